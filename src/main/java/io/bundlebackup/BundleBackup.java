@@ -1,0 +1,14 @@
+package io.bundlebackup;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** The service: starts HTTP, WebSocket and the sessions behind them. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class BundleBackup {
+    public static void main(String[] args) {
+        SpringApplication.run(BundleBackup.class, args);
+    }
+}

@@ -1,0 +1,7 @@
+/** Who may call: tokens, callers, authorities. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"problem", "problem::web"})
+package io.bundlebackup.access;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,25 @@
+package io.bundlebackup.problem;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a bundle, or one of its files, failed: the {@code err} of an event.
+ *
+ * @param code the seed's number
+ * @param message one sentence for the user
+ * @param path the path inside the bundle that caused it, percent-encoded where it is not plain text
+ * @param uri the name of the delivered or uploaded file that caused it
+ */
+public record Failure(
+        int code,
+        String message,
+        @Nullable String path,
+        @Nullable String uri) {
+    public static Failure of(ErrorCode code) {
+        return of(code, code.text());
+    }
+
+    public static Failure of(ErrorCode code, String message) {
+        return new Failure(code.number(), message, null, null);
+    }
+}

@@ -1,0 +1,42 @@
+package io.bundlebackup.problem;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A refusal that reaches the user as one problem body (RFC 9457). The detail is one clear sentence for the user: no class name,
+ * no stack trace, no path of the server.
+ */
+public final class ProblemException extends RuntimeException {
+    private final ProblemType type;
+    private final Map<String, Object> members = new LinkedHashMap<>();
+
+    public ProblemException(ProblemType type, String detail) {
+        super(detail);
+        this.type = type;
+    }
+
+    public ProblemException(ProblemType type, String detail, Throwable cause) {
+        super(detail, cause);
+        this.type = type;
+    }
+
+    /** Adds a member to the problem body, such as {@code sessionInfo}; returns this. */
+    public ProblemException with(String member, Object value) {
+        members.put(member, value);
+        return this;
+    }
+
+    public ProblemType type() {
+        return type;
+    }
+
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    /** Members beside the standard ones, in the order added. */
+    public Map<String, Object> members() {
+        return new LinkedHashMap<>(members);
+    }
+}

@@ -1,0 +1,81 @@
+package io.bundlebackup.problem;
+
+import java.util.Locale;
+
+/** Everything that a request can be refused for: the last segment of {@code type}, the seed's code, the category, the title. */
+public enum ProblemType {
+    UNAUTHENTICATED(ErrorCode.PERMISSION_DENIED, Category.UNAUTHENTICATED, "Credentials are missing or wrong"),
+    PERMISSION_DENIED(ErrorCode.PERMISSION_DENIED, Category.FORBIDDEN, "The caller may not back up or restore"),
+    NOT_A_SYSTEM_CALLER(ErrorCode.NOT_A_SYSTEM_CALLER, Category.FORBIDDEN, "The caller is not a system caller"),
+
+    INVALID_REQUEST(ErrorCode.INVALID_PARAMETER, Category.INVALID, "The request is malformed"),
+    INVALID_ARGUMENT(ErrorCode.INVALID_ARGUMENT, Category.INVALID, "The request makes no sense"),
+    INVALID_MANIFEST(ErrorCode.INVALID_ARGUMENT, Category.INVALID, "The manifest is invalid"),
+    DIGEST_MISMATCH(ErrorCode.INVALID_ARGUMENT, Category.INVALID, "The content does not have the digest that was sent"),
+
+    NO_SUCH_RESOURCE(ErrorCode.INVALID_ARGUMENT, Category.NOT_FOUND, "There is nothing at this address"),
+    NO_SUCH_SESSION(ErrorCode.INVALID_ARGUMENT, Category.NOT_FOUND, "There is no such session"),
+    NO_SUCH_BUNDLE(ErrorCode.INVALID_ARGUMENT, Category.NOT_FOUND, "There is no such bundle"),
+    NO_SUCH_FILE(ErrorCode.INVALID_ARGUMENT, Category.NOT_FOUND, "There is no such file"),
+    FILE_CLOSED(ErrorCode.INVALID_ARGUMENT, Category.GONE, "The file is closed"),
+    METHOD_NOT_ALLOWED(ErrorCode.INVALID_ARGUMENT, Category.METHOD_NOT_ALLOWED, "The method is not allowed here"),
+    NOT_ACCEPTABLE(ErrorCode.INVALID_ARGUMENT, Category.NOT_ACCEPTABLE, "No acceptable representation"),
+    PRECONDITION_FAILED(ErrorCode.INVALID_ARGUMENT, Category.PRECONDITION_FAILED, "A precondition does not hold"),
+    TOO_LARGE(ErrorCode.INVALID_ARGUMENT, Category.TOO_LARGE, "The content is too large"),
+    TARGET_TOO_LONG(ErrorCode.INVALID_ARGUMENT, Category.TARGET_TOO_LONG, "The address is too long"),
+    UNSUPPORTED_MEDIA_TYPE(
+            ErrorCode.INVALID_ARGUMENT, Category.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported here"),
+    RANGE_NOT_SATISFIABLE(
+            ErrorCode.INVALID_ARGUMENT, Category.RANGE_NOT_SATISFIABLE, "The range lies outside the file"),
+    KEY_REUSED(ErrorCode.INVALID_ARGUMENT, Category.KEY_REUSED, "The idempotency key was used for another request"),
+    HEADERS_TOO_LARGE(ErrorCode.INVALID_ARGUMENT, Category.HEADERS_TOO_LARGE, "The header fields are too large"),
+
+    ALREADY_APPENDED(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "Bundles were already appended"),
+    WRONG_SESSION_TYPE(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The session is of another type"),
+    SESSION_ENDED(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The session has ended"),
+    BUNDLE_NOT_RUNNING(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The bundle is not running"),
+    RECEIPT_MISMATCH(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The receipt does not match the file"),
+    FILE_CHANGED(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The file has changed"),
+    KEY_IN_FLIGHT(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "A request with this idempotency key is under way"),
+    BUNDLE_HELD(ErrorCode.CONFLICT, Category.CONFLICT, "Another live session holds the bundle"),
+    NOT_STARTED(ErrorCode.NOT_STARTED, Category.CONFLICT, "The bundle has not begun"),
+    NO_SUCH_TASK(ErrorCode.NO_SUCH_TASK, Category.CONFLICT, "There is nothing to cancel"),
+    NO_SUCH_TASK_HERE(ErrorCode.NO_SUCH_TASK, Category.NOT_FOUND, "The bundle is not in this session"),
+
+    TOO_MANY_REQUESTS(ErrorCode.OUT_OF_MEMORY, Category.TOO_MANY_REQUESTS, "Too many requests"),
+    TOO_MANY_SESSIONS(ErrorCode.OUT_OF_MEMORY, Category.TOO_MANY_REQUESTS, "Too many sessions"),
+    OUT_OF_MEMORY(ErrorCode.OUT_OF_MEMORY, Category.UNAVAILABLE, "The service is short of memory"),
+    NO_SPACE(ErrorCode.NO_SPACE, Category.NO_SPACE, "No space is left"),
+    NOT_AVAILABLE(ErrorCode.SERVICE_UNAVAILABLE, Category.UNAVAILABLE, "The service is starting or stopping"),
+    IO_ERROR(ErrorCode.IO_ERROR, Category.INTERNAL, "Reading or writing failed"),
+    INTERNAL_ERROR(ErrorCode.INTERNAL_ERROR, Category.INTERNAL, "The service failed");
+
+    private final ErrorCode code;
+    private final Category category;
+    private final String title;
+
+    ProblemType(ErrorCode code, Category category, String title) {
+        this.code = code;
+        this.category = category;
+        this.title = title;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public Category category() {
+        return category;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The last segment of the problem's {@code type}, such as {@code no-such-session}. */
+    public String slug() {
+        return this == NO_SUCH_TASK_HERE
+                ? NO_SUCH_TASK.slug()
+                : name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
