@@ -1,0 +1,256 @@
+package io.bundlebackup.bundle;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads the facts about an application strictly: what is unknown, of a wrong type or not supported yet becomes a problem that names
+ * it, and is never passed over. Thread-safe.
+ */
+final class ApplicationReader {
+    /** The largest {@code bundle.json}, bytes. */
+    static final int MAX_SIZE = 1 << 20;
+
+    /** The deepest nesting of a {@code bundle.json}. */
+    static final int MAX_DEPTH = 64;
+
+    private static final Set<String> MEMBERS = Set.of(
+            "versionCode",
+            "versionName",
+            "appIndex",
+            "extensionName",
+            "needToInstall",
+            "allowToBackupRestore",
+            "includes",
+            "excludes",
+            "fullBackupOnly",
+            "restoreDeps",
+            "supportScene",
+            "extraInfo",
+            "extension",
+            "backupEvery");
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    /**
+     * What was read.
+     *
+     * @param application the facts; {@code null} when they cannot be relied on
+     * @param problem why the bundle cannot be used
+     */
+    record Reading(
+            @Nullable Application application,
+            PathSelection selection,
+            @Nullable String problem) {
+        static Reading failed(String problem) {
+            return new Reading(null, PathSelection.nothing(), problem);
+        }
+    }
+
+    /** Reads the content of a {@code bundle.json}. */
+    static Reading read(BundleName name, byte[] content) {
+        if (content.length > MAX_SIZE) {
+            return Reading.failed("bundle.json is larger than " + MAX_SIZE + " bytes");
+        }
+        try {
+            return JSON.readTree(content) instanceof ObjectNode facts
+                    ? new Facts(name, facts).read()
+                    : Reading.failed("bundle.json is not a JSON object");
+        } catch (StreamConstraintsException _) {
+            return Reading.failed(
+                    "bundle.json is nested deeper than " + MAX_DEPTH + " levels, or has an overlong value");
+        } catch (JacksonException e) {
+            var where = e.getLocation();
+            return Reading.failed("bundle.json is not valid JSON"
+                    + (where == null ? "" : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")"));
+        }
+    }
+
+    /** Reads an entry of the configuration by the same rules. */
+    static Reading read(BundleName name, DeclaredBundle declared) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("versionCode", declared.versionCode());
+        members.put("versionName", declared.versionName());
+        members.put("appIndex", declared.appIndex());
+        members.put("extensionName", declared.extensionName());
+        members.put("needToInstall", declared.needToInstall());
+        members.put("allowToBackupRestore", declared.allowToBackupRestore());
+        members.put("includes", declared.includes());
+        members.put("excludes", declared.excludes());
+        members.put("fullBackupOnly", declared.fullBackupOnly());
+        members.put("restoreDeps", declared.restoreDeps());
+        members.put("supportScene", declared.supportScene());
+        members.put("extraInfo", declared.extraInfo());
+        members.put("extension", declared.extension());
+        members.put("backupEvery", declared.backupEvery());
+        members.values().removeIf(value -> value == null);
+        ObjectNode facts = JSON.valueToTree(members);
+        return new Facts(name, facts).read();
+    }
+
+    /** One reading: collects every problem, so that the operator need not find them one by one. */
+    private static final class Facts {
+        private final BundleName name;
+        private final ObjectNode facts;
+        private final List<String> wrong = new ArrayList<>();
+
+        Facts(BundleName name, ObjectNode facts) {
+            this.name = name;
+            this.facts = facts;
+        }
+
+        Reading read() {
+            facts.propertyNames().stream()
+                    .filter(member -> !MEMBERS.contains(member))
+                    .forEach(member -> wrong.add("\"" + shortened(member) + "\" is not known"));
+            Application application = application();
+            PathSelection selection = PathSelection.nothing();
+            checkAppIndex();
+            try {
+                selection = PathSelection.of(application.includes(), application.excludes());
+            } catch (IllegalArgumentException e) {
+                wrong.add(String.valueOf(e.getMessage()));
+            }
+            if (!wrong.isEmpty()) {
+                return Reading.failed("the facts about the application are wrong: " + String.join("; ", wrong));
+            }
+            List<String> missing = new ArrayList<>();
+            if (facts.has("extension")) {
+                missing.add("extension commands (\"extension\") are not supported yet");
+            }
+            if (facts.has("backupEvery")) {
+                missing.add("\"backupEvery\" is not supported yet");
+            }
+            return new Reading(application, selection, missing.isEmpty() ? null : String.join("; ", missing));
+        }
+
+        private Application application() {
+            long versionCode = integer("versionCode", null, Long.MIN_VALUE, Long.MAX_VALUE);
+            String versionName = text("versionName", null);
+            List<String> includes = texts("includes");
+            if (facts.has("includes") && includes.isEmpty()) {
+                wrong.add("\"includes\" is empty, so nothing would be backed up; leave it out to take everything");
+            }
+            Application application = new Application(
+                    versionCode,
+                    versionName,
+                    text("extensionName", Application.DEFAULT_EXTENSION_NAME),
+                    flag("needToInstall", false),
+                    flag("allowToBackupRestore", true),
+                    includes,
+                    texts("excludes"),
+                    flag("fullBackupOnly", false),
+                    text("restoreDeps", ""),
+                    text("supportScene", ""),
+                    object("extraInfo"));
+            for (String dependency : application.dependencies()) {
+                if (!BundleName.isValid(dependency)) {
+                    wrong.add("\"restoreDeps\" has \"" + shortened(dependency) + "\", which is no name of a bundle");
+                }
+            }
+            return application;
+        }
+
+        private void checkAppIndex() {
+            long appIndex = integer("appIndex", (long) name.appIndex(), 0, Integer.MAX_VALUE);
+            if (appIndex != name.appIndex()) {
+                wrong.add("\"appIndex\" is " + appIndex + ", but the name says " + name.appIndex());
+            }
+        }
+
+        private long integer(String member, @Nullable Long otherwise, long least, long most) {
+            JsonNode value = facts.get(member);
+            if (value == null) {
+                return otherwise == null ? missing(member, 0L) : otherwise;
+            }
+            boolean fits = value.isIntegralNumber()
+                    && value.canConvertToLong()
+                    && value.longValue() >= least
+                    && value.longValue() <= most;
+            return fits ? value.longValue() : mistyped(member, "a whole number in its range", 0L);
+        }
+
+        private String text(String member, @Nullable String otherwise) {
+            JsonNode value = facts.get(member);
+            if (value == null) {
+                return otherwise == null ? missing(member, "") : otherwise;
+            }
+            if (!value.isString()) {
+                return mistyped(member, "a string", "");
+            }
+            // An empty restoreDeps or supportScene says "none"; an empty name says nothing.
+            return value.stringValue().isBlank() && !"".equals(otherwise)
+                    ? mistyped(member, "a string that is not blank", "")
+                    : value.stringValue();
+        }
+
+        private boolean flag(String member, boolean otherwise) {
+            JsonNode value = facts.get(member);
+            if (value == null || value.isBoolean()) {
+                return value == null ? otherwise : value.booleanValue();
+            }
+            return mistyped(member, "true or false", false);
+        }
+
+        private List<String> texts(String member) {
+            JsonNode value = facts.get(member);
+            if (value == null) {
+                return List.of();
+            }
+            boolean fits = value.isArray() && value.valueStream().allMatch(JsonNode::isString);
+            return fits
+                    ? value.valueStream().map(JsonNode::stringValue).toList()
+                    : mistyped(member, "an array of strings", List.of("*"));
+        }
+
+        private Map<String, Object> object(String member) {
+            JsonNode value = facts.get(member);
+            if (value == null) {
+                return Map.of();
+            }
+            if (!value.isObject()) {
+                return mistyped(member, "an object", Map.of());
+            }
+            @SuppressWarnings("unchecked")
+            Map<String, Object> map = JSON.treeToValue(value, Map.class);
+            return map;
+        }
+
+        private <T> T missing(String member, T instead) {
+            wrong.add("\"" + member + "\" is missing");
+            return instead;
+        }
+
+        private <T> T mistyped(String member, String expected, T instead) {
+            wrong.add("\"" + member + "\" must be " + expected);
+            return instead;
+        }
+
+        private static String shortened(String text) {
+            return text.length() <= 64 ? text : text.substring(0, 64) + "…";
+        }
+    }
+
+    private ApplicationReader() {}
+}

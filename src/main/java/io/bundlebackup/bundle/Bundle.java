@@ -1,0 +1,101 @@
+package io.bundlebackup.bundle;
+
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One application's data, a directory tree, with what is known about the application. A bundle is a picture of one moment: ask
+ * {@link Bundles} again for every operation.
+ *
+ * @param bundleName its name
+ * @param directory the data; absolute, and without links when it exists
+ * @param application the facts; {@code null} when they could not be read, then {@code problem} says why
+ * @param selection what of the tree is taken; nothing when {@code application} is {@code null}
+ * @param problem a sentence for the operator that says why the bundle cannot take part in anything
+ * @param restoreProblem a sentence for the operator that says why the bundle can be backed up, but not restored
+ */
+public record Bundle(
+        BundleName bundleName,
+        Path directory,
+        @Nullable Application application,
+        PathSelection selection,
+        @Nullable String problem,
+        @Nullable String restoreProblem) {
+    public Bundle {
+        if (application == null && problem == null) {
+            throw new IllegalArgumentException("A bundle without facts needs a problem");
+        }
+    }
+
+    /** The name on the wire. */
+    public String name() {
+        return bundleName.toString();
+    }
+
+    public int appIndex() {
+        return bundleName.appIndex();
+    }
+
+    /**
+     * The facts of a bundle that may take part.
+     *
+     * @throws IllegalStateException when they are not known; {@link #refusal()} tells beforehand
+     */
+    public Application requireApplication() {
+        if (application == null) {
+            throw new IllegalStateException("Nothing is known about " + name() + ": " + problem);
+        }
+        return application;
+    }
+
+    /** Whether the bundle may be backed up. */
+    public boolean allToBackup() {
+        return refusal() == null;
+    }
+
+    /** Why the bundle cannot take part in a backup; {@code null} when it can. */
+    public @Nullable Failure refusal() {
+        if (application == null || problem != null) {
+            return Failure.of(ErrorCode.NO_SUCH_BUNDLE, "The application " + name() + " cannot be used: " + problem);
+        }
+        if (!application.allowToBackupRestore()) {
+            return Failure.of(ErrorCode.NOT_ALLOWED_FOR_BUNDLE);
+        }
+        return null;
+    }
+
+    /** Why the bundle cannot be restored; {@code null} when it can. */
+    public @Nullable Failure restoreRefusal() {
+        Failure refusal = refusal();
+        if (refusal == null && restoreProblem != null) {
+            return Failure.of(
+                    ErrorCode.NOT_ALLOWED_FOR_BUNDLE,
+                    "The application " + name() + " cannot be restored: " + restoreProblem);
+        }
+        return refusal;
+    }
+
+    /** The sentence that {@code problem} is on the wire: why not at all, or else why not restored. */
+    public @Nullable String anyProblem() {
+        return problem != null ? problem : restoreProblem;
+    }
+
+    Bundle withProblem(String newProblem) {
+        return new Bundle(bundleName, directory, application, selection, newProblem, restoreProblem);
+    }
+
+    Bundle withRestoreProblem(@Nullable String newProblem) {
+        return new Bundle(bundleName, directory, application, selection, problem, newProblem);
+    }
+
+    Bundle withSelection(PathSelection newSelection) {
+        return new Bundle(bundleName, directory, application, newSelection, problem, restoreProblem);
+    }
+
+    /** Why the bundle that has this name cannot take part: there is none. */
+    public static Failure unknown(String bundleName) {
+        return Failure.of(ErrorCode.NO_SUCH_BUNDLE, "There is no application " + bundleName + " here");
+    }
+}

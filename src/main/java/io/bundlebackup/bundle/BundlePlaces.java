@@ -1,0 +1,98 @@
+package io.bundlebackup.bundle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the trees of the bundles lie towards each other and towards the service's own directories. One directory inside another can be backed
+ * up, but not restored: a restore exchanges the whole tree, and would take the other one with it.
+ */
+final class BundlePlaces {
+    /** Beside each data directory: where a restore builds the new tree and keeps earlier ones. */
+    private static final String WORK_DIRECTORY = ".bundle-backup";
+
+    private final Collection<Bundle> bundles;
+    private final Path own;
+    private final Map<Path, List<Bundle>> byDirectory = new HashMap<>();
+    private final Map<BundleName, Bundle> overlaps = new HashMap<>();
+    private final Map<BundleName, List<byte[]>> skipped = new HashMap<>();
+
+    BundlePlaces(Collection<Bundle> bundles, Path dataDirectory) {
+        this.bundles = bundles;
+        this.own = real(dataDirectory);
+        bundles.forEach(bundle -> byDirectory
+                .computeIfAbsent(bundle.directory(), _ -> new ArrayList<>())
+                .add(bundle));
+    }
+
+    /** The bundles with what their place forbids, in the same order. */
+    List<Bundle> placed() {
+        for (Bundle bundle : bundles) {
+            for (Path path = bundle.directory(); path != null; path = path.getParent()) {
+                enclosing(path).forEach(other -> overlap(bundle, other));
+            }
+            Path parent = bundle.directory().getParent();
+            if (parent != null) {
+                skip(parent.resolve(WORK_DIRECTORY));
+            }
+        }
+        skip(own);
+        return bundles.stream().map(this::placed).toList();
+    }
+
+    private Bundle placed(Bundle bundle) {
+        PathSelection selection =
+                bundle.selection().skipping(skipped.getOrDefault(bundle.bundleName(), Collections.emptyList()));
+        Bundle placed = bundle.withSelection(selection).withRestoreProblem(restoreProblem(bundle));
+        return bundle.directory().startsWith(own)
+                ? placed.withProblem("its directory lies in the service's own directory")
+                : placed;
+    }
+
+    private @Nullable String restoreProblem(Bundle bundle) {
+        Bundle other = overlaps.get(bundle.bundleName());
+        if (other != null) {
+            return "its directory overlaps that of " + other.name() + ", so it can be backed up but not restored";
+        }
+        if (own.startsWith(bundle.directory())) {
+            return "the service's own directory lies in its directory, so it can be backed up but not restored";
+        }
+        return null;
+    }
+
+    private void overlap(Bundle one, Bundle other) {
+        if (!one.bundleName().equals(other.bundleName())) {
+            overlaps.putIfAbsent(one.bundleName(), other);
+            overlaps.putIfAbsent(other.bundleName(), one);
+        }
+    }
+
+    /** Keeps a directory of the service out of every bundle that it lies in. */
+    private void skip(Path directory) {
+        for (Path path = directory.getParent(); path != null; path = path.getParent()) {
+            for (Bundle bundle : enclosing(path)) {
+                skipped.computeIfAbsent(bundle.bundleName(), _ -> new ArrayList<>())
+                        .add(RawPaths.bytes(bundle.directory().relativize(directory)));
+            }
+        }
+    }
+
+    private List<Bundle> enclosing(Path path) {
+        return byDirectory.getOrDefault(path, List.of());
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException _) {
+            return path.toAbsolutePath().normalize(); // not made yet
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.bundlebackup.bundle;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * How much data the bundles have, measured and remembered. Thread-safe. At most as many scans run at once as there are processors, and
+ * those who ask for the same bundle meanwhile share one; {@link #known} never waits.
+ */
+@Component
+public class BundleSizes {
+    /** How old a measurement may be and still count as present. */
+    public static final Duration FRESH = Duration.ofMinutes(1);
+
+    /** Above this many bundles the longest unused measurement is forgotten. */
+    private static final int MAX_REMEMBERED = 10_000;
+
+    private static final Logger log = LoggerFactory.getLogger(BundleSizes.class);
+
+    private final SizeScan scan;
+    private final InstantSource clock;
+    private final Semaphore scans = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
+    private final Map<String, Slot> slots = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Slot> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    };
+
+    @Autowired
+    BundleSizes(SizeScan scan, ObjectProvider<InstantSource> clock) {
+        this(scan, clock.getIfUnique(InstantSource::system));
+    }
+
+    public BundleSizes(SizeScan scan, InstantSource clock) {
+        this.scan = scan;
+        this.clock = clock;
+    }
+
+    /**
+     * What a bundle was found to have.
+     *
+     * @param bytes of the regular files selected
+     * @param files their number
+     * @param measuredAt when the scan began
+     */
+    public record Measurement(long bytes, long files, Instant measuredAt) {}
+
+    /** The last measurement, however old, without looking at the disk. */
+    public Optional<Measurement> known(Bundle bundle) {
+        Measured last = slot(bundle).last;
+        return last != null && last.isOf(bundle) ? Optional.of(last.measurement()) : Optional.empty();
+    }
+
+    /** The last measurement as {@link #known}; when it is not fresh, a new one is begun in the background. */
+    public Optional<Measurement> knownAndRefreshed(Bundle bundle) {
+        Optional<Measurement> known = known(bundle);
+        if (known.filter(this::isFresh).isEmpty() && bundle.problem() == null && refreshing.add(bundle.name())) {
+            Thread.ofVirtual().name("measure-" + bundle.name()).start(() -> {
+                try {
+                    measure(bundle);
+                } finally {
+                    refreshing.remove(bundle.name());
+                }
+            });
+        }
+        return known;
+    }
+
+    /**
+     * A fresh measurement: the last one, or else the tree is walked while the caller waits. Empty when the tree cannot be read; the log
+     * says why.
+     *
+     * @throws ProblemException {@code not-available} when the thread is interrupted
+     */
+    public Optional<Measurement> measure(Bundle bundle) {
+        Slot slot = slot(bundle);
+        try {
+            slot.scanning.lockInterruptibly();
+        } catch (InterruptedException _) {
+            throw interrupted();
+        }
+        try {
+            Optional<Measurement> known = known(bundle).filter(this::isFresh);
+            return known.isPresent() ? known : scan(bundle, slot, 0).map(Increment::whole);
+        } finally {
+            slot.scanning.unlock();
+        }
+    }
+
+    /**
+     * Measures what an incremental backup would send, always anew: times are compared with what is on disk now.
+     *
+     * @param since epoch seconds; 0: everything
+     * @throws ProblemException {@code not-available} when the thread is interrupted
+     */
+    public Optional<Increment> measureSince(Bundle bundle, long since) {
+        return scan(bundle, slot(bundle), since);
+    }
+
+    /**
+     * @param whole the whole selection
+     * @param bytes of the files that changed
+     * @param files their number
+     */
+    public record Increment(Measurement whole, long bytes, long files) {}
+
+    private Optional<Increment> scan(Bundle bundle, Slot slot, long since) {
+        try {
+            scans.acquire();
+        } catch (InterruptedException _) {
+            throw interrupted();
+        }
+        try {
+            Instant begun = clock.instant();
+            SizeScan.Sizes sizes = scan.scan(bundle, since);
+            if (sizes.unreadable() > 0) {
+                log.warn(
+                        "Bundle {}: {} entries could not be read and are not in its size",
+                        bundle.name(),
+                        sizes.unreadable());
+            }
+            Measurement whole = new Measurement(sizes.bytes(), sizes.files(), begun);
+            slot.last = new Measured(bundle.directory(), bundle.application(), whole);
+            return Optional.of(new Increment(whole, sizes.incrementBytes(), sizes.incrementFiles()));
+        } catch (InterruptedIOException _) {
+            throw interrupted();
+        } catch (IOException e) {
+            log.warn("Bundle {}: its size cannot be measured", bundle.name(), e);
+            return Optional.empty();
+        } finally {
+            scans.release();
+        }
+    }
+
+    private boolean isFresh(Measurement measurement) {
+        return Duration.between(measurement.measuredAt(), clock.instant()).compareTo(FRESH) < 0;
+    }
+
+    private Slot slot(Bundle bundle) {
+        synchronized (slots) {
+            return slots.computeIfAbsent(bundle.name(), _ -> new Slot());
+        }
+    }
+
+    private static ProblemException interrupted() {
+        Thread.currentThread().interrupt();
+        return new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping");
+    }
+
+    /** What is remembered of one bundle. */
+    private static final class Slot {
+        /** Held during a scan, so that others who want the same measurement wait for it and share it. */
+        final ReentrantLock scanning = new ReentrantLock();
+
+        volatile @Nullable Measured last;
+    }
+
+    private record Measured(Path directory, @Nullable Application application, Measurement measurement) {
+        /** Another directory or another selection under the same name is another bundle. */
+        boolean isOf(Bundle bundle) {
+            return directory.equals(bundle.directory()) && Objects.equals(application, bundle.application());
+        }
+    }
+}

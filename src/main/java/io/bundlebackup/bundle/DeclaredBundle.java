@@ -1,0 +1,37 @@
+package io.bundlebackup.bundle;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of {@code backup.bundles[]}: a bundle that lies anywhere. Everything but the first two has the meaning, and when left out the
+ * default, of the same member of {@code bundle.json} ({@link Application}).
+ *
+ * @param name the bundle's name, {@code name:appIndex} for a clone
+ * @param directory its data
+ * @param extension not supported yet: a bundle that has it cannot be used
+ * @param backupEvery not supported yet: a bundle that has it cannot be used
+ */
+public record DeclaredBundle(
+        @NotNull @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")
+        String name,
+
+        @NotNull Path directory,
+        @Nullable Long versionCode,
+        @Nullable String versionName,
+        @Nullable Integer appIndex,
+        @Nullable String extensionName,
+        @Nullable Boolean needToInstall,
+        @Nullable Boolean allowToBackupRestore,
+        @Nullable List<String> includes,
+        @Nullable List<String> excludes,
+        @Nullable Boolean fullBackupOnly,
+        @Nullable String restoreDeps,
+        @Nullable String supportScene,
+        @Nullable Map<String, Object> extraInfo,
+        @Nullable Map<String, Object> extension,
+        @Nullable String backupEvery) {}

@@ -1,0 +1,28 @@
+package io.bundlebackup.bundle;
+
+import java.io.IOException;
+
+/** Measures what a backup of a bundle would carry. Implementations are safe for use by any number of threads. */
+public interface SizeScan {
+    /**
+     * Walks the tree without following a link and counts the regular files that the bundle's selection covers. What vanishes meanwhile is
+     * not counted; what cannot be read is counted as unreadable and does not end the scan.
+     *
+     * @param since epoch seconds; a file whose content or whose attributes changed at this second or later belongs to the increment. 0 or
+     *     less: all do
+     * @throws IOException when the root itself cannot be read
+     * @throws java.io.InterruptedIOException when the thread is interrupted; its flag stays set
+     */
+    Sizes scan(Bundle bundle, long since) throws IOException;
+
+    /**
+     * The result of a scan.
+     *
+     * @param bytes of all regular files selected
+     * @param files their number
+     * @param incrementBytes of those that changed
+     * @param incrementFiles the number of those
+     * @param unreadable directories and files that could not be looked at
+     */
+    record Sizes(long bytes, long files, long incrementBytes, long incrementFiles, long unreadable) {}
+}
