@@ -89,8 +89,8 @@ public class BundleSizes {
     }
 
     /**
-     * A fresh measurement: the last one, or else the tree is walked while the caller waits. Empty when the tree cannot be read; the log
-     * says why.
+     * A fresh measurement: the last one, or else the tree is walked while the caller waits. Empty when the bundle has a problem, or its
+     * tree cannot be read; then the log says why.
      *
      * @throws ProblemException {@code not-available} when the thread is interrupted
      */
@@ -127,6 +127,9 @@ public class BundleSizes {
     public record Increment(Measurement whole, long bytes, long files) {}
 
     private Optional<Increment> scan(Bundle bundle, Slot slot, long since) {
+        if (bundle.problem() != null) {
+            return Optional.empty();
+        }
         try {
             scans.acquire();
         } catch (InterruptedException _) {

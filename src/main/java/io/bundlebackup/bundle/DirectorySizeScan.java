@@ -67,7 +67,7 @@ class DirectorySizeScan implements SizeScan {
         }
 
         @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile() && selection.covers(child(file), false)) {
                 files++;
                 bytes += attributes.size();
@@ -88,7 +88,7 @@ class DirectorySizeScan implements SizeScan {
             return FileVisitResult.CONTINUE;
         }
 
-        private boolean changed(Path file, BasicFileAttributes attributes) throws IOException {
+        private boolean changed(Path file, BasicFileAttributes attributes) {
             if (since <= 0 || attributes.lastModifiedTime().to(TimeUnit.SECONDS) >= since) {
                 return true;
             }
@@ -97,7 +97,10 @@ class DirectorySizeScan implements SizeScan {
                 Object ctime = Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
                 return ctime instanceof FileTime time && time.to(TimeUnit.SECONDS) >= since;
             } catch (NoSuchFileException _) {
-                return false;
+                return false; // it vanished
+            } catch (IOException _) {
+                unreadable++;
+                return true; // a backup would look at it again
             }
         }
 

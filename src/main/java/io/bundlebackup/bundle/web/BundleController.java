@@ -1,0 +1,48 @@
+package io.bundlebackup.bundle.web;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.BundleHistory;
+import io.bundlebackup.bundle.BundleSizes;
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class BundleController implements BundleApi {
+    private final Bundles bundles;
+    private final BundleSizes sizes;
+    private final ObjectProvider<BundleHistory> history;
+
+    BundleController(Bundles bundles, BundleSizes sizes, ObjectProvider<BundleHistory> history) {
+        this.bundles = bundles;
+        this.sizes = sizes;
+        this.history = history;
+    }
+
+    @Override
+    public BundleListView bundles(int limit, @Nullable String after) {
+        BundleHistory past = history.getIfAvailable();
+        return BundleListView.of(
+                bundles.all(), limit, after, one -> BundleView.of(one, sizes.knownAndRefreshed(one), past));
+    }
+
+    @Override
+    public BundleView bundle(String bundleName) {
+        Bundle bundle = existing(bundleName);
+        return BundleView.of(bundle, sizes.measure(bundle), history.getIfAvailable());
+    }
+
+    @Override
+    public BackupInfoView backupInfo(String bundleName) {
+        return BackupInfoView.of(existing(bundleName));
+    }
+
+    private Bundle existing(String bundleName) {
+        return bundles.find(RequestedName.check(bundleName))
+                .orElseThrow(() ->
+                        new ProblemException(ProblemType.NO_SUCH_BUNDLE, "There is no bundle " + bundleName + " here"));
+    }
+}

@@ -1,0 +1,98 @@
+package io.bundlebackup.bundle.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.bundlebackup.bundle.Application;
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.BundleHistory;
+import io.bundlebackup.bundle.BundleSizes.Measurement;
+import io.bundlebackup.bundle.LastRun;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Bundle")
+record BundleView(
+        @Schema(example = "com.example.hiworld") String bundleName,
+
+        @Schema(description = "0, or the number of the clone")
+        int appIndex,
+
+        @Schema(description = "Absent, like what follows, when the facts could not be read", example = "1000000")
+        @Nullable
+        Long versionCode,
+
+        @Schema(example = "1.0.0") @Nullable String versionName,
+
+        @Schema(example = "BackupExtensionAbility") @Nullable
+        String extensionName,
+
+        @Schema(description = "Whether it may be backed up") boolean allToBackup,
+
+        @Nullable Boolean fullBackupOnly,
+
+        @Schema(description = "Bytes of the files that a backup takes; absent when not measured") @Nullable
+        Long spaceOccupied,
+
+        @Nullable Instant spaceMeasuredAt,
+
+        @Schema(description = "Why it cannot be used, or cannot be restored") @Nullable
+        String problem,
+
+        @Nullable LastRunView lastBackup,
+
+        @Nullable LastRunView lastRestore) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "LastRun")
+    record LastRunView(
+            String sessionId,
+            @Schema(example = "backup") String type,
+            @Schema(example = "completed") String outcome,
+            Instant endedAt,
+            @Schema(description = "Bytes of content") long bytes,
+            @Schema(description = "Regular files") long files,
+
+            @Schema(description = "What could not be taken or applied")
+            long failedCount,
+
+            @Schema(
+                    description =
+                            "What to pass to the next incremental backup, epoch seconds; only after a complete backup")
+            @Nullable
+            Long lastIncrementalTime) {
+        static LastRunView of(LastRun run) {
+            return new LastRunView(
+                    run.sessionId(),
+                    run.type(),
+                    run.outcome(),
+                    run.endedAt(),
+                    run.bytes(),
+                    run.files(),
+                    run.failedCount(),
+                    run.lastIncrementalTime());
+        }
+    }
+
+    static BundleView of(Bundle bundle, Optional<Measurement> size, @Nullable BundleHistory history) {
+        Application application = bundle.application();
+        String name = bundle.name();
+        return new BundleView(
+                name,
+                bundle.appIndex(),
+                application == null ? null : application.versionCode(),
+                application == null ? null : application.versionName(),
+                application == null ? null : application.extensionName(),
+                bundle.allToBackup(),
+                application == null ? null : application.fullBackupOnly(),
+                size.map(Measurement::bytes).orElse(null),
+                size.map(Measurement::measuredAt).orElse(null),
+                bundle.anyProblem(),
+                history == null
+                        ? null
+                        : history.lastBackup(name).map(LastRunView::of).orElse(null),
+                history == null
+                        ? null
+                        : history.lastRestore(name).map(LastRunView::of).orElse(null));
+    }
+}

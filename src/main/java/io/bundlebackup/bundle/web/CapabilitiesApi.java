@@ -1,0 +1,59 @@
+package io.bundlebackup.bundle.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+@Tag(name = "Service", description = "What this service is and what it has")
+@RequestMapping(path = "/api/v1/capabilities", produces = MediaType.APPLICATION_JSON_VALUE)
+interface CapabilitiesApi {
+    @Operation(
+            operationId = "getLocalCapabilities",
+            summary = "The capability file, with real sizes",
+            description =
+                    "The seed's `backup.getLocalCapabilities()`. Trees that were not measured within the last minute are "
+                            + "walked first, so the answer can take as long as listing them takes.")
+    @Parameter(
+            name = "bundleName",
+            in = ParameterIn.QUERY,
+            description = "Only this bundle; may be repeated. Without it: all.",
+            array = @ArraySchema(schema = @Schema(type = "string", example = "com.example.hiworld")))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The capability file `localCapabilities.json`",
+            headers = @Header(name = "Content-Disposition", schema = @Schema(type = "string")))
+    @InvalidRequestAnswer
+    @NoSuchBundleAnswer
+    @GetMapping
+    ResponseEntity<CapabilityFileView> capabilities(
+            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query);
+
+    @Operation(
+            operationId = "getLocalCapabilitiesSince",
+            summary = "The capability file of some bundles, with the sizes of their increments",
+            description =
+                    "The seed's `backup.getLocalCapabilities(dataList)`. `increSpaceOccupied` counts the files whose content "
+                            + "or attributes changed at `lastIncrementalTime` or later; 0 counts all.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The capability file `localCapabilities.json`",
+            headers = @Header(name = "Content-Disposition", schema = @Schema(type = "string")))
+    @InvalidRequestAnswer
+    @NoSuchBundleAnswer
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<CapabilityFileView> capabilitiesSince(@Valid @RequestBody CapabilitiesRequest request);
+}

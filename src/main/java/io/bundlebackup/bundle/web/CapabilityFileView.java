@@ -1,0 +1,72 @@
+package io.bundlebackup.bundle.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.bundlebackup.bundle.CapabilityFile;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+@Schema(name = "CapabilityFile", description = "Which applications a service has and what they allow")
+record CapabilityFileView(
+        @Schema(example = "16.0") String backupVersion,
+        List<Entry> bundleInfos,
+        @Schema(example = "default") String deviceType,
+        @Schema(example = "Linux-6.1.0") String systemFullName) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "BundleInfo")
+    record Entry(
+            @Schema(description = "Whether the application may be backed up")
+            boolean allToBackup,
+
+            @Schema(description = "0, or the number of the clone")
+            int appIndex,
+
+            String extensionName,
+            @Schema(description = "The application's own") Map<String, Object> extraInfo,
+            boolean fullBackupOnly,
+
+            @Schema(description = "Without the number of a clone", example = "com.example.hiworld")
+            String name,
+
+            boolean needToInstall,
+
+            @Schema(description = "Names, separated by commas, of what is restored before")
+            String restoreDeps,
+
+            @Schema(description = "Bytes of the files that a backup takes; 0 when not known")
+            long spaceOccupied,
+
+            @Schema(description = "Bytes of those that changed since the time asked for; absent when none was")
+            @Nullable
+            Long increSpaceOccupied,
+
+            String supportScene,
+            @Schema(example = "1000000") long versionCode,
+            @Schema(example = "1.0.0") String versionName) {
+        static Entry of(CapabilityFile.Entry entry) {
+            return new Entry(
+                    entry.allToBackup(),
+                    entry.appIndex(),
+                    entry.extensionName(),
+                    entry.extraInfo(),
+                    entry.fullBackupOnly(),
+                    entry.name(),
+                    entry.needToInstall(),
+                    entry.restoreDeps(),
+                    entry.spaceOccupied(),
+                    entry.increSpaceOccupied(),
+                    entry.supportScene(),
+                    entry.versionCode(),
+                    entry.versionName());
+        }
+    }
+
+    static CapabilityFileView of(CapabilityFile file) {
+        return new CapabilityFileView(
+                file.backupVersion(),
+                file.bundleInfos().stream().map(Entry::of).toList(),
+                file.deviceType(),
+                file.systemFullName());
+    }
+}
