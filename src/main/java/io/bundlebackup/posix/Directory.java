@@ -1,0 +1,202 @@
+package io.bundlebackup.posix;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+
+/**
+ * An open directory, and the way to what lies beneath it. Whatever is opened from it is beneath it: the kernel refuses each
+ * symbolic link in a path, in the middle as at the end, and whoever swaps directories meanwhile changes nothing of that. Mount
+ * points are crossed.
+ *
+ * <p>A path is names joined by {@code /}; an absolute path and one with {@code ..} are refused with {@link Errno#EXDEV}, one with an
+ * empty name, {@code .} or NUL with {@link Errno#EINVAL}, a symbolic link in it with {@link Errno#ELOOP} or
+ * {@link Errno#ENOTDIR}. It may be longer than the kernel's 4,095 bytes. Names are bytes; nothing passes through a String.
+ */
+public final class Directory extends Handle {
+    private static final long NO_MAGICLINKS = 0x02;
+    private static final long NO_SYMLINKS = 0x04;
+    private static final long BENEATH = 0x08;
+
+    private static final long WAY = Platform.O_PATH | Platform.O_DIRECTORY | Platform.O_NOFOLLOW | Platform.O_CLOEXEC;
+    private static final long DIRECTORY = Platform.O_DIRECTORY | Platform.O_CLOEXEC;
+    private static final long FILE = Platform.O_NONBLOCK | Platform.O_NOFOLLOW | Platform.O_CLOEXEC;
+
+    private Directory(int descriptor) {
+        super(descriptor);
+    }
+
+    /**
+     * Opens a root. Symbolic links in this path, which the operator chose, are followed.
+     *
+     * @throws UnsupportedOperationException as {@link Posix#requireSupported()}
+     */
+    public static Directory open(Path path) throws IOException {
+        Posix.requireSupported();
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException("not of the default file system: " + path);
+        }
+        byte[] bytes = bytes(path);
+        if (bytes.length >= Scratch.PATH_BYTES) {
+            throw new PosixException(Errno.ENAMETOOLONG, "open directory", bytes);
+        }
+        try (Scratch scratch = Scratch.take()) {
+            scratch.path(bytes, 0, bytes.length);
+            int result = openat2(Libc.AT_FDCWD, DIRECTORY, 0, scratch);
+            if (result < 0) {
+                throw new PosixException(-result, "open directory", bytes);
+            }
+            return new Directory(result);
+        }
+    }
+
+    /** Opens a directory beneath this one; {@code .} opens this one again, with a descriptor of its own. */
+    public Directory openDirectory(byte[] path) throws IOException {
+        if (!RelativePath.isDot(path)) {
+            RelativePath.checkPath(path, "open directory");
+        }
+        return new Directory(openBeneath(path, DIRECTORY | Platform.O_NOFOLLOW, "open directory"));
+    }
+
+    /**
+     * Opens a file beneath this directory for reading. It never waits for a writer or a device; {@link OpenFile#stat()} tells
+     * whether it is a regular file.
+     */
+    public OpenFile openFile(byte[] path) throws IOException {
+        RelativePath.checkPath(path, "open");
+        return new OpenFile(openBeneath(path, FILE, "open"));
+    }
+
+    /** What the kernel knows of an entry of this directory; of a symbolic link itself, not of where it leads. */
+    public Stat stat(byte[] name) throws IOException {
+        RelativePath.checkName(name, "stat");
+        int fd = acquire();
+        try (Scratch scratch = Scratch.take()) {
+            scratch.path(name, 0, name.length);
+            int result = Libc.statx(fd, scratch);
+            if (result < 0) {
+                throw new PosixException(-result, "stat", name);
+            }
+            return Libc.stat(scratch);
+        } finally {
+            release();
+        }
+    }
+
+    /** The text of the symbolic link with this name; {@link Errno#EINVAL} if it is none. */
+    public byte[] readLink(byte[] name) throws IOException {
+        RelativePath.checkName(name, "read link");
+        int fd = acquire();
+        try (Scratch scratch = Scratch.take()) {
+            scratch.path(name, 0, name.length);
+            int length = Libc.readlinkat(fd, scratch);
+            if (length < 0) {
+                throw new PosixException(-length, "read link", name);
+            }
+            if (length == Scratch.DATA_BYTES) {
+                // Sixteen times what Linux lets anyone create: it may be cut, and half a target is none.
+                throw new PosixException(Errno.ENAMETOOLONG, "read link", name);
+            }
+            return scratch.data(length);
+        } finally {
+            release();
+        }
+    }
+
+    /**
+     * The names in this directory. What is added or removed meanwhile may or may not be among them. One thread at a time reads;
+     * others wait.
+     */
+    public synchronized Names list() throws IOException {
+        int fd = acquire();
+        try (Scratch scratch = Scratch.take()) {
+            var names = new Names.Builder();
+            int count = Libc.rewind(fd, scratch);
+            while (count >= 0 && (count = Libc.getdents(fd, scratch)) > 0) {
+                names.add(scratch.data, count);
+            }
+            if (count < 0) {
+                throw new PosixException(-count, "list directory");
+            }
+            return names.build();
+        } finally {
+            release();
+        }
+    }
+
+    /** Opens in as many steps as the kernel's limit of a path asks for, each beneath the one before. */
+    private int openBeneath(byte[] path, long flags, String operation) throws IOException {
+        int start = acquire();
+        int at = start;
+        try (Scratch scratch = Scratch.take()) {
+            int from = 0;
+            while (path.length - from >= Scratch.PATH_BYTES) {
+                int to = lastSlash(path, from, from + Scratch.PATH_BYTES - 1);
+                int next = to < 0 ? -Errno.ENAMETOOLONG : step(at, path, from, to, WAY, scratch);
+                closeStep(at, start, scratch);
+                at = start;
+                if (next < 0) {
+                    throw new PosixException(-next, operation, path);
+                }
+                at = next;
+                from = to + 1;
+            }
+            int result = step(at, path, from, path.length, flags, scratch);
+            closeStep(at, start, scratch);
+            if (result < 0) {
+                throw new PosixException(-result, operation, path);
+            }
+            return result;
+        } finally {
+            release();
+        }
+    }
+
+    private static int step(int at, byte[] path, int from, int to, long flags, Scratch scratch) {
+        scratch.path(path, from, to - from);
+        return openat2(at, flags, BENEATH | NO_SYMLINKS | NO_MAGICLINKS, scratch);
+    }
+
+    private static void closeStep(int at, int start, Scratch scratch) {
+        if (at != start) {
+            Libc.close(at, scratch);
+        }
+    }
+
+    /** The last {@code /} at or before {@code most}, so that what is before it fits; -1 if a single name does not. */
+    private static int lastSlash(byte[] path, int from, int most) {
+        int slash = most;
+        while (slash > from && path[slash] != '/') {
+            slash--;
+        }
+        return slash > from ? slash : -1;
+    }
+
+    /** Only the owner and the privileged may leave the access time alone; others read all the same. */
+    private static int openat2(int directory, long flags, long resolve, Scratch scratch) {
+        if ((flags & Platform.O_PATH) == 0) {
+            int result = Libc.openat2(directory, flags | Platform.O_NOATIME, resolve, scratch);
+            if (result != -Errno.EPERM) {
+                return result;
+            }
+        }
+        return Libc.openat2(directory, flags, resolve, scratch);
+    }
+
+    /** The raw bytes of a path. Its string may have lost them, if the platform's encoding cannot tell them; its URI has not. */
+    private static byte[] bytes(Path path) {
+        byte[] encoded = path.toUri().getRawPath().getBytes(StandardCharsets.US_ASCII);
+        var bytes = new ByteArrayOutputStream(encoded.length);
+        for (int i = 0; i < encoded.length; i++) {
+            if (encoded[i] == '%') {
+                bytes.write(Character.digit(encoded[i + 1], 16) << 4 | Character.digit(encoded[i + 2], 16));
+                i += 2;
+            } else {
+                bytes.write(encoded[i]);
+            }
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,66 @@
+package io.bundlebackup.posix;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+
+/**
+ * A file opened for reading, without waiting and where permitted without changing its access time. It need not be a regular file:
+ * whoever opens by name asks {@link #stat()} what it got (a fifo without a writer reads as empty, one with a writer that is silent
+ * fails with {@link Errno#EAGAIN}).
+ *
+ * <p>Threads share the position of {@link #read(ByteBuffer)}; {@link #read(ByteBuffer, long)} leaves it alone. A direct buffer is
+ * filled in place; one on the heap through a copy of at most 64 KiB a call.
+ */
+public final class OpenFile extends Handle {
+    OpenFile(int descriptor) {
+        super(descriptor);
+    }
+
+    /** Reads on, up to what the buffer has room for; the number of bytes, or -1 at the end of the file. */
+    public int read(ByteBuffer into) throws IOException {
+        return fill(into, -1);
+    }
+
+    /** Reads from a position of the file; the number of bytes, or -1 at or past its end. */
+    public int read(ByteBuffer into, long position) throws IOException {
+        if (position < 0) {
+            throw new IllegalArgumentException("position " + position);
+        }
+        return fill(into, position);
+    }
+
+    private int fill(ByteBuffer into, long position) throws IOException {
+        if (into.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        if (!into.hasRemaining()) {
+            return 0;
+        }
+        int fd = acquire();
+        try (Scratch scratch = Scratch.take()) {
+            if (into.isDirect()) {
+                int count = call(fd, MemorySegment.ofBuffer(into), position, scratch);
+                into.position(into.position() + Math.max(count, 0));
+                return count;
+            }
+            int room = Math.min(into.remaining(), Scratch.DATA_BYTES);
+            int count = call(fd, scratch.data.asSlice(0, room), position, scratch);
+            if (count > 0) {
+                into.put(scratch.data.asSlice(0, count).asByteBuffer());
+            }
+            return count;
+        } finally {
+            release();
+        }
+    }
+
+    private static int call(int fd, MemorySegment into, long position, Scratch scratch) throws PosixException {
+        int count = position < 0 ? Libc.read(fd, into, scratch) : Libc.pread(fd, into, position, scratch);
+        if (count < 0) {
+            throw new PosixException(-count, "read");
+        }
+        return count == 0 ? -1 : count;
+    }
+}
