@@ -1,6 +1,6 @@
 package io.bundlebackup.archive;
 
-import io.bundlebackup.manifest.Timestamp;
+import io.bundlebackup.manifest.UnixTime;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -117,7 +117,7 @@ final class PaxRecords {
     }
 
     /** Exact decimal seconds: half a second before the epoch, kept as {@code (-1, 500_000_000)}, is {@code -0.5}. */
-    static String decimal(Timestamp time) {
+    static String decimal(UnixTime time) {
         int nanos = time.nanos();
         if (nanos == 0) {
             return Long.toString(time.seconds());

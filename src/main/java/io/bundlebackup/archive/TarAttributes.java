@@ -1,7 +1,7 @@
 package io.bundlebackup.archive;
 
 import io.bundlebackup.manifest.Entry;
-import io.bundlebackup.manifest.Timestamp;
+import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.manifest.Xattr;
 import java.util.List;
 
@@ -14,7 +14,7 @@ import java.util.List;
  * @param mtime any time that a file system holds
  * @param xattrs in the order in which they are written
  */
-public record TarAttributes(int permissions, long uid, long gid, Timestamp mtime, List<Xattr> xattrs) {
+public record TarAttributes(int permissions, long uid, long gid, UnixTime mtime, List<Xattr> xattrs) {
     private static final int PERMISSIONS = 07777;
 
     public TarAttributes {

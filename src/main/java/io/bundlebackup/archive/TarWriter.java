@@ -1,7 +1,7 @@
 package io.bundlebackup.archive;
 
 import io.bundlebackup.manifest.RawPath;
-import io.bundlebackup.manifest.Timestamp;
+import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.manifest.Xattr;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +33,7 @@ public final class TarWriter {
     private static final int RECORD = 10_240;
     private static final byte[] ROOT = {'.', '/'};
     private static final byte[] NO_LINK = {};
-    private static final TarAttributes PLAIN = new TarAttributes(0644, 0, 0, Timestamp.EPOCH, List.of());
+    private static final TarAttributes PLAIN = new TarAttributes(0644, 0, 0, UnixTime.EPOCH, List.of());
 
     private final TarSink sink;
     private final TarHeader header = new TarHeader();
@@ -244,7 +244,7 @@ public final class TarWriter {
         if (length > TarHeader.MAX_SIZE) {
             pax.add("size", Long.toString(length));
         }
-        Timestamp mtime = attributes.mtime();
+        UnixTime mtime = attributes.mtime();
         if (mtime.nanos() != 0 || mtime.seconds() < 0 || mtime.seconds() > TarHeader.MAX_TIME) {
             pax.add("mtime", PaxRecords.decimal(mtime));
         }

@@ -48,7 +48,7 @@ final class LineParser {
                 RawPath.owning(text(PATH, encoded)),
                 (int) number(MODE, 0, 0xffff),
                 number(SIZE, 0, Long.MAX_VALUE),
-                new Timestamp(number(MTIME, Long.MIN_VALUE, Long.MAX_VALUE), (int) number(MTIME_NANOS, 0, MAX_NANOS)),
+                new UnixTime(number(MTIME, Long.MIN_VALUE, Long.MAX_VALUE), (int) number(MTIME_NANOS, 0, MAX_NANOS)),
                 hash(),
                 flag(USER_TAR),
                 ctime(),
@@ -169,11 +169,11 @@ final class LineParser {
         return latin(HASH);
     }
 
-    private @Nullable Timestamp ctime() {
+    private @Nullable UnixTime ctime() {
         if (isEmpty(CTIME) && isEmpty(CTIME_NANOS)) {
             return null;
         }
-        return new Timestamp(number(CTIME, Long.MIN_VALUE, Long.MAX_VALUE), (int) number(CTIME_NANOS, 0, MAX_NANOS));
+        return new UnixTime(number(CTIME, Long.MIN_VALUE, Long.MAX_VALUE), (int) number(CTIME_NANOS, 0, MAX_NANOS));
     }
 
     /** Neighbours lie in the same part mostly: one string for all of them. */

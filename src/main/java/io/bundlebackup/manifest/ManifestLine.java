@@ -91,7 +91,7 @@ public final class ManifestLine {
         line.put(set ? '1' : '0');
     }
 
-    private static void time(LineBuffer line, @Nullable Timestamp time) {
+    private static void time(LineBuffer line, @Nullable UnixTime time) {
         line.put(';');
         if (time != null) {
             line.put(time.seconds());

@@ -7,10 +7,10 @@ package io.bundlebackup.manifest;
  * @param seconds any
  * @param nanos 0 to 999,999,999
  */
-public record Timestamp(long seconds, int nanos) {
-    public static final Timestamp EPOCH = new Timestamp(0, 0);
+public record UnixTime(long seconds, int nanos) {
+    public static final UnixTime EPOCH = new UnixTime(0, 0);
 
-    public Timestamp {
+    public UnixTime {
         if (nanos < 0 || nanos > 999_999_999) {
             throw new IllegalArgumentException("the nanoseconds " + nanos + " are not between 0 and 999999999");
         }
