@@ -1,0 +1,201 @@
+package io.bundlebackup.manifest;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a manifest: a regular file, directory or symbolic link of a bundle. Immutable as long as nobody writes into the
+ * arrays. The constructor refuses what no manifest may say with an {@link IllegalArgumentException} whose message is a sentence.
+ *
+ * @param path relative to the root
+ * @param mode {@code st_mode} with the type: regular file, directory or symbolic link, nothing else; the root is a directory
+ * @param size bytes of a regular file; 0 of directories and links
+ * @param mtime time of the last change of the content
+ * @param sha256 64 lower-case hexadecimal digits; only regular files have one, and need one before they can be written
+ * @param userTar the reference's {@code usertar}: a tar that is the user's, not ours
+ * @param ctime time of the last change of the inode; null (empty columns) where the next scan has to look at the content again
+ * @param inode unsigned 64 bit
+ * @param uid 0 to 4,294,967,295
+ * @param gid 0 to 4,294,967,295
+ * @param link the target of a symbolic link as it stands (1 to 4,096 bytes), or, on a regular file, the first path of the same
+ *     inode, which comes before this one; else null
+ * @param xattrs sorted by name here, each name once
+ * @param fileName name of the delivered file that carries the content, for directories and links the part that carries the entry;
+ *     empty if none is known
+ */
+public record Entry(
+        RawPath path,
+        int mode,
+        long size,
+        UnixTime mtime,
+        @Nullable String sha256,
+        boolean userTar,
+        @Nullable UnixTime ctime,
+        long inode,
+        long uid,
+        long gid,
+        byte @Nullable [] link,
+        List<Xattr> xattrs,
+        String fileName) {
+    private static final int TYPE = 0170000;
+    private static final int REGULAR = 0100000;
+    private static final int DIRECTORY = 0040000;
+    private static final int SYMBOLIC_LINK = 0120000;
+    private static final long MAX_ID = 0xffff_ffffL;
+
+    public Entry {
+        if (mode < 0 || mode > 0xffff || !isKnown(mode & TYPE)) {
+            throw new IllegalArgumentException("the mode " + mode + " is no regular file, directory or symbolic link");
+        }
+        boolean regular = (mode & TYPE) == REGULAR;
+        if (path.isRoot() && (mode & TYPE) != DIRECTORY) {
+            throw new IllegalArgumentException("the root is not a directory");
+        }
+        if (size < 0 || !regular && size != 0) {
+            throw new IllegalArgumentException("the size " + size + " is not possible for this type");
+        }
+        if (sha256 != null) {
+            checkHash(sha256, regular);
+        }
+        if (uid < 0 || uid > MAX_ID || gid < 0 || gid > MAX_ID) {
+            throw new IllegalArgumentException("the owner " + uid + ":" + gid + " is out of range");
+        }
+        checkLink(path, mode & TYPE, link);
+        xattrs = sorted(xattrs);
+        checkFileName(fileName);
+    }
+
+    private static boolean isKnown(int type) {
+        return type == REGULAR || type == DIRECTORY || type == SYMBOLIC_LINK;
+    }
+
+    private static void checkHash(String sha256, boolean regular) {
+        if (!regular) {
+            throw new IllegalArgumentException("only a regular file has a hash");
+        }
+        boolean digits = sha256.length() == 64;
+        for (int i = 0; digits && i < 64; i++) {
+            char c = sha256.charAt(i);
+            digits = c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+        }
+        if (!digits) {
+            throw new IllegalArgumentException("the hash is not 64 lower-case hexadecimal digits");
+        }
+    }
+
+    private static void checkLink(RawPath path, int type, byte @Nullable [] link) {
+        if (type == SYMBOLIC_LINK) {
+            if (link == null || link.length == 0 || link.length > RawPath.MAX_LENGTH) {
+                throw new IllegalArgumentException(
+                        "the target of a symbolic link is not 1 to " + RawPath.MAX_LENGTH + " bytes long");
+            }
+            for (byte b : link) {
+                if (b == 0) {
+                    throw new IllegalArgumentException("the target of the symbolic link holds a NUL byte");
+                }
+            }
+        } else if (link != null) {
+            if (type == DIRECTORY) {
+                throw new IllegalArgumentException("a directory has no link");
+            }
+            RawPath first = RawPath.of(link);
+            if (first.isRoot() || first.compareTo(path) >= 0) {
+                throw new IllegalArgumentException(
+                        "the first path of a hard link does not come before the path itself");
+            }
+        }
+    }
+
+    private static List<Xattr> sorted(List<Xattr> xattrs) {
+        if (xattrs.isEmpty()) {
+            return List.of();
+        }
+        List<Xattr> sorted = xattrs.stream().sorted().toList();
+        for (int i = 1; i < sorted.size(); i++) {
+            if (sorted.get(i).compareTo(sorted.get(i - 1)) == 0) {
+                throw new IllegalArgumentException(
+                        "the extended attribute " + RawText.shown(sorted.get(i).name()) + " stands twice");
+            }
+        }
+        if (!Xattr.fit(sorted)) {
+            throw new IllegalArgumentException("the extended attributes are too long for a line of a manifest");
+        }
+        return sorted;
+    }
+
+    private static void checkFileName(String name) {
+        boolean good = name.length() <= 255 && !name.equals(".") && !name.equals("..");
+        for (int i = 0; good && i < name.length(); i++) {
+            char c = name.charAt(i);
+            good = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.';
+        }
+        if (!good) {
+            throw new IllegalArgumentException("the file name is not 1 to 255 letters, digits, \"_\" and \".\"");
+        }
+    }
+
+    public boolean isRegularFile() {
+        return (mode & TYPE) == REGULAR;
+    }
+
+    public boolean isDirectory() {
+        return (mode & TYPE) == DIRECTORY;
+    }
+
+    public boolean isSymbolicLink() {
+        return (mode & TYPE) == SYMBOLIC_LINK;
+    }
+
+    /** Whether this is a further name of a regular file that an earlier entry names. */
+    public boolean isHardLink() {
+        return link != null && isRegularFile();
+    }
+
+    public long mtimeSeconds() {
+        return mtime.seconds();
+    }
+
+    public int mtimeNanos() {
+        return mtime.nanos();
+    }
+
+    public Entry withFileName(String name) {
+        return new Entry(path, mode, size, mtime, sha256, userTar, ctime, inode, uid, gid, link, xattrs, name);
+    }
+
+    /** The same with another content: its size and hash. */
+    public Entry withContent(long newSize, String newSha256) {
+        return new Entry(
+                path, mode, newSize, mtime, newSha256, userTar, ctime, inode, uid, gid, link, xattrs, fileName);
+    }
+
+    /** The same with an empty ctime, so that the next scan looks at the content again. */
+    public Entry withoutCtime() {
+        return new Entry(path, mode, size, mtime, sha256, userTar, null, inode, uid, gid, link, xattrs, fileName);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Entry entry
+                && path.equals(entry.path)
+                && mode == entry.mode
+                && size == entry.size
+                && mtime.equals(entry.mtime)
+                && Objects.equals(sha256, entry.sha256)
+                && userTar == entry.userTar
+                && Objects.equals(ctime, entry.ctime)
+                && inode == entry.inode
+                && uid == entry.uid
+                && gid == entry.gid
+                && Arrays.equals(link, entry.link)
+                && xattrs.equals(entry.xattrs)
+                && fileName.equals(entry.fileName);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * path.hashCode() + Objects.hash(mode, size, mtime, sha256, ctime, inode, fileName);
+    }
+}

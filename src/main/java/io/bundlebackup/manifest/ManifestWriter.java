@@ -1,0 +1,57 @@
+package io.bundlebackup.manifest;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Writes a manifest, version 2.0, as its entries stream by in their order. Gathers lines in a buffer of its own, so the stream
+ * needs none. After an exception what was written is worthless. Not thread-safe.
+ */
+public final class ManifestWriter implements Closeable {
+    private static final int FLUSH_AT = 1 << 16;
+
+    private final OutputStream out;
+    private final LineBuffer buffer = new LineBuffer(FLUSH_AT + 4096);
+    private final EntryOrder order = new EntryOrder();
+    private long count;
+
+    public ManifestWriter(OutputStream out, ManifestHeader header) {
+        this.out = out;
+        buffer.put(header.lines());
+    }
+
+    /**
+     * Adds an entry.
+     *
+     * @throws IllegalArgumentException if it does not come after the last one, lies under something that is no directory, or is a
+     *     regular file without a hash
+     */
+    public void write(Entry entry) throws IOException {
+        order.accept(entry);
+        ManifestLine.append(buffer, entry);
+        count++;
+        if (buffer.length() >= FLUSH_AT) {
+            buffer.moveTo(out);
+        }
+    }
+
+    /** Entries so far. */
+    public long count() {
+        return count;
+    }
+
+    /** Hands everything to the stream and flushes that; for who wants the file on disk before it is closed. */
+    public void flush() throws IOException {
+        buffer.moveTo(out);
+        out.flush();
+    }
+
+    /** Flushes and closes the stream. */
+    @Override
+    public void close() throws IOException {
+        try (out) {
+            flush();
+        }
+    }
+}
