@@ -1,0 +1,22 @@
+package io.bundlebackup.session;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client says of a bundle that it appends.
+ *
+ * @param bundleName 1 to 128 characters, by the rules of names
+ * @param priority larger first
+ * @param timeout an explicit timer, 0 to 4 hours, from the begin; the default one if absent
+ * @param sendRate announcements a second; 60 if absent, above 800 taken as 800
+ * @param parameters the seed's {@code BackupParams.parameters}
+ * @param info the seed's {@code infos[i]}, JSON text
+ */
+public record BundleRequest(
+        String bundleName,
+        int priority,
+        @Nullable Duration timeout,
+        @Nullable Integer sendRate,
+        @Nullable String parameters,
+        @Nullable String info) {}

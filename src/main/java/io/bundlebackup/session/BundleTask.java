@@ -1,0 +1,47 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import java.util.List;
+
+/**
+ * One running bundle as its {@link BundleWork} sees it. Every method records what it says before it returns, so what the client was
+ * told survives. Used by the work's own thread. Each throws {@code ProblemException} ({@code no-space}, {@code io-error}) if it could not be
+ * recorded, which ends the bundle, and {@link InterruptedException} when the bundle is to end.
+ */
+public interface BundleTask {
+    String sessionId();
+
+    Bundle bundle();
+
+    /** What is committed of the bundle. */
+    BundleSnapshot snapshot();
+
+    /** Enters a phase; for one of work, waits for a slot first; for one of waiting, gives the slot back. */
+    void enter(Phase phase) throws InterruptedException;
+
+    /** What the scan found: regular files, and the bytes of their content. */
+    void scanned(long files, long bytes) throws InterruptedException;
+
+    /** Announces a file when the send rate allows it. */
+    void announce(DeliveredFile file) throws InterruptedException;
+
+    /** Announces a stale file with its new content. */
+    void announceAnew(DeliveredFile file) throws InterruptedException;
+
+    /** A stale file that will not be announced any more. */
+    void giveUp(DeliveredFile file, Failure why) throws InterruptedException;
+
+    /** An application file that could not be taken; the rest goes on. {@code path} as in the manifest. */
+    void failed(String path, ErrorCode code, String message) throws InterruptedException;
+
+    /** Says how it went: the last {@code onProcess} and {@code onResultReport}. Before the index. */
+    void report() throws InterruptedException;
+
+    /** The files that have to be announced anew. */
+    List<FileEntry> stale();
+
+    /** Waits until every announced file is closed, or one has become stale. */
+    void awaitClient() throws InterruptedException;
+}

@@ -1,0 +1,32 @@
+package io.bundlebackup.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session of some type does with one bundle. Implemented by the features that backup, restore…; run by the session, which
+ * alone owns the lifecycle.
+ */
+public interface BundleWork {
+    /** The type of the sessions whose bundles it works on. */
+    SessionType type();
+
+    /** What the bundle does first. */
+    Phase firstPhase();
+
+    /**
+     * Does the work, from begin to end, on a virtual thread of its own that holds a slot. Blocking code; to give the slot back
+     * while it waits, it enters another phase.
+     *
+     * @return what the client is to pass as {@code lastIncrementalTime} next time (epoch seconds), or {@code null}
+     * @throws InterruptedException when the bundle is to end: leave at once; {@link #discard} follows
+     * @throws BundleFailedException when the bundle cannot be completed
+     */
+    @Nullable
+    Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException;
+
+    /** Removes everything that was kept for a bundle. Repeatable; called after the work has ended, and after a restart. */
+    void discard(String sessionId, String bundleName);
+
+    /** Bytes on disk that wait for their clients. */
+    long stagedBytes();
+}

@@ -1,0 +1,252 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.Failure;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * Writes changes to the database, each transaction all or nothing. Used by the journal's thread alone. Statements are prepared once
+ * a connection, and batched: the log of a busy bundle is thousands of rows a second.
+ */
+final class ChangeWriter {
+    private static final String SESSION = """
+            insert into session (id, session_id, owner, type, state, closing, created_at, ended_at, idle_timeout, last_seq)
+            values (?,?,?,?,?,?,?,?,?,?)
+            on conflict (id) do update set state = excluded.state, closing = excluded.closing,
+              ended_at = excluded.ended_at, last_seq = excluded.last_seq""";
+    private static final String BUNDLE = """
+            insert or replace into bundle (session, name, ticket, parameters, info, queued_at, state, phase, outcome, ending,
+              err_code, err_message, err_path, err_uri, last_incremental_time, began_at, ended_at,
+              priority, timer_limit, timer_explicit, timer_used, timer_since, send_rate,
+              files_total, bytes_total, files_ready, bytes_ready, files_closed, bytes_closed,
+              failed_count, open_files, stale_files, index_announced, reported)
+            values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""";
+    private static final String EVENT = "insert into event (session, seq, type, json) values (?,?,?,?)";
+    private static final String SUPERSEDED = """
+            insert or ignore into superseded (session, bundle, uri, sha256)
+            select session, bundle, uri, sha256 from file where session = ? and bundle = ? and uri = ? and sha256 <> ?""";
+    private static final String FILE = """
+            insert into file (session, bundle, uri, seq, announcements, kind, state, size, sha256, manifest_sha256, files, bytes, origin)
+            values (?,?,?,?,1,?,?,?,?,?,?,?,?)
+            on conflict (session, bundle, uri) do update set seq = excluded.seq, announcements = announcements + 1,
+              state = excluded.state, size = excluded.size, sha256 = excluded.sha256, manifest_sha256 = excluded.manifest_sha256,
+              files = excluded.files, bytes = excluded.bytes, origin = excluded.origin""";
+    private static final String FILE_STATE = "update file set state = ? where session = ? and bundle = ? and uri = ?";
+    private static final String FAILED =
+            "insert into failed_file (session, bundle, path, code, message) values (?,?,?,?,?)";
+    private static final String LAST_RUN = """
+            insert or replace into last_run (bundle, kind, session_id, type, outcome, ended_at, bytes, files, failed_count, last_incremental_time)
+            values (?,?,?,?,?,?,?,?,?,?)""";
+    private static final String REPLY = """
+            insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at) values (?,?,?,?,?,?,?,?,?)""";
+
+    private final DataSource database;
+    private final EventJson json;
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>();
+    private @Nullable Connection connection;
+
+    ChangeWriter(DataSource database, EventJson json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /** Whether the disk, or a quota on it, is full. */
+    static boolean isFull(SQLException e) {
+        return e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+    }
+
+    void write(List<Change> changes) throws SQLException {
+        var open = connection();
+        try {
+            for (var change : changes) {
+                add(change);
+            }
+            for (var statement : statements.values()) {
+                statement.executeBatch();
+            }
+            open.commit();
+        } catch (SQLException | RuntimeException e) {
+            abandon(open, e);
+            throw e;
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        if (connection == null) {
+            var opened = database.getConnection();
+            opened.setAutoCommit(false);
+            // In the order of the foreign keys, which is the order the batches run in.
+            for (var sql : List.of(SESSION, BUNDLE, EVENT, SUPERSEDED, FILE, FILE_STATE, FAILED, LAST_RUN, REPLY)) {
+                statements.put(sql, opened.prepareStatement(sql));
+            }
+            connection = opened;
+        }
+        return connection;
+    }
+
+    /** After a failure nothing about the connection is known: the next transaction gets a new one. */
+    private void abandon(Connection broken, Exception why) {
+        connection = null;
+        statements.clear();
+        try (broken) {
+            broken.rollback();
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private void add(Change change) throws SQLException {
+        var s = change.after();
+        if (change.before() != s || s.lastSeq() == 0) {
+            batch(
+                    SESSION,
+                    s.key(),
+                    s.id(),
+                    s.owner(),
+                    s.type(),
+                    s.state(),
+                    s.closing(),
+                    s.createdAt(),
+                    s.endedAt(),
+                    s.idleTimeout().toMillis(),
+                    s.lastSeq());
+        }
+        for (var bundle : change.changed()) {
+            add(s.key(), bundle);
+        }
+        for (var event : change.events()) {
+            batch(EVENT, s.key(), event.seq(), event.type().wire(), json.render(event));
+        }
+        for (var write : change.writes()) {
+            add(s, write);
+        }
+    }
+
+    private void add(long session, BundleSnapshot b) throws SQLException {
+        var standing = b.standing();
+        var steering = b.steering();
+        var timer = steering.timer();
+        var counts = b.counts();
+        var total = counts.total();
+        Failure err = standing.failure();
+        batch(
+                BUNDLE,
+                session,
+                b.name(),
+                b.appended().ticket(),
+                b.appended().parameters(),
+                b.appended().info(),
+                b.appended().queuedAt(),
+                b.state(),
+                standing.phase(),
+                standing.outcome(),
+                standing.ending(),
+                err == null ? null : err.code(),
+                err == null ? null : err.message(),
+                err == null ? null : err.path(),
+                err == null ? null : err.uri(),
+                standing.lastIncrementalTime(),
+                standing.beganAt(),
+                standing.endedAt(),
+                steering.priority(),
+                timer.limit().toMillis(),
+                timer.explicit(),
+                timer.used().toMillis(),
+                timer.since(),
+                steering.sendRate(),
+                total == null ? null : total.files(),
+                total == null ? null : total.bytes(),
+                counts.ready().files(),
+                counts.ready().bytes(),
+                counts.closed().files(),
+                counts.closed().bytes(),
+                counts.failed(),
+                counts.open(),
+                counts.stale(),
+                counts.indexAnnounced(),
+                counts.reported());
+    }
+
+    private void add(SessionSnapshot s, Write write) throws SQLException {
+        switch (write) {
+            case Write.Announced(var bundle, var f, var seq) -> {
+                batch(SUPERSEDED, s.key(), bundle, f.uri(), f.sha256());
+                batch(
+                        FILE,
+                        s.key(),
+                        bundle,
+                        f.uri(),
+                        seq,
+                        f.kind(),
+                        FileState.READY.wire(),
+                        f.size(),
+                        f.sha256(),
+                        f.manifestSha256(),
+                        f.files(),
+                        f.bytes(),
+                        f.origin());
+            }
+            case Write.FileMoved(var bundle, var uri, var state) ->
+                batch(FILE_STATE, state.wire(), s.key(), bundle, uri);
+            case Write.FailedFile(var bundle, var path, var code, var message) ->
+                batch(FAILED, s.key(), bundle, path, code, message);
+            case Write.LastRun(var b, var type, var sessionId) ->
+                batch(
+                        LAST_RUN,
+                        b.name(),
+                        type == SessionType.RESTORE ? "restore" : "backup",
+                        sessionId,
+                        type,
+                        b.standing().outcome(),
+                        b.standing().endedAt(),
+                        b.counts().closed().bytes(),
+                        b.counts().closed().files(),
+                        b.counts().failed(),
+                        b.standing().lastIncrementalTime());
+            case Write.KeptReply(var key, var reply, var at) -> {
+                var answer = reply.get();
+                batch(
+                        REPLY,
+                        key.caller(),
+                        key.method(),
+                        key.path(),
+                        key.key(),
+                        key.bodySha256(),
+                        answer.status(),
+                        answer.location(),
+                        answer.body(),
+                        at);
+            }
+        }
+    }
+
+    private void batch(String sql, @Nullable Object... values) throws SQLException {
+        var statement = statements.get(sql);
+        if (statement == null) {
+            throw new SQLException("not prepared");
+        }
+        for (int i = 0; i < values.length; i++) {
+            switch (values[i]) {
+                case null -> statement.setNull(i + 1, Types.NULL);
+                case String text -> statement.setString(i + 1, text);
+                case Long number -> statement.setLong(i + 1, number);
+                case Integer number -> statement.setInt(i + 1, number);
+                case Boolean flag -> statement.setInt(i + 1, flag ? 1 : 0);
+                case Instant time -> statement.setLong(i + 1, time.toEpochMilli());
+                case Enum<?> constant -> statement.setString(i + 1, constant.name());
+                default -> throw new IllegalArgumentException("no column type for " + values[i].getClass());
+            }
+        }
+        statement.addBatch();
+    }
+}

@@ -1,0 +1,105 @@
+package io.bundlebackup.session;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service's own directory ({@code backup.data-directory}), held by one process: whoever comes second is refused and told who
+ * holds it. Readable by the service's user only.
+ */
+public final class DataDirectory implements AutoCloseable {
+    private final Path root;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private DataDirectory(Path root, FileChannel channel, FileLock lock) {
+        this.root = root;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the directory if it is not there, and takes its lock.
+     *
+     * @throws IllegalStateException with a sentence for the operator if it cannot be had
+     */
+    public static DataDirectory open(Path configured) {
+        requireNameable(configured);
+        try {
+            var root = configured.toAbsolutePath().normalize();
+            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectories(root, ownerOnly);
+            var channel = FileChannel.open(
+                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            var lock = tryLock(channel);
+            if (lock == null) {
+                var holder = holder(channel);
+                channel.close();
+                throw new IllegalStateException("The data directory " + configured + " is in use by " + holder
+                        + "; stop that service, or set backup.data-directory to another directory.");
+            }
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+            return new DataDirectory(root, channel, lock);
+        } catch (IOException e) {
+            throw new IllegalStateException("The data directory " + configured + " cannot be used: " + e, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held within this very process.
+            return null;
+        }
+    }
+
+    private static String holder(FileChannel channel) throws IOException {
+        var text = ByteBuffer.allocate(64);
+        channel.read(text, 0);
+        return text.position() == 0
+                ? "another process"
+                : new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+    }
+
+    /** In a locale that is not UTF-8 the JVM mangles names that are not ASCII, and would use another directory than the one meant. */
+    private static void requireNameable(Path path) {
+        var ascii = path.toString().chars().allMatch(c -> c < 128);
+        var encoding = System.getProperty("sun.jnu.encoding", "");
+        if (!ascii && !encoding.equalsIgnoreCase("UTF-8")) {
+            throw new IllegalStateException("The name of the data directory is not ASCII, and the locale is not UTF-8: "
+                    + "start the service with LC_ALL=C.UTF-8.");
+        }
+    }
+
+    /** Where everything lies; absolute. */
+    public Path root() {
+        return root;
+    }
+
+    /** Packed files that wait for their clients. */
+    public Path staging() {
+        return root.resolve("staging");
+    }
+
+    Path database() {
+        return root.resolve("state.db");
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        channel.close();
+    }
+}

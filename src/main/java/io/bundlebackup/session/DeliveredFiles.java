@@ -1,0 +1,188 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work list of a backup: what was announced, and closing it. This list alone is enough to drive a backup, and to resume one.
+ * Thread-safe.
+ */
+public final class DeliveredFiles {
+    private final Sessions sessions;
+    private final LiveSessions live;
+    private final FileRows rows;
+
+    DeliveredFiles(Sessions sessions, LiveSessions live, FileRows rows) {
+        this.sessions = sessions;
+        this.live = live;
+        this.rows = rows;
+    }
+
+    /**
+     * A page of the list.
+     *
+     * @param more {@code false} only when nothing more will be announced for what was appended so far, and nothing more is listed
+     * @param next where the next page begins
+     */
+    public record Page(List<FileEntry> files, boolean more, long next) {}
+
+    /**
+     * What to list.
+     *
+     * @param bundle of one bundle, or {@code null} for all
+     * @param state in one state, or {@code null} for both
+     * @param after the {@link Page#next} of the page before, or 0
+     * @param patience how long to wait for something to list
+     */
+    public record Query(@Nullable String bundle, @Nullable FileState state, long after, int limit, Duration patience) {}
+
+    /** Waits until the page is not empty, nothing more will come, or the time is over. */
+    public Page page(String owner, String sessionId, Query query) throws InterruptedException {
+        var deadline = System.nanoTime() + query.patience().toNanos();
+        while (true) {
+            var seen = sessions.get(owner, sessionId);
+            if (query.bundle() != null && seen.bundle(query.bundle()) == null) {
+                throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "The bundle was not appended to this session.");
+            }
+            var found = rows.page(seen.key(), query.bundle(), query.state(), query.after(), query.limit() + 1);
+            var page = page(found, query, all(seen, query.bundle()));
+            var left = Duration.ofNanos(deadline - System.nanoTime());
+            var session = live.find(sessionId);
+            if (!page.files().isEmpty() || !page.more() || left.isNegative() || session == null) {
+                return page;
+            }
+            session.await(s -> s != seen, left);
+        }
+    }
+
+    private static Page page(List<FileEntry> found, Query query, boolean announcedAll) {
+        var full = found.size() > query.limit();
+        var files = full ? found.subList(0, query.limit()) : found;
+        var next = files.isEmpty() ? query.after() : files.getLast().seq();
+        return new Page(files, full || !announcedAll, next);
+    }
+
+    private static boolean all(SessionSnapshot session, @Nullable String bundle) {
+        var one = bundle == null ? null : session.bundle(bundle);
+        return one == null ? session.announcedAll() : one.announcedAll();
+    }
+
+    /**
+     * A file whose content can be had.
+     *
+     * @param sha256 which bytes, or {@code null} for the newest
+     * @throws ProblemException {@code no-such-file}; {@code file-closed} if it was closed, given up, superseded, or its bundle has
+     *     ended; {@code file-changed} while it waits to be announced anew
+     */
+    public FileEntry open(String owner, String sessionId, String bundle, String uri, @Nullable String sha256) {
+        var session = sessions.get(owner, sessionId);
+        var task = sessions.bundle(owner, sessionId, bundle);
+        var entry = rows.find(session.key(), bundle, uri).orElseThrow(DeliveredFiles::unknown);
+        if (sha256 != null && !sha256.equals(entry.file().sha256())) {
+            if (rows.wasAnnouncedAs(session.key(), bundle, uri, sha256)) {
+                throw new ProblemException(
+                        ProblemType.FILE_CLOSED,
+                        "The file has changed since; it was announced anew under another address.");
+            }
+            throw unknown();
+        }
+        switch (entry.state()) {
+            case READY -> {
+                if (task.ending() || session.closing() != null) {
+                    throw closed();
+                }
+            }
+            case STALE -> throw changed();
+            case CLOSED, GIVEN_UP -> throw closed();
+        }
+        return entry;
+    }
+
+    /** Whether a file was closed with this receipt before, so that closing it again has nothing to do. */
+    public boolean isClosed(String owner, String sessionId, String bundle, String uri, @Nullable String sha256) {
+        var session = sessions.get(owner, sessionId);
+        sessions.bundle(owner, sessionId, bundle);
+        var entry = rows.find(session.key(), bundle, uri).orElseThrow(DeliveredFiles::unknown);
+        if (entry.state() == FileState.CLOSED) {
+            requireReceipt(entry, sha256);
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * Closes a file: the client has its copy.
+     *
+     * @param sha256 of what the client has; may be absent if the file was announced once
+     * @return what was closed; its staged content may go
+     * @throws ProblemException {@code receipt-mismatch}, and what {@link #open} throws
+     */
+    public FileEntry close(String owner, String sessionId, String bundle, String uri, @Nullable String sha256) {
+        return receipt(sessionId, session -> {
+            var entry = open(owner, sessionId, bundle, uri, null);
+            requireReceipt(entry, sha256);
+            session.take(new Step.Close(bundle, entry.file()));
+            return entry;
+        });
+    }
+
+    /** An announced file is no longer what was announced: it goes back to its work, which announces it anew. */
+    public void goStale(String owner, String sessionId, FileEntry changed) {
+        receipt(sessionId, session -> {
+            var entry = open(owner, sessionId, changed.bundle(), changed.file().uri(), null);
+            if (entry.seq() == changed.seq()) {
+                session.take(new Step.GoStale(entry.bundle(), entry.file()));
+            }
+            return entry;
+        });
+    }
+
+    private interface Receipt {
+        FileEntry take(Session session);
+    }
+
+    /** One receipt of a session at a time: what a file's row says has to hold until the transition that it leads to is committed. */
+    private FileEntry receipt(String sessionId, Receipt receipt) {
+        var session = live.find(sessionId);
+        if (session == null) {
+            throw closed();
+        }
+        session.receipts().lock();
+        try {
+            return receipt.take(session);
+        } catch (BundleGoneException e) {
+            throw closed();
+        } finally {
+            session.receipts().unlock();
+        }
+    }
+
+    private static void requireReceipt(FileEntry entry, @Nullable String sha256) {
+        if (sha256 == null && entry.announcements() > 1) {
+            throw new ProblemException(
+                    ProblemType.RECEIPT_MISMATCH,
+                    "The file was announced more than once; say with sha256= which content you have.");
+        }
+        if (sha256 != null && !sha256.equals(entry.file().sha256())) {
+            throw new ProblemException(
+                    ProblemType.RECEIPT_MISMATCH, "The file that was announced has another SHA-256; fetch it again.");
+        }
+    }
+
+    /** The refusal to read a file in place that has changed. */
+    public static ProblemException changed() {
+        return new ProblemException(
+                ProblemType.FILE_CHANGED, "The file has changed since it was announced; it is announced anew.");
+    }
+
+    private static ProblemException closed() {
+        return new ProblemException(ProblemType.FILE_CLOSED, "The file is closed; the service has dropped its copy.");
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(ProblemType.NO_SUCH_FILE, "No such file was announced.");
+    }
+}

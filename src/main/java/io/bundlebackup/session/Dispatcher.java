@@ -1,0 +1,119 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.bundle.Bundles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Acts on what was committed: queues what was appended, starts what got a slot, tells what is to end. It looks at states, not at
+ * commands, so whatever brought a state about has the same effect. Called by the journal's thread; never blocks.
+ */
+final class Dispatcher implements Journal.Listener {
+    private final Bundles bundles;
+    private final BundleWorks works;
+    private final Slots slots;
+    private final FileRows files;
+    private final LiveSessions live;
+    private final Map<String, BundleRun> runs = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    Dispatcher(Bundles bundles, BundleWorks works, Slots slots, FileRows files, LiveSessions live) {
+        this.bundles = bundles;
+        this.works = works;
+        this.slots = slots;
+        this.files = files;
+        this.live = live;
+    }
+
+    @Override
+    public void committed(Change change) {
+        var appended = new ArrayList<Slots.Waiter>();
+        for (var after : change.changed()) {
+            var before = change.before().bundle(after.name());
+            switch (after.state()) {
+                case QUEUED -> {
+                    if (before == null) {
+                        appended.add(waiter(change.session(), change.after(), after));
+                    } else if (before.steering().priority() != after.steering().priority()) {
+                        slots.reorder(
+                                change.after().id(),
+                                after.name(),
+                                after.steering().priority());
+                    }
+                }
+                case RUNNING -> {
+                    if (after.ending() && (before == null || !before.ending())) {
+                        stop(change.after(), after.name());
+                    }
+                }
+                case ENDED -> {
+                    if (before != null && before.state() == BundleState.QUEUED) {
+                        slots.remove(change.after().id(), after.name());
+                    }
+                }
+            }
+        }
+        slots.enqueue(appended);
+        if (!change.after().state().live()) {
+            live.remove(change.after().id());
+        }
+    }
+
+    private Slots.Waiter waiter(Session session, SessionSnapshot snapshot, BundleSnapshot bundle) {
+        return new Slots.Waiter(
+                snapshot,
+                bundle.name(),
+                bundle.steering().priority(),
+                false,
+                bundle.appended().ticket(),
+                () -> start(session, bundle.name()));
+    }
+
+    private void start(Session session, String bundle) {
+        var snapshot = session.snapshot();
+        var key = key(snapshot, bundle);
+        var run = new BundleRun(
+                session, bundle, works.of(snapshot.type()), bundles, slots, files, () -> runs.remove(key));
+        runs.put(key, run);
+        if (stopping) {
+            runs.remove(key);
+            return;
+        }
+        run.start();
+    }
+
+    private void stop(SessionSnapshot session, String bundle) {
+        var run = run(session, bundle);
+        if (run != null) {
+            run.stop();
+        }
+    }
+
+    @Nullable
+    BundleRun run(SessionSnapshot session, String bundle) {
+        return runs.get(key(session, bundle));
+    }
+
+    private static String key(SessionSnapshot session, String bundle) {
+        return session.id() + "/" + bundle;
+    }
+
+    /** Stops all work where it is; what was recorded stays. */
+    void close(Duration atMost) {
+        stopping = true;
+        slots.close();
+        var all = List.copyOf(runs.values());
+        all.forEach(BundleRun::abandon);
+        try {
+            for (var run : all) {
+                run.awaitEnd(atMost);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

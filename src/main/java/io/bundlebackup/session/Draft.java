@@ -1,0 +1,92 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A transition being decided: the session as it was, and what becomes of it. Used by one thread under the session's lock. */
+final class Draft {
+    private final SessionSnapshot before;
+    private final Instant now;
+    private SessionSnapshot session;
+    private final Map<String, BundleSnapshot> changed = new LinkedHashMap<>();
+    private final List<Event> events = new ArrayList<>();
+    private final List<Write> writes = new ArrayList<>();
+
+    Draft(SessionSnapshot before, Instant now) {
+        this.before = before;
+        this.session = before;
+        this.now = now;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** The session with everything decided so far. */
+    SessionSnapshot session() {
+        return session;
+    }
+
+    @Nullable
+    BundleSnapshot find(String name) {
+        return session.bundle(name);
+    }
+
+    /** A bundle of this session, or the problem that there is none. */
+    BundleSnapshot bundle(String name) {
+        var bundle = session.bundle(name);
+        if (bundle == null) {
+            throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "The bundle was not appended to this session.");
+        }
+        return bundle;
+    }
+
+    void put(BundleSnapshot bundle) {
+        changed.put(bundle.name(), bundle);
+        session = session.with(session.lastSeq(), List.of(bundle));
+    }
+
+    void move(SessionState state, @Nullable Ending closing) {
+        session = session.with(state, closing, state.live() ? null : now);
+    }
+
+    /** Appends an event to the log; returns its number. */
+    long emit(EventType type, @Nullable String bundle, Map<String, Object> data, @Nullable Failure err) {
+        var seq = session.lastSeq() + 1;
+        events.add(new Event(seq, type, now, session.id(), bundle, data, err));
+        session = session.with(seq, List.of());
+        return seq;
+    }
+
+    void write(Write write) {
+        writes.add(write);
+    }
+
+    boolean isEmpty() {
+        return session == before && writes.isEmpty();
+    }
+
+    SessionSnapshot before() {
+        return before;
+    }
+
+    Collection<BundleSnapshot> changed() {
+        return List.copyOf(changed.values());
+    }
+
+    List<Event> events() {
+        return List.copyOf(events);
+    }
+
+    List<Write> writes() {
+        return List.copyOf(writes);
+    }
+}

@@ -1,0 +1,30 @@
+package io.bundlebackup.session;
+
+import java.util.List;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The committed logs, page by page. Thread-safe. */
+final class EventLog {
+    private final JdbcClient database;
+
+    EventLog(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** The next events of some types (all, if empty) after {@code after}, in order, at most {@code limit}. */
+    List<StoredEvent> read(long session, long after, Set<String> types, int limit) {
+        var only = types.isEmpty() ? "" : " and type in (:types)";
+        var statement = database.sql("select seq, type, json from event where session = :session and seq > :after"
+                        + only + " order by seq limit :limit")
+                .param("session", session)
+                .param("after", after)
+                .param("limit", limit);
+        if (!types.isEmpty()) {
+            statement = statement.param("types", types);
+        }
+        return statement
+                .query((row, n) -> new StoredEvent(row.getLong("seq"), row.getString("type"), row.getString("json")))
+                .list();
+    }
+}

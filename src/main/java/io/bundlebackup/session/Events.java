@@ -1,0 +1,65 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** The log of one session, as pages and as streams; every reader reads the same committed rows. Thread-safe. */
+public final class Events {
+    private final Sessions sessions;
+    private final LiveSessions live;
+    private final EventLog log;
+
+    Events(Sessions sessions, LiveSessions live, EventLog log) {
+        this.sessions = sessions;
+        this.live = live;
+        this.log = log;
+    }
+
+    /** Where a reader begins: after an event it has, or with what comes. */
+    public sealed interface From {
+        record After(long seq) implements From {}
+
+        record Now() implements From {}
+    }
+
+    /**
+     * @param next what to pass as {@code after} next
+     * @param lastSeq the newest event of the log
+     */
+    public record Page(List<StoredEvent> events, long next, long lastSeq) {}
+
+    /**
+     * One page; waits for its first event if there is none yet.
+     *
+     * @param types wire names of the types to see, all if empty
+     * @throws ProblemException {@code invalid-argument} if {@code from} lies beyond the log
+     */
+    public Page page(String owner, String sessionId, From from, Set<String> types, int limit, Duration wait)
+            throws InterruptedException {
+        try (var stream = stream(owner, sessionId, from, types)) {
+            var events = stream.next(limit, wait);
+            return new Page(events, stream.position(), stream.lastSeq());
+        }
+    }
+
+    /** Opens the log for reading on and on. While the stream is open the session is in use. */
+    public EventStream stream(String owner, String sessionId, From from, Set<String> types) {
+        var snapshot = sessions.get(owner, sessionId);
+        var session = live.find(sessionId);
+        var position = switch (from) {
+            case From.Now() -> snapshot.lastSeq();
+            case From.After(var seq) -> {
+                if (seq > snapshot.lastSeq()) {
+                    throw new ProblemException(
+                            ProblemType.INVALID_ARGUMENT,
+                            "The log ends at " + snapshot.lastSeq() + "; after=" + seq + " lies beyond it.");
+                }
+                yield seq;
+            }
+        };
+        return new EventStream(session, snapshot, log, types, position, sessions.use(sessionId));
+    }
+}

@@ -1,0 +1,73 @@
+package io.bundlebackup.session;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads delivered files from the database. Thread-safe. */
+final class FileRows {
+    private final JdbcClient database;
+
+    FileRows(JdbcClient database) {
+        this.database = database;
+    }
+
+    Optional<FileEntry> find(long session, String bundle, String uri) {
+        return database.sql("select * from file where session = ? and bundle = ? and uri = ?")
+                .params(session, bundle, uri)
+                .query((row, n) -> entry(row))
+                .optional();
+    }
+
+    /** Listed files in the order of announcement; of all bundles if none is named, in both states if none is named. */
+    List<FileEntry> page(long session, @Nullable String bundle, @Nullable FileState state, long after, int limit) {
+        return database.sql("""
+                        select * from file where session = :session and seq > :after and state in ('ready', 'closed')
+                          and (:bundle is null or bundle = :bundle) and (:state is null or state = :state)
+                        order by seq limit :limit""")
+                .param("session", session)
+                .param("after", after)
+                .param("bundle", bundle)
+                .param("state", state == null ? null : state.wire())
+                .param("limit", limit)
+                .query((row, n) -> entry(row))
+                .list();
+    }
+
+    List<FileEntry> inState(long session, String bundle, FileState state) {
+        return database.sql("select * from file where session = ? and bundle = ? and state = ? order by seq")
+                .params(session, bundle, state.wire())
+                .query((row, n) -> entry(row))
+                .list();
+    }
+
+    /** Whether a file was once announced with this digest. */
+    boolean wasAnnouncedAs(long session, String bundle, String uri, String sha256) {
+        return database.sql(
+                                "select count(*) from superseded where session = ? and bundle = ? and uri = ? and sha256 = ?")
+                        .params(session, bundle, uri, sha256)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    private static FileEntry entry(ResultSet row) throws SQLException {
+        return new FileEntry(
+                row.getString("bundle"),
+                new DeliveredFile(
+                        row.getString("uri"),
+                        FileKind.valueOf(row.getString("kind")),
+                        row.getLong("size"),
+                        row.getString("sha256"),
+                        row.getString("manifest_sha256"),
+                        row.getLong("files"),
+                        row.getLong("bytes"),
+                        row.getString("origin")),
+                FileState.of(row.getString("state")),
+                row.getLong("seq"),
+                row.getInt("announcements"));
+    }
+}

@@ -1,0 +1,147 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of the database: takes the changes in the order they were decided, commits many of them together, and then shows
+ * them to readers. Its queue is bounded by the number of threads, because each waits for its own change.
+ *
+ * <p>If a transaction of several changes fails, each is tried by itself, so that one caller's failure is not another's.
+ */
+final class Journal implements AutoCloseable {
+    /** Told of every committed change, by the journal's thread: it must neither block nor throw. */
+    interface Listener {
+        void committed(Change change);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+    private static final int MOST_AT_ONCE = 1000;
+
+    private final LinkedBlockingQueue<Change> queue = new LinkedBlockingQueue<>();
+    private final ChangeWriter writer;
+    private final Thread thread;
+    private volatile Listener listener = change -> {};
+    private volatile boolean closed;
+
+    Journal(ChangeWriter writer) {
+        this.writer = writer;
+        this.thread = Thread.ofPlatform().name("journal").daemon().unstarted(this::run);
+    }
+
+    void start(Listener whom) {
+        listener = whom;
+        thread.start();
+    }
+
+    void enqueue(Change change) {
+        if (closed) {
+            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.");
+        }
+        queue.add(change);
+    }
+
+    /** Waits for a commit, whatever interrupts: its end is near, and half-known is worse than late. */
+    static void await(CompletableFuture<Void> done) {
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ProblemException problem) {
+                throw new ProblemException(problem.type(), problem.detail(), problem);
+            }
+            throw e;
+        }
+    }
+
+    private void run() {
+        var batch = new ArrayList<Change>();
+        try {
+            while (!closed || !queue.isEmpty()) {
+                var first = queue.poll(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, MOST_AT_ONCE - 1);
+                    commit(batch);
+                    batch.clear();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void commit(List<Change> batch) {
+        var standing = new ArrayList<Change>(batch.size());
+        for (var change : batch) {
+            if (change.session().stands(change)) {
+                standing.add(change);
+            } else {
+                fail(change, null);
+            }
+        }
+        var failure = write(standing);
+        if (failure == null) {
+            standing.forEach(this::publish);
+        } else if (standing.size() == 1) {
+            rollBack(standing.getFirst(), failure);
+        } else {
+            standing.forEach(change -> commit(List.of(change)));
+        }
+    }
+
+    private @Nullable Exception write(List<Change> changes) {
+        try {
+            writer.write(changes);
+            return null;
+        } catch (SQLException | RuntimeException e) {
+            return e;
+        }
+    }
+
+    private void publish(Change change) {
+        change.session().publish(change);
+        try {
+            listener.committed(change);
+        } catch (RuntimeException e) {
+            log.error("A committed change was not acted on; restart the service if bundles stand still.", e);
+        }
+        change.done().complete(null);
+    }
+
+    private void rollBack(Change change, Exception failure) {
+        log.error(
+                "The database could not be written; look at the space and the health of the data directory's disk.",
+                failure);
+        change.session().rollBack();
+        fail(change, failure);
+    }
+
+    private static void fail(Change change, @Nullable Exception failure) {
+        var full = failure instanceof SQLException sql && ChangeWriter.isFull(sql);
+        change.done()
+                .completeExceptionally(
+                        full
+                                ? new ProblemException(ProblemType.NO_SPACE, "The service's disk is full.")
+                                : new ProblemException(ProblemType.IO_ERROR, "The service could not record this."));
+    }
+
+    /** Commits what is queued, then stops. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions that can still change, by id. Thread-safe. */
+final class LiveSessions {
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Journal journal;
+    private final InstantSource clock;
+
+    LiveSessions(Journal journal, InstantSource clock) {
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Adds a new session, if its owner may have one more. */
+    synchronized Session add(SessionSnapshot initial, int mostOfOneOwner) {
+        var owned = sessions.values().stream()
+                .filter(s -> s.snapshot().owner().equals(initial.owner()))
+                .count();
+        if (owned >= mostOfOneOwner) {
+            throw new ProblemException(
+                    ProblemType.TOO_MANY_SESSIONS,
+                    "The caller has " + owned + " live sessions, which is the most allowed; release one first.");
+        }
+        return restore(initial);
+    }
+
+    /** Adds a session that was live when the service stopped. */
+    Session restore(SessionSnapshot snapshot) {
+        var session = new Session(snapshot, journal, clock);
+        sessions.put(snapshot.id(), session);
+        return session;
+    }
+
+    @Nullable
+    Session find(String id) {
+        return sessions.get(id);
+    }
+
+    /** Forgets a session: what remains of it is in the database. */
+    void remove(String id) {
+        sessions.remove(id);
+    }
+
+    Collection<Session> all() {
+        return List.copyOf(sessions.values());
+    }
+}

@@ -1,0 +1,30 @@
+package io.bundlebackup.session;
+
+/** What a running bundle is doing, or what it waits for. */
+public enum Phase {
+    WAITING_FOR_SLOT("waitingForSlot", false),
+    EXTENSION("extension", true),
+    SCANNING("scanning", true),
+    PACKING("packing", true),
+    WAITING_FOR_CLIENT("waitingForClient", false),
+    UPLOADING("uploading", false),
+    VERIFYING("verifying", true),
+    APPLYING("applying", true);
+
+    private final String wire;
+    private final boolean work;
+
+    Phase(String wire, boolean work) {
+        this.wire = wire;
+        this.work = work;
+    }
+
+    public String wire() {
+        return wire;
+    }
+
+    /** The service itself works: a slot is held and the default timer runs. */
+    public boolean work() {
+        return work;
+    }
+}

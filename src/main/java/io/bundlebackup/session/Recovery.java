@@ -1,0 +1,56 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the start of the service does with the sessions that were live when it stopped: each is told so in its log, and its
+ * unfinished bundles end; what had not begun is withdrawn. The sessions themselves stay, and can be read and released.
+ */
+final class Recovery {
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+    private final SessionRows rows;
+    private final LiveSessions live;
+    private final BundleWorks works;
+
+    Recovery(SessionRows rows, LiveSessions live, BundleWorks works) {
+        this.rows = rows;
+        this.live = live;
+        this.works = works;
+    }
+
+    void run() {
+        var sessions = rows.live();
+        for (var snapshot : sessions) {
+            var session = live.restore(snapshot);
+            snapshot.all().stream()
+                    .filter(b -> !b.ended())
+                    .forEach(b -> works.of(snapshot.type()).discard(snapshot.id(), b.name()));
+            session.transact(draft -> {
+                Transitions.apply(draft, new Step.ServiceDied());
+                draft.session().all().stream().filter(b -> !b.ended()).forEach(b -> end(draft, b));
+                return draft;
+            });
+        }
+        if (!sessions.isEmpty()) {
+            log.info(
+                    "{} sessions were live when the service stopped; their unfinished bundles have ended.",
+                    sessions.size());
+        }
+    }
+
+    private static void end(Draft draft, BundleSnapshot bundle) {
+        var why = bundle.standing().ending();
+        if (bundle.state() == BundleState.QUEUED) {
+            Transitions.apply(draft, new Step.Stop(bundle.name(), Ending.CANCEL));
+        } else if (why != null) {
+            Transitions.apply(draft, new Step.End(bundle.name(), why.outcome(), why.failure(), null));
+        } else {
+            var failure = Failure.of(ErrorCode.INTERNAL_ERROR, "The service was restarted");
+            Transitions.apply(draft, new Step.End(bundle.name(), Outcome.FAILED, failure, null));
+        }
+    }
+}

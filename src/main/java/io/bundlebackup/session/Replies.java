@@ -1,0 +1,97 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Answers to {@code POST}s with an {@code Idempotency-Key}. An answer that a transition brought about is kept with it, in its
+ * transaction ({@link Remember}); any other is kept here once it is known. Thread-safe.
+ */
+public final class Replies {
+    private record Scope(String caller, String method, String path, String key) {
+        static Scope of(IdempotencyKey key) {
+            return new Scope(key.caller(), key.method(), key.path(), key.key());
+        }
+    }
+
+    private final JdbcClient readers;
+    private final JdbcClient writer;
+    private final InstantSource clock;
+    private final Set<Scope> inFlight = ConcurrentHashMap.newKeySet();
+
+    Replies(JdbcClient readers, JdbcClient writer, InstantSource clock) {
+        this.readers = readers;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /**
+     * Claims a key for a request about to be carried out; {@link #release} follows in any case.
+     *
+     * @return the kept answer, if the request was answered before; then nothing is claimed
+     * @throws ProblemException {@code key-reused} for another body, {@code key-in-flight} while the first is under way
+     */
+    public Optional<Reply> claim(IdempotencyKey key) {
+        if (!inFlight.add(Scope.of(key))) {
+            throw new ProblemException(
+                    ProblemType.KEY_IN_FLIGHT,
+                    "The first request with this Idempotency-Key has not been answered yet.");
+        }
+        try {
+            var kept = find(key);
+            if (kept.isPresent()) {
+                release(key);
+            }
+            return kept;
+        } catch (RuntimeException e) {
+            release(key);
+            throw e;
+        }
+    }
+
+    private Optional<Reply> find(IdempotencyKey key) {
+        record Kept(String bodySha256, Reply reply) {}
+        var kept = readers.sql("select * from reply where caller = ? and method = ? and path = ? and key = ?")
+                .params(key.caller(), key.method(), key.path(), key.key())
+                .query((row, n) -> new Kept(
+                        row.getString("body_sha256"),
+                        new Reply(row.getInt("status"), row.getString("location"), row.getString("body"))))
+                .optional();
+        if (kept.isPresent() && !kept.get().bodySha256.equals(key.bodySha256())) {
+            throw new ProblemException(
+                    ProblemType.KEY_REUSED, "This Idempotency-Key was used for a request with another body.");
+        }
+        return kept.map(Kept::reply);
+    }
+
+    /** Keeps an answer that no transition has kept. */
+    public void keep(IdempotencyKey key, Reply reply) {
+        try {
+            writer.sql("insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
+                            + " values (:caller, :method, :path, :key, :sha256, :status, :location, :body, :at)")
+                    .param("caller", key.caller())
+                    .param("method", key.method())
+                    .param("path", key.path())
+                    .param("key", key.key())
+                    .param("sha256", key.bodySha256())
+                    .param("status", reply.status())
+                    .param("location", reply.location())
+                    .param("body", reply.body())
+                    .param("at", clock.instant().toEpochMilli())
+                    .update();
+        } catch (DuplicateKeyException e) {
+            // Kept with its transition already.
+            return;
+        }
+    }
+
+    public void release(IdempotencyKey key) {
+        inFlight.remove(Scope.of(key));
+    }
+}

@@ -1,0 +1,84 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.Failure;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The seed's documents inside {@code onProcess} and {@code onResultReport}. */
+final class Reports {
+    private Reports() {}
+
+    /** How far a bundle is; files and bytes of the application that the client has. */
+    static Map<String, Object> progress(
+            BundleSnapshot bundle, @Nullable Long rate, @Nullable Long etaSeconds, Instant now) {
+        var closed = bundle.counts().closed();
+        var total = bundle.counts().total();
+        var result = new LinkedHashMap<String, Object>();
+        result.put("timeInfo", Long.toString(now.getEpochSecond()));
+        result.put(
+                "resultInfo",
+                Map.of(
+                        "progressInfo",
+                        List.of(
+                                step("files", closed.files(), total == null ? null : total.files()),
+                                step("bytes", closed.bytes(), total == null ? null : total.bytes()))));
+        putIfKnown(result, "rate", rate);
+        putIfKnown(result, "etaSeconds", etaSeconds);
+        return process(bundle.name(), result);
+    }
+
+    static Map<String, Object> failedFile(String bundle, Step.FailFile failed, Instant now) {
+        var error = new LinkedHashMap<String, Object>();
+        error.put("errorCode", Integer.toString(failed.code()));
+        error.put("errorMessage", failed.path() + ": " + failed.message());
+        var result = new LinkedHashMap<String, Object>();
+        result.put("timeInfo", Long.toString(now.getEpochSecond()));
+        result.put("errorInfo", error);
+        return process(bundle, result);
+    }
+
+    static Map<String, Object> result(BundleSnapshot bundle, @Nullable Failure failure) {
+        var error = new LinkedHashMap<String, Object>();
+        error.put("type", "ErrorInfo");
+        error.put("errorCode", failure == null ? 0 : failure.code());
+        error.put("errorInfo", failure == null ? "" : failure.message());
+        var files = new LinkedHashMap<String, Object>();
+        files.put("backupInfo", "files");
+        files.put("successCount", bundle.counts().closed().files());
+        files.put("duplicateCount", 0);
+        files.put("failedCount", bundle.counts().failed());
+        files.put("details", null);
+        var count = new LinkedHashMap<String, Object>();
+        count.put("type", "CountInfo");
+        count.put("infos", List.of(files));
+        var data = new LinkedHashMap<String, Object>();
+        data.put("bundleName", bundle.name());
+        data.put("result", Map.of("resultInfo", List.of(error, count)));
+        return data;
+    }
+
+    private static Map<String, Object> process(String bundle, Map<String, Object> result) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("bundleName", bundle);
+        data.put("process", Map.of("processResult", result));
+        return data;
+    }
+
+    private static Map<String, Object> step(String name, long processed, @Nullable Long total) {
+        var step = new LinkedHashMap<String, Object>();
+        step.put("name", name);
+        step.put("processed", processed);
+        putIfKnown(step, "total", total);
+        step.put("isPercentage", false);
+        return step;
+    }
+
+    private static void putIfKnown(Map<String, Object> object, String member, @Nullable Long value) {
+        if (value != null) {
+            object.put(member, value);
+        }
+    }
+}

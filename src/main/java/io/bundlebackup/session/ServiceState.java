@@ -1,0 +1,57 @@
+package io.bundlebackup.session;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** How the service as a whole is doing. Thread-safe. */
+public final class ServiceState {
+    private final DataDirectory directory;
+    private final Slots slots;
+    private final LiveSessions live;
+    private final BundleWorks works;
+    private final Instant startedAt;
+    private volatile boolean stopping;
+
+    ServiceState(DataDirectory directory, Slots slots, LiveSessions live, BundleWorks works, InstantSource clock) {
+        this.directory = directory;
+        this.slots = slots;
+        this.live = live;
+        this.works = works;
+        this.startedAt = clock.instant();
+    }
+
+    void stopping() {
+        stopping = true;
+    }
+
+    /**
+     * @param state {@code running} or {@code stopping}
+     * @param freeBytes what the service may still write where its data directory is
+     * @param stagedBytes packed and waiting for clients
+     * @param slots bundles worked on at once, at most
+     * @param queued bundles waiting for their first slot
+     */
+    public record View(
+            String state,
+            Instant startedAt,
+            long freeBytes,
+            long stagedBytes,
+            int slots,
+            int slotsBusy,
+            int queued,
+            int sessionsLive) {}
+
+    public View view() throws IOException {
+        return new View(
+                stopping ? "stopping" : "running",
+                startedAt,
+                Files.getFileStore(directory.root()).getUsableSpace(),
+                works.stagedBytes(),
+                slots.total(),
+                slots.busy(),
+                slots.queued().size(),
+                live.all().size());
+    }
+}

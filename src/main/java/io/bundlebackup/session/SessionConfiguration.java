@@ -1,0 +1,207 @@
+package io.bundlebackup.session;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.bundlebackup.bundle.Bundles;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts the sessions together: the directory, the database in it, the one writer, the readers, the queue. */
+@Configuration(proxyBeanMethods = false)
+class SessionConfiguration {
+    private static final int READERS = 8;
+    private static final int BUSY_MILLIS = 10_000;
+
+    @Bean
+    @ConditionalOnMissingBean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    DataDirectory dataDirectory(SessionSettings settings) {
+        return DataDirectory.open(settings.dataDirectory());
+    }
+
+    /** For the journal, the migrations, and nothing else that writes often. */
+    @Bean
+    @Primary
+    DataSource stateDatabase(DataDirectory directory) {
+        return database(directory);
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("readers")
+    HikariDataSource readers(DataDirectory directory) {
+        var pool = new HikariConfig();
+        pool.setPoolName("readers");
+        pool.setDataSource(database(directory));
+        pool.setMaximumPoolSize(READERS);
+        // The database is migrated after this bean is made.
+        pool.setInitializationFailTimeout(-1);
+        return new HikariDataSource(pool);
+    }
+
+    private static SQLiteDataSource database(DataDirectory directory) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // What was answered survives a power cut: every commit is flushed.
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        var database = new SQLiteDataSource(config);
+        database.setUrl("jdbc:sqlite:" + directory.database());
+        return database;
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    Assembly sessionAssembly(
+            DataSource state,
+            @Qualifier("readers") HikariDataSource readers,
+            Bundles bundles,
+            List<BundleWork> works,
+            SessionSettings settings,
+            InstantSource clock,
+            JsonMapper mapper) {
+        return new Assembly(state, readers, bundles, works, settings, clock, mapper);
+    }
+
+    @Bean
+    Sessions sessions(Assembly assembly) {
+        return assembly.sessions;
+    }
+
+    @Bean
+    DeliveredFiles deliveredFiles(Assembly assembly) {
+        return new DeliveredFiles(assembly.sessions, assembly.live, assembly.files);
+    }
+
+    @Bean
+    Events events(Assembly assembly) {
+        return new Events(assembly.sessions, assembly.live, assembly.log);
+    }
+
+    @Bean
+    Controls controls(Assembly assembly) {
+        return new Controls(assembly.sessions, assembly.live, assembly.slots);
+    }
+
+    @Bean
+    Replies replies(Assembly assembly) {
+        return assembly.replies;
+    }
+
+    @Bean
+    History history(Assembly assembly) {
+        return assembly.history;
+    }
+
+    @Bean
+    Rates rates(Assembly assembly) {
+        return new Rates(assembly.dispatcher);
+    }
+
+    @Bean
+    ServiceState serviceState(Assembly assembly, DataDirectory directory, InstantSource clock) {
+        return new ServiceState(directory, assembly.slots, assembly.live, assembly.works, clock);
+    }
+
+    @Bean
+    SmartLifecycle sessionsLifecycle(Assembly assembly, ServiceState state) {
+        return new Running(assembly, state);
+    }
+
+    /** The parts that belong together and are nobody else's business. */
+    static final class Assembly {
+        final SessionRows rows;
+        final FileRows files;
+        final EventLog log;
+        final Replies replies;
+        final History history;
+        final Journal journal;
+        final LiveSessions live;
+        final Slots slots;
+        final BundleWorks works;
+        final Dispatcher dispatcher;
+        final SessionClock clock;
+        final Sessions sessions;
+
+        Assembly(
+                DataSource state,
+                DataSource reading,
+                Bundles bundles,
+                List<BundleWork> works,
+                SessionSettings settings,
+                InstantSource time,
+                JsonMapper mapper) {
+            var readers = JdbcClient.create(reading);
+            var writer = JdbcClient.create(state);
+            rows = new SessionRows(readers);
+            files = new FileRows(readers);
+            log = new EventLog(readers);
+            replies = new Replies(readers, writer, time);
+            history = new History(readers, writer, settings.session().history());
+            journal = new Journal(new ChangeWriter(state, new EventJson(mapper)));
+            live = new LiveSessions(journal, time);
+            slots = new Slots(settings.scheduler().slots());
+            this.works = new BundleWorks(works);
+            dispatcher = new Dispatcher(bundles, this.works, slots, files, live);
+            clock = new SessionClock(live, dispatcher, history, settings.progressInterval(), time);
+            sessions = new Sessions(live, rows, bundles, this.works, settings, time);
+        }
+    }
+
+    /** Starts before the web server and stops after it. */
+    static final class Running implements SmartLifecycle {
+        private static final Duration END_OF_WORK = Duration.ofSeconds(5);
+        private final Assembly parts;
+        private final ServiceState state;
+        private volatile boolean running;
+
+        Running(Assembly parts, ServiceState state) {
+            this.parts = parts;
+            this.state = state;
+        }
+
+        @Override
+        public void start() {
+            parts.journal.start(parts.dispatcher);
+            new Recovery(parts.rows, parts.live, parts.works).run();
+            parts.clock.start();
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            state.stopping();
+            parts.clock.close();
+            parts.dispatcher.close(END_OF_WORK);
+            parts.journal.close();
+            running = false;
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+
+        @Override
+        public int getPhase() {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.bundlebackup.session;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which sessions to list; {@code null} does not narrow. */
+public record SessionFilter(
+        @Nullable SessionState state,
+        @Nullable SessionType type,
+        @Nullable String bundleName) {}

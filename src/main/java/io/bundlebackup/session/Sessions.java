@@ -1,0 +1,290 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All sessions: creating, finding, appending, releasing. A session of another caller is answered like one that does not exist. What
+ * is returned is committed. Thread-safe.
+ */
+public final class Sessions {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final LiveSessions live;
+    private final SessionRows rows;
+    private final Bundles bundles;
+    private final BundleWorks works;
+    private final SessionSettings settings;
+    private final InstantSource clock;
+    private final AtomicLong keys;
+    private final AtomicLong tickets;
+
+    Sessions(
+            LiveSessions live,
+            SessionRows rows,
+            Bundles bundles,
+            BundleWorks works,
+            SessionSettings settings,
+            InstantSource clock) {
+        this.live = live;
+        this.rows = rows;
+        this.bundles = bundles;
+        this.works = works;
+        this.settings = settings;
+        this.clock = clock;
+        this.keys = new AtomicLong(rows.highest("id", "session"));
+        this.tickets = new AtomicLong(rows.highest("ticket", "bundle"));
+    }
+
+    /**
+     * Creates a session, with bundles if some are named.
+     *
+     * @throws ProblemException {@code too-many-sessions}; {@code invalid-argument} for a type that this release lacks, or bundles
+     *     that cannot be appended; then no session is made
+     */
+    public SessionSnapshot create(String owner, NewSession request, @Nullable Remember<SessionSnapshot> remember) {
+        works.of(request.type());
+        var appended = request.bundles().isEmpty() ? List.<Step.Appended>of() : appended(request.bundles());
+        var initial = new SessionSnapshot(
+                keys.incrementAndGet(),
+                newId(),
+                owner,
+                request.type(),
+                SessionState.OPEN,
+                null,
+                clock.instant(),
+                null,
+                request.idleTimeout() == null ? settings.session().idleTimeout() : request.idleTimeout(),
+                0,
+                new LinkedHashMap<>());
+        var session = live.add(initial, settings.limits().sessions());
+        try {
+            return session.transact(draft -> {
+                draft.move(SessionState.OPEN, null);
+                if (!appended.isEmpty()) {
+                    Transitions.apply(draft, new Step.Append(appended));
+                }
+                return remembered(draft, remember, draft.session());
+            });
+        } catch (RuntimeException e) {
+            live.remove(initial.id());
+            throw e;
+        }
+    }
+
+    private static String newId() {
+        var bytes = new byte[18];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** The caller's session. */
+    public SessionSnapshot get(String owner, String id) {
+        var session = live.find(id);
+        var snapshot = session != null ? session.snapshot() : rows.find(id).orElseThrow(Sessions::unknown);
+        if (!snapshot.owner().equals(owner)) {
+            throw unknown();
+        }
+        return snapshot;
+    }
+
+    /** When a session expires if nobody uses it from now on; of an ended one when it ended. */
+    public Instant expiresAt(SessionSnapshot snapshot) {
+        var session = live.find(snapshot.id());
+        if (session != null) {
+            return session.expiresAt();
+        }
+        return snapshot.endedAt() == null ? snapshot.createdAt() : snapshot.endedAt();
+    }
+
+    /** The caller's sessions, newest first, those made before the one with the key {@code before}. */
+    public List<SessionSnapshot> page(String owner, SessionFilter filter, long before, int limit) {
+        return rows.page(owner, filter.state(), filter.type(), filter.bundleName(), before, limit);
+    }
+
+    /** Appends bundles. Those that cannot take part end at once and say so; the others are queued. */
+    public SessionSnapshot append(
+            String owner, String id, List<BundleRequest> requests, @Nullable Remember<SessionSnapshot> remember) {
+        get(owner, id);
+        var appended = appended(requests);
+        return onLive(owner, id).transact(draft -> {
+            if (draft.session().bundles().size() + appended.size()
+                    > settings.limits().bundles()) {
+                throw tooMany();
+            }
+            Transitions.apply(draft, new Step.Append(appended));
+            return remembered(draft, remember, draft.session());
+        });
+    }
+
+    private List<Step.Appended> appended(List<BundleRequest> requests) {
+        if (requests.isEmpty()) {
+            throw new ProblemException(ProblemType.INVALID_ARGUMENT, "The list of bundles is empty.");
+        }
+        if (requests.size() > settings.limits().bundles()) {
+            throw tooMany();
+        }
+        var names = new HashSet<String>();
+        var appended = new ArrayList<Step.Appended>(requests.size());
+        for (var request : requests) {
+            if (!names.add(request.bundleName())) {
+                throw new ProblemException(
+                        ProblemType.INVALID_ARGUMENT, "The bundle " + request.bundleName() + " is named twice.");
+            }
+            appended.add(new Step.Appended(queued(request), refusal(request.bundleName())));
+        }
+        return appended;
+    }
+
+    private io.bundlebackup.problem.@Nullable Failure refusal(String name) {
+        var found = bundles.find(name);
+        return found.isEmpty() ? Bundle.unknown(name) : found.get().refusal();
+    }
+
+    private BundleSnapshot queued(BundleRequest request) {
+        var timer = request.timeout() == null ? WorkTimer.byDefault(0) : WorkTimer.explicit(request.timeout(), null);
+        var rate = request.sendRate() == null ? Pace.DEFAULT : Math.min(Pace.MOST, request.sendRate());
+        return new BundleSnapshot(
+                request.bundleName(),
+                new BundleSnapshot.Appended(
+                        tickets.incrementAndGet(), request.parameters(), request.info(), clock.instant()),
+                BundleSnapshot.Standing.QUEUED,
+                new BundleSnapshot.Steering(request.priority(), timer, rate),
+                FileCounts.NONE);
+    }
+
+    private ProblemException tooMany() {
+        return new ProblemException(
+                ProblemType.INVALID_ARGUMENT,
+                "A session takes at most " + settings.limits().bundles() + " bundles.");
+    }
+
+    /** Releases a session: what is unfinished ends. Repeatable. */
+    public void release(String owner, String id) {
+        get(owner, id);
+        var session = live.find(id);
+        if (session != null) {
+            session.take(new Step.Leave(Ending.RELEASE));
+        }
+    }
+
+    /** A bundle of the caller's session. */
+    public BundleSnapshot bundle(String owner, String id, String name) {
+        return known(get(owner, id), name);
+    }
+
+    private static BundleSnapshot known(SessionSnapshot session, String name) {
+        var bundle = session.bundle(name);
+        if (bundle == null) {
+            throw new ProblemException(
+                    ProblemType.NO_SUCH_BUNDLE, "The bundle " + name + " was not appended to this session.");
+        }
+        return bundle;
+    }
+
+    /** Withdraws a queued bundle, cancels a running one, leaves an ended one as it is. */
+    public void withdraw(String owner, String id, String name) {
+        known(get(owner, id), name);
+        var session = live.find(id);
+        if (session != null) {
+            session.take(new Step.Stop(name, Ending.CANCEL));
+        }
+    }
+
+    /**
+     * The seed's {@code cancel}.
+     *
+     * @throws ProblemException 13500011 if it is queued, 13500012 if it ended otherwise or was never appended
+     */
+    public <T> T cancel(String owner, String id, String name, T answer, @Nullable Remember<T> remember) {
+        var snapshot = get(owner, id);
+        var session = live.find(id);
+        if (session == null) {
+            requireCancellable(snapshot.bundle(name));
+            return answer;
+        }
+        return session.transact(draft -> {
+            requireCancellable(draft.find(name));
+            Transitions.apply(draft, new Step.Stop(name, Ending.CANCEL));
+            return remembered(draft, remember, answer);
+        });
+    }
+
+    private static void requireCancellable(@Nullable BundleSnapshot bundle) {
+        if (bundle == null) {
+            throw new ProblemException(ProblemType.NO_SUCH_TASK_HERE, "The bundle was never appended to this session.");
+        }
+        switch (bundle.state()) {
+            case QUEUED ->
+                throw new ProblemException(
+                        ProblemType.NOT_STARTED, "The bundle has not begun; DELETE withdraws it from the queue.");
+            case RUNNING -> {}
+            case ENDED -> {
+                if (bundle.standing().outcome() != Outcome.CANCELLED
+                        || bundle.standing().beganAt() == null) {
+                    throw new ProblemException(ProblemType.NO_SUCH_TASK, "The bundle has ended.");
+                }
+            }
+        }
+    }
+
+    /** A live session, for an operation on it. */
+    private Session onLive(String owner, String id) {
+        var snapshot = get(owner, id);
+        var session = live.find(id);
+        if (session == null || !snapshot.state().live()) {
+            throw Transitions.ended();
+        }
+        return session;
+    }
+
+    private <T> T remembered(Draft draft, @Nullable Remember<T> remember, T result) {
+        if (remember != null) {
+            Function<T, Reply> render = remember.render();
+            draft.write(new Write.KeptReply(remember.key(), () -> render.apply(result), draft.now()));
+        }
+        return result;
+    }
+
+    static ProblemException unknown() {
+        return new ProblemException(ProblemType.NO_SUCH_SESSION, "There is no such session.");
+    }
+
+    /** Says that somebody uses a session until the returned use is closed: it does not expire meanwhile. */
+    public Use use(String id) {
+        var session = live.find(id);
+        if (session == null) {
+            return () -> {};
+        }
+        session.activity().enter();
+        return () -> session.activity().leave(clock.instant());
+    }
+
+    /** Somebody uses a session, in a way whose end nobody will report, for about so long. */
+    public void useFor(String id, Duration time) {
+        var session = live.find(id);
+        if (session != null) {
+            session.activity().touch(clock.instant().plus(time));
+        }
+    }
+
+    /** A use of a session; close it when it is over, once. */
+    public interface Use extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,100 @@
+package io.bundlebackup.session;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * The one queue of the service and its slots (semantics §4): highest priority first; among equals those that come back for a slot
+ * before those that never began, then the one appended first. Thread-safe; whoever gets a slot is told outside the lock.
+ */
+final class Slots {
+    /**
+     * Somebody who waits for a slot.
+     *
+     * @param returning it began before, and comes back
+     * @param granted run once, with the slot held, by the thread that freed it: must not block
+     */
+    record Waiter(
+            SessionSnapshot session, String bundle, int priority, boolean returning, long ticket, Runnable granted) {
+        boolean isFor(String sessionId, String name) {
+            return bundle.equals(name) && session.id().equals(sessionId);
+        }
+    }
+
+    private static final Comparator<Waiter> ORDER = Comparator.comparingInt(Waiter::priority)
+            .reversed()
+            .thenComparing(Waiter::returning, Comparator.reverseOrder())
+            .thenComparingLong(Waiter::ticket);
+
+    private final int slots;
+    private final TreeSet<Waiter> waiting = new TreeSet<>(ORDER);
+    private int busy;
+    private boolean open = true;
+
+    Slots(int slots) {
+        this.slots = slots;
+    }
+
+    void enqueue(List<Waiter> waiters) {
+        synchronized (this) {
+            waiting.addAll(waiters);
+        }
+        grant();
+    }
+
+    /** Takes a waiter out; {@code false} if it has its slot already, or never waited. */
+    synchronized boolean remove(String sessionId, String bundle) {
+        return waiting.removeIf(w -> w.isFor(sessionId, bundle));
+    }
+
+    /** A waiter's priority changed. */
+    void reorder(String sessionId, String bundle, int priority) {
+        synchronized (this) {
+            var found = waiting.stream().filter(w -> w.isFor(sessionId, bundle)).toList();
+            for (var w : found) {
+                waiting.remove(w);
+                waiting.add(new Waiter(w.session, w.bundle, priority, w.returning, w.ticket, w.granted));
+            }
+        }
+        grant();
+    }
+
+    /** Gives a slot back. */
+    void free() {
+        synchronized (this) {
+            busy--;
+        }
+        grant();
+    }
+
+    private void grant() {
+        var granted = new ArrayList<Waiter>();
+        synchronized (this) {
+            while (open && busy < slots && !waiting.isEmpty()) {
+                busy++;
+                granted.add(waiting.removeFirst());
+            }
+        }
+        granted.forEach(w -> w.granted.run());
+    }
+
+    /** Grants nothing any more. */
+    synchronized void close() {
+        open = false;
+    }
+
+    synchronized int busy() {
+        return busy;
+    }
+
+    int total() {
+        return slots;
+    }
+
+    /** Those that never began, in the order they will. */
+    synchronized List<Waiter> queued() {
+        return waiting.stream().filter(w -> !w.returning).toList();
+    }
+}

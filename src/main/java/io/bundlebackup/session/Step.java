@@ -1,0 +1,58 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.Failure;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can happen to a session. What each step changes and says stands in {@link Transitions} only. */
+sealed interface Step {
+    /** Bundles are appended; those with a refusal end at once. */
+    record Append(List<Appended> bundles) implements Step {}
+
+    record Appended(BundleSnapshot bundle, @Nullable Failure refusal) {}
+
+    /** A queued bundle gets its slot. */
+    record Begin(String bundle, Phase first) implements Step {}
+
+    /** A queued bundle turns out to be unable to take part. */
+    record Refuse(String bundle, Failure why) implements Step {}
+
+    record Enter(String bundle, Phase phase) implements Step {}
+
+    record Scanned(String bundle, FileCounts.Tally total) implements Step {}
+
+    record Announce(String bundle, DeliveredFile file, boolean anew) implements Step {}
+
+    /** An application file could not be taken; {@code loud} if it is to be an event too. */
+    record FailFile(String bundle, String path, int code, String message, boolean loud) implements Step {}
+
+    record Progress(String bundle, Map<String, Object> data) implements Step {}
+
+    record Report(String bundle, Map<String, Object> data) implements Step {}
+
+    /** The client has its copy of a file. */
+    record Close(String bundle, DeliveredFile file) implements Step {}
+
+    /** An announced file read in place has changed. */
+    record GoStale(String bundle, DeliveredFile file) implements Step {}
+
+    /** A stale file is not announced anew. */
+    record GiveUp(String bundle, String uri, Failure why) implements Step {}
+
+    /** The work on a bundle is over. */
+    record End(
+            String bundle,
+            Outcome outcome,
+            @Nullable Failure failure,
+            @Nullable Long lastIncrementalTime) implements Step {}
+
+    /** Somebody wants a bundle ended before its time. A queued one is withdrawn. */
+    record Stop(String bundle, Ending why) implements Step {}
+
+    /** The session is released, or has expired. */
+    record Leave(Ending why) implements Step {}
+
+    /** The service was down: told to every session that was live. */
+    record ServiceDied() implements Step {}
+}

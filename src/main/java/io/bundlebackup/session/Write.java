@@ -1,0 +1,20 @@
+package io.bundlebackup.session;
+
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** A row that a transition writes beside its session, bundles and events. */
+sealed interface Write {
+    /** A file was announced, for the first time or anew, by the event {@code seq}. */
+    record Announced(String bundle, DeliveredFile file, long seq) implements Write {}
+
+    record FileMoved(String bundle, String uri, FileState state) implements Write {}
+
+    /** An application file that could not be taken. */
+    record FailedFile(String bundle, String path, int code, String message) implements Write {}
+
+    /** The newest run of a bundle, which outlives the session. */
+    record LastRun(BundleSnapshot bundle, SessionType type, String sessionId) implements Write {}
+
+    record KeptReply(IdempotencyKey key, Supplier<Reply> reply, Instant at) implements Write {}
+}
