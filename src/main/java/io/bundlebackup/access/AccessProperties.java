@@ -1,0 +1,93 @@
+package io.bundlebackup.access;
+
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Who may call ({@code backup.security}). What makes no sense here stops the service from starting: a token that is silently
+ * ignored would lock its owner out, one that is silently shared would mix up two callers' sessions.
+ *
+ * @param tokens the callers' tokens; with none the service makes one of its own and keeps it in its data directory
+ */
+@ConfigurationProperties("backup.security")
+public record AccessProperties(@Nullable List<Token> tokens) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+
+    public AccessProperties {
+        tokens = tokens == null ? List.of() : List.copyOf(tokens);
+        Set<String> names = new HashSet<>();
+        Set<String> hashes = new HashSet<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            String key = "backup.security.tokens[" + i + "]";
+            token.check(key);
+            require(names.add(token.callerName()), key + ".name: the name '" + token.name() + "' is used twice.");
+            require(
+                    hashes.add(HexFormat.of().formatHex(token.hash())),
+                    key + ".sha256: another caller has the same token.");
+        }
+    }
+
+    @Override
+    public List<Token> tokens() {
+        return tokens == null ? List.of() : tokens;
+    }
+
+    /**
+     * One caller's token. The token itself is not kept anywhere: {@code printf %s "$TOKEN" | sha256sum} gives what belongs here.
+     *
+     * @param name the caller, 1 to 64 of letters, digits, {@code _ . @ -}; unique
+     * @param sha256 SHA-256 of the token, 64 hexadecimal digits
+     * @param authorities {@code backup}, {@code system}; a caller without one of them is refused everything that needs it
+     */
+    public record Token(
+            @Nullable String name,
+            @Nullable String sha256,
+            @Nullable List<String> authorities) {
+        private void check(String key) {
+            require(
+                    name != null && NAME.matcher(name).matches(),
+                    key
+                            + ".name must be 1 to 64 letters, digits, '_', '.', '@' or '-', beginning with a letter or digit.");
+            require(
+                    sha256 != null && SHA256.matcher(sha256).matches(),
+                    key + ".sha256 must be the SHA-256 of the token as 64 hexadecimal digits.");
+            require(authorities != null, key + ".authorities is missing: give it 'backup' and 'system'.");
+            for (String authority : authorities == null ? List.<String>of() : authorities) {
+                require(
+                        authority.equalsIgnoreCase("backup") || authority.equalsIgnoreCase("system"),
+                        key + ".authorities: '" + authority + "' is unknown; there are 'backup' and 'system'.");
+            }
+        }
+
+        String callerName() {
+            return name == null ? "" : name;
+        }
+
+        byte[] hash() {
+            return HexFormat.of().parseHex(sha256 == null ? "" : sha256);
+        }
+
+        Set<Authority> granted() {
+            Set<Authority> granted = EnumSet.noneOf(Authority.class);
+            for (String authority : authorities == null ? List.<String>of() : authorities) {
+                granted.add(Authority.valueOf(authority.toUpperCase(Locale.ROOT)));
+            }
+            return granted;
+        }
+    }
+
+    private static void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new IllegalArgumentException(sentence);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.bundlebackup.access;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Where the tokens come from: the configuration or, if it names none, the file that the service makes at its first start. */
+@Configuration(proxyBeanMethods = false)
+class AccessSetup {
+    private static final Logger log = LoggerFactory.getLogger(AccessSetup.class);
+
+    /** The tokens in use, and where the service keeps its own, if it is one of them. */
+    record Source(Tokens tokens, ApplicationListener<ApplicationReadyEvent> notice) {}
+
+    @Bean
+    Source tokenSource(AccessProperties properties, @Value("${backup.data-directory:./data}") String dataDirectory) {
+        if (!properties.tokens().isEmpty()) {
+            return new Source(new Tokens(properties.tokens()), ready -> {});
+        }
+        TokenFile file = TokenFile.in(Path.of(dataDirectory));
+        var operator = new Caller("operator", EnumSet.allOf(Authority.class));
+        return new Source(
+                new Tokens(file.token(), operator),
+                ready -> tell(file, ready.getApplicationContext().getEnvironment()));
+    }
+
+    @Bean
+    Tokens tokens(Source source) {
+        return source.tokens();
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> tokenNotice(Source source) {
+        return source.notice();
+    }
+
+    private static void tell(TokenFile file, Environment environment) {
+        if (!file.created()) {
+            log.info("The token of caller operator is kept in {}", file.file());
+            return;
+        }
+        log.info(
+                "The token of caller operator, shown this once: {} (kept in {}). Try: curl -H \"Authorization: Bearer $(cat '{}')\" {}/api/v1/status",
+                file.token(),
+                file.file(),
+                file.file(),
+                address(environment));
+    }
+
+    private static String address(Environment environment) {
+        boolean tls = environment.containsProperty("server.ssl.bundle")
+                || environment.containsProperty("server.ssl.key-store")
+                || environment.containsProperty("server.ssl.certificate");
+        String host = environment.getProperty("server.address", "127.0.0.1");
+        String port = environment.getProperty("local.server.port", environment.getProperty("server.port", "8080"));
+        return (tls ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,50 @@
+package io.bundlebackup.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens that open the service, known by their hashes only. How long a look-up takes tells nothing about which hash came
+ * close: all are compared, each in constant time. Immutable and thread-safe.
+ */
+public final class Tokens {
+    private record Entry(byte[] sha256, Caller caller) {}
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    Tokens(List<AccessProperties.Token> configured) {
+        for (AccessProperties.Token token : configured) {
+            entries.add(new Entry(token.hash(), new Caller(token.callerName(), token.granted())));
+        }
+    }
+
+    /** One token, given itself instead of by its hash. */
+    Tokens(String token, Caller caller) {
+        entries.add(new Entry(sha256(token), caller));
+    }
+
+    /** Whose token this is, if anybody's. */
+    public Optional<Caller> callerOf(String token) {
+        byte[] hash = sha256(token);
+        @Nullable Caller found = null;
+        for (Entry entry : entries) {
+            if (MessageDigest.isEqual(entry.sha256(), hash)) {
+                found = entry.caller();
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private static byte[] sha256(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

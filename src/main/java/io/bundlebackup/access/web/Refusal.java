@@ -1,0 +1,73 @@
+package io.bundlebackup.access.web;
+
+import io.bundlebackup.access.Authority;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemWriter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+
+/** Says no, as a problem: to strangers, to callers without an authority, and to addresses that could mean two things. */
+final class Refusal implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
+    private static final String CHALLENGE = "Bearer realm=\"bundle-backup\"";
+
+    private final ProblemWriter problems;
+
+    Refusal(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal)
+            throws IOException {
+        boolean wrong = request.getAttribute(BearerFilter.WRONG) != null;
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, wrong ? CHALLENGE + ", error=\"invalid_token\"" : CHALLENGE);
+        problems.write(
+                request,
+                response,
+                ProblemType.UNAUTHENTICATED,
+                wrong
+                        ? "The token in header Authorization is not valid here."
+                        : "This needs a token: Authorization: Bearer <token>.");
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
+            throws IOException {
+        var caller = SecurityContextHolder.getContext().getAuthentication();
+        boolean mayBackUp = caller != null
+                && caller.getAuthorities().stream()
+                        .anyMatch(granted -> Authority.BACKUP.name().equals(granted.getAuthority()));
+        if (mayBackUp) {
+            problems.write(
+                    request,
+                    response,
+                    ProblemType.NOT_A_SYSTEM_CALLER,
+                    "The caller does not have the authority 'system'.");
+        } else {
+            problems.write(
+                    request,
+                    response,
+                    ProblemType.PERMISSION_DENIED,
+                    "The caller does not have the authority 'backup'.");
+        }
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException refusal)
+            throws IOException {
+        problems.write(
+                request,
+                response,
+                ProblemType.INVALID_REQUEST,
+                "The address or a header field has characters that are refused.");
+    }
+}

@@ -1,0 +1,106 @@
+package io.bundlebackup.access.web;
+
+import io.bundlebackup.access.Authority;
+import io.bundlebackup.access.Tokens;
+import io.bundlebackup.problem.web.ProblemWriter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/**
+ * The one filter chain: no sessions, no cookies, no forms; each request brings its token. Nothing in it holds back a body, so
+ * downloads and event streams pass as they are written, and Tomcat's sendfile works behind it.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecuritySetup {
+    private static final String[] OPEN = {
+        "/api/v1/version",
+        "/actuator/health/**",
+        "/v3/api-docs/**",
+        "/v3/api-docs.yaml",
+        "/swagger-ui/**",
+        "/swagger-ui.html",
+        "/problems/**",
+        "/error"
+    };
+
+    /** Callers come from {@link BearerFilter} alone; without this bean Spring Boot would make a user with a password. */
+    @Bean
+    AuthenticationManager noPasswords() {
+        return attempt -> {
+            throw new BadCredentialsException("There are no passwords");
+        };
+    }
+
+    @Bean
+    Refusal refusal(ProblemWriter problems) {
+        return new Refusal(problems);
+    }
+
+    /** Methods are left to the handlers, which answer 405 and say what is allowed; Tomcat refuses TRACE before. */
+    @Bean
+    HttpFirewall firewall() {
+        var firewall = new StrictHttpFirewall();
+        firewall.setUnsafeAllowAnyHttpMethod(true);
+        return firewall;
+    }
+
+    @Bean
+    SecurityFilterChain chain(HttpSecurity http, Tokens tokens, Refusal refusal) {
+        var contexts = new RequestAttributeSecurityContextRepository();
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                // It would hide the Caller that BearerFilter makes the request's principal.
+                .servletApi(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .securityContext(context -> context.securityContextRepository(contexts))
+                .headers(SecuritySetup::headers)
+                .addFilterBefore(new BearerFilter(tokens, contexts), AnonymousAuthenticationFilter.class)
+                .exceptionHandling(
+                        refusals -> refusals.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
+                .authorizeHttpRequests(requests -> requests
+                        // Both only follow a request that was let in, or that is being told why not.
+                        .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                        .permitAll()
+                        .requestMatchers(OPEN)
+                        .permitAll()
+                        .anyRequest()
+                        .hasAllAuthorities(Authority.BACKUP.name(), Authority.SYSTEM.name()))
+                .build();
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.defaultsDisabled()
+                .contentTypeOptions(options -> {})
+                .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                .addHeaderWriter(SecuritySetup::forbidStoring);
+    }
+
+    /** JSON is a view of something that changes; files say themselves how long they may be kept. */
+    private static void forbidStoring(HttpServletRequest request, HttpServletResponse response) {
+        String type = response.getContentType();
+        boolean json = type != null && (type.startsWith("application/json") || type.startsWith("application/problem"));
+        if (json && !response.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.bundlebackup.problem.web;
+
+import io.bundlebackup.problem.Category;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Where the container sends what went wrong outside Spring MVC: in a filter, or by {@code sendError}. */
+@Controller
+@Hidden
+final class ErrorPage implements ErrorController {
+    private static final Logger log = LoggerFactory.getLogger(ErrorPage.class);
+
+    private final ProblemWriter writer;
+    private final Refusals refusals;
+
+    ErrorPage(JsonMapper json) {
+        this.writer = new ProblemWriter(json);
+        this.refusals = new Refusals(json);
+    }
+
+    @RequestMapping("${spring.web.error.path:/error}")
+    void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getDispatcherType() != DispatcherType.ERROR) {
+            writer.write(request, response, Refusals.ofStatus(404, new HttpHeaders()));
+            return;
+        }
+        var original = new Original(request);
+        Object exception = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        Problem problem = exception instanceof Throwable thrown
+                ? refusals.of(thrown)
+                : Refusals.ofStatus(status instanceof Integer code ? code : 500, new HttpHeaders());
+        if (problem.type().category() == Category.INTERNAL && exception instanceof Throwable thrown) {
+            problem = Incident.logged(log, problem, original, thrown);
+        }
+        writer.write(original, response, problem);
+    }
+
+    /** The request as the client sent it, instead of the one for the error page. */
+    private static final class Original extends HttpServletRequestWrapper {
+        Original(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getRequestURI() {
+            return getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri ? uri : "";
+        }
+    }
+}

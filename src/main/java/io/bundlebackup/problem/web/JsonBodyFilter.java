@@ -1,0 +1,123 @@
+package io.bundlebackup.problem.web;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads JSON bodies whole, at most {@code backup.limits.json-size}, and refuses what is not UTF-8. It stands behind the security
+ * filters, so nobody without a token makes the service hold a body.
+ *
+ * <p>Only a body that says it is JSON is touched, or one of a {@code POST} or {@code DELETE} that says nothing. A {@code PUT} or
+ * {@code PATCH} without a type is an upload ({@code curl -T} sends none): buffering it would break files larger than the limit.
+ */
+@Component
+@Order(JsonBodyFilter.ORDER)
+final class JsonBodyFilter extends OncePerRequestFilter {
+    /** Behind Spring Security (-100) and before everything that wants the body. */
+    static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1_000;
+
+    private final long limit;
+    private final ProblemWriter problems;
+
+    JsonBodyFilter(JsonLimits limits, JsonMapper json) {
+        this.limit = limits.jsonSize().toBytes();
+        this.problems = new ProblemWriter(json);
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        if (!request.getRequestURI().startsWith("/api/v1/")) {
+            return true;
+        }
+        String type = request.getContentType();
+        return switch (request.getMethod()) {
+            case "POST", "DELETE" -> type != null && !isJson(type);
+            case "PUT", "PATCH" -> type == null || !isJson(type);
+            default -> true;
+        };
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        byte[] body;
+        try {
+            body = read(request);
+        } catch (ProblemException refusal) {
+            problems.write(request, response, refusal);
+            return;
+        } catch (ClientAbortException gone) {
+            logger.debug("The client left before its body was read", gone);
+            return;
+        } catch (BadRequestException malformed) {
+            problems.write(request, response, ProblemType.INVALID_REQUEST, "The body is not framed as HTTP says.");
+            return;
+        }
+        chain.doFilter(new JsonBody(request, body), response);
+    }
+
+    private byte[] read(HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() > limit) {
+            throw tooLarge();
+        }
+        byte[] body = request.getInputStream().readNBytes((int) limit + 1);
+        if (body.length > limit) {
+            throw tooLarge();
+        }
+        requireUtf8(request.getContentType(), body);
+        return body;
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(ProblemType.TOO_LARGE, "A JSON body may have at most " + limit + " bytes.")
+                .with("limit", limit);
+    }
+
+    /** JSON is UTF-8, without exception: the parser would otherwise guess UTF-16 from zero bytes, which no UTF-8 JSON has. */
+    private static void requireUtf8(@Nullable String contentType, byte[] body) {
+        if (contentType != null) {
+            var charset = MediaType.parseMediaType(contentType).getCharset();
+            if (charset != null && !charset.equals(StandardCharsets.UTF_8)) {
+                throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "JSON has to be sent as UTF-8.");
+            }
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        } catch (CharacterCodingException e) {
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "The body is not valid UTF-8.", e);
+        }
+        for (byte b : body) {
+            if (b == 0) {
+                throw new ProblemException(ProblemType.INVALID_REQUEST, "The body is not valid UTF-8 JSON.");
+            }
+        }
+    }
+
+    private static boolean isJson(String contentType) {
+        try {
+            String subtype = MediaType.parseMediaType(contentType).getSubtype().toLowerCase(Locale.ROOT);
+            return subtype.equals("json") || subtype.endsWith("+json");
+        } catch (InvalidMediaTypeException e) {
+            return false; // Spring MVC answers 415
+        }
+    }
+}

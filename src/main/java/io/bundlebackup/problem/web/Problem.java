@@ -1,0 +1,33 @@
+package io.bundlebackup.problem.web;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * What goes onto the wire: a type, one sentence, the members that the type adds, and headers that belong to the refusal
+ * ({@code Allow}, {@code Accept}).
+ */
+record Problem(ProblemType type, String detail, Map<String, Object> members, HttpHeaders headers) {
+    static Problem of(ProblemType type, String detail) {
+        return new Problem(type, detail, Map.of(), new HttpHeaders());
+    }
+
+    static Problem of(ProblemType type, String detail, HttpHeaders headers) {
+        return new Problem(type, detail, Map.of(), headers);
+    }
+
+    static Problem of(ProblemException exception) {
+        return new Problem(exception.type(), exception.detail(), exception.members(), new HttpHeaders());
+    }
+
+    static Problem invalid(String detail, List<InvalidPart> errors) {
+        return new Problem(ProblemType.INVALID_REQUEST, detail, Map.of("errors", errors), new HttpHeaders());
+    }
+
+    int status() {
+        return Statuses.of(type);
+    }
+}

@@ -1,0 +1,69 @@
+package io.bundlebackup.problem.web;
+
+import io.bundlebackup.problem.Category;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.connector.ClientAbortException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Turns whatever a handler or Spring MVC throws into a problem. The answer is written directly, not negotiated: a client that
+ * accepts something else only would otherwise get an empty body where it most needs one.
+ *
+ * <p>An answer that is already on its way is not touched: the exception goes on to the container, which breaks the connection,
+ * so that a cut file never looks whole.
+ */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public final class ProblemAdvice {
+    private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    private final ProblemWriter writer;
+    private final Refusals refusals;
+
+    public ProblemAdvice(JsonMapper json) {
+        this.writer = new ProblemWriter(json);
+        this.refusals = new Refusals(json);
+    }
+
+    /** Left to the security filters, which know the caller. */
+    @ExceptionHandler({AccessDeniedException.class, AuthenticationException.class})
+    void leaveToSecurity(RuntimeException refusal) {
+        throw refusal;
+    }
+
+    @ExceptionHandler(Exception.class)
+    void answer(Exception exception, HttpServletRequest request, HttpServletResponse response) throws Exception {
+        if (isGone(exception)) {
+            log.debug("The client left during {} {}", request.getMethod(), request.getRequestURI(), exception);
+            return;
+        }
+        if (response.isCommitted()) {
+            throw exception;
+        }
+        Problem problem = refusals.of(exception);
+        if (problem.type().category() == Category.INTERNAL) {
+            problem = Incident.logged(log, problem, request, exception);
+        }
+        writer.write(request, response, problem);
+    }
+
+    private static boolean isGone(Throwable exception) {
+        int depth = 0;
+        for (Throwable t = exception; t != null && depth < 20; t = t.getCause(), depth++) {
+            if (t instanceof AsyncRequestNotUsableException || t instanceof ClientAbortException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

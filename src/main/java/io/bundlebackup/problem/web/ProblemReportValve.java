@@ -1,0 +1,58 @@
+package io.bundlebackup.problem.web;
+
+import jakarta.servlet.RequestDispatcher;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.ActionCode;
+import org.apache.juli.logging.Log;
+import org.apache.juli.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Writes a problem where Tomcat would write a page of its own: for requests that it refuses before any filter sees them, such
+ * as a malformed request line, {@code %2f} in the path or too many header fields.
+ */
+final class ProblemReportValve extends ErrorReportValve {
+    private static final Log log = LogFactory.getLog(ProblemReportValve.class);
+
+    private final ProblemWriter problems;
+
+    ProblemReportValve(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable throwable) {
+        int status = response.getStatus();
+        // The first two conditions say that somebody has answered; the third that the error has been reported before.
+        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        var stillOpen = new AtomicBoolean(false);
+        response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, stillOpen);
+        if (!stillOpen.get()) {
+            return;
+        }
+        Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        String path = original instanceof String uri ? uri : request.getRequestURI();
+        Problem problem = Refusals.ofStatus(status, new HttpHeaders());
+        try {
+            byte[] body = problems.bodyOf(problem, path);
+            response.setStatus(problem.status());
+            response.setContentType("application/problem+json");
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            response.setContentLength(body.length);
+            if (!"HEAD".equals(request.getMethod())) {
+                response.getOutputStream().write(body);
+            }
+            response.finishResponse();
+        } catch (IOException e) {
+            log.debug("The client left before it was told " + status, e);
+        }
+    }
+}
