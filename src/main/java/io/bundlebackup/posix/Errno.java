@@ -39,7 +39,7 @@ public final class Errno {
     private Errno() {}
 
     /** The name and a few words, such as {@code ENOENT (no such file or directory)}; a plain number for a rare one. */
-    static String describe(int errno) {
+    public static String describe(int errno) {
         return switch (errno) {
             case EPERM -> "EPERM (operation not permitted)";
             case ENOENT -> "ENOENT (no such file or directory)";

@@ -1,0 +1,150 @@
+package io.bundlebackup.archive;
+
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.InvalidManifestException;
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.manifest.ManifestLine;
+import io.bundlebackup.manifest.UnixTime;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.Stat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A big file that is delivered from where it lies: what it was when it was digested, and whether it still is. Immutable.
+ *
+ * @param header of the backup's manifests
+ * @param entry what it was, with its true ctime
+ * @param accessed its access time
+ */
+public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed) {
+    private static final int TRIES = 3;
+    private static final int BUFFER = 1 << 18;
+
+    /** Digests the file of a scan's entry; empty if it kept changing while it was read. */
+    public static Optional<BigFile> digest(Directory root, Path scanFile, PackUnit.BigFile unit, ManifestHeader header)
+            throws IOException, InterruptedException {
+        try (var scan = new ScanList.Reader(scanFile)) {
+            return digest(root, scan.at(unit.at()).read(), unit.uri(), header);
+        }
+    }
+
+    /** Digests the file again, after it changed. */
+    public Optional<BigFile> again(Directory root) throws IOException, InterruptedException {
+        try (var file = root.openFile(entry.path().bytes())) {
+            return digest(root, new ScanEntry(entry.path(), file.stat(), null), entry.fileName(), header);
+        }
+    }
+
+    private static Optional<BigFile> digest(Directory root, ScanEntry scanned, String uri, ManifestHeader header)
+            throws IOException, InterruptedException {
+        var digest = Digests.sha256();
+        var direct = ByteBuffer.allocateDirect(BUFFER);
+        var bytes = new byte[BUFFER];
+        for (int i = 0; i < TRIES; i++) {
+            try (var file = root.openFile(scanned.path().bytes())) {
+                var before = file.stat();
+                if (!before.isRegularFile()) {
+                    return Optional.empty();
+                }
+                digest.reset();
+                for (int n = file.read(direct.clear()); n > 0; n = file.read(direct.clear())) {
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException("digesting was interrupted");
+                    }
+                    direct.flip().get(bytes, 0, n);
+                    digest.update(bytes, 0, n);
+                }
+                if (EntryOf.same(before, file.stat())) {
+                    var sha256 = HexFormat.of().formatHex(digest.digest());
+                    var entry = EntryOf.file(scanned, before, sha256, EntryOf.xattrs(file), uri);
+                    return Optional.of(new BigFile(header, userTar(entry), accessed(before)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Entry userTar(Entry e) {
+        return e.fileName().endsWith(".tar")
+                ? new Entry(e.path(), e.mode(), e.size(), e.mtime(), e.sha256(), true, e.ctime(), e.inode(), e.uid(),
+                        e.gid(), e.link(), e.xattrs(), e.fileName())
+                : e;
+    }
+
+    private static UnixTime accessed(Stat stat) {
+        return new UnixTime(stat.atimeSeconds(), stat.atimeNanos());
+    }
+
+    /** Whether an open file still is what was digested: size, mtime, ctime and inode. */
+    public boolean isStill(Stat stat) {
+        return stat.isRegularFile()
+                && stat.size() == entry.size()
+                && new UnixTime(stat.mtimeSeconds(), stat.mtimeNanos()).equals(entry.mtime())
+                && new UnixTime(stat.ctimeSeconds(), stat.ctimeNanos()).equals(entry.ctime())
+                && stat.inode() == entry.inode();
+    }
+
+    /** Whether what now lies at its path still is what was digested. */
+    public boolean isStill(Directory root) throws IOException {
+        try (var file = root.openFile(entry.path().bytes())) {
+            return isStill(file.stat());
+        } catch (PosixException e) {
+            if (e.isMissing() || e.leavesTree()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Its line as it stands in manifests. */
+    public Entry settledEntry() {
+        return EntryOf.settled(entry, header.begunAt());
+    }
+
+    /** The manifest that is delivered with it: one line. */
+    public byte[] manifest() {
+        var text = new ByteArrayOutputStream();
+        text.writeBytes(header.lines());
+        text.writeBytes(ManifestLine.render(settledEntry()));
+        return text.toByteArray();
+    }
+
+    /** Everything about it as text, for {@link #parse}. */
+    public String format() {
+        return String.join(
+                "\n",
+                header.bundle(),
+                header.generation().toString(),
+                header.parent() == null ? "" : header.parent().toString(),
+                Long.toString(header.begunAt()),
+                Long.toString(accessed.seconds()),
+                Integer.toString(accessed.nanos()),
+                new String(ManifestLine.render(entry), StandardCharsets.UTF_8));
+    }
+
+    public static BigFile parse(String text) {
+        var fields = text.split("\n", 7);
+        var header = new ManifestHeader(
+                fields[0],
+                UUID.fromString(fields[1]),
+                fields[2].isEmpty() ? null : UUID.fromString(fields[2]),
+                Long.parseLong(fields[3]));
+        try {
+            var line = fields[6].getBytes(StandardCharsets.UTF_8);
+            return new BigFile(
+                    header,
+                    ManifestLine.parse(line, 1),
+                    new UnixTime(Long.parseLong(fields[4]), Integer.parseInt(fields[5])));
+        } catch (InvalidManifestException e) {
+            throw new IllegalArgumentException("not the text of a big file", e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.bundlebackup.archive;
+
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.UnixTime;
+import io.bundlebackup.manifest.Xattr;
+import io.bundlebackup.posix.Handle;
+import io.bundlebackup.posix.Stat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes manifest entries of what the kernel says. */
+final class EntryOf {
+    private static final long YOUNG_MILLIS = 2_000;
+
+    private EntryOf() {}
+
+    static Entry directory(ScanEntry e, List<Xattr> xattrs, String fileName) {
+        return entry(e, e.stat(), 0, null, null, xattrs, fileName);
+    }
+
+    static Entry link(ScanEntry e, String fileName) {
+        return entry(e, e.stat(), 0, null, e.link(), List.of(), fileName);
+    }
+
+    static Entry file(ScanEntry e, Stat stat, String sha256, List<Xattr> xattrs, String fileName) {
+        return entry(e, stat, stat.size(), sha256, null, xattrs, fileName);
+    }
+
+    private static Entry entry(
+            ScanEntry e,
+            Stat stat,
+            long size,
+            @Nullable String sha256,
+            byte @Nullable [] link,
+            List<Xattr> xattrs,
+            String fileName) {
+        return new Entry(
+                e.path(),
+                stat.mode(),
+                size,
+                new UnixTime(stat.mtimeSeconds(), stat.mtimeNanos()),
+                sha256,
+                false,
+                new UnixTime(stat.ctimeSeconds(), stat.ctimeNanos()),
+                stat.inode(),
+                stat.uid(),
+                stat.gid(),
+                link,
+                xattrs,
+                fileName);
+    }
+
+    /** The user's extended attributes of an open file or directory; those that no manifest could hold are left out. */
+    static List<Xattr> xattrs(Handle handle) throws IOException {
+        var names = handle.xattrNames();
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        var xattrs = new ArrayList<Xattr>(names.size());
+        for (var name : names) {
+            var value = handle.xattr(name);
+            if (value != null) {
+                xattrs.add(new Xattr(name, value));
+            }
+        }
+        return xattrs;
+    }
+
+    /**
+     * The entry as the manifest of a scan shows it: without its ctime, so that the next scan looks at the content again, if it changed
+     * less than two seconds before the scan began, or later. Equal times prove nothing at the clock's grain.
+     */
+    static Entry settled(Entry entry, long begunAtMillis) {
+        var ctime = entry.ctime();
+        if (ctime == null || !young(ctime, begunAtMillis) && !young(entry.mtime(), begunAtMillis)) {
+            return entry;
+        }
+        return new Entry(
+                entry.path(), entry.mode(), entry.size(), entry.mtime(), entry.sha256(), entry.userTar(), null,
+                entry.inode(), entry.uid(), entry.gid(), entry.link(), entry.xattrs(), entry.fileName());
+    }
+
+    private static boolean young(UnixTime time, long begunAtMillis) {
+        long since = begunAtMillis - YOUNG_MILLIS;
+        return time.seconds() > Math.floorDiv(since, 1000)
+                || time.seconds() == Math.floorDiv(since, 1000)
+                        && time.nanos() >= Math.floorMod(since, 1000) * 1_000_000L;
+    }
+
+    /** Nothing of the content, the owner or the rights has changed between two looks. */
+    static boolean same(Stat before, Stat after) {
+        return before.size() == after.size()
+                && before.mtimeSeconds() == after.mtimeSeconds()
+                && before.mtimeNanos() == after.mtimeNanos()
+                && before.ctimeSeconds() == after.ctimeSeconds()
+                && before.ctimeNanos() == after.ctimeNanos()
+                && before.inode() == after.inode();
+    }
+}

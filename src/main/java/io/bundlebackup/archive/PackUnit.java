@@ -1,0 +1,39 @@
+package io.bundlebackup.archive;
+
+import java.util.List;
+
+/** One file to deliver, as the scan planned it: decided before anything is packed, so that a restart packs the same. */
+public sealed interface PackUnit {
+    /**
+     * A tar of the small entries in a stretch of the scan.
+     *
+     * @param number from 0
+     * @param from offset in the scan of its first entry
+     * @param to offset behind its last entry
+     * @param ancestors offsets of the directories above its first entry, outermost first
+     * @param entries how many it carries, of all kinds
+     * @param files how many of them are regular files
+     * @param bytes their content
+     */
+    record Part(int number, long from, long to, List<Long> ancestors, long entries, long files, long bytes)
+            implements PackUnit {
+        /** The name under which it is delivered. */
+        public String uri() {
+            return "part." + number + ".tar";
+        }
+
+        /** How large the tar will be at most, if nothing changes: headers, pax headers and padding included. */
+        public long sizeEstimate() {
+            return bytes + (entries + ancestors.size() + 1) * 2_560 + 10_240;
+        }
+    }
+
+    /**
+     * A big file, delivered by itself.
+     *
+     * @param at its offset in the scan
+     * @param uri the name under which it is delivered
+     * @param bytes its size
+     */
+    record BigFile(long at, String uri, long bytes) implements PackUnit {}
+}

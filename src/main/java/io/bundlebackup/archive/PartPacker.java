@@ -1,0 +1,227 @@
+package io.bundlebackup.archive;
+
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.manifest.ManifestWriter;
+import io.bundlebackup.manifest.UnixTime;
+import io.bundlebackup.manifest.Xattr;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.OpenFile;
+import io.bundlebackup.posix.PosixException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packs one part: opens each small file of a stretch of the scan beneath the root, reads it once, and writes tar and manifest with
+ * their digests. A directory's entry comes after its content, so that unpacking leaves its times right; the directories above the
+ * part come again at the end for the same reason.
+ *
+ * <p>A file is what it was at one moment: if it changes while it is read it is read again, at most {@value #TRIES} times, then
+ * reported. Not thread-safe; several parts may be packed at once by several packers.
+ */
+public final class PartPacker {
+    private static final int TRIES = 3;
+    private static final int BUFFER = 1 << 18;
+
+    private final Directory root;
+    private final Path scanFile;
+    private final long bigFile;
+    private final ManifestHeader header;
+    private final FailedEntries failures;
+    private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
+    private final byte[] bytes = new byte[BUFFER];
+    private final MessageDigest content = Digests.sha256();
+    private final ArrayDeque<Opened> open = new ArrayDeque<>();
+    private String uri = "";
+    private long files;
+    private long contentBytes;
+
+    private record Opened(ScanEntry entry, List<Xattr> xattrs) {}
+
+    /** @param bigFile files above so many bytes at the scan are not in parts */
+    public PartPacker(Directory root, Path scanFile, long bigFile, ManifestHeader header, FailedEntries failures) {
+        this.root = root;
+        this.scanFile = scanFile;
+        this.bigFile = bigFile;
+        this.header = header;
+        this.failures = failures;
+    }
+
+    /**
+     * Packs into two files, which must not exist yet; after a failure they are worthless.
+     *
+     * @throws InterruptedException at the next entry, when the thread is interrupted
+     * @throws IOException if the files cannot be written, or this process has no descriptors left
+     */
+    public PackedPart pack(PackUnit.Part part, Path tarFile, Path manifestFile)
+            throws IOException, InterruptedException {
+        uri = part.uri();
+        files = 0;
+        contentBytes = 0;
+        var manifestDigest = Digests.sha256();
+        try (var scan = new ScanList.Reader(scanFile);
+                var channel = FileChannel.open(
+                        tarFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
+            var tar = new TarWriter(channel);
+            try (var manifest = new ManifestWriter(digesting(manifestFile, manifestDigest), header)) {
+                for (long ancestor : part.ancestors()) {
+                    enter(scan.at(ancestor).read());
+                }
+                scan.at(part.from());
+                while (scan.offset() < part.to()) {
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException("packing was interrupted");
+                    }
+                    pack(scan.read(), tar, manifest);
+                }
+                leave(null, tar);
+            }
+            tar.finish();
+            return new PackedPart(
+                    tar.bytesWritten(),
+                    tar.sha256(),
+                    HexFormat.of().formatHex(manifestDigest.digest()),
+                    files,
+                    contentBytes);
+        }
+    }
+
+    private static OutputStream digesting(Path file, MessageDigest digest) throws IOException {
+        return new DigestOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), digest);
+    }
+
+    private void pack(ScanEntry entry, TarWriter tar, ManifestWriter manifest)
+            throws IOException, InterruptedException {
+        leave(entry, tar);
+        var stat = entry.stat();
+        if (stat.isDirectory()) {
+            var opened = enter(entry);
+            manifest.write(settled(EntryOf.directory(entry, opened.xattrs, uri)));
+        } else if (stat.isSymbolicLink()) {
+            var line = EntryOf.link(entry, uri);
+            tar.symbolicLink(entry.path(), TarAttributes.of(line), Objects.requireNonNull(entry.link()));
+            manifest.write(settled(line));
+        } else if (entry.stat().size() <= bigFile) {
+            packFile(entry, tar, manifest);
+        }
+    }
+
+    private Entry settled(Entry entry) {
+        return EntryOf.settled(entry, header.begunAt());
+    }
+
+    /** Remembers a directory, whose entry is written when its content is. */
+    private Opened enter(ScanEntry entry) throws IOException, InterruptedException {
+        var opened = new Opened(entry, directoryXattrs(entry));
+        open.addLast(opened);
+        return opened;
+    }
+
+    private List<Xattr> directoryXattrs(ScanEntry entry) throws IOException, InterruptedException {
+        try (var directory = root.openDirectory(entry.path().bytes())) {
+            return EntryOf.xattrs(directory);
+        } catch (PosixException e) {
+            // The directory itself is known from the scan; only its attributes are not.
+            requireResources(e);
+            failures.failed(entry.path().encoded(), "its extended attributes are missing: " + FailedEntries.reason(e));
+            return List.of();
+        }
+    }
+
+    /** Writes the directories that do not contain the next entry; all of them when there is none. */
+    private void leave(@Nullable ScanEntry next, TarWriter tar) throws IOException {
+        while (!open.isEmpty() && (next == null || !next.path().isUnder(open.getLast().entry.path()))) {
+            var left = open.removeLast();
+            tar.directory(
+                    left.entry.path(), TarAttributes.of(EntryOf.directory(left.entry, left.xattrs, uri)));
+        }
+    }
+
+    private void packFile(ScanEntry entry, TarWriter tar, ManifestWriter manifest)
+            throws IOException, InterruptedException {
+        var path = entry.path();
+        try {
+            for (int i = 0; i < TRIES; i++) {
+                try (var file = root.openFile(path.bytes())) {
+                    if (!file.stat().isRegularFile()) {
+                        failures.failed(path.encoded(), "it was replaced by something else while the backup ran");
+                        return;
+                    }
+                    if (tryPack(entry, file, tar, manifest)) {
+                        return;
+                    }
+                }
+            }
+            failures.failed(path.encoded(), "it kept changing while it was read");
+        } catch (PosixException e) {
+            requireResources(e);
+            failures.failed(path.encoded(), FailedEntries.reason(e));
+        }
+    }
+
+    /** Packs the file as it is now; {@code false}, and nothing is packed, if it changed meanwhile. */
+    private boolean tryPack(ScanEntry entry, OpenFile file, TarWriter tar, ManifestWriter manifest) throws IOException {
+        var before = file.stat();
+        var xattrs = EntryOf.xattrs(file);
+        var permissions = new TarAttributes(
+                before.mode() & 07777,
+                before.uid(),
+                before.gid(),
+                new UnixTime(before.mtimeSeconds(), before.mtimeNanos()),
+                xattrs);
+        tar.beginFile(entry.path(), permissions, before.size());
+        boolean whole;
+        try {
+            whole = copy(file, before.size(), tar);
+        } catch (PosixException e) {
+            tar.rewind();
+            throw e;
+        }
+        if (!whole || !EntryOf.same(before, file.stat())) {
+            tar.rewind();
+            return false;
+        }
+        tar.endFile();
+        var sha256 = HexFormat.of().formatHex(content.digest());
+        manifest.write(settled(EntryOf.file(entry, before, sha256, xattrs, uri)));
+        files++;
+        contentBytes += before.size();
+        return true;
+    }
+
+    private boolean copy(OpenFile file, long size, TarWriter tar) throws IOException {
+        content.reset();
+        long left = size;
+        while (left > 0) {
+            direct.clear().limit((int) Math.min(BUFFER, left));
+            int count = file.read(direct);
+            if (count <= 0) {
+                return false;
+            }
+            direct.flip().get(bytes, 0, count);
+            content.update(bytes, 0, count);
+            tar.write(bytes, 0, count);
+            left -= count;
+        }
+        return true;
+    }
+
+    /** Without descriptors or memory every further file would fail, healthy as it is: the whole part fails instead. */
+    private static void requireResources(PosixException e) throws PosixException {
+        if (e.isExhausted()) {
+            throw e;
+        }
+    }
+}
