@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * corner. Run by hand, after {@code mvn test-compile}, with the class path of the tests: {@code java
  * --enable-native-access=ALL-UNNAMED io.bundlebackup.archive.ReadingComparison <tree> [rounds]}; a line a round and way.
  *
- * <p>50,000 files of 196 MiB, from the cache, one thread of two shared x86-64 cores: see the figures in the commit that added this.
+ * <p>50,000 files in 2,500 directories, 196 MiB, cached, one thread of two shared x86-64 cores, Linux 6.18, JDK 25, medians of
+ * seven warm rounds: walk 123 ms against 154 (with the {@code unix:*} attributes that a manifest needs: 880); walk, open, stat, read,
+ * close 394 ms against 422, allocating 510 bytes a file against 1,072. The same calls in C took 311 ms.
  */
 final class ReadingComparison {
     private static final ByteBuffer BUFFER = ByteBuffer.allocateDirect(64 << 10);

@@ -4,7 +4,6 @@ import static io.bundlebackup.posix.RawFiles.raw;
 import static io.bundlebackup.posix.RawFiles.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.TreeWalkTests.Log;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
@@ -36,7 +35,7 @@ class TreeWalkProperties {
             Path tree = Files.createDirectory(temp.resolve("tree" + round));
             TreeMap<String, Character> model = grow(tree, random);
             var filter = new HashFilter(random.nextInt(), random.nextInt(4) == 0);
-            var log = new Log();
+            var log = new TreeWalkLog();
 
             try (Directory root = Directory.open(tree)) {
                 TreeWalk.walk(root, filter, log, 1 + random.nextInt(4), random.nextInt(200));

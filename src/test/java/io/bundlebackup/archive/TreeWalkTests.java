@@ -1,13 +1,10 @@
 package io.bundlebackup.archive;
 
-import static io.bundlebackup.posix.RawFiles.at;
 import static io.bundlebackup.posix.RawFiles.raw;
 import static io.bundlebackup.posix.RawFiles.shown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.posix.Directory;
-import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.RawFiles;
 import io.bundlebackup.posix.Stat;
@@ -17,8 +14,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +42,8 @@ class TreeWalkTests {
 
     @Test
     void visitsInTheOrderOfWholePathsWithTheSlashLowest() throws Exception {
-        make(
+        TreeWalkLog.make(
+                tree,
                 "a/",
                 "a/b",
                 "a/\u00ff/",
@@ -87,7 +83,7 @@ class TreeWalkTests {
 
     @Test
     void reportsALinkByItsTextAndDoesNotFollowIt() throws Exception {
-        make("a/", "a/b");
+        TreeWalkLog.make(tree, "a/", "a/b");
         Files.createSymbolicLink(tree.resolve("loop"), Path.of("."));
         Files.createSymbolicLink(tree.resolve("out"), Path.of("/etc"));
         Files.createSymbolicLink(tree.resolve("dangling"), Path.of("nowhere"));
@@ -98,7 +94,7 @@ class TreeWalkTests {
 
     @Test
     void skipsSocketsAndFifos() throws Exception {
-        make("a", "z");
+        TreeWalkLog.make(tree, "a", "z");
         RawFiles.makeFifo(tree.resolve("fifo"));
         try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             socket.bind(UnixDomainSocketAddress.of(tree.resolve("socket")));
@@ -108,113 +104,22 @@ class TreeWalkTests {
 
     @Test
     void descendsIntoADirectoryThatIsNotTaken() throws Exception {
-        make("a/", "a/b/", "a/b/keep", "a/b/no", "c/", "c/keep", "d", "keep/", "keep/x");
+        TreeWalkLog.make(tree, "a/", "a/b/", "a/b/keep", "a/b/no", "c/", "c/keep", "d", "keep/", "keep/x");
         Files.createSymbolicLink(tree.resolve("d-link"), Path.of("d"));
         RawFiles.makeFifo(tree.resolve("d-fifo"));
 
-        Log log = walk(filter(path -> path.endsWith("keep"), path -> path.startsWith("a")));
+        TreeWalkLog log = walk(filter(path -> path.endsWith("keep"), path -> path.startsWith("a")));
 
         assertThat(log.lines).containsExactly("/ .", "f a/b/keep", "/ keep");
     }
 
     @Test
-    void saysNothingOfWhatIsNotWantedAndCannotBeRead() throws Exception {
-        make("a", "b", "c");
-        Log log = new Log().at("a", () -> {
-            Files.delete(tree.resolve("b"));
-            Files.delete(tree.resolve("c"));
-        });
-
-        TreeWalk.walk(root, filter(path -> !path.equals("b"), path -> !path.equals("b")), log);
-
-        assertThat(log.lines).containsExactly("/ .", "f a", "? c ENOENT");
-    }
-
-    @Test
-    void reportsWhatVanishedAndGoesOn() throws Exception {
-        make("a", "b", "c/", "c/x", "d", "e/", "e/x");
-
-        Log log = walkAndAt("a", () -> {
-            Files.delete(tree.resolve("b"));
-            RawFiles.run("rm", "-r", tree.resolve("c").toString());
-        });
-
-        assertThat(log.lines).containsExactly("/ .", "f a", "? b ENOENT", "? c ENOENT", "f d", "/ e", "f e/x");
-    }
-
-    @Test
-    void staysInsideWhenADirectoryIsSwappedForALink() throws Exception {
-        make("a", "b/", "b/c", "b/d/", "b/d/x", "e");
-        Path outside = Files.createDirectories(temp.resolve("outside/d"));
-        Files.createFile(outside.resolve("secret"));
-
-        Log log = walkAndAt("b/c", () -> {
-            Files.move(tree.resolve("b"), temp.resolve("moved"));
-            Files.createSymbolicLink(tree.resolve("b"), temp.resolve("outside"));
-        });
-        // The directory that was opened is still the same one, wherever it hangs now.
-        assertThat(log.lines).containsExactly("/ .", "f a", "/ b", "f b/c", "/ b/d", "f b/d/x", "f e");
-    }
-
-    @Test
-    void staysInsideWhenTheWayBackIsSwappedForALink() throws Exception {
-        make("a/", "a/b/", "a/b/c/", "a/b/c/x", "a/b/z", "a/z", "z");
-        make(temp.resolve("outside"), "b/", "b/z", "b/secret", "z", "secret");
-
-        var log = new Log();
-        TreeWalk.walk(
-                root,
-                TreeWalk.Filter.all(),
-                log.at("a/b/c/x", () -> {
-                    Files.move(tree.resolve("a"), temp.resolve("moved"));
-                    Files.createSymbolicLink(tree.resolve("a"), temp.resolve("outside"));
-                }),
-                1,
-                0);
-
-        assertThat(log.lines.subList(0, 5)).containsExactly("/ .", "/ a", "/ a/b", "/ a/b/c", "f a/b/c/x");
-        assertThat(log.lines.subList(5, log.lines.size()))
-                .satisfiesExactly(
-                        line -> assertThat(line).startsWith("? a/b E"),
-                        line -> assertThat(line).startsWith("? a E"),
-                        line -> assertThat(line).isEqualTo("f z"));
-    }
-
-    @Test
-    void reportsADirectoryWhosePlaceAnotherTook() throws Exception {
-        make("a/", "a/b/", "a/b/x", "a/c", "z");
-
-        var log = new Log();
-        TreeWalk.walk(
-                root,
-                TreeWalk.Filter.all(),
-                log.at("a/b/x", () -> {
-                    Files.move(tree.resolve("a"), temp.resolve("moved"));
-                    make("a/", "a/c", "a/d");
-                }),
-                1,
-                0);
-
-        assertThat(log.lines).containsExactly("/ .", "/ a", "/ a/b", "f a/b/x", "? a ESTALE", "f z");
-    }
-
-    @Test
-    void seesNothingTwiceWhenItListsAgain() throws Exception {
-        make("a/", "a/x", "c/", "c/x", "e");
-
-        var log = new Log();
-        TreeWalk.walk(root, TreeWalk.Filter.all(), log.at("c/x", () -> make("b", "d")), 1, 0);
-
-        assertThat(log.lines).containsExactly("/ .", "/ a", "f a/x", "/ c", "f c/x", "f d", "f e");
-    }
-
-    @Test
     void reportsADirectoryThatIsForbiddenAndItsContentAsUnknown() throws Throwable {
-        make("a/", "a/x", "b/", "b/x", "c");
+        TreeWalkLog.make(tree, "a/", "a/x", "b/", "b/x", "c");
         RawFiles.run("chmod", "-R", "a+rX", temp.toString());
         RawFiles.run("chmod", "0", tree.resolve("a").toString());
 
-        var log = new Log();
+        var log = new TreeWalkLog();
         RawFiles.asNobody(() -> TreeWalk.walk(root, TreeWalk.Filter.all(), log));
 
         assertThat(log.lines).containsExactly("/ .", "/ a", "? a EACCES", "/ b", "f b/x", "f c");
@@ -247,70 +152,17 @@ class TreeWalkTests {
         assertThat(seen.mostOpen).isEqualTo(TreeWalkStack.OPEN + 1);
     }
 
-    @Test
-    void stopsWhenTheThreadIsInterrupted() throws Exception {
-        make("a", "b/", "b/c", "d");
-        var log = new Log();
-
-        assertThatThrownBy(() -> TreeWalk.walk(
-                        root,
-                        TreeWalk.Filter.all(),
-                        log.at("b", () -> Thread.currentThread().interrupt())))
-                .isInstanceOf(InterruptedException.class);
-
-        assertThat(log.lines).containsExactly("/ .", "f a", "/ b");
-        assertThat(Thread.currentThread().isInterrupted()).isFalse();
-    }
-
-    @Test
-    void endsWithWhatTheVisitorThrows() throws Exception {
-        make("a", "b/", "b/c");
-        var full = new PosixException(Errno.ENOSPC, "write");
-
-        assertThatThrownBy(() -> walkAndAt("b/c", () -> {
-                    throw full;
-                }))
-                .isSameAs(full);
-    }
-
-    @Test
-    void failsWhenTheRootIsClosed() {
-        root.close();
-        assertThatThrownBy(this::walk).isInstanceOf(IOException.class).isNotInstanceOf(PosixException.class);
-    }
-
-    private void make(String... paths) throws IOException {
-        make(tree, paths);
-    }
-
-    private static void make(Path below, String... paths) throws IOException {
-        Files.createDirectories(below);
-        for (String path : paths) {
-            if (path.endsWith("/")) {
-                Files.createDirectory(at(below, path.substring(0, path.length() - 1)));
-            } else {
-                Files.createFile(at(below, path));
-            }
-        }
-    }
-
-    private Log walk() throws IOException, InterruptedException {
+    private TreeWalkLog walk() throws IOException, InterruptedException {
         return walk(TreeWalk.Filter.all());
     }
 
-    private Log walk(TreeWalk.Filter filter) throws IOException, InterruptedException {
-        var log = new Log();
+    private TreeWalkLog walk(TreeWalk.Filter filter) throws IOException, InterruptedException {
+        var log = new TreeWalkLog();
         TreeWalk.walk(root, filter, log);
         return log;
     }
 
-    private Log walkAndAt(String path, Action action) throws IOException, InterruptedException {
-        var log = new Log();
-        TreeWalk.walk(root, TreeWalk.Filter.all(), log.at(path, action));
-        return log;
-    }
-
-    private static TreeWalk.Filter filter(Predicate<String> take, Predicate<String> descend) {
+    static TreeWalk.Filter filter(Predicate<String> take, Predicate<String> descend) {
         return new TreeWalk.Filter() {
             @Override
             public boolean take(byte[] path, boolean directory) {
@@ -322,45 +174,6 @@ class TreeWalkTests {
                 return descend.test(shown(path));
             }
         };
-    }
-
-    @FunctionalInterface
-    interface Action {
-        void run() throws IOException, InterruptedException;
-    }
-
-    /** Writes down what it is told, a line each. */
-    static class Log implements TreeWalk.Visitor {
-        final List<String> lines = new ArrayList<>();
-        private String place = "";
-        private Action action = () -> {};
-
-        Log at(String path, Action then) {
-            place = path;
-            action = then;
-            return this;
-        }
-
-        @Override
-        public void entry(byte[] path, Stat stat, byte @Nullable [] target) throws IOException, InterruptedException {
-            String kind = stat.isDirectory() ? "/ " : stat.isRegularFile() ? "f " : "l ";
-            assertThat(target != null).isEqualTo(stat.isSymbolicLink());
-            lines.add(kind + shown(path) + (target == null ? "" : " -> " + shown(target)));
-            if (shown(path).equals(place)) {
-                action.run();
-            }
-        }
-
-        @Override
-        public void skipped(byte[] path, Stat stat) {
-            lines.add("s " + shown(path));
-        }
-
-        @Override
-        public void unreadable(byte[] path, PosixException cause) {
-            String error = String.valueOf(cause.getMessage()).replaceAll(".*: (E[A-Z]+) .*", "$1");
-            lines.add("? " + shown(path) + " " + error);
-        }
     }
 
     private final class Counts implements TreeWalk.Visitor {
