@@ -41,7 +41,8 @@ class ManifestReaderTests {
     }
 
     static Stream<Arguments> badManifests() {
-        return Stream.concat(badHeaders(), badLines());
+        return Stream.of(badHeaders(), badShapes(), badPaths(), badNumbers(), badTexts())
+                .flatMap(bad -> bad);
     }
 
     private static Stream<Arguments> badHeaders() {
@@ -77,7 +78,7 @@ class ManifestReaderTests {
                 Arguments.of("a header cut off", FIRST + ManifestHeader.COLUMNS, 2L, "ends within a line"));
     }
 
-    private static Stream<Arguments> badLines() {
+    private static Stream<Arguments> badShapes() {
         return Stream.of(
                 badLine("an empty line", "\n", "has 1 columns instead of 17"),
                 badLine("a column too few", file("a").replace(";part", "part"), "has 16 columns"),
@@ -85,7 +86,11 @@ class ManifestReaderTests {
                 badLine("seven columns", "a;1;2;3;4;5;6\n", "has 7 columns"),
                 badLine("a manifest cut off", file("a").strip(), "ends within a line"),
                 badLine("a line that never ends", "a".repeat(ManifestLine.MAX_LENGTH + 5), "longer than 1048576 bytes"),
-                badLine("an endless line", "a".repeat(3 << 20) + "\n", "longer than 1048576 bytes"),
+                badLine("an endless line", "a".repeat(3 << 20) + "\n", "longer than 1048576 bytes"));
+    }
+
+    private static Stream<Arguments> badPaths() {
+        return Stream.of(
                 badLine("an empty path", with(0, ""), "the path is empty"),
                 badLine("the root twice", ROOT, "the path . stands twice"),
                 badLine("an absolute path", file("/etc/passwd"), "leaves the root: it is absolute"),
@@ -96,7 +101,11 @@ class ManifestReaderTests {
                 badLine("an escape without the flag", file("a%3Bb"), "although encodeFlag is 0"),
                 badLine("a control character", file("a\tb"), "although encodeFlag is 0"),
                 badLine("a path that is not UTF-8", file("\u00ff"), "although encodeFlag is 0"),
-                badLine("a name too long", file("n".repeat(256)), "a name longer than 255 bytes"),
+                badLine("a name too long", file("n".repeat(256)), "a name longer than 255 bytes"));
+    }
+
+    private static Stream<Arguments> badNumbers() {
+        return Stream.of(
                 badLine("a mode of letters", with(1, "rw"), "column mode is not a number"),
                 badLine("a device", with(1, "8612"), "no regular file, directory or symbolic link"),
                 badLine("a directory that says it is none", with(2, "1"), "mode and dir contradict each other"),
@@ -107,7 +116,11 @@ class ManifestReaderTests {
                 badLine("no size", with(3, ""), "column size is not a number"),
                 badLine("a number with a space", with(3, "1 "), "column size is not a number"),
                 badLine("a time that is only a minus", with(4, "-"), "column mtime is not a number"),
-                badLine("a time beyond 64 bit", with(4, "-9223372036854775809"), "column mtime is not a number"),
+                badLine("a time beyond 64 bit", with(4, "-9223372036854775809"), "column mtime is not a number"));
+    }
+
+    private static Stream<Arguments> badTexts() {
+        return Stream.of(
                 badLine("a short hash", with(5, "abcd"), "column hash is not 64 hexadecimal digits"),
                 badLine("a hash of other letters", with(5, "g".repeat(64)), "hash is not 64 lower-case"),
                 badLine("a file without a hash", with(5, ""), "the regular file a has no hash"),
