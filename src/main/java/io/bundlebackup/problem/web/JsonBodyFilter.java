@@ -65,7 +65,8 @@ final class JsonBodyFilter extends OncePerRequestFilter {
             logger.debug("The client left before its body was read", gone);
             return;
         } catch (BadRequestException malformed) {
-            problems.write(request, response, ProblemType.INVALID_REQUEST, "The body is not framed as HTTP says.");
+            // Tomcat has set the status; its error page, which is ours, writes the body.
+            logger.debug("The body is not framed as HTTP says", malformed);
             return;
         }
         chain.doFilter(new JsonBody(request, body), response);

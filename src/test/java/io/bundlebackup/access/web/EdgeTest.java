@@ -14,8 +14,7 @@ import org.springframework.boot.test.context.SpringBootTest;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.config.location=classpath:/",
-            "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-                    + "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+            "spring.autoconfigure.exclude=" + EdgeTest.NO_DATABASE,
             "backup.security.tokens[0].name=alice",
             "backup.security.tokens[0].sha256=c56abb6c3619cc1bb4c3b67ad3cb03ebb83a09c6c060833d47e15a9555852317",
             "backup.security.tokens[0].authorities=backup,system",
@@ -26,4 +25,7 @@ import org.springframework.boot.test.context.SpringBootTest;
             "backup.security.tokens[2].sha256=021dc2b9618051186d986d274ed34a17845ac4700b8cb000039f721eb42fe978",
             "backup.security.tokens[2].authorities=backup"
         })
-@interface EdgeTest {}
+@interface EdgeTest {
+    String NO_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+            + "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration";
+}

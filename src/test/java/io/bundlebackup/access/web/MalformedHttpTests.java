@@ -83,10 +83,7 @@ class MalformedHttpTests {
 
     @Test
     void refusesAnAddressThatIsTooLong() throws Exception {
-        var answer = client.raw("GET /api/v1/" + "a".repeat(20_000) + REST);
-
-        assertThat(answer.status()).isIn(400, 414, 431);
-        assertThat(answer.json().path("status").asInt()).isEqualTo(answer.status());
+        client.raw("GET /api/v1/" + "a".repeat(20_000) + REST).isProblem(414, "target-too-long", 13900020);
     }
 
     @Test
@@ -94,10 +91,12 @@ class MalformedHttpTests {
         client.raw("TRACE /api/v1/access/caller" + REST).isProblem(405, "method-not-allowed", 13900020);
     }
 
-    @Test
-    void refusesABodyWithBrokenChunks() throws Exception {
-        client.raw("POST /api/v1/json/things HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer whole-token\r\n"
-                        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /api/v1/json/things", "PUT /api/v1/json/upload"})
+    void refusesABodyWithBrokenChunks(String target) throws Exception {
+        String type = target.startsWith("POST") ? "application/json" : "application/octet-stream";
+        client.raw(target + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer whole-token\r\n" + "Content-Type: " + type
+                        + "\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")
                 .isProblem(400, "invalid-request", 401);
     }
 
