@@ -7,13 +7,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a POSIX pax tar whose names, link targets and extended attributes are raw bytes, and digests it on the way. The same calls
@@ -44,24 +41,11 @@ public final class TarWriter {
     private long remaining;
     private boolean inFile;
     private boolean finished;
-    private @Nullable String sha256;
+    private String sha256 = "";
 
     /** Begins at the channel's position. */
     public TarWriter(WritableByteChannel channel) throws IOException {
-        this(channel, sha256Digest());
-    }
-
-    /** For measurements: without a digest. */
-    TarWriter(WritableByteChannel channel, @Nullable MessageDigest digest) throws IOException {
-        this.sink = new TarSink(channel, digest);
-    }
-
-    private static MessageDigest sha256Digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        this.sink = new TarSink(channel);
     }
 
     /** Adds a directory; the same again is allowed, so that a reader sets its times after its content. */
@@ -170,6 +154,7 @@ public final class TarWriter {
         sink.zeros(2 * TarHeader.BLOCK);
         sink.zeros((int) (Math.ceilDiv(sink.position(), RECORD) * RECORD - sink.position()));
         sink.flush();
+        sha256 = HexFormat.of().formatHex(sink.digest());
         finished = true;
     }
 
@@ -183,12 +168,7 @@ public final class TarWriter {
         if (!finished) {
             throw new IllegalStateException("the tar is not finished");
         }
-        String known = sha256;
-        if (known == null) {
-            known = HexFormat.of().formatHex(sink.digest());
-            sha256 = known;
-        }
-        return known;
+        return sha256;
     }
 
     private void checkBetweenEntries() {

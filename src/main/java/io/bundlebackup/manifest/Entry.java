@@ -1,8 +1,6 @@
 package io.bundlebackup.manifest;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param inode unsigned 64 bit
  * @param uid 0 to 4,294,967,295
  * @param gid 0 to 4,294,967,295
- * @param link the target of a symbolic link as it stands (1 to 4,096 bytes), or, on a regular file, the first path of the same
+ * @param link the target of a symbolic link as it stands, or, on a regular file, the first path of the same
  *     inode, which comes before this one; else null
  * @param xattrs sorted by name here, each name once
  * @param fileName name of the delivered file that carries the content, for directories and links the part that carries the entry;
@@ -36,7 +34,7 @@ public record Entry(
         long inode,
         long uid,
         long gid,
-        byte @Nullable [] link,
+        @Nullable Link link,
         List<Xattr> xattrs,
         String fileName) {
     private static final int TYPE = 0170000;
@@ -85,22 +83,16 @@ public record Entry(
         }
     }
 
-    private static void checkLink(RawPath path, int type, byte @Nullable [] link) {
+    private static void checkLink(RawPath path, int type, @Nullable Link link) {
         if (type == SYMBOLIC_LINK) {
-            if (link == null || link.length == 0 || link.length > RawPath.MAX_LENGTH) {
-                throw new IllegalArgumentException(
-                        "the target of a symbolic link is not 1 to " + RawPath.MAX_LENGTH + " bytes long");
-            }
-            for (byte b : link) {
-                if (b == 0) {
-                    throw new IllegalArgumentException("the target of the symbolic link holds a NUL byte");
-                }
+            if (link == null) {
+                throw new IllegalArgumentException("the symbolic link has no target");
             }
         } else if (link != null) {
             if (type == DIRECTORY) {
                 throw new IllegalArgumentException("a directory has no link");
             }
-            RawPath first = RawPath.of(link);
+            RawPath first = RawPath.of(link.bytes());
             if (first.isRoot() || first.compareTo(path) >= 0) {
                 throw new IllegalArgumentException(
                         "the first path of a hard link does not come before the path itself");
@@ -174,28 +166,5 @@ public record Entry(
     /** The same with an empty ctime, so that the next scan looks at the content again. */
     public Entry withoutCtime() {
         return new Entry(path, mode, size, mtime, sha256, userTar, null, inode, uid, gid, link, xattrs, fileName);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Entry entry
-                && path.equals(entry.path)
-                && mode == entry.mode
-                && size == entry.size
-                && mtime.equals(entry.mtime)
-                && Objects.equals(sha256, entry.sha256)
-                && userTar == entry.userTar
-                && Objects.equals(ctime, entry.ctime)
-                && inode == entry.inode
-                && uid == entry.uid
-                && gid == entry.gid
-                && Arrays.equals(link, entry.link)
-                && xattrs.equals(entry.xattrs)
-                && fileName.equals(entry.fileName);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * path.hashCode() + Objects.hash(mode, size, mtime, sha256, ctime, inode, fileName);
     }
 }

@@ -55,7 +55,7 @@ final class LineParser {
                 unsigned(INODE),
                 number(UID, 0, MAX_ID),
                 number(GID, 0, MAX_ID),
-                isEmpty(LINK) ? null : text(LINK, encoded),
+                isEmpty(LINK) ? null : new Link(text(LINK, encoded)),
                 xattrs(),
                 fileName());
         if (flag(DIR) != entry.isDirectory()) {

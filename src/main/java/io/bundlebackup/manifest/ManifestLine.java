@@ -45,8 +45,8 @@ public final class ManifestLine {
             throw new IllegalArgumentException(
                     "the regular file " + RawText.shown(entry.path().bytes()) + " has no hash");
         }
-        byte[] link = entry.link();
-        boolean encoded = entry.path().needsEncoding() || link != null && RawText.needsEncoding(link);
+        Link link = entry.link();
+        boolean encoded = entry.path().needsEncoding() || link != null && link.needsEncoding();
         appendText(line, entry.path().bytes(), encoded);
         number(line, entry.mode());
         flag(line, entry.isDirectory());
@@ -64,7 +64,7 @@ public final class ManifestLine {
         number(line, entry.gid());
         line.put(';');
         if (link != null) {
-            appendText(line, link, encoded);
+            appendText(line, link.bytes(), encoded);
         }
         line.put(';');
         line.putXattrs(entry.xattrs());

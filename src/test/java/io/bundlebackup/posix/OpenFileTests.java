@@ -183,7 +183,7 @@ class OpenFileTests {
     void refusesAttributesOfOtherSpaces() {
         for (String name :
                 List.of("security.selinux", "trusted.a", "user", "user.", "user.a\0b", "user." + "x".repeat(251))) {
-            assertThat(DirectoryTests.errnoOf(() -> assertThat(root.xattr(raw(name)))))
+            assertThat(DirectoryRefusalTests.errnoOf(() -> assertThat(root.xattr(raw(name)))))
                     .as(name)
                     .isEqualTo(Errno.EINVAL);
         }

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +88,10 @@ public final class RawFiles {
     private static boolean leadsTo(Path descriptor, String prefix) {
         try {
             return Files.readSymbolicLink(descriptor).toString().startsWith(prefix);
-        } catch (IOException closedMeanwhile) {
+        } catch (NoSuchFileException closedMeanwhile) {
             return false;
+        } catch (IOException pathTooLongToTell) {
+            return true;
         }
     }
 

@@ -32,6 +32,9 @@ final class ErrorPage implements ErrorController {
 
     @RequestMapping("${spring.web.error.path:/error}")
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (response.isCommitted()) {
+            return; // Tomcat has logged the failure and breaks the connection
+        }
         if (request.getDispatcherType() != DispatcherType.ERROR) {
             writer.write(request, response, Refusals.ofStatus(404, new HttpHeaders()));
             return;

@@ -16,6 +16,9 @@ import java.util.Optional;
  * backup.limits.json-size} become one; bodies of files never do.
  */
 public final class JsonBody extends HttpServletRequestWrapper {
+    /** Where bodies are read: behind Spring Security (-100). A filter that wants the body needs a higher order. */
+    public static final int FILTER_ORDER = 100;
+
     private static final String ATTRIBUTE = JsonBody.class.getName();
 
     private final byte[] bytes;

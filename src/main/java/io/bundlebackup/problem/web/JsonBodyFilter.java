@@ -14,7 +14,6 @@ import java.util.Locale;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -30,11 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code PATCH} without a type is an upload ({@code curl -T} sends none): buffering it would break files larger than the limit.
  */
 @Component
-@Order(JsonBodyFilter.ORDER)
+@Order(JsonBody.FILTER_ORDER)
 final class JsonBodyFilter extends OncePerRequestFilter {
-    /** Behind Spring Security (-100) and before everything that wants the body. */
-    static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1_000;
-
     private final long limit;
     private final ProblemWriter problems;
 
@@ -69,7 +65,8 @@ final class JsonBodyFilter extends OncePerRequestFilter {
             logger.debug("The client left before its body was read", gone);
             return;
         } catch (BadRequestException malformed) {
-            problems.write(request, response, ProblemType.INVALID_REQUEST, "The body is not framed as HTTP says.");
+            // Tomcat has set the status; its error page, which is ours, writes the body.
+            logger.debug("The body is not framed as HTTP says", malformed);
             return;
         }
         chain.doFilter(new JsonBody(request, body), response);

@@ -8,10 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -29,12 +29,11 @@ final class JsonRefusals {
     Problem of(HttpMessageNotReadableException exception) {
         return switch (exception.getCause()) {
             case StreamConstraintsException e -> tooMuch(e);
+            case InputCoercionException e -> at(e, "has a number that is out of range");
             case StreamReadException e -> malformed(e);
             case UnrecognizedPropertyException e -> at(e, "is not a known member");
             case MismatchedInputException e -> at(e, expected(e.getTargetType()));
             case JacksonException e -> at(e, "has a value that is not allowed");
-            case BadRequestException e ->
-                Problem.of(ProblemType.INVALID_REQUEST, "The body is not framed as HTTP says.");
             case null -> Problem.of(ProblemType.INVALID_REQUEST, "A JSON body is required.");
             default -> Problem.of(ProblemType.INVALID_REQUEST, "The body cannot be read.");
         };

@@ -3,7 +3,7 @@ package io.bundlebackup.problem.web;
 import io.bundlebackup.problem.Category;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -43,8 +43,8 @@ public final class ProblemAdvice {
 
     @ExceptionHandler(Exception.class)
     void answer(Exception exception, HttpServletRequest request, HttpServletResponse response) throws Exception {
-        if (isGone(exception)) {
-            log.debug("The client left during {} {}", request.getMethod(), request.getRequestURI(), exception);
+        if (isOfTheConnection(exception)) {
+            log.debug("{} {} broke off", request.getMethod(), request.getRequestURI(), exception);
             return;
         }
         if (response.isCommitted()) {
@@ -57,10 +57,14 @@ public final class ProblemAdvice {
         writer.write(request, response, problem);
     }
 
-    private static boolean isGone(Throwable exception) {
+    /**
+     * The client left, or its body is not framed as HTTP says. Nobody is there to be answered, or Tomcat has set the status
+     * already and writes the problem by way of {@link ErrorPage}.
+     */
+    private static boolean isOfTheConnection(Throwable exception) {
         int depth = 0;
         for (Throwable t = exception; t != null && depth < 20; t = t.getCause(), depth++) {
-            if (t instanceof AsyncRequestNotUsableException || t instanceof ClientAbortException) {
+            if (t instanceof AsyncRequestNotUsableException || t instanceof BadRequestException) {
                 return true;
             }
         }

@@ -7,8 +7,11 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ActionCode;
+import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.juli.logging.Log;
 import org.apache.juli.logging.LogFactory;
+import org.apache.tomcat.util.http.MimeHeaders;
+import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -19,10 +22,30 @@ import org.springframework.http.HttpHeaders;
 final class ProblemReportValve extends ErrorReportValve {
     private static final Log log = LogFactory.getLog(ProblemReportValve.class);
 
+    /** Octets of a request target that everybody should support (RFC 9110); beyond them it is what made the head too large. */
+    private static final int LONG_TARGET = 8_000;
+
+    private static final String TOO_LARGE =
+            StringManager.getManager(Http11InputBuffer.class).getString("iib.requestheadertoolarge.error");
+    private static final String TOO_MANY = StringManager.getManager(MimeHeaders.class)
+            .getString("headers.maxCountFail", Integer.valueOf(TomcatEdge.MOST_HEADER_FIELDS));
+
     private final ProblemWriter problems;
 
     ProblemReportValve(ProblemWriter problems) {
         this.problems = problems;
+    }
+
+    /** Tomcat answers 400 to whatever it cannot read; two of its reasons have statuses of their own. */
+    private static int meant(int status, Request request, @Nullable Throwable throwable) {
+        String message = throwable == null ? "" : String.valueOf(throwable.getMessage());
+        if (status != 400 || !(message.equals(TOO_LARGE) || message.equals(TOO_MANY))) {
+            return status;
+        }
+        var received = request.getCoyoteRequest();
+        int target = received.requestURI().getLength() + received.queryString().getLength();
+        boolean withinTarget = received.requestURI().isNull() || target > LONG_TARGET;
+        return withinTarget ? 414 : 431;
     }
 
     @Override
@@ -39,7 +62,7 @@ final class ProblemReportValve extends ErrorReportValve {
         }
         Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String path = original instanceof String uri ? uri : request.getRequestURI();
-        Problem problem = Refusals.ofStatus(status, new HttpHeaders());
+        Problem problem = Refusals.ofStatus(meant(status, request, throwable), new HttpHeaders());
         try {
             byte[] body = problems.bodyOf(problem, path);
             response.setStatus(problem.status());

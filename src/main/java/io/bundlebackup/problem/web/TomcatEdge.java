@@ -13,6 +13,8 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class TomcatEdge implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+    static final int MOST_HEADER_FIELDS = 100;
+
     private static final String SOCKET_BUFFER = String.valueOf(64 * 1_024);
 
     private final ProblemWriter problems;
@@ -31,6 +33,7 @@ final class TomcatEdge implements WebServerFactoryCustomizer<TomcatServletWebSer
         // The defaults of 8 KiB cost twice the CPU for the bodies of files.
         connector.setProperty("socket.appReadBufSize", SOCKET_BUFFER);
         connector.setProperty("socket.appWriteBufSize", SOCKET_BUFFER);
+        connector.setProperty("maxHeaderCount", String.valueOf(MOST_HEADER_FIELDS));
         // No operation takes a form; parsing one would consume the body of an upload that curl labels as a form.
         connector.setParseBodyMethods("");
     }

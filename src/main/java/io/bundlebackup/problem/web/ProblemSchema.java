@@ -1,0 +1,57 @@
+package io.bundlebackup.problem.web;
+
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.Schema;
+import java.util.List;
+import java.util.Set;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springframework.stereotype.Component;
+
+/** The schema of a problem in the OpenAPI document. */
+@Component
+final class ProblemSchema implements GlobalOpenApiCustomizer {
+    @Override
+    public void customise(OpenAPI api) {
+        Components components = api.getComponents() == null ? new Components() : api.getComponents();
+        components.addSchemas("Problem", problem());
+        api.setComponents(components);
+    }
+
+    private static Schema<?> problem() {
+        Schema<?> error = object("One part of the request that is invalid")
+                .addProperty("pointer", text("JSON pointer into the body, empty for all of it"))
+                .addProperty("parameter", text("Name of the parameter or header, instead of a pointer"))
+                .addProperty("detail", text("What is wrong with it"))
+                .required(List.of("detail"));
+        Schema<?> errors = new ArraySchema().items(error).types(Set.of("array"));
+        return object("A problem (RFC 9457). Its type may add members of its own.")
+                .addProperty(
+                        "type", text("What kind of problem: /problems/<name>").format("uri-reference"))
+                .addProperty("title", text("The kind in words"))
+                .addProperty("status", number("The HTTP status"))
+                .addProperty("detail", text("What is wrong with this request"))
+                .addProperty("instance", text("The path of the request").format("uri-reference"))
+                .addProperty("code", number("The error number of OpenHarmony's file.backup"))
+                .addProperty("errors", errors)
+                .required(List.of("type", "title", "status", "detail", "code"));
+    }
+
+    private static Schema<?> object(String description) {
+        return typed("object").description(description);
+    }
+
+    private static Schema<?> text(String description) {
+        return typed("string").description(description);
+    }
+
+    private static Schema<?> number(String description) {
+        return typed("integer").format("int32").description(description);
+    }
+
+    /** OpenAPI 3.1 writes {@code types}, 3.0 writes {@code type}. */
+    private static Schema<?> typed(String type) {
+        return new Schema<>().type(type).types(Set.of(type));
+    }
+}
