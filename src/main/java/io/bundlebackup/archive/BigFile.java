@@ -4,6 +4,7 @@ import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.InvalidManifestException;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestLine;
+import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
@@ -33,6 +34,13 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed) {
             throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(scanFile)) {
             return digest(root, scan.at(unit.at()).read(), unit.uri(), header);
+        }
+    }
+
+    /** Where the file of a plan's unit lies. */
+    public static RawPath path(Path scanFile, PackUnit.BigFile unit) throws IOException {
+        try (var scan = new ScanList.Reader(scanFile)) {
+            return scan.at(unit.at()).read().path();
         }
     }
 

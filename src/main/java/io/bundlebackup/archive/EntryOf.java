@@ -1,13 +1,17 @@
 package io.bundlebackup.archive;
 
 import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.Link;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.manifest.Xattr;
+import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.Handle;
+import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes manifest entries of what the kernel says. */
@@ -21,7 +25,7 @@ final class EntryOf {
     }
 
     static Entry link(ScanEntry e, String fileName) {
-        return entry(e, e.stat(), 0, null, e.link(), List.of(), fileName);
+        return entry(e, e.stat(), 0, null, new Link(Objects.requireNonNull(e.link())), List.of(), fileName);
     }
 
     static Entry file(ScanEntry e, Stat stat, String sha256, List<Xattr> xattrs, String fileName) {
@@ -33,7 +37,7 @@ final class EntryOf {
             Stat stat,
             long size,
             @Nullable String sha256,
-            byte @Nullable [] link,
+            @Nullable Link link,
             List<Xattr> xattrs,
             String fileName) {
         return new Entry(
@@ -52,7 +56,7 @@ final class EntryOf {
                 fileName);
     }
 
-    /** The user's extended attributes of an open file or directory; those that no manifest could hold are left out. */
+    /** The user's extended attributes of an open file or directory. */
     static List<Xattr> xattrs(Handle handle) throws IOException {
         var names = handle.xattrNames();
         if (names.isEmpty()) {
@@ -64,6 +68,9 @@ final class EntryOf {
             if (value != null) {
                 xattrs.add(new Xattr(name, value));
             }
+        }
+        if (!Xattr.fit(xattrs)) {
+            throw new PosixException(Errno.E2BIG, "read the extended attributes");
         }
         return xattrs;
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -318,7 +319,12 @@ final class BundleRun implements BundleTask {
     @Override
     public void failed(String path, ErrorCode code, String message) throws InterruptedException {
         boolean loud = snapshot().counts().failed() < LOUD_FAILURES;
-        proceed(new Step.FailFile(name, path, code.number(), message, loud));
+        proceed(new Step.FailFile(name, path, code.number(), message, true, loud));
+    }
+
+    @Override
+    public void remark(String path, ErrorCode code, String message) throws InterruptedException {
+        proceed(new Step.FailFile(name, path, code.number(), message, false, true));
     }
 
     @Override
@@ -326,6 +332,11 @@ final class BundleRun implements BundleTask {
         var now = snapshot();
         proceed(new Step.Progress(name, Reports.progress(now, rate(), eta(now), Instant.now())));
         proceed(new Step.Report(name, Reports.result(now, null)));
+    }
+
+    @Override
+    public Optional<FileEntry> delivered(String uri) {
+        return files.find(session.snapshot().key(), name, uri);
     }
 
     @Override

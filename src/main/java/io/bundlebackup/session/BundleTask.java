@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One running bundle as its {@link BundleWork} sees it. Every method records what it says before it returns, so what the client was
@@ -36,8 +37,14 @@ public interface BundleTask {
     /** An application file that could not be taken; the rest goes on. {@code path} as in the manifest. */
     void failed(String path, ErrorCode code, String message) throws InterruptedException;
 
+    /** Something worth saying that is no failure: entries of kinds that no backup takes. */
+    void remark(String path, ErrorCode code, String message) throws InterruptedException;
+
     /** Says how it went: the last {@code onProcess} and {@code onResultReport}. Before the index. */
     void report() throws InterruptedException;
+
+    /** A file as it was announced last. */
+    Optional<FileEntry> delivered(String uri);
 
     /** The files that have to be announced anew. */
     List<FileEntry> stale();

@@ -24,8 +24,9 @@ sealed interface Step {
 
     record Announce(String bundle, DeliveredFile file, boolean anew) implements Step {}
 
-    /** An application file could not be taken; {@code loud} if it is to be an event too. */
-    record FailFile(String bundle, String path, int code, String message, boolean loud) implements Step {}
+    /** An application file could not be taken; {@code counted} if that is a failure, {@code loud} if it is to be an event too. */
+    record FailFile(String bundle, String path, int code, String message, boolean counted, boolean loud)
+            implements Step {}
 
     record Progress(String bundle, Map<String, Object> data) implements Step {}
 

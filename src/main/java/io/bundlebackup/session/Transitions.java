@@ -100,7 +100,9 @@ final class Transitions {
     }
 
     private static void failFile(Draft draft, BundleSnapshot bundle, Step.FailFile failed) {
-        draft.put(bundle.with(bundle.counts().failedMore(1)));
+        if (failed.counted()) {
+            draft.put(bundle.with(bundle.counts().failedMore(1)));
+        }
         draft.write(new Write.FailedFile(bundle.name(), failed.path(), failed.code(), failed.message()));
         if (failed.loud()) {
             draft.emit(

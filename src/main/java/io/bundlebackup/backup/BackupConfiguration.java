@@ -1,0 +1,42 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.posix.Posix;
+import io.bundlebackup.session.BundleWork;
+import io.bundlebackup.session.DataDirectory;
+import io.bundlebackup.session.DeliveredFiles;
+import io.bundlebackup.session.Sessions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts the backup together. */
+@Configuration(proxyBeanMethods = false)
+class BackupConfiguration {
+    /** Refuses to start where the native corner does not work, with its sentence, rather than at the first backup. */
+    @Bean
+    Staging staging(DataDirectory directory, StagingSettings settings) throws IOException {
+        Posix.requireSupported();
+        Files.createDirectories(directory.staging());
+        return new Staging(directory.staging(), settings);
+    }
+
+    @Bean
+    Workers workers() {
+        return new Workers();
+    }
+
+    @Bean
+    BundleWork backupWork(
+            Staging staging, Workers workers, PackSettings settings, InstantSource clock, JsonMapper mapper) {
+        return new BackupWork(staging, workers, settings, clock, mapper);
+    }
+
+    @Bean
+    Downloads downloads(Sessions sessions, DeliveredFiles files, Bundles bundles, Staging staging) {
+        return new Downloads(sessions, files, bundles, staging);
+    }
+}

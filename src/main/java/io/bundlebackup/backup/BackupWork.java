@@ -1,0 +1,147 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.archive.TreeScan;
+import io.bundlebackup.archive.TreeWalk;
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.PathSelection;
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.BundleFailedException;
+import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.BundleWork;
+import io.bundlebackup.session.FileEntry;
+import io.bundlebackup.session.Phase;
+import io.bundlebackup.session.SessionType;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A full backup of one bundle: scan, pack and announce, wait for the client, announce anew what changed, and at last the index
+ * (semantics §6). Holds no state of its own: what a running backup knows is on disk, in its staging directory.
+ */
+final class BackupWork implements BundleWork {
+    private final Staging staging;
+    private final Workers workers;
+    private final PackSettings settings;
+    private final InstantSource clock;
+    private final JsonMapper mapper;
+
+    BackupWork(Staging staging, Workers workers, PackSettings settings, InstantSource clock, JsonMapper mapper) {
+        this.staging = staging;
+        this.workers = workers;
+        this.settings = settings;
+        this.clock = clock;
+        this.mapper = mapper;
+    }
+
+    @Override
+    public SessionType type() {
+        return SessionType.BACKUP;
+    }
+
+    @Override
+    public Phase firstPhase() {
+        return Phase.SCANNING;
+    }
+
+    @Override
+    public @Nullable Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException {
+        var begunAt = clock.millis();
+        var header = new ManifestHeader(task.bundle().name(), UUID.randomUUID(), null, begunAt);
+        try (var root = Directory.open(task.bundle().directory())) {
+            var staged = staging.open(task.sessionId(), task.bundle().name());
+            scan(task, root, staged);
+            task.enter(Phase.PACKING);
+            new Packing(task, root, staging, staged, workers, limits().bigFile(), header).run();
+            deliver(task, root);
+            task.enter(Phase.PACKING);
+            task.report();
+            task.announce(new Index(task, staged, header, mapper).write());
+            task.enter(Phase.WAITING_FOR_CLIENT);
+            task.awaitClient();
+        } catch (IOException e) {
+            throw failure(task.bundle(), e);
+        }
+        return task.snapshot().counts().failed() == 0 ? Math.floorDiv(begunAt, 1000L) : null;
+    }
+
+    private TreeScan.Limits limits() {
+        return new TreeScan.Limits(
+                settings.bigFileSize().toBytes(), settings.partSize().toBytes(), settings.partFiles());
+    }
+
+    private void scan(BundleTask task, Directory root, StagedBundle staged) throws IOException, InterruptedException {
+        var totals = TreeScan.scan(
+                root,
+                filter(task.bundle().selection()),
+                limits(),
+                staged.scan(),
+                staged.plan(),
+                (path, reason) -> task.failed(path, ErrorCode.IO_ERROR, reason));
+        task.scanned(totals.files(), totals.bytes());
+        if (totals.firstSpecial() != null) {
+            var others = totals.specials() == 1 ? "" : " (so are " + (totals.specials() - 1) + " more)";
+            task.remark(
+                    totals.firstSpecial(),
+                    ErrorCode.INVALID_ARGUMENT,
+                    "it is a socket, fifo or device and is not backed up" + others);
+        }
+    }
+
+    private static TreeWalk.Filter filter(PathSelection selection) {
+        return new TreeWalk.Filter() {
+            @Override
+            public boolean take(byte[] path, boolean directory) {
+                return selection.covers(path, directory);
+            }
+
+            @Override
+            public boolean descend(byte[] path) {
+                return selection.mayContain(path);
+            }
+        };
+    }
+
+    /** Until every announced file is closed: waits for the client, and announces anew what changed before it was closed. */
+    private void deliver(BundleTask task, Directory root) throws IOException, InterruptedException {
+        while (true) {
+            task.enter(Phase.WAITING_FOR_CLIENT);
+            task.awaitClient();
+            var stale = task.stale();
+            if (stale.isEmpty()) {
+                return;
+            }
+            task.enter(Phase.PACKING);
+            for (FileEntry entry : stale) {
+                BigFiles.announceAnew(task, root, entry);
+            }
+        }
+    }
+
+    private static BundleFailedException failure(Bundle bundle, IOException cause) {
+        var full = cause instanceof PosixException posix && posix.isFull()
+                || String.valueOf(cause.getMessage()).contains("No space left on device");
+        if (full) {
+            return new BundleFailedException(
+                    Failure.of(ErrorCode.NO_SPACE, "The service's disk is full"), cause);
+        }
+        return new BundleFailedException(
+                Failure.of(ErrorCode.IO_ERROR, "The data of " + bundle.name() + " could not be read or packed"), cause);
+    }
+
+    @Override
+    public void discard(String sessionId, String bundleName) {
+        staging.discard(sessionId, bundleName);
+    }
+
+    @Override
+    public long stagedBytes() {
+        return staging.bytes();
+    }
+}

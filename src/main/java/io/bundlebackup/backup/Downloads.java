@@ -1,0 +1,147 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.archive.BigFile;
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.DeliveredFiles;
+import io.bundlebackup.session.FileEntry;
+import io.bundlebackup.session.FileKind;
+import io.bundlebackup.session.Sessions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client does with delivered files: reads them, reads their manifests, closes them. Staged files never change; a big file is
+ * compared with what was announced before its first byte is read and before it is closed. Thread-safe.
+ */
+public final class Downloads {
+    private static final long SLOWEST_BYTES_A_SECOND = 16 << 10;
+
+    private final Sessions sessions;
+    private final DeliveredFiles files;
+    private final Bundles bundles;
+    private final Staging staging;
+
+    Downloads(Sessions sessions, DeliveredFiles files, Bundles bundles, Staging staging) {
+        this.sessions = sessions;
+        this.files = files;
+        this.bundles = bundles;
+        this.staging = staging;
+    }
+
+    /** Names a file: whose session, which bundle, which uri, and which bytes ({@code null}: the newest, or the only ones). */
+    public record Wanted(String caller, String sessionId, String bundle, String uri, @Nullable String sha256) {}
+
+    /**
+     * Opens a file's content; the caller closes it.
+     *
+     * @throws ProblemException as {@link DeliveredFiles#open}; {@code file-changed} if a big file is no longer what was announced
+     */
+    public Content open(Wanted wanted) {
+        var entry = find(wanted);
+        try {
+            return entry.file().kind() == FileKind.FILE ? openInPlace(wanted, entry) : openStaged(wanted, entry);
+        } catch (NoSuchFileException e) {
+            // Closed between the look at its row and now.
+            throw new ProblemException(
+                    ProblemType.FILE_CLOSED, "The file is closed; the service has dropped its copy.", e);
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be read.", e);
+        }
+    }
+
+    /** So much of a file is on its way, sent by somebody who will not say when it has arrived: the session is in use for its time. */
+    public void onItsWay(Wanted wanted, long bytes) {
+        sessions.useFor(wanted.sessionId(), Duration.ofSeconds(1 + bytes / SLOWEST_BYTES_A_SECOND));
+    }
+
+    private FileEntry find(Wanted wanted) {
+        return files.open(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), wanted.sha256());
+    }
+
+    private Content openStaged(Wanted wanted, FileEntry entry) throws IOException {
+        var path = staging.at(wanted.sessionId(), wanted.bundle()).file(wanted.uri());
+        return Content.staged(entry, path);
+    }
+
+    private Content openInPlace(Wanted wanted, FileEntry entry) throws IOException {
+        var big = BigFile.parse(String.valueOf(entry.file().origin()));
+        try (var root = root(wanted.bundle())) {
+            var file = root.openFile(big.entry().path().bytes());
+            if (big.isStill(file.stat())) {
+                return Content.inPlace(entry, big, file);
+            }
+            file.close();
+        } catch (PosixException e) {
+            if (!e.isMissing() && !e.leavesTree()) {
+                throw e;
+            }
+        }
+        files.goStale(wanted.caller(), wanted.sessionId(), entry);
+        throw DeliveredFiles.changed();
+    }
+
+    private Directory root(String bundle) throws IOException {
+        var found = bundles.find(bundle)
+                .orElseThrow(() -> new ProblemException(ProblemType.IO_ERROR, "The bundle is no longer there."));
+        return Directory.open(found.directory());
+    }
+
+    /** A file's manifest, text; the caller closes the stream. */
+    public InputStream manifest(Wanted wanted) {
+        var entry = find(wanted);
+        if (entry.file().kind() == FileKind.FILE) {
+            return new ByteArrayInputStream(
+                    BigFile.parse(String.valueOf(entry.file().origin())).manifest());
+        }
+        try {
+            return Files.newInputStream(staging.at(wanted.sessionId(), wanted.bundle()).manifest(wanted.uri()));
+        } catch (NoSuchFileException e) {
+            throw new ProblemException(ProblemType.FILE_CLOSED, "The file is closed, and its manifest with it.", e);
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The manifest cannot be read.", e);
+        }
+    }
+
+    /**
+     * The client has its copy: the service drops its own. Repeatable.
+     *
+     * @throws ProblemException as {@link DeliveredFiles#close}; {@code file-changed} if a big file is no longer what was announced
+     */
+    public void close(Wanted wanted) {
+        if (!files.isClosed(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), wanted.sha256())) {
+            requireUnchanged(wanted);
+            files.close(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), wanted.sha256());
+        }
+        try {
+            staging.drop(wanted.sessionId(), wanted.bundle(), wanted.uri());
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The file is closed, but its copy could not be removed.", e);
+        }
+    }
+
+    private void requireUnchanged(Wanted wanted) {
+        var entry = files.open(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), null);
+        if (entry.file().kind() != FileKind.FILE) {
+            return;
+        }
+        boolean still;
+        try (var root = root(wanted.bundle())) {
+            still = BigFile.parse(String.valueOf(entry.file().origin())).isStill(root);
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be looked at.", e);
+        }
+        if (!still) {
+            files.goStale(wanted.caller(), wanted.sessionId(), entry);
+            throw DeliveredFiles.changed();
+        }
+    }
+}

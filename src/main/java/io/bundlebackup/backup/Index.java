@@ -1,0 +1,212 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.archive.BigFile;
+import io.bundlebackup.archive.Digests;
+import io.bundlebackup.archive.PackPlan;
+import io.bundlebackup.archive.PackUnit;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.ManifestWriter;
+import io.bundlebackup.manifest.UnixTime;
+import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.DeliveredFile;
+import io.bundlebackup.session.FileKind;
+import io.bundlebackup.session.FileState;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.security.DigestOutputStream;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes the last file of a backup: {@code manage.json}, which names every delivered file, and with it the full manifest of the bundle.
+ * Both are streamed from what is on disk: the plan, the parts' manifests, and the rows of big files.
+ */
+final class Index {
+    static final String URI = "manage.json";
+    private static final int PART_MODE = 0100600;
+
+    private final BundleTask task;
+    private final StagedBundle staged;
+    private final ManifestHeader header;
+    private final JsonMapper mapper;
+
+    Index(BundleTask task, StagedBundle staged, ManifestHeader header, JsonMapper mapper) {
+        this.task = task;
+        this.staged = staged;
+        this.header = header;
+        this.mapper = mapper;
+    }
+
+    DeliveredFile write() throws IOException {
+        var digest = Digests.sha256();
+        var partial = staged.partial(URI);
+        try (var out = new DigestOutputStream(Files.newOutputStream(partial), digest)) {
+            writeJson(out);
+        }
+        var sha256 = HexFormat.of().formatHex(digest.digest());
+        var manifestSha256 = writeManifest();
+        Files.move(partial, staged.file(URI));
+        return new DeliveredFile(
+                URI, FileKind.INDEX, Files.size(staged.file(URI)), sha256, manifestSha256, 0, 0, null);
+    }
+
+    private void writeJson(OutputStream out) throws IOException {
+        try (var plan = new PackPlan.Reader(staged.plan());
+                JsonGenerator json = mapper.createGenerator(out)) {
+            json.writeStartArray();
+            for (var unit = plan.next(); unit != null; unit = plan.next()) {
+                switch (unit) {
+                    case PackUnit.Part part -> writePart(json, part);
+                    case PackUnit.BigFile big -> bigFile(big).ifPresent(file -> writeBig(json, file));
+                }
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private void writePart(JsonGenerator json, PackUnit.Part part) {
+        task.delivered(part.uri()).ifPresent(entry -> {
+            var file = entry.file();
+            var packed = new UnixTime(Math.floorDiv(header.begunAt(), 1000L), 0);
+            json.writeStartObject();
+            json.writeStringProperty("fileName", file.uri());
+            json.writeObjectPropertyStart("information");
+            json.writeStringProperty("path", file.uri());
+            writeStat(json, file.size(), PART_MODE, packed, packed);
+            json.writeEndObject();
+            json.writeBooleanProperty("isUserTar", false);
+            json.writeBooleanProperty("isBigFile", false);
+            json.writeStringProperty("sha256", file.sha256());
+            json.writeEndObject();
+        });
+    }
+
+    private void writeBig(JsonGenerator json, BigFile big) {
+        var entry = big.entry();
+        json.writeStartObject();
+        json.writeStringProperty("fileName", entry.fileName());
+        json.writeObjectPropertyStart("information");
+        json.writeStringProperty("path", entry.path().encoded());
+        if (entry.path().needsEncoding()) {
+            json.writeNumberProperty("encodeFlag", 1);
+        }
+        writeStat(json, entry.size(), entry.mode(), big.accessed(), entry.mtime());
+        json.writeEndObject();
+        json.writeBooleanProperty("isUserTar", entry.userTar());
+        json.writeBooleanProperty("isBigFile", true);
+        json.writeStringProperty("sha256", String.valueOf(entry.sha256()));
+        json.writeEndObject();
+    }
+
+    private static void writeStat(JsonGenerator json, long size, int mode, UnixTime accessed, UnixTime modified) {
+        json.writeObjectPropertyStart("stat");
+        json.writeNumberProperty("st_size", size);
+        json.writeNumberProperty("st_mode", mode);
+        writeTime(json, "st_atim", accessed);
+        writeTime(json, "st_mtim", modified);
+        json.writeEndObject();
+    }
+
+    private static void writeTime(JsonGenerator json, String name, UnixTime time) {
+        json.writeObjectPropertyStart(name);
+        json.writeNumberProperty("tv_sec", time.seconds());
+        json.writeNumberProperty("tv_nsec", time.nanos());
+        json.writeEndObject();
+    }
+
+    /** What was announced of a big file, unless it was given up. */
+    private Optional<BigFile> bigFile(PackUnit.BigFile unit) {
+        return task.delivered(unit.uri())
+                .filter(entry -> entry.state() != FileState.GIVEN_UP)
+                .map(entry -> BigFile.parse(String.valueOf(entry.file().origin())));
+    }
+
+    /** The parts' lines and the big files' lines, each in order already, as one manifest. */
+    private String writeManifest() throws IOException {
+        var digest = Digests.sha256();
+        try (var parts = new PartLines();
+                var bigs = new BigLines();
+                var out = new ManifestWriter(
+                        new DigestOutputStream(Files.newOutputStream(staged.manifest(URI)), digest), header)) {
+            var small = parts.next();
+            var big = bigs.next();
+            while (small != null || big != null) {
+                if (big == null || small != null && small.path().compareTo(big.path()) < 0) {
+                    out.write(java.util.Objects.requireNonNull(small));
+                    small = parts.next();
+                } else {
+                    out.write(big);
+                    big = bigs.next();
+                }
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The lines of all parts, which follow each other in the manifest's order. */
+    private final class PartLines implements AutoCloseable {
+        private final PackPlan.Reader plan = new PackPlan.Reader(staged.plan());
+        private @Nullable ManifestReader part;
+
+        PartLines() throws IOException {}
+
+        @Nullable Entry next() throws IOException {
+            while (true) {
+                if (part != null) {
+                    var entry = part.next();
+                    if (entry != null) {
+                        return entry;
+                    }
+                    part.close();
+                    part = null;
+                }
+                var unit = plan.next();
+                if (unit == null) {
+                    return null;
+                }
+                if (unit instanceof PackUnit.Part packed) {
+                    part = new ManifestReader(
+                            new BufferedInputStream(Files.newInputStream(staged.manifest(packed.uri()))));
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            plan.close();
+            if (part != null) {
+                part.close();
+            }
+        }
+    }
+
+    private final class BigLines implements AutoCloseable {
+        private final PackPlan.Reader plan = new PackPlan.Reader(staged.plan());
+
+        BigLines() throws IOException {}
+
+        @Nullable Entry next() throws IOException {
+            for (var unit = plan.next(); unit != null; unit = plan.next()) {
+                if (unit instanceof PackUnit.BigFile big) {
+                    var file = bigFile(big);
+                    if (file.isPresent()) {
+                        return file.get().settledEntry();
+                    }
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            plan.close();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.bundlebackup.backup;
+
+import java.nio.file.Path;
+
+/** The places of one bundle's files in the staging area. */
+record StagedBundle(Path directory) {
+    /** What the scan found. */
+    Path scan() {
+        return directory.resolve("scan");
+    }
+
+    /** What is to be delivered. */
+    Path plan() {
+        return directory.resolve("plan");
+    }
+
+    Path files() {
+        return directory.resolve("files");
+    }
+
+    Path manifests() {
+        return directory.resolve("manifests");
+    }
+
+    /** A delivered file; the name follows the rules of uris, so it is one segment. */
+    Path file(String uri) {
+        return files().resolve(uri);
+    }
+
+    /** A file while it is written: it gets its name when it is complete. */
+    Path partial(String uri) {
+        return directory.resolve(uri + ".partial");
+    }
+
+    Path manifest(String uri) {
+        return manifests().resolve(uri);
+    }
+}

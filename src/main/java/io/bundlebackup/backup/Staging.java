@@ -1,0 +1,178 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.bundle.BundleName;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.BundleFailedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * The staging area: where packed files wait for their clients, and how much space they may take (semantics §6). Space is reserved
+ * before it is written and given back when the file is closed or its bundle ends. Thread-safe.
+ */
+final class Staging {
+    private static final int ALWAYS = 2;
+    private static final long LOOK_AGAIN_SECONDS = 1;
+
+    private final Path root;
+    private final StagingSettings settings;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition freed = lock.newCondition();
+    private final Map<String, Map<String, Long>> reserved = new TreeMap<>();
+    private long total;
+
+    Staging(Path root, StagingSettings settings) {
+        this.root = root;
+        this.settings = settings;
+    }
+
+    /** Makes the directory of one bundle of one session, empty. */
+    StagedBundle open(String sessionId, String bundle) throws IOException {
+        discard(sessionId, bundle);
+        var staged = at(sessionId, bundle);
+        Files.createDirectories(staged.files());
+        Files.createDirectories(staged.manifests());
+        return staged;
+    }
+
+    /** Where the files of a bundle are, whether there are any or not. */
+    StagedBundle at(String sessionId, String bundle) {
+        var directory = BundleName.parse(bundle).orElseThrow().directoryName();
+        return new StagedBundle(root.resolve(sessionId).resolve(directory));
+    }
+
+    /** Reserves space for a file if it may be had at once. */
+    boolean tryReserve(String sessionId, String bundle, String uri, long bytes) throws IOException {
+        lock.lock();
+        try {
+            var own = reserved.computeIfAbsent(sessionId + "/" + bundle, k -> new TreeMap<>());
+            var allowed = own.size() < ALWAYS || total + bytes <= settings.maxSize().toBytes();
+            if (!allowed || usable() - bytes < settings.minFree().toBytes()) {
+                return false;
+            }
+            own.put(uri, bytes);
+            total += bytes;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until space can be had.
+     *
+     * @throws BundleFailedException 13900025 if the disk is full and nothing that others have staged can free it
+     */
+    void reserve(String sessionId, String bundle, String uri, long bytes)
+            throws IOException, InterruptedException, BundleFailedException {
+        while (!tryReserve(sessionId, bundle, uri, bytes)) {
+            lock.lockInterruptibly();
+            try {
+                if (total == 0) {
+                    throw new BundleFailedException(
+                            Failure.of(ErrorCode.NO_SPACE, "The service's disk is too full to pack another file"), null);
+                }
+                freed.await(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private long usable() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
+    /** The file turned out to be so large. */
+    void settle(String sessionId, String bundle, String uri, long bytes) {
+        lock.lock();
+        try {
+            var own = reserved.get(sessionId + "/" + bundle);
+            if (own != null && own.containsKey(uri)) {
+                total += bytes - own.put(uri, bytes);
+                freed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes one delivered file and its reservation; repeatable. */
+    void drop(String sessionId, String bundle, String uri) throws IOException {
+        Files.deleteIfExists(at(sessionId, bundle).file(uri));
+        lock.lock();
+        try {
+            var own = reserved.get(sessionId + "/" + bundle);
+            var bytes = own == null ? null : own.remove(uri);
+            total -= bytes == null ? 0 : bytes;
+            freed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes everything of a bundle; repeatable. */
+    void discard(String sessionId, String bundle) {
+        try {
+            delete(at(sessionId, bundle).directory());
+            Files.deleteIfExists(root.resolve(sessionId));
+        } catch (java.nio.file.DirectoryNotEmptyException e) {
+            // Other bundles of the session are still there.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            forget(sessionId, bundle);
+        }
+    }
+
+    private void forget(String sessionId, String bundle) {
+        lock.lock();
+        try {
+            var own = reserved.remove(sessionId + "/" + bundle);
+            if (own != null) {
+                total -= own.values().stream().mapToLong(Long::longValue).sum();
+            }
+            freed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> found = Files.list(directory)) {
+            for (var each : (Iterable<Path>) found::iterator) {
+                if (Files.isDirectory(each)) {
+                    delete(each);
+                } else {
+                    Files.deleteIfExists(each);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        Files.deleteIfExists(directory);
+    }
+
+    /** Bytes staged, or about to be. */
+    long bytes() {
+        lock.lock();
+        try {
+            return total;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

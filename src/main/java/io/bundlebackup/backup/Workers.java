@@ -1,0 +1,77 @@
+package io.bundlebackup.backup;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+
+/**
+ * The threads that pack and digest: as many as processors, shared by all bundles. What waits for them is bounded by the slots times
+ * what one bundle has under way.
+ */
+final class Workers implements AutoCloseable {
+    private final int count = Runtime.getRuntime().availableProcessors();
+    private final ExecutorService threads =
+            Executors.newFixedThreadPool(count, Thread.ofPlatform().name("pack-", 1).daemon().factory());
+
+    int count() {
+        return count;
+    }
+
+    <T> Job<T> submit(Callable<T> work) {
+        var job = new Job<>(work);
+        threads.execute(job);
+        return job;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /** One piece of work. */
+    static final class Job<T> implements Runnable {
+        private final FutureTask<T> task;
+        private final CountDownLatch ended = new CountDownLatch(1);
+
+        private Job(Callable<T> work) {
+            task = new FutureTask<>(work);
+        }
+
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } finally {
+                // An interrupt meant for this work is not meant for the next one on this thread.
+                Thread.interrupted();
+                ended.countDown();
+            }
+        }
+
+        T get() throws InterruptedException, ExecutionException {
+            return task.get();
+        }
+
+        /** Interrupts the work and waits until it has let go of its files; that is at most one file's read away. */
+        void stop() {
+            if (task.cancel(true) || task.state() == java.util.concurrent.Future.State.CANCELLED) {
+                boolean interrupted = false;
+                while (true) {
+                    try {
+                        ended.await();
+                        break;
+                    } catch (InterruptedException | CancellationException e) {
+                        interrupted = true;
+                    }
+                }
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+}
