@@ -20,7 +20,7 @@ import java.util.Objects;
  * written only where ustar falls short: {@code path} and {@code linkpath} longer than 100 bytes, or short and UTF-8 but not ASCII
  * (short ones that are not UTF-8 stay in the ustar field, where GNU tar, bsdtar and Python take them silently; long ones get
  * {@code hdrcharset=BINARY}, without which bsdtar complains); {@code size} from 8 GiB; {@code uid} and {@code gid} from 2,097,152;
- * {@code mtime} with a fraction, before 1970 or after 2242; {@code SCHILY.xattr.*}. bsdtar up to 3.6 misreads the fraction of times
+ * {@code mtime} with a fraction, before 1970 or after 2242; {@code SCHILY.xattr.*}. bsdtar 3.6 misreads the fraction of times
  * before 1970, which stands as POSIX has it.
  *
  * <p>The channel is blocking, and the caller's: nothing here closes or flushes it to disk. After an {@link IOException} what was

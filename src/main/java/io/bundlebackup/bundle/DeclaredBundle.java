@@ -3,6 +3,7 @@ package io.bundlebackup.bundle;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,4 +35,27 @@ public record DeclaredBundle(
         @Nullable String supportScene,
         @Nullable Map<String, Object> extraInfo,
         @Nullable Map<String, Object> extension,
-        @Nullable String backupEvery) {}
+        @Nullable String backupEvery) {
+    public DeclaredBundle {
+        if (extraInfo != null) {
+            Map<String, Object> read = new LinkedHashMap<>();
+            extraInfo.forEach((key, value) -> read.put(key, withLists(value)));
+            extraInfo = read;
+        }
+    }
+
+    /** Spring reads a list inside a free-form object as a map with the keys 0, 1, 2 …; makes it the list that was written. */
+    private static Object withLists(Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            return value;
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        boolean list = !map.isEmpty();
+        for (Map.Entry<?, ?> member : map.entrySet()) {
+            String key = String.valueOf(member.getKey());
+            list &= key.equals(String.valueOf(members.size()));
+            members.put(key, withLists(member.getValue()));
+        }
+        return list ? List.copyOf(members.values()) : members;
+    }
+}

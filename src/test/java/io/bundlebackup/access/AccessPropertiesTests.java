@@ -26,7 +26,9 @@ class AccessPropertiesTests {
         source.put("backup.security.tokens[1].sha256", OTHER);
         source.put("backup.security.tokens[1].authorities", "");
 
-        var bound = new Binder(source).bind("backup.security", Bindable.of(AccessProperties.class)).get();
+        var bound = new Binder(source)
+                .bind("backup.security", Bindable.of(AccessProperties.class))
+                .get();
 
         assertThat(bound.tokens().get(0).granted()).containsExactly(Authority.BACKUP, Authority.SYSTEM);
         assertThat(bound.tokens().get(1).granted()).isEmpty();

@@ -63,7 +63,8 @@ class TokenFileTests {
 
     @Test
     void refusesToStartWithAFileThatHoldsNoToken() throws IOException {
-        for (String content : new String[] {"", "short", "two words that are long enough to be one token", "x".repeat(600)}) {
+        for (String content :
+                new String[] {"", "short", "two words that are long enough to be one token", "x".repeat(600)}) {
             Files.writeString(directory.resolve("token"), content);
 
             assertThatThrownBy(() -> TokenFile.in(directory))

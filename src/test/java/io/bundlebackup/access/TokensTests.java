@@ -32,7 +32,8 @@ class TokensTests {
 
     @Test
     void takesCallersOfTheSameNameForTheSame() {
-        assertThat(new Caller("alice", Set.of())).isEqualTo(tokens.callerOf("secret").orElseThrow());
+        assertThat(new Caller("alice", Set.of()))
+                .isEqualTo(tokens.callerOf("secret").orElseThrow());
         assertThat(new Caller("bob", Set.of(Authority.BACKUP))).isNotEqualTo(new Caller("alice", Set.of()));
     }
 }

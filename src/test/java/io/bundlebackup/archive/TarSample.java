@@ -28,6 +28,7 @@ final class TarSample {
     TarSample() {
         members.put(RawPath.ROOT, new Member(RawPath.ROOT, 'd', attributes(0750, new UnixTime(1_600_000_000, 1)), ""));
         names();
+        lengths();
         times();
         links();
         permissions();
@@ -59,6 +60,9 @@ final class TarSample {
             file("names/" + name, TIME, name);
             file("directories/" + name + "/inside", TIME, name);
         }
+    }
+
+    private void lengths() {
         for (int length : new int[] {99, 100, 101, 254, 255}) {
             file("a".repeat(length), TIME, "a" + length);
             file("\u00ff".repeat(length), TIME, "y" + length);

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
@@ -84,6 +85,15 @@ class AccessOverHttpTests {
         client.send(client.allowed("/api/v1/access/caller").header("Authorization", "Bearer whole-token"))
                 .isProblem(401, "unauthenticated", 201);
         client.send(client.request("/api/v1/access/caller?access_token=whole-token&token=whole-token"))
+                .isProblem(401, "unauthenticated", 201);
+    }
+
+    @Test
+    void doesNotReadTheBodyOfAStranger() throws Exception {
+        byte[] tooLarge = new byte[1_500_000];
+        client.send(client.request("/api/v1/json/things")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(tooLarge)))
                 .isProblem(401, "unauthenticated", 201);
     }
 

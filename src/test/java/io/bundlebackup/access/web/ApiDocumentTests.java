@@ -46,8 +46,11 @@ class ApiDocumentTests {
 
         assertThat(responses.propertyNames()).contains("200", "400", "401", "403", "404", "409", "500", "507");
         assertThat(responses.at("/409/description").asString()).contains("`bundle-held` (13500013)", "`session-ended`");
-        assertThat(responses.at("/403/description").asString()).contains("`permission-denied`", "`not-a-system-caller`");
-        assertThat(responses.at("/404/content/application~1problem+json/schema/$ref").asString())
+        assertThat(responses.at("/403/description").asString())
+                .contains("`permission-denied`", "`not-a-system-caller`");
+        assertThat(responses
+                        .at("/404/content/application~1problem+json/schema/$ref")
+                        .asString())
                 .isEqualTo("#/components/schemas/Problem");
         assertThat(responses.at("/507/headers/Retry-After").isMissingNode()).isFalse();
         assertThat(responses.at("/401/headers/WWW-Authenticate").isMissingNode())

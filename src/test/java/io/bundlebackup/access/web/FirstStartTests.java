@@ -27,16 +27,16 @@ class FirstStartTests {
             assertThat(output).containsOnlyOnce(token);
             assertThat(output).contains("curl -H", ":" + port(service) + "/api/v1/status");
             var client = new EdgeClient(port(service));
-            var answer = client.send(
-                    client.request("/api/v1/access/caller").header("Authorization", "Bearer " + token));
+            var answer =
+                    client.send(client.request("/api/v1/access/caller").header("Authorization", "Bearer " + token));
             assertThat(answer.json().path("name").asString()).isEqualTo("operator");
         }
         try (var service = start(data)) {
             assertThat(output).containsOnlyOnce(token);
             assertThat(output).contains("is kept in " + data.resolve("token"));
             var client = new EdgeClient(port(service));
-            var answer = client.send(
-                    client.request("/api/v1/access/caller").header("Authorization", "Bearer " + token));
+            var answer =
+                    client.send(client.request("/api/v1/access/caller").header("Authorization", "Bearer " + token));
             assertThat(answer.status()).isEqualTo(200);
         }
         assertThat(output).doesNotContain("Using generated security password");
@@ -46,7 +46,8 @@ class FirstStartTests {
     void refusesToStartWithAConfigurationThatMakesNoSense() {
         assertThatThrownBy(() -> start(directory, "--backup.security.tokens[0].name=alice"))
                 .rootCause()
-                .hasMessage("backup.security.tokens[0].sha256 must be the SHA-256 of the token as 64 hexadecimal digits.");
+                .hasMessage(
+                        "backup.security.tokens[0].sha256 must be the SHA-256 of the token as 64 hexadecimal digits.");
         assertThat(directory.resolve("token")).doesNotExist();
     }
 

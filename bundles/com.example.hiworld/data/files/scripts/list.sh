@@ -1,0 +1,2 @@
+#!/bin/sh
+exec ls -la "$(dirname "$0")/.."

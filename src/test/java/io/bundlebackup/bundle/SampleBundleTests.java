@@ -1,0 +1,41 @@
+package io.bundlebackup.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The bundle that comes with the project, so that there is something to try the service on. */
+class SampleBundleTests {
+    private final Bundle sample = new Bundles(new BundleSettings(Path.of("bundles"), Path.of("data"), List.of()))
+            .find("com.example.hiworld")
+            .orElseThrow();
+
+    @Test
+    void canBeBackedUpAndRestored() {
+        assertThat(sample.refusal()).isNull();
+        assertThat(sample.restoreRefusal()).isNull();
+    }
+
+    @Test
+    void leavesItsCacheOut() {
+        assertThat(sample.selection().covers("cache/http".getBytes(StandardCharsets.UTF_8), true))
+                .isFalse();
+        assertThat(sample.selection().covers("files/latest".getBytes(StandardCharsets.UTF_8), false))
+                .isTrue();
+    }
+
+    @Test
+    void hasEnoughToTryEveryKindOfDelivery() throws IOException {
+        SizeScan.Sizes sizes = new DirectorySizeScan().scan(sample, 0);
+
+        assertThat(sizes.files()).isGreaterThan(200);
+        assertThat(sizes.bytes()).isBetween(2_500_000L, 6_000_000L);
+        assertThat(sizes.unreadable()).isZero();
+        assertThat(sample.directory().resolve("logs/sync.log").toFile().length())
+                .isGreaterThan(2 << 20);
+    }
+}

@@ -1,0 +1,27 @@
+package io.bundlebackup.bundle;
+
+import java.nio.file.Path;
+
+/** Bundles in memory for tests. */
+public final class TestBundles {
+    public static Bundle of(String name, Path directory, PathSelection selection) {
+        return new Bundle(
+                BundleName.parse(name).orElseThrow(), directory, Application.of(1, "1"), selection, null, null);
+    }
+
+    public static Bundle of(String name, Path directory) {
+        return of(name, directory, PathSelection.everything());
+    }
+
+    public static Bundle broken(String name, Path directory) {
+        return new Bundle(
+                BundleName.parse(name).orElseThrow(),
+                directory,
+                null,
+                PathSelection.nothing(),
+                "bundle.json is not a file",
+                null);
+    }
+
+    private TestBundles() {}
+}
