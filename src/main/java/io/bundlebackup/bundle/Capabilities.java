@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -71,6 +72,13 @@ public class Capabilities {
     /** Of all bundles that may be backed up; sizes as far as known without a scan, else 0. */
     public CapabilityFile known() {
         return known(bundles.all().stream().filter(Bundle::allToBackup).toList());
+    }
+
+    /** Of the bundles of these names that are here, as far as they can be described; sizes as far as known without a scan, else 0. */
+    public CapabilityFile knownOf(Set<String> names) {
+        return known(bundles.all().stream()
+                .filter(bundle -> names.contains(bundle.name()))
+                .toList());
     }
 
     /** Of these bundles, as far as they can be described; sizes as far as known without a scan, else 0. */

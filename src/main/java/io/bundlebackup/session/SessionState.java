@@ -1,5 +1,8 @@
 package io.bundlebackup.session;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Where a session stands.
  *
@@ -33,6 +36,10 @@ public enum SessionState {
 
     public String wire() {
         return wire;
+    }
+
+    public static Optional<SessionState> of(String wire) {
+        return Arrays.stream(values()).filter(s -> s.wire.equals(wire)).findFirst();
     }
 
     /** Neither released nor expired (semantics: <i>live</i>). */

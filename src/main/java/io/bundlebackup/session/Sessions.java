@@ -264,6 +264,12 @@ public final class Sessions {
         return new ProblemException(ProblemType.NO_SUCH_SESSION, "There is no such session.");
     }
 
+    /** As {@link #use(String)} if the session is the caller's; else nothing is used. Looks nothing up in the database. */
+    public Use use(String owner, String id) {
+        var session = live.find(id);
+        return session != null && session.snapshot().owner().equals(owner) ? use(id) : () -> {};
+    }
+
     /** Says that somebody uses a session until the returned use is closed: it does not expire meanwhile. */
     public Use use(String id) {
         var session = live.find(id);

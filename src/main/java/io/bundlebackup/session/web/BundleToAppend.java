@@ -1,0 +1,90 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.bundle.BundleName;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.BundleRequest;
+import io.bundlebackup.session.SessionType;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+@Schema(name = "BundleToAppend")
+record BundleToAppend(
+        @NotNull
+        @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")
+        @Schema(description = "A clone is `name:appIndex`", example = "com.example.hiworld")
+        String bundleName,
+
+        @Schema(description = "The larger comes first", defaultValue = "0") @Nullable
+        Integer priority,
+
+        @Min(0)
+        @Max(LONGEST_TIMEOUT)
+        @Schema(
+                description =
+                        "Milliseconds from its begin on, whatever it waits for; without it the service's own work is timed",
+                example = "900000")
+        @Nullable
+        Integer timeout,
+
+        @Min(0)
+        @Schema(description = "Announcements a second; 0 holds them, above 800 is taken as 800", defaultValue = "60")
+        @Nullable
+        Integer sendRate,
+
+        @Size(max = LONGEST_PARAMETERS)
+        @Schema(description = "The seed's `BackupParams.parameters`, for the application", example = "{}")
+        @Nullable
+        String parameters,
+
+        @Schema(description = "The seed's `infos[i]` of this bundle, for the application") @Nullable
+        JsonText info,
+
+        @Schema(hidden = true) @Nullable Object lastIncrementalTime,
+
+        @Schema(hidden = true) @Nullable Object restoreTo,
+
+        @Schema(hidden = true) @Nullable Object restoreMode,
+
+        @Schema(hidden = true) @Nullable Object allowDowngrade) {
+    /** Four hours, as in the seed. */
+    static final int LONGEST_TIMEOUT = 14_400_000;
+
+    private static final int LONGEST_PARAMETERS = 65_536;
+
+    /** The request, for a session of this type; refuses by name what belongs to another type. */
+    BundleRequest in(SessionType type) {
+        refuse(type, SessionType.INCREMENTAL_BACKUP, "lastIncrementalTime", lastIncrementalTime);
+        refuse(type, SessionType.RESTORE, "restoreTo", restoreTo);
+        refuse(type, SessionType.RESTORE, "restoreMode", restoreMode);
+        refuse(type, SessionType.RESTORE, "allowDowngrade", allowDowngrade);
+        refuse(
+                type,
+                SessionType.RESTORE,
+                "info: app_mapping_relation",
+                info != null && info.mapsApplications() ? info : null);
+        return new BundleRequest(
+                bundleName,
+                priority == null ? 0 : priority,
+                timeout == null ? null : Duration.ofMillis(timeout),
+                sendRate,
+                parameters,
+                info == null ? null : info.text());
+    }
+
+    /** Refuses a member that only sessions of another type have. */
+    static void refuse(SessionType type, SessionType only, String member, @Nullable Object value) {
+        if (value != null && type != only) {
+            throw new ProblemException(
+                    ProblemType.INVALID_ARGUMENT,
+                    "\"" + member + "\" belongs to sessions of type " + only.wire() + "; this one is of type "
+                            + type.wire() + ".");
+        }
+    }
+}

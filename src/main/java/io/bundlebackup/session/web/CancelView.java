@@ -1,0 +1,10 @@
+package io.bundlebackup.session.web;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+
+@Schema(name = "Cancellation")
+record CancelView(
+        @Schema(description = "The seed's result of `cancel`: always 0", example = "0")
+        int result) {
+    static final CancelView DONE = new CancelView(0);
+}

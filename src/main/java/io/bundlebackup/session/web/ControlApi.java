@@ -1,0 +1,100 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemResponses;
+import io.bundlebackup.session.IdempotencyKey;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+@Tag(name = "Bundles in a session", description = "What is appended, and what becomes of it")
+@RequestMapping(path = "/api/v1/sessions/{sessionId}/bundles/{bundleName}", produces = MediaType.APPLICATION_JSON_VALUE)
+interface ControlApi {
+    @Operation(
+            operationId = "updateTimer",
+            summary = "Sets the timer of a running bundle",
+            description = "The seed's `backup.updateTimer`: so long from now, whatever it waits for.")
+    @ApiResponse(responseCode = "200", description = "Whether it was set, and when it expires")
+    @ProblemResponses({
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.NO_SUCH_BUNDLE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
+    })
+    @PutMapping(path = "/timer", consumes = MediaType.APPLICATION_JSON_VALUE)
+    TimerView timer(
+            @PathVariable String sessionId,
+            @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
+            @Valid @RequestBody TimerRequest request,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(
+            operationId = "updateSendRate",
+            summary = "Sets how fast the files of a running bundle are announced",
+            description = "The seed's `backup.updateSendRate`. It counts from the next announcement on.")
+    @ApiResponse(responseCode = "200", description = "Whether it was set, and what counts now")
+    @ProblemResponses({
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.NO_SUCH_BUNDLE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
+    })
+    @PutMapping(path = "/send-rate", consumes = MediaType.APPLICATION_JSON_VALUE)
+    SendRateView sendRate(
+            @PathVariable String sessionId,
+            @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
+            @Valid @RequestBody SendRateRequest request,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(operationId = "updatePriority", summary = "Gives a queued bundle another place in the queue")
+    @ApiResponse(responseCode = "200", description = "Whether it was set")
+    @ProblemResponses({
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.NO_SUCH_BUNDLE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
+    })
+    @PutMapping(path = "/priority", consumes = MediaType.APPLICATION_JSON_VALUE)
+    PriorityView priority(
+            @PathVariable String sessionId,
+            @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
+            @Valid @RequestBody PriorityRequest request,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(
+            operationId = "cancelBundle",
+            summary = "Cancels a running bundle",
+            description = "The seed's `session.cancel`. It may be repeated; its end is an event.")
+    @ApiResponse(responseCode = "200", description = "It is cancelled, or about to be")
+    @ProblemResponses({
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.NO_SUCH_TASK_HERE,
+        ProblemType.NOT_STARTED,
+        ProblemType.NO_SUCH_TASK,
+        ProblemType.KEY_IN_FLIGHT,
+        ProblemType.KEY_REUSED,
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
+    })
+    @PostMapping("/cancel")
+    CancelView cancel(
+            @PathVariable String sessionId,
+            @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
+            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyFilter.KEY, required = false) @Nullable
+                    IdempotencyKey key,
+            @Parameter(hidden = true) Principal caller);
+}

@@ -1,0 +1,49 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.session.Controls;
+import io.bundlebackup.session.IdempotencyKey;
+import io.bundlebackup.session.Sessions;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class ControlController implements ControlApi {
+    private final Controls controls;
+    private final Sessions sessions;
+    private final KeptAnswers answers;
+
+    ControlController(Controls controls, Sessions sessions, KeptAnswers answers) {
+        this.controls = controls;
+        this.sessions = sessions;
+        this.answers = answers;
+    }
+
+    @Override
+    public TimerView timer(String sessionId, String bundleName, TimerRequest request, Principal caller) {
+        var timeout = Duration.ofMillis(request.timeout());
+        return TimerView.of(controls.timer(caller.getName(), sessionId, bundleName, timeout));
+    }
+
+    @Override
+    public SendRateView sendRate(String sessionId, String bundleName, SendRateRequest request, Principal caller) {
+        return SendRateView.of(controls.sendRate(caller.getName(), sessionId, bundleName, request.sendRate()));
+    }
+
+    @Override
+    public PriorityView priority(String sessionId, String bundleName, PriorityRequest request, Principal caller) {
+        return PriorityView.of(controls.priority(caller.getName(), sessionId, bundleName, request.priority()));
+    }
+
+    @Override
+    public CancelView cancel(String sessionId, String bundleName, @Nullable IdempotencyKey key, Principal caller) {
+        var answer = KeptAnswers.Answer.of(HttpStatus.OK, Function.<CancelView>identity());
+        return answers.carryOut(
+                key,
+                answer,
+                remember -> sessions.cancel(caller.getName(), sessionId, bundleName, CancelView.DONE, remember));
+    }
+}

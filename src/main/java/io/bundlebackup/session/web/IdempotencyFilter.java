@@ -1,0 +1,142 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.JsonBody;
+import io.bundlebackup.problem.web.ProblemWriter;
+import io.bundlebackup.session.IdempotencyKey;
+import io.bundlebackup.session.Replies;
+import io.bundlebackup.session.Reply;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+
+/**
+ * Answers a repeated {@code POST} with an {@code Idempotency-Key} as it was answered the first time. It stands behind the filters
+ * that know the caller and have read the body.
+ *
+ * <p>It holds back the answers of such requests only, which are small JSON: never a download, an upload or a stream of events, none of
+ * which is a {@code POST} with a JSON body.
+ */
+@Component
+@Order(Ordered.LOWEST_PRECEDENCE - 500)
+final class IdempotencyFilter extends OncePerRequestFilter {
+    /** The request attribute with the key, for those who keep their answer themselves. */
+    static final String KEY = "io.bundlebackup.idempotencyKey";
+
+    static final String HEADER = "Idempotency-Key";
+    static final String REPLAYED = "Idempotency-Replayed";
+    private static final Pattern FORM = Pattern.compile("[!-~]{1,255}");
+
+    private final Replies replies;
+    private final ProblemWriter problems;
+
+    IdempotencyFilter(Replies replies, ProblemWriter problems) {
+        this.replies = replies;
+        this.problems = problems;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getMethod().equals("POST")
+                || request.getHeader(HEADER) == null
+                || request.getUserPrincipal() == null
+                || !request.getRequestURI().startsWith("/api/v1/")
+                || request.getRequestURI().equals("/api/v1/login");
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Optional<IdempotencyKey> key;
+        Optional<Reply> kept;
+        try {
+            key = keyOf(request);
+            kept = key.isEmpty() ? Optional.empty() : replies.claim(key.get());
+        } catch (ProblemException refusal) {
+            problems.write(request, response, refusal);
+            return;
+        }
+        if (kept.isPresent()) {
+            replay(response, kept.get());
+        } else if (key.isPresent()) {
+            carryOut(key.get(), request, response, chain);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** No value for a body that is not JSON: nothing takes one with {@code POST}, except what is a {@code PATCH} in disguise. */
+    private static Optional<IdempotencyKey> keyOf(HttpServletRequest request) {
+        var headers = Collections.list(request.getHeaders(HEADER));
+        if (headers.size() != 1 || !FORM.matcher(headers.getFirst()).matches()) {
+            var detail = "must be given once, as 1 to 255 visible ASCII characters";
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "Header " + HEADER + " " + detail + ".")
+                    .with("errors", List.of(Map.of("parameter", HEADER, "detail", detail)));
+        }
+        return JsonBody.of(request)
+                .map(body -> new IdempotencyKey(
+                        request.getUserPrincipal().getName(),
+                        request.getMethod(),
+                        request.getRequestURI(),
+                        headers.getFirst(),
+                        sha256(body)));
+    }
+
+    private void carryOut(
+            IdempotencyKey key, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            request.setAttribute(KEY, key);
+            var held = new ContentCachingResponseWrapper(response);
+            chain.doFilter(request, held);
+            if (held.getStatus() < 400) {
+                var body = new String(held.getContentAsByteArray(), StandardCharsets.UTF_8);
+                replies.keep(key, new Reply(held.getStatus(), held.getHeader(HttpHeaders.LOCATION), body));
+            }
+            held.copyBodyToResponse();
+        } finally {
+            replies.release(key);
+        }
+    }
+
+    private static void replay(HttpServletResponse response, Reply reply) throws IOException {
+        response.setStatus(reply.status());
+        response.setHeader(REPLAYED, "true");
+        if (reply.location() != null) {
+            response.setHeader(HttpHeaders.LOCATION, reply.location());
+        }
+        var body = reply.body().getBytes(StandardCharsets.UTF_8);
+        if (body.length > 0) {
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+        }
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

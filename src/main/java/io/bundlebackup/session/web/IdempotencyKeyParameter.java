@@ -1,0 +1,36 @@
+package io.bundlebackup.session.web;
+
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import java.util.Set;
+import org.springdoc.core.customizers.GlobalOperationCustomizer;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.method.HandlerMethod;
+
+/** Tells of the header {@code Idempotency-Key} at every {@code POST} in the OpenAPI document that a filter takes it for. */
+@Component
+final class IdempotencyKeyParameter implements GlobalOperationCustomizer {
+    @Override
+    public Operation customize(Operation operation, HandlerMethod handler) {
+        var mapping = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class);
+        if (mapping != null && Set.of(mapping.method()).contains(RequestMethod.POST) && !isLogin(mapping)) {
+            var schema = new StringSchema();
+            schema.types(Set.of("string")).pattern("^[!-~]+$").minLength(1).maxLength(255);
+            operation.addParametersItem(new HeaderParameter()
+                    .name(IdempotencyFilter.HEADER)
+                    .description("Makes a repetition safe: the same key and body give the same answer, with `"
+                            + IdempotencyFilter.REPLAYED + ": true`")
+                    .required(false)
+                    .schema(schema));
+        }
+        return operation;
+    }
+
+    private static boolean isLogin(RequestMapping mapping) {
+        return mapping.path().length > 0 && mapping.path()[0].endsWith("/login");
+    }
+}

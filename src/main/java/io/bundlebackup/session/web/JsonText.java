@@ -1,0 +1,54 @@
+package io.bundlebackup.session.web;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.io.StringWriter;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
+
+/**
+ * A JSON object of somebody else: kept as text, with every number as it was written, and not looked into but for one thing.
+ *
+ * @param text the object
+ * @param mapsApplications whether there is an {@code app_mapping_relation} in it, which is an instruction to this service
+ */
+@JsonDeserialize(using = JsonText.Reader.class)
+@Schema(type = "object")
+record JsonText(String text, boolean mapsApplications) {
+    private static final String MAPPING = "app_mapping_relation";
+
+    static final class Reader extends ValueDeserializer<JsonText> {
+        @Override
+        public JsonText deserialize(JsonParser json, DeserializationContext context) {
+            if (json.currentToken() != JsonToken.START_OBJECT) {
+                return (JsonText) context.handleUnexpectedToken(JsonText.class, json);
+            }
+            var text = new StringWriter();
+            var mapped = false;
+            try (var copy = context.tokenStreamFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+                var depth = 0;
+                do {
+                    mapped |= isMapping(json);
+                    copy.copyCurrentEventExact(json);
+                    depth += depthOf(json.currentToken());
+                } while (depth > 0 && json.nextToken() != null);
+            }
+            return new JsonText(text.toString(), mapped);
+        }
+
+        private static int depthOf(JsonToken token) {
+            return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        }
+
+        private static boolean isMapping(JsonParser json) {
+            return switch (json.currentToken()) {
+                case PROPERTY_NAME -> MAPPING.equals(json.currentName());
+                case VALUE_STRING -> "type".equals(json.currentName()) && MAPPING.equals(json.getString());
+                default -> false;
+            };
+        }
+    }
+}

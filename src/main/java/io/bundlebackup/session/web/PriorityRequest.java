@@ -1,0 +1,9 @@
+package io.bundlebackup.session.web;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
+
+@Schema(name = "PriorityRequest")
+record PriorityRequest(
+        @NotNull @Schema(description = "The larger comes first", example = "5")
+        Integer priority) {}

@@ -1,0 +1,12 @@
+package io.bundlebackup.session.web;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+
+@Schema(name = "SendRateRequest")
+record SendRateRequest(
+        @NotNull
+        @Min(0)
+        @Schema(description = "Announcements a second; 0 holds them, above 800 is taken as 800", example = "300")
+        Integer sendRate) {}

@@ -1,0 +1,21 @@
+package io.bundlebackup.session.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.bundlebackup.session.BundleSnapshot;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "SendRate")
+record SendRateView(
+        @Schema(description = "`false`: the bundle is not between `onBundleBegin` and `onBundleEnd`, nothing changed")
+        boolean result,
+
+        @Schema(description = "What counts now, announcements a second", example = "300") @Nullable
+        Integer sendRate) {
+    static SendRateView of(Optional<BundleSnapshot> bundle) {
+        return bundle.map(changed -> new SendRateView(true, changed.steering().sendRate()))
+                .orElse(new SendRateView(false, null));
+    }
+}

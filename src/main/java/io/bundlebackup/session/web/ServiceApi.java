@@ -1,0 +1,29 @@
+package io.bundlebackup.session.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.security.Principal;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+@Tag(name = "Service", description = "What this service is and what it has")
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+interface ServiceApi {
+    @Operation(operationId = "getStatus", summary = "How the service as a whole is doing")
+    @ApiResponse(responseCode = "200", description = "At this moment")
+    @GetMapping("/status")
+    StatusView status() throws IOException;
+
+    @Operation(
+            operationId = "getQueue",
+            summary = "The caller's bundles that have not begun",
+            description =
+                    "Positions count everybody's bundles: the highest priority first, among equals the one appended first.")
+    @ApiResponse(responseCode = "200", description = "At this moment")
+    @GetMapping("/queue")
+    QueueView queue(@Parameter(hidden = true) Principal caller);
+}

@@ -1,0 +1,150 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.bundle.BundleName;
+import io.bundlebackup.bundle.CapabilityFile;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemResponses;
+import io.bundlebackup.session.IdempotencyKey;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+
+@Tag(name = "Sessions", description = "A session backs up, or restores, the bundles appended to it")
+@RequestMapping(path = "/api/v1/sessions", produces = MediaType.APPLICATION_JSON_VALUE)
+interface SessionApi {
+    String STATES = "open|running|completed|releasing|released|expired";
+
+    @Operation(
+            operationId = "createSession",
+            summary = "Creates a session",
+            description = "The seed's `new SessionBackup(callbacks)`; what it would call back is at `eventsUrl`.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "The session",
+            headers = @Header(name = "Location", description = "The session", schema = @Schema(type = "string")))
+    @ProblemResponses({
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.TOO_LARGE,
+        ProblemType.TOO_MANY_SESSIONS,
+        ProblemType.KEY_IN_FLIGHT,
+        ProblemType.KEY_REUSED,
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
+    })
+    @ResponseStatus(HttpStatus.CREATED)
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<SessionView> create(
+            @Valid @RequestBody SessionRequest request,
+            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyFilter.KEY, required = false) @Nullable
+                    IdempotencyKey key,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(
+            operationId = "listSessions",
+            summary = "The caller's sessions, newest first",
+            description = "Ended sessions are listed for as long as the history keeps them.")
+    @ApiResponse(responseCode = "200", description = "A page of the list")
+    @GetMapping
+    SessionListView sessions(
+            @Parameter(
+                            description = "Only those in this state",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            allowableValues = {
+                                                "open",
+                                                "running",
+                                                "completed",
+                                                "releasing",
+                                                "released",
+                                                "expired"
+                                            }))
+                    @RequestParam(required = false)
+                    @Pattern(
+                            regexp = STATES,
+                            message = "must be one of open, running, completed, releasing, released, expired")
+                    @Nullable
+                    String state,
+            @Parameter(
+                            description = "Only those of this type",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            allowableValues = {"backup", "restore", "incrementalBackup"}))
+                    @RequestParam(required = false)
+                    @Pattern(
+                            regexp = SessionRequest.TYPES,
+                            message = "must be one of backup, restore, incrementalBackup")
+                    @Nullable
+                    String type,
+            @Parameter(description = "Only those that this bundle was appended to", example = "com.example.hiworld")
+                    @RequestParam(required = false)
+                    @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")
+                    @Nullable
+                    String bundleName,
+            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
+                    int limit,
+            @Parameter(description = "`next` of the page before; opaque") @RequestParam(required = false) @Nullable
+                    String after,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(operationId = "getSession", summary = "One session")
+    @ApiResponse(responseCode = "200", description = "The session")
+    @ProblemResponses(ProblemType.NO_SUCH_SESSION)
+    @GetMapping("/{sessionId}")
+    SessionView session(@PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
+
+    @Operation(
+            operationId = "releaseSession",
+            summary = "Ends a session",
+            description =
+                    "The seed's `release()`: unfinished bundles end as if cancelled, staged files go. The session and its "
+                            + "events stay readable for as long as the history keeps them. May be repeated.")
+    @ApiResponse(responseCode = "204", description = "It is released, or about to be")
+    @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SPACE, ProblemType.NOT_AVAILABLE})
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @DeleteMapping("/{sessionId}")
+    void release(@PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
+
+    @Operation(
+            operationId = "getSessionCapabilities",
+            summary = "The capability file of a session",
+            description =
+                    "The seed's `session.getLocalCapabilities()`: the bundles of the session or, before an append, all that "
+                            + "may be backed up. Nothing is measured for it: sizes that are not known are 0.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The capability file `localCapabilities.json`",
+            headers = @Header(name = "Content-Disposition", schema = @Schema(type = "string")),
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(ref = "#/components/schemas/CapabilityFile")))
+    @ProblemResponses(ProblemType.NO_SUCH_SESSION)
+    @GetMapping("/{sessionId}/capabilities")
+    ResponseEntity<CapabilityFile> capabilities(
+            @PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
+}

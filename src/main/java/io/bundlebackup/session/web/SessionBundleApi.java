@@ -1,0 +1,98 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemResponses;
+import io.bundlebackup.session.IdempotencyKey;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+
+@Tag(name = "Bundles in a session", description = "What is appended, and what becomes of it")
+@RequestMapping(path = "/api/v1/sessions/{sessionId}/bundles", produces = MediaType.APPLICATION_JSON_VALUE)
+@ProblemResponses(ProblemType.NO_SUCH_SESSION)
+interface SessionBundleApi {
+    @Operation(
+            operationId = "appendBundles",
+            summary = "Appends bundles",
+            description =
+                    "The seed's `appendBundles`. Once for a backup session. A bundle that cannot take part does not fail the "
+                            + "call: it is there as `ended`, `rejected`, with `err`. What fails the call changes nothing.")
+    @ApiResponse(responseCode = "202", description = "What was appended; the queued ones begin as slots become free")
+    @ProblemResponses({
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.TOO_LARGE,
+        ProblemType.ALREADY_APPENDED,
+        ProblemType.SESSION_ENDED,
+        ProblemType.KEY_IN_FLIGHT,
+        ProblemType.KEY_REUSED,
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
+    })
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    SessionBundleListView append(
+            @PathVariable String sessionId,
+            @Valid @RequestBody AppendRequest request,
+            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyFilter.KEY, required = false) @Nullable
+                    IdempotencyKey key,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(operationId = "listSessionBundles", summary = "The bundles of a session, in the order of their append")
+    @ApiResponse(responseCode = "200", description = "A page of the list")
+    @GetMapping
+    SessionBundleListView bundles(
+            @PathVariable String sessionId,
+            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
+                    int limit,
+            @Parameter(description = "`next` of the page before; opaque") @RequestParam(required = false) @Nullable
+                    String after,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(operationId = "getSessionBundle", summary = "One bundle of a session")
+    @ApiResponse(responseCode = "200", description = "The bundle")
+    @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE})
+    @GetMapping("/{bundleName}")
+    SessionBundleView bundle(
+            @PathVariable String sessionId,
+            @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(
+            operationId = "withdrawBundle",
+            summary = "Takes a bundle out of the run",
+            description =
+                    "A queued one is withdrawn, a running one cancelled, an ended one stays as it is. It stays listed, and "
+                            + "cannot be appended again.")
+    @ApiResponse(responseCode = "204", description = "It has ended, or is about to")
+    @ProblemResponses({
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.NO_SUCH_BUNDLE,
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
+    })
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @DeleteMapping("/{bundleName}")
+    void withdraw(
+            @PathVariable String sessionId,
+            @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
+            @Parameter(hidden = true) Principal caller);
+}

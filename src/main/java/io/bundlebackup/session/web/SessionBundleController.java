@@ -1,0 +1,50 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.session.IdempotencyKey;
+import io.bundlebackup.session.Rates;
+import io.bundlebackup.session.SessionSnapshot;
+import io.bundlebackup.session.Sessions;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class SessionBundleController implements SessionBundleApi {
+    private final Sessions sessions;
+    private final Rates rates;
+    private final KeptAnswers answers;
+
+    SessionBundleController(Sessions sessions, Rates rates, KeptAnswers answers) {
+        this.sessions = sessions;
+        this.rates = rates;
+        this.answers = answers;
+    }
+
+    @Override
+    public SessionBundleListView append(
+            String sessionId, AppendRequest request, @Nullable IdempotencyKey key, Principal caller) {
+        var owner = caller.getName();
+        var bundles = request.in(sessions.get(owner, sessionId).type());
+        var answer = KeptAnswers.Answer.of(
+                HttpStatus.ACCEPTED,
+                (SessionSnapshot session) -> SessionBundleListView.of(session, request.names(), rates));
+        return answers.carryOut(key, answer, remember -> sessions.append(owner, sessionId, bundles, remember));
+    }
+
+    @Override
+    public SessionBundleListView bundles(String sessionId, int limit, @Nullable String after, Principal caller) {
+        return SessionBundleListView.page(sessions.get(caller.getName(), sessionId), limit, after, rates);
+    }
+
+    @Override
+    public SessionBundleView bundle(String sessionId, String bundleName, Principal caller) {
+        var bundle = sessions.bundle(caller.getName(), sessionId, bundleName);
+        return SessionBundleView.of(sessions.get(caller.getName(), sessionId), bundle, rates);
+    }
+
+    @Override
+    public void withdraw(String sessionId, String bundleName, Principal caller) {
+        sessions.withdraw(caller.getName(), sessionId, bundleName);
+    }
+}

@@ -1,0 +1,112 @@
+package io.bundlebackup.session.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.bundlebackup.session.BundleSnapshot;
+import io.bundlebackup.session.FileCounts.Tally;
+import io.bundlebackup.session.Rates;
+import io.bundlebackup.session.SessionSnapshot;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "SessionBundle", description = "A bundle in a session. What is absent is not known, or not yet.")
+record SessionBundleView(
+        @Schema(example = "com.example.hiworld") String bundleName,
+
+        @Schema(allowableValues = {"queued", "running", "ended"})
+        String state,
+
+        @Schema(
+                description = "What it does while it is running",
+                allowableValues = {
+                    "waitingForSlot",
+                    "extension",
+                    "scanning",
+                    "packing",
+                    "waitingForClient",
+                    "uploading",
+                    "verifying",
+                    "applying"
+                })
+        @Nullable
+        String phase,
+
+        @Schema(
+                description = "Why it ended",
+                allowableValues = {"completed", "failed", "cancelled", "rejected"})
+        @Nullable
+        String outcome,
+
+        @Nullable FailureView err,
+
+        @Schema(description = "The larger comes first") int priority,
+
+        @Schema(description = "Limit of its timer, milliseconds", example = "900000")
+        long timeout,
+
+        @Schema(description = "When the timer expires; absent while it stands still") @Nullable
+        Instant deadlineAt,
+
+        @Schema(description = "Announcements a second", example = "60")
+        int sendRate,
+
+        @Schema(description = "Regular files") @Nullable Long filesTotal,
+
+        @Schema(description = "Announced") long filesReady,
+
+        @Schema(description = "Of which the client has its copy")
+        long filesClosed,
+
+        @Schema(description = "Bytes of content") @Nullable Long bytesTotal,
+
+        long bytesReady,
+        long bytesClosed,
+
+        @Schema(description = "Bytes a second over the last ten seconds") @Nullable
+        Long rate,
+
+        @Nullable Long etaSeconds,
+
+        @Schema(description = "Files that could not be taken")
+        long failedCount,
+
+        @Schema(
+                description =
+                        "What to pass to the next incremental backup, epoch seconds; only after a complete backup")
+        @Nullable
+        Long lastIncrementalTime,
+
+        Instant queuedAt,
+        @Nullable Instant beganAt,
+        @Nullable Instant endedAt) {
+    static SessionBundleView of(SessionSnapshot session, BundleSnapshot bundle, Rates rates) {
+        var standing = bundle.standing();
+        var steering = bundle.steering();
+        var counts = bundle.counts();
+        Tally total = counts.total();
+        return new SessionBundleView(
+                bundle.name(),
+                bundle.state().wire(),
+                standing.phase() == null ? null : standing.phase().wire(),
+                standing.outcome() == null ? null : standing.outcome().wire(),
+                FailureView.of(standing.failure()),
+                steering.priority(),
+                steering.timer().limit().toMillis(),
+                Times.ofNullable(steering.timer().deadline()),
+                steering.sendRate(),
+                total == null ? null : total.files(),
+                counts.ready().files(),
+                counts.closed().files(),
+                total == null ? null : total.bytes(),
+                counts.ready().bytes(),
+                counts.closed().bytes(),
+                rates.rate(session, bundle),
+                rates.eta(session, bundle),
+                counts.failed(),
+                standing.lastIncrementalTime(),
+                Times.of(bundle.appended().queuedAt()),
+                Times.ofNullable(standing.beganAt()),
+                Times.ofNullable(standing.endedAt()));
+    }
+}

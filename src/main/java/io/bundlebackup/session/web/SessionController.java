@@ -1,0 +1,87 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.bundle.Capabilities;
+import io.bundlebackup.bundle.CapabilityFile;
+import io.bundlebackup.session.Addresses;
+import io.bundlebackup.session.IdempotencyKey;
+import io.bundlebackup.session.Rates;
+import io.bundlebackup.session.SessionFilter;
+import io.bundlebackup.session.SessionSettings;
+import io.bundlebackup.session.SessionSnapshot;
+import io.bundlebackup.session.SessionState;
+import io.bundlebackup.session.SessionType;
+import io.bundlebackup.session.Sessions;
+import java.net.URI;
+import java.security.Principal;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class SessionController implements SessionApi {
+    private final Sessions sessions;
+    private final Rates rates;
+    private final Capabilities capabilities;
+    private final KeptAnswers answers;
+    private final SessionSettings settings;
+
+    SessionController(
+            Sessions sessions, Rates rates, Capabilities capabilities, KeptAnswers answers, SessionSettings settings) {
+        this.sessions = sessions;
+        this.rates = rates;
+        this.capabilities = capabilities;
+        this.answers = answers;
+        this.settings = settings;
+    }
+
+    @Override
+    public ResponseEntity<SessionView> create(SessionRequest request, @Nullable IdempotencyKey key, Principal caller) {
+        var wanted = request.within(settings.session().idleTimeout());
+        var answer = new KeptAnswers.Answer<>(
+                HttpStatus.CREATED, this::view, (SessionSnapshot created) -> Addresses.session(created.id()));
+        var view = answers.carryOut(key, answer, remember -> sessions.create(caller.getName(), wanted, remember));
+        return ResponseEntity.created(URI.create(Addresses.session(view.sessionId())))
+                .body(view);
+    }
+
+    @Override
+    public SessionListView sessions(
+            @Nullable String state,
+            @Nullable String type,
+            @Nullable String bundleName,
+            int limit,
+            @Nullable String after,
+            Principal caller) {
+        var filter = new SessionFilter(
+                Optional.ofNullable(state).flatMap(SessionState::of).orElse(null),
+                Optional.ofNullable(type).flatMap(SessionType::of).orElse(null),
+                bundleName);
+        var found = sessions.page(caller.getName(), filter, SessionListView.before(after), limit + 1);
+        return SessionListView.of(found, limit, this::view);
+    }
+
+    @Override
+    public SessionView session(String sessionId, Principal caller) {
+        return view(sessions.get(caller.getName(), sessionId));
+    }
+
+    @Override
+    public void release(String sessionId, Principal caller) {
+        sessions.release(caller.getName(), sessionId);
+    }
+
+    @Override
+    public ResponseEntity<CapabilityFile> capabilities(String sessionId, Principal caller) {
+        var appended = sessions.get(caller.getName(), sessionId).bundles().keySet();
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=localCapabilities.json")
+                .body(appended.isEmpty() ? capabilities.known() : capabilities.knownOf(appended));
+    }
+
+    private SessionView view(SessionSnapshot session) {
+        return SessionView.of(session, sessions.expiresAt(session), rates);
+    }
+}

@@ -1,0 +1,68 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.BundleRequest;
+import io.bundlebackup.session.NewSession;
+import io.bundlebackup.session.SessionType;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+@Schema(name = "SessionRequest")
+record SessionRequest(
+        @NotNull
+        @Pattern(regexp = SessionRequest.TYPES, message = "must be one of backup, restore, incrementalBackup")
+        @Schema(
+                allowableValues = {"backup", "restore", "incrementalBackup"},
+                example = "backup")
+        String type,
+
+        @Min(1)
+        @Schema(
+                description =
+                        "Seconds without use after which it expires, up to the configured maximum, which is the default",
+                example = "1800")
+        @Nullable
+        Long idleTimeout,
+
+        @Schema(description = "Appended at once, as by `appendBundles`; if that is refused, no session is made")
+        @Nullable
+        List<@NotNull @Valid BundleToAppend> bundles,
+
+        @Schema(hidden = true) @Nullable Object remoteCapabilities) {
+    static final String TYPES = "backup|restore|incrementalBackup";
+
+    /** @param longest the longest idle time-out that a client may ask for */
+    NewSession within(Duration longest) {
+        var wanted = SessionType.of(type).orElseThrow();
+        if (idleTimeout != null && idleTimeout > longest.toSeconds()) {
+            throw tooLong(longest);
+        }
+        BundleToAppend.refuse(wanted, SessionType.RESTORE, "remoteCapabilities", remoteCapabilities);
+        return new NewSession(wanted, idleTimeout == null ? null : Duration.ofSeconds(idleTimeout), appended(wanted));
+    }
+
+    private List<BundleRequest> appended(SessionType wanted) {
+        if (bundles == null) {
+            return List.of();
+        }
+        if (bundles.isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_ARGUMENT, "The list of bundles is empty; leave it out to append later.");
+        }
+        return bundles.stream().map(bundle -> bundle.in(wanted)).toList();
+    }
+
+    private static ProblemException tooLong(Duration longest) {
+        var detail = "must be at most " + longest.toSeconds();
+        return new ProblemException(ProblemType.INVALID_REQUEST, "Member /idleTimeout " + detail + ".")
+                .with("errors", List.of(Map.of("pointer", "/idleTimeout", "detail", detail)));
+    }
+}

@@ -1,0 +1,47 @@
+package io.bundlebackup.session.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.bundlebackup.session.Addresses;
+import io.bundlebackup.session.Rates;
+import io.bundlebackup.session.SessionSnapshot;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Session")
+record SessionView(
+        @Schema(description = "Unguessable") String sessionId,
+
+        @Schema(allowableValues = {"backup", "restore", "incrementalBackup"})
+        String type,
+
+        @Schema(allowableValues = {"open", "running", "completed", "releasing", "released", "expired"})
+        String state,
+
+        Instant createdAt,
+
+        @Schema(description = "When it expires if nobody uses it from now on; when it ended, once it has")
+        Instant expiresAt,
+
+        @Schema(description = "Number of the newest event, 0 before the first")
+        long lastSeq,
+
+        @Schema(description = "Where its events are found") String eventsUrl,
+
+        @Schema(description = "In the order of their append")
+        List<SessionBundleView> bundles) {
+    static SessionView of(SessionSnapshot session, Instant expiresAt, Rates rates) {
+        return new SessionView(
+                session.id(),
+                session.type().wire(),
+                session.state().wire(),
+                Times.of(session.createdAt()),
+                Times.of(expiresAt),
+                session.lastSeq(),
+                Addresses.session(session.id()) + "/events",
+                session.all().stream()
+                        .map(bundle -> SessionBundleView.of(session, bundle, rates))
+                        .toList());
+    }
+}
