@@ -82,8 +82,20 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed) {
 
     private static Entry userTar(Entry e) {
         return e.fileName().endsWith(".tar")
-                ? new Entry(e.path(), e.mode(), e.size(), e.mtime(), e.sha256(), true, e.ctime(), e.inode(), e.uid(),
-                        e.gid(), e.link(), e.xattrs(), e.fileName())
+                ? new Entry(
+                        e.path(),
+                        e.mode(),
+                        e.size(),
+                        e.mtime(),
+                        e.sha256(),
+                        true,
+                        e.ctime(),
+                        e.inode(),
+                        e.uid(),
+                        e.gid(),
+                        e.link(),
+                        e.xattrs(),
+                        e.fileName())
                 : e;
     }
 

@@ -31,7 +31,9 @@ final class BigFileNames {
     private static String extension(RawPath path) {
         var name = new String(path.name(), StandardCharsets.ISO_8859_1);
         int dot = name.lastIndexOf('.');
-        if (dot < 0 || name.length() - dot - 1 > LONGEST_EXTENSION || !name.substring(dot + 1).matches("[A-Za-z0-9_]+")) {
+        if (dot < 0
+                || name.length() - dot - 1 > LONGEST_EXTENSION
+                || !name.substring(dot + 1).matches("[A-Za-z0-9_]+")) {
             return "";
         }
         return name.substring(dot);

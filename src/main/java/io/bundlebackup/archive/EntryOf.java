@@ -85,8 +85,19 @@ final class EntryOf {
             return entry;
         }
         return new Entry(
-                entry.path(), entry.mode(), entry.size(), entry.mtime(), entry.sha256(), entry.userTar(), null,
-                entry.inode(), entry.uid(), entry.gid(), entry.link(), entry.xattrs(), entry.fileName());
+                entry.path(),
+                entry.mode(),
+                entry.size(),
+                entry.mtime(),
+                entry.sha256(),
+                entry.userTar(),
+                null,
+                entry.inode(),
+                entry.uid(),
+                entry.gid(),
+                entry.link(),
+                entry.xattrs(),
+                entry.fileName());
     }
 
     private static boolean young(UnixTime time, long begunAtMillis) {

@@ -99,7 +99,8 @@ public final class PartPacker {
     }
 
     private static OutputStream digesting(Path file, MessageDigest digest) throws IOException {
-        return new DigestOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), digest);
+        return new DigestOutputStream(
+                Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), digest);
     }
 
     private void pack(ScanEntry entry, TarWriter tar, ManifestWriter manifest)
@@ -142,10 +143,10 @@ public final class PartPacker {
 
     /** Writes the directories that do not contain the next entry; all of them when there is none. */
     private void leave(@Nullable ScanEntry next, TarWriter tar) throws IOException {
-        while (!open.isEmpty() && (next == null || !next.path().isUnder(open.getLast().entry.path()))) {
+        while (!open.isEmpty()
+                && (next == null || !next.path().isUnder(open.getLast().entry.path()))) {
             var left = open.removeLast();
-            tar.directory(
-                    left.entry.path(), TarAttributes.of(EntryOf.directory(left.entry, left.xattrs, uri)));
+            tar.directory(left.entry.path(), TarAttributes.of(EntryOf.directory(left.entry, left.xattrs, uri)));
         }
     }
 

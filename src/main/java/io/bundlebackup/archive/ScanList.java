@@ -114,7 +114,20 @@ final class ScanList {
             byte[] link = length < 0 ? null : in.readNBytes(length);
             offset += FIXED + path.length + Math.max(0, length);
             var stat = new Stat(
-                    mode, uid, gid, size, mtimeSeconds, mtimeNanos, ctimeSeconds, ctimeNanos, 0, 0, inode, device, links, 0);
+                    mode,
+                    uid,
+                    gid,
+                    size,
+                    mtimeSeconds,
+                    mtimeNanos,
+                    ctimeSeconds,
+                    ctimeNanos,
+                    0,
+                    0,
+                    inode,
+                    device,
+                    links,
+                    0);
             return new ScanEntry(RawPath.of(path), stat, link);
         }
 

@@ -32,7 +32,8 @@ public final class TreeScan implements TreeWalk.Visitor {
      * @param specials sockets, fifos and devices, which are not taken
      * @param firstSpecial one of them, as text
      */
-    public record Totals(long files, long bytes, long specials, @Nullable String firstSpecial) {}
+    public record Totals(
+            long files, long bytes, long specials, @Nullable String firstSpecial) {}
 
     private record Above(RawPath path, long offset) {}
 

@@ -128,8 +128,7 @@ final class BackupWork implements BundleWork {
         var full = cause instanceof PosixException posix && posix.isFull()
                 || String.valueOf(cause.getMessage()).contains("No space left on device");
         if (full) {
-            return new BundleFailedException(
-                    Failure.of(ErrorCode.NO_SPACE, "The service's disk is full"), cause);
+            return new BundleFailedException(Failure.of(ErrorCode.NO_SPACE, "The service's disk is full"), cause);
         }
         return new BundleFailedException(
                 Failure.of(ErrorCode.IO_ERROR, "The data of " + bundle.name() + " could not be read or packed"), cause);

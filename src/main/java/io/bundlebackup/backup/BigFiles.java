@@ -36,7 +36,8 @@ final class BigFiles {
     }
 
     /** Digests a file that changed after it was announced and announces it again, or gives it up and says so. */
-    static void announceAnew(BundleTask task, Directory root, FileEntry stale) throws IOException, InterruptedException {
+    static void announceAnew(BundleTask task, Directory root, FileEntry stale)
+            throws IOException, InterruptedException {
         var before = BigFile.parse(String.valueOf(stale.file().origin()));
         var now = stale.announcements() < ANNOUNCEMENTS ? again(before, root) : Optional.<BigFile>empty();
         if (now.isPresent()) {
@@ -47,7 +48,11 @@ final class BigFiles {
         var reason = "it kept changing, or is gone, and was given up";
         task.giveUp(
                 stale.file(),
-                new Failure(ErrorCode.IO_ERROR.number(), path + ": " + reason, path, stale.file().uri()));
+                new Failure(
+                        ErrorCode.IO_ERROR.number(),
+                        path + ": " + reason,
+                        path,
+                        stale.file().uri()));
         task.failed(path, ErrorCode.IO_ERROR, reason);
     }
 

@@ -38,7 +38,12 @@ public final class Downloads {
     }
 
     /** Names a file: whose session, which bundle, which uri, and which bytes ({@code null}: the newest, or the only ones). */
-    public record Wanted(String caller, String sessionId, String bundle, String uri, @Nullable String sha256) {}
+    public record Wanted(
+            String caller,
+            String sessionId,
+            String bundle,
+            String uri,
+            @Nullable String sha256) {}
 
     /**
      * Opens a file's content; the caller closes it.
@@ -103,7 +108,8 @@ public final class Downloads {
                     BigFile.parse(String.valueOf(entry.file().origin())).manifest());
         }
         try {
-            return Files.newInputStream(staging.at(wanted.sessionId(), wanted.bundle()).manifest(wanted.uri()));
+            return Files.newInputStream(
+                    staging.at(wanted.sessionId(), wanted.bundle()).manifest(wanted.uri()));
         } catch (NoSuchFileException e) {
             throw new ProblemException(ProblemType.FILE_CLOSED, "The file is closed, and its manifest with it.", e);
         } catch (IOException e) {
@@ -124,7 +130,8 @@ public final class Downloads {
         try {
             staging.drop(wanted.sessionId(), wanted.bundle(), wanted.uri());
         } catch (IOException e) {
-            throw new ProblemException(ProblemType.IO_ERROR, "The file is closed, but its copy could not be removed.", e);
+            throw new ProblemException(
+                    ProblemType.IO_ERROR, "The file is closed, but its copy could not be removed.", e);
         }
     }
 

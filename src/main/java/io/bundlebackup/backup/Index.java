@@ -53,8 +53,7 @@ final class Index {
         var sha256 = HexFormat.of().formatHex(digest.digest());
         var manifestSha256 = writeManifest();
         Files.move(partial, staged.file(URI));
-        return new DeliveredFile(
-                URI, FileKind.INDEX, Files.size(staged.file(URI)), sha256, manifestSha256, 0, 0, null);
+        return new DeliveredFile(URI, FileKind.INDEX, Files.size(staged.file(URI)), sha256, manifestSha256, 0, 0, null);
     }
 
     private void writeJson(OutputStream out) throws IOException {
@@ -157,7 +156,8 @@ final class Index {
 
         PartLines() throws IOException {}
 
-        @Nullable Entry next() throws IOException {
+        @Nullable
+        Entry next() throws IOException {
             while (true) {
                 if (part != null) {
                     var entry = part.next();
@@ -192,7 +192,8 @@ final class Index {
 
         BigLines() throws IOException {}
 
-        @Nullable Entry next() throws IOException {
+        @Nullable
+        Entry next() throws IOException {
             for (var unit = plan.next(); unit != null; unit = plan.next()) {
                 if (unit instanceof PackUnit.BigFile big) {
                     var file = bigFile(big);

@@ -56,7 +56,8 @@ final class Staging {
         lock.lock();
         try {
             var own = reserved.computeIfAbsent(sessionId + "/" + bundle, k -> new TreeMap<>());
-            var allowed = own.size() < ALWAYS || total + bytes <= settings.maxSize().toBytes();
+            var allowed =
+                    own.size() < ALWAYS || total + bytes <= settings.maxSize().toBytes();
             if (!allowed || usable() - bytes < settings.minFree().toBytes()) {
                 return false;
             }
@@ -80,7 +81,8 @@ final class Staging {
             try {
                 if (total == 0) {
                     throw new BundleFailedException(
-                            Failure.of(ErrorCode.NO_SPACE, "The service's disk is too full to pack another file"), null);
+                            Failure.of(ErrorCode.NO_SPACE, "The service's disk is too full to pack another file"),
+                            null);
                 }
                 freed.await(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
             } finally {

@@ -14,4 +14,5 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("backup.staging")
 public record StagingSettings(
-        @DefaultValue("10GB") DataSize maxSize, @DefaultValue("1GB") DataSize minFree) {}
+        @DefaultValue("10GB") DataSize maxSize,
+        @DefaultValue("1GB") DataSize minFree) {}

@@ -14,8 +14,8 @@ import java.util.concurrent.FutureTask;
  */
 final class Workers implements AutoCloseable {
     private final int count = Runtime.getRuntime().availableProcessors();
-    private final ExecutorService threads =
-            Executors.newFixedThreadPool(count, Thread.ofPlatform().name("pack-", 1).daemon().factory());
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            count, Thread.ofPlatform().name("pack-", 1).daemon().factory());
 
     int count() {
         return count;

@@ -9,10 +9,16 @@ import java.util.List;
 @Schema(name = "FileList")
 record FileListView(
         List<FileView> files,
-        @Schema(description = "`false` when nothing more will be announced for what was appended so far") boolean more,
-        @Schema(description = "What to pass as `after` for the next page; always there, because the list grows") String next) {
+
+        @Schema(description = "`false` when nothing more will be announced for what was appended so far")
+        boolean more,
+
+        @Schema(description = "What to pass as `after` for the next page; always there, because the list grows")
+        String next) {
     static FileListView of(String sessionId, DeliveredFiles.Page page) {
-        var files = page.files().stream().map(entry -> FileView.of(sessionId, entry)).toList();
+        var files = page.files().stream()
+                .map(entry -> FileView.of(sessionId, entry))
+                .toList();
         return new FileListView(files, page.more(), Long.toString(page.next()));
     }
 
@@ -20,7 +26,10 @@ record FileListView(
     record FileView(
             String bundleName,
             String uri,
-            @Schema(allowableValues = {"part", "file", "index"}) String kind,
+
+            @Schema(allowableValues = {"part", "file", "index"})
+            String kind,
+
             @Schema(description = "Bytes") long size,
             @Schema(description = "Lower-case hex") String sha256,
             @Schema(allowableValues = {"ready", "closed"}) String state,

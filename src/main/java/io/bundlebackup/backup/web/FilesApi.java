@@ -37,24 +37,32 @@ interface FilesApi {
     @Operation(
             operationId = "listSessionFiles",
             summary = "The work list of a whole session",
-            description = "In order of announcement. `more` is `false` only when nothing more will be announced for what was "
-                    + "appended so far: this list alone is enough to drive a backup, and to resume one.")
+            description =
+                    "In order of announcement. `more` is `false` only when nothing more will be announced for what was "
+                            + "appended so far: this list alone is enough to drive a backup, and to resume one.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
     @ProblemResponses(ProblemType.NO_SUCH_SESSION)
     @GetMapping(path = "/files", produces = MediaType.APPLICATION_JSON_VALUE)
     FileListView sessionFiles(
             @Parameter(hidden = true) Principal caller,
             @PathVariable String sessionId,
-            @Parameter(description = "Only files in this state", schema = @Schema(allowableValues = {"ready", "closed"}))
+            @Parameter(
+                            description = "Only files in this state",
+                            schema = @Schema(allowableValues = {"ready", "closed"}))
                     @RequestParam(required = false)
                     @Pattern(regexp = "ready|closed")
                     @Nullable
                     String state,
-            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
-            @Parameter(description = "`next` of the page before; opaque") @RequestParam(defaultValue = "0")
+            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
+                    int limit,
+            @Parameter(description = "`next` of the page before; opaque")
+                    @RequestParam(defaultValue = "0")
                     @Pattern(regexp = "[0-9]{1,18}")
                     String after,
-            @Parameter(description = "Seconds to wait for something to list") @RequestParam(defaultValue = "0") @Min(0) @Max(60)
+            @Parameter(description = "Seconds to wait for something to list")
+                    @RequestParam(defaultValue = "0")
+                    @Min(0)
+                    @Max(60)
                     int wait)
             throws InterruptedException;
 
@@ -69,28 +77,44 @@ interface FilesApi {
             @Parameter(hidden = true) Principal caller,
             @PathVariable String sessionId,
             @PathVariable String bundleName,
-            @Parameter(description = "Only files in this state", schema = @Schema(allowableValues = {"ready", "closed"}))
+            @Parameter(
+                            description = "Only files in this state",
+                            schema = @Schema(allowableValues = {"ready", "closed"}))
                     @RequestParam(required = false)
                     @Pattern(regexp = "ready|closed")
                     @Nullable
                     String state,
-            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
-            @Parameter(description = "`next` of the page before; opaque") @RequestParam(defaultValue = "0")
+            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
+                    int limit,
+            @Parameter(description = "`next` of the page before; opaque")
+                    @RequestParam(defaultValue = "0")
                     @Pattern(regexp = "[0-9]{1,18}")
                     String after,
-            @Parameter(description = "Seconds to wait for something to list") @RequestParam(defaultValue = "0") @Min(0) @Max(60)
+            @Parameter(description = "Seconds to wait for something to list")
+                    @RequestParam(defaultValue = "0")
+                    @Min(0)
+                    @Max(60)
                     int wait)
             throws InterruptedException;
 
     @Operation(
             operationId = "getFile",
             summary = "The content of a file",
-            description = "Any number of times, whole or in ranges, in parallel, until the file is closed. With `sha256` these "
-                    + "bytes or none (410 once they were superseded); without it the newest. Conditional requests and ranges "
-                    + "follow RFC 9110.",
+            description =
+                    "Any number of times, whole or in ranges, in parallel, until the file is closed. With `sha256` these "
+                            + "bytes or none (410 once they were superseded); without it the newest. Conditional requests and ranges "
+                            + "follow RFC 9110.",
             parameters = {
-                @Parameter(in = ParameterIn.HEADER, name = "Range", description = "`bytes=` one range or several", schema = @Schema(type = "string")),
-                @Parameter(in = ParameterIn.HEADER, name = "If-Range", description = "ETag or date that the range belongs to", schema = @Schema(type = "string")),
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = "Range",
+                        description = "`bytes=` one range or several",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = "If-Range",
+                        description = "ETag or date that the range belongs to",
+                        schema = @Schema(type = "string")),
                 @Parameter(in = ParameterIn.HEADER, name = "If-Match", schema = @Schema(type = "string")),
                 @Parameter(in = ParameterIn.HEADER, name = "If-None-Match", schema = @Schema(type = "string"))
             })
@@ -99,19 +123,33 @@ interface FilesApi {
             description = "The whole file",
             headers = {
                 @Header(name = "ETag", description = "The SHA-256, strong", schema = @Schema(type = "string")),
-                @Header(name = "Repr-Digest", description = "`sha-256=:<base64>:` of the whole file", schema = @Schema(type = "string")),
+                @Header(
+                        name = "Repr-Digest",
+                        description = "`sha-256=:<base64>:` of the whole file",
+                        schema = @Schema(type = "string")),
                 @Header(name = "Accept-Ranges", schema = @Schema(type = "string"))
             },
-            content = @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE, schema = @Schema(type = "string", format = "binary")))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                            schema = @Schema(type = "string", format = "binary")))
     @ApiResponse(
             responseCode = "206",
             description = "The ranges asked for; several as `multipart/byteranges`",
             headers = @Header(name = "Content-Range", schema = @Schema(type = "string")),
-            content = @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE, schema = @Schema(type = "string", format = "binary")))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                            schema = @Schema(type = "string", format = "binary")))
     @ApiResponse(responseCode = "304", description = "It is what the client has", content = @Content)
     @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.NO_SUCH_FILE, ProblemType.FILE_CLOSED,
-        ProblemType.FILE_CHANGED, ProblemType.PRECONDITION_FAILED, ProblemType.RANGE_NOT_SATISFIABLE
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.NO_SUCH_BUNDLE,
+        ProblemType.NO_SUCH_FILE,
+        ProblemType.FILE_CLOSED,
+        ProblemType.FILE_CHANGED,
+        ProblemType.PRECONDITION_FAILED,
+        ProblemType.RANGE_NOT_SATISFIABLE
     })
     @RequestMapping(path = FILE, method = RequestMethod.GET)
     void content(
@@ -119,7 +157,10 @@ interface FilesApi {
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,
-            @Parameter(description = "Which bytes; as in `contentUrl`") @RequestParam(required = false) @Pattern(regexp = SHA256) @Nullable
+            @Parameter(description = "Which bytes; as in `contentUrl`")
+                    @RequestParam(required = false)
+                    @Pattern(regexp = SHA256)
+                    @Nullable
                     String sha256,
             @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
@@ -134,7 +175,10 @@ interface FilesApi {
             description = "The manifest",
             content = @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string")))
     @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.NO_SUCH_FILE, ProblemType.FILE_CLOSED,
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.NO_SUCH_BUNDLE,
+        ProblemType.NO_SUCH_FILE,
+        ProblemType.FILE_CLOSED,
         ProblemType.FILE_CHANGED
     })
     @GetMapping(FILE + "/manifest")
@@ -149,12 +193,17 @@ interface FilesApi {
     @Operation(
             operationId = "closeFile",
             summary = "Close a file",
-            description = "The client has its copy; the service drops its own, with its manifest. Repeatable. Every file has to be "
-                    + "closed: the index is announced when all others are, the bundle ends when the index is.")
+            description =
+                    "The client has its copy; the service drops its own, with its manifest. Repeatable. Every file has to be "
+                            + "closed: the index is announced when all others are, the bundle ends when the index is.")
     @ApiResponse(responseCode = "204", description = "Closed, now or before", content = @Content)
     @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.NO_SUCH_FILE, ProblemType.FILE_CLOSED,
-        ProblemType.FILE_CHANGED, ProblemType.RECEIPT_MISMATCH
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.NO_SUCH_BUNDLE,
+        ProblemType.NO_SUCH_FILE,
+        ProblemType.FILE_CLOSED,
+        ProblemType.FILE_CHANGED,
+        ProblemType.RECEIPT_MISMATCH
     })
     @DeleteMapping(FILE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
