@@ -122,13 +122,12 @@ final class BundleRun implements BundleTask {
     private boolean begin() {
         try {
             var found = bundles.find(name);
-            var refusal = found.map(Bundle::refusal).orElseGet(() -> Bundle.unknown(name));
-            if (found.isEmpty() || refusal != null) {
-                var why = refusal == null ? Bundle.unknown(name) : refusal;
-                session.take(new Step.Refuse(name, why));
+            var refusal = found.isEmpty() ? Bundle.unknown(name) : found.get().refusal();
+            if (refusal != null) {
+                session.take(new Step.Refuse(name, refusal));
                 return false;
             }
-            bundle = found.get();
+            bundle = found.orElseThrow();
             session.take(new Step.Begin(name, work.firstPhase()));
             return true;
         } catch (BundleGoneException e) {

@@ -3,6 +3,7 @@ package io.bundlebackup.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -79,7 +80,7 @@ final class Session {
     private <T> Decided<T> decide(Function<Draft, T> decision) {
         lock.lock();
         try {
-            var draft = new Draft(pending, clock.instant());
+            var draft = new Draft(pending, clock.instant().truncatedTo(ChronoUnit.MILLIS));
             var result = decision.apply(draft);
             var done = new CompletableFuture<Void>();
             // An empty change goes through the queue too: its answer may rest on changes that are still in there.
