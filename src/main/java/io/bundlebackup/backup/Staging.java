@@ -6,6 +6,7 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The staging area: where packed files wait for their clients, and how much space they may take (semantics §6). Space is reserved
@@ -24,12 +26,16 @@ final class Staging {
     private static final int ALWAYS = 2;
     private static final long LOOK_AGAIN_SECONDS = 1;
 
+    /** Space of one file: how much, and whether it is written yet. */
+    private record Reserved(long bytes, boolean written) {}
+
     private final Path root;
     private final StagingSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
-    private final Map<String, Map<String, Long>> reserved = new TreeMap<>();
+    private final Map<String, Map<String, Reserved>> reserved = new TreeMap<>();
     private long total;
+    private long unwritten;
 
     Staging(Path root, StagingSettings settings) {
         this.root = root;
@@ -58,11 +64,10 @@ final class Staging {
             var own = reserved.computeIfAbsent(sessionId + "/" + bundle, k -> new TreeMap<>());
             var allowed =
                     own.size() < ALWAYS || total + bytes <= settings.maxSize().toBytes();
-            if (!allowed || usable() - bytes < settings.minFree().toBytes()) {
+            if (!allowed || usable() - unwritten - bytes < settings.minFree().toBytes()) {
                 return false;
             }
-            own.put(uri, bytes);
-            total += bytes;
+            put(own, uri, new Reserved(bytes, false));
             return true;
         } finally {
             lock.unlock();
@@ -91,6 +96,18 @@ final class Staging {
         }
     }
 
+    private void put(Map<String, Reserved> own, String uri, Reserved space) {
+        count(own.put(uri, space), -1);
+        count(space, 1);
+    }
+
+    private void count(@Nullable Reserved space, int sign) {
+        if (space != null) {
+            total += sign * space.bytes;
+            unwritten += space.written ? 0 : sign * space.bytes;
+        }
+    }
+
     private long usable() throws IOException {
         return Files.getFileStore(root).getUsableSpace();
     }
@@ -101,7 +118,7 @@ final class Staging {
         try {
             var own = reserved.get(sessionId + "/" + bundle);
             if (own != null && own.containsKey(uri)) {
-                total += bytes - own.put(uri, bytes);
+                put(own, uri, new Reserved(bytes, true));
                 freed.signalAll();
             }
         } finally {
@@ -115,8 +132,9 @@ final class Staging {
         lock.lock();
         try {
             var own = reserved.get(sessionId + "/" + bundle);
-            var bytes = own == null ? null : own.remove(uri);
-            total -= bytes == null ? 0 : bytes;
+            if (own != null) {
+                count(own.remove(uri), -1);
+            }
             freed.signalAll();
         } finally {
             lock.unlock();
@@ -128,7 +146,7 @@ final class Staging {
         try {
             delete(at(sessionId, bundle).directory());
             Files.deleteIfExists(root.resolve(sessionId));
-        } catch (java.nio.file.DirectoryNotEmptyException e) {
+        } catch (DirectoryNotEmptyException e) {
             // Other bundles of the session are still there.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -142,7 +160,7 @@ final class Staging {
         try {
             var own = reserved.remove(sessionId + "/" + bundle);
             if (own != null) {
-                total -= own.values().stream().mapToLong(Long::longValue).sum();
+                own.values().forEach(each -> count(each, -1));
             }
             freed.signalAll();
         } finally {

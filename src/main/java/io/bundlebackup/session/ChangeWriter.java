@@ -18,7 +18,7 @@ import org.sqlite.SQLiteException;
  * Writes changes to the database, each transaction all or nothing. Used by the journal's thread alone. Statements are prepared once
  * a connection, and batched: the log of a busy bundle is thousands of rows a second.
  */
-final class ChangeWriter {
+final class ChangeWriter implements AutoCloseable {
     private static final String SESSION = """
             insert into session (id, session_id, owner, type, state, closing, created_at, ended_at, idle_timeout, last_seq)
             values (?,?,?,?,?,?,?,?,?,?)
@@ -102,6 +102,15 @@ final class ChangeWriter {
             broken.rollback();
         } catch (SQLException e) {
             why.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+            statements.clear();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,7 @@ final class Journal implements AutoCloseable {
         var batch = new ArrayList<Change>();
         try {
             while (!closed || !queue.isEmpty()) {
-                var first = queue.poll(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+                var first = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, MOST_AT_ONCE - 1);
@@ -140,6 +141,11 @@ final class Journal implements AutoCloseable {
         closed = true;
         try {
             thread.join(5_000);
+            if (!thread.isAlive()) {
+                writer.close();
+            }
+        } catch (SQLException e) {
+            log.warn("The database could not be closed; that does no harm, the next start tidies up.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
