@@ -109,6 +109,7 @@ take() {
     sync "$dir"
     if api DELETE "$files/$uri?sha256=$sha256" > /dev/null; then
         say "  $uri ($size bytes)"
+        closed=$((closed + 1))
         return 0
     fi
     case $(cat "$work/status") in
@@ -139,8 +140,9 @@ begin() {
 
 # Fetches and closes all there is, until nothing more will come. The list shows what is not closed yet, so it is its own memory.
 drain() {
-    local uri size sha256 content manifest manifest_sha256 kind
-    while true; do
+    local uri size sha256 content manifest manifest_sha256 kind fruitless=0 before
+    while [ $fruitless -lt 20 ]; do
+        before=$closed
         api GET "$files?state=ready&limit=100&wait=30" > "$work/page" || return 1
         jq -r '.files[] | [.uri, .size, .sha256, .contentUrl, .manifestUrl, .manifestSha256, .kind] | @tsv' \
             "$work/page" > "$work/list"
@@ -151,7 +153,10 @@ drain() {
         while IFS=$'\t' read -r -u 3 uri size sha256 content manifest manifest_sha256 kind; do
             take "$uri" "$size" "$sha256" "$content" "$manifest" "$manifest_sha256" "$kind"
         done 3< "$work/list"
+        # What changes all the time is announced again and again, but not for ever.
+        if [ "$closed" -gt "$before" ]; then fruitless=0; else fruitless=$((fruitless + 1)) && sleep 1; fi
     done
+    return 1
 }
 
 # How the bundle ended; empty if it has not, or nobody can tell.
@@ -188,6 +193,7 @@ fi
 mkdir -p "$dir"
 
 for attempt in 1 2 3; do
+    closed=0
     begin
     say "backing up $bundle in ${session##*/}"
     if api GET "$session/capabilities" > "$dir/capabilities.json.partial"; then

@@ -22,11 +22,16 @@ final class FileRows {
                 .optional();
     }
 
-    /** Listed files in the order of announcement; of all bundles if none is named, in both states if none is named. */
+    /**
+     * Files that can be fetched, and closed ones, in the order of announcement; of all bundles if none is named, in both states if none
+     * is named. What was ready when its bundle ended is gone.
+     */
     List<FileEntry> page(long session, @Nullable String bundle, @Nullable FileState state, long after, int limit) {
         return database.sql("""
-                        select * from file where session = :session and seq > :after and state in ('ready', 'closed')
+                        select * from file f where session = :session and seq > :after
                           and (:bundle is null or bundle = :bundle) and (:state is null or state = :state)
+                          and (state = 'closed' or state = 'ready' and exists (select 1 from bundle b
+                            where b.session = f.session and b.name = f.bundle and b.state = 'RUNNING' and b.ending is null))
                         order by seq limit :limit""")
                 .param("session", session)
                 .param("after", after)
