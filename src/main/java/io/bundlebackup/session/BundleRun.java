@@ -121,10 +121,9 @@ final class BundleRun implements BundleTask {
     private boolean begin() {
         try {
             var found = bundles.find(name);
-            var refusal = found.map(Bundle::refusal).orElseGet(() -> Bundle.unknown(name));
+            var refusal = found.isEmpty() ? Bundle.unknown(name) : found.get().refusal();
             if (found.isEmpty() || refusal != null) {
-                var why = refusal == null ? Bundle.unknown(name) : refusal;
-                session.take(new Step.Refuse(name, why));
+                session.take(new Step.Refuse(name, refusal == null ? Bundle.unknown(name) : refusal));
                 return false;
             }
             bundle = found.get();

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -70,25 +69,21 @@ public final class Replies {
         return kept.map(Kept::reply);
     }
 
-    /** Keeps an answer that no transition has kept. */
+    /** Keeps an answer, unless it was kept with its transition. */
     public void keep(IdempotencyKey key, Reply reply) {
-        try {
-            writer.sql("insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
-                            + " values (:caller, :method, :path, :key, :sha256, :status, :location, :body, :at)")
-                    .param("caller", key.caller())
-                    .param("method", key.method())
-                    .param("path", key.path())
-                    .param("key", key.key())
-                    .param("sha256", key.bodySha256())
-                    .param("status", reply.status())
-                    .param("location", reply.location())
-                    .param("body", reply.body())
-                    .param("at", clock.instant().toEpochMilli())
-                    .update();
-        } catch (DuplicateKeyException e) {
-            // Kept with its transition already.
-            return;
-        }
+        writer.sql("insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
+                        + " values (:caller, :method, :path, :key, :sha256, :status, :location, :body, :at)"
+                        + " on conflict do nothing")
+                .param("caller", key.caller())
+                .param("method", key.method())
+                .param("path", key.path())
+                .param("key", key.key())
+                .param("sha256", key.bodySha256())
+                .param("status", reply.status())
+                .param("location", reply.location())
+                .param("body", reply.body())
+                .param("at", clock.instant().toEpochMilli())
+                .update();
     }
 
     public void release(IdempotencyKey key) {
