@@ -12,6 +12,7 @@ import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -29,6 +30,8 @@ final class JsonRefusals {
     Problem of(HttpMessageNotReadableException exception) {
         return switch (exception.getCause()) {
             case StreamConstraintsException e -> tooMuch(e);
+            // A number that is well-formed, and too large for its member.
+            case InputCoercionException e -> at(e, expected(e.getTargetType()));
             case StreamReadException e -> malformed(e);
             case UnrecognizedPropertyException e -> at(e, "is not a known member");
             case MismatchedInputException e -> at(e, expected(e.getTargetType()));
