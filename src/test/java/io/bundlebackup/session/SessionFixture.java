@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -123,7 +126,7 @@ final class SessionFixture implements AutoCloseable {
     }
 
     static List<BundleRequest> bundlesNamed(String... names) {
-        return java.util.Arrays.stream(names).map(SessionFixture::bundleNamed).toList();
+        return Arrays.stream(names).map(SessionFixture::bundleNamed).toList();
     }
 
     /** A backup session of Alice with these bundles appended; its id. */
@@ -136,14 +139,14 @@ final class SessionFixture implements AutoCloseable {
                 .id();
     }
 
+    /** What is committed of a session. */
     SessionSnapshot see(String id) {
-        return parts.live.find(id) == null
-                ? parts.rows.find(id).orElseThrow()
-                : java.util.Objects.requireNonNull(parts.live.find(id)).snapshot();
+        var session = parts.live.find(id);
+        return session == null ? parts.rows.find(id).orElseThrow() : session.snapshot();
     }
 
     BundleSnapshot see(String id, String bundle) {
-        return java.util.Objects.requireNonNull(see(id).bundle(bundle));
+        return Objects.requireNonNull(see(id).bundle(bundle));
     }
 
     /** Waits until what is committed of a session is so. */
@@ -168,7 +171,7 @@ final class SessionFixture implements AutoCloseable {
             var found = s.bundle(bundle);
             return found != null && found.ended();
         });
-        return java.util.Objects.requireNonNull(session.bundle(bundle));
+        return Objects.requireNonNull(session.bundle(bundle));
     }
 
     void awaitState(String id, SessionState state) {
@@ -212,7 +215,7 @@ final class SessionFixture implements AutoCloseable {
 
     Map<String, Integer> counts(String id) {
         var log = log(id);
-        var counts = new java.util.TreeMap<String, Integer>();
+        var counts = new TreeMap<String, Integer>();
         log.forEach(event -> counts.merge(event.path("type").asString(), 1, Integer::sum));
         return counts;
     }
