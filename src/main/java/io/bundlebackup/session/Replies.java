@@ -69,12 +69,11 @@ public final class Replies {
         return kept.map(Kept::reply);
     }
 
-    /** Keeps an answer that no transition has kept. */
+    /** Keeps an answer, unless it was kept with its transition. */
     public void keep(IdempotencyKey key, Reply reply) {
-        // "or ignore": a transition may have kept it already.
-        writer.sql(
-                        "insert or ignore into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
-                                + " values (:caller, :method, :path, :key, :sha256, :status, :location, :body, :at)")
+        writer.sql("insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
+                        + " values (:caller, :method, :path, :key, :sha256, :status, :location, :body, :at)"
+                        + " on conflict do nothing")
                 .param("caller", key.caller())
                 .param("method", key.method())
                 .param("path", key.path())

@@ -1,0 +1,95 @@
+package io.bundlebackup.session;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** A database whose commits fail, or wait, when a test wants it. */
+final class FailingDatabase extends DelegatingDataSource {
+    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger commits = new AtomicInteger();
+    private volatile Supplier<SQLException> failure = () -> new SQLException("the disk is broken");
+    private volatile @Nullable CountDownLatch gate;
+    private volatile CountDownLatch arrived = new CountDownLatch(0);
+
+    FailingDatabase(DataSource database) {
+        super(database);
+    }
+
+    /** The next commits fail, because of the disk. */
+    void failNext(int howMany) {
+        failure = () -> new SQLException("the disk is broken");
+        failures.set(howMany);
+    }
+
+    /** The next commits fail, because the disk is full. */
+    void fillUpNext(int howMany) {
+        failure = () -> new SQLiteException("full", SQLiteErrorCode.SQLITE_FULL);
+        failures.set(howMany);
+    }
+
+    /** Nothing is ever written any more. */
+    void cut() {
+        failNext(Integer.MAX_VALUE);
+    }
+
+    /** Commits wait from now on. */
+    void hold() {
+        arrived = new CountDownLatch(1);
+        gate = new CountDownLatch(1);
+    }
+
+    /** Waits until a commit is being held. */
+    void awaitHeld() throws InterruptedException {
+        arrived.await();
+    }
+
+    void letGo() {
+        var held = gate;
+        gate = null;
+        if (held != null) {
+            held.countDown();
+        }
+    }
+
+    int commits() {
+        return commits.get();
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        var real = super.getConnection();
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        beforeCommit();
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
+    }
+
+    private void beforeCommit() throws SQLException, InterruptedException {
+        var held = gate;
+        if (held != null) {
+            arrived.countDown();
+            held.await();
+        }
+        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw failure.get();
+        }
+        commits.incrementAndGet();
+    }
+}

@@ -1,0 +1,198 @@
+package io.bundlebackup.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTests {
+    @TempDir
+    Path root;
+
+    private SessionFixture service;
+
+    @BeforeEach
+    void start() {
+        service = SessionFixture.in(root);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.database.letGo();
+        service.close();
+    }
+
+    private Session live(String id) {
+        return Objects.requireNonNull(service.parts.live.find(id));
+    }
+
+    private static ProblemType problemOf(Throwable thrown) {
+        return ((ProblemException) thrown).type();
+    }
+
+    @Test
+    void tellsTheCallerThatTheDiskIsFull() {
+        var id = service.session();
+        service.database.fillUpNext(1);
+
+        assertThatThrownBy(() -> service.sessions.append(
+                        SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a", "nobody"), null))
+                .satisfies(thrown -> assertThat(problemOf(thrown)).isEqualTo(ProblemType.NO_SPACE));
+    }
+
+    @Test
+    void tellsTheCallerThatTheDiskIsBroken() {
+        var id = service.session();
+        service.database.failNext(1);
+
+        assertThatThrownBy(() -> service.sessions.release(SessionFixture.ALICE, id))
+                .satisfies(thrown -> assertThat(problemOf(thrown)).isEqualTo(ProblemType.IO_ERROR));
+    }
+
+    @Test
+    void isWhatTheDatabaseSaysAfterAFailure() {
+        var id = service.session();
+        service.database.failNext(1);
+        assertThatThrownBy(
+                        () -> service.sessions.append(SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a"), null))
+                .isInstanceOf(ProblemException.class);
+
+        assertThat(service.see(id).state()).isEqualTo(SessionState.OPEN);
+        assertThat(service.see(id).bundles()).isEmpty();
+        assertThat(service.log(id)).isEmpty();
+
+        service.sessions.append(SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a"), null);
+        service.work.awaitBegin(id, "a");
+        assertThat(service.told(id)).containsExactly("onBundleBegin a");
+    }
+
+    @Test
+    void makesNoSessionThatCouldNotBeRecorded() {
+        service.database.failNext(1);
+
+        assertThatThrownBy(() -> service.session()).isInstanceOf(ProblemException.class);
+
+        assertThat(service.parts.live.all()).isEmpty();
+        assertThat(service.session()).isNotEmpty();
+    }
+
+    @Test
+    void showsNothingThatIsNotCommitted() throws Exception {
+        var id = service.session();
+        service.database.hold();
+        var done = live(id).post(draft -> {
+            Transitions.apply(draft, new Step.Leave(Ending.RELEASE));
+            return draft;
+        });
+        service.database.awaitHeld();
+
+        assertThat(service.see(id).state()).isEqualTo(SessionState.OPEN);
+        assertThat(done).isNotDone();
+
+        service.database.letGo();
+        ScriptedWork.get(done);
+        assertThat(service.see(id).state()).isEqualTo(SessionState.RELEASED);
+    }
+
+    @Test
+    void keepsOneCallersFailureFromAnothers() throws Exception {
+        var first = service.session();
+        var poisoned = service.session();
+        var sound = service.session();
+        service.database.hold();
+        var held = live(first).post(JournalTests::release);
+        service.database.awaitHeld();
+        // These two wait together, and go into one transaction.
+        var failing = live(poisoned).post(draft -> {
+            draft.write(new Write.KeptReply(
+                    new IdempotencyKey("alice", "POST", "/", "k", "0"),
+                    () -> {
+                        throw new IllegalStateException("poison");
+                    },
+                    draft.now()));
+            return release(draft);
+        });
+        var fine = live(sound).post(JournalTests::release);
+
+        service.database.letGo();
+
+        ScriptedWork.get(held);
+        ScriptedWork.get(fine);
+        assertThatThrownBy(failing::join)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(ProblemException.class);
+        assertThat(service.see(sound).state()).isEqualTo(SessionState.RELEASED);
+        assertThat(service.see(poisoned).state()).isEqualTo(SessionState.OPEN);
+    }
+
+    private static Draft release(Draft draft) {
+        Transitions.apply(draft, new Step.Leave(Ending.RELEASE));
+        return draft;
+    }
+
+    @Test
+    void dropsWhatWasDecidedOnTopOfAFailure() throws Exception {
+        var blocker = service.session();
+        var id = service.session();
+        service.database.hold();
+        var held = live(blocker).post(JournalTests::release);
+        service.database.awaitHeld();
+        var failing = live(id).post(draft -> {
+            draft.write(new Write.KeptReply(
+                    new IdempotencyKey("alice", "POST", "/", "k", "0"),
+                    () -> {
+                        throw new IllegalStateException("poison");
+                    },
+                    draft.now()));
+            draft.emit(EventType.ON_PROCESS, null, java.util.Map.of(), null);
+            return draft;
+        });
+        var onTop = live(id).post(draft -> {
+            draft.emit(EventType.ON_PROCESS, null, java.util.Map.of(), null);
+            return draft;
+        });
+
+        service.database.letGo();
+
+        ScriptedWork.get(held);
+        assertThatThrownBy(failing::join).hasCauseInstanceOf(ProblemException.class);
+        assertThatThrownBy(onTop::join).hasCauseInstanceOf(ProblemException.class);
+        assertThat(service.see(id).lastSeq()).isZero();
+        live(id).transact(draft -> draft.emit(EventType.ON_PROCESS, null, java.util.Map.of(), null));
+        assertThat(service.see(id).lastSeq()).isEqualTo(1);
+        assertThat(service.log(id)).hasSize(1);
+    }
+
+    @Test
+    void endsABundleWhoseStepCouldNotBeRecorded() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        service.database.fillUpNext(1);
+        var step = service.work.post(id, "a", task -> task.scanned(1, 1));
+
+        var ended = service.awaitEnd(id, "a");
+
+        assertThatThrownBy(step::join).hasCauseInstanceOf(ProblemException.class);
+        assertThat(ended.standing().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(Objects.requireNonNull(ended.standing().failure()).code()).isEqualTo(13900025);
+    }
+
+    @Test
+    void recordsAnEndAsSoonAsTheDatabaseCanBeWrittenAgain() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        service.database.failNext(1);
+
+        service.work.finish(id, "a", null);
+
+        assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+}

@@ -1,0 +1,121 @@
+package io.bundlebackup.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Slots, the queue, and what steers a bundle. */
+class SchedulingTests {
+    private static final String ALICE = SessionFixture.ALICE;
+
+    @TempDir
+    Path root;
+
+    private SessionFixture service;
+
+    @BeforeEach
+    void start() {
+        service = SessionFixture.in(root);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    /** Takes both slots; what is appended from now on stays queued. */
+    private String fillSlots() {
+        var id = service.sessionOf(SessionFixture.BOB, "d", "e");
+        service.work.awaitBegin(id, "d");
+        service.work.awaitBegin(id, "e");
+        return id;
+    }
+
+    @Test
+    void worksOnAsManyBundlesAsThereAreSlots() {
+        var id = service.session("a", "b", "c");
+        service.work.awaitBegin(id, "a");
+        service.work.awaitBegin(id, "b");
+        assertThat(service.see(id, "c").state()).isEqualTo(BundleState.QUEUED);
+
+        service.work.step(id, "a", task -> task.enter(Phase.WAITING_FOR_CLIENT));
+
+        service.work.awaitBegin(id, "c");
+        assertThat(service.parts.slots.busy()).isEqualTo(2);
+    }
+
+    @Test
+    void waitsForASlotToWorkAgain() {
+        var id = service.session("a", "b", "c");
+        service.work.step(id, "a", task -> task.enter(Phase.WAITING_FOR_CLIENT));
+        service.work.awaitBegin(id, "c");
+        var again = service.work.post(id, "a", task -> task.enter(Phase.PACKING));
+        service.await(id, s -> Objects.requireNonNull(s.bundle("a")).standing().phase() == Phase.WAITING_FOR_SLOT);
+
+        service.work.finish(id, "b", null);
+
+        ScriptedWork.get(again);
+        assertThat(service.see(id, "a").standing().phase()).isEqualTo(Phase.PACKING);
+    }
+
+    @Test
+    void holdsAnnouncementsAtRateZeroUntilItIsRaised() {
+        var id = service.sessions
+                .create(
+                        ALICE,
+                        new NewSession(
+                                SessionType.BACKUP, null, List.of(new BundleRequest("a", 0, null, 0, null, null))),
+                        null)
+                .id();
+        service.work.awaitBegin(id, "a");
+        var announced = service.work.post(id, "a", task -> task.announce(SessionFixture.part(0)));
+        service.await(id, s -> Objects.requireNonNull(s.bundle("a")).standing().phase() == Phase.WAITING_FOR_CLIENT);
+        var others = service.sessionOf(SessionFixture.BOB, "b", "c");
+        service.work.awaitBegin(others, "b");
+        service.work.awaitBegin(others, "c");
+        service.work.finish(others, "b", null);
+
+        assertThat(service.controls.sendRate(ALICE, id, "a", 900)).isPresent();
+
+        ScriptedWork.get(announced);
+        assertThat(service.see(id, "a").steering().sendRate()).isEqualTo(800);
+        assertThat(service.told(id)).containsExactly("onBundleBegin a", "onFileReady a");
+    }
+
+    @Test
+    void steersOnlyWhatCanBeSteered() {
+        fillSlots();
+        var queued = service.session("a");
+
+        assertThat(service.controls.timer(ALICE, queued, "a", Duration.ofSeconds(1)))
+                .isEmpty();
+        assertThat(service.controls.sendRate(ALICE, queued, "a", 1)).isEmpty();
+        assertThat(service.controls.priority(ALICE, queued, "a", 9)).isPresent();
+        service.sessions.withdraw(ALICE, queued, "a");
+        assertThat(service.controls.priority(ALICE, queued, "a", 8)).isEmpty();
+        service.sessions.release(ALICE, queued);
+        assertThat(service.controls.priority(ALICE, queued, "a", 8)).isEmpty();
+    }
+
+    @Test
+    void queuesByPriorityAcrossCallers() {
+        fillSlots();
+        var alices = service.session("a", "b");
+        var bobs = service.sessionOf(SessionFixture.BOB, "c");
+        service.controls.priority(SessionFixture.BOB, bobs, "c", 1);
+
+        assertThat(service.controls.queue(ALICE).stream()
+                        .map(place -> place.position() + " " + place.bundle().name()))
+                .containsExactly("2 a", "3 b");
+        assertThat(service.controls.queue(SessionFixture.BOB).getFirst().position())
+                .isEqualTo(1);
+        assertThat(service.see(alices, "b").state()).isEqualTo(BundleState.QUEUED);
+    }
+}

@@ -1,0 +1,145 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.Failure;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The work on bundles as a test wants it: every step is taken by the bundle's own thread, when the test says so. */
+public final class ScriptedWork implements BundleWork {
+    private static final long PATIENCE_SECONDS = 5;
+
+    /** One step of the work. */
+    public interface Action {
+        void on(BundleTask task) throws InterruptedException, BundleFailedException;
+    }
+
+    private record Job(@Nullable Action action, @Nullable Long result, CompletableFuture<Void> done) {}
+
+    private final Map<String, LinkedBlockingQueue<Job>> scripts = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<BundleTask>> begun = new ConcurrentHashMap<>();
+    private final List<String> discarded = new CopyOnWriteArrayList<>();
+    private volatile long staged;
+
+    @Override
+    public SessionType type() {
+        return SessionType.BACKUP;
+    }
+
+    @Override
+    public Phase firstPhase() {
+        return Phase.SCANNING;
+    }
+
+    @Override
+    public @Nullable Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException {
+        var key = key(task.sessionId(), task.bundle().name());
+        begunOf(key).complete(task);
+        while (true) {
+            var job = script(key).take();
+            if (job.action == null) {
+                job.done.complete(null);
+                return job.result;
+            }
+            try {
+                job.action.on(task);
+                job.done.complete(null);
+            } catch (Exception e) {
+                job.done.completeExceptionally(e);
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void discard(String sessionId, String bundleName) {
+        discarded.add(key(sessionId, bundleName));
+    }
+
+    @Override
+    public long stagedBytes() {
+        return staged;
+    }
+
+    public void staged(long bytes) {
+        staged = bytes;
+    }
+
+    public boolean discarded(String sessionId, String bundleName) {
+        return discarded.contains(key(sessionId, bundleName));
+    }
+
+    public boolean begun(String sessionId, String bundle) {
+        return begunOf(key(sessionId, bundle)).isDone();
+    }
+
+    /** Waits until the work on a bundle has begun. */
+    public BundleTask awaitBegin(String sessionId, String bundle) {
+        return get(begunOf(key(sessionId, bundle)));
+    }
+
+    /** Takes a step and waits until it is done. */
+    public void step(String sessionId, String bundle, Action action) {
+        awaitBegin(sessionId, bundle);
+        get(post(sessionId, bundle, action));
+    }
+
+    /** Takes a step that may take long; completes when it is done, or with what it threw. */
+    public CompletableFuture<Void> post(String sessionId, String bundle, Action action) {
+        return add(sessionId, bundle, new Job(action, null, new CompletableFuture<>()));
+    }
+
+    /** The work comes to its end. */
+    public void finish(String sessionId, String bundle, @Nullable Long lastIncrementalTime) {
+        awaitBegin(sessionId, bundle);
+        get(add(sessionId, bundle, new Job(null, lastIncrementalTime, new CompletableFuture<>())));
+    }
+
+    /** The work fails. */
+    public void fail(String sessionId, String bundle, Failure failure) {
+        awaitBegin(sessionId, bundle);
+        var done = post(sessionId, bundle, task -> {
+            throw new BundleFailedException(failure, null);
+        });
+        await(done.exceptionally(thrown -> null));
+    }
+
+    private CompletableFuture<Void> add(String sessionId, String bundle, Job job) {
+        script(key(sessionId, bundle)).add(job);
+        return job.done;
+    }
+
+    private LinkedBlockingQueue<Job> script(String key) {
+        return scripts.computeIfAbsent(key, unused -> new LinkedBlockingQueue<>());
+    }
+
+    private CompletableFuture<BundleTask> begunOf(String key) {
+        return begun.computeIfAbsent(key, unused -> new CompletableFuture<>());
+    }
+
+    private static String key(String sessionId, String bundle) {
+        return sessionId + "/" + bundle;
+    }
+
+    private static <T> void await(CompletableFuture<T> future) {
+        get(future);
+    }
+
+    static <T> T get(CompletableFuture<T> future) {
+        try {
+            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new AssertionError("It did not come to that", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.bundlebackup.session;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.bundlebackup.bundle.BundleSettings;
+import io.bundlebackup.bundle.Bundles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The sessions as the service assembles them, on a database of their own, with work that the test carries out. */
+final class SessionFixture implements AutoCloseable {
+    static final String ALICE = "alice";
+    static final String BOB = "bob";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    final TestClock clock;
+    final ScriptedWork work;
+    final FailingDatabase database;
+    final SessionConfiguration.Assembly parts;
+    final Sessions sessions;
+    final Controls controls;
+    final Events events;
+    final DeliveredFiles files;
+    private final Path root;
+    private final SessionSettings settings;
+    private final DataDirectory directory;
+    private final HikariDataSource readers;
+    private final SessionConfiguration.Running running;
+    private final @Nullable SessionFixture killed;
+
+    private SessionFixture(
+            Path root,
+            SessionSettings settings,
+            DataDirectory directory,
+            TestClock clock,
+            @Nullable SessionFixture killed) {
+        this.root = root;
+        this.settings = settings;
+        this.directory = directory;
+        this.clock = clock;
+        this.killed = killed;
+        this.work = new ScriptedWork();
+        var configuration = new SessionConfiguration();
+        this.database = new FailingDatabase(configuration.stateDatabase(directory));
+        this.readers = configuration.readers(directory);
+        migrate(database);
+        var bundles = new Bundles(new BundleSettings(root.resolve("bundles"), directory.root(), List.of()));
+        this.parts =
+                new SessionConfiguration.Assembly(database, readers, bundles, List.of(work), settings, clock, JSON);
+        this.sessions = parts.sessions;
+        this.controls = new Controls(sessions, parts.live, parts.slots);
+        this.events = new Events(sessions, parts.live, parts.log);
+        this.files = new DeliveredFiles(sessions, parts.live, parts.files);
+        this.running = new SessionConfiguration.Running(
+                parts, new ServiceState(directory, parts.slots, parts.live, parts.works, clock));
+    }
+
+    private static void migrate(DataSource database) {
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration/sqlite")
+                .load()
+                .migrate();
+    }
+
+    static SessionSettings settings(Path root, int slots, int sessions, int bundles) {
+        return new SessionSettings(
+                root.resolve("state"),
+                new SessionSettings.Scheduler(slots),
+                new SessionSettings.Lifetime(Duration.ofMinutes(30), Duration.ofDays(30)),
+                Duration.ofSeconds(1),
+                new SessionSettings.Limits(sessions, bundles));
+    }
+
+    /** Running, with two slots, and bundles {@code a} to {@code e}. */
+    static SessionFixture in(Path root) {
+        return in(root, settings(root, 2, 3, 5));
+    }
+
+    static SessionFixture in(Path root, SessionSettings settings) {
+        var fixture =
+                new SessionFixture(root, settings, DataDirectory.open(settings.dataDirectory()), new TestClock(), null);
+        List.of("a", "b", "c", "d", "e").forEach(fixture::bundle);
+        fixture.running.start();
+        return fixture;
+    }
+
+    /** As if the process had been killed and started again: nothing of this one is closed, its work goes nowhere any more. */
+    SessionFixture killAndStart() {
+        database.cut();
+        var next = new SessionFixture(root, settings, directory, clock, this);
+        next.running.start();
+        return next;
+    }
+
+    void bundle(String name) {
+        bundle(name, "{\"versionCode\":1,\"versionName\":\"1\"}");
+    }
+
+    void bundle(String name, String facts) {
+        try {
+            var directory = root.resolve("bundles").resolve(name);
+            Files.createDirectories(directory.resolve("data"));
+            Files.writeString(directory.resolve("bundle.json"), facts);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static BundleRequest bundleNamed(String name) {
+        return new BundleRequest(name, 0, null, null, null, null);
+    }
+
+    static List<BundleRequest> bundlesNamed(String... names) {
+        return Arrays.stream(names).map(SessionFixture::bundleNamed).toList();
+    }
+
+    /** A backup session of Alice with these bundles appended; its id. */
+    String session(String... bundles) {
+        return sessionOf(ALICE, bundles);
+    }
+
+    String sessionOf(String owner, String... bundles) {
+        return sessions.create(owner, new NewSession(SessionType.BACKUP, null, bundlesNamed(bundles)), null)
+                .id();
+    }
+
+    /** What is committed of a session. */
+    SessionSnapshot see(String id) {
+        var session = parts.live.find(id);
+        return session == null ? parts.rows.find(id).orElseThrow() : session.snapshot();
+    }
+
+    BundleSnapshot see(String id, String bundle) {
+        return Objects.requireNonNull(see(id).bundle(bundle));
+    }
+
+    /** Waits until what is committed of a session is so. */
+    SessionSnapshot await(String id, Predicate<SessionSnapshot> condition) {
+        var session = parts.live.find(id);
+        try {
+            if (session != null && session.await(condition, PATIENCE)) {
+                return session.snapshot();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        var last = see(id);
+        if (!condition.test(last)) {
+            throw new AssertionError("It did not come to that: " + last);
+        }
+        return last;
+    }
+
+    BundleSnapshot awaitEnd(String id, String bundle) {
+        var session = await(id, s -> {
+            var found = s.bundle(bundle);
+            return found != null && found.ended();
+        });
+        return Objects.requireNonNull(session.bundle(bundle));
+    }
+
+    void awaitState(String id, SessionState state) {
+        await(id, s -> s.state() == state);
+    }
+
+    List<JsonNode> log(String id) {
+        return parts.log.read(see(id).key(), 0, Set.of(), 10_000).stream()
+                .map(event -> JSON.readTree(event.json()))
+                .toList();
+    }
+
+    /** The log in short: each event's type, with its bundle and its error if it has them. */
+    List<String> told(String id) {
+        return log(id).stream().map(SessionFixture::inShort).toList();
+    }
+
+    private static String inShort(JsonNode event) {
+        var text = event.path("type").asString();
+        if (event.has("bundleName")) {
+            text += " " + event.path("bundleName").asString();
+        }
+        if (event.has("err")) {
+            text += " " + event.path("err").path("code").asInt();
+        }
+        return text;
+    }
+
+    static DeliveredFile part(int number) {
+        return new DeliveredFile(
+                "part." + number + ".tar", FileKind.PART, 10_240, sha(number), sha(100 + number), 2, 20, null);
+    }
+
+    static DeliveredFile index() {
+        return new DeliveredFile("manage.json", FileKind.INDEX, 500, sha(99), sha(199), 0, 0, null);
+    }
+
+    static String sha(int number) {
+        return String.format("%064x", number);
+    }
+
+    Map<String, Integer> counts(String id) {
+        var log = log(id);
+        var counts = new TreeMap<String, Integer>();
+        log.forEach(event -> counts.merge(event.path("type").asString(), 1, Integer::sum));
+        return counts;
+    }
+
+    @Override
+    public void close() throws IOException {
+        running.stop();
+        readers.close();
+        if (killed == null) {
+            directory.close();
+        } else {
+            killed.close();
+        }
+    }
+}

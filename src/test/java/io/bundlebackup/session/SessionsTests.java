@@ -1,0 +1,214 @@
+package io.bundlebackup.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionsTests {
+    private static final String ALICE = SessionFixture.ALICE;
+
+    @TempDir
+    Path root;
+
+    private SessionFixture service;
+
+    @BeforeEach
+    void start() {
+        service = SessionFixture.in(root);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    private static void refuses(ProblemType type, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.type()).isEqualTo(type));
+    }
+
+    /** A session in which {@code a} runs. */
+    private String running() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        return id;
+    }
+
+    /** Takes both slots; what is appended from now on stays queued. */
+    private String fillSlots() {
+        var id = service.sessionOf(SessionFixture.BOB, "d", "e");
+        service.work.awaitBegin(id, "d");
+        service.work.awaitBegin(id, "e");
+        return id;
+    }
+
+    @Test
+    void beginsWhatMayTakePart() {
+        var id = service.session("a");
+
+        service.work.awaitBegin(id, "a");
+
+        assertThat(service.told(id)).containsExactly("onBundleBegin a");
+        assertThat(service.see(id, "a").standing().phase()).isEqualTo(Phase.SCANNING);
+    }
+
+    @Test
+    void refusesWhatMayNotTakePartAtTheAppend() {
+        service.bundle("closed", "{\"versionCode\":1,\"versionName\":\"1\",\"allowToBackupRestore\":false}");
+        service.bundle("broken", "{");
+
+        var id = service.session("closed", "broken", "nobody");
+
+        assertThat(service.told(id))
+                .containsExactly(
+                        "onBundleBegin closed 13500001",
+                        "onBundleBegin broken 13500005",
+                        "onBundleBegin nobody 13500005",
+                        "onAllBundlesEnd");
+        assertThat(service.see(id).state()).isEqualTo(SessionState.COMPLETED);
+    }
+
+    @Test
+    void refusesWhatMayNoLongerTakePartWhenItWouldBegin() {
+        var others = fillSlots();
+        var id = service.session("a");
+        service.bundle("a", "{\"versionCode\":1,\"versionName\":\"1\",\"allowToBackupRestore\":false}");
+
+        service.work.finish(others, "d", null);
+
+        service.awaitState(id, SessionState.COMPLETED);
+
+        assertThat(service.told(id)).containsExactly("onBundleBegin a 13500001", "onAllBundlesEnd");
+    }
+
+    @Test
+    void tellsACompletedBackup() {
+        var id = running();
+        service.work.step(id, "a", task -> task.scanned(2, 20));
+        service.work.step(id, "a", task -> task.enter(Phase.PACKING));
+        service.work.step(id, "a", task -> task.announce(SessionFixture.part(0)));
+        service.work.step(id, "a", task -> task.enter(Phase.WAITING_FOR_CLIENT));
+        var waiting = service.work.post(id, "a", BundleTask::awaitClient);
+        service.files.close(ALICE, id, "a", "part.0.tar", null);
+        ScriptedWork.get(waiting);
+        service.work.step(id, "a", BundleTask::report);
+        service.work.step(id, "a", task -> task.announce(SessionFixture.index()));
+        service.files.close(ALICE, id, "a", "manage.json", SessionFixture.sha(99));
+        service.work.step(id, "a", BundleTask::awaitClient);
+        service.work.finish(id, "a", 4_711L);
+
+        var ended = service.awaitEnd(id, "a");
+
+        assertThat(ended.standing().outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(ended.standing().lastIncrementalTime()).isEqualTo(4_711);
+        assertThat(ended.counts().closed()).isEqualTo(new FileCounts.Tally(2, 20));
+        assertThat(service.told(id))
+                .containsExactly(
+                        "onBundleBegin a",
+                        "onFileReady a",
+                        "onProcess a",
+                        "onResultReport a",
+                        "onFileReady a",
+                        "onBundleEnd a",
+                        "onAllBundlesEnd");
+        assertThat(service.work.discarded(id, "a")).isTrue();
+        assertThat(service.parts.history.lastBackup("a").orElseThrow().outcome())
+                .isEqualTo("completed");
+    }
+
+    @Test
+    void tellsAFailure() {
+        var id = running();
+
+        service.work.fail(id, "a", Failure.of(ErrorCode.EXTENSION_FAILED));
+
+        service.awaitState(id, SessionState.COMPLETED);
+        assertThat(service.told(id))
+                .containsExactly("onBundleBegin a", "onResultReport a", "onBundleEnd a 13500007", "onAllBundlesEnd");
+        assertThat(service.parts.slots.busy()).isZero();
+    }
+
+    @Test
+    void endsABundleWhoseWorkThrowsAnything() {
+        var id = running();
+        service.work.post(id, "a", task -> {
+            throw new IllegalStateException("bug");
+        });
+
+        assertThat(Objects.requireNonNull(service.awaitEnd(id, "a").standing().failure())
+                        .code())
+                .isEqualTo(13900042);
+        service.awaitState(id, SessionState.COMPLETED);
+    }
+
+    @Test
+    void takesOneAppendOnly() {
+        var id = running();
+
+        refuses(
+                ProblemType.ALREADY_APPENDED,
+                () -> service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("b"), null));
+    }
+
+    @Test
+    void refusesAnAppendThatNamesNothingOrTooMuchOrTwice() {
+        var id = service.session();
+
+        refuses(ProblemType.INVALID_ARGUMENT, () -> service.sessions.append(ALICE, id, List.of(), null));
+        refuses(
+                ProblemType.INVALID_ARGUMENT,
+                () -> service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("a", "a"), null));
+        refuses(
+                ProblemType.INVALID_ARGUMENT,
+                () -> service.sessions.append(
+                        ALICE, id, SessionFixture.bundlesNamed("a", "b", "c", "d", "e", "f"), null));
+        assertThat(service.see(id).state()).isEqualTo(SessionState.OPEN);
+    }
+
+    @Test
+    void refusesTypesThatNobodyWorksOn() {
+        refuses(
+                ProblemType.INVALID_ARGUMENT,
+                () -> service.sessions.create(ALICE, new NewSession(SessionType.RESTORE, null, List.of()), null));
+    }
+
+    @Test
+    void limitsTheLiveSessionsOfOneCaller() {
+        var first = service.session();
+        service.session();
+        service.session();
+        refuses(ProblemType.TOO_MANY_SESSIONS, () -> service.session());
+        service.sessionOf(SessionFixture.BOB);
+
+        service.sessions.release(ALICE, first);
+
+        service.session();
+    }
+
+    @Test
+    void answersOthersAsIfThereWereNoSession() {
+        var id = service.session("a");
+
+        refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.get("bob", id));
+        refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.release("bob", id));
+        refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.bundle("bob", id, "a"));
+        refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.cancel("bob", id, "a", 0, null));
+        refuses(ProblemType.NO_SUCH_SESSION, () -> service.controls.priority("bob", id, "a", 1));
+        assertThat(service.sessions.page("bob", new SessionFilter(null, null, null), Long.MAX_VALUE, 10))
+                .isEmpty();
+    }
+}

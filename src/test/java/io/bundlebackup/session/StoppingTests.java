@@ -1,0 +1,153 @@
+package io.bundlebackup.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ending before the time: cancel, withdraw, release. */
+class StoppingTests {
+    private static final String ALICE = SessionFixture.ALICE;
+
+    @TempDir
+    Path root;
+
+    private SessionFixture service;
+
+    @BeforeEach
+    void start() {
+        service = SessionFixture.in(root);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    private static void refuses(ProblemType type, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.type()).isEqualTo(type));
+    }
+
+    /** A session in which {@code a} runs. */
+    private String running() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        return id;
+    }
+
+    /** Takes both slots; what is appended from now on stays queued. */
+    private String fillSlots() {
+        var id = service.sessionOf(SessionFixture.BOB, "d", "e");
+        service.work.awaitBegin(id, "d");
+        service.work.awaitBegin(id, "e");
+        return id;
+    }
+
+    @Test
+    void cancelsARunningBundleOnceAndForAll() {
+        var id = running();
+
+        assertThat(service.sessions.cancel(ALICE, id, "a", 0, null)).isZero();
+        service.awaitEnd(id, "a");
+        assertThat(service.sessions.cancel(ALICE, id, "a", 0, null)).isZero();
+
+        assertThat(service.told(id))
+                .containsExactly("onBundleBegin a", "onResultReport a", "onBundleEnd a", "onAllBundlesEnd");
+    }
+
+    @Test
+    void cancelsOnlyWhatRuns() {
+        fillSlots();
+        var id = service.session("a", "nobody");
+
+        refuses(ProblemType.NOT_STARTED, () -> service.sessions.cancel(ALICE, id, "a", 0, null));
+        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, id, "nobody", 0, null));
+        refuses(ProblemType.NO_SUCH_TASK_HERE, () -> service.sessions.cancel(ALICE, id, "b", 0, null));
+        service.sessions.release(ALICE, id);
+        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, id, "a", 0, null));
+    }
+
+    @Test
+    void withdrawsInEveryState() {
+        fillSlots();
+        var id = service.session("a", "nobody");
+
+        service.sessions.withdraw(ALICE, id, "a");
+        service.sessions.withdraw(ALICE, id, "a");
+        service.sessions.withdraw(ALICE, id, "nobody");
+
+        assertThat(service.see(id, "a").standing().outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(service.see(id, "nobody").standing().outcome()).isEqualTo(Outcome.REJECTED);
+        refuses(ProblemType.NO_SUCH_BUNDLE, () -> service.sessions.withdraw(ALICE, id, "b"));
+        assertThat(service.parts.slots.queued()).isEmpty();
+    }
+
+    @Test
+    void cancelsABundleThatWaitsForItsClient() {
+        var id = running();
+        service.work.step(id, "a", task -> task.announce(SessionFixture.part(0)));
+        service.work.step(id, "a", task -> task.enter(Phase.WAITING_FOR_CLIENT));
+        service.work.post(id, "a", BundleTask::awaitClient);
+
+        service.sessions.withdraw(ALICE, id, "a");
+
+        assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.CANCELLED);
+        refuses(ProblemType.FILE_CLOSED, () -> service.files.open(ALICE, id, "a", "part.0.tar", null));
+    }
+
+    @Test
+    void releasesAnOpenSession() {
+        var id = service.session();
+
+        service.sessions.release(ALICE, id);
+        service.sessions.release(ALICE, id);
+
+        assertThat(service.sessions.get(ALICE, id).state()).isEqualTo(SessionState.RELEASED);
+        assertThat(service.told(id)).isEmpty();
+    }
+
+    @Test
+    void releasesARunningSession() {
+        fillSlots();
+        var id = service.session("a");
+        service.sessions.release(ALICE, id);
+        assertThat(service.see(id).state()).isEqualTo(SessionState.RELEASED);
+        assertThat(service.told(id)).containsExactly("onBundleBegin a 13500011", "onAllBundlesEnd");
+        refuses(
+                ProblemType.SESSION_ENDED,
+                () -> service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("b"), null));
+    }
+
+    @Test
+    void releasesASessionAtWork() {
+        var id = running();
+
+        service.sessions.release(ALICE, id);
+        service.awaitState(id, SessionState.RELEASED);
+
+        assertThat(service.told(id))
+                .containsExactly("onBundleBegin a", "onResultReport a", "onBundleEnd a", "onAllBundlesEnd");
+        assertThat(service.see(id, "a").standing().outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(service.work.discarded(id, "a")).isTrue();
+    }
+
+    @Test
+    void releasesACompletedSession() {
+        var id = service.session("nobody");
+
+        service.sessions.release(ALICE, id);
+
+        assertThat(service.see(id).state()).isEqualTo(SessionState.RELEASED);
+        assertThat(service.counts(id)).containsEntry("onAllBundlesEnd", 1);
+    }
+}
