@@ -1,0 +1,248 @@
+package io.bundlebackup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/** A session, as its caller uses it. Its events are recorded from its first moment on. */
+final class BackupSession {
+    private final Client client;
+    private final String id;
+    private EventRecorder recorder;
+
+    BackupSession(Client client, String id) {
+        this.client = client;
+        this.id = id;
+        this.recorder = client.record(url("/events"));
+    }
+
+    /** A file as it is listed and announced. */
+    record Delivered(
+            String bundle,
+            String uri,
+            String kind,
+            long size,
+            String sha256,
+            String state,
+            String contentUrl,
+            String manifestUrl,
+            String manifestSha256) {
+        static Delivered of(JsonNode json) {
+            return new Delivered(
+                    json.path("bundleName").asString(""),
+                    json.path("uri").asString(""),
+                    json.path("kind").asString(""),
+                    json.path("size").asLong(-1),
+                    json.path("sha256").asString(""),
+                    json.path("state").asString(""),
+                    json.path("contentUrl").asString(""),
+                    json.path("manifestUrl").asString(""),
+                    json.path("manifestSha256").asString(""));
+        }
+
+        String fileUrl() {
+            return contentUrl.substring(0, contentUrl.indexOf('?'));
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    EventRecorder recorder() {
+        return recorder;
+    }
+
+    /** Stops recording, as if nobody watched the session. */
+    void disconnect() {
+        recorder.disconnect();
+    }
+
+    /** Records anew, from the first event on. */
+    void reconnect() {
+        recorder = client.record(url("/events"));
+    }
+
+    /** An address below the session's. */
+    String url(String path) {
+        return "/api/v1/sessions/" + id + path;
+    }
+
+    String bundleUrl(String bundle, String path) {
+        return url("/bundles/" + bundle.replace(":", "%3A") + path);
+    }
+
+    JsonNode view() {
+        return client.get(url("")).is(200).json();
+    }
+
+    String state() {
+        return view().path("state").asString("");
+    }
+
+    JsonNode bundle(String bundle) {
+        return client.get(bundleUrl(bundle, "")).is(200).json();
+    }
+
+    JsonNode awaitBundle(String bundle, String member, String value) {
+        return await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> bundle(bundle),
+                        view -> view.path(member).asString("").equals(value));
+    }
+
+    void awaitState(String state) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .until(this::state, state::equals);
+    }
+
+    Answer append(String bundles) {
+        return client.post(url("/bundles"), "{\"bundles\":" + bundles + "}");
+    }
+
+    List<Delivered> files(String query) {
+        return list(client.get(url("/files?" + query)).is(200).json());
+    }
+
+    private static List<Delivered> list(JsonNode page) {
+        var files = new ArrayList<Delivered>();
+        page.path("files").forEach(file -> files.add(Delivered.of(file)));
+        return files;
+    }
+
+    /** The first file of a kind of a bundle that is announced. */
+    Delivered awaitFile(String bundle, String kind) {
+        return awaitFile(bundle, file -> file.kind().equals(kind), 1);
+    }
+
+    Delivered awaitFile(String bundle, Predicate<Delivered> wanted, int number) {
+        return Delivered.of(recorder.awaitNth(
+                        "file " + number + " of " + bundle,
+                        number,
+                        event -> event.path("type").asString("").equals("onFileReady")
+                                && !event.has("err")
+                                && event.path("bundleName").asString("").equals(bundle)
+                                && wanted.test(Delivered.of(event.path("data"))))
+                .path("data"));
+    }
+
+    Answer fetch(Delivered file, String... headers) {
+        return client.get(file.contentUrl(), headers);
+    }
+
+    Answer close(Delivered file) {
+        return client.delete(file.contentUrl());
+    }
+
+    Answer cancel(String bundle) {
+        return client.post(bundleUrl(bundle, "/cancel"), "{}");
+    }
+
+    Answer withdraw(String bundle) {
+        return client.delete(bundleUrl(bundle, ""));
+    }
+
+    Answer release() {
+        return client.delete(url(""));
+    }
+
+    Answer setRate(String bundle, int rate) {
+        return client.put(bundleUrl(bundle, "/send-rate"), "{\"sendRate\":" + rate + "}");
+    }
+
+    Answer setTimer(String bundle, int millis) {
+        return client.put(bundleUrl(bundle, "/timer"), "{\"timeout\":" + millis + "}");
+    }
+
+    Answer setPriority(String bundle, int priority) {
+        return client.put(bundleUrl(bundle, "/priority"), "{\"priority\":" + priority + "}");
+    }
+
+    /** Fetches, checks and closes everything by the work list alone, until nothing more will come. */
+    void pull(Path folder) {
+        pull(url("/files"), folder);
+    }
+
+    void pull(String listUrl, Path folder) {
+        while (true) {
+            var page =
+                    client.get(listUrl + "?state=ready&wait=20&limit=3").is(200).json();
+            var files = list(page);
+            for (var file : files) {
+                save(file, folder);
+                close(file).is(204);
+            }
+            if (files.isEmpty() && !page.path("more").asBoolean(true)) {
+                return;
+            }
+            assertThat(files).as("the page that was waited for").isNotEmpty();
+        }
+    }
+
+    /** Fetches a file and its manifest, and checks both against what was announced. */
+    void save(Delivered file, Path folder) {
+        var content = fetch(file).is(200).body();
+        assertThat(content).hasSize((int) file.size());
+        assertThat(RunningService.sha256(content)).as(file.uri()).isEqualTo(file.sha256());
+        var manifest = client.get(file.manifestUrl()).is(200).body();
+        assertThat(RunningService.sha256(manifest))
+                .as("manifest of %s", file.uri())
+                .isEqualTo(file.manifestSha256());
+        try {
+            var directory = Files.createDirectories(folder.resolve(file.bundle()));
+            Files.write(directory.resolve(file.uri()), content);
+            Files.write(directory.resolve(file.uri() + ".manifest"), manifest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The whole log by pages of this size. */
+    List<JsonNode> log(int pageSize) {
+        var log = new ArrayList<JsonNode>();
+        long after = 0;
+        while (true) {
+            var page = client.get(url("/events?limit=" + pageSize + "&after=" + after))
+                    .is(200)
+                    .json();
+            page.path("events").forEach(log::add);
+            after = page.path("next").asLong(-1);
+            if (page.path("events").isEmpty()) {
+                assertThat(page.path("lastSeq").asLong(-1)).isEqualTo(log.size());
+                return log;
+            }
+        }
+    }
+
+    /** The whole log of a session that has ended, as server-sent events. */
+    List<JsonNode> logBySse() {
+        var log = new ArrayList<JsonNode>();
+        var answer = client.get(url("/events"), "Accept", "text/event-stream");
+        if (answer.status() == 204) {
+            return log;
+        }
+        for (var block : answer.is(200).text().split("\n\n")) {
+            var lines = block.lines().filter(line -> !line.startsWith(":")).toList();
+            if (!lines.isEmpty()) {
+                assertThat(lines).as(block).hasSize(3);
+                var event = Answer.parse(lines.get(2).replaceFirst("^data: ?", ""));
+                assertThat(lines.get(0)).isEqualTo("id: " + event.path("seq").asLong(0));
+                assertThat(lines.get(1))
+                        .isEqualTo("event: " + event.path("type").asString(""));
+                log.add(event);
+            }
+        }
+        return log;
+    }
+}

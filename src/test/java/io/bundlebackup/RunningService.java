@@ -1,0 +1,142 @@
+package io.bundlebackup;
+
+import io.bundlebackup.bundle.Trees;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The whole product on a port of its own, with directories of its own; {@link #restart} starts it again on them, which {@code
+ * SpringBootTest} cannot. Knows two callers.
+ */
+final class RunningService implements AutoCloseable {
+    static final String ALICE = "token-of-alice";
+    static final String BOB = "token-of-bob";
+
+    private static final AtomicInteger BUNDLES = new AtomicInteger();
+
+    private final Path home;
+    private final List<String> settings;
+    private @Nullable ConfigurableApplicationContext context;
+
+    private RunningService(Path home, List<String> settings) {
+        this.home = home;
+        this.settings = settings;
+    }
+
+    /** Starts with settings such as {@code backup.scheduler.slots=1}. */
+    static RunningService start(List<String> settings) {
+        try {
+            var service = new RunningService(Files.createTempDirectory("service"), settings);
+            Files.createDirectory(service.home.resolve("bundles"));
+            service.restart();
+            return service;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops, if it runs, and starts again with the same directories; the port is another one. */
+    void restart() {
+        stop();
+        var arguments = new ArrayList<>(List.of(
+                "--spring.config.location=classpath:/",
+                "--server.port=0",
+                "--spring.main.register-shutdown-hook=false",
+                "--backup.data-directory=" + data(),
+                "--backup.bundles-directory=" + home.resolve("bundles")));
+        addToken(arguments, 0, "alice", ALICE);
+        addToken(arguments, 1, "bob", BOB);
+        settings.forEach(setting -> arguments.add("--" + setting));
+        context = new SpringApplicationBuilder(BundleBackup.class).run(arguments.toArray(String[]::new));
+    }
+
+    private static void addToken(List<String> arguments, int number, String name, String token) {
+        var key = "--backup.security.tokens[" + number + "]";
+        arguments.add(key + ".name=" + name);
+        arguments.add(key + ".sha256=" + sha256(token.getBytes(StandardCharsets.UTF_8)));
+        arguments.add(key + ".authorities=backup,system");
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void stop() {
+        if (context != null) {
+            context.close();
+            context = null;
+        }
+    }
+
+    int port() {
+        if (context == null) {
+            throw new IllegalStateException("the service does not run");
+        }
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    Path data() {
+        return home.resolve("data");
+    }
+
+    Client client(String token) {
+        return new Client(port(), token);
+    }
+
+    /** Makes a bundle of this tree under a name that no other has; returns the name. */
+    String bundle(SourceTree.Node... tree) {
+        var name = "com.example.b" + BUNDLES.incrementAndGet();
+        bundleNamed(name, Trees.FACTS, tree);
+        return name;
+    }
+
+    void bundleNamed(String name, String facts, SourceTree.Node... tree) {
+        try {
+            SourceTree.tree(tree).plant(Trees.bundle(home.resolve("bundles"), name.replace(':', '+'), facts));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where a bundle's application keeps its data. */
+    Path source(String bundle) {
+        return home.resolve("bundles").resolve(bundle.replace(':', '+')).resolve("data");
+    }
+
+    /** The files that are staged for a session. */
+    List<Path> staged(String sessionId) {
+        var directory = data().resolve("staging").resolve(sessionId);
+        if (!Files.exists(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.walk(directory)) {
+            return found.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        stop();
+        // Trees of tests hold paths that are too long for Java to remove.
+        new ProcessBuilder("rm", "-rf", home.toString()).start().waitFor();
+    }
+}

@@ -1,0 +1,98 @@
+package io.bundlebackup.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.bundlebackup.manifest.UnixTime;
+import io.bundlebackup.posix.RawFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Unpacks a backup by hand, as its documents tell people to, with other people's tools, and compares trees. */
+public final class Unpacked {
+    private static final int KIND = 0;
+    private static final int NANOS = 3;
+    private static final int XATTRS = 5;
+
+    private static final String UNPACK_ALL = """
+            import sys, tarfile
+            tarfile.TarFile.chown = lambda *arguments, **named: None
+            for part in sys.argv[2:]:
+                with tarfile.open(part, encoding='utf-8', errors='surrogateescape') as tar:
+                    if hasattr(tarfile, 'fully_trusted_filter'):
+                        tar.extraction_filter = staticmethod(tarfile.fully_trusted_filter)
+                    tar.extractall(sys.argv[1])
+            """;
+
+    /**
+     * A file that was delivered by itself.
+     *
+     * @param path where it belongs, raw
+     */
+    public record Big(Path content, byte[] path, int mode, UnixTime mtime) {}
+
+    private Unpacked() {}
+
+    /** GNU tar and Python make the source's tree of the big files, and then the parts in their order, in an empty directory. */
+    public static void assertSameTree(Path source, List<Big> bigFiles, List<Path> parts) throws IOException {
+        var expected = TarTools.dump(source);
+        var directory = Files.createTempDirectory("unpacked");
+        try {
+            var byTar = Files.createDirectory(directory.resolve("tar"));
+            place(bigFiles, byTar);
+            for (var part : parts) {
+                TarTools.run(
+                        "tar", "--xattrs", "--no-same-owner", "-p", "-C", byTar.toString(), "-xf", part.toString());
+            }
+            assertThat(TarTools.dump(byTar)).as("unpacked by GNU tar").isEqualTo(expected);
+
+            var byPython = Files.createDirectory(directory.resolve("python"));
+            place(bigFiles, byPython);
+            var command = new ArrayList<>(List.of("python3", "-c", UNPACK_ALL, byPython.toString()));
+            parts.forEach(part -> command.add(part.toString()));
+            TarTools.run(command.toArray(String[]::new));
+            assertSameForPython(TarTools.dump(byPython), expected);
+        } finally {
+            TarTools.run("rm", "-rf", directory.toString());
+        }
+    }
+
+    /** It counts time in floating point, gives links none, and leaves attributes alone. */
+    private static void assertSameForPython(Map<String, List<String>> tree, Map<String, List<String>> expected) {
+        assertThat(tree.keySet()).as("unpacked by Python").isEqualTo(expected.keySet());
+        expected.forEach((path, columns) -> {
+            var found = Objects.requireNonNull(tree.get(path));
+            assertThat(without(found)).as("%s, unpacked by Python", path).isEqualTo(without(columns));
+            if (!columns.get(KIND).equals("l")) {
+                assertThat(Long.parseLong(found.get(NANOS)))
+                        .as("time of %s, unpacked by Python", path)
+                        .isCloseTo(Long.parseLong(columns.get(NANOS)), within(1_000L));
+            }
+        });
+    }
+
+    private static List<String> without(List<String> columns) {
+        var rest = new ArrayList<>(columns);
+        rest.remove(XATTRS);
+        rest.remove(NANOS);
+        return rest;
+    }
+
+    private static void place(List<Big> bigFiles, Path directory) throws IOException {
+        for (var big : bigFiles) {
+            var file = RawFiles.at(directory, big.path);
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            Files.copy(big.content, file);
+            Files.setAttribute(file, "unix:mode", big.mode & 07777);
+            var time = Instant.ofEpochSecond(big.mtime.seconds(), big.mtime.nanos());
+            Files.setLastModifiedTime(file, FileTime.from(time));
+        }
+    }
+}
