@@ -43,7 +43,11 @@ record BundleToAppend(
         @Nullable
         String parameters,
 
-        @Schema(description = "The seed's `infos[i]` of this bundle, for the application") @Nullable
+        @Schema(
+                description = "The seed's `infos[i]` of this bundle, for the application",
+                implementation = Object.class,
+                types = "object")
+        @Nullable
         JsonText info,
 
         @Schema(hidden = true) @Nullable Object lastIncrementalTime,

@@ -1,6 +1,5 @@
 package io.bundlebackup.session.web;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.StringWriter;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -16,7 +15,6 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param mapsApplications whether there is an {@code app_mapping_relation} in it, which is an instruction to this service
  */
 @JsonDeserialize(using = JsonText.Reader.class)
-@Schema(type = "object")
 record JsonText(String text, boolean mapsApplications) {
     private static final String MAPPING = "app_mapping_relation";
 

@@ -97,6 +97,7 @@ class SessionOpenApiTests extends SessionApiTestBase {
                 .containsExactlyInAnyOrder("bundleName", "priority", "timeout", "sendRate", "parameters", "info");
         assertThat(api.at("/components/schemas/BundleToAppend/properties/info/type")
                         .asString())
+                .as(api.at("/components/schemas/BundleToAppend").toString())
                 .isEqualTo("object");
         assertThat(api.at("/components/schemas").propertyNames()).doesNotContain("JsonText", "Entry");
     }

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.core.env.MapPropertySource;
 
-/** Gives a context its directories, with some bundles: {@code a} to {@code e}, and {@code forbidden}. */
+/** Gives a context its directories, with some bundles: {@code a} to {@code e}, and {@code forbidden}. They go with the build. */
 public final class TestDirectories implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final String FACTS = "{\"versionCode\":1,\"versionName\":\"1.0\"}";
 
@@ -45,7 +45,7 @@ public final class TestDirectories implements ApplicationContextInitializer<Conf
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         try {
-            var root = Files.createTempDirectory("session-api");
+            var root = Files.createTempDirectory(Path.of("target"), "session-api");
             for (var name : List.of("a", "b", "c", "d", "e")) {
                 bundle(root, name, FACTS);
             }
