@@ -42,4 +42,14 @@ final class RateMeter {
         var millis = Math.max(1, Duration.between(first.at, last.at).toMillis());
         return Math.max(0, (last.bytes - first.bytes) * 1000 / millis);
     }
+
+    /** Seconds until everything has reached the client at this rate; absent when nobody can know. */
+    @Nullable
+    Long eta(FileCounts counts) {
+        var rate = rate();
+        var total = counts.total();
+        return rate == null || rate == 0 || total == null
+                ? null
+                : (Long) (Math.max(0, total.bytes() - counts.closed().bytes()) / rate);
+    }
 }

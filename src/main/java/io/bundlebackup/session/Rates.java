@@ -13,12 +13,12 @@ public final class Rates {
     /** Bytes a second over the last ten seconds; absent when it does not run. */
     public @Nullable Long rate(SessionSnapshot session, BundleSnapshot bundle) {
         var run = dispatcher.run(session, bundle.name());
-        return run == null ? null : run.rate();
+        return run == null ? null : run.meter().rate();
     }
 
     /** Seconds until everything has reached the client at this rate; absent when nobody can know. */
     public @Nullable Long eta(SessionSnapshot session, BundleSnapshot bundle) {
         var run = dispatcher.run(session, bundle.name());
-        return run == null ? null : run.eta(bundle);
+        return run == null ? null : run.meter().eta(bundle.counts());
     }
 }

@@ -47,6 +47,11 @@ final class Session {
         return receipts;
     }
 
+    /** The time by the sessions' clock. */
+    Instant now() {
+        return clock.instant();
+    }
+
     Activity activity() {
         return activity;
     }

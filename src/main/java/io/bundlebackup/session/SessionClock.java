@@ -123,7 +123,13 @@ final class SessionClock implements AutoCloseable {
                         && !found.counts().reported()) {
                     Transitions.apply(
                             draft,
-                            new Step.Progress(bundle.name(), Reports.progress(found, run.rate(), run.eta(found), now)));
+                            new Step.Progress(
+                                    bundle.name(),
+                                    Reports.progress(
+                                            found,
+                                            run.meter().rate(),
+                                            run.meter().eta(found.counts()),
+                                            now)));
                 }
                 return draft;
             });

@@ -1,0 +1,185 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * What a bundle's work may do with its session: enter phases with and without a slot, announce at its pace, wait for the client. Used
+ * by the bundle's thread; begins with a slot held.
+ */
+final class RunningBundle implements BundleTask {
+    private static final int LOUD_FAILURES = 1_000;
+
+    private final Session session;
+    private final String name;
+    private final Bundle bundle;
+    private final Slots slots;
+    private final FileRows files;
+    private final RateMeter meter;
+    private final Pace pace = new Pace();
+    private boolean slotHeld = true;
+
+    RunningBundle(Session session, Bundle bundle, Slots slots, FileRows files, RateMeter meter) {
+        this.session = session;
+        this.name = bundle.name();
+        this.bundle = bundle;
+        this.slots = slots;
+        this.files = files;
+        this.meter = meter;
+    }
+
+    /** Gives the slot back, if it is held. */
+    void freeSlot() {
+        if (slotHeld) {
+            slotHeld = false;
+            slots.free();
+        }
+    }
+
+    /** A step of the work, unless it is to end. */
+    private void proceed(Step step) throws InterruptedException {
+        if (Thread.interrupted() || snapshot().ending()) {
+            throw new InterruptedException();
+        }
+        session.take(step);
+    }
+
+    @Override
+    public String sessionId() {
+        return session.snapshot().id();
+    }
+
+    @Override
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    @Override
+    public BundleSnapshot snapshot() {
+        return Objects.requireNonNull(session.snapshot().bundle(name));
+    }
+
+    @Override
+    public void enter(Phase phase) throws InterruptedException {
+        if (phase.work() && !slotHeld) {
+            proceed(new Step.Enter(name, Phase.WAITING_FOR_SLOT));
+            takeSlot();
+        }
+        if (snapshot().standing().phase() != phase) {
+            proceed(new Step.Enter(name, phase));
+        }
+        if (!phase.work()) {
+            freeSlot();
+        }
+    }
+
+    private void takeSlot() throws InterruptedException {
+        var granted = new CountDownLatch(1);
+        var now = snapshot();
+        slots.enqueue(List.of(new Slots.Waiter(
+                session.snapshot(),
+                name,
+                now.steering().priority(),
+                true,
+                now.appended().ticket(),
+                granted::countDown)));
+        try {
+            granted.await();
+            slotHeld = true;
+        } catch (InterruptedException e) {
+            slotHeld = !slots.remove(sessionId(), name);
+            throw e;
+        }
+    }
+
+    @Override
+    public void scanned(long found, long bytes) throws InterruptedException {
+        proceed(new Step.Scanned(name, new FileCounts.Tally(found, bytes)));
+    }
+
+    @Override
+    public void announce(DeliveredFile file) throws InterruptedException {
+        awaitTurn();
+        proceed(new Step.Announce(name, file, false));
+    }
+
+    @Override
+    public void announceAnew(DeliveredFile file) throws InterruptedException {
+        awaitTurn();
+        proceed(new Step.Announce(name, file, true));
+    }
+
+    @Override
+    public void giveUp(DeliveredFile file, Failure why) throws InterruptedException {
+        proceed(new Step.GiveUp(name, file.uri(), why));
+    }
+
+    private void awaitTurn() throws InterruptedException {
+        while (true) {
+            int rate = snapshot().steering().sendRate();
+            if (rate == 0) {
+                awaitRate();
+                continue;
+            }
+            var delay = pace.delay(rate, System.nanoTime());
+            if (delay.isZero()) {
+                pace.announced(rate, System.nanoTime());
+                return;
+            }
+            session.await(s -> rateOf(s) != rate, delay);
+        }
+    }
+
+    /** Nothing may be announced: the bundle waits for its client, and its slot is somebody else's meanwhile. */
+    private void awaitRate() throws InterruptedException {
+        var phase = Objects.requireNonNull(snapshot().standing().phase());
+        enter(Phase.WAITING_FOR_CLIENT);
+        session.await(s -> rateOf(s) != 0);
+        enter(phase);
+    }
+
+    private int rateOf(SessionSnapshot s) {
+        return Objects.requireNonNull(s.bundle(name)).steering().sendRate();
+    }
+
+    @Override
+    public void failed(String path, ErrorCode code, String message) throws InterruptedException {
+        boolean loud = snapshot().counts().failed() < LOUD_FAILURES;
+        proceed(new Step.FailFile(name, path, code.number(), message, true, loud));
+    }
+
+    @Override
+    public void remark(String path, ErrorCode code, String message) throws InterruptedException {
+        proceed(new Step.FailFile(name, path, code.number(), message, false, true));
+    }
+
+    @Override
+    public void report() throws InterruptedException {
+        var now = snapshot();
+        proceed(new Step.Progress(name, Reports.progress(now, meter.rate(), meter.eta(now.counts()), session.now())));
+        proceed(new Step.Report(name, Reports.result(now, null)));
+    }
+
+    @Override
+    public Optional<FileEntry> delivered(String uri) {
+        return files.find(session.snapshot().key(), name, uri);
+    }
+
+    @Override
+    public List<FileEntry> stale() {
+        return files.inState(session.snapshot().key(), name, FileState.STALE);
+    }
+
+    @Override
+    public void awaitClient() throws InterruptedException {
+        session.await(s -> {
+            var counts = Objects.requireNonNull(s.bundle(name)).counts();
+            return counts.open() == 0 || counts.stale() > 0;
+        });
+    }
+}
