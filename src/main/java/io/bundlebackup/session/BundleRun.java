@@ -109,8 +109,11 @@ final class BundleRun {
                 return found.orElseThrow();
             } catch (BundleGoneException e) {
                 return null;
+            } catch (ProblemException e) {
+                log.error("The begin of {} is tried again: {}", name, e.detail());
+                pause();
             } catch (RuntimeException e) {
-                log.error("The begin of {} could not be recorded; it is tried again.", name, e);
+                log.error("The begin of {} failed unexpectedly; it is tried again.", name, e);
                 pause();
             }
         }
@@ -166,8 +169,11 @@ final class BundleRun {
                 return;
             } catch (BundleGoneException e) {
                 return;
+            } catch (ProblemException e) {
+                log.error("The end of {} is tried again: {}", name, e.detail());
+                pause();
             } catch (RuntimeException e) {
-                log.error("The end of {} could not be recorded; it is tried again.", name, e);
+                log.error("The end of {} failed unexpectedly; it is tried again.", name, e);
                 pause();
             }
         }

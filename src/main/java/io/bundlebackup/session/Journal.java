@@ -119,20 +119,25 @@ final class Journal implements AutoCloseable {
     }
 
     private void rollBack(Change change, Exception failure) {
-        log.error(
-                "The database could not be written; look at the space and the health of the data directory's disk.",
-                failure);
+        if (isFull(failure)) {
+            log.error("The database could not be written because its disk is full; make room in the data directory.");
+        } else {
+            log.error("The database could not be written; look at the health of the data directory's disk.", failure);
+        }
         change.session().rollBack();
         fail(change, failure);
     }
 
     private static void fail(Change change, @Nullable Exception failure) {
-        var full = failure instanceof SQLException sql && ChangeWriter.isFull(sql);
         change.done()
                 .completeExceptionally(
-                        full
+                        isFull(failure)
                                 ? new ProblemException(ProblemType.NO_SPACE, "The service's disk is full.")
                                 : new ProblemException(ProblemType.IO_ERROR, "The service could not record this."));
+    }
+
+    private static boolean isFull(@Nullable Exception failure) {
+        return failure instanceof SQLException sql && ChangeWriter.isFull(sql);
     }
 
     /** Commits what is queued, then stops. */
