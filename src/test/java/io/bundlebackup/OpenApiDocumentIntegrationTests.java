@@ -47,7 +47,7 @@ class OpenApiDocumentIntegrationTests {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() {
         if (service != null) {
             service.close();
         }
