@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
 public record BundleSettings(
         @DefaultValue("./bundles") Path bundlesDirectory,
         @DefaultValue("./data") Path dataDirectory,
-        @DefaultValue @Valid List<DeclaredBundle> bundles) {
+        @DefaultValue List<@Valid DeclaredBundle> bundles) {
     public BundleSettings {
         bundles = List.copyOf(bundles);
     }

@@ -7,7 +7,9 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
+import java.util.Map;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,6 +17,12 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
     private static final String SCHEME = "bearer";
+
+    /** What stands in many paths means the same in each. */
+    private static final Map<String, String> PATH_PARAMETERS = Map.of(
+            "sessionId", "The session, as `sessionId` where it was created",
+            "bundleName", "The bundle; a clone is `name:appIndex`",
+            "uri", "The delivered file, as `uri` in the list and in `onFileReady`");
 
     @Bean
     GlobalOpenApiCustomizer apiHead() {
@@ -35,6 +43,19 @@ class ApiDescription {
                             .description("A caller's token. The caller needs the authorities 'backup' and 'system'."));
             api.setComponents(components);
             api.setSecurity(List.of(new SecurityRequirement().addList(SCHEME)));
+        };
+    }
+
+    /** Describes the parameters in paths once, instead of at every operation. */
+    @Bean
+    GlobalOperationCustomizer pathParameters() {
+        return (operation, handler) -> {
+            if (operation.getParameters() != null) {
+                operation.getParameters().stream()
+                        .filter(parameter -> "path".equals(parameter.getIn()) && parameter.getDescription() == null)
+                        .forEach(parameter -> parameter.setDescription(PATH_PARAMETERS.get(parameter.getName())));
+            }
+            return operation;
         };
     }
 }

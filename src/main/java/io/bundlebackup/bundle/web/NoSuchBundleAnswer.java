@@ -8,7 +8,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 
 /** Documents the answer 404. */
 @ApiResponse(
@@ -17,7 +16,7 @@ import org.springframework.http.ProblemDetail;
         content =
                 @Content(
                         mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                        schema = @Schema(implementation = ProblemDetail.class)))
+                        schema = @Schema(ref = "#/components/schemas/Problem")))
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @interface NoSuchBundleAnswer {}

@@ -1,0 +1,106 @@
+package io.bundlebackup;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The jar that the build has packaged, started in a directory on a port that is free. Which one, and the token, are taken from what it
+ * prints at its first start, as an operator would.
+ */
+final class PackagedService implements AutoCloseable {
+    /** The line at the first start: the token, and the address. */
+    static final Pattern NOTICE =
+            Pattern.compile("shown this once: (\\S+) .* (http://127\\.0\\.0\\.1:\\d+)/api/v1/status");
+
+    static final int PATIENCE_SECONDS = 120;
+
+    private final Process process;
+    private final Matcher notice;
+
+    private PackagedService(Process process, Matcher notice) {
+        this.process = process;
+        this.notice = notice;
+    }
+
+    /** Starts it and waits until it says that it is ready. */
+    static PackagedService start(Path directory) throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var process = new ProcessBuilder(
+                        java, "-Xmx512m", "-jar", System.getProperty("bundle-backup.jar"), "--server.port=0")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        var found = new CompletableFuture<Matcher>();
+        Thread.ofVirtual().name("packaged-service").start(() -> read(process, found));
+        try {
+            return new PackagedService(process, found.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        } catch (Exception e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    /** Until its end: a service whose output nobody takes would stand still. */
+    private static void read(Process process, CompletableFuture<Matcher> found) {
+        var log = new StringBuilder();
+        try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                var notice = NOTICE.matcher(line);
+                if (notice.find()) {
+                    found.complete(notice);
+                }
+                if (!found.isDone()) {
+                    log.append(line).append('\n');
+                }
+            }
+            found.completeExceptionally(new AssertionError("The service ended:\n" + log));
+        } catch (IOException e) {
+            found.completeExceptionally(e);
+        }
+    }
+
+    /** What it says about token and address. */
+    String notice() {
+        return notice.group();
+    }
+
+    String token() {
+        return notice.group(1);
+    }
+
+    /** Without a slash at its end. */
+    String address() {
+        return notice.group(2);
+    }
+
+    /** The answer to a GET with the token. */
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            var request =
+                    HttpRequest.newBuilder(URI.create(address() + path)).header("Authorization", "Bearer " + token());
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
