@@ -1,5 +1,6 @@
 package io.bundlebackup.access;
 
+import io.bundlebackup.problem.StartRefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -58,7 +59,7 @@ final class TokenFile {
             write(dataDirectory, file, token);
             return new TokenFile(file, token, true);
         } catch (IOException e) {
-            throw new IllegalStateException("The token file " + file + " can be neither read nor made: " + e, e);
+            throw new StartRefusedException("The token file " + file + " can be neither read nor made: " + e, e);
         }
     }
 
@@ -82,7 +83,7 @@ final class TokenFile {
         }
         String token = new String(content, StandardCharsets.UTF_8).strip();
         if (!TOKEN.matcher(token).matches()) {
-            throw new IllegalStateException("The file " + file
+            throw new StartRefusedException("The file " + file
                     + " does not hold a token. Delete it to have a new one made, or configure backup.security.tokens.");
         }
         Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));

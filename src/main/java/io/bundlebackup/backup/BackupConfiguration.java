@@ -2,6 +2,7 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.posix.Posix;
+import io.bundlebackup.problem.StartRefusedException;
 import io.bundlebackup.session.BundleWork;
 import io.bundlebackup.session.DataDirectory;
 import io.bundlebackup.session.DeliveredFiles;
@@ -19,7 +20,11 @@ class BackupConfiguration {
     /** Refuses to start where the native corner does not work, with its sentence, rather than at the first backup. */
     @Bean
     Staging staging(DataDirectory directory, StagingSettings settings) throws IOException {
-        Posix.requireSupported();
+        try {
+            Posix.requireSupported();
+        } catch (UnsupportedOperationException e) {
+            throw new StartRefusedException(String.valueOf(e.getMessage()), e);
+        }
         Files.createDirectories(directory.staging());
         return new Staging(directory.staging(), settings);
     }

@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.problem.StartRefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,7 +31,7 @@ public final class DataDirectory implements AutoCloseable {
     /**
      * Makes the directory if it is not there, and takes its lock.
      *
-     * @throws IllegalStateException with a sentence for the operator if it cannot be had
+     * @throws StartRefusedException with a sentence for the operator if it cannot be had
      */
     public static DataDirectory open(Path configured) {
         requireNameable(configured);
@@ -44,7 +45,7 @@ public final class DataDirectory implements AutoCloseable {
             if (lock == null) {
                 var holder = holder(channel);
                 channel.close();
-                throw new IllegalStateException("The data directory " + configured + " is in use by " + holder
+                throw new StartRefusedException("The data directory " + configured + " is in use by " + holder
                         + "; stop that service, or set backup.data-directory to another directory.");
             }
             channel.truncate(0);
@@ -52,7 +53,7 @@ public final class DataDirectory implements AutoCloseable {
                     ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
             return new DataDirectory(root, channel, lock);
         } catch (IOException e) {
-            throw new IllegalStateException("The data directory " + configured + " cannot be used: " + e, e);
+            throw new StartRefusedException("The data directory " + configured + " cannot be used: " + e, e);
         }
     }
 
@@ -78,7 +79,7 @@ public final class DataDirectory implements AutoCloseable {
         var ascii = path.toString().chars().allMatch(c -> c < 128);
         var encoding = System.getProperty("sun.jnu.encoding", "");
         if (!ascii && !encoding.equalsIgnoreCase("UTF-8")) {
-            throw new IllegalStateException("The name of the data directory is not ASCII, and the locale is not UTF-8: "
+            throw new StartRefusedException("The name of the data directory is not ASCII, and the locale is not UTF-8: "
                     + "start the service with LC_ALL=C.UTF-8.");
         }
     }

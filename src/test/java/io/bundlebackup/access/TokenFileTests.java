@@ -3,6 +3,7 @@ package io.bundlebackup.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bundlebackup.problem.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class TokenFileTests {
             Files.writeString(directory.resolve("token"), content);
 
             assertThatThrownBy(() -> TokenFile.in(directory))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(StartRefusedException.class)
                     .hasMessageContaining("does not hold a token");
         }
     }
@@ -78,7 +79,7 @@ class TokenFileTests {
         Path file = Files.writeString(directory.resolve("file"), "");
 
         assertThatThrownBy(() -> TokenFile.in(file))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("can be neither read nor made");
     }
 }

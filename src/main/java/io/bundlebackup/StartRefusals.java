@@ -1,0 +1,15 @@
+package io.bundlebackup;
+
+import io.bundlebackup.problem.StartRefusedException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Shows an operator the sentence of a refused start instead of a page of stack traces. */
+final class StartRefusals extends AbstractFailureAnalyzer<StartRefusedException> {
+    @Override
+    protected FailureAnalysis analyze(Throwable failure, StartRefusedException refusal) {
+        @Nullable String nothingToAdd = null;
+        return new FailureAnalysis(String.valueOf(refusal.getMessage()), nothingToAdd, failure);
+    }
+}

@@ -1,0 +1,33 @@
+package io.bundlebackup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.bundlebackup.session.DataDirectory;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.BeanCreationException;
+
+class StartRefusalsTests {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theOperatorReadsWhoHoldsTheDataDirectory() throws Exception {
+        try (var held = DataDirectory.open(directory)) {
+            RuntimeException refusal = assertThrows(RuntimeException.class, () -> DataDirectory.open(held.root()));
+            var shown = new StartRefusals().analyze(new BeanCreationException("dataDirectory", refusal));
+            assertThat(shown).isNotNull();
+            assertThat(shown.getDescription())
+                    .contains("is in use by process " + ProcessHandle.current().pid())
+                    .contains("backup.data-directory");
+        }
+    }
+
+    @Test
+    void theDirectoryIsFreeAgainWhenItsHolderCloses() throws Exception {
+        DataDirectory.open(directory).close();
+        DataDirectory.open(directory).close();
+    }
+}
