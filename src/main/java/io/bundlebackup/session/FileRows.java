@@ -22,11 +22,18 @@ final class FileRows {
                 .optional();
     }
 
-    /** Listed files in the order of announcement; of all bundles if none is named, in both states if none is named. */
+    /**
+     * Listed files in the order of announcement; of all bundles if none is named, in both states if none is named. What was left
+     * open by a bundle that is about to end, or has ended, is not listed: nobody can have it any more, and a client that works off
+     * the list would never come to its end.
+     */
     List<FileEntry> page(long session, @Nullable String bundle, @Nullable FileState state, long after, int limit) {
         return database.sql("""
                         select * from file where session = :session and seq > :after and state in ('ready', 'closed')
                           and (:bundle is null or bundle = :bundle) and (:state is null or state = :state)
+                          and (state = 'closed' or exists (
+                            select 1 from bundle b where b.session = file.session and b.name = file.bundle
+                              and b.state <> 'ENDED' and b.ending is null))
                         order by seq limit :limit""")
                 .param("session", session)
                 .param("after", after)
