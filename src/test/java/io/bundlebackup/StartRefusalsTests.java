@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.bundlebackup.session.DataDirectory;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.BeanCreationException;
@@ -17,8 +18,9 @@ class StartRefusalsTests {
     void theOperatorReadsWhoHoldsTheDataDirectory() throws Exception {
         try (var held = DataDirectory.open(directory)) {
             RuntimeException refusal = assertThrows(RuntimeException.class, () -> DataDirectory.open(held.root()));
-            var shown = new StartRefusals().analyze(new BeanCreationException("dataDirectory", refusal));
-            assertThat(shown).isNotNull();
+            var failure = new BeanCreationException("dataDirectory", refusal);
+            var shown = Objects.requireNonNull(new StartRefusals().analyze(failure));
+
             assertThat(shown.getDescription())
                     .contains("is in use by process " + ProcessHandle.current().pid())
                     .contains("backup.data-directory");

@@ -23,8 +23,9 @@ final class FileRows {
     }
 
     /**
-     * Files that can be fetched, and closed ones, in the order of announcement; of all bundles if none is named, in both states if none
-     * is named. What was ready when its bundle ended is gone.
+     * Listed files in the order of announcement; of all bundles if none is named, in both states if none is named. What was left
+     * open by a bundle that is about to end, or has ended, is not listed: nobody can have it any more, and a client that works off
+     * the list would never come to its end.
      */
     List<FileEntry> page(long session, @Nullable String bundle, @Nullable FileState state, long after, int limit) {
         return database.sql("""

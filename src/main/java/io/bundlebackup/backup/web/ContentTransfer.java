@@ -19,7 +19,6 @@ import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRange;
-import org.springframework.web.context.request.ServletWebRequest;
 
 /**
  * Sends a file's content by RFC 9110: conditions, one range, several ranges, or the whole. A staged file goes by the container's
@@ -27,6 +26,7 @@ import org.springframework.web.context.request.ServletWebRequest;
  */
 final class ContentTransfer {
     private static final String OCTETS = "application/octet-stream";
+    private static final String UNIT = "bytes=";
     private static final String SENDFILE = "org.apache.tomcat.sendfile.";
 
     private record Stretch(long from, long count) {
@@ -78,20 +78,25 @@ final class ContentTransfer {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache, no-transform");
     }
 
-    /** Sets {@code ETag} and {@code Last-Modified} and checks the conditions against them. */
     private boolean isWanted() {
-        var notModified = new ServletWebRequest(request, response)
-                .checkNotModified(etag, content.lastModified().toEpochMilli());
-        if (response.getStatus() == HttpServletResponse.SC_PRECONDITION_FAILED) {
-            throw new ProblemException(ProblemType.PRECONDITION_FAILED, "The file is not the one that If-Match names.");
-        }
-        return !notModified;
+        response.setHeader(HttpHeaders.ETAG, etag);
+        response.setDateHeader(HttpHeaders.LAST_MODIFIED, content.lastModified().toEpochMilli());
+        return switch (new Conditions(request, content.sha256(), content.lastModified()).verdict()) {
+            case SEND -> true;
+            case NOT_MODIFIED -> {
+                response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+                yield false;
+            }
+            case FAILED ->
+                throw new ProblemException(
+                        ProblemType.PRECONDITION_FAILED, "The file is not the one that the request names.");
+        };
     }
 
-    /** The ranges to send; none for the whole file. */
+    /** The ranges to send; none for the whole file. Ranges are defined for {@code GET} alone. */
     private List<Stretch> ranges() {
         var header = request.getHeader(HttpHeaders.RANGE);
-        if (header == null || !header.startsWith("bytes=") || !isIfRange()) {
+        if (header == null || !request.getMethod().equals("GET") || !isOfBytes(header) || !isIfRange()) {
             return List.of();
         }
         var ranges = new ArrayList<Stretch>();
@@ -111,13 +116,17 @@ final class ContentTransfer {
         return ranges.size() > 1 && sum > content.size() ? List.of() : ranges;
     }
 
+    private static boolean isOfBytes(String header) {
+        return header.regionMatches(true, 0, UNIT, 0, UNIT.length());
+    }
+
     private long start(HttpRange range) {
         return content.size() == 0 ? 0 : range.getRangeStart(content.size());
     }
 
     private List<HttpRange> parse(String header) {
         try {
-            return HttpRange.parseRanges(header);
+            return HttpRange.parseRanges(UNIT + header.substring(UNIT.length()));
         } catch (IllegalArgumentException e) {
             throw notSatisfiable();
         }
@@ -178,9 +187,6 @@ final class ContentTransfer {
         response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
         response.setContentType("multipart/byteranges; boundary=" + boundary);
         response.setContentLengthLong(length);
-        if (request.getMethod().equals("HEAD")) {
-            return;
-        }
         var out = response.getOutputStream();
         for (int i = 0; i < heads.size(); i++) {
             out.write(heads.get(i));
