@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fetching by RFC 9110: of a part, which the container sends by itself, and of a big file, which is read where it lies. */
+@SuppressWarnings("NullAway.Init") // announce comes first in every test
 class DownloadJourneyIntegrationTests extends JourneyTest {
     private static final int BIG = 9 << 20;
 
