@@ -6,7 +6,6 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,10 +50,13 @@ final class Staging {
         return staged;
     }
 
-    /** Where the files of a bundle are, whether there are any or not. */
+    /**
+     * Where the files of a bundle are, whether there are any or not. No directory is shared by the bundles of a session, so that the end
+     * of one cannot meet the begin of another.
+     */
     StagedBundle at(String sessionId, String bundle) {
         var directory = BundleName.parse(bundle).orElseThrow().directoryName();
-        return new StagedBundle(root.resolve(sessionId).resolve(directory));
+        return new StagedBundle(root.resolve(sessionId + "." + directory));
     }
 
     /** Reserves space for a file if it may be had at once. */
@@ -145,9 +147,6 @@ final class Staging {
     void discard(String sessionId, String bundle) {
         try {
             delete(at(sessionId, bundle).directory());
-            Files.deleteIfExists(root.resolve(sessionId));
-        } catch (DirectoryNotEmptyException e) {
-            // Other bundles of the session are still there.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -1,0 +1,41 @@
+package io.bundlebackup.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+class StagingOfOneSessionTests {
+    private static final int ROUNDS = 2_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theEndOfOneBundleDoesNotDisturbTheBeginOfAnother() throws Exception {
+        var staging = new Staging(directory, new StagingSettings(DataSize.ofGigabytes(1), DataSize.ofBytes(0)));
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var one = threads.submit(comingAndGoing(staging, "com.example.one"));
+            var two = threads.submit(comingAndGoing(staging, "com.example.two"));
+            one.get();
+            two.get();
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    private static Callable<Void> comingAndGoing(Staging staging, String bundle) {
+        return () -> {
+            for (int i = 0; i < ROUNDS; i++) {
+                var staged = staging.open("session", bundle);
+                Files.writeString(staged.file("part.0.tar"), "x");
+                staging.discard("session", bundle);
+            }
+            return null;
+        };
+    }
+}
