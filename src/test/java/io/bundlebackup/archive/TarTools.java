@@ -71,6 +71,10 @@ final class TarTools {
                 print(False)
             """;
 
+    /** The program itself: what is found by name may be a script that looks for it, each time. */
+    static final String PYTHON =
+            run("python3", "-c", "import sys; print(sys.executable)").strip();
+
     private TarTools() {}
 
     static boolean isInstalled(String program) {
@@ -84,22 +88,22 @@ final class TarTools {
 
     /** Whether the file system there has attributes; a tmpfs of older kernels has none. */
     static boolean keepsAttributes(Path directory) {
-        return run("python3", "-c", PROBE, directory.toString()).startsWith("True");
+        return run(PYTHON, "-c", PROBE, directory.toString()).startsWith("True");
     }
 
     static void unpackWithPython(Path tar, Path target) {
-        run("python3", "-c", UNPACK, tar.toString(), target.toString());
+        run(PYTHON, "-c", UNPACK, tar.toString(), target.toString());
     }
 
     /** Members as Python's {@code tarfile} reads them, in order. */
     static List<List<String>> listWithPython(Path tar) {
-        return columns(run("python3", "-c", LIST, tar.toString()));
+        return columns(run(PYTHON, "-c", LIST, tar.toString()));
     }
 
     /** What lies in a directory: path in hex to kind, permissions, content, nanoseconds, link, attributes. */
     static Map<String, List<String>> dump(Path directory) {
         var tree = new TreeMap<String, List<String>>();
-        for (List<String> columns : columns(run("python3", "-c", DUMP, directory.toString()))) {
+        for (List<String> columns : columns(run(PYTHON, "-c", DUMP, directory.toString()))) {
             tree.put(columns.getFirst(), columns.subList(1, columns.size()));
         }
         return tree;

@@ -1,0 +1,65 @@
+package io.bundlebackup;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** One run of {@code http-examples/backup.sh}. */
+final class BackupScript {
+    private static final Path SCRIPT = Path.of("http-examples", "backup.sh").toAbsolutePath();
+    private static final long SECONDS = 60;
+
+    private final Process process;
+    private final Path output;
+
+    /** How a run ended. */
+    record End(int status, String output) {}
+
+    private BackupScript(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    static BackupScript start(int port, String token, String bundle, Path folder) {
+        try {
+            var output = Files.createTempFile("backup", ".log");
+            var builder = new ProcessBuilder("bash", SCRIPT.toString(), bundle, folder.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().put("BACKUP_URL", "http://127.0.0.1:" + port);
+            builder.environment().put("BACKUP_TOKEN", token);
+            builder.environment().put("no_proxy", "127.0.0.1");
+            return new BackupScript(builder.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static End run(int port, String bundle, Path folder) {
+        return start(port, RunningService.ALICE, bundle, folder).await();
+    }
+
+    End await() {
+        try {
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                kill();
+                throw new AssertionError("the script did not end:\n" + Files.readString(output));
+            }
+            return new End(process.exitValue(), Files.readString(output));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** As by a power cut: SIGKILL, and nothing is cleaned up. */
+    void kill() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+}

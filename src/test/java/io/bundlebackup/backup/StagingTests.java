@@ -1,0 +1,132 @@
+package io.bundlebackup.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bundlebackup.session.BundleFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+class StagingTests {
+    private static final String A = "com.example.a";
+    private static final String B = "com.example.b:1";
+
+    @TempDir
+    private Path root = Path.of("");
+
+    private Staging staging(long maxSize) {
+        return new Staging(root, new StagingSettings(DataSize.ofBytes(maxSize), DataSize.ofBytes(0)));
+    }
+
+    @Test
+    void everyBundleMayStageTwoFilesHoweverFullItIs() throws IOException {
+        var staging = staging(10);
+
+        for (var bundle : new String[] {A, B}) {
+            assertThat(staging.tryReserve("s", bundle, "part.0.tar", 1_000)).isTrue();
+            assertThat(staging.tryReserve("s", bundle, "part.1.tar", 1_000)).isTrue();
+            assertThat(staging.tryReserve("s", bundle, "part.2.tar", 1_000)).isFalse();
+        }
+        assertThat(staging.bytes()).isEqualTo(4_000);
+        staging.drop("s", A, "part.0.tar");
+        assertThat(staging.tryReserve("s", B, "part.2.tar", 1_000))
+                .as("B has two")
+                .isFalse();
+        assertThat(staging.tryReserve("s", A, "part.2.tar", 1_000))
+                .as("A has one")
+                .isTrue();
+    }
+
+    @Test
+    void moreIsStagedAsLongAsAllTogetherStayBelowTheLimit() throws IOException {
+        var staging = staging(100);
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(staging.tryReserve("s", A, "part." + i + ".tar", 25)).isTrue();
+        }
+        assertThat(staging.tryReserve("s", A, "part.4.tar", 1)).isFalse();
+        staging.settle("s", A, "part.0.tar", 5);
+        assertThat(staging.bytes()).isEqualTo(80);
+        assertThat(staging.tryReserve("s", A, "part.4.tar", 20)).isTrue();
+    }
+
+    @Test
+    void whatIsDroppedOrDiscardedIsGoneAndCountsOnce() throws IOException {
+        var staging = staging(100);
+        var staged = staging.open("s", A);
+        staging.open("s", B);
+        assertThat(staging.tryReserve("s", A, "part.0.tar", 10)).isTrue();
+        assertThat(staging.tryReserve("s", A, "part.1.tar", 20)).isTrue();
+        Files.writeString(staged.file("part.0.tar"), "x");
+        Files.writeString(staged.file("part.1.tar"), "x");
+        Files.writeString(staged.partial("part.2.tar"), "x");
+
+        staging.drop("s", A, "part.0.tar");
+        staging.drop("s", A, "part.0.tar");
+        assertThat(staged.file("part.0.tar")).doesNotExist();
+        assertThat(staging.bytes()).isEqualTo(20);
+
+        staging.discard("s", A);
+        staging.discard("s", A);
+        assertThat(staged.directory()).doesNotExist();
+        assertThat(staging.at("s", B).files()).as("another bundle's").isDirectory();
+        assertThat(staging.bytes()).isZero();
+        staging.settle("s", A, "part.1.tar", 7);
+        assertThat(staging.bytes()).as("what comes late").isZero();
+        staging.discard("s", B);
+        assertThat(root.resolve("s")).doesNotExist();
+    }
+
+    @Test
+    void openingABundleAgainBeginsWithNothing() throws IOException {
+        var staging = staging(100);
+        Files.writeString(staging.open("s", A).file("part.0.tar"), "left over");
+
+        assertThat(staging.open("s", A).files()).isEmptyDirectory();
+    }
+
+    @Test
+    void whoeverWaitsForSpaceGetsItWhenAFileIsDropped() throws Exception {
+        var staging = staging(10);
+        assertThat(staging.tryReserve("s", A, "part.0.tar", 10)).isTrue();
+        assertThat(staging.tryReserve("s", A, "part.1.tar", 10)).isTrue();
+        var waiting = new FutureTask<>(() -> {
+            staging.reserve("s", A, "part.2.tar", 10);
+            return staging.bytes();
+        });
+        Thread.ofVirtual().start(waiting);
+
+        staging.drop("s", A, "part.0.tar");
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(20);
+    }
+
+    @Test
+    void aFullDiskThatNothingStagedCanFreeFailsTheBundle() throws IOException {
+        var staging = new Staging(root, new StagingSettings(DataSize.ofGigabytes(10), DataSize.ofTerabytes(1_000_000)));
+
+        assertThat(staging.tryReserve("s", A, "part.0.tar", 1)).isFalse();
+        assertThatThrownBy(() -> staging.reserve("s", A, "part.0.tar", 1))
+                .isInstanceOfSatisfying(
+                        BundleFailedException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(13900025));
+        assertThat(staging.bytes()).isZero();
+    }
+
+    @Test
+    void waitingEndsWhenItIsInterrupted() throws IOException {
+        var staging = staging(10);
+        assertThat(staging.tryReserve("s", A, "part.0.tar", 10)).isTrue();
+        assertThat(staging.tryReserve("s", A, "part.1.tar", 10)).isTrue();
+
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> staging.reserve("s", A, "part.2.tar", 10)).isInstanceOf(InterruptedException.class);
+    }
+}
