@@ -53,6 +53,16 @@ final class BackupScript {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        } finally {
+            forget();
+        }
+    }
+
+    private void forget() {
+        try {
+            Files.deleteIfExists(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -60,6 +70,6 @@ final class BackupScript {
     void kill() throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        forget();
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,9 +29,16 @@ class DownloadJourneyIntegrationTests extends JourneyTest {
     private Delivered file;
     private byte[] content = {};
 
-    private void announce(String kind) {
-        var bundle = service.bundle(file("big.bin", BIG), file("small", 100_000));
+    private String bundle = "";
+
+    @BeforeEach
+    void announce() {
+        bundle = service.bundle(file("big.bin", BIG), file("small", 100_000));
         session = alice.backUp(bundle);
+        file = session.awaitFile(bundle, "part");
+    }
+
+    private void announce(String kind) {
         file = session.awaitFile(bundle, kind);
         content = session.fetch(file).is(200).body();
     }

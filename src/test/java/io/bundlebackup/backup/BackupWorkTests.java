@@ -1,0 +1,126 @@
+package io.bundlebackup.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bundlebackup.bundle.TestBundles;
+import io.bundlebackup.posix.RawFiles;
+import io.bundlebackup.session.BundleFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.json.JsonMapper;
+
+class BackupWorkTests {
+    private static final Instant NOW = Instant.parse("2026-01-31T09:00:00.999Z");
+
+    @TempDir
+    private Path temp = Path.of("");
+
+    private final Workers workers = new Workers();
+    private Path source;
+    private Staging staging;
+    private FakeTask task;
+
+    @BeforeEach
+    void make() throws IOException {
+        source = Files.createDirectory(temp.resolve("source"));
+        staging = new Staging(
+                Files.createDirectory(temp.resolve("staging")),
+                new StagingSettings(DataSize.ofGigabytes(1), DataSize.ofBytes(0)));
+        task = new FakeTask(TestBundles.of("com.example", source));
+    }
+
+    @AfterEach
+    void close() {
+        workers.close();
+    }
+
+    private BackupWork work() {
+        var settings = new PackSettings(DataSize.ofBytes(10), DataSize.ofBytes(20), 3);
+        return new BackupWork(staging, workers, settings, InstantSource.fixed(NOW), JsonMapper.shared());
+    }
+
+    @Test
+    void scansPacksWaitsReportsAndAnnouncesTheIndexLast() throws Exception {
+        Files.writeString(source.resolve("a"), "small");
+        Files.writeString(source.resolve("b"), "larger than ten bytes");
+        Files.writeString(source.resolve("c"), "small");
+        Files.writeString(source.resolve("d"), "small");
+
+        var time = work().carryOut(task);
+
+        assertThat(time).isEqualTo(NOW.getEpochSecond());
+        assertThat(task.told.stream().map(line -> line.replaceAll("[0-9a-f]{16}", "big")))
+                .containsExactly(
+                        "scanned 4 files, 36 bytes",
+                        "enter PACKING",
+                        "announce big",
+                        "announce part.0.tar",
+                        "announce part.1.tar",
+                        "enter WAITING_FOR_CLIENT",
+                        "await client",
+                        "enter PACKING",
+                        "report",
+                        "announce manage.json",
+                        "enter WAITING_FOR_CLIENT",
+                        "await client");
+        assertThat(staging.bytes()).isPositive();
+        work().discard("session", "com.example");
+        assertThat(work().stagedBytes()).isZero();
+        assertThat(temp.resolve("staging")).isEmptyDirectory();
+    }
+
+    @Test
+    void givesNoTimeToGoOnFromWhenAFileCouldNotBeTaken() throws Throwable {
+        Files.writeString(source.resolve("a"), "x");
+        RawFiles.run(
+                "bash",
+                "-c",
+                "cd \"$0\" && d=$(printf 'd%.0s' $(seq 250)) && for i in $(seq 17); do mkdir $d && cd $d; done",
+                source.toString());
+
+        try {
+            assertThat(work().carryOut(task)).isNull();
+            assertThat(task.told).anyMatch(line -> line.startsWith("failed "));
+        } finally {
+            RawFiles.run("rm", "-rf", source.toString());
+        }
+    }
+
+    @Test
+    void mentionsWhatNoBackupTakes() throws Exception {
+        RawFiles.makeFifo(source.resolve("fifo"));
+
+        assertThat(work().carryOut(task)).isNotNull();
+
+        assertThat(task.told).contains("remark fifo");
+    }
+
+    @Test
+    void failsWhenTheDataIsNotThere() throws IOException {
+        Files.delete(source);
+
+        assertThatThrownBy(() -> work().carryOut(task))
+                .isInstanceOfSatisfying(
+                        BundleFailedException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(13900005));
+    }
+
+    @Test
+    void anInterruptIsNoFailureOfTheData() throws IOException {
+        Files.writeString(source.resolve("a"), "x");
+
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> work().carryOut(task)).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+}

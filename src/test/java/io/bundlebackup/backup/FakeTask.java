@@ -1,0 +1,113 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.BundleSnapshot;
+import io.bundlebackup.session.BundleState;
+import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.DeliveredFile;
+import io.bundlebackup.session.FileCounts;
+import io.bundlebackup.session.FileEntry;
+import io.bundlebackup.session.FileState;
+import io.bundlebackup.session.Phase;
+import io.bundlebackup.session.WorkTimer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A task whose client closes everything at once, and which remembers what it was told. */
+final class FakeTask implements BundleTask {
+    final List<String> told = new ArrayList<>();
+    final Map<String, DeliveredFile> announced = new LinkedHashMap<>();
+    private final Bundle bundle;
+    private long failed;
+
+    FakeTask(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    @Override
+    public String sessionId() {
+        return "session";
+    }
+
+    @Override
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    @Override
+    public BundleSnapshot snapshot() {
+        var none = new FileCounts.Tally(0, 0);
+        return new BundleSnapshot(
+                bundle.name(),
+                new BundleSnapshot.Appended(1, null, null, Instant.EPOCH),
+                new BundleSnapshot.Standing(
+                        BundleState.RUNNING, Phase.PACKING, null, null, null, null, Instant.EPOCH, null),
+                new BundleSnapshot.Steering(0, WorkTimer.byDefault(0), 60),
+                new FileCounts(null, none, none, failed, 0, 0, false, false));
+    }
+
+    @Override
+    public void enter(Phase phase) {
+        told.add("enter " + phase);
+    }
+
+    @Override
+    public void scanned(long files, long bytes) {
+        told.add("scanned " + files + " files, " + bytes + " bytes");
+    }
+
+    @Override
+    public void announce(DeliveredFile file) {
+        told.add("announce " + file.uri());
+        announced.put(file.uri(), file);
+    }
+
+    @Override
+    public void announceAnew(DeliveredFile file) {
+        told.add("announce anew " + file.uri());
+        announced.put(file.uri(), file);
+    }
+
+    @Override
+    public void giveUp(DeliveredFile file, Failure why) {
+        told.add("give up " + file.uri());
+    }
+
+    @Override
+    public void failed(String path, ErrorCode code, String message) {
+        failed++;
+        told.add("failed " + path);
+    }
+
+    @Override
+    public void remark(String path, ErrorCode code, String message) {
+        told.add("remark " + path);
+    }
+
+    @Override
+    public void report() {
+        told.add("report");
+    }
+
+    @Override
+    public Optional<FileEntry> delivered(String uri) {
+        return Optional.ofNullable(announced.get(uri))
+                .map(file -> new FileEntry(bundle.name(), file, FileState.CLOSED, 1, 1));
+    }
+
+    @Override
+    public List<FileEntry> stale() {
+        return List.of();
+    }
+
+    @Override
+    public void awaitClient() {
+        told.add("await client");
+    }
+}
