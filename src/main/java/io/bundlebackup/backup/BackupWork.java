@@ -16,6 +16,7 @@ import io.bundlebackup.session.FileEntry;
 import io.bundlebackup.session.Phase;
 import io.bundlebackup.session.SessionType;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,9 @@ final class BackupWork implements BundleWork {
             task.announce(new Index(task, staged, header, mapper).write());
             task.enter(Phase.WAITING_FOR_CLIENT);
             task.awaitClient();
+        } catch (ClosedByInterruptException e) {
+            // The interrupt came while a file was written; the channel tells it in its own way.
+            throw new InterruptedException("the backup was interrupted");
         } catch (IOException e) {
             throw failure(task.bundle(), e);
         }
