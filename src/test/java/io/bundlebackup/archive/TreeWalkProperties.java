@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Random trees, filters and limits, against a sorted map of whole paths. */
 class TreeWalkProperties {
+    private static final int TREES = Integer.getInteger("trees", 60);
     private static final String BYTES = "ab.-\u0001\u00ff\u0080 ;%\n";
 
     @TempDir
@@ -29,7 +30,7 @@ class TreeWalkProperties {
 
     @Test
     void visitsWhatTheModelHoldsInTheOrderOfTheManifest() throws Exception {
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < TREES; round++) {
             long seed = System.nanoTime();
             var random = new Random(seed);
             Path tree = Files.createDirectory(temp.resolve("tree" + round));
