@@ -203,5 +203,11 @@ class SessionConfiguration {
         public int getPhase() {
             return 0;
         }
+
+        /** Stopping is for good: what was stopped is taken up by the next start of the service. */
+        @Override
+        public boolean isPauseable() {
+            return false;
+        }
     }
 }

@@ -16,7 +16,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.core.env.MapPropertySource;
 
@@ -24,8 +23,7 @@ import org.springframework.core.env.MapPropertySource;
 public final class TestDirectories implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final String FACTS = "{\"versionCode\":1,\"versionName\":\"1.0\"}";
 
-    /** The whole service except for the features that do the work of sessions. */
-    @Configuration(proxyBeanMethods = false)
+    /** The whole service except for the features that do the work of sessions. No component, so that no scan of another test finds it. */
     @EnableAutoConfiguration
     @ConfigurationPropertiesScan("io.bundlebackup")
     @ComponentScan(
