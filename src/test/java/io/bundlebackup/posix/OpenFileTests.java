@@ -4,6 +4,7 @@ import static io.bundlebackup.posix.RawFiles.raw;
 import static io.bundlebackup.posix.RawFiles.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,37 @@ class OpenFileTests {
             assertThat(directory.xattr(raw("user.colour"))).isEqualTo(raw("red"));
         }
         assertThat(root.xattrNames()).isEmpty();
+    }
+
+    @Test
+    void listsManyAttributesSortedByBytes() throws Throwable {
+        Path path = Files.createFile(temp.resolve("a"));
+        var names = IntStream.range(0, 40)
+                .mapToObj(i -> "user." + (char) (250 - 3 * i) + "x".repeat(i))
+                .toList();
+        for (String name : names) {
+            RawFiles.setXattr(path, raw(name), raw(name));
+        }
+
+        try (OpenFile file = root.openFile(raw("a"))) {
+            assertThat(shown(file.xattrNames()))
+                    .isEqualTo(names.stream().sorted().toList());
+            for (byte[] name : file.xattrNames()) {
+                assertThat(file.xattr(name)).isEqualTo(name);
+            }
+        }
+    }
+
+    @Test
+    void listsNoAttributesOfOtherSpaces() throws Throwable {
+        assumeTrue(root.stat().uid() == 0, "only root sets attributes of other spaces");
+        Path path = Files.createFile(temp.resolve("a"));
+        RawFiles.setXattr(path, raw("trusted.a"), raw("hidden"));
+        RawFiles.setXattr(path, raw("user.a"), raw("shown"));
+
+        try (OpenFile file = root.openFile(raw("a"))) {
+            assertThat(shown(file.xattrNames())).containsExactly("user.a");
+        }
     }
 
     @Test

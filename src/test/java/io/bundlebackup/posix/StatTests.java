@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -113,5 +117,57 @@ class StatTests {
 
         assertThat(root.stat(raw("a")).uid()).isEqualTo(4294967294L);
         assertThat(root.stat(raw("a")).gid()).isEqualTo(3000000000L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "1000", "2000", "4000", "777", "1777", "7777", "6543"})
+    void tellsEveryBitOfTheMode(String octal) throws Exception {
+        Path file = Files.createFile(temp.resolve("a"));
+        RawFiles.run("chmod", octal, file.toString());
+
+        assertThat(root.stat(raw("a")).mode()).isEqualTo(0100000 | Integer.parseInt(octal, 8));
+        RawFiles.run("chmod", "600", file.toString());
+    }
+
+    @Test
+    void tellsTheSameByNameAndByHandle() throws Exception {
+        Path file = Files.writeString(temp.resolve("a"), "content");
+        Path directory = Files.createDirectory(temp.resolve("d"));
+        RawFiles.touch(file, "1969-12-31T23:59:59.123456789Z");
+        RawFiles.touch(directory, "2107-05-05T05:05:05.987654321Z");
+
+        try (OpenFile opened = root.openFile(raw("a"));
+                Directory beneath = root.openDirectory(raw("d"))) {
+            assertThat(opened.stat()).isEqualTo(root.stat(raw("a")));
+            assertThat(beneath.stat()).isEqualTo(root.stat(raw("d")));
+        }
+    }
+
+    @Test
+    void knowsDevicesAndSocketsAsSpecial() throws Exception {
+        try (Directory devices = Directory.open(Path.of("/dev"));
+                var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(temp.resolve("socket")));
+
+            assertThat(devices.stat(raw("null"))).matches(Stat::isSpecial);
+            assertThat(root.stat(raw("socket"))).matches(Stat::isSpecial);
+            assertThat(DirectoryRefusalTests.errnoOf(() -> root.openFile(raw("socket"))))
+                    .isEqualTo(Errno.ENXIO);
+        }
+    }
+
+    /** A stat that is asked of what was opened belongs to that, whatever has its name by now. */
+    @Test
+    void staysWithTheFileThatWasOpened() throws Exception {
+        Files.writeString(temp.resolve("a"), "first");
+        Files.writeString(temp.resolve("b"), "the second");
+
+        try (OpenFile opened = root.openFile(raw("a"))) {
+            Files.move(temp.resolve("b"), temp.resolve("a"), StandardCopyOption.REPLACE_EXISTING);
+
+            assertThat(opened.stat().size()).isEqualTo(5);
+            assertThat(opened.stat().links()).isZero();
+            assertThat(opened.stat().isSameFile(root.stat(raw("a")))).isFalse();
+        }
     }
 }
