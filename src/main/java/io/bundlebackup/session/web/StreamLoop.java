@@ -79,6 +79,8 @@ final class StreamLoop {
         }
         if (!events.isEmpty()) {
             timed(sink::flush);
+            // A quick reader that is far behind blocks nowhere; see OpenStreams.inTurn.
+            Thread.yield();
         }
     }
 

@@ -88,8 +88,6 @@ final class WebSocketStream implements StreamSink, Runnable {
                 wanted.query().from(),
                 wanted.query().types())) {
             hello(session);
-            // A page of events goes out in few writes instead of one each.
-            remote.setBatchingAllowed(true);
             var end = new StreamLoop(ticket, session, this, limits).run(List.of());
             return switch (end) {
                 case FINISHED -> ENDED;
@@ -122,8 +120,10 @@ final class WebSocketStream implements StreamSink, Runnable {
                 + "\"}");
     }
 
+    /** A page goes out in few writes instead of one an event. Between pages nothing is held back, so that a close finds nothing to flush. */
     @Override
     public void event(StoredEvent event) throws IOException {
+        remote.setBatchingAllowed(true);
         remote.sendText(event.json());
     }
 
@@ -131,12 +131,11 @@ final class WebSocketStream implements StreamSink, Runnable {
     public void heartbeat(long lastSeq) throws IOException {
         remote.sendText("{\"type\":\"heartbeat\",\"lastSeq\":" + lastSeq + "}");
         remote.sendPing(ByteBuffer.allocate(0));
-        remote.flushBatch();
     }
 
     @Override
     public void flush() throws IOException {
-        remote.flushBatch();
+        remote.setBatchingAllowed(false);
     }
 
     /** Every client answers pings, unless it does not read; or it is gone and TCP has not found out yet. */
