@@ -79,7 +79,9 @@ final class StreamLoop {
         }
         if (!events.isEmpty()) {
             timed(sink::flush);
-            // A quick reader that is far behind blocks nowhere; see OpenStreams.inTurn.
+            // A virtual thread that never blocks keeps its processor, and a reader that is quick and far behind does
+            // not block:
+            // a few of them would hold up every request of the service.
             Thread.yield();
         }
     }
