@@ -2,9 +2,11 @@ package io.bundlebackup.session.web;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.StoredEvent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
@@ -16,8 +18,15 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
+    /** Reads the log, without waiting for anything to read. */
+    interface Reading {
+        List<StoredEvent> read() throws InterruptedException;
+    }
+
     private final ApplicationContext context;
     private final StreamLimits limits;
+    private final Semaphore turns =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
     private final Set<StreamTicket> open = new HashSet<>();
     private boolean stopping;
 
@@ -58,6 +67,20 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
 
     synchronized int size() {
         return open.size();
+    }
+
+    /**
+     * Reads when it is the reader's turn. Readers that are far behind are never idle, and a virtual thread that is never idle keeps
+     * its processor: without turns a few hundred of them hold up every request of the service for as long as they read. So they
+     * queue here, first come, first served, instead of in front of the processors. No turn is held while something is written.
+     */
+    List<StoredEvent> inTurn(Reading reading) throws InterruptedException {
+        turns.acquire();
+        try {
+            return reading.read();
+        } finally {
+            turns.release();
+        }
     }
 
     @Override

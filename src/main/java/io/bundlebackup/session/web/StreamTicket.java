@@ -32,7 +32,8 @@ final class StreamTicket implements AutoCloseable {
             return List.of();
         }
         try {
-            return events.next(limit, atMost);
+            var found = streams.inTurn(() -> events.next(limit, Duration.ZERO));
+            return found.isEmpty() && atMost.isPositive() ? events.next(limit, atMost) : found;
         } catch (InterruptedException e) {
             // Only stop() interrupts a reader, and it has left its mark.
             return List.of();
