@@ -47,8 +47,9 @@ public final class Events {
 
     /** Opens the log for reading on and on. While the stream is open the session is in use. */
     public EventStream stream(String owner, String sessionId, From from, Set<String> types) {
-        var snapshot = sessions.get(owner, sessionId);
+        // In this order: a session that ends in between is found live, and then seen to end.
         var session = live.find(sessionId);
+        var snapshot = sessions.get(owner, sessionId);
         var position = switch (from) {
             case From.Now() -> snapshot.lastSeq();
             case From.After(var seq) -> {
