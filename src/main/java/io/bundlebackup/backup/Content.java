@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public final class Content implements Closeable {
                 channel.close();
             }
         };
-        return new Content(entry, java.nio.file.Files.getLastModifiedTime(path).toInstant(), source, path);
+        return new Content(entry, Files.getLastModifiedTime(path).toInstant(), source, path);
     }
 
     static Content inPlace(FileEntry entry, BigFile big, OpenFile file) {

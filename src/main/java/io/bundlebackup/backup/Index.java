@@ -19,6 +19,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -138,7 +139,7 @@ final class Index {
             var big = bigs.next();
             while (small != null || big != null) {
                 if (big == null || small != null && small.path().compareTo(big.path()) < 0) {
-                    out.write(java.util.Objects.requireNonNull(small));
+                    out.write(Objects.requireNonNull(small));
                     small = parts.next();
                 } else {
                     out.write(big);

@@ -1,11 +1,11 @@
 package io.bundlebackup.backup;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -58,13 +58,13 @@ final class Workers implements AutoCloseable {
 
         /** Interrupts the work and waits until it has let go of its files; that is at most one file's read away. */
         void stop() {
-            if (task.cancel(true) || task.state() == java.util.concurrent.Future.State.CANCELLED) {
+            if (task.cancel(true) || task.state() == Future.State.CANCELLED) {
                 boolean interrupted = false;
                 while (true) {
                     try {
                         ended.await();
                         break;
-                    } catch (InterruptedException | CancellationException e) {
+                    } catch (InterruptedException e) {
                         interrupted = true;
                     }
                 }

@@ -2,6 +2,7 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.session.BundleSnapshot.Steering;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -79,7 +80,7 @@ public final class Controls {
 
     /** The caller's bundles in the queue, with their places among everybody's. */
     public List<Place> queue(String owner) {
-        var places = new java.util.ArrayList<Place>();
+        var places = new ArrayList<Place>();
         int position = 0;
         for (var waiter : slots.queued()) {
             position++;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,7 +138,7 @@ final class SessionClock implements AutoCloseable {
     }
 
     private static boolean changed(FileCounts before, FileCounts after) {
-        return !before.closed().equals(after.closed()) || !java.util.Objects.equals(before.total(), after.total());
+        return !before.closed().equals(after.closed()) || !Objects.equals(before.total(), after.total());
     }
 
     @Override
