@@ -20,13 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Packs one part: opens each small file of a stretch of the scan beneath the root, reads it once, and writes tar and manifest with
@@ -49,15 +47,12 @@ public final class PartPacker {
     private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] bytes = new byte[BUFFER];
     private final MessageDigest content = Digests.sha256();
-    private final ArrayDeque<Opened> open = new ArrayDeque<>();
     /** What is packed of files with several names, by their slots: no more than a part has entries. */
     private final Map<Long, Packed> firstNames = new HashMap<>();
 
     private String uri = "";
     private long files;
     private long contentBytes;
-
-    private record Opened(ScanEntry entry, List<Xattr> xattrs) {}
 
     private record Packed(RawPath path, Stat stat, String sha256) {
         boolean isStill(Stat now) {
@@ -95,18 +90,21 @@ public final class PartPacker {
                 var channel = FileChannel.open(
                         tarFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
             var tar = new TarWriter(channel);
+            var directories = new OpenDirectories(root, tar, failures);
             try (var manifest = new ManifestWriter(digesting(manifestFile, manifestDigest), header)) {
                 for (long ancestor : part.ancestors()) {
-                    enter(scan.at(ancestor).read());
+                    directories.enter(scan.at(ancestor).read());
                 }
                 scan.at(part.from());
                 while (scan.offset() < part.to()) {
                     if (Thread.interrupted()) {
                         throw new InterruptedException("packing was interrupted");
                     }
-                    pack(scan.read(), links, tar, manifest);
+                    var entry = scan.read();
+                    directories.leave(entry);
+                    pack(entry, directories, links, tar, manifest);
                 }
-                leave(null, tar);
+                directories.leave(null);
             }
             tar.finish();
             return new PackedPart(
@@ -123,15 +121,15 @@ public final class PartPacker {
                 Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), digest);
     }
 
-    private void pack(ScanEntry entry, HardLinks links, TarWriter tar, ManifestWriter manifest)
+    private void pack(
+            ScanEntry entry, OpenDirectories directories, HardLinks links, TarWriter tar, ManifestWriter manifest)
             throws IOException, InterruptedException {
-        leave(entry, tar);
         var stat = entry.stat();
         if (stat.isDirectory()) {
-            var opened = enter(entry);
-            manifest.write(settled(EntryOf.directory(entry, opened.xattrs, uri)));
+            manifest.write(settled(EntryOf.directory(entry, directories.enter(entry), uri)));
         } else if (stat.isSymbolicLink()) {
             var line = EntryOf.link(entry, uri);
+            directories.beforeLink(entry);
             tar.symbolicLink(entry.path(), TarAttributes.of(line), Objects.requireNonNull(entry.link()));
             manifest.write(settled(line));
         } else if (entry.stat().size() <= bigFile) {
@@ -142,33 +140,6 @@ public final class PartPacker {
 
     private Entry settled(Entry entry) {
         return EntryOf.settled(entry, header.begunAt());
-    }
-
-    /** Remembers a directory, whose entry is written when its content is. */
-    private Opened enter(ScanEntry entry) throws IOException, InterruptedException {
-        var opened = new Opened(entry, directoryXattrs(entry));
-        open.addLast(opened);
-        return opened;
-    }
-
-    private List<Xattr> directoryXattrs(ScanEntry entry) throws IOException, InterruptedException {
-        try (var directory = root.openDirectory(entry.path().bytes())) {
-            return EntryOf.xattrs(directory);
-        } catch (PosixException e) {
-            // The directory itself is known from the scan; only its attributes are not.
-            requireResources(e);
-            failures.failed(entry.path().encoded(), "its extended attributes are missing: " + FailedEntries.reason(e));
-            return List.of();
-        }
-    }
-
-    /** Writes the directories that do not contain the next entry; all of them when there is none. */
-    private void leave(@Nullable ScanEntry next, TarWriter tar) throws IOException {
-        while (!open.isEmpty()
-                && (next == null || !next.path().isUnder(open.getLast().entry.path()))) {
-            var left = open.removeLast();
-            tar.directory(left.entry.path(), TarAttributes.of(EntryOf.directory(left.entry, left.xattrs, uri)));
-        }
     }
 
     private void packFile(ScanEntry entry, long slot, TarWriter tar, ManifestWriter manifest)
