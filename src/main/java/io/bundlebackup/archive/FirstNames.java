@@ -33,21 +33,24 @@ public final class FirstNames implements Closeable {
         if (!any || !entry.isRegularFile()) {
             return entry;
         }
-        long slot = slot(entry.path());
-        if (slot == ScanEntry.SINGLE) {
+        var scanned = scanned(entry.path());
+        if (!scanned.hasSeveralNames()) {
             return entry.withLink(null);
         }
-        long first = links.firstOr(slot, fingerprint(entry));
+        var asScanned = entry.inode() == scanned.stat().inode();
+        long first = links.firstFor(scanned.slot(), fingerprint(entry), asScanned);
         return entry.withLink(
-                first == slot ? null : Link.to(scan.lookUp(links.offset(first)).path()));
+                first == scanned.slot()
+                        ? null
+                        : Link.to(scan.lookUp(links.offset(first)).path()));
     }
 
-    private long slot(RawPath path) throws IOException {
+    private ScanEntry scanned(RawPath path) throws IOException {
         while (!scan.atEnd()) {
             var entry = scan.read();
             int order = entry.path().compareTo(path);
             if (order == 0) {
-                return entry.slot();
+                return entry;
             }
             if (order > 0) {
                 break;

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /**
  * The files of a scan that have several names in it, on disk: a slot a name, the names of one file next to each other, in the
@@ -123,15 +124,21 @@ final class HardLinks implements Closeable {
         putInt(slot, STATE, ALONE);
     }
 
-    /** The slot of the first name that is listed as this file, if that has this fingerprint; if not, or there is none, this one is it. */
-    long firstOr(long slot, byte[] fingerprint) throws IOException {
+    /**
+     * The slot of the name that this one links to: the first listed one with this fingerprint; its own if there is none.
+     *
+     * @param asScanned whether it names the file that the scan saw; such a one is who others link to from now on
+     */
+    long firstFor(long slot, byte[] fingerprint, boolean asScanned) throws IOException {
         long file = file(slot);
         long first = getLong(file, FIRST) - 1;
-        if (first >= 0 && java.util.Arrays.equals(fingerprint(file), fingerprint)) {
+        if (first >= 0 && Arrays.equals(fingerprint(file), fingerprint)) {
             return first;
         }
-        putLong(file, FIRST, slot + 1);
-        write(ByteBuffer.wrap(fingerprint), file * SLOT + FINGERPRINT);
+        if (first < 0 || asScanned) {
+            putLong(file, FIRST, slot + 1);
+            write(ByteBuffer.wrap(fingerprint), file * SLOT + FINGERPRINT);
+        }
         return slot;
     }
 

@@ -211,7 +211,7 @@ public final class PartPacker {
         manifest.write(settled(EntryOf.file(entry, before, sha256, xattrs, uri)));
         files++;
         contentBytes += before.size();
-        if (slot != ScanEntry.SINGLE) {
+        if (slot != ScanEntry.SINGLE && (before.isSameFile(entry.stat()) || !firstNames.containsKey(slot))) {
             firstNames.put(slot, new Packed(entry.path(), before, sha256));
         }
         return true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bundlebackup.archive.TarTools;
 import io.bundlebackup.session.FileCounts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.AfterEach;
@@ -88,9 +89,7 @@ class HardLinksTests {
         backup.backUp();
 
         assertThat(backup.client.announced).hasSize(3);
-        var uri = backup.client.announced.get(1).startsWith("part")
-                ? backup.client.announced.getFirst()
-                : backup.client.announced.get(1);
+        var uri = uriOf("a.db") + ".db";
         assertThat(backup.lines())
                 .containsExactly("0 part.0.tar", "a.db " + uri, "b.tar " + uri + " -> a.db", "d/c " + uri + " -> a.db");
         assertThat(backup.manifest(uri))
@@ -116,23 +115,74 @@ class HardLinksTests {
         backup.file("a", 5);
         backup.link("b", "a");
         backup.link("c", "a");
-        backup.file("gone", 1);
+        backup.client.afterScan(() -> replace("a", "another"));
 
-        // Each in a part of its own, and more parts than are packed ahead of the first announcement.
-        whenAnnounced("part.1.tar", () -> replace("z1", "another z1"));
-        backup.file("z1", 5);
-        for (int i = 2; i < 20; i++) {
-            backup.link("z" + i, "z1");
-        }
-        backup.cutAt(3_000, 1, 1).backUp();
+        backup.backUp();
 
+        assertThat(backup.client.failures).isEmpty();
+        assertThat(backup.lines()).containsExactly("0 part.0.tar", "a part.0.tar", "b part.0.tar", "c part.0.tar -> b");
         backup.assertManifestsAgree();
-        var lines = backup.lines();
-        assertThat(lines).filteredOn(line -> line.startsWith("z1 ")).allMatch(line -> !line.contains("->"));
-        var second =
-                lines.stream().filter(l -> l.startsWith("z10 ")).findFirst().orElseThrow();
-        assertThat(second).doesNotContain("->");
-        assertThat(lines).filteredOn(l -> l.startsWith("z2 ")).allMatch(l -> l.endsWith("-> z10"));
+        backup.assertSameFiles();
+    }
+
+    @Test
+    void stayOneWhenAnotherOfThemIsReplaced() throws Exception {
+        backup.file("a", 5);
+        for (var name : new String[] {"b", "c", "d"}) {
+            backup.link(name, "a");
+        }
+        backup.client.afterScan(() -> replace("b", "another"));
+
+        backup.backUp();
+
+        assertThat(backup.lines())
+                .containsExactly(
+                        "0 part.0.tar", "a part.0.tar", "b part.0.tar", "c part.0.tar -> a", "d part.0.tar -> a");
+        assertThat(backup.manifest("part.0.tar"))
+                .extracting(e -> String.valueOf(e.link()))
+                .containsExactly("null", "null", "null", "null", "a", "a");
+        backup.assertSameFiles();
+    }
+
+    @Test
+    void areOneAgainWhenAllOfThemAreReplacedByAnother() throws Exception {
+        for (int size : new int[] {5, BIG}) {
+            var first = "a" + size;
+            backup.file(first, size);
+            backup.link("b" + size, first);
+        }
+        backup.client.afterScan(() -> {
+            for (int size : new int[] {5, BIG}) {
+                var first = "a" + size;
+                replace(first, "n".repeat(size));
+                Files.delete(backup.at("b" + size));
+                backup.link("b" + size, first);
+            }
+        });
+
+        backup.backUp();
+
+        assertThat(backup.lines()).contains("b5 part.0.tar -> a5").anyMatch(l -> l.endsWith(" -> a" + BIG));
+        backup.assertManifestsAgree();
+        backup.assertSameFiles();
+    }
+
+    @Test
+    void linkToTheFirstThatIsDeliveredWhenOthersAreGone() throws Exception {
+        backup.file("a", 5);
+        backup.link("b", "a");
+        backup.link("c", "a");
+        backup.link("d", "a");
+        backup.client.afterScan(() -> Files.delete(backup.at("a")));
+
+        // The root, 0 and a; b, c and d.
+        backup.cutAt(3_000, 1_000, 3).backUp();
+
+        assertThat(backup.client.failures).containsExactly("a: it vanished while the backup ran");
+        assertThat(backup.lines())
+                .containsExactly("0 part.0.tar", "b part.1.tar", "c part.1.tar -> b", "d part.1.tar -> b");
+        backup.assertManifestsAgree();
+        backup.assertSameFiles();
     }
 
     @Test
@@ -140,22 +190,31 @@ class HardLinksTests {
         backup.file("m", BIG);
         backup.link("n", "m");
         backup.link("o", "m");
-        whenAnnounced("part.0.tar", () -> {});
-        backup.file("a", BIG);
-        for (int i = 0; i < 20; i++) {
-            backup.file("b" + i, BIG + i);
-        }
-        whenFirstAnnounced(() -> Files.delete(backup.at("m")));
+        backup.client.afterScan(() -> Files.delete(backup.at("m")));
 
         backup.backUp();
 
         assertThat(backup.client.failures).containsExactly("m: it vanished while the backup ran");
+        assertThat(backup.lines()).containsExactly("0 part.0.tar", "n " + uriOf("n"), "o " + uriOf("o") + " -> n");
         backup.assertManifestsAgree();
-        var lines = backup.lines();
-        assertThat(lines).noneMatch(line -> line.startsWith("m "));
-        assertThat(lines).filteredOn(l -> l.startsWith("n ")).hasSize(1).allMatch(l -> !l.contains("->"));
-        assertThat(lines).filteredOn(l -> l.startsWith("o ")).hasSize(1).allMatch(l -> l.endsWith("-> n"));
+        backup.assertSameFiles();
         assertThat(backup.client.closed().files()).isEqualTo(backup.client.total.files() - 1);
+    }
+
+    @Test
+    void ofABigFileAreSentByThemselvesWhenTheyWereReplaced() throws Exception {
+        backup.file("a", BIG);
+        backup.link("b", "a");
+        backup.link("c", "a");
+        backup.client.afterScan(() -> replace("b", "small now"));
+
+        backup.backUp();
+
+        assertThat(backup.client.failures).isEmpty();
+        assertThat(backup.lines())
+                .containsExactly("0 part.0.tar", "a " + uriOf("a"), "b " + uriOf("b"), "c " + uriOf("a") + " -> a");
+        backup.assertManifestsAgree();
+        backup.assertSameFiles();
     }
 
     @Test
@@ -212,16 +271,12 @@ class HardLinksTests {
     }
 
     private static String uriOf(String path) throws Exception {
-        var digest = java.security.MessageDigest.getInstance("SHA-256").digest(path.getBytes());
+        var digest = java.security.MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
         return java.util.HexFormat.of().formatHex(digest).substring(0, 16);
     }
 
     private void whenAnnounced(String uri, ImmediateClient.Action action) {
         backup.client.beforeFetching(uri, action);
-    }
-
-    private void whenFirstAnnounced(ImmediateClient.Action action) throws Exception {
-        whenAnnounced(uriOf("a"), action);
     }
 
     /** As editors do: another file takes the name. */

@@ -37,6 +37,7 @@ final class ImmediateClient implements BundleTask {
     private final Path folder;
     private final Map<String, FileEntry> files = new LinkedHashMap<>();
     private final Map<String, Action> before = new LinkedHashMap<>();
+    private Action afterScan = () -> {};
     final List<String> failures = new ArrayList<>();
     final List<String> remarks = new ArrayList<>();
     final List<String> announced = new ArrayList<>();
@@ -94,8 +95,23 @@ final class ImmediateClient implements BundleTask {
         return new FileCounts.Tally(names, bytes);
     }
 
+    /** Lets something happen after the scan, before anything is read. */
+    ImmediateClient afterScan(Action action) {
+        afterScan = action;
+        return this;
+    }
+
     @Override
-    public void enter(Phase phase) {}
+    public void enter(Phase phase) {
+        if (phase == Phase.PACKING) {
+            try {
+                afterScan.run();
+                afterScan = () -> {};
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
 
     @Override
     public void scanned(long found, long bytes) {

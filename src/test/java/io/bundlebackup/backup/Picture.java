@@ -31,16 +31,25 @@ record Picture(TreeMap<RawPath, Look> looks) {
             return new Look(kind, mode, sha256, mtime, other, xattrs, owner);
         }
 
-        /** Without what Python's tarfile leaves alone or rounds. */
+        /** Without what Python's tarfile leaves alone. */
         Look forTarfile() {
-            var seconds = new BigInteger(mtime).divide(BigInteger.valueOf(1_000_000_000L));
-            return new Look(kind, mode, sha256, kind.equals("l") ? "" : seconds.toString(), link, "", owner);
+            return new Look(kind, mode, sha256, kind.equals("l") ? "0" : mtime, link, "", owner);
+        }
+
+        /** With the other time, if that is the same in floating point, which Python's tarfile counts in. */
+        Look roundedTo(Look other) {
+            var apart = new BigInteger(mtime).subtract(new BigInteger(other.mtime));
+            return apart.abs().compareTo(FLOAT) > 0
+                    ? this
+                    : new Look(kind, mode, sha256, other.mtime, link, xattrs, owner);
         }
 
         Look withoutOwner() {
             return new Look(kind, mode, sha256, mtime, link, xattrs, "");
         }
     }
+
+    private static final BigInteger FLOAT = BigInteger.valueOf(2_000);
 
     private static final String LOOK = """
             import hashlib, os, stat, sys
@@ -143,6 +152,12 @@ record Picture(TreeMap<RawPath, Look> looks) {
             }
         }
         assertThat(differences).as(what).isEmpty();
+    }
+
+    Picture roundedTo(Picture other) {
+        var rounded = new TreeMap<>(looks);
+        rounded.replaceAll((path, look) -> look.roundedTo(other.looks.getOrDefault(path, look)));
+        return new Picture(rounded);
     }
 
     /** Without the directories, whose times change with their entries. */
