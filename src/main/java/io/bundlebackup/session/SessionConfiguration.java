@@ -91,6 +91,11 @@ class SessionConfiguration {
     }
 
     @Bean
+    BundleReports bundleReports(Assembly assembly) {
+        return assembly.reports;
+    }
+
+    @Bean
     Events events(Assembly assembly) {
         return new Events(assembly.sessions, assembly.live, assembly.log);
     }
@@ -139,6 +144,7 @@ class SessionConfiguration {
         final Dispatcher dispatcher;
         final SessionClock clock;
         final Sessions sessions;
+        final BundleReports reports;
 
         Assembly(
                 DataSource state,
@@ -162,6 +168,7 @@ class SessionConfiguration {
             dispatcher = new Dispatcher(bundles, this.works, slots, files, live);
             clock = new SessionClock(live, dispatcher, history, settings.progressInterval(), time);
             sessions = new Sessions(live, rows, bundles, this.works, settings, time);
+            reports = new BundleReports(sessions, live, readers);
         }
     }
 

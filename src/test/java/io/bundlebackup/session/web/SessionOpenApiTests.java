@@ -51,6 +51,7 @@ class SessionOpenApiTests extends SessionApiTestBase {
         "put," + B + "/send-rate,updateSendRate,200",
         "put," + B + "/priority,updatePriority,200",
         "post," + B + "/cancel,cancelBundle,200",
+        "get," + B + "/report,getReport,200",
         "get,/api/v1/status,getStatus,200",
         "get,/api/v1/queue,getQueue,200"
     })

@@ -1,0 +1,56 @@
+package io.bundlebackup.session;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads the reports of bundles, for as long as their sessions can be read. Thread-safe. */
+public final class BundleReports {
+    private final Sessions sessions;
+    private final LiveSessions live;
+    private final JdbcClient database;
+
+    BundleReports(Sessions sessions, LiveSessions live, JdbcClient database) {
+        this.sessions = sessions;
+        this.live = live;
+        this.database = database;
+    }
+
+    /**
+     * Which page.
+     *
+     * @param after the {@link BundleReport#next} of the page before, or 0
+     * @param patience how long to wait for the end of the bundle
+     */
+    public record Query(long after, int limit, Duration patience) {}
+
+    /** The report of a bundle that has ended, or, when the patience is over, of one that has not. */
+    public BundleReport read(String owner, String sessionId, String bundle, Query query) throws InterruptedException {
+        var seen = sessions.bundle(owner, sessionId, bundle);
+        var session = live.find(sessionId);
+        if (!seen.ended() && session != null) {
+            session.await(s -> ended(s, bundle), query.patience());
+            seen = sessions.bundle(owner, sessionId, bundle);
+        }
+        var key = sessions.get(owner, sessionId).key();
+        var found = failed(key, bundle, query.after(), query.limit() + 1);
+        var full = found.size() > query.limit();
+        var page = full ? found.subList(0, query.limit()) : found;
+        return new BundleReport(seen, page, full ? page.getLast().number() : null);
+    }
+
+    private static boolean ended(SessionSnapshot session, String bundle) {
+        var now = session.bundle(bundle);
+        return now == null || now.ended();
+    }
+
+    private List<FailedFile> failed(long session, String bundle, long after, int limit) {
+        return database.sql("""
+                        select id, path, code, message from failed_file
+                          where session = ? and bundle = ? and id > ? order by id limit ?""")
+                .params(session, bundle, after, limit)
+                .query((row, n) -> new FailedFile(
+                        row.getLong("id"), row.getString("path"), row.getInt("code"), row.getString("message")))
+                .list();
+    }
+}

@@ -1,0 +1,45 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemResponses;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+@Tag(name = "Bundles in a session", description = "What is appended, and what becomes of it")
+@RequestMapping(path = "/api/v1/sessions/{sessionId}/bundles/{bundleName}", produces = MediaType.APPLICATION_JSON_VALUE)
+interface ReportApi {
+    @Operation(
+            operationId = "getReport",
+            summary = "What was and was not done for a bundle",
+            description =
+                    "At any time; whole once the bundle has ended, which `wait` waits for. Every file that could not be taken "
+                            + "is listed, however many there are.")
+    @ApiResponse(responseCode = "200", description = "A page of the report")
+    @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE})
+    @GetMapping("/report")
+    ReportView report(
+            @PathVariable String sessionId,
+            @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
+            @Parameter(description = "How many failures at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
+                    int limit,
+            @Parameter(description = "`next` of the page before; opaque") @RequestParam(required = false) @Nullable
+                    String after,
+            @Parameter(description = "Seconds to wait for the end of the bundle")
+                    @RequestParam(defaultValue = "0")
+                    @Min(0)
+                    @Max(60)
+                    int wait,
+            @Parameter(hidden = true) Principal caller)
+            throws InterruptedException;
+}

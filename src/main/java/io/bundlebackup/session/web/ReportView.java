@@ -1,0 +1,69 @@
+package io.bundlebackup.session.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.bundlebackup.session.BundleReport;
+import io.bundlebackup.session.FailedFile;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Report", description = "What was and was not done for a bundle; what is not known yet is absent")
+record ReportView(
+        @Schema(allowableValues = {"completed", "failed", "cancelled", "rejected"}) @Nullable
+        String outcome,
+
+        @Schema(description = "Whether this is the report of a restore that was only tried")
+        boolean dryRun,
+
+        @Nullable Instant finishedAt,
+
+        @Schema(description = "Regular files that the client has; one with several names counts with each") @Nullable
+        Long files,
+
+        @Schema(description = "Bytes of their content") @Nullable
+        Long bytes,
+
+        @Schema(description = "What could not be taken, and what no backup takes, in the order in which it was found")
+        List<FailedFileView> failed,
+
+        @Schema(description = "Pass it as `after` to get what follows; absent at the end") @Nullable
+        String next) {
+    static ReportView of(BundleReport report) {
+        var standing = report.bundle().standing();
+        var outcome = standing.outcome();
+        var done = report.bundle().ended() ? report.bundle().counts().closed() : null;
+        var next = report.next();
+        return new ReportView(
+                outcome == null ? null : outcome.wire(),
+                false,
+                Times.ofNullable(standing.endedAt()),
+                done == null ? null : done.files(),
+                done == null ? null : done.bytes(),
+                report.failed().stream().map(FailedFileView::of).toList(),
+                next == null ? null : Cursor.of(Long.toString(next)));
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "FailedFile")
+    record FailedFileView(
+            @Schema(description = "In the bundle's data", example = "files/a.db")
+            String path,
+
+            @Schema(
+                    description = "1 if the path is percent-encoded, because it is not plain UTF-8",
+                    allowableValues = "1")
+            @Nullable
+            Integer encodeFlag,
+
+            @Schema(description = "The seed's number", example = "13900005")
+            int code,
+
+            @Schema(example = "it vanished while the backup ran")
+            String message) {
+        static FailedFileView of(FailedFile failed) {
+            return new FailedFileView(failed.path(), failed.pathEncoded() ? 1 : null, failed.code(), failed.message());
+        }
+    }
+}
