@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.springframework.util.unit.DataSize;
@@ -180,10 +179,11 @@ final class BackupFixture implements AutoCloseable {
     Path unpackWithTar() throws IOException {
         var target = Files.createDirectory(directory.resolve("tar"));
         placeBigFiles(target);
-        for (var part : parts()) {
-            var owner = ROOT ? "--numeric-owner" : "--no-same-owner";
-            TarTools.run("tar", "--xattrs", owner, "-p", "-C", target.toString(), "-xf", part.toString());
-        }
+        var owner = ROOT ? "--numeric-owner" : "--no-same-owner";
+        var each = "for part; do tar --xattrs " + owner + " -p -C \"$0\" -xf \"$part\" || exit 1; done";
+        var command = new ArrayList<>(List.of("sh", "-c", each, target.toString()));
+        parts().forEach(part -> command.add(part.toString()));
+        TarTools.run(command.toArray(String[]::new));
         return target;
     }
 
@@ -214,14 +214,6 @@ final class BackupFixture implements AutoCloseable {
             }
         }
         attributes.applyIn(target);
-    }
-
-    Map<String, Long> sizesOfParts() throws IOException {
-        var sizes = new TreeMap<String, Long>();
-        for (var part : parts()) {
-            sizes.put(String.valueOf(part.getFileName()), Files.size(part));
-        }
-        return sizes;
     }
 
     @Override

@@ -22,7 +22,7 @@ class BackupProperties {
     private static void check(BackupFixture backup, Random random) throws Exception {
         RandomTree.grow(backup.source, random, TarTools.keepsAttributes(backup.source));
 
-        backup.cutAt(random.nextInt(3_000), 1 + random.nextInt(10_000), 1 + random.nextInt(40))
+        backup.cutAt(random.nextInt(3_000), 1 + random.nextInt(10_000), 2 + random.nextInt(40))
                 .backUp();
 
         backup.assertTotalsReached();

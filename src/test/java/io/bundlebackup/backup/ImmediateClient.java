@@ -1,6 +1,9 @@
 package io.bundlebackup.backup;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bundlebackup.archive.BigFile;
+import io.bundlebackup.archive.Digests;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
@@ -17,12 +20,15 @@ import io.bundlebackup.session.FileState;
 import io.bundlebackup.session.Phase;
 import io.bundlebackup.session.WorkTimer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,10 +142,22 @@ final class ImmediateClient implements BundleTask {
             if (saved) {
                 staging.drop(sessionId(), bundle.name(), file.uri());
             }
+            if (saved) {
+                assertThat(sha256(file.uri())).isEqualTo(file.sha256());
+                assertThat(sha256(file.uri() + ".manifest")).isEqualTo(file.manifestSha256());
+            }
             put(file, saved ? FileState.CLOSED : FileState.STALE, announcements);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String sha256(String name) throws IOException {
+        var digest = Digests.sha256();
+        try (var in = new DigestInputStream(Files.newInputStream(folder.resolve(name)), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private void put(DeliveredFile file, FileState state, int announcements) {
