@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,34 +23,37 @@ import java.util.UUID;
  * @param header of the backup's manifests
  * @param entry what it was, with its true ctime
  * @param accessed its access time
+ * @param slot as that of its {@link PackUnit.BigFile}: of the first of its several names, if it has several
  */
-public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed) {
+public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, long slot) {
     private static final int TRIES = 3;
     private static final int BUFFER = 1 << 18;
 
     /** Digests the file of a scan's entry; empty if it kept changing while it was read. */
-    public static Optional<BigFile> digest(Directory root, Path scanFile, PackUnit.BigFile unit, ManifestHeader header)
+    public static Optional<BigFile> digest(
+            Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header)
             throws IOException, InterruptedException {
-        try (var scan = new ScanList.Reader(scanFile)) {
-            return digest(root, scan.at(unit.at()).read(), unit.uri(), header);
+        try (var scan = new ScanList.Reader(scanned.entries())) {
+            return digest(root, scan.lookUp(unit.at()), unit.slot(), unit.uri(), header);
         }
     }
 
     /** Where the file of a plan's unit lies. */
-    public static RawPath path(Path scanFile, PackUnit.BigFile unit) throws IOException {
-        try (var scan = new ScanList.Reader(scanFile)) {
-            return scan.at(unit.at()).read().path();
+    public static RawPath path(ScanFiles scanned, PackUnit.BigFile unit) throws IOException {
+        try (var scan = new ScanList.Reader(scanned.entries())) {
+            return scan.lookUp(unit.at()).path();
         }
     }
 
     /** Digests the file again, after it changed. */
     public Optional<BigFile> again(Directory root) throws IOException, InterruptedException {
         try (var file = root.openFile(entry.path().bytes())) {
-            return digest(root, new ScanEntry(entry.path(), file.stat(), null), entry.fileName(), header);
+            return digest(root, new ScanEntry(entry.path(), file.stat(), null), slot, entry.fileName(), header);
         }
     }
 
-    private static Optional<BigFile> digest(Directory root, ScanEntry scanned, String uri, ManifestHeader header)
+    private static Optional<BigFile> digest(
+            Directory root, ScanEntry scanned, long slot, String uri, ManifestHeader header)
             throws IOException, InterruptedException {
         var digest = Digests.sha256();
         var direct = ByteBuffer.allocateDirect(BUFFER);
@@ -73,7 +75,7 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed) {
                 if (EntryOf.same(before, file.stat())) {
                     var sha256 = HexFormat.of().formatHex(digest.digest());
                     var entry = EntryOf.file(scanned, before, sha256, EntryOf.xattrs(file), uri);
-                    return Optional.of(new BigFile(header, userTar(entry), accessed(before)));
+                    return Optional.of(new BigFile(header, userTar(entry), accessed(before), slot));
                 }
             }
         }
@@ -129,7 +131,12 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed) {
         return EntryOf.settled(entry, header.begunAt());
     }
 
-    /** The manifest that is delivered with it: one line. */
+    /** Whether names beside that of its entry may come with it; then {@link FurtherNames} writes its manifest. */
+    public boolean hasSeveralNames() {
+        return slot != PackUnit.BigFile.SINGLE;
+    }
+
+    /** The manifest that is delivered with it if it has one name: one line. */
     public byte[] manifest() {
         var text = new ByteArrayOutputStream();
         text.writeBytes(header.lines());
@@ -147,22 +154,24 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed) {
                 Long.toString(header.begunAt()),
                 Long.toString(accessed.seconds()),
                 Integer.toString(accessed.nanos()),
+                Long.toString(slot),
                 new String(ManifestLine.render(entry), StandardCharsets.UTF_8));
     }
 
     public static BigFile parse(String text) {
-        var fields = text.split("\n", 7);
+        var fields = text.split("\n", 8);
         var header = new ManifestHeader(
                 fields[0],
                 UUID.fromString(fields[1]),
                 fields[2].isEmpty() ? null : UUID.fromString(fields[2]),
                 Long.parseLong(fields[3]));
         try {
-            var line = fields[6].getBytes(StandardCharsets.UTF_8);
+            var line = fields[7].getBytes(StandardCharsets.UTF_8);
             return new BigFile(
                     header,
                     ManifestLine.parse(line, 1),
-                    new UnixTime(Long.parseLong(fields[4]), Integer.parseInt(fields[5])));
+                    new UnixTime(Long.parseLong(fields[4]), Integer.parseInt(fields[5])),
+                    Long.parseLong(fields[6]));
         } catch (InvalidManifestException e) {
             throw new IllegalArgumentException("not the text of a big file", e);
         }

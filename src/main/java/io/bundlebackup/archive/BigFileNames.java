@@ -18,14 +18,20 @@ final class BigFileNames {
     private final Set<Long> taken = new HashSet<>();
     private final MessageDigest sha256 = Digests.sha256();
 
-    String name(RawPath path) {
+    /** Whether the name of this path, asked for once, has the whole digest in it because another has its first digits already. */
+    boolean isTaken(RawPath path) {
         var digest = sha256.digest(path.bytes());
         long first = 0;
         for (int i = 0; i < Long.BYTES; i++) {
             first = first << 8 | digest[i] & 0xff;
         }
-        var hex = HexFormat.of().formatHex(digest);
-        return (taken.add(first) ? hex.substring(0, SHORT) : hex) + extension(path);
+        return !taken.add(first);
+    }
+
+    /** @param whole as {@link #isTaken} said when the path came up */
+    static String name(RawPath path, boolean whole) {
+        var hex = HexFormat.of().formatHex(Digests.sha256().digest(path.bytes()));
+        return (whole ? hex : hex.substring(0, SHORT)) + extension(path);
     }
 
     private static String extension(RawPath path) {

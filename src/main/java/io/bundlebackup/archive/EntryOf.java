@@ -84,20 +84,7 @@ final class EntryOf {
         if (ctime == null || !young(ctime, begunAtMillis) && !young(entry.mtime(), begunAtMillis)) {
             return entry;
         }
-        return new Entry(
-                entry.path(),
-                entry.mode(),
-                entry.size(),
-                entry.mtime(),
-                entry.sha256(),
-                entry.userTar(),
-                null,
-                entry.inode(),
-                entry.uid(),
-                entry.gid(),
-                entry.link(),
-                entry.xattrs(),
-                entry.fileName());
+        return entry.withoutCtime();
     }
 
     private static boolean young(UnixTime time, long begunAtMillis) {

@@ -20,7 +20,7 @@ public interface FailedEntries {
             return RawPath.of(path).encoded();
         } catch (IllegalArgumentException e) {
             var start = new String(path, 0, Math.min(path.length, 1024), StandardCharsets.ISO_8859_1);
-            return start.replaceAll("[^ -~]", "?") + "…";
+            return start.replaceAll("[^ -~]|%", "?") + "…";
         }
     }
 

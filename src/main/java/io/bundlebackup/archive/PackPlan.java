@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class PackPlan {
     private static final int PART = 0;
     private static final int BIG_FILE = 1;
+    private static final int FURTHER_NAME = 2;
 
     private PackPlan() {}
 
@@ -47,6 +48,14 @@ public final class PackPlan {
                     out.writeLong(big.at());
                     out.writeUTF(big.uri());
                     out.writeLong(big.bytes());
+                    out.writeLong(big.slot());
+                }
+                case PackUnit.FurtherName further -> {
+                    out.writeByte(FURTHER_NAME);
+                    out.writeLong(further.at());
+                    out.writeUTF(further.uri());
+                    out.writeLong(further.slot());
+                    out.writeUTF(further.first());
                 }
             }
         }
@@ -71,7 +80,8 @@ public final class PackPlan {
             return switch (kind) {
                 case -1 -> null;
                 case PART -> part();
-                case BIG_FILE -> new PackUnit.BigFile(in.readLong(), in.readUTF(), in.readLong());
+                case BIG_FILE -> new PackUnit.BigFile(in.readLong(), in.readUTF(), in.readLong(), in.readLong());
+                case FURTHER_NAME -> new PackUnit.FurtherName(in.readLong(), in.readUTF(), in.readLong(), in.readUTF());
                 default -> throw new EOFException("no plan");
             };
         }

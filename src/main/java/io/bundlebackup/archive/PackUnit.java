@@ -12,8 +12,8 @@ public sealed interface PackUnit {
      * @param to offset behind its last entry
      * @param ancestors offsets of the directories above its first entry, outermost first
      * @param entries how many it carries, of all kinds
-     * @param files how many of them are regular files
-     * @param bytes their content
+     * @param files how many of them are regular files, each name of one with several counted
+     * @param bytes their content, that of a file with several names in the part counted once
      */
     record Part(int number, long from, long to, List<Long> ancestors, long entries, long files, long bytes)
             implements PackUnit {
@@ -34,6 +34,20 @@ public sealed interface PackUnit {
      * @param at its offset in the scan
      * @param uri the name under which it is delivered
      * @param bytes its size
+     * @param slot of what is the first of several names in its {@link HardLinks}; else {@link #SINGLE}
      */
-    record BigFile(long at, String uri, long bytes) implements PackUnit {}
+    record BigFile(long at, String uri, long bytes, long slot) implements PackUnit {
+        public static final long SINGLE = ScanEntry.SINGLE;
+    }
+
+    /**
+     * A further name of a big file. Nothing is delivered for it, unless it turns out not to be that file any more, or that file
+     * cannot be had by its first name.
+     *
+     * @param at its offset in the scan
+     * @param uri the name under which it would be delivered by itself
+     * @param slot its own
+     * @param first the name under which the file is delivered
+     */
+    record FurtherName(long at, String uri, long slot, String first) implements PackUnit {}
 }

@@ -1,13 +1,16 @@
 package io.bundlebackup.archive;
 
 import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.Link;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestWriter;
+import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.OpenFile;
 import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.Stat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -17,11 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Packs one part: opens each small file of a stretch of the scan beneath the root, reads it once, and writes tar and manifest with
@@ -29,31 +32,41 @@ import org.jspecify.annotations.Nullable;
  * part come again at the end for the same reason.
  *
  * <p>A file is what it was at one moment: if it changes while it is read it is read again, at most {@value #TRIES} times, then
- * reported. Not thread-safe; several parts may be packed at once by several packers.
+ * reported. A further name of a file that is in the part already becomes a hard link, if it still is that file with that content; if
+ * not, it is packed for itself. So a link never points to what the tar does not hold. Not thread-safe; several parts may be packed at once by several packers.
  */
 public final class PartPacker {
     private static final int TRIES = 3;
     private static final int BUFFER = 1 << 18;
 
     private final Directory root;
-    private final Path scanFile;
+    private final ScanFiles scanned;
     private final long bigFile;
     private final ManifestHeader header;
     private final FailedEntries failures;
     private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] bytes = new byte[BUFFER];
     private final MessageDigest content = Digests.sha256();
-    private final ArrayDeque<Opened> open = new ArrayDeque<>();
+    /** What is packed of files with several names, by their slots: no more than a part has entries. */
+    private final Map<Long, Packed> firstNames = new HashMap<>();
+
     private String uri = "";
     private long files;
     private long contentBytes;
 
-    private record Opened(ScanEntry entry, List<Xattr> xattrs) {}
+    private record Packed(RawPath path, Stat stat, String sha256) {
+        boolean isStill(Stat now) {
+            return now.isSameFile(stat)
+                    && now.size() == stat.size()
+                    && now.mtimeSeconds() == stat.mtimeSeconds()
+                    && now.mtimeNanos() == stat.mtimeNanos();
+        }
+    }
 
     /** @param bigFile files above so many bytes at the scan are not in parts */
-    public PartPacker(Directory root, Path scanFile, long bigFile, ManifestHeader header, FailedEntries failures) {
+    public PartPacker(Directory root, ScanFiles scanned, long bigFile, ManifestHeader header, FailedEntries failures) {
         this.root = root;
-        this.scanFile = scanFile;
+        this.scanned = scanned;
         this.bigFile = bigFile;
         this.header = header;
         this.failures = failures;
@@ -70,23 +83,28 @@ public final class PartPacker {
         uri = part.uri();
         files = 0;
         contentBytes = 0;
+        firstNames.clear();
         var manifestDigest = Digests.sha256();
-        try (var scan = new ScanList.Reader(scanFile);
+        try (var scan = new ScanList.Reader(scanned.entries());
+                var links = new HardLinks(scanned.links());
                 var channel = FileChannel.open(
                         tarFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
             var tar = new TarWriter(channel);
+            var directories = new OpenDirectories(root, tar, failures);
             try (var manifest = new ManifestWriter(digesting(manifestFile, manifestDigest), header)) {
                 for (long ancestor : part.ancestors()) {
-                    enter(scan.at(ancestor).read());
+                    directories.enter(scan.at(ancestor).read());
                 }
                 scan.at(part.from());
                 while (scan.offset() < part.to()) {
                     if (Thread.interrupted()) {
                         throw new InterruptedException("packing was interrupted");
                     }
-                    pack(scan.read(), tar, manifest);
+                    var entry = scan.read();
+                    directories.leave(entry);
+                    pack(entry, directories, links, tar, manifest);
                 }
-                leave(null, tar);
+                directories.leave(null);
             }
             tar.finish();
             return new PackedPart(
@@ -103,19 +121,20 @@ public final class PartPacker {
                 Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), digest);
     }
 
-    private void pack(ScanEntry entry, TarWriter tar, ManifestWriter manifest)
+    private void pack(
+            ScanEntry entry, OpenDirectories directories, HardLinks links, TarWriter tar, ManifestWriter manifest)
             throws IOException, InterruptedException {
-        leave(entry, tar);
         var stat = entry.stat();
         if (stat.isDirectory()) {
-            var opened = enter(entry);
-            manifest.write(settled(EntryOf.directory(entry, opened.xattrs, uri)));
+            manifest.write(settled(EntryOf.directory(entry, directories.enter(entry), uri)));
         } else if (stat.isSymbolicLink()) {
             var line = EntryOf.link(entry, uri);
+            directories.beforeLink(entry);
             tar.symbolicLink(entry.path(), TarAttributes.of(line), Objects.requireNonNull(entry.link()));
             manifest.write(settled(line));
         } else if (entry.stat().size() <= bigFile) {
-            packFile(entry, tar, manifest);
+            long file = entry.hasSeveralNames() ? links.file(entry.slot()) : ScanEntry.SINGLE;
+            packFile(entry, file, tar, manifest);
         }
     }
 
@@ -123,44 +142,23 @@ public final class PartPacker {
         return EntryOf.settled(entry, header.begunAt());
     }
 
-    /** Remembers a directory, whose entry is written when its content is. */
-    private Opened enter(ScanEntry entry) throws IOException, InterruptedException {
-        var opened = new Opened(entry, directoryXattrs(entry));
-        open.addLast(opened);
-        return opened;
-    }
-
-    private List<Xattr> directoryXattrs(ScanEntry entry) throws IOException, InterruptedException {
-        try (var directory = root.openDirectory(entry.path().bytes())) {
-            return EntryOf.xattrs(directory);
-        } catch (PosixException e) {
-            // The directory itself is known from the scan; only its attributes are not.
-            requireResources(e);
-            failures.failed(entry.path().encoded(), "its extended attributes are missing: " + FailedEntries.reason(e));
-            return List.of();
-        }
-    }
-
-    /** Writes the directories that do not contain the next entry; all of them when there is none. */
-    private void leave(@Nullable ScanEntry next, TarWriter tar) throws IOException {
-        while (!open.isEmpty()
-                && (next == null || !next.path().isUnder(open.getLast().entry.path()))) {
-            var left = open.removeLast();
-            tar.directory(left.entry.path(), TarAttributes.of(EntryOf.directory(left.entry, left.xattrs, uri)));
-        }
-    }
-
-    private void packFile(ScanEntry entry, TarWriter tar, ManifestWriter manifest)
+    private void packFile(ScanEntry entry, long slot, TarWriter tar, ManifestWriter manifest)
             throws IOException, InterruptedException {
         var path = entry.path();
         try {
             for (int i = 0; i < TRIES; i++) {
                 try (var file = root.openFile(path.bytes())) {
-                    if (!file.stat().isRegularFile()) {
+                    var stat = file.stat();
+                    if (!stat.isRegularFile()) {
                         failures.failed(path.encoded(), "it was replaced by something else while the backup ran");
                         return;
                     }
-                    if (tryPack(entry, file, tar, manifest)) {
+                    var first = firstNames.get(slot);
+                    if (first != null && first.isStill(stat)) {
+                        link(entry, first, file, tar, manifest);
+                        return;
+                    }
+                    if (tryPack(entry, slot, file, tar, manifest)) {
                         return;
                     }
                 }
@@ -172,17 +170,31 @@ public final class PartPacker {
         }
     }
 
+    /** Its line and its attributes are those of the file as it was packed; unpacking sets them with each of its names. */
+    private void link(ScanEntry entry, Packed first, OpenFile file, TarWriter tar, ManifestWriter manifest)
+            throws IOException {
+        var line = EntryOf.file(entry, first.stat, first.sha256, EntryOf.xattrs(file), uri)
+                .withLink(Link.to(first.path));
+        tar.hardLink(entry.path(), attributes(first.stat, List.of()), first.path);
+        manifest.write(settled(line));
+        files++;
+    }
+
+    private static TarAttributes attributes(Stat stat, List<Xattr> xattrs) {
+        return new TarAttributes(
+                stat.mode() & 07777,
+                stat.uid(),
+                stat.gid(),
+                new UnixTime(stat.mtimeSeconds(), stat.mtimeNanos()),
+                xattrs);
+    }
+
     /** Packs the file as it is now; {@code false}, and nothing is packed, if it changed meanwhile. */
-    private boolean tryPack(ScanEntry entry, OpenFile file, TarWriter tar, ManifestWriter manifest) throws IOException {
+    private boolean tryPack(ScanEntry entry, long slot, OpenFile file, TarWriter tar, ManifestWriter manifest)
+            throws IOException {
         var before = file.stat();
         var xattrs = EntryOf.xattrs(file);
-        var permissions = new TarAttributes(
-                before.mode() & 07777,
-                before.uid(),
-                before.gid(),
-                new UnixTime(before.mtimeSeconds(), before.mtimeNanos()),
-                xattrs);
-        tar.beginFile(entry.path(), permissions, before.size());
+        tar.beginFile(entry.path(), attributes(before, xattrs), before.size());
         boolean whole;
         try {
             whole = copy(file, before.size(), tar);
@@ -199,6 +211,9 @@ public final class PartPacker {
         manifest.write(settled(EntryOf.file(entry, before, sha256, xattrs, uri)));
         files++;
         contentBytes += before.size();
+        if (slot != ScanEntry.SINGLE && (before.isSameFile(entry.stat()) || !firstNames.containsKey(slot))) {
+            firstNames.put(slot, new Packed(entry.path(), before, sha256));
+        }
         return true;
     }
 

@@ -8,5 +8,16 @@ import org.jspecify.annotations.Nullable;
  * One entry as the scan saw it.
  *
  * @param link the text of a symbolic link, null for everything else
+ * @param slot where a regular file that has several names in this scan stands in its {@link HardLinks}; else {@link #SINGLE}
  */
-public record ScanEntry(RawPath path, Stat stat, byte @Nullable [] link) {}
+record ScanEntry(RawPath path, Stat stat, byte @Nullable [] link, long slot) {
+    static final long SINGLE = -1;
+
+    ScanEntry(RawPath path, Stat stat, byte @Nullable [] link) {
+        this(path, stat, link, SINGLE);
+    }
+
+    boolean hasSeveralNames() {
+        return slot != SINGLE;
+    }
+}

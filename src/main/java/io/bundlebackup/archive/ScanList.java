@@ -4,10 +4,12 @@ import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Stat;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -41,6 +43,7 @@ final class ScanList {
         void write(ScanEntry entry) throws IOException {
             var path = entry.path().bytes();
             var stat = entry.stat();
+            out.writeLong(entry.slot());
             out.writeInt(path.length);
             out.write(path);
             out.writeInt(stat.mode());
@@ -67,7 +70,29 @@ final class ScanList {
         }
     }
 
-    private static final int FIXED = 4 + 4 + 4 + 4 + 8 + 8 + 4 + 8 + 4 + 8 + 8 + 8 + 4;
+    private static final int FIXED = 8 + 4 + 4 + 4 + 4 + 8 + 8 + 4 + 8 + 4 + 8 + 8 + 8 + 4;
+    private static final int LONGEST = FIXED + 2 * RawPath.MAX_LENGTH;
+
+    /** Writes the slots of files with several names into a list that is complete, which can be known only then. Not thread-safe. */
+    static final class Slots implements Closeable {
+        private final FileChannel channel;
+        private final ByteBuffer slot = ByteBuffer.allocate(Long.BYTES);
+
+        Slots(Path file) throws IOException {
+            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        }
+
+        /** The entry at this offset has this slot. */
+        void set(long offset, long value) throws IOException {
+            slot.clear().putLong(value).flip();
+            channel.write(slot, offset);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
 
     /** Reads a list from an offset on. Not thread-safe. */
     static final class Reader implements Closeable {
@@ -96,7 +121,27 @@ final class ScanList {
             return offset;
         }
 
+        boolean atEnd() throws IOException {
+            return offset == channel.size();
+        }
+
+        /** The entry at an offset; where the next one is read stays as it is. */
+        ScanEntry lookUp(long position) throws IOException {
+            var record = ByteBuffer.allocate((int) Math.min(LONGEST, channel.size() - position));
+            while (record.hasRemaining() && channel.read(record, position + record.position()) > 0) {
+                // The channel may give less than it has.
+            }
+            return parse(new DataInputStream(new ByteArrayInputStream(record.array(), 0, record.position())));
+        }
+
         ScanEntry read() throws IOException {
+            var entry = parse(in);
+            offset += FIXED + entry.path().length() + (entry.link() == null ? 0 : entry.link().length);
+            return entry;
+        }
+
+        private static ScanEntry parse(DataInputStream in) throws IOException {
+            long slot = in.readLong();
             var path = new byte[in.readInt()];
             in.readFully(path);
             int mode = in.readInt();
@@ -112,7 +157,6 @@ final class ScanList {
             long links = in.readLong();
             int length = in.readInt();
             byte[] link = length < 0 ? null : in.readNBytes(length);
-            offset += FIXED + path.length + Math.max(0, length);
             var stat = new Stat(
                     mode,
                     uid,
@@ -128,7 +172,7 @@ final class ScanList {
                     device,
                     links,
                     0);
-            return new ScanEntry(RawPath.of(path), stat, link);
+            return new ScanEntry(RawPath.of(path), stat, link, slot);
         }
 
         @Override

@@ -59,8 +59,9 @@ final class BackupWork implements BundleWork {
             var staged = staging.open(task.sessionId(), task.bundle().name());
             scan(task, root, staged);
             task.enter(Phase.PACKING);
-            new Packing(task, root, staging, staged, workers, limits().bigFile(), header).run();
-            deliver(task, root);
+            var bigFiles = new BigFiles(root, staged, limits().bigFile(), header);
+            new Packing(task, root, staging, staged, workers, limits().bigFile(), header, bigFiles).run();
+            deliver(task, bigFiles);
             task.enter(Phase.PACKING);
             task.report();
             task.announce(new Index(task, staged, header, mapper).write());
@@ -85,8 +86,7 @@ final class BackupWork implements BundleWork {
                 root,
                 filter(task.bundle().selection()),
                 limits(),
-                staged.scan(),
-                staged.plan(),
+                staged.scanned(),
                 (path, reason) -> task.failed(path, ErrorCode.IO_ERROR, reason));
         task.scanned(totals.files(), totals.bytes());
         if (totals.firstSpecial() != null) {
@@ -113,7 +113,7 @@ final class BackupWork implements BundleWork {
     }
 
     /** Until every announced file is closed: waits for the client, and announces anew what changed before it was closed. */
-    private void deliver(BundleTask task, Directory root) throws IOException, InterruptedException {
+    private static void deliver(BundleTask task, BigFiles bigFiles) throws IOException, InterruptedException {
         while (true) {
             task.enter(Phase.WAITING_FOR_CLIENT);
             task.awaitClient();
@@ -123,7 +123,7 @@ final class BackupWork implements BundleWork {
             }
             task.enter(Phase.PACKING);
             for (FileEntry entry : stale) {
-                BigFiles.announceAnew(task, root, entry);
+                bigFiles.announceAnew(task, entry);
             }
         }
     }

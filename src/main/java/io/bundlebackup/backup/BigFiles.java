@@ -2,6 +2,10 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.BigFile;
 import io.bundlebackup.archive.Digests;
+import io.bundlebackup.archive.FailedEntries;
+import io.bundlebackup.archive.FurtherNames;
+import io.bundlebackup.archive.PackUnit;
+import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
@@ -11,52 +15,124 @@ import io.bundlebackup.session.DeliveredFile;
 import io.bundlebackup.session.FileEntry;
 import io.bundlebackup.session.FileKind;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Announcing big files, which are read where they lie and may change until they are closed. */
+/**
+ * The big files of one backup, which are read where they lie and may change until they are closed. A file with several names is
+ * delivered once, by its first, and its manifest lists them all. Digesting may go on in several threads, each with another file.
+ */
 final class BigFiles {
     /** How often a file that changes is announced before it is given up. */
     private static final int ANNOUNCEMENTS = 5;
 
-    private BigFiles() {}
+    private final Directory root;
+    private final StagedBundle staged;
+    private final long limit;
+    private final ManifestHeader header;
 
-    static DeliveredFile delivered(BigFile big) {
+    /** @param limit files above so many bytes are big */
+    BigFiles(Directory root, StagedBundle staged, long limit, ManifestHeader header) {
+        this.root = root;
+        this.staged = staged;
+        this.limit = limit;
+        this.header = header;
+    }
+
+    /** Digests a file as the scan found it; null, and the failure is told, if it cannot be had. */
+    @Nullable
+    DeliveredFile digest(PackUnit.BigFile unit, FailedEntries failures) throws IOException, InterruptedException {
+        try {
+            var big = BigFile.digest(root, staged.scanned(), unit, header);
+            if (big.isPresent()) {
+                return delivered(big.get());
+            }
+            failures.failed(path(unit), "it kept changing while it was read");
+        } catch (PosixException e) {
+            if (e.isExhausted()) {
+                throw e;
+            }
+            failures.failed(path(unit), FailedEntries.reason(e));
+        }
+        return null;
+    }
+
+    private String path(PackUnit.BigFile unit) throws IOException {
+        return BigFile.path(staged.scanned(), unit).encoded();
+    }
+
+    private DeliveredFile delivered(BigFile big) throws IOException, InterruptedException {
+        if (!big.hasSeveralNames()) {
+            return delivered(
+                    big,
+                    new FurtherNames.Listed(
+                            HexFormat.of().formatHex(Digests.sha256().digest(big.manifest())), 1));
+        }
+        var uri = big.entry().fileName();
+        try (var names = new FurtherNames(staged.scanned())) {
+            var listed = names.list(big, root, limit, staged.partial(uri));
+            Files.move(staged.partial(uri), staged.manifest(uri), StandardCopyOption.REPLACE_EXISTING);
+            return delivered(big, listed);
+        }
+    }
+
+    private static DeliveredFile delivered(BigFile big, FurtherNames.Listed listed) {
         var entry = big.entry();
-        var manifest = HexFormat.of().formatHex(Digests.sha256().digest(big.manifest()));
         return new DeliveredFile(
                 entry.fileName(),
                 FileKind.FILE,
                 entry.size(),
                 String.valueOf(entry.sha256()),
-                manifest,
-                1,
+                listed.manifestSha256(),
+                listed.names(),
                 entry.size(),
                 big.format());
     }
 
-    /** Digests a file that changed after it was announced and announces it again, or gives it up and says so. */
-    static void announceAnew(BundleTask task, Directory root, FileEntry stale)
-            throws IOException, InterruptedException {
+    /**
+     * Digests a file that changed after it was announced and announces it again, or gives it up and says so. Names that it no longer
+     * has are delivered by themselves.
+     */
+    void announceAnew(BundleTask task, FileEntry stale) throws IOException, InterruptedException {
         var before = BigFile.parse(String.valueOf(stale.file().origin()));
-        var now = stale.announcements() < ANNOUNCEMENTS ? again(before, root) : Optional.<BigFile>empty();
+        var now = stale.announcements() < ANNOUNCEMENTS ? again(before) : Optional.<BigFile>empty();
         if (now.isPresent()) {
             task.announceAnew(delivered(now.get()));
-            return;
+        } else {
+            giveUp(task, stale.file(), before);
         }
-        var path = before.entry().path().encoded();
+        if (before.hasSeveralNames()) {
+            deliverOthers(task, before);
+        }
+    }
+
+    private void giveUp(BundleTask task, DeliveredFile file, BigFile big) throws IOException, InterruptedException {
+        if (big.hasSeveralNames()) {
+            try (var names = new FurtherNames(staged.scanned())) {
+                names.release(big.slot());
+            }
+        }
+        var path = big.entry().path().encoded();
         var reason = "it kept changing, or is gone, and was given up";
-        task.giveUp(
-                stale.file(),
-                new Failure(
-                        ErrorCode.IO_ERROR.number(),
-                        path + ": " + reason,
-                        path,
-                        stale.file().uri()));
+        task.giveUp(file, new Failure(ErrorCode.IO_ERROR.number(), path + ": " + reason, path, file.uri()));
         task.failed(path, ErrorCode.IO_ERROR, reason);
     }
 
-    private static Optional<BigFile> again(BigFile before, Directory root) throws IOException, InterruptedException {
+    private void deliverOthers(BundleTask task, BigFile big) throws IOException, InterruptedException {
+        try (var names = new FurtherNames(staged.scanned())) {
+            for (var unit = names.nextAlone(big, limit); unit.isPresent(); unit = names.nextAlone(big, limit)) {
+                var file = digest(unit.get(), (path, reason) -> task.failed(path, ErrorCode.IO_ERROR, reason));
+                if (file != null) {
+                    task.announce(file);
+                }
+            }
+        }
+    }
+
+    private Optional<BigFile> again(BigFile before) throws IOException, InterruptedException {
         try {
             return before.again(root);
         } catch (PosixException e) {

@@ -104,8 +104,10 @@ public final class Downloads {
     public InputStream manifest(Wanted wanted) {
         var entry = find(wanted);
         if (entry.file().kind() == FileKind.FILE) {
-            return new ByteArrayInputStream(
-                    BigFile.parse(String.valueOf(entry.file().origin())).manifest());
+            var big = BigFile.parse(String.valueOf(entry.file().origin()));
+            if (!big.hasSeveralNames()) {
+                return new ByteArrayInputStream(big.manifest());
+            }
         }
         try {
             return Files.newInputStream(

@@ -4,24 +4,18 @@ import io.bundlebackup.archive.BigFile;
 import io.bundlebackup.archive.Digests;
 import io.bundlebackup.archive.PackPlan;
 import io.bundlebackup.archive.PackUnit;
-import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestHeader;
-import io.bundlebackup.manifest.ManifestReader;
-import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.DeliveredFile;
 import io.bundlebackup.session.FileKind;
 import io.bundlebackup.session.FileState;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,19 +46,21 @@ final class Index {
             writeJson(out);
         }
         var sha256 = HexFormat.of().formatHex(digest.digest());
-        var manifestSha256 = writeManifest();
+        var manifestSha256 = new FullManifest(task, staged, header).write(staged.manifest(URI));
         Files.move(partial, staged.file(URI));
         return new DeliveredFile(URI, FileKind.INDEX, Files.size(staged.file(URI)), sha256, manifestSha256, 0, 0, null);
     }
 
     private void writeJson(OutputStream out) throws IOException {
-        try (var plan = new PackPlan.Reader(staged.plan());
+        try (var plan = new PackPlan.Reader(staged.scanned().plan());
                 JsonGenerator json = mapper.createGenerator(out)) {
             json.writeStartArray();
             for (var unit = plan.next(); unit != null; unit = plan.next()) {
                 switch (unit) {
                     case PackUnit.Part part -> writePart(json, part);
-                    case PackUnit.BigFile big -> bigFile(big).ifPresent(file -> writeBig(json, file));
+                    case PackUnit.BigFile big -> bigFile(task, big.uri()).ifPresent(file -> writeBig(json, file));
+                    case PackUnit.FurtherName further ->
+                        bigFile(task, further.uri()).ifPresent(file -> writeBig(json, file));
                 }
             }
             json.writeEndArray();
@@ -122,93 +118,9 @@ final class Index {
     }
 
     /** What was announced of a big file, unless it was given up. */
-    private Optional<BigFile> bigFile(PackUnit.BigFile unit) {
-        return task.delivered(unit.uri())
+    static Optional<BigFile> bigFile(BundleTask task, String uri) {
+        return task.delivered(uri)
                 .filter(entry -> entry.state() != FileState.GIVEN_UP)
                 .map(entry -> BigFile.parse(String.valueOf(entry.file().origin())));
-    }
-
-    /** The parts' lines and the big files' lines, each in order already, as one manifest. */
-    private String writeManifest() throws IOException {
-        var digest = Digests.sha256();
-        try (var parts = new PartLines();
-                var bigs = new BigLines();
-                var out = new ManifestWriter(
-                        new DigestOutputStream(Files.newOutputStream(staged.manifest(URI)), digest), header)) {
-            var small = parts.next();
-            var big = bigs.next();
-            while (small != null || big != null) {
-                if (big == null || small != null && small.path().compareTo(big.path()) < 0) {
-                    out.write(Objects.requireNonNull(small));
-                    small = parts.next();
-                } else {
-                    out.write(big);
-                    big = bigs.next();
-                }
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /** The lines of all parts, which follow each other in the manifest's order. */
-    private final class PartLines implements AutoCloseable {
-        private final PackPlan.Reader plan = new PackPlan.Reader(staged.plan());
-        private @Nullable ManifestReader part;
-
-        PartLines() throws IOException {}
-
-        @Nullable
-        Entry next() throws IOException {
-            while (true) {
-                if (part != null) {
-                    var entry = part.next();
-                    if (entry != null) {
-                        return entry;
-                    }
-                    part.close();
-                    part = null;
-                }
-                var unit = plan.next();
-                if (unit == null) {
-                    return null;
-                }
-                if (unit instanceof PackUnit.Part packed) {
-                    part = new ManifestReader(
-                            new BufferedInputStream(Files.newInputStream(staged.manifest(packed.uri()))));
-                }
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            plan.close();
-            if (part != null) {
-                part.close();
-            }
-        }
-    }
-
-    private final class BigLines implements AutoCloseable {
-        private final PackPlan.Reader plan = new PackPlan.Reader(staged.plan());
-
-        BigLines() throws IOException {}
-
-        @Nullable
-        Entry next() throws IOException {
-            for (var unit = plan.next(); unit != null; unit = plan.next()) {
-                if (unit instanceof PackUnit.BigFile big) {
-                    var file = bigFile(big);
-                    if (file.isPresent()) {
-                        return file.get().settledEntry();
-                    }
-                }
-            }
-            return null;
-        }
-
-        @Override
-        public void close() throws IOException {
-            plan.close();
-        }
     }
 }

@@ -1,13 +1,12 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.BigFile;
 import io.bundlebackup.archive.FailedEntries;
+import io.bundlebackup.archive.FurtherNames;
 import io.bundlebackup.archive.PackPlan;
 import io.bundlebackup.archive.PackUnit;
 import io.bundlebackup.archive.PartPacker;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
-import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.session.BundleFailedException;
 import io.bundlebackup.session.BundleTask;
@@ -19,6 +18,7 @@ import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,12 @@ final class Packing {
     /** Failures of one part are told when the part is announced; more than it has entries there cannot be. */
     private record Failed(String path, String reason) {}
 
-    private record Made(@Nullable DeliveredFile file, List<Failed> failures) {}
+    private record Made(@Nullable DeliveredFile file, List<Failed> failures) {
+        static final Made NOTHING = new Made(null, List.of());
+    }
+
+    /** What stands in the line; of a further name of a big file only when its turn comes is known whether there is work. */
+    private record UnderWay(PackUnit unit, Workers.@Nullable Job<Made> job) {}
 
     private final BundleTask task;
     private final Directory root;
@@ -39,7 +44,8 @@ final class Packing {
     private final Workers workers;
     private final long bigFile;
     private final ManifestHeader header;
-    private final ArrayDeque<Workers.Job<Made>> underWay = new ArrayDeque<>();
+    private final BigFiles bigFiles;
+    private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
 
     Packing(
             BundleTask task,
@@ -48,7 +54,8 @@ final class Packing {
             StagedBundle staged,
             Workers workers,
             long bigFile,
-            ManifestHeader header) {
+            ManifestHeader header,
+            BigFiles bigFiles) {
         this.task = task;
         this.root = root;
         this.staging = staging;
@@ -56,16 +63,13 @@ final class Packing {
         this.workers = workers;
         this.bigFile = bigFile;
         this.header = header;
+        this.bigFiles = bigFiles;
     }
 
     void run() throws IOException, InterruptedException, BundleFailedException {
-        try (var plan = new PackPlan.Reader(staged.plan())) {
+        try (var plan = new PackPlan.Reader(staged.scanned().plan())) {
             for (var unit = plan.next(); unit != null; unit = plan.next()) {
-                if (unit instanceof PackUnit.Part part) {
-                    reserve(part);
-                }
-                var next = unit;
-                underWay.addLast(workers.submit(() -> make(next)));
+                underWay.addLast(begin(unit));
                 if (underWay.size() >= workers.count()) {
                     announceFirst();
                 }
@@ -75,8 +79,25 @@ final class Packing {
             }
         } finally {
             // Whatever ended this, nobody may still write where the staging directory is about to be removed.
-            underWay.forEach(Workers.Job::stop);
+            underWay.stream().map(UnderWay::job).filter(Objects::nonNull).forEach(Workers.Job::stop);
         }
+    }
+
+    private UnderWay begin(PackUnit unit) throws IOException, InterruptedException, BundleFailedException {
+        return new UnderWay(
+                unit,
+                switch (unit) {
+                    case PackUnit.Part part -> {
+                        reserve(part);
+                        yield workers.submit(() -> make(failures -> pack(part, failures)));
+                    }
+                    case PackUnit.BigFile big -> submit(big);
+                    case PackUnit.FurtherName further -> null;
+                });
+    }
+
+    private Workers.Job<Made> submit(PackUnit.BigFile big) {
+        return workers.submit(() -> make(failures -> bigFiles.digest(big, failures)));
     }
 
     /** Room for one more part; without any, what is under way is announced first, and then the bundle waits for clients. */
@@ -93,13 +114,26 @@ final class Packing {
     }
 
     private void announceFirst() throws IOException, InterruptedException, BundleFailedException {
-        var made = result(underWay.getFirst());
+        var first = underWay.getFirst();
+        if (first.job == null && first.unit instanceof PackUnit.FurtherName further) {
+            first = new UnderWay(further, alone(further));
+            underWay.removeFirst();
+            underWay.addFirst(first);
+        }
+        var made = first.job == null ? Made.NOTHING : result(first.job);
         underWay.removeFirst();
         for (var failed : made.failures) {
             task.failed(failed.path, ErrorCode.IO_ERROR, failed.reason);
         }
         if (made.file != null) {
             task.announce(made.file);
+        }
+    }
+
+    /** A further name that did not come with its file, which was announced or has failed by now; null if there is nothing to do. */
+    private Workers.@Nullable Job<Made> alone(PackUnit.FurtherName further) throws IOException {
+        try (var names = new FurtherNames(staged.scanned())) {
+            return names.alone(further).map(this::submit).orElse(null);
         }
     }
 
@@ -117,19 +151,20 @@ final class Packing {
         }
     }
 
-    private Made make(PackUnit unit) throws IOException, InterruptedException {
+    private interface Making {
+        @Nullable
+        DeliveredFile with(FailedEntries failures) throws IOException, InterruptedException;
+    }
+
+    private static Made make(Making making) throws IOException, InterruptedException {
         var failures = new ArrayList<Failed>();
-        var file = switch (unit) {
-            case PackUnit.Part part -> pack(part, failures);
-            case PackUnit.BigFile big -> digest(big, failures);
-        };
+        var file = making.with((path, reason) -> failures.add(new Failed(path, reason)));
         return new Made(file, failures);
     }
 
-    private DeliveredFile pack(PackUnit.Part part, List<Failed> failures) throws IOException, InterruptedException {
+    private DeliveredFile pack(PackUnit.Part part, FailedEntries failures) throws IOException, InterruptedException {
         var partial = staged.partial(part.uri());
-        var packer = new PartPacker(
-                root, staged.scan(), bigFile, header, (path, reason) -> failures.add(new Failed(path, reason)));
+        var packer = new PartPacker(root, staged.scanned(), bigFile, header, failures);
         var packed = packer.pack(part, partial, staged.manifest(part.uri()));
         Files.move(partial, staged.file(part.uri()));
         staging.settle(task.sessionId(), task.bundle().name(), part.uri(), packed.size());
@@ -142,26 +177,5 @@ final class Packing {
                 packed.files(),
                 packed.bytes(),
                 null);
-    }
-
-    private @Nullable DeliveredFile digest(PackUnit.BigFile unit, List<Failed> failures)
-            throws IOException, InterruptedException {
-        try {
-            var big = BigFile.digest(root, staged.scan(), unit, header);
-            if (big.isPresent()) {
-                return BigFiles.delivered(big.get());
-            }
-            failures.add(new Failed(path(unit), "it kept changing while it was read"));
-        } catch (PosixException e) {
-            if (e.isExhausted()) {
-                throw e;
-            }
-            failures.add(new Failed(path(unit), FailedEntries.reason(e)));
-        }
-        return null;
-    }
-
-    private String path(PackUnit.BigFile unit) throws IOException {
-        return BigFile.path(staged.scan(), unit).encoded();
     }
 }

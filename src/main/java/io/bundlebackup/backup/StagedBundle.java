@@ -1,17 +1,13 @@
 package io.bundlebackup.backup;
 
+import io.bundlebackup.archive.ScanFiles;
 import java.nio.file.Path;
 
 /** The places of one bundle's files in the staging area. */
 record StagedBundle(Path directory) {
-    /** What the scan found. */
-    Path scan() {
-        return directory.resolve("scan");
-    }
-
-    /** What is to be delivered. */
-    Path plan() {
-        return directory.resolve("plan");
+    /** What the scan found, and what is to be delivered. */
+    ScanFiles scanned() {
+        return ScanFiles.in(directory);
     }
 
     Path files() {

@@ -157,6 +157,16 @@ public record Entry(
         return new Entry(path, mode, size, mtime, sha256, userTar, ctime, inode, uid, gid, link, xattrs, name);
     }
 
+    /** The same as a further name of a file, or as a name of its own (null). */
+    public Entry withLink(@Nullable Link newLink) {
+        return new Entry(path, mode, size, mtime, sha256, userTar, ctime, inode, uid, gid, newLink, xattrs, fileName);
+    }
+
+    /** The same under another name, and without a link. */
+    public Entry withPath(RawPath newPath) {
+        return new Entry(newPath, mode, size, mtime, sha256, userTar, ctime, inode, uid, gid, null, xattrs, fileName);
+    }
+
     /** The same with another content: its size and hash. */
     public Entry withContent(long newSize, String newSha256) {
         return new Entry(

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes
  * @param sha256 lower-case hex, of the bytes delivered
  * @param manifestSha256 of its manifest
- * @param files regular files of the application that it carries
- * @param bytes their content
+ * @param files regular files of the application that it carries; one with several names counts with each
+ * @param bytes their content, which several names share
  * @param origin opaque to sessions: where the content is to be found again
  */
 public record DeliveredFile(

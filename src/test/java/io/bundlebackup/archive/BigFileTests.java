@@ -53,15 +53,9 @@ class BigFileTests {
     }
 
     private PackUnit.BigFile planned() throws Exception {
-        TreeScan.scan(
-                root,
-                TreeWalk.Filter.all(),
-                new TreeScan.Limits(3, 100, 100),
-                temp.resolve("scan"),
-                temp.resolve("plan"),
-                (p, r) -> {
-                    throw new AssertionError(p + r);
-                });
+        TreeScan.scan(root, TreeWalk.Filter.all(), new TreeScan.Limits(3, 100, 100), ScanFiles.in(temp), (p, r) -> {
+            throw new AssertionError(p + r);
+        });
         try (var plan = new PackPlan.Reader(temp.resolve("plan"))) {
             for (var unit = plan.next(); unit != null; unit = plan.next()) {
                 if (unit instanceof PackUnit.BigFile big) {
@@ -73,7 +67,7 @@ class BigFileTests {
     }
 
     private BigFile digested() throws Exception {
-        return BigFile.digest(root, temp.resolve("scan"), planned(), header).orElseThrow();
+        return BigFile.digest(root, ScanFiles.in(temp), planned(), header).orElseThrow();
     }
 
     @Test
@@ -114,7 +108,8 @@ class BigFileTests {
         var young = new BigFile(
                 new ManifestHeader("com.example", UUID.randomUUID(), null, System.currentTimeMillis()),
                 big.entry(),
-                big.accessed());
+                big.accessed(),
+                big.slot());
         assertThat(young.settledEntry().ctime()).isNull();
     }
 
@@ -155,14 +150,16 @@ class BigFileTests {
         var path = RawPath.of("dir/a.b.JPG_2");
         var hex = HexFormat.of().formatHex(Digests.sha256().digest("dir/a.b.JPG_2".getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(names.name(path)).isEqualTo(hex.substring(0, 16) + ".JPG_2");
-        assertThat(names.name(path)).as("on a collision").isEqualTo(hex + ".JPG_2");
-        assertThat(names.name(RawPath.of("dir.d/noext"))).matches("[0-9a-f]{16}");
-        assertThat(names.name(RawPath.of("ends."))).matches("[0-9a-f]{16}");
-        assertThat(names.name(RawPath.of("x.ab-c"))).matches("[0-9a-f]{16}");
-        assertThat(names.name(RawPath.of("x.é"))).matches("[0-9a-f]{16}");
-        assertThat(names.name(RawPath.of(".bashrc"))).matches("[0-9a-f]{16}\\.bashrc");
-        assertThat(names.name(RawPath.of("y." + "e".repeat(16)))).matches("[0-9a-f]{16}\\.e{16}");
-        assertThat(names.name(RawPath.of("y." + "e".repeat(17)))).matches("[0-9a-f]{16}");
+        assertThat(names.isTaken(path)).isFalse();
+        assertThat(BigFileNames.name(path, false)).isEqualTo(hex.substring(0, 16) + ".JPG_2");
+        assertThat(names.isTaken(path)).as("as on a collision").isTrue();
+        assertThat(BigFileNames.name(path, true)).isEqualTo(hex + ".JPG_2");
+        assertThat(BigFileNames.name(RawPath.of("dir.d/noext"), false)).matches("[0-9a-f]{16}");
+        assertThat(BigFileNames.name(RawPath.of("ends."), false)).matches("[0-9a-f]{16}");
+        assertThat(BigFileNames.name(RawPath.of("x.ab-c"), false)).matches("[0-9a-f]{16}");
+        assertThat(BigFileNames.name(RawPath.of("x.é"), false)).matches("[0-9a-f]{16}");
+        assertThat(BigFileNames.name(RawPath.of(".bashrc"), false)).matches("[0-9a-f]{16}\\.bashrc");
+        assertThat(BigFileNames.name(RawPath.of("y." + "e".repeat(16)), false)).matches("[0-9a-f]{16}\\.e{16}");
+        assertThat(BigFileNames.name(RawPath.of("y." + "e".repeat(17)), false)).matches("[0-9a-f]{16}");
     }
 }

@@ -128,7 +128,7 @@ class SwappingAttackerTests {
     void nothingOutsideTheRootEverGetsIntoABackup() throws Exception {
         long seed = System.nanoTime();
         int rounds = SwappingAttacker.rounds();
-        var packer = new PartPacker(root, temp.resolve("scan"), LIMITS.bigFile(), header, this::failed);
+        var packer = new PartPacker(root, ScanFiles.in(temp), LIMITS.bigFile(), header, this::failed);
 
         try (var attacker = attacker(seed)) {
             attacker.start();
@@ -176,14 +176,15 @@ class SwappingAttackerTests {
     }
 
     private void backUp(PartPacker packer) throws IOException, InterruptedException {
-        var scan = temp.resolve("scan");
-        TreeScan.scan(root, TreeWalk.Filter.all(), LIMITS, scan, temp.resolve("plan"), this::failed);
-        assertUnmarked("the scan", Files.readAllBytes(scan));
-        try (var plan = new PackPlan.Reader(temp.resolve("plan"))) {
+        var scanned = ScanFiles.in(temp);
+        TreeScan.scan(root, TreeWalk.Filter.all(), LIMITS, scanned, this::failed);
+        assertUnmarked("the scan", Files.readAllBytes(scanned.entries()));
+        try (var plan = new PackPlan.Reader(scanned.plan())) {
             for (var unit = plan.next(); unit != null; unit = plan.next()) {
                 switch (unit) {
                     case PackUnit.Part part -> pack(packer, part);
                     case PackUnit.BigFile big -> digest(big);
+                    case PackUnit.FurtherName further -> throw new AssertionError("nothing here has several names");
                 }
             }
         }
@@ -206,7 +207,7 @@ class SwappingAttackerTests {
 
     private void digest(PackUnit.BigFile unit) throws IOException, InterruptedException {
         try {
-            var big = BigFile.digest(root, temp.resolve("scan"), unit, header);
+            var big = BigFile.digest(root, ScanFiles.in(temp), unit, header);
             if (big.isPresent()) {
                 bigFiles++;
                 assertManifest(big.get().manifest());

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Other people's tars, run as programs, and what they made of an archive. Names travel as hex: they are bytes. */
-final class TarTools {
+public final class TarTools {
     private static final long SECONDS = 120;
 
     /** Unpacks without owners, for whom one must be root; {@link #LIST} checks those. */
@@ -77,7 +77,7 @@ final class TarTools {
 
     private TarTools() {}
 
-    static boolean isInstalled(String program) {
+    public static boolean isInstalled(String program) {
         for (String directory : System.getenv("PATH").split(":")) {
             if (Files.isExecutable(Path.of(directory, program))) {
                 return true;
@@ -87,7 +87,7 @@ final class TarTools {
     }
 
     /** Whether the file system there has attributes; a tmpfs of older kernels has none. */
-    static boolean keepsAttributes(Path directory) {
+    public static boolean keepsAttributes(Path directory) {
         return run(PYTHON, "-c", PROBE, directory.toString()).startsWith("True");
     }
 
@@ -118,7 +118,7 @@ final class TarTools {
     }
 
     /** Runs to success and returns what the program printed; its complaints are the failure's message. */
-    static String run(String... command) {
+    public static String run(String... command) {
         try {
             Path output = Files.createTempFile("output", ".txt");
             Path errors = Files.createTempFile("errors", ".txt");

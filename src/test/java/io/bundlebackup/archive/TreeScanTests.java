@@ -1,276 +1,173 @@
 package io.bundlebackup.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bundlebackup.manifest.Entry;
-import io.bundlebackup.manifest.ManifestHeader;
-import io.bundlebackup.manifest.ManifestReader;
-import io.bundlebackup.manifest.RawPath;
-import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scanning a tree into a list and a plan, and packing the plan's parts. */
+/** What a scan finds, also while the tree changes under it, and what it plans. */
 class TreeScanTests {
     @TempDir
-    private Path temp = Path.of("");
+    Path temp;
 
+    private Path tree = Path.of("");
+    private ScanFiles scanned = ScanFiles.in(Path.of(""));
     private final List<String> failures = new ArrayList<>();
-    private final ManifestHeader header =
-            new ManifestHeader("com.example", UUID.randomUUID(), null, System.currentTimeMillis() + 60_000);
-    private Path source;
 
-    @BeforeEach
-    void make() throws IOException {
-        source = Files.createDirectory(temp.resolve("source"));
+    private interface Action {
+        void run() throws IOException;
     }
 
-    private TreeScan.Totals scan(long bigFile, long partBytes, int partEntries) throws Exception {
-        try (var root = Directory.open(source)) {
-            return TreeScan.scan(
-                    root,
-                    TreeWalk.Filter.all(),
-                    new TreeScan.Limits(bigFile, partBytes, partEntries),
-                    temp.resolve("scan"),
-                    temp.resolve("plan"),
-                    (path, reason) -> failures.add(path + ": " + reason));
+    @BeforeEach
+    void plant() throws IOException {
+        tree = Files.createDirectory(temp.resolve("tree"));
+        scanned = ScanFiles.in(Files.createDirectory(temp.resolve("scanned")));
+    }
+
+    /** Takes everything; when it comes to a path, something happens first. */
+    private TreeScan.Totals scan(TreeScan.Limits limits, String place, Action action) throws Exception {
+        var filter = new TreeWalk.Filter() {
+            @Override
+            public boolean take(byte[] path, boolean directory) {
+                if (RawFiles.shown(path).equals(place)) {
+                    try {
+                        action.run();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+                return true;
+            }
+
+            @Override
+            public boolean descend(byte[] path) {
+                return true;
+            }
+        };
+        try (var root = Directory.open(tree)) {
+            return TreeScan.scan(root, filter, limits, scanned, (path, reason) -> failures.add(path + ": " + reason));
         }
+    }
+
+    private TreeScan.Totals scan(TreeScan.Limits limits) throws Exception {
+        return scan(limits, "", () -> {});
+    }
+
+    private static TreeScan.Limits limits(long big, long part, int entries) {
+        return new TreeScan.Limits(big, part, entries);
+    }
+
+    private List<String> found() throws IOException {
+        var found = new ArrayList<String>();
+        try (var scan = new ScanList.Reader(scanned.entries())) {
+            while (!scan.atEnd()) {
+                found.add(scan.read().path().toString());
+            }
+        }
+        return found;
     }
 
     private List<PackUnit> plan() throws IOException {
-        var units = new ArrayList<PackUnit>();
-        try (var reader = new PackPlan.Reader(temp.resolve("plan"))) {
+        var plan = new ArrayList<PackUnit>();
+        try (var reader = new PackPlan.Reader(scanned.plan())) {
             for (var unit = reader.next(); unit != null; unit = reader.next()) {
-                units.add(unit);
+                plan.add(unit);
             }
         }
-        return units;
-    }
-
-    private List<String> scanned(PackUnit.Part part) throws IOException {
-        var paths = new ArrayList<String>();
-        try (var reader = new ScanList.Reader(temp.resolve("scan"))) {
-            reader.at(part.from());
-            while (reader.offset() < part.to()) {
-                paths.add(reader.read().path().encoded());
-            }
-        }
-        return paths;
-    }
-
-    private List<Entry> pack(PackUnit unit) throws Exception {
-        var part = (PackUnit.Part) unit;
-        var manifest = temp.resolve(part.uri() + ".manifest");
-        try (var root = Directory.open(source)) {
-            new PartPacker(
-                            root,
-                            temp.resolve("scan"),
-                            100,
-                            header,
-                            (path, reason) -> failures.add(path + ": " + reason))
-                    .pack(part, temp.resolve(part.uri()), manifest);
-        }
-        var entries = new ArrayList<Entry>();
-        try (var reader = new ManifestReader(Files.newInputStream(manifest))) {
-            for (var entry = reader.next(); entry != null; entry = reader.next()) {
-                entries.add(entry);
-            }
-        }
-        return entries;
+        return plan;
     }
 
     @Test
-    void anEmptyTreeIsOnePartWithTheRoot() throws Exception {
-        var totals = scan(10, 10, 10);
+    void reportsDirectoriesThatDisappearAndGoesOn() throws Exception {
+        TreeWalkLog.make(tree, "a", "b/", "b/x", "c/", "c/x", "d");
 
-        assertThat(totals).isEqualTo(new TreeScan.Totals(0, 0, 0, null));
-        assertThat(plan()).hasSize(1);
-        assertThat(scanned((PackUnit.Part) plan().getFirst())).containsExactly(".");
-    }
-
-    @Test
-    void aPartIsClosedWhenItReachesItsBytesOrItsEntries() throws Exception {
-        for (var name : List.of("a", "b", "c", "d", "e")) {
-            Files.write(source.resolve(name), new byte[5]);
-        }
-
-        scan(5, 10, 100);
-        assertThat(plan()).hasSize(3);
-        assertThat(scanned((PackUnit.Part) plan().get(0))).containsExactly(".", "a", "b");
-        assertThat(scanned((PackUnit.Part) plan().get(1))).containsExactly("c", "d");
-
-        scan(5, 1000, 2);
-        assertThat(plan())
-                .extracting(unit -> ((PackUnit.Part) unit).uri())
-                .containsExactly("part.0.tar", "part.1.tar", "part.2.tar");
-        assertThat(scanned((PackUnit.Part) plan().get(2))).containsExactly("d", "e");
-    }
-
-    @Test
-    void aFileAboveTheLimitIsAUnitOfItsOwnAndDoesNotCutThePart() throws Exception {
-        Files.write(source.resolve("a"), new byte[10]);
-        Files.write(source.resolve("b"), new byte[11]);
-        Files.write(source.resolve("c"), new byte[10]);
-
-        var totals = scan(10, 1000, 100);
-
-        assertThat(totals.files()).isEqualTo(3);
-        assertThat(totals.bytes()).isEqualTo(31);
-        assertThat(plan()).hasSize(2);
-        assertThat(plan().stream().filter(PackUnit.BigFile.class::isInstance)).hasSize(1);
-        var part = (PackUnit.Part) plan().getLast();
-        assertThat(part.files()).isEqualTo(2);
-        assertThat(part.bytes()).isEqualTo(20);
-        assertThat(pack(part)).extracting(entry -> entry.path().encoded()).containsExactly(".", "a", "b", "c");
-    }
-
-    @Test
-    void aPartBeginsWithTheDirectoriesAboveIt() throws Exception {
-        Files.createDirectories(source.resolve("x/y"));
-        Files.write(source.resolve("x/y/1"), new byte[1]);
-        Files.write(source.resolve("x/y/2"), new byte[1]);
-
-        scan(10, 1000, 4);
-
-        var second = (PackUnit.Part) plan().getLast();
-        assertThat(second.ancestors()).hasSize(3);
-        assertThat(TarTools.run("tar", "-tf", packed(second).toString()).lines())
-                .containsExactly("x/y/2", "x/y/", "x/", "./");
-    }
-
-    private Path packed(PackUnit.Part part) throws Exception {
-        pack(part);
-        return temp.resolve(part.uri());
-    }
-
-    @Test
-    void countsWhatIsNeitherFileNorDirectoryNorLink() throws Exception {
-        RawFiles.makeFifo(source.resolve("fifo;"));
-        RawFiles.makeFifo(source.resolve("z"));
-
-        var totals = scan(10, 10, 10);
-
-        assertThat(totals.specials()).isEqualTo(2);
-        assertThat(totals.firstSpecial()).isEqualTo("fifo%3B");
-        assertThat(failures).isEmpty();
-    }
-
-    @Test
-    void whatIsForbiddenIsReportedAndTheRestIsTaken() throws Throwable {
-        Files.write(source.resolve("a"), new byte[1]);
-        Files.write(source.resolve("secret"), new byte[1]);
-        Files.createDirectory(
-                source.resolve("closed"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.setPosixFilePermissions(source.resolve("secret"), PosixFilePermissions.fromString("---------"));
-        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxrwxrwx"));
-
-        RawFiles.asNobody(() -> {
-            scan(10, 1000, 1000);
-            assertThat(pack(plan().getFirst()))
-                    .extracting(entry -> entry.path().encoded())
-                    .contains("a")
-                    .doesNotContain("secret");
+        var totals = scan(limits(10, 10, 10), "a", () -> {
+            Files.delete(tree.resolve("b/x"));
+            Files.delete(tree.resolve("b"));
         });
 
-        assertThat(failures).contains("secret: the service has no permission to read it");
+        assertThat(failures).containsExactly("b: it vanished while the backup ran");
+        assertThat(found()).containsExactly(".", "a", "c", "c/x", "d");
+        assertThat(totals.files()).isEqualTo(3);
     }
 
     @Test
-    void whatVanishedOrWasReplacedSinceTheScanIsReported() throws Exception {
-        Files.write(source.resolve("gone"), new byte[1]);
-        Files.write(source.resolve("link"), new byte[1]);
-        Files.write(source.resolve("directory"), new byte[1]);
-        Files.write(source.resolve("stays"), new byte[1]);
-        scan(10, 1000, 1000);
-        Files.delete(source.resolve("gone"));
-        Files.delete(source.resolve("link"));
-        Files.createSymbolicLink(source.resolve("link"), source.resolve("stays"));
-        Files.delete(source.resolve("directory"));
-        Files.createDirectory(source.resolve("directory"));
+    void takesDirectoriesThatAppearInWhatIsNotListedYet() throws Exception {
+        TreeWalkLog.make(tree, "a", "b/", "b/x");
 
-        var lines = pack(plan().getFirst());
+        scan(limits(10, 10, 10), "a", () -> TreeWalkLog.make(tree, "b/new/", "b/new/y", "z/", "z/y"));
 
-        assertThat(lines).extracting(entry -> entry.path().encoded()).containsExactly(".", "stays");
-        assertThat(failures)
-                .containsExactlyInAnyOrder(
-                        "gone: it vanished while the backup ran",
-                        "link: it was replaced by a link while the backup ran",
-                        "directory: it was replaced by something else while the backup ran");
-        assertThat(TarTools.run("tar", "-tf", temp.resolve("part.0.tar").toString())
-                        .lines())
-                .containsExactly("stays", "./");
-    }
-
-    @Test
-    void aFileThatChangedSinceTheScanIsPackedAsItIsNow() throws Exception {
-        Files.writeString(source.resolve("a"), "before");
-        scan(10, 1000, 1000);
-        Files.writeString(source.resolve("a"), "after, and longer than any limit of a big file");
-
-        var line = pack(plan().getFirst()).getLast();
-
-        assertThat(line.sha256()).isEqualTo(BigFileTests.sha256(source.resolve("a")));
-        assertThat(line.size()).isEqualTo(Files.size(source.resolve("a")));
         assertThat(failures).isEmpty();
+        assertThat(found()).containsExactly(".", "a", "b", "b/new", "b/new/y", "b/x");
     }
 
     @Test
-    void packingStopsWhenItIsInterrupted() throws Exception {
-        Files.write(source.resolve("a"), new byte[1]);
-        scan(10, 1000, 1000);
-        var part = plan().getFirst();
-
-        Thread.currentThread().interrupt();
-
-        assertThatThrownBy(() -> pack(part))
-                .isInstanceOfAny(InterruptedException.class, ClosedByInterruptException.class);
-        Thread.interrupted();
-    }
-
-    @Test
-    void anEntryYoungerThanTwoSecondsLosesItsCtime() {
-        long begun = 1_000_000_500L;
-        for (long[] time :
-                new long[][] {{999_998, 500_000_000}, {999_998, 999_999_999}, {1_000_000, 0}, {1_000_005, 0}}) {
-            assertThat(settled(begun, new UnixTime(time[0], (int) time[1]), UnixTime.EPOCH))
-                    .as("ctime %s", time[0])
-                    .isNull();
-            assertThat(settled(begun, UnixTime.EPOCH, new UnixTime(time[0], (int) time[1])))
-                    .as("mtime %s", time[0])
-                    .isNull();
+    void plansTheSameAgain() throws Exception {
+        TreeWalkLog.make(tree, "d/", "d/e/");
+        Files.writeString(tree.resolve("d/big"), "x".repeat(50));
+        Files.createLink(tree.resolve("d/big2"), tree.resolve("d/big"));
+        for (int i = 0; i < 10; i++) {
+            Files.writeString(tree.resolve("d/e/" + i), "content " + i);
+            Files.createLink(tree.resolve("d/f" + i), tree.resolve("d/e/" + i));
         }
-        var old = new UnixTime(999_998, 499_999_999);
-        assertThat(settled(begun, old, old)).isEqualTo(old);
+
+        var totals = scan(limits(20, 25, 7));
+        var plan = plan();
+        var again = scan(limits(20, 25, 7));
+
+        assertThat(again).isEqualTo(totals);
+        assertThat(plan()).isEqualTo(plan);
+        assertThat(temp.resolve("scanned").toFile().list()).containsExactlyInAnyOrder("scan", "links", "plan");
     }
 
-    private static @org.jspecify.annotations.Nullable UnixTime settled(long begunAt, UnixTime ctime, UnixTime mtime) {
-        var entry = new Entry(
-                RawPath.of("a"),
-                0100644,
-                0,
-                mtime,
-                "0".repeat(64),
-                false,
-                ctime,
-                1,
-                0,
-                0,
-                null,
-                List.of(),
-                "part.0.tar");
-        return EntryOf.settled(entry, begunAt).ctime();
+    @Test
+    void countsContentAsOftenAsItIsSent() throws Exception {
+        Files.writeString(tree.resolve("a"), "ten bytes.");
+        Files.createLink(tree.resolve("b"), tree.resolve("a"));
+        Files.createLink(tree.resolve("c"), tree.resolve("a"));
+        Files.writeString(tree.resolve("d"), "a big file of 28 bytes, or so");
+        Files.createLink(tree.resolve("e"), tree.resolve("d"));
+
+        // The root, a, b; c.
+        var totals = scan(limits(20, 1_000, 3));
+
+        assertThat(totals.files()).isEqualTo(5);
+        assertThat(totals.bytes()).isEqualTo(10 + 10 + 29);
+        assertThat(plan())
+                .satisfiesExactly(
+                        unit -> assertThat(unit).isInstanceOfSatisfying(PackUnit.Part.class, part -> {
+                            assertThat(part.files()).isEqualTo(2);
+                            assertThat(part.bytes()).isEqualTo(10);
+                        }),
+                        unit -> assertThat(unit)
+                                .isInstanceOfSatisfying(
+                                        PackUnit.BigFile.class,
+                                        big -> assertThat(big.bytes()).isEqualTo(29)),
+                        unit -> assertThat(unit).isInstanceOf(PackUnit.FurtherName.class),
+                        unit -> assertThat(unit).isInstanceOfSatisfying(PackUnit.Part.class, part -> {
+                            assertThat(part.files()).isEqualTo(1);
+                            assertThat(part.bytes()).isEqualTo(10);
+                        }));
+    }
+
+    @Test
+    void countsSpecials() throws Exception {
+        RawFiles.makeFifo(tree.resolve("f"));
+        RawFiles.makeFifo(tree.resolve("g"));
+
+        var totals = scan(limits(20, 1_000, 3));
+
+        assertThat(totals.specials()).isEqualTo(2);
+        assertThat(totals.firstSpecial()).isEqualTo("f");
+        assertThat(found()).containsExactly(".");
     }
 }

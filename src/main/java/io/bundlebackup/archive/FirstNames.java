@@ -1,0 +1,87 @@
+package io.bundlebackup.archive;
+
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.Link;
+import io.bundlebackup.manifest.ManifestLine;
+import io.bundlebackup.manifest.RawPath;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * Tells in the full manifest which lines are one file: as lines stream by in their order, each further name gets a link to the first
+ * that is listed, whichever parts carry them, if both say the same of content and attributes. A line never links to what is not
+ * listed. Used once, by one thread.
+ */
+public final class FirstNames implements Closeable {
+    private final ScanList.Reader scan;
+    private final HardLinks links;
+    private final boolean any;
+
+    public FirstNames(ScanFiles scanned) throws IOException {
+        scan = new ScanList.Reader(scanned.entries());
+        try {
+            links = new HardLinks(scanned.links());
+            any = links.slots() > 0;
+        } catch (IOException e) {
+            scan.close();
+            throw e;
+        }
+    }
+
+    /** The entry of a line as the full manifest has it. */
+    public Entry link(Entry entry) throws IOException {
+        if (!any || !entry.isRegularFile()) {
+            return entry;
+        }
+        var scanned = scanned(entry.path());
+        if (!scanned.hasSeveralNames()) {
+            return entry.withLink(null);
+        }
+        var asScanned = entry.inode() == scanned.stat().inode();
+        long first = links.firstFor(scanned.slot(), fingerprint(entry), asScanned);
+        return entry.withLink(
+                first == scanned.slot()
+                        ? null
+                        : Link.to(scan.lookUp(links.offset(first)).path()));
+    }
+
+    private ScanEntry scanned(RawPath path) throws IOException {
+        while (!scan.atEnd()) {
+            var entry = scan.read();
+            int order = entry.path().compareTo(path);
+            if (order == 0) {
+                return entry;
+            }
+            if (order > 0) {
+                break;
+            }
+        }
+        throw new IllegalStateException("the line of " + path + " is not one of the scan's");
+    }
+
+    /** What names of one file have in common; not the ctime, which another link changes too. */
+    private static byte[] fingerprint(Entry e) {
+        var common = new Entry(
+                RawPath.of("x"),
+                e.mode(),
+                e.size(),
+                e.mtime(),
+                e.sha256(),
+                false,
+                null,
+                e.inode(),
+                e.uid(),
+                e.gid(),
+                null,
+                e.xattrs(),
+                "");
+        return Digests.sha256().digest(ManifestLine.render(common));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (scan) {
+            links.close();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.bundlebackup.archive;
+
+import io.bundlebackup.manifest.RawPath;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what will be delivered, from a finished scan in which the names of one file are known: the same scan gives the same plan.
+ * Memory: the directories above one entry, and the first digits of the names of big files.
+ */
+final class Planning {
+    /** What the plan delivers; see {@link TreeScan.Totals}. */
+    record Planned(long files, long bytes) {}
+
+    private record Above(RawPath path, long offset) {}
+
+    private final TreeScan.Limits limits;
+    private final ScanList.Reader scan;
+    private final HardLinks links;
+    private final PackPlan.Writer plan;
+    private final BigFileNames names = new BigFileNames();
+    private final ArrayDeque<Above> above = new ArrayDeque<>();
+    private PackUnit.@Nullable Part part;
+    private int parts;
+    private long files;
+    private long bytes;
+
+    private Planning(TreeScan.Limits limits, ScanList.Reader scan, HardLinks links, PackPlan.Writer plan) {
+        this.limits = limits;
+        this.scan = scan;
+        this.links = links;
+        this.plan = plan;
+    }
+
+    /** @throws InterruptedException at the next entry, when the thread is interrupted */
+    static Planned plan(ScanFiles scanned, TreeScan.Limits limits) throws IOException, InterruptedException {
+        try (var scan = new ScanList.Reader(scanned.entries());
+                var links = new HardLinks(scanned.links());
+                var plan = new PackPlan.Writer(scanned.plan())) {
+            var planning = new Planning(limits, scan, links, plan);
+            while (!scan.atEnd()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("planning was interrupted");
+                }
+                long offset = scan.offset();
+                planning.entry(scan.read(), offset);
+            }
+            planning.closePart();
+            return new Planned(planning.files, planning.bytes);
+        }
+    }
+
+    private void entry(ScanEntry entry, long offset) throws IOException {
+        while (!above.isEmpty() && !entry.path().isUnder(above.getLast().path)) {
+            above.removeLast();
+        }
+        if (isBig(entry)) {
+            files++;
+            bigFile(entry, offset);
+        } else {
+            addToPart(entry, offset);
+        }
+        if (entry.stat().isDirectory()) {
+            above.addLast(new Above(entry.path(), offset));
+        }
+    }
+
+    private boolean isBig(ScanEntry entry) {
+        return entry.stat().isRegularFile() && entry.stat().size() > limits.bigFile();
+    }
+
+    private void bigFile(ScanEntry entry, long offset) throws IOException {
+        boolean whole = names.isTaken(entry.path());
+        var uri = BigFileNames.name(entry.path(), whole);
+        long slot = ScanEntry.SINGLE;
+        if (entry.hasSeveralNames()) {
+            links.setWholeDigest(entry.slot(), whole);
+            long file = links.file(entry.slot());
+            if (file == entry.slot()) {
+                slot = file;
+            } else {
+                var first = scan.lookUp(links.offset(file));
+                // It was small a moment before, when the walk saw its first name: then a part carries that.
+                if (isBig(first)) {
+                    var firstUri = BigFileNames.name(first.path(), links.hasWholeDigest(file));
+                    plan.write(new PackUnit.FurtherName(offset, uri, entry.slot(), firstUri));
+                    return;
+                }
+            }
+        }
+        bytes += entry.stat().size();
+        plan.write(new PackUnit.BigFile(offset, uri, entry.stat().size(), slot));
+    }
+
+    private void addToPart(ScanEntry entry, long offset) throws IOException {
+        var begun = part;
+        if (begun == null) {
+            var ancestors = new ArrayList<Long>(above.size());
+            above.forEach(a -> ancestors.add(a.offset));
+            begun = new PackUnit.Part(parts++, offset, offset, ancestors, 0, 0, 0);
+        }
+        var file = entry.stat().isRegularFile();
+        long content =
+                file && !isFurtherName(entry, begun.number()) ? entry.stat().size() : 0;
+        files += file ? 1 : 0;
+        bytes += content;
+        begun = new PackUnit.Part(
+                begun.number(),
+                begun.from(),
+                scan.offset(),
+                begun.ancestors(),
+                begun.entries() + 1,
+                begun.files() + (file ? 1 : 0),
+                begun.bytes() + content);
+        part = begun;
+        if (begun.bytes() >= limits.partBytes() || begun.entries() >= limits.partEntries()) {
+            closePart();
+        }
+    }
+
+    private boolean isFurtherName(ScanEntry entry, int number) throws IOException {
+        return entry.hasSeveralNames() && links.carry(links.file(entry.slot()), number);
+    }
+
+    private void closePart() throws IOException {
+        if (part != null) {
+            plan.write(part);
+            part = null;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.archive.TarTools;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Random trees, backed up, are the same trees again. {@code -Dtrees=300} for more of them, {@code -Dseed=…} for a certain one. */
+class BackupProperties {
+    @Test
+    void unpackedWithOtherPeoplesToolsEveryTreeIsTheSameAgain() throws Exception {
+        int trees = Integer.getInteger("trees", 20);
+        for (int i = 0; i < trees; i++) {
+            long seed = Long.getLong("seed", System.nanoTime());
+            try (var backup = new BackupFixture()) {
+                check(backup, new Random(seed));
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static void check(BackupFixture backup, Random random) throws Exception {
+        RandomTree.grow(backup.source, random, TarTools.keepsAttributes(backup.source));
+
+        backup.cutAt(random.nextInt(3_000), 1 + random.nextInt(10_000), 2 + random.nextInt(40))
+                .backUp();
+
+        backup.assertTotalsReached();
+        backup.assertManifestsAgree();
+        backup.assertSameTree();
+    }
+}

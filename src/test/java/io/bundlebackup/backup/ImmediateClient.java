@@ -1,0 +1,234 @@
+package io.bundlebackup.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bundlebackup.archive.BigFile;
+import io.bundlebackup.archive.Digests;
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.BundleSnapshot;
+import io.bundlebackup.session.BundleState;
+import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.DeliveredFile;
+import io.bundlebackup.session.FileCounts;
+import io.bundlebackup.session.FileEntry;
+import io.bundlebackup.session.FileKind;
+import io.bundlebackup.session.FileState;
+import io.bundlebackup.session.Phase;
+import io.bundlebackup.session.WorkTimer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A session and a client in one: saves each file when it is announced and closes it, as the service's own rules have it. */
+final class ImmediateClient implements BundleTask {
+    private final Bundle bundle;
+    private final Staging staging;
+    private final Path folder;
+    private final Map<String, FileEntry> files = new LinkedHashMap<>();
+    private final Map<String, Action> before = new LinkedHashMap<>();
+    private Action afterScan = () -> {};
+    final List<String> failures = new ArrayList<>();
+    final List<String> remarks = new ArrayList<>();
+    final List<String> announced = new ArrayList<>();
+    FileCounts.Tally total = new FileCounts.Tally(-1, -1);
+
+    /** What happens at some moment. */
+    interface Action {
+        void run() throws IOException;
+    }
+
+    ImmediateClient(Bundle bundle, Staging staging, Path folder) {
+        this.bundle = bundle;
+        this.staging = staging;
+        this.folder = folder;
+    }
+
+    /** Lets something happen after the file was announced, before it is fetched; each time that it is. */
+    ImmediateClient beforeFetching(String uri, Action action) {
+        before.put(uri, action);
+        return this;
+    }
+
+    @Override
+    public String sessionId() {
+        return "session";
+    }
+
+    @Override
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    @Override
+    public BundleSnapshot snapshot() {
+        var ready = new FileCounts.Tally(0, 0);
+        return new BundleSnapshot(
+                bundle.name(),
+                new BundleSnapshot.Appended(1, null, null, Instant.EPOCH),
+                new BundleSnapshot.Standing(
+                        BundleState.RUNNING, Phase.PACKING, null, null, null, null, Instant.EPOCH, null),
+                new BundleSnapshot.Steering(0, WorkTimer.byDefault(0), 60),
+                new FileCounts(total, ready, ready, failures.size(), 0, 0, false, false));
+    }
+
+    /** What the closed files carry. */
+    FileCounts.Tally closed() {
+        long names = 0;
+        long bytes = 0;
+        for (var entry : files.values()) {
+            if (entry.state() == FileState.CLOSED) {
+                names += entry.file().files();
+                bytes += entry.file().bytes();
+            }
+        }
+        return new FileCounts.Tally(names, bytes);
+    }
+
+    /** Lets something happen after the scan, before anything is read. */
+    ImmediateClient afterScan(Action action) {
+        afterScan = action;
+        return this;
+    }
+
+    @Override
+    public void enter(Phase phase) {
+        if (phase == Phase.PACKING) {
+            try {
+                afterScan.run();
+                afterScan = () -> {};
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public void scanned(long found, long bytes) {
+        total = new FileCounts.Tally(found, bytes);
+    }
+
+    @Override
+    public void announce(DeliveredFile file) {
+        take(file, 1);
+    }
+
+    @Override
+    public void announceAnew(DeliveredFile file) {
+        take(file, Objects.requireNonNull(files.get(file.uri())).announcements() + 1);
+    }
+
+    private void take(DeliveredFile file, int announcements) {
+        announced.add(file.uri());
+        try {
+            before.getOrDefault(file.uri(), () -> {}).run();
+            var saved = save(file);
+            if (saved) {
+                staging.drop(sessionId(), bundle.name(), file.uri());
+            }
+            if (saved) {
+                assertThat(sha256(file.uri())).isEqualTo(file.sha256());
+                assertThat(sha256(file.uri() + ".manifest")).isEqualTo(file.manifestSha256());
+            }
+            put(file, saved ? FileState.CLOSED : FileState.STALE, announcements);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String sha256(String name) throws IOException {
+        var digest = Digests.sha256();
+        try (var in = new DigestInputStream(Files.newInputStream(folder.resolve(name)), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void put(DeliveredFile file, FileState state, int announcements) {
+        files.put(file.uri(), new FileEntry(bundle.name(), file, state, files.size(), announcements));
+    }
+
+    private boolean save(DeliveredFile file) throws IOException {
+        var staged = staging.at(sessionId(), bundle.name());
+        var manifest = folder.resolve(file.uri() + ".manifest");
+        Files.deleteIfExists(manifest);
+        if (file.kind() != FileKind.FILE) {
+            Files.copy(staged.file(file.uri()), folder.resolve(file.uri()));
+            Files.copy(staged.manifest(file.uri()), manifest);
+            return true;
+        }
+        var big = BigFile.parse(String.valueOf(file.origin()));
+        if (big.hasSeveralNames()) {
+            Files.copy(staged.manifest(file.uri()), manifest);
+        } else {
+            Files.write(manifest, big.manifest());
+        }
+        return copy(big, folder.resolve(file.uri()));
+    }
+
+    private boolean copy(BigFile big, Path to) throws IOException {
+        Files.deleteIfExists(to);
+        try (var root = Directory.open(bundle.directory());
+                var file = root.openFile(big.entry().path().bytes());
+                var out = Files.newByteChannel(
+                        to, java.nio.file.StandardOpenOption.CREATE_NEW, java.nio.file.StandardOpenOption.WRITE)) {
+            var buffer = ByteBuffer.allocateDirect(1 << 20);
+            while (file.read(buffer.clear()) > 0) {
+                out.write(buffer.flip());
+            }
+            return big.isStill(root);
+        } catch (PosixException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void giveUp(DeliveredFile file, Failure why) {
+        put(file, FileState.GIVEN_UP, 0);
+    }
+
+    @Override
+    public void failed(String path, ErrorCode code, String message) {
+        failures.add(path + ": " + message);
+    }
+
+    @Override
+    public void remark(String path, ErrorCode code, String message) {
+        remarks.add(path + ": " + message);
+    }
+
+    @Override
+    public void report() {}
+
+    @Override
+    public Optional<FileEntry> delivered(String uri) {
+        @Nullable FileEntry found = files.get(uri);
+        return Optional.ofNullable(found);
+    }
+
+    @Override
+    public List<FileEntry> stale() {
+        return files.values().stream()
+                .filter(file -> file.state() == FileState.STALE)
+                .toList();
+    }
+
+    @Override
+    public void awaitClient() {}
+}

@@ -1,0 +1,175 @@
+package io.bundlebackup.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.UnixTime;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** What lies in a directory, or what a manifest says that lies there, in every respect that a backup keeps. Looked at by Python. */
+record Picture(TreeMap<RawPath, Look> looks) {
+    /**
+     * One entry.
+     *
+     * @param kind f, d or l
+     * @param sha256 of a file's content
+     * @param mtime nanoseconds
+     * @param link the target of a symbolic link; the first path of a file with several names, its own too
+     * @param xattrs names and values in hex
+     */
+    record Look(String kind, int mode, String sha256, String mtime, String link, String xattrs, String owner) {
+        Look linkedTo(String other) {
+            return new Look(kind, mode, sha256, mtime, other, xattrs, owner);
+        }
+
+        /** Without what Python's tarfile leaves alone. */
+        Look forTarfile() {
+            return new Look(kind, mode, sha256, kind.equals("l") ? "0" : mtime, link, "", owner);
+        }
+
+        /** With the other time, if that is the same in floating point, which Python's tarfile counts in. */
+        Look roundedTo(Look other) {
+            var apart = new BigInteger(mtime).subtract(new BigInteger(other.mtime));
+            return apart.abs().compareTo(FLOAT) > 0
+                    ? this
+                    : new Look(kind, mode, sha256, other.mtime, link, xattrs, owner);
+        }
+
+        Look withoutOwner() {
+            return new Look(kind, mode, sha256, mtime, link, xattrs, "");
+        }
+    }
+
+    private static final BigInteger FLOAT = BigInteger.valueOf(2_000);
+
+    private static final String LOOK = """
+            import hashlib, os, stat, sys
+            os.chdir(sys.argv[1])
+            first = {}
+            def digest(path):
+                sha256 = hashlib.sha256()
+                with open(path, 'rb') as f:
+                    while chunk := f.read(1 << 20): sha256.update(chunk)
+                return sha256.hexdigest()
+            def show(name, path, s):
+                kind = {stat.S_IFREG: 'f', stat.S_IFDIR: 'd', stat.S_IFLNK: 'l'}[stat.S_IFMT(s.st_mode)]
+                content = link = xattrs = ''
+                if kind == 'f':
+                    content = digest(name)
+                    if s.st_nlink > 1: link = first.setdefault(s.st_ino, path).hex()
+                if kind == 'l': link = os.readlink(name).hex()
+                if kind != 'l':
+                    found = sorted(os.fsencode(x) for x in os.listxattr(name) if x.startswith('user.'))
+                    xattrs = ','.join(x.hex() + '=' + os.getxattr(name, x).hex() for x in found)
+                print('|'.join([path.hex(), kind, str(stat.S_IMODE(s.st_mode)), content, str(s.st_mtime_ns), link, xattrs,
+                    '%d:%d' % (s.st_uid, s.st_gid)]))
+            # Goes down and up by name, because paths get longer than one call takes.
+            def below(path):
+                for name in sorted(os.listdir(b'.')):
+                    s = os.lstat(name)
+                    whole = path + b'/' + name if path else name
+                    show(name, whole, s)
+                    if stat.S_ISDIR(s.st_mode):
+                        os.chdir(name)
+                        below(whole)
+                        os.chdir(b'..')
+            sys.setrecursionlimit(10000)
+            show(b'.', b'.', os.lstat(b'.'))
+            below(b'')
+            """;
+
+    static Picture of(Path directory) {
+        var looks = new TreeMap<RawPath, Look>();
+        TarTools.run("python3", "-c", LOOK, directory.toString()).lines().forEach(line -> {
+            var c = line.split("\\|", -1);
+            looks.put(
+                    RawPath.of(HexFormat.of().parseHex(c[0])),
+                    new Look(c[1], Integer.parseInt(c[2]), c[3], c[4], c[5], c[6], c[7]));
+        });
+        return new Picture(looks);
+    }
+
+    static Picture of(Collection<Entry> manifest) {
+        var looks = new TreeMap<RawPath, Look>();
+        for (var entry : manifest) {
+            looks.put(entry.path(), look(entry));
+        }
+        // The first of several names says nothing of the others, but is one of them.
+        for (var entry : manifest) {
+            if (entry.isHardLink()) {
+                var first = RawPath.of(Objects.requireNonNull(entry.link()).bytes());
+                looks.computeIfPresent(first, (path, look) -> look.linkedTo(hex(path.bytes())));
+            }
+        }
+        return new Picture(looks);
+    }
+
+    private static Look look(Entry entry) {
+        var xattrs = entry.xattrs().stream()
+                .map(x -> hex(x.name()) + "=" + hex(x.value()))
+                .collect(Collectors.joining(","));
+        return new Look(
+                entry.isDirectory() ? "d" : entry.isSymbolicLink() ? "l" : "f",
+                entry.mode() & 07777,
+                entry.sha256() == null ? "" : entry.sha256(),
+                nanos(entry.mtime()),
+                entry.link() == null ? "" : hex(entry.link().bytes()),
+                xattrs,
+                entry.uid() + ":" + entry.gid());
+    }
+
+    private static String nanos(UnixTime time) {
+        return BigInteger.valueOf(time.seconds())
+                .multiply(BigInteger.valueOf(1_000_000_000L))
+                .add(BigInteger.valueOf(time.nanos()))
+                .toString();
+    }
+
+    static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** The same as another in every entry; says only where they differ. */
+    void assertSameAs(Picture expected, String what) {
+        var differences = new TreeMap<RawPath, String>();
+        for (var path : expected.looks.keySet()) {
+            if (!Objects.equals(looks.get(path), expected.looks.get(path))) {
+                differences.put(path, "expected " + expected.looks.get(path) + " but was " + looks.get(path));
+            }
+        }
+        for (var path : looks.keySet()) {
+            if (!expected.looks.containsKey(path)) {
+                differences.put(path, "unexpected " + looks.get(path));
+            }
+        }
+        assertThat(differences).as(what).isEmpty();
+    }
+
+    Picture roundedTo(Picture other) {
+        var rounded = new TreeMap<>(looks);
+        rounded.replaceAll((path, look) -> look.roundedTo(other.looks.getOrDefault(path, look)));
+        return new Picture(rounded);
+    }
+
+    /** Without the directories, whose times change with their entries. */
+    Picture files() {
+        var files = new TreeMap<>(looks);
+        files.values().removeIf(look -> look.kind.equals("d"));
+        return new Picture(files);
+    }
+
+    Picture with(UnaryOperator<Look> change) {
+        var changed = new TreeMap<RawPath, Look>();
+        looks.forEach((path, look) -> changed.put(path, change.apply(look)));
+        return new Picture(changed);
+    }
+}
