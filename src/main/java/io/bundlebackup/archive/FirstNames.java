@@ -28,6 +28,11 @@ public final class FirstNames implements Closeable {
         }
     }
 
+    /** Whether no file has several names, so that each line is in the full manifest as it is. */
+    public boolean areNone() {
+        return !any;
+    }
+
     /** The entry of a line as the full manifest has it. */
     public Entry link(Entry entry) throws IOException {
         if (!any || !entry.isRegularFile()) {

@@ -77,6 +77,11 @@ final class InodeTable implements Closeable {
         }
     }
 
+    /** Whether nothing was added. */
+    boolean isEmpty() {
+        return runs.isEmpty() && unsorted.isEmpty();
+    }
+
     private void spill() throws IOException {
         long from = end;
         unsorted.sort(Name.ORDER);

@@ -144,6 +144,9 @@ public final class PartPacker {
 
     private void packFile(ScanEntry entry, long slot, TarWriter tar, ManifestWriter manifest)
             throws IOException, InterruptedException {
+        if (slot == ScanEntry.SINGLE && packAsScanned(entry, tar, manifest)) {
+            return;
+        }
         var path = entry.path();
         try {
             for (int i = 0; i < TRIES; i++) {
@@ -158,7 +161,7 @@ public final class PartPacker {
                         link(entry, first, file, tar, manifest);
                         return;
                     }
-                    if (tryPack(entry, slot, file, tar, manifest)) {
+                    if (tryPack(entry, slot, file, stat, tar, manifest)) {
                         return;
                     }
                 }
@@ -167,6 +170,18 @@ public final class PartPacker {
         } catch (PosixException e) {
             requireResources(e);
             failures.failed(path.encoded(), FailedEntries.reason(e));
+        }
+    }
+
+    /**
+     * Nearly every file still is what the scan saw; then one look after it was read is enough. {@code false}, and nothing is packed,
+     * if it is not, or anything else is wrong with it.
+     */
+    private boolean packAsScanned(ScanEntry entry, TarWriter tar, ManifestWriter manifest) throws IOException {
+        try (var file = root.openFile(entry.path().bytes())) {
+            return tryPack(entry, ScanEntry.SINGLE, file, entry.stat(), tar, manifest);
+        } catch (PosixException e) {
+            return false;
         }
     }
 
@@ -189,10 +204,10 @@ public final class PartPacker {
                 xattrs);
     }
 
-    /** Packs the file as it is now; {@code false}, and nothing is packed, if it changed meanwhile. */
-    private boolean tryPack(ScanEntry entry, long slot, OpenFile file, TarWriter tar, ManifestWriter manifest)
+    /** Packs the file as it was before; {@code false}, and nothing is packed, if it has changed since. */
+    private boolean tryPack(
+            ScanEntry entry, long slot, OpenFile file, Stat before, TarWriter tar, ManifestWriter manifest)
             throws IOException {
-        var before = file.stat();
         var xattrs = EntryOf.xattrs(file);
         tar.beginFile(entry.path(), attributes(before, xattrs), before.size());
         boolean whole;
@@ -202,7 +217,7 @@ public final class PartPacker {
             tar.rewind();
             throw e;
         }
-        if (!whole || !EntryOf.same(before, file.stat())) {
+        if (!whole || !isStill(before, file.stat())) {
             tar.rewind();
             return false;
         }
@@ -217,12 +232,17 @@ public final class PartPacker {
         return true;
     }
 
+    private static boolean isStill(Stat before, Stat now) {
+        return now.isRegularFile() && now.device() == before.device() && EntryOf.same(before, now);
+    }
+
+    /** By position: a fifo that took the file's place, whose content others wait for, is not read. */
     private boolean copy(OpenFile file, long size, TarWriter tar) throws IOException {
         content.reset();
         long left = size;
         while (left > 0) {
             direct.clear().limit((int) Math.min(BUFFER, left));
-            int count = file.read(direct);
+            int count = file.read(direct, size - left);
             if (count <= 0) {
                 return false;
             }

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what will be delivered, from a finished scan in which the names of one file are known: the same scan gives the same plan.
+ * Decides what will be delivered, while the scan goes on, and once more from a finished scan if files turned out to have several
+ * names: the same scan gives the same plan.
  * Memory: the directories above one entry, and the first digits of the names of big files.
  */
 final class Planning {
@@ -16,10 +17,12 @@ final class Planning {
 
     private record Above(RawPath path, long offset) {}
 
+    /** Which names are one file, once that is known. */
+    private record Known(ScanList.Reader scan, HardLinks links) {}
+
     private final TreeScan.Limits limits;
-    private final ScanList.Reader scan;
-    private final HardLinks links;
     private final PackPlan.Writer plan;
+    private final @Nullable Known known;
     private final BigFileNames names = new BigFileNames();
     private final ArrayDeque<Above> above = new ArrayDeque<>();
     private PackUnit.@Nullable Part part;
@@ -27,32 +30,40 @@ final class Planning {
     private long files;
     private long bytes;
 
-    private Planning(TreeScan.Limits limits, ScanList.Reader scan, HardLinks links, PackPlan.Writer plan) {
+    private Planning(TreeScan.Limits limits, PackPlan.Writer plan, @Nullable Known known) {
         this.limits = limits;
-        this.scan = scan;
-        this.links = links;
         this.plan = plan;
+        this.known = known;
     }
 
-    /** @throws InterruptedException at the next entry, when the thread is interrupted */
+    /** To be told of each entry as it is found, in a scan in which no file is known to have several names. */
+    static Planning alongside(TreeScan.Limits limits, PackPlan.Writer plan) {
+        return new Planning(limits, plan, null);
+    }
+
+    /**
+     * Plans a finished scan, in which the names of one file are known.
+     *
+     * @throws InterruptedException at the next entry, when the thread is interrupted
+     */
     static Planned plan(ScanFiles scanned, TreeScan.Limits limits) throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(scanned.entries());
                 var links = new HardLinks(scanned.links());
                 var plan = new PackPlan.Writer(scanned.plan())) {
-            var planning = new Planning(limits, scan, links, plan);
+            var planning = new Planning(limits, plan, new Known(scan, links));
             while (!scan.atEnd()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("planning was interrupted");
                 }
                 long offset = scan.offset();
-                planning.entry(scan.read(), offset);
+                planning.entry(scan.read(), offset, scan.offset());
             }
-            planning.closePart();
-            return new Planned(planning.files, planning.bytes);
+            return planning.end();
         }
     }
 
-    private void entry(ScanEntry entry, long offset) throws IOException {
+    /** The next entry, which lies in the scan from one offset to the other. */
+    void entry(ScanEntry entry, long offset, long end) throws IOException {
         while (!above.isEmpty() && !entry.path().isUnder(above.getLast().path)) {
             above.removeLast();
         }
@@ -60,11 +71,17 @@ final class Planning {
             files++;
             bigFile(entry, offset);
         } else {
-            addToPart(entry, offset);
+            addToPart(entry, offset, end);
         }
         if (entry.stat().isDirectory()) {
             above.addLast(new Above(entry.path(), offset));
         }
+    }
+
+    /** There are no more entries. */
+    Planned end() throws IOException {
+        closePart();
+        return new Planned(files, bytes);
     }
 
     private boolean isBig(ScanEntry entry) {
@@ -75,13 +92,14 @@ final class Planning {
         boolean whole = names.isTaken(entry.path());
         var uri = BigFileNames.name(entry.path(), whole);
         long slot = ScanEntry.SINGLE;
-        if (entry.hasSeveralNames()) {
+        if (known != null && entry.hasSeveralNames()) {
+            var links = known.links;
             links.setWholeDigest(entry.slot(), whole);
             long file = links.file(entry.slot());
             if (file == entry.slot()) {
                 slot = file;
             } else {
-                var first = scan.lookUp(links.offset(file));
+                var first = known.scan.lookUp(links.offset(file));
                 // It was small a moment before, when the walk saw its first name: then a part carries that.
                 if (isBig(first)) {
                     var firstUri = BigFileNames.name(first.path(), links.hasWholeDigest(file));
@@ -94,7 +112,7 @@ final class Planning {
         plan.write(new PackUnit.BigFile(offset, uri, entry.stat().size(), slot));
     }
 
-    private void addToPart(ScanEntry entry, long offset) throws IOException {
+    private void addToPart(ScanEntry entry, long offset, long end) throws IOException {
         var begun = part;
         if (begun == null) {
             var ancestors = new ArrayList<Long>(above.size());
@@ -109,7 +127,7 @@ final class Planning {
         begun = new PackUnit.Part(
                 begun.number(),
                 begun.from(),
-                scan.offset(),
+                end,
                 begun.ancestors(),
                 begun.entries() + 1,
                 begun.files() + (file ? 1 : 0),
@@ -121,7 +139,7 @@ final class Planning {
     }
 
     private boolean isFurtherName(ScanEntry entry, int number) throws IOException {
-        return entry.hasSeveralNames() && links.carry(links.file(entry.slot()), number);
+        return known != null && entry.hasSeveralNames() && known.links.carry(known.links.file(entry.slot()), number);
     }
 
     private void closePart() throws IOException {

@@ -36,17 +36,21 @@ public final class TreeScan implements TreeWalk.Visitor {
 
     private final ScanList.Writer scan;
     private final InodeTable inodes;
+    private final Planning planning;
     private final FailedEntries failures;
     private long specials;
     private @Nullable String firstSpecial;
 
-    private TreeScan(ScanList.Writer scan, InodeTable inodes, FailedEntries failures) {
+    private TreeScan(ScanList.Writer scan, InodeTable inodes, Planning planning, FailedEntries failures) {
         this.scan = scan;
         this.inodes = inodes;
+        this.planning = planning;
         this.failures = failures;
     }
 
     /**
+     * The filter is asked by another thread than the caller's, who is told of failures.
+     *
      * @param failures told of what cannot be read, as it is found
      * @throws PosixException if the root cannot be read
      */
@@ -54,16 +58,23 @@ public final class TreeScan implements TreeWalk.Visitor {
             Directory root, TreeWalk.Filter filter, Limits limits, ScanFiles files, FailedEntries failures)
             throws IOException, InterruptedException {
         try (var inodes = new InodeTable(besides(files.links()))) {
+            Planning.Planned planned;
             TreeScan visitor;
-            try (var scan = new ScanList.Writer(files.entries())) {
-                visitor = new TreeScan(scan, inodes, failures);
-                TreeWalk.walk(root, filter, visitor);
+            try (var scan = new ScanList.Writer(files.entries());
+                    var plan = new PackPlan.Writer(files.plan())) {
+                var planning = Planning.alongside(limits, plan);
+                visitor = new TreeScan(scan, inodes, planning, failures);
+                WalkAhead.walk(root, filter, visitor);
+                planned = planning.end();
             }
             try (var links = new HardLinks.Writer(files.links());
                     var slots = new ScanList.Slots(files.entries())) {
                 inodes.resolve(links, slots);
             }
-            var planned = Planning.plan(files, limits);
+            if (!inodes.isEmpty()) {
+                // Which names are one file is known only now, and what is to be delivered depends on it.
+                planned = Planning.plan(files, limits);
+            }
             return new Totals(planned.files(), planned.bytes(), visitor.specials, visitor.firstSpecial);
         }
     }
@@ -84,7 +95,10 @@ public final class TreeScan implements TreeWalk.Visitor {
         if (stat.isRegularFile() && stat.links() > 1) {
             inodes.add(stat.device(), stat.inode(), scan.offset());
         }
-        scan.write(new ScanEntry(path, stat, linkTarget));
+        long offset = scan.offset();
+        var entry = new ScanEntry(path, stat, linkTarget);
+        scan.write(entry);
+        planning.entry(entry, offset, scan.offset());
     }
 
     @Override

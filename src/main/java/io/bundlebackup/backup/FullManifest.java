@@ -10,7 +10,6 @@ import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.session.BundleTask;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +44,9 @@ final class FullManifest {
             while (small != null || big != null) {
                 if (small != null && (big == null || small.path().compareTo(big.path()) < 0)) {
                     out.write(names.link(small));
+                    if (names.areNone() && (big == null || parts.endBefore(bigs))) {
+                        parts.writeRest(out);
+                    }
                     small = parts.next();
                 } else if (big != null) {
                     out.write(names.link(big));
@@ -60,6 +62,7 @@ final class FullManifest {
         private final PackPlan.Reader plan =
                 new PackPlan.Reader(staged.scanned().plan());
         private @Nullable ManifestReader part;
+        private long end;
 
         PartLines() throws IOException {}
 
@@ -79,9 +82,21 @@ final class FullManifest {
                     return null;
                 }
                 if (unit instanceof PackUnit.Part packed) {
-                    part = new ManifestReader(
-                            new BufferedInputStream(Files.newInputStream(staged.manifest(packed.uri()))));
+                    part = new ManifestReader(Files.newInputStream(staged.manifest(packed.uri())));
+                    end = packed.to();
                 }
+            }
+        }
+
+        /** Whether nothing of big files comes between the lines of the part that is being read. */
+        boolean endBefore(BigLines bigs) {
+            return end <= bigs.at;
+        }
+
+        /** Nothing comes between them and nothing of them changes: the part's lines go on as they stand. */
+        void writeRest(ManifestWriter out) throws IOException {
+            if (part != null) {
+                out.writeRest(part);
             }
         }
 
@@ -99,6 +114,8 @@ final class FullManifest {
         private final PackPlan.Reader plan =
                 new PackPlan.Reader(staged.scanned().plan());
         private final FurtherNames names = new FurtherNames(staged.scanned());
+        /** Where in the scan the last one lies. */
+        private long at;
 
         BigLines() throws IOException {}
 
@@ -116,9 +133,14 @@ final class FullManifest {
         private @Nullable Entry entry(PackUnit unit) throws IOException {
             return switch (unit) {
                 case PackUnit.Part part -> null;
-                case PackUnit.BigFile big -> delivered(big.uri());
-                case PackUnit.FurtherName further ->
-                    names.isCarried(further) ? carried(further) : delivered(further.uri());
+                case PackUnit.BigFile big -> {
+                    at = big.at();
+                    yield delivered(big.uri());
+                }
+                case PackUnit.FurtherName further -> {
+                    at = further.at();
+                    yield names.isCarried(further) ? carried(further) : delivered(further.uri());
+                }
             };
         }
 

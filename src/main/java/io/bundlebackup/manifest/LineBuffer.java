@@ -49,9 +49,22 @@ final class LineBuffer {
     }
 
     void put(byte[] raw) {
-        reserve(raw.length);
-        System.arraycopy(raw, 0, bytes, length, raw.length);
-        length += raw.length;
+        put(raw, 0, raw.length);
+    }
+
+    void put(byte[] raw, int from, int count) {
+        reserve(count);
+        System.arraycopy(raw, from, bytes, length, count);
+        length += count;
+    }
+
+    /** The entry of the last line, which is complete. */
+    Entry lastLine(LineParser parser) {
+        int from = length - 1;
+        while (from > 0 && bytes[from - 1] != '\n') {
+            from--;
+        }
+        return parser.parse(bytes, from, length - 1);
     }
 
     void put(long number) {

@@ -79,6 +79,15 @@ public final class ManifestReader implements Closeable {
         }
     }
 
+    /** Moves the next line as it stands to the end of a buffer; false at the end. */
+    boolean nextAsItStands(LineBuffer to) throws IOException {
+        if (!readLine()) {
+            return false;
+        }
+        to.put(buffer, lineStart, lineEnd + 1 - lineStart);
+        return true;
+    }
+
     /** The number of the line read last, from 1; the header has two. */
     public long line() {
         return line;

@@ -14,7 +14,10 @@ public final class ManifestWriter implements Closeable {
     private final OutputStream out;
     private final LineBuffer buffer = new LineBuffer(FLUSH_AT + 4096);
     private final EntryOrder order = new EntryOrder();
+    private final LineParser parser = new LineParser();
     private long count;
+    /** Whether the last lines in the buffer were not looked at. */
+    private boolean rest;
 
     public ManifestWriter(OutputStream out, ManifestHeader header) {
         this.out = out;
@@ -33,6 +36,31 @@ public final class ManifestWriter implements Closeable {
         count++;
         if (buffer.length() >= FLUSH_AT) {
             buffer.moveTo(out);
+        }
+    }
+
+    /**
+     * Adds all that a reader has left, as it stands: for lines that come from a writer like this one, and were checked there. Only
+     * one in some hundred is looked at, and the last.
+     *
+     * @throws IllegalArgumentException as {@link #write}, for the last one
+     */
+    public void writeRest(ManifestReader lines) throws IOException {
+        while (lines.nextAsItStands(buffer)) {
+            count++;
+            rest = true;
+            if (buffer.length() >= FLUSH_AT) {
+                acceptRest();
+                buffer.moveTo(out);
+            }
+        }
+        acceptRest();
+    }
+
+    private void acceptRest() {
+        if (rest) {
+            order.accept(buffer.lastLine(parser));
+            rest = false;
         }
     }
 

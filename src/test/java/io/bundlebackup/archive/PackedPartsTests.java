@@ -11,9 +11,13 @@ import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +223,25 @@ class PackedPartsTests {
         assertThat(line.sha256()).isEqualTo(BigFileTests.sha256(source.resolve("a")));
         assertThat(line.size()).isEqualTo(Files.size(source.resolve("a")));
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void whatWaitsInAFifoThatTookAFilesPlaceStaysThere() throws Exception {
+        Files.writeString(source.resolve("a"), "file");
+        scan(10, 1000, 1000);
+        Files.delete(source.resolve("a"));
+        RawFiles.makeFifo(source.resolve("a"));
+
+        try (var fifo = FileChannel.open(source.resolve("a"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            fifo.write(ByteBuffer.wrap("mine".getBytes(StandardCharsets.US_ASCII)));
+            assertThat(pack(plan().getFirst())).hasSize(1);
+
+            var read = ByteBuffer.allocate(10);
+            fifo.read(read);
+            assertThat(new String(read.array(), 0, read.position(), StandardCharsets.US_ASCII))
+                    .isEqualTo("mine");
+        }
+        assertThat(failures).containsExactly("a: it was replaced by something else while the backup ran");
     }
 
     @Test

@@ -3,10 +3,13 @@ package io.bundlebackup.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -112,5 +115,55 @@ class ManifestWriterTests {
                     .withMessage("the regular file a has no hash");
         }
         assertThat(ManifestLine.render(file.withContent(8, HASH))).isNotEmpty();
+    }
+
+    /** A manifest with a directory and many files in it, as it is read again. */
+    private ManifestReader manifestOf(String directory, int files) throws IOException {
+        var other = new ByteArrayOutputStream();
+        try (var writer = new ManifestWriter(other, new ManifestHeader("com.example", GENERATION, null, 1))) {
+            writer.write(directory(directory));
+            for (int i = 0; i < files; i++) {
+                writer.write(file(directory + "/" + (100_000 + i)));
+            }
+        }
+        return new ManifestReader(new ByteArrayInputStream(other.toByteArray()));
+    }
+
+    @Test
+    void takesTheLinesOfAnotherManifestAsTheyStand() throws IOException {
+        try (var writer = writer(null)) {
+            writer.write(directory("."));
+            writer.writeRest(manifestOf("d", 1_000));
+            writer.writeRest(manifestOf("e", 0));
+            var read = manifestOf("f", 1);
+            writer.write(Objects.requireNonNull(read.next()));
+            writer.writeRest(read);
+            writer.writeRest(read);
+            assertThat(writer.count()).isEqualTo(1 + 1_001 + 1 + 2);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> writer.write(file("f/1")))
+                    .withMessageContaining("out of order");
+            writer.write(file("g"));
+        }
+        try (var reader = new ManifestReader(new ByteArrayInputStream(bytes.toByteArray()))) {
+            var paths = new ArrayList<String>();
+            for (var entry = reader.next(); entry != null; entry = reader.next()) {
+                paths.add(entry.path().toString());
+            }
+            assertThat(paths).hasSize(1_006).startsWith(".", "d", "d/100000").endsWith("e", "f", "f/100000", "g");
+        }
+    }
+
+    @Test
+    void refusesLinesOfAnotherManifestThatBelongBefore() throws IOException {
+        try (var writer = writer(null)) {
+            writer.write(directory("."));
+            writer.write(file("f"));
+            var before = manifestOf("d", 10);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> writer.writeRest(before))
+                    .withMessageContaining("out of order");
+        }
     }
 }

@@ -1,0 +1,147 @@
+package io.bundlebackup.archive;
+
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.Stat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A walk in a thread of its own, a little ahead of the thread that is told what it finds: asking the kernel and writing down what it
+ * said take about as long, and so go on at once. Memory: at most {@value #BATCHES} times {@value #BATCH} entries wait.
+ */
+final class WalkAhead {
+    private static final int BATCH = 256;
+    private static final int BATCHES = 4;
+
+    /** What the walk has to tell. */
+    private sealed interface Found {
+        record Entry(byte[] path, Stat stat, byte @Nullable [] link) implements Found {}
+
+        record Skipped(byte[] path, Stat stat) implements Found {}
+
+        record Unreadable(byte[] path, PosixException cause) implements Found {}
+    }
+
+    /** Some of it, in order; the last batch says how the walk ended. */
+    private record Batch(List<Found> found, @Nullable Ended ended) {}
+
+    /** @param cause null if the walk came to its end */
+    private record Ended(@Nullable Throwable cause) {}
+
+    private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(BATCHES);
+    private final Directory root;
+    private final TreeWalk.Filter filter;
+
+    private WalkAhead(Directory root, TreeWalk.Filter filter) {
+        this.root = root;
+        this.filter = filter;
+    }
+
+    /**
+     * As {@link TreeWalk#walk(Directory, TreeWalk.Filter, TreeWalk.Visitor)}; the visitor is told by the caller's thread, the filter
+     * asked by another. When this returns or throws, the walk is over.
+     */
+    static void walk(Directory root, TreeWalk.Filter filter, TreeWalk.Visitor visitor)
+            throws IOException, InterruptedException {
+        var ahead = new WalkAhead(root, filter);
+        var thread = Thread.ofPlatform().name("walk").daemon().start(ahead::run);
+        try {
+            ahead.tell(visitor);
+        } finally {
+            stop(thread);
+        }
+    }
+
+    /** It ends at its next entry; the descriptors that it has open are its own until then. */
+    private static void stop(Thread thread) {
+        boolean interrupted = false;
+        thread.interrupt();
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(TreeWalk.Visitor visitor) throws IOException, InterruptedException {
+        while (true) {
+            var batch = queue.take();
+            for (var found : batch.found) {
+                switch (found) {
+                    case Found.Entry entry -> visitor.entry(entry.path, entry.stat, entry.link);
+                    case Found.Skipped skipped -> visitor.skipped(skipped.path, skipped.stat);
+                    case Found.Unreadable unreadable -> visitor.unreadable(unreadable.path, unreadable.cause);
+                }
+            }
+            if (batch.ended != null) {
+                rethrow(batch.ended.cause);
+                return;
+            }
+        }
+    }
+
+    private static void rethrow(@Nullable Throwable cause) throws IOException, InterruptedException {
+        switch (cause) {
+            case null -> {}
+            case IOException io -> throw io;
+            case InterruptedException interrupted -> throw interrupted;
+            case RuntimeException unchecked -> throw unchecked;
+            case Error error -> throw error;
+            default -> throw new IllegalStateException(cause);
+        }
+    }
+
+    /** Whatever ends the walk is told to the other thread, which throws it; an interrupt here means that nobody listens any more. */
+    private void run() {
+        var gathering = new Gathering();
+        Throwable cause = null;
+        try {
+            TreeWalk.walk(root, filter, gathering);
+        } catch (Throwable e) {
+            cause = e;
+        }
+        try {
+            queue.put(new Batch(gathering.found, new Ended(cause)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Gathering implements TreeWalk.Visitor {
+        private List<Found> found = new ArrayList<>(BATCH);
+
+        private void add(Found one) throws InterruptedException {
+            found.add(one);
+            if (found.size() == BATCH) {
+                queue.put(new Batch(found, null));
+                found = new ArrayList<>(BATCH);
+            }
+        }
+
+        @Override
+        public void entry(byte[] path, Stat stat, byte @Nullable [] linkTarget) throws InterruptedException {
+            add(new Found.Entry(path, stat, linkTarget));
+        }
+
+        @Override
+        public void skipped(byte[] path, Stat stat) throws InterruptedException {
+            add(new Found.Skipped(path, stat));
+        }
+
+        @Override
+        public void unreadable(byte[] path, PosixException cause) throws InterruptedException {
+            add(new Found.Unreadable(path, cause));
+        }
+    }
+}
