@@ -3,10 +3,13 @@ package io.bundlebackup;
 import static io.bundlebackup.SourceTree.bytes;
 import static io.bundlebackup.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.BackupSession.Delivered;
+import io.bundlebackup.posix.RawFiles;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,6 +232,36 @@ class DownloadJourneyIntegrationTests extends JourneyTest {
 
             assertThat(under.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, 1000, content.length));
         }
+    }
+
+    @Test
+    void manyAtOnceGetTheirOwnBytesEachAndLeaveNothingOpen() throws Exception {
+        var wide = service.bundle(IntStream.range(0, 20)
+                .mapToObj(i -> file("big" + i, (2 << 20) + 1 + i))
+                .toArray(SourceTree.Node[]::new));
+        var other = alice.backUp(wide);
+        other.awaitFile(wide, any -> true, 21);
+        var files = other.files("state=ready");
+
+        try (var clients = Executors.newFixedThreadPool(8)) {
+            var fetched = new ArrayList<Future<String>>();
+            for (int round = 0; round < 5; round++) {
+                for (var each : files) {
+                    fetched.add(clients.submit(() ->
+                            RunningService.sha256(other.fetch(each).is(200).body())));
+                }
+            }
+            for (int i = 0; i < fetched.size(); i++) {
+                assertThat(fetched.get(i).get())
+                        .isEqualTo(files.get(i % files.size()).sha256());
+            }
+        }
+
+        other.cancel(wide).is(200);
+        other.awaitBundle(wide, "state", "ended");
+        await().atMost(Duration.ofSeconds(5)).until(() -> RawFiles.openBelow(service.source(wide)) == 0);
+        var staging = service.data().resolve("staging");
+        await().atMost(Duration.ofSeconds(5)).until(() -> RawFiles.openBelow(staging) == 0);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -122,12 +123,19 @@ final class RunningService implements AutoCloseable {
 
     /** The files that are staged for a session. */
     List<Path> staged(String sessionId) {
-        var directory = data().resolve("staging").resolve(sessionId);
-        if (!Files.exists(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> found = Files.walk(directory)) {
-            return found.filter(Files::isRegularFile).toList();
+        var staging = data().resolve("staging");
+        try (Stream<Path> directories = Files.list(staging)) {
+            var found = new ArrayList<Path>();
+            for (var directory : directories
+                    .filter(path -> path.getFileName().toString().startsWith(sessionId))
+                    .toList()) {
+                try (Stream<Path> below = Files.walk(directory)) {
+                    below.filter(Files::isRegularFile).forEach(found::add);
+                }
+            }
+            return found;
+        } catch (NoSuchFileException | UncheckedIOException removedMeanwhile) {
+            return staged(sessionId);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

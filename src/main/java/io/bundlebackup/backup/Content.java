@@ -1,15 +1,11 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.BigFile;
 import io.bundlebackup.posix.OpenFile;
 import io.bundlebackup.session.FileEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,51 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class Content implements Closeable {
     private static final int BUFFER = 1 << 17;
 
-    private interface Source extends Closeable {
-        int read(ByteBuffer into, long position) throws IOException;
-    }
-
     private final FileEntry entry;
+    private final OpenFile file;
     private final Instant lastModified;
-    private final Source source;
-    private final @Nullable Path path;
+    private boolean sentByName;
 
-    private Content(FileEntry entry, Instant lastModified, Source source, @Nullable Path path) {
+    /** Takes over the open file. */
+    Content(FileEntry entry, OpenFile file) throws IOException {
         this.entry = entry;
-        this.lastModified = lastModified;
-        this.source = source;
-        this.path = path;
-    }
-
-    static Content staged(FileEntry entry, Path path) throws IOException {
-        var channel = FileChannel.open(path);
-        var source = new Source() {
-            @Override
-            public int read(ByteBuffer into, long position) throws IOException {
-                return channel.read(into, position);
-            }
-
-            @Override
-            public void close() throws IOException {
-                channel.close();
-            }
-        };
-        return new Content(entry, Files.getLastModifiedTime(path).toInstant(), source, path);
-    }
-
-    static Content inPlace(FileEntry entry, BigFile big, OpenFile file) {
-        var source = new Source() {
-            @Override
-            public int read(ByteBuffer into, long position) throws IOException {
-                return file.read(into, position);
-            }
-
-            @Override
-            public void close() {
-                file.close();
-            }
-        };
-        return new Content(entry, Instant.ofEpochSecond(big.entry().mtime().seconds()), source, null);
+        this.file = file;
+        this.lastModified = Instant.ofEpochSecond(file.stat().mtimeSeconds());
     }
 
     public String uri() {
@@ -83,9 +44,15 @@ public final class Content implements Closeable {
         return lastModified;
     }
 
-    /** The name of a file that never changes and holds exactly this content, for whoever can send it by name; else absent. */
-    public @Nullable String stagedName() {
-        return path == null ? null : path.toString();
+    /**
+     * A name under which this thread can have exactly this file opened once more, whatever lies at its path by then, for who sends it
+     * by name; null if this thread cannot. It is valid until the thread ends, also after {@link #close}: only then the descriptor is
+     * given back, whose number would otherwise soon name another file.
+     */
+    public @Nullable String nameToSend() {
+        // A platform thread of a pool goes on to other work: its end is not that of the request.
+        sentByName = Thread.currentThread().isVirtual();
+        return sentByName ? "/proc/self/fd/" + file.descriptor() : null;
     }
 
     /**
@@ -100,7 +67,7 @@ public final class Content implements Closeable {
         long left = count;
         while (left > 0) {
             direct.clear().limit((int) Math.min(direct.capacity(), left));
-            int n = source.read(direct, position);
+            int n = file.read(direct, position);
             if (n <= 0) {
                 throw new IOException("the file became shorter while it was sent");
             }
@@ -112,7 +79,23 @@ public final class Content implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
-        source.close();
+    public void close() {
+        if (sentByName) {
+            var sender = Thread.currentThread();
+            Thread.ofVirtual().name("close-" + uri()).start(() -> closeAfter(sender));
+        } else {
+            file.close();
+        }
+    }
+
+    private void closeAfter(Thread sender) {
+        try {
+            sender.join();
+        } catch (InterruptedException e) {
+            // Nobody has a reference to this thread, so nobody interrupts it.
+            Thread.currentThread().interrupt();
+        } finally {
+            file.close();
+        }
     }
 }

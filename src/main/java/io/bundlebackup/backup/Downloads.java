@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import io.bundlebackup.archive.BigFile;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.OpenFile;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
@@ -13,9 +14,11 @@ import io.bundlebackup.session.Sessions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +57,6 @@ public final class Downloads {
         var entry = find(wanted);
         try {
             return entry.file().kind() == FileKind.FILE ? openInPlace(wanted, entry) : openStaged(wanted, entry);
-        } catch (NoSuchFileException e) {
-            // Closed between the look at its row and now.
-            throw new ProblemException(
-                    ProblemType.FILE_CLOSED, "The file is closed; the service has dropped its copy.", e);
         } catch (IOException e) {
             throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be read.", e);
         }
@@ -74,7 +73,25 @@ public final class Downloads {
 
     private Content openStaged(Wanted wanted, FileEntry entry) throws IOException {
         var path = staging.at(wanted.sessionId(), wanted.bundle()).file(wanted.uri());
-        return Content.staged(entry, path);
+        try (var files = Directory.open(Objects.requireNonNull(path.getParent()))) {
+            return content(entry, files.openFile(wanted.uri().getBytes(StandardCharsets.US_ASCII)));
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                // Closed between the look at its row and now.
+                throw new ProblemException(
+                        ProblemType.FILE_CLOSED, "The file is closed; the service has dropped its copy.", e);
+            }
+            throw e;
+        }
+    }
+
+    private static Content content(FileEntry entry, OpenFile file) throws IOException {
+        try {
+            return new Content(entry, file);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
     }
 
     private Content openInPlace(Wanted wanted, FileEntry entry) throws IOException {
@@ -82,7 +99,7 @@ public final class Downloads {
         try (var root = root(wanted.bundle())) {
             var file = root.openFile(big.entry().path().bytes());
             if (big.isStill(file.stat())) {
-                return Content.inPlace(entry, big, file);
+                return content(entry, file);
             }
             file.close();
         } catch (PosixException e) {
@@ -95,9 +112,8 @@ public final class Downloads {
     }
 
     private Directory root(String bundle) throws IOException {
-        var found = bundles.find(bundle)
-                .orElseThrow(() -> new ProblemException(ProblemType.IO_ERROR, "The bundle is no longer there."));
-        return Directory.open(found.directory());
+        return Directory.open(bundles.directory(bundle)
+                .orElseThrow(() -> new ProblemException(ProblemType.IO_ERROR, "The bundle is no longer there.")));
     }
 
     /** A file's manifest, text; the caller closes the stream. */

@@ -63,6 +63,18 @@ public class Bundles {
         return all().stream().filter(bundle -> bundle.name().equals(name)).findFirst();
     }
 
+    /** Where the data of the bundle of this name should lie. Reads no facts: for those who know already that it can be used. */
+    public Optional<Path> directory(String name) {
+        var declared = settings.bundles().stream()
+                .filter(bundle -> bundle.name().equals(name))
+                .map(DeclaredBundle::directory)
+                .findFirst();
+        return declared.or(() -> BundleName.parse(name)
+                .map(parsed -> settings.bundlesDirectory()
+                        .resolve(parsed.directoryName())
+                        .resolve(DATA)));
+    }
+
     private static void add(Bundle bundle, Map<BundleName, Bundle> bundles) {
         bundles.merge(
                 bundle.bundleName(),

@@ -51,6 +51,20 @@ class BundlesTests {
     }
 
     @Test
+    void tellsWhereABundleLiesWithoutReadingItsFacts() throws IOException {
+        Path data = Trees.bundle(directory, "com.a+1", "broken");
+
+        assertThat(bundles().directory("com.a:1")).contains(data);
+        assertThat(bundles().directory("com.gone")).contains(directory.resolve("com.gone/data"));
+        assertThat(bundles().directory("../x")).isEmpty();
+        for (var declared : List.of("com.a:1", "com.b")) {
+            assertThat(new Bundles(Trees.settings(root, Trees.declared(declared, root.resolve("elsewhere"))))
+                            .directory(declared))
+                    .contains(root.resolve("elsewhere"));
+        }
+    }
+
+    @Test
     void readsTheSetAnewForEveryOperation() throws IOException {
         Bundles bundles = bundles();
         assertThat(bundles.all()).isEmpty();

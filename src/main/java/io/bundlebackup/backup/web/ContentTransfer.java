@@ -21,8 +21,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRange;
 
 /**
- * Sends a file's content by RFC 9110: conditions, one range, several ranges, or the whole. A staged file goes by the container's
- * sendfile where the connection allows it; nothing is buffered but a window.
+ * Sends a file's content by RFC 9110: conditions, one range, several ranges, or the whole. It goes by the container's sendfile
+ * where the connection allows it; else nothing is buffered but a window.
  */
 final class ContentTransfer {
     private static final String OCTETS = "application/octet-stream";
@@ -160,8 +160,8 @@ final class ContentTransfer {
         if (request.getMethod().equals("HEAD") || stretch.count == 0) {
             return;
         }
-        var name = content.stagedName();
-        if (name != null && Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"))) {
+        var name = Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support")) ? content.nameToSend() : null;
+        if (name != null) {
             onItsWay.accept(stretch.count);
             request.setAttribute(SENDFILE + "filename", name);
             request.setAttribute(SENDFILE + "start", stretch.from);
