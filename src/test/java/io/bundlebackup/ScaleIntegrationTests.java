@@ -48,7 +48,7 @@ class ScaleIntegrationTests {
     }
 
     @Test
-    @Tag("scale")
+    @Tag("long")
     @Timeout(3_600)
     void aMillionFilesNeedAQuarterOfAGibibyteOfHeap() throws Exception {
         backUp("256m", 1_000_000, 200_000, 1_000);

@@ -1,5 +1,7 @@
 package io.bundlebackup.backup;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bundlebackup.archive.TarTools;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,11 +22,12 @@ class BackupProperties {
     }
 
     private static void check(BackupFixture backup, Random random) throws Exception {
-        RandomTree.grow(backup.source, random, TarTools.keepsAttributes(backup.source));
+        int specials = RandomTree.grow(backup.source, random, TarTools.keepsAttributes(backup.source));
 
         backup.cutAt(random.nextInt(3_000), 1 + random.nextInt(10_000), 2 + random.nextInt(40))
                 .backUp();
 
+        assertThat(backup.client.remarks).hasSize(Math.min(specials, 1));
         backup.assertTotalsReached();
         backup.assertManifestsAgree();
         backup.assertSameTree();

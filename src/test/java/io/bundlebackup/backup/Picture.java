@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** What lies in a directory, or what a manifest says that lies there, in every respect that a backup keeps. Looked at by Python. */
+/** What lies in a directory, or what a manifest says that lies there, in every respect that a backup keeps. Looked at by Python; what no
+ * backup takes is not in it. */
 record Picture(TreeMap<RawPath, Look> looks) {
     /**
      * One entry.
@@ -76,6 +77,7 @@ record Picture(TreeMap<RawPath, Look> looks) {
             def below(path):
                 for name in sorted(os.listdir(b'.')):
                     s = os.lstat(name)
+                    if stat.S_ISFIFO(s.st_mode) or stat.S_ISSOCK(s.st_mode): continue
                     whole = path + b'/' + name if path else name
                     show(name, whole, s)
                     if stat.S_ISDIR(s.st_mode):

@@ -3,18 +3,30 @@ package io.bundlebackup.backup;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 
-/** A tree of everything: odd names, all modes and owners, times far away, links of both kinds, extended attributes. */
+/**
+ * A tree of everything: odd names, all modes and owners, times far away, links of both kinds, extended attributes, holes, and fifos
+ * and sockets, which no backup takes.
+ */
 final class RandomTree {
     private static final String BYTES = "ab.-=\u0001\u00ff\u0080 ;%\n\\*";
+    /** The same to the eye: one letter, and a letter with an accent after it, in UTF-8. */
+    private static final List<String> ALIKE = List.of("\u00c3\u00a9", "e\u00cc\u0081");
+
     private static final int DEEPEST = 600;
 
     private final Path root;
@@ -24,6 +36,7 @@ final class RandomTree {
     private final List<String> directories = new ArrayList<>(List.of(""));
     private final List<String> files = new ArrayList<>();
     private final Attributes attributes = new Attributes();
+    private int specials;
 
     private RandomTree(Path root, Random random, boolean attributesKept) {
         this.root = root;
@@ -31,7 +44,8 @@ final class RandomTree {
         this.attributesKept = attributesKept;
     }
 
-    static void grow(Path root, Random random, boolean attributesKept) throws IOException {
+    /** How many fifos and sockets there are in it. */
+    static int grow(Path root, Random random, boolean attributesKept) throws IOException, InterruptedException {
         var tree = new RandomTree(root, random, attributesKept);
         int count = random.nextInt(80);
         for (int i = 0; i < count; i++) {
@@ -39,25 +53,28 @@ final class RandomTree {
         }
         tree.attribute(".", true, true);
         tree.attributes.applyIn(root);
+        return tree.specials;
     }
 
-    private void plant() throws IOException {
+    private void plant() throws IOException, InterruptedException {
         var path = directories.get(random.nextInt(directories.size())) + name();
         if (path.length() > DEEPEST || !taken.add(RawPath.of(RawFiles.raw(path)))) {
             return;
         }
         var at = RawFiles.at(root, path);
-        switch (random.nextInt(8)) {
-            case 0, 1 -> {
+        switch (random.nextInt(18)) {
+            case 0, 1, 2, 3 -> {
                 Files.createDirectory(at);
                 directories.add(path + "/");
                 attribute(path, true, true);
             }
-            case 2 -> {
+            case 4, 5 -> {
                 Files.createSymbolicLink(at, Path.of(random.nextBoolean() ? "../no;where%" : "t".repeat(150)));
                 attribute(path, false, false);
             }
-            case 3, 4 -> plantHardLink(path, at);
+            case 6, 7, 8, 9 -> plantHardLink(path, at);
+            case 10 -> plantSparse(path, at);
+            case 11 -> plantSpecial(at);
             default -> plantFile(path, at);
         }
     }
@@ -68,6 +85,32 @@ final class RandomTree {
         Files.write(at, content);
         files.add(path);
         attribute(path, false, true);
+    }
+
+    /** Mostly holes, at either side of what is big. */
+    private void plantSparse(String path, Path at) throws IOException {
+        try (var file = FileChannel.open(at, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[] {1}), random.nextInt(200_000));
+            file.write(ByteBuffer.wrap(new byte[] {2}), 200_000L + random.nextInt(200_000));
+        }
+        files.add(path);
+        attribute(path, false, true);
+    }
+
+    /** Made elsewhere: a socket's own address is short, and a program's argument is text. */
+    private void plantSpecial(Path at) throws IOException, InterruptedException {
+        specials++;
+        var directory = Files.createTempDirectory("s");
+        var special = directory.resolve("s");
+        if (random.nextBoolean()) {
+            RawFiles.makeFifo(special);
+        } else {
+            ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                    .bind(UnixDomainSocketAddress.of(special))
+                    .close();
+        }
+        Files.move(special, at);
+        Files.delete(directory);
     }
 
     private void plantHardLink(String path, Path at) throws IOException {
@@ -116,7 +159,11 @@ final class RandomTree {
         var name = new StringBuilder();
         int length = 1 + random.nextInt(random.nextInt(10) == 0 ? 255 : 4);
         while (name.length() < length) {
-            name.append(BYTES.charAt(random.nextInt(BYTES.length())));
+            if (random.nextInt(8) == 0 && name.length() < length - 2) {
+                name.append(ALIKE.get(random.nextInt(2)));
+            } else {
+                name.append(BYTES.charAt(random.nextInt(BYTES.length())));
+            }
         }
         return name.toString().equals(".") || name.toString().equals("..") ? "dots" : name.toString();
     }

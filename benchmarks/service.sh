@@ -1,0 +1,94 @@
+# Sourced by the benchmarks: starts and stops the packaged service, and pulls a backup from it.
+#
+# Expects: jar (the packaged service), state (a directory for what it writes).
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+port=${PORT:-18099}
+url=http://127.0.0.1:$port
+service=
+
+# begin_service NAME DIRECTORY: with one bundle, bench.NAME, whose data is DIRECTORY; waits until it answers.
+begin_service() {
+    # shellcheck disable=SC2086 # options are words
+    "$java" ${JAVA_OPTS:-} -jar "$jar" --server.port="$port" --backup.data-directory="$state/data-$1" \
+        --backup.bundles[0].name="bench.$1" --backup.bundles[0].directory="$2" \
+        --backup.bundles[0].version-code=1 --backup.bundles[0].version-name=1 > "$state/log" 2>&1 &
+    service=$!
+    for _ in $(seq 300); do
+        if curl -sf "$url/api/v1/version" > /dev/null; then break; fi
+        if ! kill -0 "$service" 2> /dev/null; then
+            cat "$state/log" >&2
+            echo "the service did not start; JAVA_HOME has to name a JDK 25" >&2
+            exit 1
+        fi
+        sleep 0.1
+    done
+    auth="Authorization: Bearer $(cat "$state/data-$1/token")"
+}
+
+end_service() {
+    if [ -n "$service" ]; then
+        kill "$service" 2> /dev/null || true
+        wait "$service" 2> /dev/null || true
+        service=
+    fi
+}
+
+# append NAME: begins a backup of bench.NAME; prints the session's id.
+append() {
+    curl -s -H "$auth" -H 'Content-Type: application/json' "$url/api/v1/sessions" \
+        -d "{\"type\":\"backup\",\"bundles\":[{\"bundleName\":\"bench.$1\",\"sendRate\":800}]}" | jq -r .sessionId
+}
+
+# await_bundle SESSION MEMBER VALUE: until the bundle's view says so, a minute at most.
+await_bundle() {
+    local end=$((SECONDS + 60))
+    while [ "$(curl -s -H "$auth" "$url/api/v1/sessions/$1" | jq -r ".bundles[0]$2")" != "$3" ]; do
+        if [ $SECONDS -gt $end ]; then echo "the bundle's $2 never became $3" >&2; exit 1; fi
+    done
+}
+
+# The configuration of one curl that fetches and closes what a page lists, and then asks for the next page.
+next_requests='
+    def request($path): "url = \"\($url)\($path)\"\nheader = \"\($auth)\"\n";
+    (.files // [] | .[] | .contentUrl
+        | request(.) + "output = \"/dev/null\"\nnext\n" + request(.) + "request = DELETE\noutput = \"/dev/null\"\nnext\n"),
+    request("/api/v1/sessions/\($id)/files?state=ready&limit=50&wait=30") + "output = \"\($page)\"\n"'
+
+# pull NAME: a whole backup, its files thrown away; prints seconds from the append to the end of the bundle.
+pull() {
+    local begun id more=true files=0 rounds=0 page=$state/page
+    begun=$(date +%s.%N)
+    id=$(append "$1")
+    echo '{}' > "$page"
+    while [ "$more $files" != "false 0" ]; do
+        jq -r --arg url "$url" --arg auth "$auth" --arg id "$id" --arg page "$page" "$next_requests" < "$page" > "$state/requests"
+        curl -sS -K "$state/requests"
+        if [ $((++rounds)) -gt 10000 ]; then echo "the backup comes to no end" >&2; exit 1; fi
+        read -r more files < <(jq -r '"\(.more) \(.files | length)"' "$page")
+    done
+    await_bundle "$id" .state ended
+    echo "$(date +%s.%N) $begun" | awk '{printf "%.2f\n", $1 - $2}'
+    if [ "$(curl -s -H "$auth" "$url/api/v1/sessions/$id" | jq -r '.bundles[0].outcome')" != completed ]; then
+        echo "the backup was not completed" >&2
+        exit 1
+    fi
+    curl -s -X DELETE -H "$auth" "$url/api/v1/sessions/$id"
+}
+
+# seconds COMMAND…: runs it; prints how long it took.
+seconds() {
+    local begun
+    begun=$(date +%s.%N)
+    "$@"
+    echo "$(date +%s.%N) $begun" | awk '{printf "%.2f\n", $1 - $2}'
+}
+
+# cpu PID…: seconds of processor time that these processes have used so far.
+cpu() {
+    local pid
+    for pid in "$@"; do cut -d ' ' -f 14,15 "/proc/$pid/stat"; done |
+        awk -v hz="$(getconf CLK_TCK)" '{sum += $1 + $2} END {printf "%.2f\n", sum / hz}'
+}
+
+median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
