@@ -24,6 +24,8 @@ final class ChangeWriter implements AutoCloseable {
             values (?,?,?,?,?,?,?,?,?,?)
             on conflict (id) do update set state = excluded.state, closing = excluded.closing,
               ended_at = excluded.ended_at, last_seq = excluded.last_seq""";
+    private static final String SIZES = """
+            update session set sizes_after = ?, sizes_last = ?, sizes_precise = ?, sizes_remaining = ? where id = ?""";
     private static final String BUNDLE = """
             insert or replace into bundle (session, name, ticket, parameters, info, queued_at, state, phase, outcome, ending,
               err_code, err_message, err_path, err_uri, last_incremental_time, began_at, ended_at,
@@ -86,7 +88,8 @@ final class ChangeWriter implements AutoCloseable {
             var opened = database.getConnection();
             opened.setAutoCommit(false);
             // In the order of the foreign keys, which is the order the batches run in.
-            for (var sql : List.of(SESSION, BUNDLE, EVENT, SUPERSEDED, FILE, FILE_STATE, FAILED, LAST_RUN, REPLY)) {
+            for (var sql :
+                    List.of(SESSION, SIZES, BUNDLE, EVENT, SUPERSEDED, FILE, FILE_STATE, FAILED, LAST_RUN, REPLY)) {
                 statements.put(sql, opened.prepareStatement(sql));
             }
             connection = opened;
@@ -222,6 +225,14 @@ final class ChangeWriter implements AutoCloseable {
                         b.counts().closed().files(),
                         b.counts().failed(),
                         b.standing().lastIncrementalTime());
+            case Write.Sizes(var sizes) ->
+                batch(
+                        SIZES,
+                        sizes.after(),
+                        sizes.last(),
+                        sizes.precise(),
+                        SizeQueryText.of(sizes.remaining()),
+                        s.key());
             case Write.KeptReply(var key, var reply, var at) -> {
                 var answer = reply.get();
                 batch(

@@ -60,6 +60,22 @@ final class Reports {
         return data;
     }
 
+    static Map<String, Object> sizes(SizeReport report) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("scaned", report.scaned().stream().map(Reports::size).toList());
+        data.put("scanning", report.scanning());
+        return data;
+    }
+
+    private static Map<String, Object> size(BundleSize size) {
+        var one = new LinkedHashMap<String, Object>();
+        one.put("bundleName", size.bundleName());
+        one.put("name", size.bundleName());
+        one.put("dataSize", size.dataSize());
+        one.put("incDataSize", size.incDataSize());
+        return one;
+    }
+
     private static Map<String, Object> process(String bundle, Map<String, Object> result) {
         var data = new LinkedHashMap<String, Object>();
         data.put("bundleName", bundle);

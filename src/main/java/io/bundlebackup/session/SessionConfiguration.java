@@ -2,6 +2,7 @@ package io.bundlebackup.session;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -73,11 +74,12 @@ class SessionConfiguration {
             DataSource state,
             @Qualifier("readers") HikariDataSource readers,
             Bundles bundles,
+            BundleSizes sizes,
             List<BundleWork> works,
             SessionSettings settings,
             InstantSource clock,
             JsonMapper mapper) {
-        return new Assembly(state, readers, bundles, works, settings, clock, mapper);
+        return new Assembly(state, readers, bundles, sizes, works, settings, clock, mapper);
     }
 
     @Bean
@@ -98,6 +100,11 @@ class SessionConfiguration {
     @Bean
     Events events(Assembly assembly) {
         return new Events(assembly.sessions, assembly.live, assembly.log);
+    }
+
+    @Bean
+    DataSizes dataSizes(Assembly assembly) {
+        return assembly.dataSizes;
     }
 
     @Bean
@@ -145,11 +152,13 @@ class SessionConfiguration {
         final SessionClock clock;
         final Sessions sessions;
         final BundleReports reports;
+        final DataSizes dataSizes;
 
         Assembly(
                 DataSource state,
                 DataSource reading,
                 Bundles bundles,
+                BundleSizes sizes,
                 List<BundleWork> works,
                 SessionSettings settings,
                 InstantSource time,
@@ -165,10 +174,12 @@ class SessionConfiguration {
             live = new LiveSessions(journal, time);
             slots = new Slots(settings.scheduler().slots());
             this.works = new BundleWorks(works);
-            dispatcher = new Dispatcher(bundles, this.works, slots, files, live);
-            clock = new SessionClock(live, dispatcher, history, settings.progressInterval(), time);
+            var scans = new SizeScans(new SizeMeasure(bundles, sizes, history), settings.sizeReportInterval());
+            dispatcher = new Dispatcher(bundles, this.works, slots, files, live, scans);
+            clock = new SessionClock(live, dispatcher, history, scans, settings.progressInterval(), time);
             sessions = new Sessions(live, rows, bundles, this.works, settings, time);
             reports = new BundleReports(sessions, live, readers);
+            dataSizes = new DataSizes(sessions, log, settings.limits().bundles(), mapper);
         }
     }
 

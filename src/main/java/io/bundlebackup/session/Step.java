@@ -51,6 +51,12 @@ sealed interface Step {
     /** Somebody wants a bundle ended before its time. A queued one is withdrawn. */
     record Stop(String bundle, Ending why) implements Step {}
 
+    /** The sizes of bundles are to be measured, in this order; each with its {@code lastIncrementalTime}. */
+    record MeasureSizes(boolean precise, Map<String, Long> asked) implements Step {}
+
+    /** What the scan with this name has measured so far; what was not reported before is now. */
+    record ReportSizes(long scan, Map<String, BundleSize> measured) implements Step {}
+
     /** The session is released, or has expired. */
     record Leave(Ending why) implements Step {}
 
