@@ -212,19 +212,7 @@ final class ChangeWriter implements AutoCloseable {
                 batch(FILE_STATE, state.wire(), s.key(), bundle, uri);
             case Write.FailedFile(var bundle, var path, var code, var message) ->
                 batch(FAILED, s.key(), bundle, path, code, message);
-            case Write.LastRun(var b, var type, var sessionId) ->
-                batch(
-                        LAST_RUN,
-                        b.name(),
-                        type == SessionType.RESTORE ? "restore" : "backup",
-                        sessionId,
-                        type,
-                        b.standing().outcome(),
-                        b.standing().endedAt(),
-                        b.counts().closed().bytes(),
-                        b.counts().closed().files(),
-                        b.counts().failed(),
-                        b.standing().lastIncrementalTime());
+            case Write.LastRun run -> add(run);
             case Write.Sizes(var sizes) ->
                 batch(
                         SIZES,
@@ -248,6 +236,35 @@ final class ChangeWriter implements AutoCloseable {
                         at);
             }
         }
+    }
+
+    /** A backup that completed is kept twice: one that fails later replaces the newest, not the newest that completed. */
+    private void add(Write.LastRun run) throws SQLException {
+        if (run.type() == SessionType.RESTORE) {
+            add(run, "restore");
+            return;
+        }
+        add(run, "backup");
+        if (run.bundle().standing().outcome() == Outcome.COMPLETED) {
+            add(run, "completed");
+        }
+    }
+
+    private void add(Write.LastRun run, String kind) throws SQLException {
+        var standing = run.bundle().standing();
+        var counts = run.bundle().counts();
+        batch(
+                LAST_RUN,
+                run.bundle().name(),
+                kind,
+                run.sessionId(),
+                run.type(),
+                standing.outcome(),
+                standing.endedAt(),
+                counts.closed().bytes(),
+                counts.closed().files(),
+                counts.failed(),
+                standing.lastIncrementalTime());
     }
 
     private void batch(String sql, @Nullable Object... values) throws SQLException {

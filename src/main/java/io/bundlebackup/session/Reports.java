@@ -34,6 +34,9 @@ final class Reports {
         var error = new LinkedHashMap<String, Object>();
         error.put("errorCode", Integer.toString(failed.code()));
         error.put("errorMessage", failed.path() + ": " + failed.message());
+        if (failed.pathEncoded()) {
+            error.put("encodeFlag", 1);
+        }
         var result = new LinkedHashMap<String, Object>();
         result.put("timeInfo", Long.toString(now.getEpochSecond()));
         result.put("errorInfo", error);

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.problem.StartRefusedException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,7 +67,21 @@ class SessionConfiguration {
         config.setBusyTimeout(BUSY_MILLIS);
         var database = new SQLiteDataSource(config);
         database.setUrl("jdbc:sqlite:" + directory.database());
+        makeSure(directory, database);
         return database;
+    }
+
+    /**
+     * A new database becomes a write-ahead one with its first connection, and SQLite lets nobody wait for that: two first connections at
+     * once, of the migration and of the readers, and one of them is refused.
+     */
+    private static void makeSure(DataDirectory directory, DataSource database) {
+        try (var first = database.getConnection()) {
+            first.isValid(0);
+        } catch (SQLException e) {
+            throw new StartRefusedException(
+                    "The database " + directory.database() + " cannot be opened: " + e.getMessage(), e);
+        }
     }
 
     @Bean

@@ -26,7 +26,12 @@ sealed interface Step {
 
     /** An application file could not be taken; {@code counted} if that is a failure, {@code loud} if it is to be an event too. */
     record FailFile(String bundle, String path, int code, String message, boolean counted, boolean loud)
-            implements Step {}
+            implements Step {
+        /** Whether the path is percent-encoded; one with a percent sign of its own always is. */
+        boolean pathEncoded() {
+            return path.indexOf('%') >= 0;
+        }
+    }
 
     record Progress(String bundle, Map<String, Object> data) implements Step {}
 

@@ -164,25 +164,14 @@ class DataSizesTests {
         service.scan.awaitHeld("b");
 
         service.clock.advance(INTERVAL.minusMillis(10));
-        awaitLook();
+        service.awaitLook();
         assertThat(service.told(id)).isEmpty();
         service.scan.letGo("b");
         end(id);
         service.clock.advance(INTERVAL.multipliedBy(2));
-        awaitLook();
+        service.awaitLook();
 
         assertThat(service.told(id)).containsExactly("onBackupSizeReport");
-    }
-
-    /** The clock has looked at everything since now. */
-    private void awaitLook() {
-        for (int i = 0; i < 2; i++) {
-            var probe = service.sessions
-                    .create("probe", new NewSession(SessionType.BACKUP, Duration.ofMillis(1), List.of()), null)
-                    .id();
-            service.clock.advance(Duration.ofMillis(1));
-            service.awaitState(probe, SessionState.EXPIRED);
-        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Answers with sizes that the test sets, as slowly as the test wants. Thread-safe. */
 public final class GatedScan implements SizeScan {
@@ -20,8 +21,15 @@ public final class GatedScan implements SizeScan {
 
     private final Map<String, Sizes> sizes = new ConcurrentHashMap<>();
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+    private volatile @Nullable SizeScan real;
     private final List<String> scanned = new CopyOnWriteArrayList<>();
     private final List<String> interrupted = new CopyOnWriteArrayList<>();
+
+    /** What measures the bundles that the test says no size of. */
+    public GatedScan before(SizeScan scan) {
+        real = scan;
+        return this;
+    }
 
     /** A bundle has so much data, and so much of it changed. */
     public void has(String bundle, long bytes, long incrementBytes) {
@@ -76,6 +84,10 @@ public final class GatedScan implements SizeScan {
             }
         }
         var found = sizes.get(bundle.name());
+        var behind = real;
+        if (found == null && behind != null) {
+            return behind.scan(bundle, since);
+        }
         if (found == null) {
             throw new IOException("the tree of " + bundle.name() + " cannot be read");
         }

@@ -143,6 +143,18 @@ final class SessionFixture implements AutoCloseable {
                 .id();
     }
 
+    /** Waits until the clock has looked at everything; some milliseconds pass. */
+    void awaitLook() {
+        // What is looked at last in the first look has been looked at when the second one expires.
+        for (int i = 0; i < 2; i++) {
+            var probe = sessions.create(
+                            "probe", new NewSession(SessionType.BACKUP, Duration.ofMillis(1), List.of()), null)
+                    .id();
+            clock.advance(Duration.ofMillis(1));
+            awaitState(probe, SessionState.EXPIRED);
+        }
+    }
+
     /** What is committed of a session. */
     SessionSnapshot see(String id) {
         var session = parts.live.find(id);
