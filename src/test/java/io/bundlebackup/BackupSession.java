@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** A session, as its caller uses it. Its events are recorded from its first moment on. */
@@ -109,6 +111,19 @@ final class BackupSession {
 
     Answer append(String bundles) {
         return client.post(url("/bundles"), "{\"bundles\":" + bundles + "}");
+    }
+
+    /** Asks for the sizes of bundles, which are due to be backed up since a time. */
+    Answer measure(boolean precise, long since, String... bundles) {
+        var list = Stream.of(bundles)
+                .map(name -> "{\"bundleName\":\"" + name + "\",\"lastIncrementalTime\":" + since + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+        return client.post(url("/data-size"), "{\"isPreciseScan\":" + precise + ",\"dataList\":" + list + "}");
+    }
+
+    /** What was reported of sizes so far. */
+    JsonNode sizes() {
+        return client.get(url("/data-size")).is(200).json();
     }
 
     List<Delivered> files(String query) {

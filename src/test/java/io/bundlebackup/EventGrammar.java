@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 
 /** What the log of an ended session of one append has to be, whatever happened in it (semantics §3). */
 final class EventGrammar {
-    private static final Set<String> WITHOUT_BUNDLE = Set.of("onAllBundlesEnd", "onBackupServiceDied");
+    private static final Set<String> WITHOUT_BUNDLE =
+            Set.of("onAllBundlesEnd", "onBackupServiceDied", "onBackupSizeReport");
     private static final Set<String> MAY_FAIL = Set.of("onBundleBegin", "onFileReady", "onBundleEnd");
 
     private enum Stage {
@@ -29,6 +30,8 @@ final class EventGrammar {
     private final Map<String, String> announced = new HashMap<>();
     private final Map<String, String> outcomes = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();
+    private final ProgressGrammar progress = new ProgressGrammar();
+    private final SizeGrammar sizes = new SizeGrammar();
     private int allEnded;
 
     private EventGrammar(JsonNode session) {
@@ -67,7 +70,11 @@ final class EventGrammar {
             require(!event.path("err").path("message").asString("").isBlank(), event, "err has a message");
         }
         if (WITHOUT_BUNDLE.contains(type)) {
-            require(!event.has("bundleName") && event.path("data").isEmpty(), event, "it belongs to no bundle");
+            require(!event.has("bundleName"), event, "it belongs to no bundle");
+            require(
+                    event.path("data").isEmpty() != type.equals("onBackupSizeReport"),
+                    event,
+                    "only a report of sizes has data");
             readOfSession(type, event);
         } else {
             var bundle = event.path("bundleName").asString("");
@@ -85,6 +92,9 @@ final class EventGrammar {
     }
 
     private void readOfSession(String type, JsonNode event) {
+        if (type.equals("onBackupSizeReport")) {
+            sizes.read(event, rule -> require(false, event, rule));
+        }
         if (type.equals("onAllBundlesEnd")) {
             allEnded++;
             require(stages.values().stream().allMatch(Stage.ENDED::equals), event, "every bundle has ended before");
@@ -101,6 +111,7 @@ final class EventGrammar {
             }
             case "onProcess" -> {
                 require(stage == Stage.BEGUN, event, "onProcess comes between begin and report");
+                progress.read(bundle, event, rule -> require(false, event, rule));
                 return stage;
             }
             case "onFileReady" -> {
@@ -156,6 +167,9 @@ final class EventGrammar {
         require(!outcome.equals("completed") || stage == Stage.INDEX_READY, event, "what completes delivered an index");
         require(!data.has("lastIncrementalTime") || outcome.equals("completed"), event, "a time only when completed");
         outcomes.put(bundle, outcome);
+        if (data.has("lastIncrementalTime")) {
+            progress.completed(bundle, rule -> require(false, event, rule));
+        }
     }
 
     private void end(List<JsonNode> log) {

@@ -1,6 +1,8 @@
 package io.bundlebackup;
 
+import io.bundlebackup.bundle.SizeScan;
 import io.bundlebackup.bundle.Trees;
+import io.bundlebackup.session.GatedScan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -28,6 +31,7 @@ final class RunningService implements AutoCloseable {
 
     private static final AtomicInteger BUNDLES = new AtomicInteger();
 
+    private final GatedScan scans = new GatedScan();
     private final Path home;
     private final List<String> settings;
     private @Nullable ConfigurableApplicationContext context;
@@ -61,7 +65,14 @@ final class RunningService implements AutoCloseable {
         addToken(arguments, 0, "alice", ALICE);
         addToken(arguments, 1, "bob", BOB);
         settings.forEach(setting -> arguments.add("--" + setting));
-        context = new SpringApplicationBuilder(BundleBackup.class).run(arguments.toArray(String[]::new));
+        context = new SpringApplicationBuilder(BundleBackup.class)
+                .initializers(made -> made.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+                    @Override
+                    public Object postProcessAfterInitialization(Object bean, String name) {
+                        return bean instanceof SizeScan real ? scans.before(real) : bean;
+                    }
+                }))
+                .run(arguments.toArray(String[]::new));
     }
 
     private static void addToken(List<String> arguments, int number, String name, String token) {
@@ -84,6 +95,11 @@ final class RunningService implements AutoCloseable {
             context.close();
             context = null;
         }
+    }
+
+    /** Stands before the service's measuring of trees, and can hold it. */
+    GatedScan scans() {
+        return scans;
     }
 
     int port() {

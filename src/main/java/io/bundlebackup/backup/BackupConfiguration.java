@@ -1,6 +1,7 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.SizeScan;
 import io.bundlebackup.posix.Posix;
 import io.bundlebackup.problem.StartRefusedException;
 import io.bundlebackup.session.BundleWork;
@@ -38,6 +39,11 @@ class BackupConfiguration {
     BundleWork backupWork(
             Staging staging, Workers workers, PackSettings settings, InstantSource clock, JsonMapper mapper) {
         return new BackupWork(staging, workers, settings, clock, mapper);
+    }
+
+    @Bean
+    SizeScan sizeScan() {
+        return new TreeSizeScan();
     }
 
     @Bean

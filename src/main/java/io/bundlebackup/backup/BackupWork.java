@@ -98,7 +98,7 @@ final class BackupWork implements BundleWork {
         }
     }
 
-    private static TreeWalk.Filter filter(PathSelection selection) {
+    static TreeWalk.Filter filter(PathSelection selection) {
         return new TreeWalk.Filter() {
             @Override
             public boolean take(byte[] path, boolean directory) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts about an application that its {@code bundle.json}, or its entry in {@code backup.bundles[]}, states.
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param restoreDeps names of bundles, separated by commas, that a restore brings back before this one; see {@link #dependencies()}
  * @param supportScene carried in the capability file
  * @param extraInfo a JSON object carried in the capability file
+ * @param backupEvery how often it is to be backed up, if that is said
  */
 public record Application(
         long versionCode,
@@ -32,7 +34,8 @@ public record Application(
         boolean fullBackupOnly,
         String restoreDeps,
         String supportScene,
-        Map<String, Object> extraInfo) {
+        Map<String, Object> extraInfo,
+        @Nullable BackupInterval backupEvery) {
     /** What {@code extensionName} is when it is left out. */
     public static final String DEFAULT_EXTENSION_NAME = "BackupExtensionAbility";
 
@@ -55,7 +58,8 @@ public record Application(
                 false,
                 "",
                 "",
-                Map.of());
+                Map.of(),
+                null);
     }
 
     /** The names in {@code restoreDeps}, without the blanks around them. */

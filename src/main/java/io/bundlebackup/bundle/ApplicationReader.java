@@ -139,9 +139,6 @@ final class ApplicationReader {
             if (facts.has("extension")) {
                 missing.add("extension commands (\"extension\") are not supported yet");
             }
-            if (facts.has("backupEvery")) {
-                missing.add("\"backupEvery\" is not supported yet");
-            }
             return new Reading(application, selection, missing.isEmpty() ? null : String.join("; ", missing));
         }
 
@@ -163,7 +160,8 @@ final class ApplicationReader {
                     flag("fullBackupOnly", false),
                     text("restoreDeps", ""),
                     text("supportScene", ""),
-                    object("extraInfo"));
+                    object("extraInfo"),
+                    interval());
             for (String dependency : application.dependencies()) {
                 if (!BundleName.isValid(dependency)) {
                     wrong.add("\"restoreDeps\" has \"" + shortened(dependency) + "\", which is no name of a bundle");
@@ -222,6 +220,17 @@ final class ApplicationReader {
             return fits
                     ? value.valueStream().map(JsonNode::stringValue).toList()
                     : mistyped(member, "an array of strings", List.of("*"));
+        }
+
+        private @Nullable BackupInterval interval() {
+            if (!facts.has("backupEvery")) {
+                return null;
+            }
+            var interval = BackupInterval.parse(text("backupEvery", ""));
+            if (interval.isEmpty()) {
+                wrong.add("\"backupEvery\" must be an ISO 8601 duration, such as \"P1D\" or \"PT12H\"");
+            }
+            return interval.orElse(null);
         }
 
         private Map<String, Object> object(String member) {

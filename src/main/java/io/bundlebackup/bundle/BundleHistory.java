@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -7,9 +8,12 @@ import java.util.Optional;
  * Implementations are safe for use by any number of threads.
  */
 public interface BundleHistory {
-    /** The last backup that ended, however it did. */
+    /** The last backup that had begun and has ended, however it did. */
     Optional<LastRun> lastBackup(String bundleName);
 
-    /** The last restore that ended, however it did. */
+    /** When the last backup that completed ended; one that failed or was cancelled later does not hide it. */
+    Optional<Instant> lastCompletedBackup(String bundleName);
+
+    /** The last restore that had begun and has ended, however it did. */
     Optional<LastRun> lastRestore(String bundleName);
 }

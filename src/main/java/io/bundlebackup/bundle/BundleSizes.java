@@ -110,13 +110,16 @@ public class BundleSizes {
     }
 
     /**
-     * Measures what an incremental backup would send, always anew: times are compared with what is on disk now.
+     * Measures what an incremental backup would send, always anew: times are compared with what is on disk now. A bundle with
+     * {@code fullBackupOnly} is sent whole.
      *
      * @param since epoch seconds; 0: everything
      * @throws ProblemException {@code not-available} when the thread is interrupted
      */
     public Optional<Increment> measureSince(Bundle bundle, long since) {
-        return scan(bundle, slot(bundle), since);
+        Application application = bundle.application();
+        boolean whole = application != null && application.fullBackupOnly();
+        return scan(bundle, slot(bundle), whole ? 0 : since);
     }
 
     /**

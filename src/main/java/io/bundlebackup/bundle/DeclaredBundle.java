@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the bundle's name, {@code name:appIndex} for a clone
  * @param directory its data
  * @param extension not supported yet: a bundle that has it cannot be used
- * @param backupEvery not supported yet: a bundle that has it cannot be used
+ * @param backupEvery see {@link BackupInterval}
  */
 public record DeclaredBundle(
         @NotNull @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")

@@ -6,7 +6,8 @@ import java.io.IOException;
 public interface SizeScan {
     /**
      * Walks the tree without following a link and counts the regular files that the bundle's selection covers. What vanishes meanwhile is
-     * not counted; what cannot be read is counted as unreadable and does not end the scan.
+     * not counted; what cannot be read is counted as unreadable and does not end the scan. The content of a file with several names is
+     * counted once (a backup may send it more than once, which its parts decide).
      *
      * @param since epoch seconds; a file whose content or whose attributes changed at this second or later belongs to the increment. 0 or
      *     less: all do
@@ -19,7 +20,7 @@ public interface SizeScan {
      * The result of a scan.
      *
      * @param bytes of all regular files selected
-     * @param files their number
+     * @param files their names
      * @param incrementBytes of those that changed
      * @param incrementFiles the number of those
      * @param unreadable directories and files that could not be looked at

@@ -15,6 +15,11 @@ public record Failure(
         String message,
         @Nullable String path,
         @Nullable String uri) {
+    /** Whether the path is percent-encoded; one with a percent sign of its own always is. */
+    public boolean pathEncoded() {
+        return path != null && path.indexOf('%') >= 0;
+    }
+
     public static Failure of(ErrorCode code) {
         return of(code, code.text());
     }

@@ -36,6 +36,7 @@ public enum ProblemType {
     BUNDLE_NOT_RUNNING(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The bundle is not running"),
     RECEIPT_MISMATCH(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The receipt does not match the file"),
     FILE_CHANGED(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The file has changed"),
+    SCAN_RUNNING(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "A size scan of the session is running"),
     KEY_IN_FLIGHT(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "A request with this idempotency key is under way"),
     BUNDLE_HELD(ErrorCode.CONFLICT, Category.CONFLICT, "Another live session holds the bundle"),
     NOT_STARTED(ErrorCode.NOT_STARTED, Category.CONFLICT, "The bundle has not begun"),

@@ -24,6 +24,8 @@ final class ChangeWriter implements AutoCloseable {
             values (?,?,?,?,?,?,?,?,?,?)
             on conflict (id) do update set state = excluded.state, closing = excluded.closing,
               ended_at = excluded.ended_at, last_seq = excluded.last_seq""";
+    private static final String SIZES = """
+            update session set sizes_after = ?, sizes_last = ?, sizes_precise = ?, sizes_remaining = ? where id = ?""";
     private static final String BUNDLE = """
             insert or replace into bundle (session, name, ticket, parameters, info, queued_at, state, phase, outcome, ending,
               err_code, err_message, err_path, err_uri, last_incremental_time, began_at, ended_at,
@@ -86,7 +88,8 @@ final class ChangeWriter implements AutoCloseable {
             var opened = database.getConnection();
             opened.setAutoCommit(false);
             // In the order of the foreign keys, which is the order the batches run in.
-            for (var sql : List.of(SESSION, BUNDLE, EVENT, SUPERSEDED, FILE, FILE_STATE, FAILED, LAST_RUN, REPLY)) {
+            for (var sql :
+                    List.of(SESSION, SIZES, BUNDLE, EVENT, SUPERSEDED, FILE, FILE_STATE, FAILED, LAST_RUN, REPLY)) {
                 statements.put(sql, opened.prepareStatement(sql));
             }
             connection = opened;
@@ -209,19 +212,15 @@ final class ChangeWriter implements AutoCloseable {
                 batch(FILE_STATE, state.wire(), s.key(), bundle, uri);
             case Write.FailedFile(var bundle, var path, var code, var message) ->
                 batch(FAILED, s.key(), bundle, path, code, message);
-            case Write.LastRun(var b, var type, var sessionId) ->
+            case Write.LastRun run -> add(run);
+            case Write.Sizes(var sizes) ->
                 batch(
-                        LAST_RUN,
-                        b.name(),
-                        type == SessionType.RESTORE ? "restore" : "backup",
-                        sessionId,
-                        type,
-                        b.standing().outcome(),
-                        b.standing().endedAt(),
-                        b.counts().closed().bytes(),
-                        b.counts().closed().files(),
-                        b.counts().failed(),
-                        b.standing().lastIncrementalTime());
+                        SIZES,
+                        sizes.after(),
+                        sizes.last(),
+                        sizes.precise(),
+                        SizeQueryText.of(sizes.remaining()),
+                        s.key());
             case Write.KeptReply(var key, var reply, var at) -> {
                 var answer = reply.get();
                 batch(
@@ -237,6 +236,35 @@ final class ChangeWriter implements AutoCloseable {
                         at);
             }
         }
+    }
+
+    /** A backup that completed is kept twice: one that fails later replaces the newest, not the newest that completed. */
+    private void add(Write.LastRun run) throws SQLException {
+        if (run.type() == SessionType.RESTORE) {
+            add(run, "restore");
+            return;
+        }
+        add(run, "backup");
+        if (run.bundle().standing().outcome() == Outcome.COMPLETED) {
+            add(run, "completed");
+        }
+    }
+
+    private void add(Write.LastRun run, String kind) throws SQLException {
+        var standing = run.bundle().standing();
+        var counts = run.bundle().counts();
+        batch(
+                LAST_RUN,
+                run.bundle().name(),
+                kind,
+                run.sessionId(),
+                run.type(),
+                standing.outcome(),
+                standing.endedAt(),
+                counts.closed().bytes(),
+                counts.closed().files(),
+                counts.failed(),
+                standing.lastIncrementalTime());
     }
 
     private void batch(String sql, @Nullable Object... values) throws SQLException {

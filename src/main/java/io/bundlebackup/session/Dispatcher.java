@@ -18,15 +18,17 @@ final class Dispatcher implements Journal.Listener {
     private final Slots slots;
     private final FileRows files;
     private final LiveSessions live;
+    private final SizeScans sizes;
     private final Map<String, BundleRun> runs = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    Dispatcher(Bundles bundles, BundleWorks works, Slots slots, FileRows files, LiveSessions live) {
+    Dispatcher(Bundles bundles, BundleWorks works, Slots slots, FileRows files, LiveSessions live, SizeScans sizes) {
         this.bundles = bundles;
         this.works = works;
         this.slots = slots;
         this.files = files;
         this.live = live;
+        this.sizes = sizes;
     }
 
     @Override
@@ -58,6 +60,7 @@ final class Dispatcher implements Journal.Listener {
             }
         }
         slots.enqueue(appended);
+        sizes.committed(change);
         if (!change.after().state().live()) {
             live.remove(change.after().id());
         }
@@ -106,6 +109,7 @@ final class Dispatcher implements Journal.Listener {
     void close(Duration atMost) {
         stopping = true;
         slots.close();
+        sizes.close(atMost);
         var all = List.copyOf(runs.values());
         all.forEach(BundleRun::abandon);
         try {

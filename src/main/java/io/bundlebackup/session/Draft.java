@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A transition being decided: the session as it was, and what becomes of it. Used by one thread under the session's lock. */
@@ -58,6 +59,12 @@ final class Draft {
         session = session.with(state, closing, state.live() ? null : now);
     }
 
+    /** The newest size scan becomes this. */
+    void measure(SizeQuery sizes) {
+        session = session.with(sizes);
+        writes.add(new Write.Sizes(sizes));
+    }
+
     /** Appends an event to the log; returns its number. */
     long emit(EventType type, @Nullable String bundle, Map<String, Object> data, @Nullable Failure err) {
         var seq = session.lastSeq() + 1;
@@ -68,6 +75,15 @@ final class Draft {
 
     void write(Write write) {
         writes.add(write);
+    }
+
+    /** The result of what was decided; its answer is kept in the same transaction, if that is wanted. */
+    <T> T remembered(@Nullable Remember<T> remember, T result) {
+        if (remember != null) {
+            Function<T, Reply> render = remember.render();
+            writes.add(new Write.KeptReply(remember.key(), () -> render.apply(result), now));
+        }
+        return result;
     }
 
     boolean isEmpty() {

@@ -34,6 +34,9 @@ final class EventJson {
         json.put("message", err.message());
         if (err.path() != null) {
             json.put("path", err.path());
+            if (err.pathEncoded()) {
+                json.put("encodeFlag", 1);
+            }
         }
         if (err.uri() != null) {
             json.put("uri", err.uri());

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is counted of a bundle's files; immutable.
  *
- * @param total what the scan found
+ * @param total what the scan found; more, if files have grown by the time they are announced
  * @param ready announced
  * @param closed the client has it
  * @param failed application files that could not be taken, all in the report
@@ -32,6 +32,10 @@ public record FileCounts(
             return new Tally(files + file.files(), bytes + file.bytes());
         }
 
+        Tally orMore(Tally other) {
+            return new Tally(Math.max(files, other.files), Math.max(bytes, other.bytes));
+        }
+
         Tally minus(DeliveredFile file) {
             return new Tally(files - file.files(), bytes - file.bytes());
         }
@@ -45,7 +49,9 @@ public record FileCounts(
 
     FileCounts announced(DeliveredFile file) {
         var index = indexAnnounced || file.kind() == FileKind.INDEX;
-        return new FileCounts(total, ready.plus(file), closed, failed, open + 1, stale, index, reported);
+        var more = ready.plus(file);
+        var known = total == null ? null : total.orMore(more);
+        return new FileCounts(known, more, closed, failed, open + 1, stale, index, reported);
     }
 
     FileCounts closed(DeliveredFile file) {

@@ -39,6 +39,11 @@ final class History implements BundleHistory {
     }
 
     @Override
+    public Optional<Instant> lastCompletedBackup(String bundleName) {
+        return last(bundleName, "completed").map(LastRun::endedAt);
+    }
+
+    @Override
     public Optional<LastRun> lastRestore(String bundleName) {
         return last(bundleName, "restore");
     }

@@ -43,13 +43,14 @@ final class RateMeter {
         return Math.max(0, (last.bytes - first.bytes) * 1000 / millis);
     }
 
-    /** Seconds until everything has reached the client at this rate; absent when nobody can know. */
+    /** Seconds, rounded up, until everything has reached the client at this rate; absent when nobody can know. */
     @Nullable
     Long eta(FileCounts counts) {
         var rate = rate();
         var total = counts.total();
         return rate == null || rate == 0 || total == null
                 ? null
-                : (Long) (Math.max(0, total.bytes() - counts.closed().bytes()) / rate);
+                : (Long)
+                        Math.ceilDiv(Math.max(0, total.bytes() - counts.closed().bytes()), rate);
     }
 }

@@ -34,6 +34,9 @@ final class Reports {
         var error = new LinkedHashMap<String, Object>();
         error.put("errorCode", Integer.toString(failed.code()));
         error.put("errorMessage", failed.path() + ": " + failed.message());
+        if (failed.pathEncoded()) {
+            error.put("encodeFlag", 1);
+        }
         var result = new LinkedHashMap<String, Object>();
         result.put("timeInfo", Long.toString(now.getEpochSecond()));
         result.put("errorInfo", error);
@@ -58,6 +61,22 @@ final class Reports {
         data.put("bundleName", bundle.name());
         data.put("result", Map.of("resultInfo", List.of(error, count)));
         return data;
+    }
+
+    static Map<String, Object> sizes(SizeReport report) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("scaned", report.scaned().stream().map(Reports::size).toList());
+        data.put("scanning", report.scanning());
+        return data;
+    }
+
+    private static Map<String, Object> size(BundleSize size) {
+        var one = new LinkedHashMap<String, Object>();
+        one.put("bundleName", size.bundleName());
+        one.put("name", size.bundleName());
+        one.put("dataSize", size.dataSize());
+        one.put("incDataSize", size.incDataSize());
+        return one;
     }
 
     private static Map<String, Object> process(String bundle, Map<String, Object> result) {

@@ -160,6 +160,12 @@ final class RunningBundle implements BundleTask {
 
     @Override
     public void report() throws InterruptedException {
+        var counts = snapshot().counts();
+        // All that was found has been delivered: files that changed since the scan are what they were when they were
+        // read.
+        if (counts.total() != null && counts.failed() == 0 && !counts.closed().equals(counts.total())) {
+            proceed(new Step.Scanned(name, counts.closed()));
+        }
         var now = snapshot();
         proceed(new Step.Progress(name, Reports.progress(now, meter.rate(), meter.eta(now.counts()), session.now())));
         proceed(new Step.Report(name, Reports.result(now, null)));

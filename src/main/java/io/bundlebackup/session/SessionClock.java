@@ -24,6 +24,7 @@ final class SessionClock implements AutoCloseable {
     private final LiveSessions live;
     private final Dispatcher dispatcher;
     private final History history;
+    private final SizeScans sizes;
     private final Duration progressInterval;
     private final InstantSource clock;
     private final Map<BundleRun, Told> told = new HashMap<>();
@@ -33,10 +34,16 @@ final class SessionClock implements AutoCloseable {
     private volatile boolean closed;
 
     SessionClock(
-            LiveSessions live, Dispatcher dispatcher, History history, Duration progressInterval, InstantSource clock) {
+            LiveSessions live,
+            Dispatcher dispatcher,
+            History history,
+            SizeScans sizes,
+            Duration progressInterval,
+            InstantSource clock) {
         this.live = live;
         this.dispatcher = dispatcher;
         this.history = history;
+        this.sizes = sizes;
         this.progressInterval = progressInterval;
         this.clock = clock;
     }
@@ -77,6 +84,7 @@ final class SessionClock implements AutoCloseable {
                     .filter(b -> b.running() && !b.ending())
                     .forEach(b -> look(session, snapshot, b, now));
         }
+        sizes.tick(now);
         told.keySet().removeIf(BundleRun::isOver);
         if (forgot == null || Duration.between(forgot, now).compareTo(FORGET_EVERY) >= 0) {
             forgot = now;

@@ -2,7 +2,10 @@ package io.bundlebackup.session;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.problem.StartRefusedException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,7 +67,21 @@ class SessionConfiguration {
         config.setBusyTimeout(BUSY_MILLIS);
         var database = new SQLiteDataSource(config);
         database.setUrl("jdbc:sqlite:" + directory.database());
+        makeSure(directory, database);
         return database;
+    }
+
+    /**
+     * A new database becomes a write-ahead one with its first connection, and SQLite lets nobody wait for that: two first connections at
+     * once, of the migration and of the readers, and one of them is refused.
+     */
+    private static void makeSure(DataDirectory directory, DataSource database) {
+        try (var first = database.getConnection()) {
+            first.isValid(0);
+        } catch (SQLException e) {
+            throw new StartRefusedException(
+                    "The database " + directory.database() + " cannot be opened: " + e.getMessage(), e);
+        }
     }
 
     @Bean
@@ -73,11 +90,12 @@ class SessionConfiguration {
             DataSource state,
             @Qualifier("readers") HikariDataSource readers,
             Bundles bundles,
+            BundleSizes sizes,
             List<BundleWork> works,
             SessionSettings settings,
             InstantSource clock,
             JsonMapper mapper) {
-        return new Assembly(state, readers, bundles, works, settings, clock, mapper);
+        return new Assembly(state, readers, bundles, sizes, works, settings, clock, mapper);
     }
 
     @Bean
@@ -98,6 +116,11 @@ class SessionConfiguration {
     @Bean
     Events events(Assembly assembly) {
         return new Events(assembly.sessions, assembly.live, assembly.log);
+    }
+
+    @Bean
+    DataSizes dataSizes(Assembly assembly) {
+        return assembly.dataSizes;
     }
 
     @Bean
@@ -145,11 +168,13 @@ class SessionConfiguration {
         final SessionClock clock;
         final Sessions sessions;
         final BundleReports reports;
+        final DataSizes dataSizes;
 
         Assembly(
                 DataSource state,
                 DataSource reading,
                 Bundles bundles,
+                BundleSizes sizes,
                 List<BundleWork> works,
                 SessionSettings settings,
                 InstantSource time,
@@ -165,10 +190,12 @@ class SessionConfiguration {
             live = new LiveSessions(journal, time);
             slots = new Slots(settings.scheduler().slots());
             this.works = new BundleWorks(works);
-            dispatcher = new Dispatcher(bundles, this.works, slots, files, live);
-            clock = new SessionClock(live, dispatcher, history, settings.progressInterval(), time);
+            var scans = new SizeScans(new SizeMeasure(bundles, sizes, history), settings.sizeReportInterval());
+            dispatcher = new Dispatcher(bundles, this.works, slots, files, live, scans);
+            clock = new SessionClock(live, dispatcher, history, scans, settings.progressInterval(), time);
             sessions = new Sessions(live, rows, bundles, this.works, settings, time);
             reports = new BundleReports(sessions, live, readers);
+            dataSizes = new DataSizes(sessions, log, settings.limits().bundles(), mapper);
         }
     }
 

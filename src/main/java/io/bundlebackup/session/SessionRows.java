@@ -82,6 +82,11 @@ final class SessionRows {
                 time(row, "ended_at"),
                 Duration.ofMillis(row.getLong("idle_timeout")),
                 row.getLong("last_seq"),
+                new SizeQuery(
+                        row.getLong("sizes_after"),
+                        row.getLong("sizes_last"),
+                        row.getBoolean("sizes_precise"),
+                        SizeQueryText.read(row.getString("sizes_remaining"))),
                 bundles);
     }
 

@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param scheduler how much is worked on at once
  * @param session how long sessions last
  * @param progressInterval how often {@code onProcess} says how far a bundle is
+ * @param sizeReportInterval how often {@code onBackupSizeReport} says what a size scan has found
  * @param limits what one caller may take
  */
 @Validated
@@ -24,6 +25,7 @@ public record SessionSettings(
         @DefaultValue Scheduler scheduler,
         @DefaultValue Lifetime session,
         @DefaultValue("1s") Duration progressInterval,
+        @DefaultValue("5s") Duration sizeReportInterval,
         @DefaultValue Limits limits) {
 
     /** @param slots bundles worked on at once; more only helps if disk and processors have room */

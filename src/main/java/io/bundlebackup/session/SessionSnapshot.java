@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when it was released or had expired
  * @param idleTimeout how long it may lie unused
  * @param lastSeq the newest event's number, 0 without one
+ * @param sizes its newest size scan
  * @param bundles in the order of their append
  */
 public record SessionSnapshot(
@@ -35,6 +36,7 @@ public record SessionSnapshot(
         @Nullable Instant endedAt,
         Duration idleTimeout,
         long lastSeq,
+        SizeQuery sizes,
         Map<String, BundleSnapshot> bundles) {
 
     public @Nullable BundleSnapshot bundle(String name) {
@@ -57,24 +59,48 @@ public record SessionSnapshot(
 
     /** The service still has something to do for it, so it cannot be idle. */
     boolean working() {
-        return bundles.values().stream()
-                .anyMatch(b -> b.state() == BundleState.QUEUED
-                        || (b.running() && (b.ending() || b.standing().phase() != Phase.WAITING_FOR_CLIENT)));
+        return sizes.running()
+                || bundles.values().stream()
+                        .anyMatch(b -> b.state() == BundleState.QUEUED
+                                || (b.running() && (b.ending() || b.standing().phase() != Phase.WAITING_FOR_CLIENT)));
     }
 
     SessionSnapshot with(SessionState newState, @Nullable Ending newClosing, @Nullable Instant newEndedAt) {
-        return new SessionSnapshot(
-                key, id, owner, type, newState, newClosing, createdAt, newEndedAt, idleTimeout, lastSeq, bundles);
+        return copy(newState, newClosing, newEndedAt, lastSeq, sizes, bundles);
+    }
+
+    SessionSnapshot with(SizeQuery newSizes) {
+        return copy(state, closing, endedAt, lastSeq, newSizes, bundles);
     }
 
     SessionSnapshot with(long newLastSeq, Collection<BundleSnapshot> changed) {
         if (changed.isEmpty()) {
-            return new SessionSnapshot(
-                    key, id, owner, type, state, closing, createdAt, endedAt, idleTimeout, newLastSeq, bundles);
+            return copy(state, closing, endedAt, newLastSeq, sizes, bundles);
         }
         var merged = new LinkedHashMap<>(bundles);
         changed.forEach(b -> merged.put(b.name(), b));
+        return copy(state, closing, endedAt, newLastSeq, sizes, merged);
+    }
+
+    private SessionSnapshot copy(
+            SessionState newState,
+            @Nullable Ending newClosing,
+            @Nullable Instant newEndedAt,
+            long newLastSeq,
+            SizeQuery newSizes,
+            Map<String, BundleSnapshot> newBundles) {
         return new SessionSnapshot(
-                key, id, owner, type, state, closing, createdAt, endedAt, idleTimeout, newLastSeq, merged);
+                key,
+                id,
+                owner,
+                type,
+                newState,
+                newClosing,
+                createdAt,
+                newEndedAt,
+                idleTimeout,
+                newLastSeq,
+                newSizes,
+                newBundles);
     }
 }

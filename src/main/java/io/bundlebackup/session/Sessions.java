@@ -14,7 +14,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +69,7 @@ public final class Sessions {
                 null,
                 request.idleTimeout() == null ? settings.session().idleTimeout() : request.idleTimeout(),
                 0,
+                SizeQuery.NONE,
                 new LinkedHashMap<>());
         var session = live.add(initial, settings.limits().sessions());
         try {
@@ -78,7 +78,7 @@ public final class Sessions {
                 if (!appended.isEmpty()) {
                     Transitions.apply(draft, new Step.Append(appended));
                 }
-                return remembered(draft, remember, draft.session());
+                return draft.remembered(remember, draft.session());
             });
         } catch (RuntimeException e) {
             live.remove(initial.id());
@@ -127,7 +127,7 @@ public final class Sessions {
                 throw tooMany();
             }
             Transitions.apply(draft, new Step.Append(appended));
-            return remembered(draft, remember, draft.session());
+            return draft.remembered(remember, draft.session());
         });
     }
 
@@ -220,7 +220,7 @@ public final class Sessions {
         return session.transact(draft -> {
             requireCancellable(draft.find(name));
             Transitions.apply(draft, new Step.Stop(name, Ending.CANCEL));
-            return remembered(draft, remember, answer);
+            return draft.remembered(remember, answer);
         });
     }
 
@@ -243,21 +243,13 @@ public final class Sessions {
     }
 
     /** A live session, for an operation on it. */
-    private Session onLive(String owner, String id) {
+    Session onLive(String owner, String id) {
         var snapshot = get(owner, id);
         var session = live.find(id);
         if (session == null || !snapshot.state().live()) {
             throw Transitions.ended();
         }
         return session;
-    }
-
-    private <T> T remembered(Draft draft, @Nullable Remember<T> remember, T result) {
-        if (remember != null) {
-            Function<T, Reply> render = remember.render();
-            draft.write(new Write.KeptReply(remember.key(), () -> render.apply(result), draft.now()));
-        }
-        return result;
     }
 
     static ProblemException unknown() {

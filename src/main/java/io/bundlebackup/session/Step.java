@@ -26,7 +26,12 @@ sealed interface Step {
 
     /** An application file could not be taken; {@code counted} if that is a failure, {@code loud} if it is to be an event too. */
     record FailFile(String bundle, String path, int code, String message, boolean counted, boolean loud)
-            implements Step {}
+            implements Step {
+        /** Whether the path is percent-encoded; one with a percent sign of its own always is. */
+        boolean pathEncoded() {
+            return path.indexOf('%') >= 0;
+        }
+    }
 
     record Progress(String bundle, Map<String, Object> data) implements Step {}
 
@@ -50,6 +55,12 @@ sealed interface Step {
 
     /** Somebody wants a bundle ended before its time. A queued one is withdrawn. */
     record Stop(String bundle, Ending why) implements Step {}
+
+    /** The sizes of bundles are to be measured, in this order; each with its {@code lastIncrementalTime}. */
+    record MeasureSizes(boolean precise, Map<String, Long> asked) implements Step {}
+
+    /** What the scan with this name has measured so far; what was not reported before is now. */
+    record ReportSizes(long scan, Map<String, BundleSize> measured) implements Step {}
 
     /** The session is released, or has expired. */
     record Leave(Ending why) implements Step {}

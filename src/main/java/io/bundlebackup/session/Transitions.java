@@ -6,6 +6,7 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *           QUEUED  --stop-->    ENDED     onBundleBegin(13500011)     cancelled
  *           RUNNING --stop-->    RUNNING   (the work is told to end)
  *           RUNNING --end-->     ENDED     onResultReport unless out, onBundleEnd
+ * sizes     none    --measure--> scanning
+ *           scanning --report--> scanning  onBackupSizeReport           none with the last bundle's
+ *           scanning --leave-->  none
  * </pre>
  */
 final class Transitions {
@@ -40,6 +44,8 @@ final class Transitions {
             case Step.GiveUp giveUp -> giveUp(draft, running(draft, giveUp.bundle()), giveUp);
             case Step.End end -> end(draft, running(draft, end.bundle()), end);
             case Step.Stop(var name, var why) -> stop(draft, draft.bundle(name), why);
+            case Step.MeasureSizes(var precise, var asked) -> measureSizes(draft, precise, asked);
+            case Step.ReportSizes(var scan, var measured) -> reportSizes(draft, scan, measured);
             case Step.Leave(var why) -> leave(draft, why);
             case Step.ServiceDied() -> draft.emit(EventType.ON_BACKUP_SERVICE_DIED, null, Map.of(), null);
         }
@@ -167,11 +173,52 @@ final class Transitions {
         }
     }
 
+    private static void measureSizes(Draft draft, boolean precise, Map<String, Long> asked) {
+        var session = draft.session();
+        switch (session.state()) {
+            case OPEN -> {}
+            case RUNNING, COMPLETED ->
+                throw new ProblemException(
+                        ProblemType.ALREADY_APPENDED,
+                        "Sizes are measured before the first append; create another session.");
+            case RELEASING, RELEASED, EXPIRED -> throw ended();
+        }
+        if (session.type() == SessionType.RESTORE) {
+            throw new ProblemException(
+                    ProblemType.WRONG_SESSION_TYPE,
+                    "A restore takes no data of this machine whose size it could tell.");
+        }
+        if (session.sizes().running()) {
+            throw new ProblemException(
+                    ProblemType.SCAN_RUNNING, "A size scan of this session is running; wait for its last report.");
+        }
+        draft.measure(new SizeQuery(session.lastSeq(), 0, precise, asked));
+    }
+
+    /** Each bundle is reported once, however often its size is told; a scan that is over has nothing to say. */
+    private static void reportSizes(Draft draft, long scan, Map<String, BundleSize> measured) {
+        var sizes = draft.session().sizes();
+        if (!sizes.running() || sizes.after() != scan) {
+            return;
+        }
+        var scaned = sizes.remaining().keySet().stream()
+                .map(measured::get)
+                .filter(Objects::nonNull)
+                .toList();
+        var left = sizes.without(scaned.stream().map(BundleSize::bundleName).toList());
+        var seq = draft.emit(
+                EventType.ON_BACKUP_SIZE_REPORT, null, Reports.sizes(new SizeReport(scaned, left.scanning())), null);
+        draft.measure(left.reportedBy(seq));
+    }
+
     private static void leave(Draft draft, Ending why) {
         switch (draft.session().state()) {
             case OPEN, RUNNING, COMPLETED -> {
                 var unfinished =
                         draft.session().all().stream().filter(b -> !b.ended()).toList();
+                if (draft.session().sizes().running()) {
+                    draft.measure(draft.session().sizes().ended());
+                }
                 // A session without unfinished bundles has said its onAllBundlesEnd, or has nothing to say.
                 draft.move(unfinished.isEmpty() ? left(why) : SessionState.RELEASING, why);
                 unfinished.forEach(b -> stop(draft, b, why));

@@ -16,5 +16,8 @@ sealed interface Write {
     /** The newest run of a bundle, which outlives the session. */
     record LastRun(BundleSnapshot bundle, SessionType type, String sessionId) implements Write {}
 
+    /** The newest size scan of the session. */
+    record Sizes(SizeQuery sizes) implements Write {}
+
     record KeptReply(IdempotencyKey key, Supplier<Reply> reply, Instant at) implements Write {}
 }

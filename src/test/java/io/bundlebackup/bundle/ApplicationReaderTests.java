@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bundlebackup.bundle.ApplicationReader.Reading;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +34,8 @@ class ApplicationReaderTests {
         Reading reading = read("""
                 {"versionCode":9007199254740993,"versionName":"2","appIndex":0,"extensionName":"MyExtension","needToInstall":true,
                  "allowToBackupRestore":false,"includes":["files","db/*.db"],"excludes":["files/tmp"],"fullBackupOnly":true,
-                 "restoreDeps":"com.a, com.b:1 ,","supportScene":"scene","extraInfo":{"supportScene":[1,2.5,null,{"a":"b"}]}}
+                 "restoreDeps":"com.a, com.b:1 ,","supportScene":"scene","extraInfo":{"supportScene":[1,2.5,null,{"a":"b"}]},
+                 "backupEvery":"P1DT12H"}
                 """);
 
         assertThat(reading.problem()).isNull();
@@ -47,6 +50,8 @@ class ApplicationReaderTests {
         assertThat(application.restoreDeps()).isEqualTo("com.a, com.b:1 ,");
         assertThat(application.dependencies()).containsExactly("com.a", "com.b:1");
         assertThat(application.supportScene()).isEqualTo("scene");
+        assertThat(application.backupEvery())
+                .isEqualTo(new BackupInterval("P1DT12H", Period.ofDays(1), Duration.ofHours(12)));
         assertThat(application.extraInfo()).containsOnlyKeys("supportScene");
         assertThat(application.extraInfo().get("supportScene")).asString().isEqualTo("[1, 2.5, null, {a=b}]");
     }
@@ -77,6 +82,10 @@ class ApplicationReaderTests {
                     "restoreDeps":"a,1b"         | "restoreDeps" has "1b"
                     "supportScene":1             | "supportScene" must be
                     "extraInfo":[]               | "extraInfo" must be
+                    "backupEvery":1              | "backupEvery" must be a string
+                    "backupEvery":"daily"        | "backupEvery" must be an ISO 8601 duration
+                    "backupEvery":"P0D"          | "backupEvery" must be an ISO 8601 duration
+                    "backupEvery":"-P1D"         | "backupEvery" must be an ISO 8601 duration
                     "allowToBackup":true         | "allowToBackup" is not known
                     """)
     void namesWhatIsWrong(String member, String problem) {
@@ -125,7 +134,6 @@ class ApplicationReaderTests {
     @CsvSource(delimiter = '|', textBlock = """
                     "extension":{"onBackup":["sh"]} | extension commands ("extension") are not supported yet
                     "extension":{}                  | extension commands ("extension") are not supported yet
-                    "backupEvery":"P1D"             | "backupEvery" is not supported yet
                     """)
     void refusesWhatIsNotSupportedYetInsteadOfIgnoringIt(String member, String problem) {
         Reading reading = read("{\"versionCode\":1,\"versionName\":\"1\"," + member + "}");

@@ -22,17 +22,18 @@ class BundleWiringTests {
 
     @Test
     void measuresABundleOfTheConfiguredDirectory() throws IOException {
-        Trees.file(Trees.bundle(root, "com.a", Trees.FACTS), "x", 42);
+        Trees.bundle(root, "com.a", Trees.FACTS);
 
         new ApplicationContextRunner()
                 .withUserConfiguration(Configuration.class)
+                .withBean(FakeScan.class)
                 .withPropertyValues("backup.bundles-directory=" + root)
                 .run(started -> {
                     CapabilityFile file = started.getBean(Capabilities.class).measured(List.of("com.a"));
                     assertThat(file.bundleInfos())
                             .singleElement()
                             .satisfies(
-                                    entry -> assertThat(entry.spaceOccupied()).isEqualTo(42));
+                                    entry -> assertThat(entry.spaceOccupied()).isEqualTo(100));
                 });
     }
 }

@@ -67,12 +67,19 @@ class CapabilitiesTests {
 
     @Test
     void tellsTheSizeOfTheIncrement() {
-        CapabilityFile file = capabilities.increments(Map.of("com.a", 5L));
+        CapabilityFile file = capabilities.increments(Map.of("com.a:1", 5L));
 
         assertThat(file.bundleInfos()).singleElement().satisfies(entry -> {
             assertThat(entry.spaceOccupied()).isEqualTo(100);
             assertThat(entry.increSpaceOccupied()).isEqualTo(30);
         });
+    }
+
+    @Test
+    void aBundleThatIsAlwaysSentWholeIsItsOwnIncrement() {
+        assertThat(capabilities.increments(Map.of("com.a", 5L)).bundleInfos())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.increSpaceOccupied()).isEqualTo(100));
     }
 
     @Test

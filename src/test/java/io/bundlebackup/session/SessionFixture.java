@@ -2,6 +2,7 @@ package io.bundlebackup.session;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.bundle.BundleSettings;
+import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ final class SessionFixture implements AutoCloseable {
 
     final TestClock clock;
     final ScriptedWork work;
+    final GatedScan scan;
     final FailingDatabase database;
     final SessionConfiguration.Assembly parts;
     final Sessions sessions;
@@ -54,13 +56,14 @@ final class SessionFixture implements AutoCloseable {
         this.clock = clock;
         this.killed = killed;
         this.work = new ScriptedWork();
+        this.scan = new GatedScan();
         var configuration = new SessionConfiguration();
         this.database = new FailingDatabase(configuration.stateDatabase(directory));
         this.readers = configuration.readers(directory);
         migrate(database);
         var bundles = new Bundles(new BundleSettings(root.resolve("bundles"), directory.root(), List.of()));
-        this.parts =
-                new SessionConfiguration.Assembly(database, readers, bundles, List.of(work), settings, clock, JSON);
+        this.parts = new SessionConfiguration.Assembly(
+                database, readers, bundles, new BundleSizes(scan, clock), List.of(work), settings, clock, JSON);
         this.sessions = parts.sessions;
         this.controls = new Controls(sessions, parts.live, parts.slots);
         this.events = new Events(sessions, parts.live, parts.log);
@@ -83,6 +86,7 @@ final class SessionFixture implements AutoCloseable {
                 new SessionSettings.Scheduler(slots),
                 new SessionSettings.Lifetime(Duration.ofMinutes(30), Duration.ofDays(30)),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
                 new SessionSettings.Limits(sessions, bundles));
     }
 
@@ -137,6 +141,18 @@ final class SessionFixture implements AutoCloseable {
     String sessionOf(String owner, String... bundles) {
         return sessions.create(owner, new NewSession(SessionType.BACKUP, null, bundlesNamed(bundles)), null)
                 .id();
+    }
+
+    /** Waits until the clock has looked at everything; some milliseconds pass. */
+    void awaitLook() {
+        // What is looked at last in the first look has been looked at when the second one expires.
+        for (int i = 0; i < 2; i++) {
+            var probe = sessions.create(
+                            "probe", new NewSession(SessionType.BACKUP, Duration.ofMillis(1), List.of()), null)
+                    .id();
+            clock.advance(Duration.ofMillis(1));
+            awaitState(probe, SessionState.EXPIRED);
+        }
     }
 
     /** What is committed of a session. */

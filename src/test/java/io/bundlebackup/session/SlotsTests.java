@@ -22,6 +22,7 @@ class SlotsTests {
             null,
             Duration.ofMinutes(30),
             0,
+            SizeQuery.NONE,
             new LinkedHashMap<>());
 
     private Slots.Waiter waiter(String name, int priority, boolean returning, long ticket) {

@@ -17,7 +17,18 @@ final class Snapshots {
             map.put(bundle.name(), bundle);
         }
         return new SessionSnapshot(
-                1, "s", "alice", type, state, null, TestClock.START, null, Duration.ofMinutes(30), 0, map);
+                1,
+                "s",
+                "alice",
+                type,
+                state,
+                null,
+                TestClock.START,
+                null,
+                Duration.ofMinutes(30),
+                0,
+                SizeQuery.NONE,
+                map);
     }
 
     static BundleSnapshot queued(String name) {

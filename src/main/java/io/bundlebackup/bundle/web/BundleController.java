@@ -6,8 +6,10 @@ import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -15,24 +17,38 @@ class BundleController implements BundleApi {
     private final Bundles bundles;
     private final BundleSizes sizes;
     private final ObjectProvider<BundleHistory> history;
+    private final InstantSource clock;
 
-    BundleController(Bundles bundles, BundleSizes sizes, ObjectProvider<BundleHistory> history) {
+    @Autowired
+    BundleController(
+            Bundles bundles,
+            BundleSizes sizes,
+            ObjectProvider<BundleHistory> history,
+            ObjectProvider<InstantSource> clock) {
+        this(bundles, sizes, history, clock.getIfUnique(InstantSource::system));
+    }
+
+    BundleController(Bundles bundles, BundleSizes sizes, ObjectProvider<BundleHistory> history, InstantSource clock) {
         this.bundles = bundles;
         this.sizes = sizes;
         this.history = history;
+        this.clock = clock;
     }
 
     @Override
     public BundleListView bundles(int limit, @Nullable String after) {
         BundleHistory past = history.getIfAvailable();
         return BundleListView.of(
-                bundles.all(), limit, after, one -> BundleView.of(one, sizes.knownAndRefreshed(one), past));
+                bundles.all(),
+                limit,
+                after,
+                one -> BundleView.of(one, sizes.knownAndRefreshed(one), past, clock.instant()));
     }
 
     @Override
     public BundleView bundle(String bundleName) {
         Bundle bundle = existing(bundleName);
-        return BundleView.of(bundle, sizes.measure(bundle), history.getIfAvailable());
+        return BundleView.of(bundle, sizes.measure(bundle), history.getIfAvailable(), clock.instant());
     }
 
     @Override

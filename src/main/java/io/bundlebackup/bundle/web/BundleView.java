@@ -2,6 +2,7 @@ package io.bundlebackup.bundle.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bundlebackup.bundle.Application;
+import io.bundlebackup.bundle.BackupInterval;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.BundleHistory;
 import io.bundlebackup.bundle.BundleSizes.Measurement;
@@ -36,6 +37,15 @@ record BundleView(
         Long spaceOccupied,
 
         @Nullable Instant spaceMeasuredAt,
+
+        @Schema(description = "How often it is to be backed up, ISO 8601", example = "P1D") @Nullable
+        String backupEvery,
+
+        @Schema(
+                description =
+                        "Whether its last completed backup is older than that, or there is none; absent without `backupEvery`")
+        @Nullable
+        Boolean overdue,
 
         @Schema(description = "Why it cannot be used, or cannot be restored") @Nullable
         String problem,
@@ -74,8 +84,9 @@ record BundleView(
         }
     }
 
-    static BundleView of(Bundle bundle, Optional<Measurement> size, @Nullable BundleHistory history) {
+    static BundleView of(Bundle bundle, Optional<Measurement> size, @Nullable BundleHistory history, Instant now) {
         Application application = bundle.application();
+        BackupInterval every = application == null ? null : application.backupEvery();
         String name = bundle.name();
         return new BundleView(
                 name,
@@ -87,6 +98,8 @@ record BundleView(
                 application == null ? null : application.fullBackupOnly(),
                 size.map(Measurement::bytes).orElse(null),
                 size.map(Measurement::measuredAt).orElse(null),
+                every == null ? null : every.text(),
+                every == null || history == null ? null : every.isOverdue(history.lastCompletedBackup(name), now),
                 bundle.anyProblem(),
                 history == null
                         ? null

@@ -16,11 +16,20 @@ record FailureView(
         @Schema(description = "The path inside the bundle that caused it") @Nullable
         String path,
 
+        @Schema(description = "1 if the path is percent-encoded, because it is not plain UTF-8", allowableValues = "1")
+        @Nullable
+        Integer encodeFlag,
+
         @Schema(description = "The file that caused it") @Nullable
         String uri) {
     static @Nullable FailureView of(@Nullable Failure failure) {
         return failure == null
                 ? null
-                : new FailureView(failure.code(), failure.message(), failure.path(), failure.uri());
+                : new FailureView(
+                        failure.code(),
+                        failure.message(),
+                        failure.path(),
+                        failure.pathEncoded() ? 1 : null,
+                        failure.uri());
     }
 }

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -44,7 +46,10 @@ class BundleControllerTests {
         bundle("com.broken", "{");
         BundleSizes sizes = new BundleSizes(new FakeScan(), InstantSource.fixed(Instant.parse("2026-01-31T09:00:00Z")));
         http = MockMvcTester.of(new BundleController(
-                new Bundles(Trees.settings(root)), sizes, beans.getBeanProvider(BundleHistory.class)));
+                new Bundles(Trees.settings(root)),
+                sizes,
+                beans.getBeanProvider(BundleHistory.class),
+                InstantSource.fixed(Instant.parse("2026-01-31T09:00:00Z"))));
     }
 
     @Test
@@ -83,6 +88,11 @@ class BundleControllerTests {
             }
 
             @Override
+            public Optional<Instant> lastCompletedBackup(String bundleName) {
+                return Optional.empty();
+            }
+
+            @Override
             public Optional<LastRun> lastRestore(String bundleName) {
                 return Optional.empty();
             }
@@ -110,6 +120,49 @@ class BundleControllerTests {
                             1769850000));
             assertThat(body).doesNotHavePath("$.lastRestore");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "P1D,2026-01-30T09:00:00Z,false",
+        "P1D,2026-01-30T08:59:59.999Z,true",
+        "P1D,,true",
+        "PT12H,2026-01-30T22:00:00Z,false",
+        "PT12H,2026-01-30T20:00:00Z,true"
+    })
+    void saysWhichBackupIsOverdue(String every, @Nullable Instant last, boolean overdue) throws IOException {
+        bundle("com.often", "{\"versionCode\":1,\"versionName\":\"1\",\"backupEvery\":\"" + every + "\"}");
+        beans.addBean("history", completed(last));
+
+        for (String path : List.of("/com.often", "?after=" + "Y29tLmJyb2tlbg")) {
+            assertThat(http.get().uri(URL + path))
+                    .hasStatusOk()
+                    .bodyText()
+                    .contains("\"backupEvery\":\"" + every + "\",\"overdue\":" + overdue);
+        }
+        assertThat(http.get().uri(URL + "/com.a"))
+                .bodyJson()
+                .doesNotHavePath("$.overdue")
+                .doesNotHavePath("$.backupEvery");
+    }
+
+    private static BundleHistory completed(@Nullable Instant last) {
+        return new BundleHistory() {
+            @Override
+            public Optional<LastRun> lastBackup(String bundleName) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Instant> lastCompletedBackup(String bundleName) {
+                return Optional.ofNullable(last);
+            }
+
+            @Override
+            public Optional<LastRun> lastRestore(String bundleName) {
+                return Optional.empty();
+            }
+        };
     }
 
     @Test

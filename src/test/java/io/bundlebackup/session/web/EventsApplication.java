@@ -1,5 +1,6 @@
 package io.bundlebackup.session.web;
 
+import io.bundlebackup.session.GatedScan;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -22,6 +23,11 @@ class EventsApplication {
     @Bean
     EventWork work() {
         return new EventWork();
+    }
+
+    @Bean
+    GatedScan scan() {
+        return new GatedScan();
     }
 
     @Bean

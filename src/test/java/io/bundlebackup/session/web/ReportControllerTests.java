@@ -3,6 +3,7 @@ package io.bundlebackup.session.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -113,6 +114,16 @@ class ReportControllerTests extends SessionApiTestBase {
 
         assertThat(failed.path("path").asString()).isEqualTo("odd%0Aname");
         assertThat(failed.path("encodeFlag").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void theViewOfTheBundleMarksAnEncodedPathToo() {
+        var session = running();
+        work.fail(ApiClient.id(session), "a", new Failure(13900005, "gone", "odd%0Aname", null));
+        awaitEnded(session, "a");
+
+        assertThat(alice.get(session + "/bundles/a").json().path("err").toString())
+                .isEqualTo("{\"code\":13900005,\"message\":\"gone\",\"path\":\"odd%0Aname\",\"encodeFlag\":1}");
     }
 
     @Test

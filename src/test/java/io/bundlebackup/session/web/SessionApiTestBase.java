@@ -2,6 +2,7 @@ package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.BundleState;
 import io.bundlebackup.session.Events;
+import io.bundlebackup.session.GatedScan;
 import io.bundlebackup.session.ScriptedWork;
 import io.bundlebackup.session.SessionFilter;
 import io.bundlebackup.session.SessionSnapshot;
@@ -26,6 +27,9 @@ abstract class SessionApiTestBase {
 
     @Autowired
     protected ScriptedWork work;
+
+    @Autowired
+    protected GatedScan scan;
 
     @Autowired
     protected Sessions sessions;

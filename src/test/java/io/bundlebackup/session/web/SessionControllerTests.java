@@ -229,11 +229,12 @@ class SessionControllerTests extends SessionApiTestBase {
                 .forEach(bundle -> names.add(bundle.path("name").asString()));
         assertThat(names).containsExactly("a", "b", "c", "d", "e");
         assertThat(answer.json().path("backupVersion").asString()).isEqualTo("16.0");
+        // Nobody has ever measured the last one.
         assertThat(answer.json()
                         .path("bundleInfos")
-                        .path(0)
+                        .path(4)
                         .path("spaceOccupied")
-                        .asInt())
+                        .asInt(-1))
                 .isZero();
         assertThat(answer.json().path("bundleInfos").path(0).has("increSpaceOccupied"))
                 .isFalse();

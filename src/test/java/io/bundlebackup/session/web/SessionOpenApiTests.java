@@ -43,6 +43,8 @@ class SessionOpenApiTests extends SessionApiTestBase {
         "get," + S + ",getSession,200",
         "delete," + S + ",releaseSession,204",
         "get," + S + "/capabilities,getSessionCapabilities,200",
+        "post," + S + "/data-size,scanDataSize,202",
+        "get," + S + "/data-size,getDataSize,200",
         "post," + S + "/bundles,appendBundles,202",
         "get," + S + "/bundles,listSessionBundles,200",
         "get," + B + ",getSessionBundle,200",
@@ -71,7 +73,7 @@ class SessionOpenApiTests extends SessionApiTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/v1/sessions", S + "/bundles", B + "/cancel", "/api/v1/capabilities"})
+    @CsvSource({"/api/v1/sessions", S + "/data-size", S + "/bundles", B + "/cancel", "/api/v1/capabilities"})
     void offersAnIdempotencyKeyAtEveryPost(String path) {
         assertThat(parameters("post", path)).contains("header Idempotency-Key");
     }

@@ -1,6 +1,7 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.BundleBackup;
+import io.bundlebackup.session.GatedScan;
 import io.bundlebackup.session.ScriptedWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,11 @@ public final class TestDirectories implements ApplicationContextInitializer<Conf
         @Bean
         ScriptedWork work() {
             return new ScriptedWork();
+        }
+
+        @Bean
+        GatedScan scan() {
+            return new GatedScan();
         }
     }
 

@@ -1,25 +1,33 @@
-package io.bundlebackup.bundle;
+package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.BundleSettings;
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.PathSelection;
+import io.bundlebackup.bundle.SizeScan;
+import io.bundlebackup.bundle.TestBundles;
+import io.bundlebackup.bundle.Trees;
+import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DirectorySizeScanTests {
+class TreeSizeScanTests {
     private static final long LONG_AGO = 1_000_000_000;
 
-    private final SizeScan scan = new DirectorySizeScan();
+    private final SizeScan scan = new TreeSizeScan();
 
     @TempDir
     Path root;
@@ -110,7 +118,7 @@ class DirectorySizeScanTests {
     void failsWhenTheRootIsNotThere() {
         Bundle gone = TestBundles.of("com.gone", root.resolve("gone"), PathSelection.everything());
 
-        assertThatThrownBy(() -> scan.scan(gone, 0)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> scan.scan(gone, 0)).isInstanceOf(PosixException.class);
     }
 
     @Test
@@ -122,6 +130,83 @@ class DirectorySizeScanTests {
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
+    }
+
+    @Test
+    void countsTheContentOfAFileWithSeveralNamesOnce() throws IOException {
+        Files.createLink(root.resolve("files/deep/b2.bin"), root.resolve("files/b.bin"));
+        Files.createLink(root.resolve("z.bin"), root.resolve("files/b.bin"));
+        Files.createLink(root.resolve("z.txt"), root.resolve("a.txt"));
+
+        assertThat(scan.scan(bundle(PathSelection.everything()), LONG_AGO))
+                .isEqualTo(new SizeScan.Sizes(1_111, 7, 1_111, 7, 0));
+    }
+
+    @Test
+    void countsAFileBySelectedNamesOnly() throws IOException {
+        Files.createLink(root.resolve("cache/b2.bin"), root.resolve("files/b.bin"));
+
+        assertThat(scan.scan(bundle(PathSelection.of(List.of(), List.of("cache"))), 0))
+                .isEqualTo(new SizeScan.Sizes(111, 3, 111, 3, 0));
+    }
+
+    @Test
+    void countsTooManyOpenInodesWithEachName() throws IOException {
+        Files.createLink(root.resolve("z.bin"), root.resolve("files/b.bin"));
+        Files.createLink(root.resolve("z.txt"), root.resolve("a.txt"));
+
+        // The first inode with two names is known, the second is not, until the first one's names are all seen.
+        assertThat(new TreeSizeScan(1)
+                        .scan(bundle(PathSelection.everything()), 0)
+                        .bytes())
+                .isEqualTo(1_121);
+    }
+
+    @Test
+    void doesNotCountWhatNoBackupTakes() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", root.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertThat(scan.scan(bundle(PathSelection.everything()), 0))
+                .isEqualTo(new SizeScan.Sizes(1_111, 4, 1_111, 4, 0));
+    }
+
+    @Test
+    void leavesAHugeDirectoryWhenItsThreadIsInterrupted() throws Exception {
+        for (int i = 0; i < 3_000; i++) {
+            Trees.file(root, "many/" + i, 0);
+        }
+        Thread walking = Thread.ofVirtual().unstarted(() -> {
+            PathSelection selection = PathSelection.everything();
+            while (true) {
+                try {
+                    scan.scan(bundle(selection), 0);
+                } catch (InterruptedIOException e) {
+                    return;
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        walking.start();
+        walking.interrupt();
+
+        assertThat(walking.join(Duration.ofSeconds(2))).isTrue();
+    }
+
+    @Test
+    void measuresTheSampleBundle() throws IOException {
+        Bundle sample = new Bundles(new BundleSettings(Path.of("bundles"), Path.of("data"), List.of()))
+                .find("com.example.hiworld")
+                .orElseThrow();
+
+        SizeScan.Sizes sizes = scan.scan(sample, 0);
+
+        assertThat(sizes.files()).isGreaterThan(200);
+        assertThat(sizes.bytes()).isBetween(2_500_000L, 6_000_000L);
+        assertThat(sizes.unreadable()).isZero();
     }
 
     private Bundle bundle(PathSelection selection) {

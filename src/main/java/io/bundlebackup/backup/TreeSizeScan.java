@@ -1,0 +1,133 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.archive.TreeWalk;
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.SizeScan;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.Stat;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures with the walk and the matcher that a backup scans with. The content of a file with several names counts once, as far as memory
+ * is bounded: of more than {@value #MOST_INODES} files whose other names are still to come, further ones count with each name. Holds no
+ * state.
+ */
+final class TreeSizeScan implements SizeScan {
+    /** About 10 MB of memory a scan. */
+    static final int MOST_INODES = 100_000;
+
+    private static final int ENTRIES_AT_ONCE = 1_000;
+
+    private final int mostInodes;
+
+    TreeSizeScan() {
+        this(MOST_INODES);
+    }
+
+    TreeSizeScan(int mostInodes) {
+        this.mostInodes = mostInodes;
+    }
+
+    @Override
+    public Sizes scan(Bundle bundle, long since) throws IOException {
+        var walk = new Sum(since, mostInodes);
+        try (var root = Directory.open(bundle.directory())) {
+            TreeWalk.walk(root, polite(BackupWork.filter(bundle.selection())), walk);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The scan was interrupted");
+        }
+        return new Sizes(walk.bytes, walk.files, walk.incrementBytes, walk.incrementFiles, walk.unreadable);
+    }
+
+    /** A walk over what is cached never waits, and would keep all other virtual threads from its processor. */
+    private static TreeWalk.Filter polite(TreeWalk.Filter filter) {
+        return new TreeWalk.Filter() {
+            private int asked;
+
+            @Override
+            public boolean take(byte[] path, boolean directory) {
+                if (++asked % ENTRIES_AT_ONCE == 0) {
+                    Thread.yield();
+                }
+                return filter.take(path, directory);
+            }
+
+            @Override
+            public boolean descend(byte[] path) {
+                return filter.descend(path);
+            }
+        };
+    }
+
+    private record Inode(long device, long number) {}
+
+    private static final class Sum implements TreeWalk.Visitor {
+        private final long since;
+        private final int mostInodes;
+        /** Files that were counted, with how many of their names are still to come. */
+        private final Map<Inode, Long> counted = new HashMap<>();
+
+        private long bytes;
+        private long files;
+        private long incrementBytes;
+        private long incrementFiles;
+        private long unreadable;
+
+        Sum(long since, int mostInodes) {
+            this.since = since;
+            this.mostInodes = mostInodes;
+        }
+
+        @Override
+        public void entry(byte[] path, Stat stat, byte @Nullable [] linkTarget) {
+            if (!stat.isRegularFile()) {
+                return;
+            }
+            long content = wasCounted(stat) ? 0 : stat.size();
+            files++;
+            bytes += content;
+            // A file that was moved in keeps its old mtime; its ctime tells.
+            if (since <= 0 || stat.mtimeSeconds() >= since || stat.ctimeSeconds() >= since) {
+                incrementFiles++;
+                incrementBytes += content;
+            }
+        }
+
+        private boolean wasCounted(Stat stat) {
+            if (stat.links() < 2) {
+                return false;
+            }
+            var inode = new Inode(stat.device(), stat.inode());
+            var toCome = counted.get(inode);
+            if (toCome == null) {
+                if (counted.size() < mostInodes) {
+                    counted.put(inode, stat.links() - 1);
+                }
+                return false;
+            }
+            if (toCome == 1) {
+                counted.remove(inode);
+            } else {
+                counted.put(inode, toCome - 1);
+            }
+            return true;
+        }
+
+        @Override
+        public void skipped(byte[] path, Stat stat) {
+            // A socket, fifo or device, which no backup takes.
+        }
+
+        @Override
+        public void unreadable(byte[] path, PosixException cause) {
+            // What has vanished is nothing to back up.
+            unreadable += cause.isMissing() ? 0 : 1;
+        }
+    }
+}

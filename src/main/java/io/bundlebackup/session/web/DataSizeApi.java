@@ -1,0 +1,67 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemResponses;
+import io.bundlebackup.session.IdempotencyKey;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+
+@Tag(name = "Sessions", description = "A session backs up, or restores, the bundles appended to it")
+@RequestMapping(path = "/api/v1/sessions/{sessionId}/data-size", produces = MediaType.APPLICATION_JSON_VALUE)
+interface DataSizeApi {
+    @Operation(
+            operationId = "scanDataSize",
+            summary = "Begins to measure bundles",
+            description =
+                    "The seed's `session.getBackupDataSize`, before the first append. Reports are `onBackupSizeReport` events, "
+                            + "one every `backup.size-report-interval` and a last one with `scanning` empty; each bundle is in one of them. "
+                            + "A bundle that is unknown, may not be backed up or cannot be read has the sizes −1. An append does not end "
+                            + "the scan, the end of the session does, without a further report.")
+    @ApiResponse(responseCode = "202", description = "It has begun: nothing is reported yet")
+    @ProblemResponses({
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.TOO_LARGE,
+        ProblemType.ALREADY_APPENDED,
+        ProblemType.SCAN_RUNNING,
+        ProblemType.WRONG_SESSION_TYPE,
+        ProblemType.SESSION_ENDED,
+        ProblemType.KEY_IN_FLIGHT,
+        ProblemType.KEY_REUSED,
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
+    })
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    DataSizeView scan(
+            @PathVariable String sessionId,
+            @Valid @RequestBody DataSizeRequest request,
+            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyFilter.KEY, required = false) @Nullable
+                    IdempotencyKey key,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(
+            operationId = "getDataSize",
+            summary = "What was measured so far",
+            description =
+                    "All that the newest scan has reported, in whatever state the session is; empty if there was no scan.")
+    @ApiResponse(responseCode = "200", description = "The sizes")
+    @ProblemResponses(ProblemType.NO_SUCH_SESSION)
+    @GetMapping
+    DataSizeView dataSize(@PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
+}

@@ -1,0 +1,32 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.session.DataSizes;
+import io.bundlebackup.session.IdempotencyKey;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class DataSizeController implements DataSizeApi {
+    private final DataSizes sizes;
+    private final KeptAnswers answers;
+
+    DataSizeController(DataSizes sizes, KeptAnswers answers) {
+        this.sizes = sizes;
+        this.answers = answers;
+    }
+
+    @Override
+    public DataSizeView scan(
+            String sessionId, DataSizeRequest request, @Nullable IdempotencyKey key, Principal caller) {
+        var answer = KeptAnswers.Answer.of(HttpStatus.ACCEPTED, DataSizeView::of);
+        return answers.carryOut(
+                key, answer, remember -> sizes.start(caller.getName(), sessionId, request.sizes(), remember));
+    }
+
+    @Override
+    public DataSizeView dataSize(String sessionId, Principal caller) {
+        return DataSizeView.of(sizes.read(caller.getName(), sessionId));
+    }
+}
