@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Times full backups, pulled by one curl over one connection, beside `tar cf - TREE | cat` and `rsync -a TREE EMPTY` of the same tree in
+# Times full backups, pulled by one client over one connection (pull.py), beside `tar cf - TREE | cat` and `rsync -a TREE EMPTY` of the same tree in
 # the same rounds.
 #
 #   benchmarks/backup.sh JAR [DIRECTORY] [ROUNDS]
@@ -27,7 +27,7 @@ for kind in small mixed; do
     if [ ! -d "$work/$kind" ]; then python3 "$here/gen_tree.py" "$kind" "$work/$kind"; fi
     begin_service "$kind" "$work/$kind"
     tar_cat "$kind"
-    for _ in 1 2 3; do pull "$kind" > /dev/null; done # a JVM has to get warm
+    for _ in 1 2 3 4 5; do pull "$kind" > /dev/null; done # a JVM has to get warm
     : > "$state/tar"; : > "$state/rsync"; : > "$state/pull"
     for round in $(seq "$rounds"); do
         t=$(seconds tar_cat "$kind"); r=$(seconds copy "$kind"); rm -rf "$empty/copy"; p=$(pull "$kind")

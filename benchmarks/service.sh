@@ -1,6 +1,6 @@
 # Sourced by the benchmarks: starts and stops the packaged service, and pulls a backup from it.
 #
-# Expects: jar (the packaged service), state (a directory for what it writes).
+# Expects: jar (the packaged service), state (a directory for what it writes), here (the directory of the benchmarks).
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=${PORT:-18099}
@@ -23,7 +23,8 @@ begin_service() {
         fi
         sleep 0.1
     done
-    auth="Authorization: Bearer $(cat "$state/data-$1/token")"
+    token=$(cat "$state/data-$1/token")
+    auth="Authorization: Bearer $token"
 }
 
 end_service() {
@@ -48,33 +49,8 @@ await_bundle() {
     done
 }
 
-# The configuration of one curl that fetches and closes what a page lists, and then asks for the next page.
-next_requests='
-    def request($path): "url = \"\($url)\($path)\"\nheader = \"\($auth)\"\n";
-    (.files // [] | .[] | .contentUrl
-        | request(.) + "output = \"/dev/null\"\nnext\n" + request(.) + "request = DELETE\noutput = \"/dev/null\"\nnext\n"),
-    request("/api/v1/sessions/\($id)/files?state=ready&limit=50&wait=30") + "output = \"\($page)\"\n"'
-
 # pull NAME: a whole backup, its files thrown away; prints seconds from the append to the end of the bundle.
-pull() {
-    local begun id more=true files=0 rounds=0 page=$state/page
-    begun=$(date +%s.%N)
-    id=$(append "$1")
-    echo '{}' > "$page"
-    while [ "$more $files" != "false 0" ]; do
-        jq -r --arg url "$url" --arg auth "$auth" --arg id "$id" --arg page "$page" "$next_requests" < "$page" > "$state/requests"
-        curl -sS -K "$state/requests"
-        if [ $((++rounds)) -gt 10000 ]; then echo "the backup comes to no end" >&2; exit 1; fi
-        read -r more files < <(jq -r '"\(.more) \(.files | length)"' "$page")
-    done
-    await_bundle "$id" .state ended
-    echo "$(date +%s.%N) $begun" | awk '{printf "%.2f\n", $1 - $2}'
-    if [ "$(curl -s -H "$auth" "$url/api/v1/sessions/$id" | jq -r '.bundles[0].outcome')" != completed ]; then
-        echo "the backup was not completed" >&2
-        exit 1
-    fi
-    curl -s -X DELETE -H "$auth" "$url/api/v1/sessions/$id"
-}
+pull() { python3 "$here/pull.py" "$url" "$token" "bench.$1"; }
 
 # seconds COMMAND…: runs it; prints how long it took.
 seconds() {
