@@ -20,6 +20,7 @@ import java.util.Map;
  * @param restoreDeps names of bundles, separated by commas, that a restore brings back before this one; see {@link #dependencies()}
  * @param supportScene carried in the capability file
  * @param extraInfo a JSON object carried in the capability file
+ * @param extension the commands that run for it
  */
 public record Application(
         long versionCode,
@@ -32,7 +33,8 @@ public record Application(
         boolean fullBackupOnly,
         String restoreDeps,
         String supportScene,
-        Map<String, Object> extraInfo) {
+        Map<String, Object> extraInfo,
+        Extension extension) {
     /** What {@code extensionName} is when it is left out. */
     public static final String DEFAULT_EXTENSION_NAME = "BackupExtensionAbility";
 
@@ -55,7 +57,8 @@ public record Application(
                 false,
                 "",
                 "",
-                Map.of());
+                Map.of(),
+                Extension.NONE);
     }
 
     /** The names in {@code restoreDeps}, without the blanks around them. */

@@ -136,9 +136,6 @@ final class ApplicationReader {
                 return Reading.failed("the facts about the application are wrong: " + String.join("; ", wrong));
             }
             List<String> missing = new ArrayList<>();
-            if (facts.has("extension")) {
-                missing.add("extension commands (\"extension\") are not supported yet");
-            }
             if (facts.has("backupEvery")) {
                 missing.add("\"backupEvery\" is not supported yet");
             }
@@ -163,13 +160,19 @@ final class ApplicationReader {
                     flag("fullBackupOnly", false),
                     text("restoreDeps", ""),
                     text("supportScene", ""),
-                    object("extraInfo"));
+                    object("extraInfo"),
+                    extension());
             for (String dependency : application.dependencies()) {
                 if (!BundleName.isValid(dependency)) {
                     wrong.add("\"restoreDeps\" has \"" + shortened(dependency) + "\", which is no name of a bundle");
                 }
             }
             return application;
+        }
+
+        private Extension extension() {
+            JsonNode value = facts.get("extension");
+            return value == null ? Extension.NONE : new ExtensionReader(wrong::add).read(value);
         }
 
         private void checkAppIndex() {
