@@ -26,6 +26,9 @@ final class FakeTask implements BundleTask {
     private final Bundle bundle;
     private long failed;
 
+    /** Whether the send rate always allows the next announcement. */
+    boolean patient = true;
+
     FakeTask(Bundle bundle) {
         this.bundle = bundle;
     }
@@ -66,6 +69,29 @@ final class FakeTask implements BundleTask {
     public void announce(DeliveredFile file) {
         told.add("announce " + file.uri());
         announced.put(file.uri(), file);
+    }
+
+    @Override
+    public boolean announceAtOnce(DeliveredFile file) {
+        if (patient) {
+            announce(file);
+        }
+        return patient;
+    }
+
+    @Override
+    public void progress(List<Map<String, Object>> progressInfo) {
+        told.add("progress " + progressInfo);
+    }
+
+    @Override
+    public void result(List<Map<String, Object>> resultInfo) {
+        told.add("result " + resultInfo);
+    }
+
+    @Override
+    public void extensionFailed(Failure why) {
+        told.add("extension failed " + why.code());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.Failure;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class ScriptedWork implements BundleWork {
     }
 
     @Override
-    public Phase firstPhase() {
+    public Phase firstPhase(Bundle bundle) {
         return Phase.SCANNING;
     }
 
