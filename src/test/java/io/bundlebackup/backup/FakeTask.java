@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A task whose client closes everything at once, and which remembers what it was told. */
-final class FakeTask implements BundleTask {
+class FakeTask implements BundleTask {
     final List<String> told = new ArrayList<>();
     final Map<String, DeliveredFile> announced = new LinkedHashMap<>();
     private final Bundle bundle;

@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle.web;
 
+import io.bundlebackup.bundle.BackupTexts;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.BundleHistory;
 import io.bundlebackup.bundle.BundleSizes;
@@ -15,11 +16,13 @@ class BundleController implements BundleApi {
     private final Bundles bundles;
     private final BundleSizes sizes;
     private final ObjectProvider<BundleHistory> history;
+    private final BackupTexts texts;
 
-    BundleController(Bundles bundles, BundleSizes sizes, ObjectProvider<BundleHistory> history) {
+    BundleController(Bundles bundles, BundleSizes sizes, ObjectProvider<BundleHistory> history, BackupTexts texts) {
         this.bundles = bundles;
         this.sizes = sizes;
         this.history = history;
+        this.texts = texts;
     }
 
     @Override
@@ -37,7 +40,8 @@ class BundleController implements BundleApi {
 
     @Override
     public BackupInfoView backupInfo(String bundleName) {
-        return BackupInfoView.of(existing(bundleName));
+        Bundle bundle = existing(bundleName);
+        return new BackupInfoView(bundle.name(), texts.of(bundle));
     }
 
     private Bundle existing(String bundleName) {
