@@ -51,7 +51,7 @@ public class BackupTexts {
                 turns.release();
             }
         } catch (ExtensionFailedException e) {
-            throw new ProblemException(type(e), String.valueOf(e.getMessage()), e);
+            throw new ProblemException(type(e), e.getMessage() + ".", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
