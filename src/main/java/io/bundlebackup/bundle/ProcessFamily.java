@@ -136,7 +136,8 @@ final class ProcessFamily {
         try {
             var stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
             // The second field is the program's name in parentheses, and may have anything in it.
-            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            int end = stat.lastIndexOf(')') + 2;
+            var fields = end < stat.length() ? stat.substring(end).split(" ") : new String[] {"X"};
             return fields[0].equals("Z") || fields[0].equals("X")
                     ? Optional.empty()
                     : Optional.of(new Member(pid, Long.parseLong(fields[1]), Long.parseLong(fields[3]), fields[19]));

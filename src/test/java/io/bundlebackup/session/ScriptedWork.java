@@ -28,6 +28,7 @@ public final class ScriptedWork implements BundleWork {
     private final Map<String, CompletableFuture<BundleTask>> begun = new ConcurrentHashMap<>();
     private final List<String> discarded = new CopyOnWriteArrayList<>();
     private volatile long staged;
+    private volatile @Nullable Failure failureByRestart;
 
     @Override
     public SessionType type() {
@@ -57,6 +58,21 @@ public final class ScriptedWork implements BundleWork {
                 throw e;
             }
         }
+    }
+
+    /** What a restart says of bundles that were running. */
+    public void failingByRestart(Failure failure) {
+        failureByRestart = failure;
+    }
+
+    /** What this says of it too, because it stands on disk. */
+    void afterKillOf(ScriptedWork before) {
+        failureByRestart = before.failureByRestart;
+    }
+
+    @Override
+    public Failure failureByRestart(String sessionId, String bundleName) {
+        return failureByRestart == null ? BundleWork.super.failureByRestart(sessionId, bundleName) : failureByRestart;
     }
 
     @Override
