@@ -3,6 +3,7 @@ package io.bundlebackup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.archive.TarTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,7 @@ class KilledServiceIntegrationTests {
             service.bundle(BUNDLE);
             Files.writeString(home.resolve("bundles").resolve(BUNDLE).resolve("bundle.json"), """
                     {"versionCode":1,"versionName":"1","extension":{
-                     "onBackup":["sh","-c","echo $$ > pid; exec sleep 1000"],"onBackupEnd":["touch","ended"]}}
+                     "onBackup":["sh","-c","echo $BACKUP_TEMPORARY_DIRECTORY > temporary; echo $$ > pid; exec sleep 1000"],"onBackupEnd":["touch","ended"]}}
                     """);
             try (var client = service.client()) {
                 var backup = client.backUp(BUNDLE);
@@ -52,11 +53,17 @@ class KilledServiceIntegrationTests {
             assertThat(known.recorder().awaitClose()).isEqualTo(1000);
         } finally {
             command.destroyForcibly();
+            // What a killed service leaves for the operator.
+            TarTools.run("rm", "-r", read("temporary"));
         }
     }
 
     private String pid() throws Exception {
-        var file = home.resolve("bundles").resolve(BUNDLE).resolve("data/pid");
+        return read("pid");
+    }
+
+    private String read(String name) throws Exception {
+        var file = home.resolve("bundles").resolve(BUNDLE).resolve("data").resolve(name);
         return Files.exists(file) ? Files.readString(file).strip() : "";
     }
 }
