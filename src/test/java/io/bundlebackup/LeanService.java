@@ -90,6 +90,11 @@ final class LeanService implements AutoCloseable {
         }
     }
 
+    /** As {@code kill -9}; {@link #start} in the same place is the next start. */
+    void kill() {
+        process.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -3,8 +3,10 @@ package io.bundlebackup;
 import static io.bundlebackup.SourceTree.file;
 import static io.bundlebackup.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.BackupSession.Delivered;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,25 @@ class RestartJourneyIntegrationTests extends JourneyTest {
 
     private static boolean isType(JsonNode event, String type) {
         return event.path("type").asString("").equals(type);
+    }
+
+    /** A stop lets the application go; only a kill leaves it held. */
+    @Test
+    void aStopEndsWhatAnApplicationDoesForItsBackup() throws Exception {
+        var bundle = "com.example.held";
+        service.bundleNamed(bundle, """
+                {"versionCode":1,"versionName":"1","extension":{
+                 "onBackup":["sh","-c","touch begun; sleep 1000"],"onBackupEnd":["sh","-c","sleep 1; touch ended"]}}
+                """);
+        var session = alice.backUp(bundle);
+        await().until(() -> Files.exists(service.source(bundle).resolve("begun")));
+
+        service.restart();
+
+        assertThat(service.source(bundle).resolve("ended")).exists();
+        alice.close();
+        alice = service.client(RunningService.ALICE);
+        assertFailed(alice.adopt(alice.get(session.url("")).is(200)), bundle);
     }
 
     @Test

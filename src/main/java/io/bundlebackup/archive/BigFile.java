@@ -7,15 +7,19 @@ import io.bundlebackup.manifest.ManifestLine;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.OpenFile;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A big file that is delivered from where it lies: what it was when it was digested, and whether it still is. Immutable.
@@ -33,8 +37,21 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     public static Optional<BigFile> digest(
             Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header)
             throws IOException, InterruptedException {
+        return digest(root, scanned, unit, header, null);
+    }
+
+    /** As {@link #digest}, but copies it, in place of what is at that path, and digests the copy; of no use if nothing comes of it. */
+    public static Optional<BigFile> copy(
+            Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header, Path copy)
+            throws IOException, InterruptedException {
+        return digest(root, scanned, unit, header, copy);
+    }
+
+    private static Optional<BigFile> digest(
+            Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header, @Nullable Path copy)
+            throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(scanned.entries())) {
-            return digest(root, scan.lookUp(unit.at()), unit.slot(), unit.uri(), header);
+            return digest(root, scan.lookUp(unit.at()), unit.slot(), unit.uri(), header, copy);
         }
     }
 
@@ -48,16 +65,14 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     /** Digests the file again, after it changed. */
     public Optional<BigFile> again(Directory root) throws IOException, InterruptedException {
         try (var file = root.openFile(entry.path().bytes())) {
-            return digest(root, new ScanEntry(entry.path(), file.stat(), null), slot, entry.fileName(), header);
+            return digest(root, new ScanEntry(entry.path(), file.stat(), null), slot, entry.fileName(), header, null);
         }
     }
 
     private static Optional<BigFile> digest(
-            Directory root, ScanEntry scanned, long slot, String uri, ManifestHeader header)
+            Directory root, ScanEntry scanned, long slot, String uri, ManifestHeader header, @Nullable Path copy)
             throws IOException, InterruptedException {
         var digest = Digests.sha256();
-        var direct = ByteBuffer.allocateDirect(BUFFER);
-        var bytes = new byte[BUFFER];
         for (int i = 0; i < TRIES; i++) {
             try (var file = root.openFile(scanned.path().bytes())) {
                 var before = file.stat();
@@ -65,12 +80,10 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
                     return Optional.empty();
                 }
                 digest.reset();
-                for (int n = file.read(direct.clear()); n > 0; n = file.read(direct.clear())) {
-                    if (Thread.interrupted()) {
-                        throw new InterruptedException("digesting was interrupted");
-                    }
-                    direct.flip().get(bytes, 0, n);
-                    digest.update(bytes, 0, n);
+                if (copy == null) {
+                    digest(file, digest);
+                } else {
+                    FileCopy.copy(file, copy, digest);
                 }
                 if (EntryOf.same(before, file.stat())) {
                     var sha256 = HexFormat.of().formatHex(digest.digest());
@@ -80,6 +93,18 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
             }
         }
         return Optional.empty();
+    }
+
+    private static void digest(OpenFile file, MessageDigest digest) throws IOException, InterruptedException {
+        var direct = ByteBuffer.allocateDirect(BUFFER);
+        var bytes = new byte[BUFFER];
+        for (int n = file.read(direct.clear()); n > 0; n = file.read(direct.clear())) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("digesting was interrupted");
+            }
+            direct.flip().get(bytes, 0, n);
+            digest.update(bytes, 0, n);
+        }
     }
 
     private static Entry userTar(Entry e) {

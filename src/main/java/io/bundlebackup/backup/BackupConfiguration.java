@@ -1,6 +1,7 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.SizeScan;
 import io.bundlebackup.posix.Posix;
 import io.bundlebackup.problem.StartRefusedException;
@@ -39,8 +40,13 @@ class BackupConfiguration {
 
     @Bean
     BundleWork backupWork(
-            Staging staging, Workers workers, PackSettings settings, InstantSource clock, JsonMapper mapper) {
-        return new BackupWork(staging, workers, settings, clock, mapper);
+            Staging staging,
+            Workers workers,
+            PackSettings settings,
+            InstantSource clock,
+            JsonMapper mapper,
+            ExtensionRunner extensions) {
+        return new BackupWork(staging, workers, settings, clock, mapper, extensions);
     }
 
     @Bean

@@ -3,6 +3,8 @@ package io.bundlebackup.backup;
 import io.bundlebackup.archive.TreeScan;
 import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.Extension.Scenario;
+import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.PathSelection;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
@@ -17,6 +19,7 @@ import io.bundlebackup.session.Phase;
 import io.bundlebackup.session.SessionType;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +35,21 @@ final class BackupWork implements BundleWork {
     private final PackSettings settings;
     private final InstantSource clock;
     private final JsonMapper mapper;
+    private final ExtensionRunner extensions;
 
-    BackupWork(Staging staging, Workers workers, PackSettings settings, InstantSource clock, JsonMapper mapper) {
+    BackupWork(
+            Staging staging,
+            Workers workers,
+            PackSettings settings,
+            InstantSource clock,
+            JsonMapper mapper,
+            ExtensionRunner extensions) {
         this.staging = staging;
         this.workers = workers;
         this.settings = settings;
         this.clock = clock;
         this.mapper = mapper;
+        this.extensions = extensions;
     }
 
     @Override
@@ -47,8 +58,8 @@ final class BackupWork implements BundleWork {
     }
 
     @Override
-    public Phase firstPhase() {
-        return Phase.SCANNING;
+    public Phase firstPhase(Bundle bundle) {
+        return bundle.requireApplication().extension().has(Scenario.ON_BACKUP) ? Phase.EXTENSION : Phase.SCANNING;
     }
 
     @Override
@@ -57,10 +68,7 @@ final class BackupWork implements BundleWork {
         var header = new ManifestHeader(task.bundle().name(), UUID.randomUUID(), null, begunAt);
         try (var root = Directory.open(task.bundle().directory())) {
             var staged = staging.open(task.sessionId(), task.bundle().name());
-            scan(task, root, staged);
-            task.enter(Phase.PACKING);
-            var bigFiles = new BigFiles(root, staged, limits().bigFile(), header);
-            new Packing(task, root, staging, staged, workers, limits().bigFile(), header, bigFiles).run();
+            var bigFiles = read(task, root, staged, header);
             deliver(task, bigFiles);
             task.enter(Phase.PACKING);
             task.report();
@@ -74,6 +82,32 @@ final class BackupWork implements BundleWork {
             throw failure(task.bundle(), e);
         }
         return task.snapshot().counts().failed() == 0 ? Math.floorDiv(begunAt, 1000L) : null;
+    }
+
+    /** Everything for which the tree has to keep still, if its application is held meanwhile. */
+    private BigFiles read(BundleTask task, Directory root, StagedBundle staged, ManifestHeader header)
+            throws IOException, InterruptedException, BundleFailedException {
+        try (var hold = new ApplicationHold(task, extensions, staged.held())) {
+            hold.begin();
+            scan(task, root, staged);
+            task.enter(Phase.PACKING);
+            var bigFiles = new BigFiles(root, staged, limits().bigFile(), header, hold.isNeeded());
+            if (!hold.isNeeded()) {
+                pack(task, root, staged, header, bigFiles);
+                return bigFiles;
+            }
+            var announcements = new HeldAnnouncements(task);
+            pack(announcements, root, staged, header, bigFiles);
+            hold.end();
+            task.enter(Phase.PACKING);
+            announcements.announceAll();
+            return bigFiles;
+        }
+    }
+
+    private void pack(BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, BigFiles bigFiles)
+            throws IOException, InterruptedException, BundleFailedException {
+        new Packing(task, root, staging, staged, workers, limits().bigFile(), header, bigFiles).run();
     }
 
     private TreeScan.Limits limits() {
@@ -136,6 +170,15 @@ final class BackupWork implements BundleWork {
         }
         return new BundleFailedException(
                 Failure.of(ErrorCode.IO_ERROR, "The data of " + bundle.name() + " could not be read or packed"), cause);
+    }
+
+    @Override
+    public Failure failureByRestart(String sessionId, String bundleName) {
+        return Files.exists(staging.at(sessionId, bundleName).held())
+                ? Failure.of(
+                        ErrorCode.EXTENSION_DIED,
+                        "The service was restarted before the application's onBackupEnd had run")
+                : BundleWork.super.failureByRestart(sessionId, bundleName);
     }
 
     @Override

@@ -22,7 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The big files of one backup, which are read where they lie and may change until they are closed. A file with several names is
+ * The big files of one backup, which are read where they lie and may change until they are closed; or, if the application is held
+ * for the backup, are copied into the staging area and never change. A file with several names is
  * delivered once, by its first, and its manifest lists them all. Digesting may go on in several threads, each with another file.
  */
 final class BigFiles {
@@ -33,20 +34,30 @@ final class BigFiles {
     private final StagedBundle staged;
     private final long limit;
     private final ManifestHeader header;
+    private final boolean copied;
 
-    /** @param limit files above so many bytes are big */
-    BigFiles(Directory root, StagedBundle staged, long limit, ManifestHeader header) {
+    /**
+     * @param limit files above so many bytes are big
+     * @param copied whether they are copied into the staging area
+     */
+    BigFiles(Directory root, StagedBundle staged, long limit, ManifestHeader header, boolean copied) {
         this.root = root;
         this.staged = staged;
         this.limit = limit;
         this.header = header;
+        this.copied = copied;
+    }
+
+    /** Whether they take room in the staging area, as parts do. */
+    boolean copied() {
+        return copied;
     }
 
     /** Digests a file as the scan found it; null, and the failure is told, if it cannot be had. */
     @Nullable
     DeliveredFile digest(PackUnit.BigFile unit, FailedEntries failures) throws IOException, InterruptedException {
         try {
-            var big = BigFile.digest(root, staged.scanned(), unit, header);
+            var big = read(unit);
             if (big.isPresent()) {
                 return delivered(big.get());
             }
@@ -58,6 +69,22 @@ final class BigFiles {
             failures.failed(path(unit), FailedEntries.reason(e));
         }
         return null;
+    }
+
+    private Optional<BigFile> read(PackUnit.BigFile unit) throws IOException, InterruptedException {
+        if (!copied) {
+            return BigFile.digest(root, staged.scanned(), unit, header);
+        }
+        var partial = staged.partial(unit.uri());
+        try {
+            var big = BigFile.copy(root, staged.scanned(), unit, header, partial);
+            if (big.isPresent()) {
+                Files.move(partial, staged.file(unit.uri()));
+            }
+            return big;
+        } finally {
+            Files.deleteIfExists(partial);
+        }
     }
 
     private String path(PackUnit.BigFile unit) throws IOException {

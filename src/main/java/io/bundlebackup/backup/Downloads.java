@@ -56,7 +56,7 @@ public final class Downloads {
     public Content open(Wanted wanted) {
         var entry = find(wanted);
         try {
-            return entry.file().kind() == FileKind.FILE ? openInPlace(wanted, entry) : openStaged(wanted, entry);
+            return isInPlace(wanted, entry) ? openInPlace(wanted, entry) : openStaged(wanted, entry);
         } catch (IOException e) {
             throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be read.", e);
         }
@@ -69,6 +69,13 @@ public final class Downloads {
 
     private FileEntry find(Wanted wanted) {
         return files.open(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), wanted.sha256());
+    }
+
+    /** A big file, unless it was copied because its application was held. */
+    private boolean isInPlace(Wanted wanted, FileEntry entry) {
+        return entry.file().kind() == FileKind.FILE
+                && Files.notExists(
+                        staging.at(wanted.sessionId(), wanted.bundle()).file(wanted.uri()));
     }
 
     private Content openStaged(Wanted wanted, FileEntry entry) throws IOException {
@@ -155,7 +162,7 @@ public final class Downloads {
 
     private void requireUnchanged(Wanted wanted) {
         var entry = files.open(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), null);
-        if (entry.file().kind() != FileKind.FILE) {
+        if (!isInPlace(wanted, entry)) {
             return;
         }
         boolean still;

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -88,24 +89,47 @@ final class Packing {
                 unit,
                 switch (unit) {
                     case PackUnit.Part part -> {
-                        reserve(part);
+                        reserve(part.uri(), part.sizeEstimate());
                         yield workers.submit(() -> make(failures -> pack(part, failures)));
                     }
-                    case PackUnit.BigFile big -> submit(big);
+                    case PackUnit.BigFile big -> {
+                        reserve(big);
+                        yield submit(big);
+                    }
                     case PackUnit.FurtherName further -> null;
                 });
     }
 
     private Workers.Job<Made> submit(PackUnit.BigFile big) {
-        return workers.submit(() -> make(failures -> bigFiles.digest(big, failures)));
+        return workers.submit(() -> make(failures -> digest(big, failures)));
     }
 
-    /** Room for one more part; without any, what is under way is announced first, and then the bundle waits for clients. */
-    private void reserve(PackUnit.Part part) throws IOException, InterruptedException, BundleFailedException {
-        while (!staging.tryReserve(task.sessionId(), task.bundle().name(), part.uri(), part.sizeEstimate())) {
+    private @Nullable DeliveredFile digest(PackUnit.BigFile big, FailedEntries failures)
+            throws IOException, InterruptedException {
+        var file = bigFiles.digest(big, failures);
+        if (!bigFiles.copied()) {
+            return file;
+        }
+        if (file == null) {
+            staging.drop(task.sessionId(), task.bundle().name(), big.uri());
+        } else {
+            staging.settle(task.sessionId(), task.bundle().name(), big.uri(), file.size());
+        }
+        return file;
+    }
+
+    private void reserve(PackUnit.BigFile big) throws IOException, InterruptedException, BundleFailedException {
+        if (bigFiles.copied()) {
+            reserve(big.uri(), big.bytes());
+        }
+    }
+
+    /** Room for one more file; without any, what is under way is announced first, and then the bundle waits for clients. */
+    private void reserve(String uri, long bytes) throws IOException, InterruptedException, BundleFailedException {
+        while (!staging.tryReserve(task.sessionId(), task.bundle().name(), uri, bytes)) {
             if (underWay.isEmpty()) {
                 task.enter(Phase.WAITING_FOR_CLIENT);
-                staging.reserve(task.sessionId(), task.bundle().name(), part.uri(), part.sizeEstimate());
+                staging.reserve(task.sessionId(), task.bundle().name(), uri, bytes);
                 task.enter(Phase.PACKING);
                 return;
             }
@@ -116,8 +140,8 @@ final class Packing {
     private void announceFirst() throws IOException, InterruptedException, BundleFailedException {
         var first = underWay.getFirst();
         if (first.job == null && first.unit instanceof PackUnit.FurtherName further) {
-            first = new UnderWay(further, alone(further));
             underWay.removeFirst();
+            first = new UnderWay(further, alone(further));
             underWay.addFirst(first);
         }
         var made = first.job == null ? Made.NOTHING : result(first.job);
@@ -131,10 +155,17 @@ final class Packing {
     }
 
     /** A further name that did not come with its file, which was announced or has failed by now; null if there is nothing to do. */
-    private Workers.@Nullable Job<Made> alone(PackUnit.FurtherName further) throws IOException {
+    private Workers.@Nullable Job<Made> alone(PackUnit.FurtherName further)
+            throws IOException, InterruptedException, BundleFailedException {
+        Optional<PackUnit.BigFile> alone;
         try (var names = new FurtherNames(staged.scanned())) {
-            return names.alone(further).map(this::submit).orElse(null);
+            alone = names.alone(further);
         }
+        if (alone.isEmpty()) {
+            return null;
+        }
+        reserve(alone.get());
+        return submit(alone.get());
     }
 
     private static Made result(Workers.Job<Made> job) throws IOException, InterruptedException, BundleFailedException {

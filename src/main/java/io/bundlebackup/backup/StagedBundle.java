@@ -10,6 +10,11 @@ record StagedBundle(Path directory) {
         return ScanFiles.in(directory);
     }
 
+    /** There as long as the application is held for the backup. */
+    Path held() {
+        return directory.resolve("held");
+    }
+
     Path files() {
         return directory.resolve("files");
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param supportScene carried in the capability file
  * @param extraInfo a JSON object carried in the capability file
  * @param backupEvery how often it is to be backed up, if that is said
+ * @param extension the commands that run for it
  */
 public record Application(
         long versionCode,
@@ -35,7 +36,8 @@ public record Application(
         String restoreDeps,
         String supportScene,
         Map<String, Object> extraInfo,
-        @Nullable BackupInterval backupEvery) {
+        @Nullable BackupInterval backupEvery,
+        Extension extension) {
     /** What {@code extensionName} is when it is left out. */
     public static final String DEFAULT_EXTENSION_NAME = "BackupExtensionAbility";
 
@@ -59,7 +61,8 @@ public record Application(
                 "",
                 "",
                 Map.of(),
-                null);
+                null,
+                Extension.NONE);
     }
 
     /** The names in {@code restoreDeps}, without the blanks around them. */

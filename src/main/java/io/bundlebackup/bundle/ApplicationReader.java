@@ -135,11 +135,7 @@ final class ApplicationReader {
             if (!wrong.isEmpty()) {
                 return Reading.failed("the facts about the application are wrong: " + String.join("; ", wrong));
             }
-            List<String> missing = new ArrayList<>();
-            if (facts.has("extension")) {
-                missing.add("extension commands (\"extension\") are not supported yet");
-            }
-            return new Reading(application, selection, missing.isEmpty() ? null : String.join("; ", missing));
+            return new Reading(application, selection, null);
         }
 
         private Application application() {
@@ -161,13 +157,19 @@ final class ApplicationReader {
                     text("restoreDeps", ""),
                     text("supportScene", ""),
                     object("extraInfo"),
-                    interval());
+                    interval(),
+                    extension());
             for (String dependency : application.dependencies()) {
                 if (!BundleName.isValid(dependency)) {
                     wrong.add("\"restoreDeps\" has \"" + shortened(dependency) + "\", which is no name of a bundle");
                 }
             }
             return application;
+        }
+
+        private Extension extension() {
+            JsonNode value = facts.get("extension");
+            return value == null ? Extension.NONE : new ExtensionReader(wrong::add).read(value);
         }
 
         private void checkAppIndex() {

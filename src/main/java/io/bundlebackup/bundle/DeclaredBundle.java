@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the bundle's name, {@code name:appIndex} for a clone
  * @param directory its data
- * @param extension not supported yet: a bundle that has it cannot be used
+ * @param extension the commands that run for it; in YAML the name of a variable with an underscore is written {@code "[MY_NAME]"}
  * @param backupEvery see {@link BackupInterval}
  */
 public record DeclaredBundle(
@@ -37,11 +37,17 @@ public record DeclaredBundle(
         @Nullable Map<String, Object> extension,
         @Nullable String backupEvery) {
     public DeclaredBundle {
-        if (extraInfo != null) {
-            Map<String, Object> read = new LinkedHashMap<>();
-            extraInfo.forEach((key, value) -> read.put(key, withLists(value)));
-            extraInfo = read;
+        extraInfo = membersWithLists(extraInfo);
+        extension = membersWithLists(extension);
+    }
+
+    private static @Nullable Map<String, Object> membersWithLists(@Nullable Map<String, Object> object) {
+        if (object == null) {
+            return null;
         }
+        Map<String, Object> read = new LinkedHashMap<>();
+        object.forEach((key, value) -> read.put(key, withLists(value)));
+        return read;
     }
 
     /** Spring reads a list inside a free-form object as a map with the keys 0, 1, 2 …; makes it the list that was written. */

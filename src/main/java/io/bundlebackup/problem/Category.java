@@ -20,5 +20,7 @@ public enum Category {
     TOO_MANY_REQUESTS,
     UNAVAILABLE,
     NO_SPACE,
+    /** The application behind the service did not do its part. */
+    APPLICATION,
     INTERNAL
 }

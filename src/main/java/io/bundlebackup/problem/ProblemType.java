@@ -48,6 +48,12 @@ public enum ProblemType {
     OUT_OF_MEMORY(ErrorCode.OUT_OF_MEMORY, Category.UNAVAILABLE, "The service is short of memory"),
     NO_SPACE(ErrorCode.NO_SPACE, Category.NO_SPACE, "No space is left"),
     NOT_AVAILABLE(ErrorCode.SERVICE_UNAVAILABLE, Category.UNAVAILABLE, "The service is starting or stopping"),
+    EXTENSION_NOT_STARTED(
+            ErrorCode.EXTENSION_NOT_STARTED, Category.APPLICATION, "The application's extension could not be started"),
+    EXTENSION_TIMED_OUT(ErrorCode.TIMED_OUT, Category.APPLICATION, "The application's extension took too long"),
+    EXTENSION_DIED(ErrorCode.EXTENSION_DIED, Category.APPLICATION, "The application's extension died"),
+    EXTENSION_FAILED(
+            ErrorCode.EXTENSION_FAILED, Category.APPLICATION, "The application's extension reported a failure"),
     IO_ERROR(ErrorCode.IO_ERROR, Category.INTERNAL, "Reading or writing failed"),
     INTERNAL_ERROR(ErrorCode.INTERNAL_ERROR, Category.INTERNAL, "The service failed");
 

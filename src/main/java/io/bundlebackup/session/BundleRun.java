@@ -91,7 +91,7 @@ final class BundleRun {
         } finally {
             running.freeSlot();
         }
-        end(finish);
+        end(finish, running.applicationResult());
     }
 
     /** {@code onBundleBegin}; null if the bundle was withdrawn, or can no longer take part. */
@@ -105,8 +105,9 @@ final class BundleRun {
                     session.take(new Step.Refuse(name, refusal));
                     return null;
                 }
-                session.take(new Step.Begin(name, work.firstPhase()));
-                return found.orElseThrow();
+                var bundle = found.orElseThrow();
+                session.take(new Step.Begin(name, work.firstPhase(bundle)));
+                return bundle;
             } catch (BundleGoneException e) {
                 return null;
             } catch (ProblemException e) {
@@ -150,7 +151,7 @@ final class BundleRun {
     }
 
     /** Ends the bundle, and does not give up while the database cannot be written: an end nobody hears of is no end. */
-    private void end(Finish finish) {
+    private void end(Finish finish, ApplicationResult result) {
         while (!abandoned) {
             // Whoever wanted it to end has got that.
             Thread.interrupted();
@@ -162,8 +163,12 @@ final class BundleRun {
                             draft,
                             why == null
                                     ? new Step.End(
-                                            name, finish.outcome(), finish.failure(), finish.lastIncrementalTime())
-                                    : new Step.End(name, why.outcome(), why.failure(), null));
+                                            name,
+                                            finish.outcome(),
+                                            finish.failure(),
+                                            finish.lastIncrementalTime(),
+                                            result)
+                                    : new Step.End(name, why.outcome(), why.failure(), null, result));
                     return draft;
                 });
                 return;

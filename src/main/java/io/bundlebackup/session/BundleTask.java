@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,9 @@ public interface BundleTask {
     /** Announces a file when the send rate allows it. */
     void announce(DeliveredFile file) throws InterruptedException;
 
+    /** As {@link #announce}, if the send rate allows it now; {@code false}, and nothing is announced, if it does not. */
+    boolean announceAtOnce(DeliveredFile file) throws InterruptedException;
+
     /** Announces a stale file with its new content. */
     void announceAnew(DeliveredFile file) throws InterruptedException;
 
@@ -39,6 +43,18 @@ public interface BundleTask {
 
     /** Something worth saying that is no failure: entries of kinds that no backup takes. */
     void remark(String path, ErrorCode code, String message) throws InterruptedException;
+
+    /** An {@code onProcess} of the application's own; nothing when the bundle is to end. Never throws for that or an interrupt. */
+    void progress(List<Map<String, Object>> progressInfo);
+
+    /** What the application adds to {@code onResultReport}; kept until that comes. Never throws. */
+    void result(List<Map<String, Object>> resultInfo);
+
+    /**
+     * A command of the application failed and the bundle goes on: an error in the report. Also when the bundle is to end; then too it
+     * may throw {@code ProblemException}.
+     */
+    void extensionFailed(Failure why);
 
     /** Says how it went: the last {@code onProcess} and {@code onResultReport}. Before the index. */
     void report() throws InterruptedException;

@@ -1,5 +1,8 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +13,8 @@ public interface BundleWork {
     /** The type of the sessions whose bundles it works on. */
     SessionType type();
 
-    /** What the bundle does first. */
-    Phase firstPhase();
+    /** What a bundle does first. */
+    Phase firstPhase(Bundle bundle);
 
     /**
      * Does the work, from begin to end, on a virtual thread of its own that holds a slot. Blocking code; to give the slot back
@@ -23,6 +26,11 @@ public interface BundleWork {
      */
     @Nullable
     Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException;
+
+    /** Why a bundle ends whose work was under way when the service ended; asked before {@link #discard}, after a restart. */
+    default Failure failureByRestart(String sessionId, String bundleName) {
+        return Failure.of(ErrorCode.INTERNAL_ERROR, "The service was restarted");
+    }
 
     /** Removes everything that was kept for a bundle. Repeatable; called after the work has ended, and after a restart. */
     void discard(String sessionId, String bundleName);

@@ -1,7 +1,8 @@
 package io.bundlebackup.session;
 
-import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import java.util.HashMap;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +27,17 @@ final class Recovery {
         var sessions = rows.live();
         for (var snapshot : sessions) {
             var session = live.restore(snapshot);
-            snapshot.all().stream()
-                    .filter(b -> !b.ended())
-                    .forEach(b -> works.of(snapshot.type()).discard(snapshot.id(), b.name()));
+            var work = works.of(snapshot.type());
+            var failures = new HashMap<String, Failure>();
+            for (var bundle : snapshot.all().stream().filter(b -> !b.ended()).toList()) {
+                failures.put(bundle.name(), work.failureByRestart(snapshot.id(), bundle.name()));
+                work.discard(snapshot.id(), bundle.name());
+            }
             session.transact(draft -> {
                 Transitions.apply(draft, new Step.ServiceDied());
-                draft.session().all().stream().filter(b -> !b.ended()).forEach(b -> end(draft, b));
+                draft.session().all().stream()
+                        .filter(b -> !b.ended())
+                        .forEach(b -> end(draft, b, Objects.requireNonNull(failures.get(b.name()))));
                 return draft;
             });
         }
@@ -42,14 +48,13 @@ final class Recovery {
         }
     }
 
-    private static void end(Draft draft, BundleSnapshot bundle) {
+    private static void end(Draft draft, BundleSnapshot bundle, Failure failure) {
         var why = bundle.standing().ending();
         if (bundle.state() == BundleState.QUEUED) {
             Transitions.apply(draft, new Step.Stop(bundle.name(), Ending.CANCEL));
         } else if (why != null) {
             Transitions.apply(draft, new Step.End(bundle.name(), why.outcome(), why.failure(), null));
         } else {
-            var failure = Failure.of(ErrorCode.INTERNAL_ERROR, "The service was restarted");
             Transitions.apply(draft, new Step.End(bundle.name(), Outcome.FAILED, failure, null));
         }
     }

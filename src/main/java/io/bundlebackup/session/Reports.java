@@ -2,6 +2,7 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.Failure;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,18 @@ final class Reports {
         return process(bundle, result);
     }
 
-    static Map<String, Object> result(BundleSnapshot bundle, @Nullable Failure failure) {
+    /** What the application's own commands say of how far they are. */
+    static Map<String, Object> progress(String bundle, List<Map<String, Object>> progressInfo, Instant now) {
+        var result = new LinkedHashMap<String, Object>();
+        result.put("timeInfo", Long.toString(now.getEpochSecond()));
+        result.put("resultInfo", Map.of("progressInfo", progressInfo));
+        return process(bundle, result);
+    }
+
+    /** How it went: why the bundle failed or else what failed besides, the counts, and what the application adds. */
+    static Map<String, Object> result(
+            BundleSnapshot bundle, @Nullable Failure bundleFailure, ApplicationResult application) {
+        var failure = bundleFailure == null ? application.failure() : bundleFailure;
         var error = new LinkedHashMap<String, Object>();
         error.put("type", "ErrorInfo");
         error.put("errorCode", failure == null ? 0 : failure.code());
@@ -59,7 +71,9 @@ final class Reports {
         count.put("infos", List.of(files));
         var data = new LinkedHashMap<String, Object>();
         data.put("bundleName", bundle.name());
-        data.put("result", Map.of("resultInfo", List.of(error, count)));
+        var all = new ArrayList<Map<String, Object>>(List.of(error, count));
+        all.addAll(application.resultInfo());
+        data.put("result", Map.of("resultInfo", all));
         return data;
     }
 

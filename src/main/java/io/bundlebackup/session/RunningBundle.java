@@ -3,10 +3,13 @@ package io.bundlebackup.session;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a bundle's work may do with its session: enter phases with and without a slot, announce at its pace, wait for the client. Used
@@ -22,6 +25,8 @@ final class RunningBundle implements BundleTask {
     private final FileRows files;
     private final RateMeter meter;
     private final Pace pace = new Pace();
+    private final List<Map<String, Object>> results = new ArrayList<>();
+    private @Nullable Failure extensionFailure;
     private boolean slotHeld = true;
 
     RunningBundle(Session session, Bundle bundle, Slots slots, FileRows files, RateMeter meter) {
@@ -109,6 +114,18 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
+    public boolean announceAtOnce(DeliveredFile file) throws InterruptedException {
+        int rate = snapshot().steering().sendRate();
+        var now = System.nanoTime();
+        if (rate == 0 || !pace.delay(rate, now).isZero()) {
+            return false;
+        }
+        pace.announced(rate, now);
+        proceed(new Step.Announce(name, file, false));
+        return true;
+    }
+
+    @Override
     public void announceAnew(DeliveredFile file) throws InterruptedException {
         awaitTurn();
         proceed(new Step.Announce(name, file, true));
@@ -168,7 +185,30 @@ final class RunningBundle implements BundleTask {
         }
         var now = snapshot();
         proceed(new Step.Progress(name, Reports.progress(now, meter.rate(), meter.eta(now.counts()), session.now())));
-        proceed(new Step.Report(name, Reports.result(now, null)));
+        proceed(new Step.Report(name, Reports.result(now, null, applicationResult())));
+    }
+
+    @Override
+    public void progress(List<Map<String, Object>> progressInfo) {
+        if (!snapshot().ending()) {
+            session.take(new Step.Progress(name, Reports.progress(name, progressInfo, session.now())));
+        }
+    }
+
+    @Override
+    public void result(List<Map<String, Object>> resultInfo) {
+        results.addAll(resultInfo);
+    }
+
+    @Override
+    public void extensionFailed(Failure why) {
+        extensionFailure = why;
+        session.take(new Step.FailFile(name, ".", why.code(), why.message(), false, true));
+    }
+
+    /** What the application's commands have said so far for the report. */
+    ApplicationResult applicationResult() {
+        return new ApplicationResult(results, extensionFailure);
     }
 
     @Override

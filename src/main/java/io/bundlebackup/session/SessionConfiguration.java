@@ -201,7 +201,9 @@ class SessionConfiguration {
 
     /** Starts before the web server and stops after it. */
     static final class Running implements SmartLifecycle {
-        private static final Duration END_OF_WORK = Duration.ofSeconds(5);
+        /** Longer than an application's onBackupEnd may take. */
+        private static final Duration END_OF_WORK = Duration.ofSeconds(15);
+
         private final Assembly parts;
         private final ServiceState state;
         private volatile boolean running;

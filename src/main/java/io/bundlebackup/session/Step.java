@@ -51,7 +51,13 @@ sealed interface Step {
             String bundle,
             Outcome outcome,
             @Nullable Failure failure,
-            @Nullable Long lastIncrementalTime) implements Step {}
+            @Nullable Long lastIncrementalTime,
+            ApplicationResult result)
+            implements Step {
+        End(String bundle, Outcome outcome, @Nullable Failure failure, @Nullable Long lastIncrementalTime) {
+            this(bundle, outcome, failure, lastIncrementalTime, ApplicationResult.NONE);
+        }
+    }
 
     /** Somebody wants a bundle ended before its time. A queued one is withdrawn. */
     record Stop(String bundle, Ending why) implements Step {}

@@ -141,7 +141,7 @@ final class Transitions {
 
     private static void end(Draft draft, BundleSnapshot bundle, Step.End end) {
         if (!bundle.counts().reported()) {
-            report(draft, bundle, Reports.result(bundle, end.failure()));
+            report(draft, bundle, Reports.result(bundle, end.failure(), end.result()));
         }
         var ended =
                 draft.bundle(bundle.name()).ended(end.outcome(), end.failure(), end.lastIncrementalTime(), draft.now());

@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.TestBundles;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestReader;
@@ -83,7 +84,8 @@ final class BackupFixture implements AutoCloseable {
     }
 
     void backUp() throws InterruptedException, BundleFailedException {
-        new BackupWork(staging, workers, settings, MUCH_LATER, new JsonMapper()).carryOut(client);
+        new BackupWork(staging, workers, settings, MUCH_LATER, new JsonMapper(), new ExtensionRunner())
+                .carryOut(client);
     }
 
     /** The full manifest. */

@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.TestBundles;
 import io.bundlebackup.posix.RawFiles;
 import io.bundlebackup.session.BundleFailedException;
@@ -45,7 +46,8 @@ class BackupWorkTests {
 
     private BackupWork work() {
         var settings = new PackSettings(DataSize.ofBytes(10), DataSize.ofBytes(20), 3);
-        return new BackupWork(staging, workers, settings, InstantSource.fixed(NOW), JsonMapper.shared());
+        return new BackupWork(
+                staging, workers, settings, InstantSource.fixed(NOW), JsonMapper.shared(), new ExtensionRunner());
     }
 
     @Test

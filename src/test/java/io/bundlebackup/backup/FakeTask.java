@@ -20,11 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A task whose client closes everything at once, and which remembers what it was told. */
-final class FakeTask implements BundleTask {
+class FakeTask implements BundleTask {
     final List<String> told = new ArrayList<>();
     final Map<String, DeliveredFile> announced = new LinkedHashMap<>();
     private final Bundle bundle;
     private long failed;
+
+    /** Whether the send rate always allows the next announcement. */
+    boolean patient = true;
 
     FakeTask(Bundle bundle) {
         this.bundle = bundle;
@@ -66,6 +69,29 @@ final class FakeTask implements BundleTask {
     public void announce(DeliveredFile file) {
         told.add("announce " + file.uri());
         announced.put(file.uri(), file);
+    }
+
+    @Override
+    public boolean announceAtOnce(DeliveredFile file) {
+        if (patient) {
+            announce(file);
+        }
+        return patient;
+    }
+
+    @Override
+    public void progress(List<Map<String, Object>> progressInfo) {
+        told.add("progress " + progressInfo);
+    }
+
+    @Override
+    public void result(List<Map<String, Object>> resultInfo) {
+        told.add("result " + resultInfo);
+    }
+
+    @Override
+    public void extensionFailed(Failure why) {
+        told.add("extension failed " + why.code());
     }
 
     @Override

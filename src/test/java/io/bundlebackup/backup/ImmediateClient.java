@@ -130,6 +130,23 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
+    public boolean announceAtOnce(DeliveredFile file) {
+        announce(file);
+        return true;
+    }
+
+    @Override
+    public void progress(List<Map<String, Object>> progressInfo) {}
+
+    @Override
+    public void result(List<Map<String, Object>> resultInfo) {}
+
+    @Override
+    public void extensionFailed(Failure why) {
+        failures.add(why.message());
+    }
+
+    @Override
     public void announceAnew(DeliveredFile file) {
         take(file, Objects.requireNonNull(files.get(file.uri())).announcements() + 1);
     }

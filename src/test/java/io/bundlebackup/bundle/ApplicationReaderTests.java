@@ -3,6 +3,7 @@ package io.bundlebackup.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.bundle.ApplicationReader.Reading;
+import io.bundlebackup.bundle.Extension.Scenario;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,20 @@ class ApplicationReaderTests {
                     "backupEvery":"daily"        | "backupEvery" must be an ISO 8601 duration
                     "backupEvery":"P0D"          | "backupEvery" must be an ISO 8601 duration
                     "backupEvery":"-P1D"         | "backupEvery" must be an ISO 8601 duration
+                    "extension":[]               | "extension" must be an object
+                    "extension":{"onbackup":["sh"]} | "extension" has "onbackup", which is not known
+                    "extension":{"onBackup":"sh"}   | "extension.onBackup" must be an array of 1 to 256 strings
+                    "extension":{"onBackup":[]}     | "extension.onBackup" must be an array
+                    "extension":{"onBackup":["sh",1]} | "extension.onBackup" must be an array
+                    "extension":{"onBackupEnd":["./sh"]} | "extension.onBackupEnd" must begin with a program
+                    "extension":{"onRestore":["bin/sh"]} | "extension.onRestore" must begin with a program
+                    "extension":{"onRestore":[" "]} | "extension.onRestore" must begin with a program
+                    "extension":{"getBackupInfo":["a","b\\u0000"]} | "extension.getBackupInfo" has an argument with a zero byte
+                    "extension":{"environment":[]}  | "extension.environment" must be an object
+                    "extension":{"environment":{"A":1}} | "extension.environment" must be an object
+                    "extension":{"environment":{"A=B":"1"}} | "extension.environment" has "A=B", which is no name
+                    "extension":{"environment":{"BACKUP_X":"1"}} | what begins with BACKUP_ comes from the service
+                    "extension":{"environment":{"A":"\\u0000"}} | "extension.environment.A" has a zero byte
                     "allowToBackup":true         | "allowToBackup" is not known
                     """)
     void namesWhatIsWrong(String member, String problem) {
@@ -130,16 +145,27 @@ class ApplicationReaderTests {
                 .contains("nested deeper than 64");
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-                    "extension":{"onBackup":["sh"]} | extension commands ("extension") are not supported yet
-                    "extension":{}                  | extension commands ("extension") are not supported yet
-                    """)
-    void refusesWhatIsNotSupportedYetInsteadOfIgnoringIt(String member, String problem) {
-        Reading reading = read("{\"versionCode\":1,\"versionName\":\"1\"," + member + "}");
+    @Test
+    void readsAnExtension() {
+        Reading reading = read("""
+                {"versionCode":1,"versionName":"1","extension":{"onBackup":["/bin/sh","-c","echo ü"],"onBackupEnd":["true"],
+                 "onRestore":["a",""],"getBackupInfo":["cat","x/y"],"environment":{"PGHOST":"/run/x","_A1":""}}}
+                """);
 
-        assertThat(reading.problem()).isEqualTo(problem);
-        assertThat(reading.application()).isEqualTo(Application.of(1, "1"));
+        assertThat(reading.problem()).isNull();
+        Extension extension = Objects.requireNonNull(reading.application()).extension();
+        assertThat(extension.commands())
+                .containsOnly(
+                        Map.entry(Scenario.ON_BACKUP, List.of("/bin/sh", "-c", "echo ü")),
+                        Map.entry(Scenario.ON_BACKUP_END, List.of("true")),
+                        Map.entry(Scenario.ON_RESTORE, List.of("a", "")),
+                        Map.entry(Scenario.GET_BACKUP_INFO, List.of("cat", "x/y")));
+        assertThat(extension.environment()).containsExactly(Map.entry("PGHOST", "/run/x"), Map.entry("_A1", ""));
+        assertThat(extension.holdsApplication()).isTrue();
+        assertThat(Objects.requireNonNull(read("{\"versionCode\":1,\"versionName\":\"1\",\"extension\":{}}")
+                                .application())
+                        .extension())
+                .isEqualTo(Extension.NONE);
     }
 
     @Test

@@ -70,6 +70,32 @@ class BundleSettingsTests {
     }
 
     @Test
+    void readsTheExtensionOfADeclaredBundle() {
+        yaml("""
+                backup:
+                  bundles:
+                    - name: com.example.app
+                      directory: /srv/app
+                      versionCode: 1
+                      versionName: "1"
+                      extension:
+                        onBackup: [dump, "a b"]
+                        environment:
+                          PGHOST: /run/x
+                          "[MY_NAME]": "1"
+                """).run(started -> {
+            var declared = started.getBean(BundleSettings.class).bundles().getFirst();
+            var reading = ApplicationReader.read(new BundleName("com.example.app", 0), declared);
+            assertThat(reading.problem()).isNull();
+            assertThat(reading.application())
+                    .satisfies(application -> assertThat(application.extension())
+                            .isEqualTo(new Extension(
+                                    Map.of(Extension.Scenario.ON_BACKUP, List.of("dump", "a b")),
+                                    Map.of("PGHOST", "/run/x", "MY_NAME", "1"))));
+        });
+    }
+
+    @Test
     void doesNotStartWithAKeyThatNobodyReads() {
         yaml("""
                 backup:

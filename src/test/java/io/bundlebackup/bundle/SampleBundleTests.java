@@ -20,6 +20,20 @@ class SampleBundleTests {
     }
 
     @Test
+    void theLedgerTakesTheCopyOfItsDatabaseAndNotTheLiveOne() {
+        var ledger = new Bundles(new BundleSettings(Path.of("bundles"), Path.of("data"), List.of()))
+                .find("com.example.ledger")
+                .orElseThrow();
+
+        assertThat(ledger.refusal()).isNull();
+        assertThat(ledger.requireApplication().extension().holdsApplication()).isTrue();
+        assertThat(ledger.selection().covers("backup/ledger.db".getBytes(StandardCharsets.UTF_8), false))
+                .isTrue();
+        assertThat(ledger.selection().covers("ledger.db".getBytes(StandardCharsets.UTF_8), false))
+                .isFalse();
+    }
+
+    @Test
     void leavesItsCacheOut() {
         assertThat(sample.selection().covers("cache/http".getBytes(StandardCharsets.UTF_8), true))
                 .isFalse();

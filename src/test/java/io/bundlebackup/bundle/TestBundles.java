@@ -13,6 +13,27 @@ public final class TestBundles {
         return of(name, directory, PathSelection.everything());
     }
 
+    /** With commands. */
+    public static Bundle with(String name, Path directory, Extension extension) {
+        var plain = Application.of(1, "1");
+        var application = new Application(
+                plain.versionCode(),
+                plain.versionName(),
+                plain.extensionName(),
+                plain.needToInstall(),
+                plain.allowToBackupRestore(),
+                plain.includes(),
+                plain.excludes(),
+                plain.fullBackupOnly(),
+                plain.restoreDeps(),
+                plain.supportScene(),
+                plain.extraInfo(),
+                plain.backupEvery(),
+                extension);
+        return new Bundle(
+                BundleName.parse(name).orElseThrow(), directory, application, PathSelection.everything(), null, null);
+    }
+
     public static Bundle broken(String name, Path directory) {
         return new Bundle(
                 BundleName.parse(name).orElseThrow(),

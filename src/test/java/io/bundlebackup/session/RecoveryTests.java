@@ -2,6 +2,8 @@ package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -71,6 +73,18 @@ class RecoveryTests {
         for (var bundle : List.of("a", "b", "c")) {
             assertThat(service.work.discarded(id, bundle)).isTrue();
         }
+    }
+
+    @Test
+    void endsWithWhatTheWorkSaysOfARestart() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        service.work.failingByRestart(Failure.of(ErrorCode.EXTENSION_DIED));
+
+        killAndStart();
+
+        assertThat(service.told(id)).contains("onBundleEnd a 13500004");
+        assertThat(service.work.discarded(id, "a")).isTrue();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.Failure;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class ScriptedWork implements BundleWork {
     private final Map<String, CompletableFuture<BundleTask>> begun = new ConcurrentHashMap<>();
     private final List<String> discarded = new CopyOnWriteArrayList<>();
     private volatile long staged;
+    private volatile @Nullable Failure failureByRestart;
 
     @Override
     public SessionType type() {
@@ -34,7 +36,7 @@ public final class ScriptedWork implements BundleWork {
     }
 
     @Override
-    public Phase firstPhase() {
+    public Phase firstPhase(Bundle bundle) {
         return Phase.SCANNING;
     }
 
@@ -56,6 +58,21 @@ public final class ScriptedWork implements BundleWork {
                 throw e;
             }
         }
+    }
+
+    /** What a restart says of bundles that were running. */
+    public void failingByRestart(Failure failure) {
+        failureByRestart = failure;
+    }
+
+    /** What this says of it too, because it stands on disk. */
+    void afterKillOf(ScriptedWork before) {
+        failureByRestart = before.failureByRestart;
+    }
+
+    @Override
+    public Failure failureByRestart(String sessionId, String bundleName) {
+        return failureByRestart == null ? BundleWork.super.failureByRestart(sessionId, bundleName) : failureByRestart;
     }
 
     @Override

@@ -107,6 +107,7 @@ final class SessionFixture implements AutoCloseable {
     SessionFixture killAndStart() {
         database.cut();
         var next = new SessionFixture(root, settings, directory, clock, this);
+        next.work.afterKillOf(work);
         next.running.start();
         return next;
     }

@@ -1,5 +1,7 @@
 package io.bundlebackup.bundle.web;
 
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemResponses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -46,8 +48,17 @@ interface BundleApi {
     @Operation(
             operationId = "getBackupInfo",
             summary = "What the application itself says about its backup",
-            description = "The seed's `backup.getBackupInfo(bundle)`. Empty for an application without an extension.")
+            description =
+                    "The seed's `backup.getBackupInfo(bundle)`: what the command `getBackupInfo` of its extension writes, at most "
+                            + "64 KiB, in at most 10 seconds. Empty for an application without such a command.")
     @ApiResponse(responseCode = "200", description = "The application's text")
+    @ProblemResponses({
+        ProblemType.EXTENSION_NOT_STARTED,
+        ProblemType.EXTENSION_TIMED_OUT,
+        ProblemType.EXTENSION_DIED,
+        ProblemType.EXTENSION_FAILED,
+        ProblemType.TOO_MANY_REQUESTS
+    })
     @InvalidRequestAnswer
     @NoSuchBundleAnswer
     @GetMapping("/{bundleName}/backup-info")

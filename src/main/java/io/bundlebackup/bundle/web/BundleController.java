@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle.web;
 
+import io.bundlebackup.bundle.BackupTexts;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.BundleHistory;
 import io.bundlebackup.bundle.BundleSizes;
@@ -17,6 +18,7 @@ class BundleController implements BundleApi {
     private final Bundles bundles;
     private final BundleSizes sizes;
     private final ObjectProvider<BundleHistory> history;
+    private final BackupTexts texts;
     private final InstantSource clock;
 
     @Autowired
@@ -24,14 +26,21 @@ class BundleController implements BundleApi {
             Bundles bundles,
             BundleSizes sizes,
             ObjectProvider<BundleHistory> history,
+            BackupTexts texts,
             ObjectProvider<InstantSource> clock) {
-        this(bundles, sizes, history, clock.getIfUnique(InstantSource::system));
+        this(bundles, sizes, history, texts, clock.getIfUnique(InstantSource::system));
     }
 
-    BundleController(Bundles bundles, BundleSizes sizes, ObjectProvider<BundleHistory> history, InstantSource clock) {
+    BundleController(
+            Bundles bundles,
+            BundleSizes sizes,
+            ObjectProvider<BundleHistory> history,
+            BackupTexts texts,
+            InstantSource clock) {
         this.bundles = bundles;
         this.sizes = sizes;
         this.history = history;
+        this.texts = texts;
         this.clock = clock;
     }
 
@@ -53,7 +62,8 @@ class BundleController implements BundleApi {
 
     @Override
     public BackupInfoView backupInfo(String bundleName) {
-        return BackupInfoView.of(existing(bundleName));
+        Bundle bundle = existing(bundleName);
+        return new BackupInfoView(bundle.name(), texts.of(bundle));
     }
 
     private Bundle existing(String bundleName) {

@@ -26,6 +26,7 @@ final class Statuses {
             case TOO_MANY_REQUESTS -> 429;
             case HEADERS_TOO_LARGE -> 431;
             case INTERNAL -> 500;
+            case APPLICATION -> 502;
             case UNAVAILABLE -> 503;
             case NO_SPACE -> 507;
         };

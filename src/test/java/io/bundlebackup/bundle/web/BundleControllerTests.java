@@ -3,9 +3,11 @@ package io.bundlebackup.bundle.web;
 import static io.bundlebackup.bundle.web.Problems.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.bundle.BackupTexts;
 import io.bundlebackup.bundle.BundleHistory;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.FakeScan;
 import io.bundlebackup.bundle.LastRun;
 import io.bundlebackup.bundle.Trees;
@@ -49,6 +51,7 @@ class BundleControllerTests {
                 new Bundles(Trees.settings(root)),
                 sizes,
                 beans.getBeanProvider(BundleHistory.class),
+                new BackupTexts(new ExtensionRunner()),
                 InstantSource.fixed(Instant.parse("2026-01-31T09:00:00Z"))));
     }
 
@@ -238,6 +241,39 @@ class BundleControllerTests {
                 .hasStatusOk()
                 .bodyJson()
                 .isStrictlyEqualTo("{\"bundleName\":\"com.a\",\"backupInfo\":\"\"}");
+    }
+
+    @Test
+    void asksTheApplicationWhatItSays() throws IOException {
+        bundle("com.talks", """
+                {"versionCode":1,"versionName":"1","extension":{"getBackupInfo":["sh","-c","echo $HELLO"],
+                 "environment":{"HELLO":"Grüezi"}}}
+                """);
+
+        assertThat(http.get().uri(URL + "/com.talks/backup-info"))
+                .hasStatusOk()
+                .bodyJson()
+                .isStrictlyEqualTo("{\"bundleName\":\"com.talks\",\"backupInfo\":\"Grüezi\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exit 1, EXTENSION_FAILED", "kill -9 $$, EXTENSION_DIED", "/no/such/program, EXTENSION_FAILED"})
+    void saysThatTheApplicationCouldNotSayAnything(String script, ProblemType type) throws IOException {
+        bundle(
+                "com.fails",
+                "{\"versionCode\":1,\"versionName\":\"1\",\"extension\":{\"getBackupInfo\":[\"sh\",\"-c\",\"" + script
+                        + "\"]}}");
+
+        assertRefused(http.get().uri(URL + "/com.fails/backup-info"), type);
+    }
+
+    @Test
+    void saysThatItsProgramIsNotThere() throws IOException {
+        bundle(
+                "com.none",
+                "{\"versionCode\":1,\"versionName\":\"1\",\"extension\":{\"getBackupInfo\":[\"/no/such/program\"]}}");
+
+        assertRefused(http.get().uri(URL + "/com.none/backup-info"), ProblemType.EXTENSION_NOT_STARTED);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.bundlebackup.session.web;
 
+import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleFailedException;
@@ -81,7 +82,7 @@ final class EventWork implements BundleWork {
     }
 
     @Override
-    public Phase firstPhase() {
+    public Phase firstPhase(Bundle bundle) {
         return Phase.SCANNING;
     }
 

@@ -1,0 +1,75 @@
+package io.bundlebackup.archive;
+
+import io.bundlebackup.posix.OpenFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+
+/** Copies an open file: in the kernel, which shares blocks where the file system can, or else by hand. */
+final class FileCopy {
+    private static final int BUFFER = 1 << 18;
+    private static final long STRETCH = 1 << 26;
+
+    private FileCopy() {}
+
+    /**
+     * Copies all of the file over what is at the path, and digests the copy.
+     *
+     * @throws io.bundlebackup.posix.PosixException if the file cannot be read
+     * @throws IOException if the copy cannot be written, or when interrupted
+     */
+    static void copy(OpenFile file, Path to, MessageDigest digest) throws IOException {
+        try (var copy = FileChannel.open(
+                to,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            if (!copyInKernel(file, copy)) {
+                copy.truncate(0);
+                copyByHand(file, copy);
+            }
+            digest(copy, digest);
+        }
+    }
+
+    /** False if that does not work, whatever the reason: by hand it is found out. */
+    private static boolean copyInKernel(OpenFile file, FileChannel to) throws IOException {
+        // The descriptor's own file, whatever lies at its path by now.
+        try (var from = FileChannel.open(Path.of("/proc/self/fd/" + file.descriptor()))) {
+            long position = 0;
+            for (long n = 1; n > 0; position += n) {
+                n = from.transferTo(position, STRETCH, to);
+            }
+            return true;
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void copyByHand(OpenFile file, FileChannel to) throws IOException {
+        var buffer = ByteBuffer.allocateDirect(BUFFER);
+        long position = 0;
+        for (int n = file.read(buffer, position); n > 0; n = file.read(buffer.clear(), position)) {
+            position += n;
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                to.write(buffer);
+            }
+        }
+    }
+
+    private static void digest(FileChannel copy, MessageDigest digest) throws IOException {
+        var buffer = ByteBuffer.allocateDirect(BUFFER);
+        copy.position(0);
+        while (copy.read(buffer.clear()) > 0) {
+            digest.update(buffer.flip());
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.BundleSnapshot;
+import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.DeliveredFile;
+import io.bundlebackup.session.FileEntry;
+import io.bundlebackup.session.Phase;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A task whose announcements never hold up the packing, however slowly the client wants them: what may not be announced yet is kept, in
+ * its order, so that an application which waits for the packing does not wait for the client. Before the bundle itself waits for its
+ * client, for room in the staging area, everything is announced: without that the client could free none.
+ */
+final class HeldAnnouncements implements BundleTask {
+    /** What is kept at most; far more than the staging area usually has room for. */
+    private static final int MOST = 10_000;
+
+    private final BundleTask task;
+    private final ArrayDeque<DeliveredFile> kept = new ArrayDeque<>();
+
+    HeldAnnouncements(BundleTask task) {
+        this.task = task;
+    }
+
+    @Override
+    public void announce(DeliveredFile file) throws InterruptedException {
+        kept.addLast(file);
+        while (!kept.isEmpty() && task.announceAtOnce(kept.getFirst())) {
+            kept.removeFirst();
+        }
+        if (kept.size() >= MOST) {
+            task.announce(kept.removeFirst());
+        }
+    }
+
+    /** Announces what is kept, as fast as the client wants it. */
+    void announceAll() throws InterruptedException {
+        while (!kept.isEmpty()) {
+            task.announce(kept.getFirst());
+            kept.removeFirst();
+        }
+    }
+
+    @Override
+    public void enter(Phase phase) throws InterruptedException {
+        if (!phase.work()) {
+            announceAll();
+        }
+        task.enter(phase);
+    }
+
+    @Override
+    public boolean announceAtOnce(DeliveredFile file) throws InterruptedException {
+        return kept.isEmpty() && task.announceAtOnce(file);
+    }
+
+    @Override
+    public void announceAnew(DeliveredFile file) throws InterruptedException {
+        task.announceAnew(file);
+    }
+
+    @Override
+    public String sessionId() {
+        return task.sessionId();
+    }
+
+    @Override
+    public Bundle bundle() {
+        return task.bundle();
+    }
+
+    @Override
+    public BundleSnapshot snapshot() {
+        return task.snapshot();
+    }
+
+    @Override
+    public void scanned(long files, long bytes) throws InterruptedException {
+        task.scanned(files, bytes);
+    }
+
+    @Override
+    public void giveUp(DeliveredFile file, Failure why) throws InterruptedException {
+        task.giveUp(file, why);
+    }
+
+    @Override
+    public void failed(String path, ErrorCode code, String message) throws InterruptedException {
+        task.failed(path, code, message);
+    }
+
+    @Override
+    public void remark(String path, ErrorCode code, String message) throws InterruptedException {
+        task.remark(path, code, message);
+    }
+
+    @Override
+    public void progress(List<Map<String, Object>> progressInfo) {
+        task.progress(progressInfo);
+    }
+
+    @Override
+    public void result(List<Map<String, Object>> resultInfo) {
+        task.result(resultInfo);
+    }
+
+    @Override
+    public void extensionFailed(Failure why) {
+        task.extensionFailed(why);
+    }
+
+    @Override
+    public void report() throws InterruptedException {
+        task.report();
+    }
+
+    @Override
+    public Optional<FileEntry> delivered(String uri) {
+        return task.delivered(uri);
+    }
+
+    @Override
+    public List<FileEntry> stale() {
+        return task.stale();
+    }
+
+    @Override
+    public void awaitClient() throws InterruptedException {
+        task.awaitClient();
+    }
+}
