@@ -28,7 +28,9 @@ class BackupConfiguration {
             throw new StartRefusedException(String.valueOf(e.getMessage()), e);
         }
         Files.createDirectories(directory.staging());
-        return new Staging(directory.staging(), settings);
+        var staging = new Staging(directory.staging(), settings);
+        staging.resumeRemoval();
+        return staging;
     }
 
     @Bean

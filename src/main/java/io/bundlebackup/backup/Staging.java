@@ -14,14 +14,13 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The staging area: where packed files wait for their clients, and how much space they may take (semantics §6). Space is reserved
  * before it is written and given back when the file is closed or its bundle ends. Thread-safe.
  */
-final class Staging {
+final class Staging implements AutoCloseable {
     private static final int ALWAYS = 2;
     private static final long LOOK_AGAIN_SECONDS = 1;
 
@@ -30,6 +29,7 @@ final class Staging {
 
     private final Path root;
     private final StagingSettings settings;
+    private final Removal removal;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
     private final Map<String, Map<String, Reserved>> reserved = new TreeMap<>();
@@ -39,6 +39,7 @@ final class Staging {
     Staging(Path root, StagingSettings settings) {
         this.root = root;
         this.settings = settings;
+        this.removal = new Removal(root);
     }
 
     /** Makes the directory of one bundle of one session, empty. */
@@ -143,46 +144,51 @@ final class Staging {
         }
     }
 
-    /** Removes everything of a bundle; repeatable. */
+    /**
+     * Puts everything of a bundle out of reach, at once; repeatable. It is removed in the background, however much it is, and counts
+     * as staged until then.
+     */
     void discard(String sessionId, String bundle) {
         try {
-            delete(at(sessionId, bundle).directory());
+            var aside = removal.putAside(at(sessionId, bundle).directory());
+            var own = take(sessionId, bundle);
+            removal.remove(aside, () -> forget(own));
+        } catch (NoSuchFileException e) {
+            forget(take(sessionId, bundle));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            forget(sessionId, bundle);
         }
     }
 
-    private void forget(String sessionId, String bundle) {
+    /** What is reserved for a bundle is no longer known as its own; it counts still. */
+    private Map<String, Reserved> take(String sessionId, String bundle) {
         lock.lock();
         try {
             var own = reserved.remove(sessionId + "/" + bundle);
-            if (own != null) {
-                own.values().forEach(each -> count(each, -1));
-            }
+            return own == null ? Map.of() : own;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(Map<String, Reserved> taken) {
+        lock.lock();
+        try {
+            taken.values().forEach(each -> count(each, -1));
             freed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private static void delete(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        try (Stream<Path> found = Files.list(directory)) {
-            for (var each : (Iterable<Path>) found::iterator) {
-                if (Files.isDirectory(each)) {
-                    delete(each);
-                } else {
-                    Files.deleteIfExists(each);
-                }
-            }
-        } catch (NoSuchFileException e) {
-            return;
-        }
-        Files.deleteIfExists(directory);
+    /** Goes on removing what an earlier process had not finished removing. */
+    void resumeRemoval() throws IOException {
+        removal.resume();
+    }
+
+    @Override
+    public void close() {
+        removal.close();
     }
 
     /** Bytes staged, or about to be. */

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The threads that pack and digest: as many as processors, shared by all bundles. What waits for them is bounded by the slots times
@@ -36,6 +37,8 @@ final class Workers implements AutoCloseable {
     static final class Job<T> implements Runnable {
         private final FutureTask<T> task;
         private final CountDownLatch ended = new CountDownLatch(1);
+        /** Somebody has it: the thread that does it, or whoever stopped it before one did. */
+        private final AtomicBoolean taken = new AtomicBoolean();
 
         private Job(Callable<T> work) {
             task = new FutureTask<>(work);
@@ -43,6 +46,9 @@ final class Workers implements AutoCloseable {
 
         @Override
         public void run() {
+            if (!taken.compareAndSet(false, true)) {
+                return;
+            }
             try {
                 task.run();
             } finally {
@@ -56,9 +62,14 @@ final class Workers implements AutoCloseable {
             return task.get();
         }
 
-        /** Interrupts the work and waits until it has let go of its files; that is at most one file's read away. */
+        /**
+         * Interrupts the work and waits until it has let go of its files; that is at most one file's read away. Work that has not begun
+         * never does, and is not waited for: the threads may be busy with other bundles for as long as those like.
+         */
         void stop() {
-            if (task.cancel(true) || task.state() == Future.State.CANCELLED) {
+            if (taken.compareAndSet(false, true)) {
+                task.cancel(false);
+            } else if (task.cancel(true) || task.state() == Future.State.CANCELLED) {
                 boolean interrupted = false;
                 while (true) {
                     try {

@@ -232,7 +232,12 @@ public final class Sessions {
             case QUEUED ->
                 throw new ProblemException(
                         ProblemType.NOT_STARTED, "The bundle has not begun; DELETE withdraws it from the queue.");
-            case RUNNING -> {}
+            case RUNNING -> {
+                var ending = bundle.standing().ending();
+                if (ending != null && ending.outcome() != Outcome.CANCELLED) {
+                    throw new ProblemException(ProblemType.NO_SUCH_TASK, "The bundle is ending for another reason.");
+                }
+            }
             case ENDED -> {
                 if (bundle.standing().outcome() != Outcome.CANCELLED
                         || bundle.standing().beganAt() == null) {

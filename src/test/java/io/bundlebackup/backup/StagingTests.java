@@ -2,6 +2,7 @@ package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.session.BundleFailedException;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import org.springframework.util.unit.DataSize;
 class StagingTests {
     private static final String A = "com.example.a";
     private static final String B = "com.example.b:1";
+
+    private static final int MANY = 20_000;
 
     @TempDir
     private Path root = Path.of("");
@@ -76,11 +79,52 @@ class StagingTests {
         staging.discard("s", A);
         assertThat(staged.directory()).doesNotExist();
         assertThat(staging.at("s", B).files()).as("another bundle's").isDirectory();
-        assertThat(staging.bytes()).isZero();
+        await().until(() -> staging.bytes() == 0);
         staging.settle("s", A, "part.1.tar", 7);
         assertThat(staging.bytes()).as("what comes late").isZero();
         staging.discard("s", B);
         assertThat(root.resolve("s")).doesNotExist();
+    }
+
+    @Test
+    void whatIsDiscardedIsOutOfReachAtOnceAndCountsUntilItIsGone() throws Exception {
+        var staging = staging(100);
+        var many = staging.open("s", A);
+        assertThat(staging.tryReserve("s", A, "part.0.tar", 10)).isTrue();
+        for (int i = 0; i < MANY; i++) {
+            Files.createFile(many.manifest("part." + i + ".tar"));
+        }
+
+        staging.discard("s", A);
+
+        assertThat(many.directory()).doesNotExist();
+        if (leftOver() > 0) {
+            assertThat(staging.tryReserve("s", A, "part.0.tar", 95)).as("a new one begins with nothing").isTrue();
+            staging.drop("s", A, "part.0.tar");
+        }
+        await().until(() -> staging.bytes() == 0);
+        assertThat(leftOver()).isZero();
+    }
+
+    @Test
+    void whatAStopLeftIsRemovedByTheNextStart() throws Exception {
+        var first = staging(100);
+        var staged = first.open("s", A);
+        first.close();
+        Files.writeString(staged.file("part.0.tar"), "x");
+        first.discard("s", A);
+        assertThat(leftOver()).as("nobody removes it any more").isOne();
+
+        try (var next = staging(100)) {
+            next.resumeRemoval();
+            await().until(() -> leftOver() == 0);
+        }
+    }
+
+    private long leftOver() throws IOException {
+        try (var found = Files.list(root)) {
+            return found.count();
+        }
     }
 
     @Test

@@ -34,6 +34,40 @@ class PaceTests {
     }
 
     @Test
+    void neverAnnouncesInBurstsToMakeUpForADelay() {
+        pace.announced(800, 0);
+        long now = 90 * MILLI;
+        pace.announced(800, now);
+        int made = 0;
+
+        while (now < 1_000 * MILLI) {
+            var delay = pace.delay(800, now).toNanos();
+            assertThat(delay).as("after %s at %s", made, now).isGreaterThanOrEqualTo(MILLI / 2);
+            now += delay;
+            pace.announced(800, now);
+            made++;
+        }
+
+        assertThat(made).as("in the second").isBetween(797, 801);
+    }
+
+    @Test
+    void beginsAnewAfterAPauseOfItsClient() {
+        pace.announced(800, 0);
+        assertThat(pace.delay(0, 3_000 * MILLI)).isGreaterThan(Duration.ofDays(365));
+        pace.announced(800, 3_000 * MILLI);
+
+        assertThat(pace.delay(800, 3_000 * MILLI)).isEqualTo(Duration.ofNanos(1_250_000));
+    }
+
+    @Test
+    void slowsDownFromTheNextAnnouncementOn() {
+        pace.announced(800, 0);
+
+        assertThat(pace.delay(2, MILLI)).isEqualTo(Duration.ofMillis(499));
+    }
+
+    @Test
     void makesUpForNoPause() {
         pace.announced(10, 0);
         pace.announced(10, 5_000 * MILLI);
