@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.BackupSession.Delivered;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +128,38 @@ class ChangedFileJourneyIntegrationTests extends JourneyTest {
         session.fetch(first).isProblem(409, "file-changed", 13900001);
 
         assertGivenUp(session, first);
+    }
+
+    @Test
+    void aFileThatCannotBeOpenedAnyMoreIsGivenUp() throws Exception {
+        var session = alice.backUp(bundle);
+        var first = announced(session, 1);
+        session.fetch(first).is(200);
+        Files.delete(big);
+        // Opening a socket fails, and not because nothing is there.
+        try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(folder.resolve("s")));
+        }
+        Files.move(folder.resolve("s"), big);
+
+        session.close(first).isProblem(409, "file-changed", 13900001);
+
+        Files.delete(big);
+        assertGivenUp(session, first);
+    }
+
+    @Test
+    void twoReceiptsAtOnceAreOneReceipt() throws Exception {
+        var session = alice.backUp(bundle);
+        var first = announced(session, 1);
+        try (var clients = Executors.newFixedThreadPool(8)) {
+            Callable<Answer> close = () -> session.close(first);
+            var answers = clients.invokeAll(Collections.nCopies(8, close));
+            for (var answer : answers) {
+                answer.get().is(204);
+            }
+        }
+        session.pull(folder);
     }
 
     private void assertGivenUp(BackupSession session, Delivered first) throws IOException {

@@ -80,12 +80,8 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
                     return Optional.empty();
                 }
                 digest.reset();
-                if (copy == null) {
-                    digest(file, digest);
-                } else {
-                    FileCopy.copy(file, copy, digest);
-                }
-                if (EntryOf.same(before, file.stat())) {
+                long length = copy == null ? digest(file, digest) : FileCopy.copy(file, copy, digest);
+                if (length == before.size() && EntryOf.same(before, file.stat())) {
                     var sha256 = HexFormat.of().formatHex(digest.digest());
                     var entry = EntryOf.file(scanned, before, sha256, EntryOf.xattrs(file), uri);
                     return Optional.of(new BigFile(header, userTar(entry), accessed(before), slot));
@@ -95,7 +91,8 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
         return Optional.empty();
     }
 
-    private static void digest(OpenFile file, MessageDigest digest) throws IOException, InterruptedException {
+    private static long digest(OpenFile file, MessageDigest digest) throws IOException, InterruptedException {
+        long length = 0;
         var direct = ByteBuffer.allocateDirect(BUFFER);
         var bytes = new byte[BUFFER];
         for (int n = file.read(direct.clear()); n > 0; n = file.read(direct.clear())) {
@@ -104,7 +101,9 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
             }
             direct.flip().get(bytes, 0, n);
             digest.update(bytes, 0, n);
+            length += n;
         }
+        return length;
     }
 
     private static Entry userTar(Entry e) {
@@ -144,10 +143,11 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
         try (var file = root.openFile(entry.path().bytes())) {
             return isStill(file.stat());
         } catch (PosixException e) {
-            if (e.isMissing() || e.leavesTree()) {
-                return false;
+            if (e.isExhausted()) {
+                throw e;
             }
-            throw e;
+            // Missing, forbidden or broken: whatever lies there, nobody can have what was announced.
+            return false;
         }
     }
 

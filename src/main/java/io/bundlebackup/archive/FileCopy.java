@@ -19,10 +19,11 @@ final class FileCopy {
     /**
      * Copies all of the file over what is at the path, and digests the copy.
      *
+     * @return the length of the copy
      * @throws io.bundlebackup.posix.PosixException if the file cannot be read
      * @throws IOException if the copy cannot be written, or when interrupted
      */
-    static void copy(OpenFile file, Path to, MessageDigest digest) throws IOException {
+    static long copy(OpenFile file, Path to, MessageDigest digest) throws IOException {
         try (var copy = FileChannel.open(
                 to,
                 StandardOpenOption.CREATE,
@@ -34,6 +35,7 @@ final class FileCopy {
                 copyByHand(file, copy);
             }
             digest(copy, digest);
+            return copy.size();
         }
     }
 

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A walk in a thread of its own, a little ahead of the thread that is told what it finds: asking the kernel and writing down what it
- * said take about as long, and so go on at once. Memory: at most {@value #BATCHES} times {@value #BATCH} entries wait.
+ * said take about as long, and so go on at once. Memory: some {@value #BATCHES} times {@value #BATCH} entries wait, of which the paths of
+ * each {@value #BATCH} have {@value #BATCH_BYTES} bytes, or those of one entry.
  */
 final class WalkAhead {
     private static final int BATCH = 256;
+    private static final int BATCH_BYTES = 1 << 18;
     private static final int BATCHES = 4;
 
     /** What the walk has to tell. */
@@ -120,28 +122,31 @@ final class WalkAhead {
 
     private final class Gathering implements TreeWalk.Visitor {
         private List<Found> found = new ArrayList<>(BATCH);
+        private int bytes;
 
-        private void add(Found one) throws InterruptedException {
+        private void add(byte[] path, Found one) throws InterruptedException {
             found.add(one);
-            if (found.size() == BATCH) {
+            bytes += path.length;
+            if (found.size() == BATCH || bytes >= BATCH_BYTES) {
                 queue.put(new Batch(found, null));
                 found = new ArrayList<>(BATCH);
+                bytes = 0;
             }
         }
 
         @Override
         public void entry(byte[] path, Stat stat, byte @Nullable [] linkTarget) throws InterruptedException {
-            add(new Found.Entry(path, stat, linkTarget));
+            add(path, new Found.Entry(path, stat, linkTarget));
         }
 
         @Override
         public void skipped(byte[] path, Stat stat) throws InterruptedException {
-            add(new Found.Skipped(path, stat));
+            add(path, new Found.Skipped(path, stat));
         }
 
         @Override
         public void unreadable(byte[] path, PosixException cause) throws InterruptedException {
-            add(new Found.Unreadable(path, cause));
+            add(path, new Found.Unreadable(path, cause));
         }
     }
 }

@@ -91,7 +91,7 @@ final class BackupWork implements BundleWork {
             hold.begin();
             scan(task, root, staged);
             task.enter(Phase.PACKING);
-            var bigFiles = new BigFiles(root, staged, limits().bigFile(), header, hold.isNeeded());
+            var bigFiles = new BigFiles(workers, root, staged, limits().bigFile(), header, hold.isNeeded());
             if (!hold.isNeeded()) {
                 pack(task, root, staged, header, bigFiles);
                 return bigFiles;
@@ -163,8 +163,10 @@ final class BackupWork implements BundleWork {
     }
 
     private static BundleFailedException failure(Bundle bundle, IOException cause) {
+        var message = String.valueOf(cause.getMessage());
         var full = cause instanceof PosixException posix && posix.isFull()
-                || String.valueOf(cause.getMessage()).contains("No space left on device");
+                || message.contains("No space left on device")
+                || message.contains("Disk quota exceeded");
         if (full) {
             return new BundleFailedException(Failure.of(ErrorCode.NO_SPACE, "The service's disk is full"), cause);
         }

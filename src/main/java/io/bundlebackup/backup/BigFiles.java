@@ -17,6 +17,7 @@ import io.bundlebackup.session.FileKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class BigFiles {
     /** How often a file that changes is announced before it is given up. */
     private static final int ANNOUNCEMENTS = 5;
 
+    private final Workers workers;
     private final Directory root;
     private final StagedBundle staged;
     private final long limit;
@@ -40,7 +42,8 @@ final class BigFiles {
      * @param limit files above so many bytes are big
      * @param copied whether they are copied into the staging area
      */
-    BigFiles(Directory root, StagedBundle staged, long limit, ManifestHeader header, boolean copied) {
+    BigFiles(Workers workers, Directory root, StagedBundle staged, long limit, ManifestHeader header, boolean copied) {
+        this.workers = workers;
         this.root = root;
         this.staged = staged;
         this.limit = limit;
@@ -151,9 +154,15 @@ final class BigFiles {
     private void deliverOthers(BundleTask task, BigFile big) throws IOException, InterruptedException {
         try (var names = new FurtherNames(staged.scanned())) {
             for (var unit = names.nextAlone(big, limit); unit.isPresent(); unit = names.nextAlone(big, limit)) {
-                var file = digest(unit.get(), (path, reason) -> task.failed(path, ErrorCode.IO_ERROR, reason));
-                if (file != null) {
-                    task.announce(file);
+                var other = unit.get();
+                var failures = new ArrayList<String[]>();
+                var file = workers.carryOut(() -> Optional.ofNullable(
+                        digest(other, (path, reason) -> failures.add(new String[] {path, reason}))));
+                for (var failure : failures) {
+                    task.failed(failure[0], ErrorCode.IO_ERROR, failure[1]);
+                }
+                if (file.isPresent()) {
+                    task.announce(file.get());
                 }
             }
         }
@@ -161,7 +170,7 @@ final class BigFiles {
 
     private Optional<BigFile> again(BigFile before) throws IOException, InterruptedException {
         try {
-            return before.again(root);
+            return workers.carryOut(() -> before.again(root));
         } catch (PosixException e) {
             if (e.isExhausted()) {
                 throw e;

@@ -1,6 +1,8 @@
 package io.bundlebackup.backup;
 
+import io.bundlebackup.archive.BigFile;
 import io.bundlebackup.posix.OpenFile;
+import io.bundlebackup.posix.Stat;
 import io.bundlebackup.session.FileEntry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,13 +21,20 @@ public final class Content implements Closeable {
     private final FileEntry entry;
     private final OpenFile file;
     private final Instant lastModified;
+    private final Stat stat;
     private boolean sentByName;
 
     /** Takes over the open file. */
     Content(FileEntry entry, OpenFile file) throws IOException {
         this.entry = entry;
         this.file = file;
-        this.lastModified = Instant.ofEpochSecond(file.stat().mtimeSeconds());
+        this.stat = file.stat();
+        this.lastModified = Instant.ofEpochSecond(stat.mtimeSeconds());
+    }
+
+    /** Whether what was opened is what was digested. */
+    boolean isStill(BigFile big) {
+        return big.isStill(stat);
     }
 
     public String uri() {

@@ -101,16 +101,17 @@ public final class Downloads {
         }
     }
 
+    /** A file that cannot be opened is as little what was announced as one that has changed: its work looks again, or gives it up. */
     private Content openInPlace(Wanted wanted, FileEntry entry) throws IOException {
         var big = BigFile.parse(String.valueOf(entry.file().origin()));
         try (var root = root(wanted.bundle())) {
-            var file = root.openFile(big.entry().path().bytes());
-            if (big.isStill(file.stat())) {
-                return content(entry, file);
+            var content = content(entry, root.openFile(big.entry().path().bytes()));
+            if (content.isStill(big)) {
+                return content;
             }
-            file.close();
+            content.close();
         } catch (PosixException e) {
-            if (!e.isMissing() && !e.leavesTree()) {
+            if (e.isExhausted()) {
                 throw e;
             }
         }
@@ -148,9 +149,16 @@ public final class Downloads {
      * @throws ProblemException as {@link DeliveredFiles#close}; {@code file-changed} if a big file is no longer what was announced
      */
     public void close(Wanted wanted) {
-        if (!files.isClosed(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), wanted.sha256())) {
-            requireUnchanged(wanted);
-            files.close(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), wanted.sha256());
+        if (!isClosed(wanted)) {
+            try {
+                requireUnchanged(wanted);
+                files.close(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), wanted.sha256());
+            } catch (ProblemException e) {
+                // Two at once are a repetition too: the other was a moment faster.
+                if (e.type() != ProblemType.FILE_CLOSED || !isClosed(wanted)) {
+                    throw e;
+                }
+            }
         }
         try {
             staging.drop(wanted.sessionId(), wanted.bundle(), wanted.uri());
@@ -158,6 +166,10 @@ public final class Downloads {
             throw new ProblemException(
                     ProblemType.IO_ERROR, "The file is closed, but its copy could not be removed.", e);
         }
+    }
+
+    private boolean isClosed(Wanted wanted) {
+        return files.isClosed(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), wanted.sha256());
     }
 
     private void requireUnchanged(Wanted wanted) {
@@ -168,6 +180,11 @@ public final class Downloads {
         boolean still;
         try (var root = root(wanted.bundle())) {
             still = BigFile.parse(String.valueOf(entry.file().origin())).isStill(root);
+        } catch (PosixException e) {
+            if (e.isExhausted()) {
+                throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be looked at.", e);
+            }
+            still = false;
         } catch (IOException e) {
             throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be looked at.", e);
         }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,7 +143,7 @@ final class Packing {
             first = new UnderWay(further, alone(further));
             underWay.addFirst(first);
         }
-        var made = first.job == null ? Made.NOTHING : result(first.job);
+        var made = first.job == null ? Made.NOTHING : first.job.result();
         underWay.removeFirst();
         for (var failed : made.failures) {
             task.failed(failed.path, ErrorCode.IO_ERROR, failed.reason);
@@ -166,20 +165,6 @@ final class Packing {
         }
         reserve(alone.get());
         return submit(alone.get());
-    }
-
-    private static Made result(Workers.Job<Made> job) throws IOException, InterruptedException, BundleFailedException {
-        try {
-            return job.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException io -> throw io;
-                case InterruptedException interrupted -> throw interrupted;
-                case RuntimeException unchecked -> throw unchecked;
-                case Error error -> throw error;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        }
     }
 
     private interface Making {

@@ -1,5 +1,6 @@
 package io.bundlebackup.backup;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,19 @@ final class Workers implements AutoCloseable {
         var job = new Job<>(work);
         threads.execute(job);
         return job;
+    }
+
+    /**
+     * Has it done and waits for it: for virtual threads, whose carrier minutes of reading and digesting would keep from all requests.
+     * Interrupted, it is stopped first.
+     */
+    <T> T carryOut(Callable<T> work) throws IOException, InterruptedException {
+        var job = submit(work);
+        try {
+            return job.result();
+        } finally {
+            job.stop();
+        }
     }
 
     @Override
@@ -58,8 +72,19 @@ final class Workers implements AutoCloseable {
             }
         }
 
-        T get() throws InterruptedException, ExecutionException {
-            return task.get();
+        /** What came of it; what it threw. */
+        T result() throws IOException, InterruptedException {
+            try {
+                return task.get();
+            } catch (ExecutionException e) {
+                switch (e.getCause()) {
+                    case IOException io -> throw io;
+                    case InterruptedException interrupted -> throw interrupted;
+                    case RuntimeException unchecked -> throw unchecked;
+                    case Error error -> throw error;
+                    case null, default -> throw new IllegalStateException(e);
+                }
+            }
         }
 
         /**

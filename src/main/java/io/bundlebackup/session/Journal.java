@@ -99,11 +99,12 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private @Nullable Exception write(List<Change> changes) {
+    /** What kept it from being written, an {@link Error} too: without this thread everybody would wait for ever. */
+    private @Nullable Throwable write(List<Change> changes) {
         try {
             writer.write(changes);
             return null;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             return e;
         }
     }
@@ -112,13 +113,13 @@ final class Journal implements AutoCloseable {
         change.session().publish(change);
         try {
             listener.committed(change);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("A committed change was not acted on; restart the service if bundles stand still.", e);
         }
         change.done().complete(null);
     }
 
-    private void rollBack(Change change, Exception failure) {
+    private void rollBack(Change change, Throwable failure) {
         if (isFull(failure)) {
             log.error("The database could not be written because its disk is full; make room in the data directory.");
         } else {
@@ -128,7 +129,7 @@ final class Journal implements AutoCloseable {
         fail(change, failure);
     }
 
-    private static void fail(Change change, @Nullable Exception failure) {
+    private static void fail(Change change, @Nullable Throwable failure) {
         change.done()
                 .completeExceptionally(
                         isFull(failure)
@@ -136,7 +137,7 @@ final class Journal implements AutoCloseable {
                                 : new ProblemException(ProblemType.IO_ERROR, "The service could not record this."));
     }
 
-    private static boolean isFull(@Nullable Exception failure) {
+    private static boolean isFull(@Nullable Throwable failure) {
         return failure instanceof SQLException sql && ChangeWriter.isFull(sql);
     }
 

@@ -61,7 +61,7 @@ final class SessionClock implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("The clock of the sessions stumbled and goes on; timers may be late.", e);
             }
         }

@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -51,9 +52,9 @@ class WorkersTests {
         stopInTime(job);
 
         release.countDown();
-        assertThat(workers.submit(() -> "next").get()).isEqualTo("next");
+        assertThat(workers.submit(() -> "next").result()).isEqualTo("next");
         assertThat(ran).isFalse();
-        assertThatThrownBy(job::get).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(job::result).isInstanceOf(CancellationException.class);
     }
 
     @Test
@@ -90,8 +91,40 @@ class WorkersTests {
                 next.add(workers.submit(() -> Thread.currentThread().isInterrupted()));
             }
             for (var each : next) {
-                assertThat(each.get()).isFalse();
+                assertThat(each.result()).isFalse();
             }
         }
+    }
+
+    @Test
+    void whatIsCarriedOutRunsOnAWorkerAndThrowsWhatItThrew() throws Exception {
+        assertThat(workers.carryOut(() -> Thread.currentThread().getName())).startsWith("pack-");
+        assertThatThrownBy(() -> workers.carryOut(() -> {
+                    throw new IOException("no such luck");
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no such luck");
+    }
+
+    @Test
+    void whoeverWaitsForItsEndStopsItWhenInterrupted() throws Exception {
+        var begun = new CountDownLatch(1);
+        var letGo = new AtomicBoolean();
+        var waiting = new FutureTask<>(() -> workers.carryOut(() -> {
+            begun.countDown();
+            try {
+                return release.await(1, TimeUnit.MINUTES);
+            } finally {
+                letGo.set(true);
+            }
+        }));
+        var thread = Thread.ofVirtual().start(waiting);
+        assertThat(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+        thread.interrupt();
+
+        assertThatThrownBy(() -> waiting.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(letGo).isTrue();
     }
 }

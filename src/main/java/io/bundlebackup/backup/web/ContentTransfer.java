@@ -28,6 +28,7 @@ final class ContentTransfer {
     private static final String OCTETS = "application/octet-stream";
     private static final String UNIT = "bytes=";
     private static final String SENDFILE = "org.apache.tomcat.sendfile.";
+    private static final int WORTH_SENDFILE = 1 << 16;
 
     private record Stretch(long from, long count) {
         long last() {
@@ -160,7 +161,10 @@ final class ContentTransfer {
         if (request.getMethod().equals("HEAD") || stretch.count == 0) {
             return;
         }
-        var name = Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support")) ? content.nameToSend() : null;
+        // Little is sent as fast by hand, and each file sent by name stays open until the thread of its connection has
+        // a pause.
+        var byName = stretch.count >= WORTH_SENDFILE && Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"));
+        var name = byName ? content.nameToSend() : null;
         if (name != null) {
             onItsWay.accept(stretch.count);
             request.setAttribute(SENDFILE + "filename", name);
