@@ -99,7 +99,9 @@ class StagingTests {
 
         assertThat(many.directory()).doesNotExist();
         if (leftOver() > 0) {
-            assertThat(staging.tryReserve("s", A, "part.0.tar", 95)).as("a new one begins with nothing").isTrue();
+            assertThat(staging.tryReserve("s", A, "part.0.tar", 95))
+                    .as("a new one begins with nothing")
+                    .isTrue();
             staging.drop("s", A, "part.0.tar");
         }
         await().until(() -> staging.bytes() == 0);
