@@ -2,6 +2,7 @@ package io.bundlebackup;
 
 import io.bundlebackup.bundle.SizeScan;
 import io.bundlebackup.bundle.Trees;
+import io.bundlebackup.session.BundleWork;
 import io.bundlebackup.session.GatedScan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ final class RunningService implements AutoCloseable {
     private static final AtomicInteger BUNDLES = new AtomicInteger();
 
     private final GatedScan scans = new GatedScan();
+    private final GatedWork works = new GatedWork();
     private final Path home;
     private final List<String> settings;
     private @Nullable ConfigurableApplicationContext context;
@@ -69,7 +71,11 @@ final class RunningService implements AutoCloseable {
                 .initializers(made -> made.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
                     @Override
                     public Object postProcessAfterInitialization(Object bean, String name) {
-                        return bean instanceof SizeScan real ? scans.before(real) : bean;
+                        return switch (bean) {
+                            case SizeScan real -> scans.before(real);
+                            case BundleWork real -> works.before(real);
+                            default -> bean;
+                        };
                     }
                 }))
                 .run(arguments.toArray(String[]::new));
@@ -100,6 +106,11 @@ final class RunningService implements AutoCloseable {
     /** Stands before the service's measuring of trees, and can hold it. */
     GatedScan scans() {
         return scans;
+    }
+
+    /** Stands before the service's work on bundles, and can hold it. */
+    GatedWork works() {
+        return works;
     }
 
     int port() {

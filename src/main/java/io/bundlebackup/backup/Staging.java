@@ -6,6 +6,7 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ final class Staging implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
     private final Map<String, Map<String, Reserved>> reserved = new TreeMap<>();
+    private @Nullable FileStore store;
     private long total;
     private long unwritten;
 
@@ -112,7 +114,13 @@ final class Staging implements AutoCloseable {
     }
 
     private long usable() throws IOException {
-        return Files.getFileStore(root).getUsableSpace();
+        var known = store;
+        if (known == null) {
+            // Finding it reads the table of mounts, which takes longer than packing a small part.
+            known = Files.getFileStore(root);
+            store = known;
+        }
+        return known.getUsableSpace();
     }
 
     /** The file turned out to be so large. */

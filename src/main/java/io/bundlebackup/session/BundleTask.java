@@ -26,7 +26,7 @@ public interface BundleTask {
     /** What the scan found: regular files, and the bytes of their content. */
     void scanned(long files, long bytes) throws InterruptedException;
 
-    /** Announces a file when the send rate allows it. */
+    /** Announces a file when the send rate allows it. It is committed before anything else of this task is. */
     void announce(DeliveredFile file) throws InterruptedException;
 
     /** As {@link #announce}, if the send rate allows it now; {@code false}, and nothing is announced, if it does not. */

@@ -3,11 +3,13 @@ package io.bundlebackup.session;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningBundle implements BundleTask {
     private static final int LOUD_FAILURES = 1_000;
+    private static final int MOST_UNCOMMITTED = 64;
 
     private final Session session;
     private final String name;
@@ -25,6 +28,9 @@ final class RunningBundle implements BundleTask {
     private final FileRows files;
     private final RateMeter meter;
     private final Pace pace = new Pace();
+    /** The announcements that are being committed, in their order. */
+    private final ArrayDeque<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
+
     private final List<Map<String, Object>> results = new ArrayList<>();
     private @Nullable Failure extensionFailure;
     private boolean slotHeld = true;
@@ -48,6 +54,7 @@ final class RunningBundle implements BundleTask {
 
     /** A step of the work, unless it is to end. */
     private void proceed(Step step) throws InterruptedException {
+        awaitCommits(0);
         if (Thread.interrupted() || snapshot().ending()) {
             throw new InterruptedException();
         }
@@ -71,6 +78,7 @@ final class RunningBundle implements BundleTask {
 
     @Override
     public void enter(Phase phase) throws InterruptedException {
+        awaitCommits(0);
         if (phase.work() && !slotHeld) {
             proceed(new Step.Enter(name, Phase.WAITING_FOR_SLOT));
             takeSlot();
@@ -109,26 +117,20 @@ final class RunningBundle implements BundleTask {
 
     @Override
     public void announce(DeliveredFile file) throws InterruptedException {
-        awaitTurn();
-        proceed(new Step.Announce(name, file, false));
+        announceInTurn(new Step.Announce(name, file, false));
     }
 
     @Override
     public boolean announceAtOnce(DeliveredFile file) throws InterruptedException {
         int rate = snapshot().steering().sendRate();
-        var now = System.nanoTime();
-        if (rate == 0 || !pace.delay(rate, now).isZero()) {
-            return false;
-        }
-        pace.announced(rate, now);
-        proceed(new Step.Announce(name, file, false));
-        return true;
+        return rate != 0
+                && pace.delay(rate, System.nanoTime()).isZero()
+                && announced(new Step.Announce(name, file, false), rate);
     }
 
     @Override
     public void announceAnew(DeliveredFile file) throws InterruptedException {
-        awaitTurn();
-        proceed(new Step.Announce(name, file, true));
+        announceInTurn(new Step.Announce(name, file, true));
     }
 
     @Override
@@ -136,7 +138,7 @@ final class RunningBundle implements BundleTask {
         proceed(new Step.GiveUp(name, file.uri(), why));
     }
 
-    private void awaitTurn() throws InterruptedException {
+    private void announceInTurn(Step.Announce step) throws InterruptedException {
         while (true) {
             int rate = snapshot().steering().sendRate();
             if (rate == 0) {
@@ -144,16 +146,50 @@ final class RunningBundle implements BundleTask {
                 continue;
             }
             var delay = pace.delay(rate, System.nanoTime());
-            if (delay.isZero()) {
-                pace.announced(rate, System.nanoTime());
+            if (!delay.isZero()) {
+                session.await(s -> rateOf(s) != rate, delay);
+            } else if (announced(step, rate)) {
                 return;
             }
-            session.await(s -> rateOf(s) != rate, delay);
+        }
+    }
+
+    /**
+     * Announces, unless another rate counts by now: whoever was told that it does shall not see an announcement at the old one. Does not
+     * wait for the commit; at high rates there would be more of them than a disk can flush.
+     */
+    private boolean announced(Step.Announce step, int rate) throws InterruptedException {
+        if (Thread.interrupted() || snapshot().ending()) {
+            throw new InterruptedException();
+        }
+        var now = System.nanoTime();
+        var decided = session.decide(draft -> {
+            var bundle = draft.bundle(name);
+            if (bundle.ending() || bundle.steering().sendRate() != rate) {
+                return false;
+            }
+            Transitions.apply(draft, step);
+            return true;
+        });
+        uncommitted.addLast(decided.done());
+        awaitCommits(decided.result() ? MOST_UNCOMMITTED : 0);
+        if (decided.result()) {
+            pace.announced(rate, now);
+        }
+        return decided.result();
+    }
+
+    /** Waits until at most so many announcements are not committed; one that could not be ends the work. */
+    private void awaitCommits(int most) {
+        while (!uncommitted.isEmpty()
+                && (uncommitted.size() > most || uncommitted.getFirst().isDone())) {
+            Journal.await(uncommitted.removeFirst());
         }
     }
 
     /** Nothing may be announced: the bundle waits for its client, and its slot is somebody else's meanwhile. */
     private void awaitRate() throws InterruptedException {
+        awaitCommits(0);
         var phase = Objects.requireNonNull(snapshot().standing().phase());
         enter(Phase.WAITING_FOR_CLIENT);
         session.await(s -> rateOf(s) != 0);
@@ -177,6 +213,7 @@ final class RunningBundle implements BundleTask {
 
     @Override
     public void report() throws InterruptedException {
+        awaitCommits(0);
         var counts = snapshot().counts();
         // All that was found has been delivered: files that changed since the scan are what they were when they were
         // read.
@@ -213,16 +250,19 @@ final class RunningBundle implements BundleTask {
 
     @Override
     public Optional<FileEntry> delivered(String uri) {
+        awaitCommits(0);
         return files.find(session.snapshot().key(), name, uri);
     }
 
     @Override
     public List<FileEntry> stale() {
+        awaitCommits(0);
         return files.inState(session.snapshot().key(), name, FileState.STALE);
     }
 
     @Override
     public void awaitClient() throws InterruptedException {
+        awaitCommits(0);
         session.await(s -> {
             var counts = Objects.requireNonNull(s.bundle(name)).counts();
             return counts.open() == 0 || counts.stale() > 0;

@@ -80,9 +80,11 @@ final class Session {
         return decide(decision).done;
     }
 
-    private record Decided<T>(T result, CompletableFuture<Void> done) {}
+    /** What was decided, and when it is committed. */
+    record Decided<T>(T result, CompletableFuture<Void> done) {}
 
-    private <T> Decided<T> decide(Function<Draft, T> decision) {
+    /** As {@link #transact}, without waiting, for those who look at the future later. */
+    <T> Decided<T> decide(Function<Draft, T> decision) {
         lock.lock();
         try {
             var draft = new Draft(pending, clock.instant().truncatedTo(ChronoUnit.MILLIS));

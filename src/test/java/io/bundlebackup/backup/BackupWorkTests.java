@@ -2,6 +2,7 @@ package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.TestBundles;
@@ -76,7 +77,7 @@ class BackupWorkTests {
                         "await client");
         assertThat(staging.bytes()).isPositive();
         work().discard("session", "com.example");
-        assertThat(work().stagedBytes()).isZero();
+        await().until(() -> work().stagedBytes() == 0);
         assertThat(temp.resolve("staging")).isEmptyDirectory();
     }
 

@@ -1,6 +1,7 @@
 package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class StagingOfOneSessionTests {
             one.get();
             two.get();
         }
-        assertThat(directory).isEmptyDirectory();
+        await().untilAsserted(() -> assertThat(directory).isEmptyDirectory());
     }
 
     private static Callable<Void> comingAndGoing(Staging staging, String bundle) {

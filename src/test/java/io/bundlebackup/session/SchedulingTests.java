@@ -90,6 +90,30 @@ class SchedulingTests {
     }
 
     @Test
+    void announcesNothingOnceItWasAnsweredThatItHolds() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        service.work.post(id, "a", task -> {
+            for (int i = 0; i < 100_000; i++) {
+                task.announce(SessionFixture.part(i));
+            }
+        });
+
+        for (int i = 0; i < 40; i++) {
+            service.controls.sendRate(ALICE, id, "a", 800);
+            long before = service.see(id).lastSeq();
+            service.await(id, s -> s.lastSeq() > before + 3);
+
+            service.controls.sendRate(ALICE, id, "a", 0);
+
+            long last = service.see(id).lastSeq();
+            service.await(
+                    id, s -> Objects.requireNonNull(s.bundle("a")).standing().phase() == Phase.WAITING_FOR_CLIENT);
+            assertThat(service.see(id).lastSeq()).isEqualTo(last);
+        }
+    }
+
+    @Test
     void steersOnlyWhatCanBeSteered() {
         fillSlots();
         var queued = service.session("a");

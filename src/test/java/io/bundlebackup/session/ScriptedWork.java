@@ -52,6 +52,8 @@ public final class ScriptedWork implements BundleWork {
             }
             try {
                 job.action.on(task);
+                // Announcements are committed a little later; whoever asks for files sees them all.
+                task.stale();
                 job.done.complete(null);
             } catch (Exception e) {
                 job.done.completeExceptionally(e);
