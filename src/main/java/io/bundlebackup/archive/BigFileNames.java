@@ -3,19 +3,21 @@ package io.bundlebackup.archive;
 import io.bundlebackup.manifest.RawPath;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Set;
 
 /**
  * Names for big files: the first 16 hex digits of the SHA-256 of the path, more on a collision, and the path's extension if it is 1
- * to 16 of {@code [A-Za-z0-9_]}. Remembers eight bytes a name. Not thread-safe.
+ * to 16 of {@code [A-Za-z0-9_]}. Remembers 16 to 32 bytes a name, which is a hundred-thousandth of a big file. Not thread-safe.
  */
 final class BigFileNames {
     private static final int SHORT = 16;
     private static final int LONGEST_EXTENSION = 16;
 
-    private final Set<Long> taken = new HashSet<>();
+    /** A hash table of first digits, at most half full, with 0 where there is nothing; digests need no further hashing. */
+    private long[] taken = new long[1 << 6];
+
+    private int count;
+    private boolean zeroTaken;
     private final MessageDigest sha256 = Digests.sha256();
 
     /** Whether the name of this path, asked for once, has the whole digest in it because another has its first digits already. */
@@ -25,7 +27,38 @@ final class BigFileNames {
         for (int i = 0; i < Long.BYTES; i++) {
             first = first << 8 | digest[i] & 0xff;
         }
-        return !taken.add(first);
+        if (first == 0) {
+            boolean before = zeroTaken;
+            zeroTaken = true;
+            return before;
+        }
+        int place = place(taken, first);
+        if (taken[place] == first) {
+            return true;
+        }
+        taken[place] = first;
+        if (++count > taken.length / 2) {
+            grow();
+        }
+        return false;
+    }
+
+    private static int place(long[] table, long first) {
+        int place = (int) first & table.length - 1;
+        while (table[place] != 0 && table[place] != first) {
+            place = place + 1 & table.length - 1;
+        }
+        return place;
+    }
+
+    private void grow() {
+        var larger = new long[taken.length * 2];
+        for (long first : taken) {
+            if (first != 0) {
+                larger[place(larger, first)] = first;
+            }
+        }
+        taken = larger;
     }
 
     /** @param whole as {@link #isTaken} said when the path came up */

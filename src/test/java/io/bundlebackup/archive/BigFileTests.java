@@ -162,4 +162,16 @@ class BigFileTests {
         assertThat(BigFileNames.name(RawPath.of("y." + "e".repeat(16)), false)).matches("[0-9a-f]{16}\\.e{16}");
         assertThat(BigFileNames.name(RawPath.of("y." + "e".repeat(17)), false)).matches("[0-9a-f]{16}");
     }
+
+    @Test
+    void remembersEveryNameThatIsTaken() {
+        var names = new BigFileNames();
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(names.isTaken(RawPath.of("d/" + i))).isFalse();
+        }
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(names.isTaken(RawPath.of("d/" + i))).isTrue();
+        }
+        assertThat(names.isTaken(RawPath.of("d/10000"))).isFalse();
+    }
 }
