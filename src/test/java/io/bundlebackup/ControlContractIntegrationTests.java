@@ -83,7 +83,8 @@ class ControlContractIntegrationTests extends JourneyTest {
         assertThat(end.path("err").path("code").asInt(0)).isEqualTo(13500003);
         var begin = session.recorder().await("onBundleBegin", bundle);
         assertThat(Duration.between(time(begin), time(end)))
-                .isBetween(Duration.ofMillis(timeout), Duration.ofMillis(timeout).plus(SOON));
+                .isBetween(
+                        Duration.ofMillis(timeout), Duration.ofMillis(timeout).plus(SOON));
         assertNothingIsLeft(new Held(session, bundle));
     }
 
