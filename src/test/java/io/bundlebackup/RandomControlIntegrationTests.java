@@ -64,7 +64,7 @@ class RandomControlIntegrationTests extends JourneyTest {
 
     @Test
     void leavesNothingBehind() throws Exception {
-        int sessions = Integer.getInteger("control.sessions", 1_000);
+        int sessions = Integer.getInteger("control.sessions", 500);
         var known = bundles();
         play(known, WARM_UP);
         awaitQuiet();
