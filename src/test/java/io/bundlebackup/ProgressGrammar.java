@@ -2,6 +2,7 @@ package io.bundlebackup;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +13,7 @@ final class ProgressGrammar {
 
     void read(String bundle, JsonNode event, Consumer<String> wrong) {
         var result = event.path("data").path("process").path("processResult");
-        if (result.has("errorInfo")) {
+        if (result.has("errorInfo") || isOfTheApplication(result)) {
             return;
         }
         if (!name(result, 0).equals("files") || !name(result, 1).equals("bytes")) {
@@ -45,6 +46,11 @@ final class ProgressGrammar {
                 wrong.accept("the last onProcess reaches the total");
             }
         }
+    }
+
+    /** What an application's commands say counts what they like. */
+    private static boolean isOfTheApplication(JsonNode result) {
+        return !Set.of("files", "bytes").contains(step(result, 0).path("name").asString(""));
     }
 
     private static JsonNode step(JsonNode result, int number) {

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** A client that does what comes into its mind with a session of its own, and knows which answers are none of its doing. */
+/** A client that does what comes into its mind with a session of its own, at moments good and bad. */
 final class RandomSession {
-    /** What an operation at a wrong moment may be answered with. */
+    /** What an operation may be answered with, whatever the moment. */
     private static final Set<Integer> ANSWERS = Set.of(200, 202, 204, 404, 409, 410);
 
     private static final int MOST_CALLS = 10;
@@ -79,7 +79,8 @@ final class RandomSession {
 
     private String toAppend() {
         return bundles.stream()
-                .map(name -> "{\"bundleName\":\"" + name + "\",\"sendRate\":" + (random.nextInt(5) == 0 ? 0 : 800)
+                .map(name -> "{\"bundleName\":\"" + name + "\",\"sendRate\":"
+                        + (end != End.PULLED && random.nextInt(5) == 0 ? 0 : 800)
                         + ",\"priority\":" + random.nextInt(3)
                         + (random.nextInt(8) == 0 ? ",\"timeout\":" + random.nextInt(100) : "") + "}")
                 .collect(Collectors.joining(",", "[", "]"));
@@ -113,15 +114,12 @@ final class RandomSession {
         return page;
     }
 
-    /** All that is left, with nothing held any more. */
+    /** All that is left, with nothing held any more; what is queued was never held. */
     private void pull() {
         bundles.forEach(bundle -> client.put(url + "/bundles/" + bundle + "/send-rate", "{\"sendRate\":800}")
                 .is(200));
         while (true) {
-            // A bundle that was queued at rate 0 cannot be told before it begins.
-            bundles.forEach(bundle -> client.put(url + "/bundles/" + bundle + "/send-rate", "{\"sendRate\":800}")
-                    .is(200));
-            var page = client.get(url + "/files?state=ready&wait=1").is(200).json();
+            var page = client.get(url + "/files?state=ready&wait=20").is(200).json();
             if (page.path("files").isEmpty() && !page.path("more").asBoolean(true)) {
                 return;
             }

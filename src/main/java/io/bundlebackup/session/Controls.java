@@ -24,12 +24,17 @@ public final class Controls {
     public Optional<BundleSnapshot> timer(String owner, String id, String bundle, Duration timeout) {
         return steer(owner, id, bundle, draft -> {
             var now = draft.bundle(bundle);
-            return now.running() && !now.ending()
-                    ? new Steering(
-                            now.steering().priority(),
-                            WorkTimer.explicit(timeout, draft.now()),
-                            now.steering().sendRate())
-                    : null;
+            if (!now.running() || now.ending()) {
+                return null;
+            }
+            if (timeout.isZero()) {
+                // At once, not when the clock looks next: until then another timer could undo it.
+                Transitions.apply(draft, new Step.Stop(bundle, Ending.TIMEOUT));
+            }
+            return new Steering(
+                    now.steering().priority(),
+                    WorkTimer.explicit(timeout, draft.now()),
+                    now.steering().sendRate());
         });
     }
 

@@ -79,19 +79,27 @@ public final class RawFiles {
 
     /** The descriptors of this process that are open below a directory. */
     public static long openBelow(Path directory) throws IOException {
+        return pathsOpenBelow(directory).size();
+    }
+
+    /** What this process has open below a directory; a path that is too long to tell counts. */
+    public static List<String> pathsOpenBelow(Path directory) throws IOException {
         String prefix = directory.toRealPath().toString();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.filter(fd -> leadsTo(fd, prefix)).count();
+            return descriptors
+                    .map(RawFiles::target)
+                    .filter(target -> target.isEmpty() || target.startsWith(prefix))
+                    .toList();
         }
     }
 
-    private static boolean leadsTo(Path descriptor, String prefix) {
+    private static String target(Path descriptor) {
         try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith(prefix);
+            return Files.readSymbolicLink(descriptor).toString();
         } catch (NoSuchFileException closedMeanwhile) {
-            return false;
+            return "closed";
         } catch (IOException pathTooLongToTell) {
-            return true;
+            return "";
         }
     }
 

@@ -3,9 +3,13 @@ package io.bundlebackup.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +79,51 @@ class StoppingTests {
         refuses(ProblemType.NO_SUCH_TASK_HERE, () -> service.sessions.cancel(ALICE, id, "b", 0, null));
         service.sessions.release(ALICE, id);
         refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, id, "a", 0, null));
+    }
+
+    @Test
+    void aTimerOfZeroCannotBeUndone() throws Exception {
+        var id = running();
+        var letGo = new CountDownLatch(1);
+        service.work.post(id, "a", task -> awaitUninterruptibly(letGo));
+
+        assertThat(service.controls.timer(ALICE, id, "a", Duration.ZERO)).isPresent();
+        assertThat(service.controls.timer(ALICE, id, "a", Duration.ofHours(1))).isEmpty();
+        letGo.countDown();
+
+        assertThat(service.awaitEnd(id, "a").standing().failure())
+                .isNotNull()
+                .extracting(Failure::code)
+                .isEqualTo(13500003);
+    }
+
+    @Test
+    void cancelsNothingThatItsTimerIsEnding() throws Exception {
+        var id = running();
+        var letGo = new CountDownLatch(1);
+        service.work.post(id, "a", task -> awaitUninterruptibly(letGo));
+        service.controls.timer(ALICE, id, "a", Duration.ZERO);
+        service.await(id, s -> Objects.requireNonNull(s.bundle("a")).ending());
+
+        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, id, "a", 0, null));
+        letGo.countDown();
+
+        assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    /** It is slow to let go. */
+    private static void awaitUninterruptibly(CountDownLatch latch) throws InterruptedException {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            throw new InterruptedException();
+        }
     }
 
     @Test
