@@ -16,10 +16,6 @@ final class ProgressGrammar {
         if (result.has("errorInfo") || isOfTheApplication(result)) {
             return;
         }
-        if (!name(result, 0).equals("files") || !name(result, 1).equals("bytes")) {
-            // Not ours: what the application's own commands say of themselves.
-            return;
-        }
         var before = last.put(bundle, result);
         for (int i = 0; i < 2; i++) {
             var step = step(result, i);
@@ -55,10 +51,6 @@ final class ProgressGrammar {
 
     private static JsonNode step(JsonNode result, int number) {
         return result.path("resultInfo").path("progressInfo").path(number);
-    }
-
-    private static String name(JsonNode result, int number) {
-        return step(result, number).path("name").asString("");
     }
 
     private static long processed(JsonNode result, int number) {
