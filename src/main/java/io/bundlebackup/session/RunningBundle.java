@@ -3,7 +3,6 @@ package io.bundlebackup.session;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class RunningBundle implements BundleTask {
     private static final int LOUD_FAILURES = 1_000;
     private static final int MOST_UNCOMMITTED = 64;
-
-    /** A longer wait for the send rate is one for the client; a shorter one is over before another bundle got anything done. */
-    private static final Duration WORTH_A_SLOT = Duration.ofMillis(250);
-
-    /** Until another rate counts: what waits looks again then, and every day. */
-    private static final Duration FOR_GOOD = Duration.ofDays(1);
 
     private final Session session;
     private final String name;
@@ -148,10 +141,12 @@ final class RunningBundle implements BundleTask {
     private void announceInTurn(Step.Announce step) throws InterruptedException {
         while (true) {
             int rate = snapshot().steering().sendRate();
-            var delay = rate == 0 ? FOR_GOOD : pace.delay(rate, System.nanoTime());
-            if (delay.compareTo(WORTH_A_SLOT) > 0) {
-                awaitClientsPace(rate, delay);
-            } else if (!delay.isZero()) {
+            if (rate == 0) {
+                awaitRate();
+                continue;
+            }
+            var delay = pace.delay(rate, System.nanoTime());
+            if (!delay.isZero()) {
                 session.await(s -> rateOf(s) != rate, delay);
             } else if (announced(step, rate)) {
                 return;
@@ -192,12 +187,12 @@ final class RunningBundle implements BundleTask {
         }
     }
 
-    /** Nothing may be announced for a while: the bundle waits for its client, and its slot is somebody else's meanwhile. */
-    private void awaitClientsPace(int rate, Duration atMost) throws InterruptedException {
+    /** Nothing may be announced: the bundle waits for its client, and its slot is somebody else's meanwhile. */
+    private void awaitRate() throws InterruptedException {
         awaitCommits(0);
         var phase = Objects.requireNonNull(snapshot().standing().phase());
         enter(Phase.WAITING_FOR_CLIENT);
-        session.await(s -> rateOf(s) != rate, atMost);
+        session.await(s -> rateOf(s) != 0);
         enter(phase);
     }
 

@@ -90,32 +90,6 @@ class SchedulingTests {
     }
 
     @Test
-    void holdsNoSlotFromOneAnnouncementToTheNextAtALowRate() {
-        var id = service.sessions
-                .create(
-                        ALICE,
-                        new NewSession(
-                                SessionType.BACKUP, null, List.of(new BundleRequest("a", 0, null, 1, null, null))),
-                        null)
-                .id();
-        service.work.awaitBegin(id, "a");
-        var announced = service.work.post(id, "a", task -> {
-            for (int i = 0; i < 3; i++) {
-                task.announce(SessionFixture.part(i));
-            }
-        });
-        service.await(id, s -> Objects.requireNonNull(s.bundle("a")).standing().phase() == Phase.WAITING_FOR_CLIENT);
-        var others = service.sessionOf(SessionFixture.BOB, "b", "c");
-        service.work.awaitBegin(others, "b");
-        service.work.awaitBegin(others, "c");
-        service.work.finish(others, "b", null);
-
-        ScriptedWork.get(announced);
-        assertThat(service.told(id))
-                .containsExactly("onBundleBegin a", "onFileReady a", "onFileReady a", "onFileReady a");
-    }
-
-    @Test
     void announcesNothingOnceItWasAnsweredThatItHolds() {
         var id = service.session("a");
         service.work.awaitBegin(id, "a");
