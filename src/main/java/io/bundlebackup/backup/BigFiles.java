@@ -17,7 +17,6 @@ import io.bundlebackup.session.FileKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -155,15 +154,8 @@ final class BigFiles {
         try (var names = new FurtherNames(staged.scanned())) {
             for (var unit = names.nextAlone(big, limit); unit.isPresent(); unit = names.nextAlone(big, limit)) {
                 var other = unit.get();
-                var failures = new ArrayList<String[]>();
-                var file = workers.carryOut(() -> Optional.ofNullable(
-                        digest(other, (path, reason) -> failures.add(new String[] {path, reason}))));
-                for (var failure : failures) {
-                    task.failed(failure[0], ErrorCode.IO_ERROR, failure[1]);
-                }
-                if (file.isPresent()) {
-                    task.announce(file.get());
-                }
+                workers.carryOut(() -> Made.by(failures -> digest(other, failures)))
+                        .tell(task);
             }
         }
     }

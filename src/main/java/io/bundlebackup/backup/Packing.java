@@ -7,7 +7,6 @@ import io.bundlebackup.archive.PackUnit;
 import io.bundlebackup.archive.PartPacker;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
-import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.session.BundleFailedException;
 import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.DeliveredFile;
@@ -16,8 +15,6 @@ import io.bundlebackup.session.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +24,6 @@ import org.jspecify.annotations.Nullable;
  * fetches; how many are staged at once the {@link Staging} says. Used once, by the bundle's thread.
  */
 final class Packing {
-    /** Failures of one part are told when the part is announced; more than it has entries there cannot be. */
-    private record Failed(String path, String reason) {}
-
-    private record Made(@Nullable DeliveredFile file, List<Failed> failures) {
-        static final Made NOTHING = new Made(null, List.of());
-    }
-
     /** What stands in the line; of a further name of a big file only when its turn comes is known whether there is work. */
     private record UnderWay(PackUnit unit, Workers.@Nullable Job<Made> job) {}
 
@@ -89,7 +79,7 @@ final class Packing {
                 switch (unit) {
                     case PackUnit.Part part -> {
                         reserve(part.uri(), part.sizeEstimate());
-                        yield workers.submit(() -> make(failures -> pack(part, failures)));
+                        yield workers.submit(() -> Made.by(failures -> pack(part, failures)));
                     }
                     case PackUnit.BigFile big -> {
                         reserve(big);
@@ -100,7 +90,7 @@ final class Packing {
     }
 
     private Workers.Job<Made> submit(PackUnit.BigFile big) {
-        return workers.submit(() -> make(failures -> digest(big, failures)));
+        return workers.submit(() -> Made.by(failures -> digest(big, failures)));
     }
 
     private @Nullable DeliveredFile digest(PackUnit.BigFile big, FailedEntries failures)
@@ -145,12 +135,7 @@ final class Packing {
         }
         var made = first.job == null ? Made.NOTHING : first.job.result();
         underWay.removeFirst();
-        for (var failed : made.failures) {
-            task.failed(failed.path, ErrorCode.IO_ERROR, failed.reason);
-        }
-        if (made.file != null) {
-            task.announce(made.file);
-        }
+        made.tell(task);
     }
 
     /** A further name that did not come with its file, which was announced or has failed by now; null if there is nothing to do. */
@@ -165,17 +150,6 @@ final class Packing {
         }
         reserve(alone.get());
         return submit(alone.get());
-    }
-
-    private interface Making {
-        @Nullable
-        DeliveredFile with(FailedEntries failures) throws IOException, InterruptedException;
-    }
-
-    private static Made make(Making making) throws IOException, InterruptedException {
-        var failures = new ArrayList<Failed>();
-        var file = making.with((path, reason) -> failures.add(new Failed(path, reason)));
-        return new Made(file, failures);
     }
 
     private DeliveredFile pack(PackUnit.Part part, FailedEntries failures) throws IOException, InterruptedException {
