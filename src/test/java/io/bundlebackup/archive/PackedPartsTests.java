@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Scanning a tree into a list and a plan, and packing the plan's parts. */
@@ -225,7 +226,9 @@ class PackedPartsTests {
         assertThat(failures).isEmpty();
     }
 
+    /** If it were read, there would be nothing left, and this would wait for it. */
     @Test
+    @Timeout(10)
     void whatWaitsInAFifoThatTookAFilesPlaceStaysThere() throws Exception {
         Files.writeString(source.resolve("a"), "file");
         scan(10, 1000, 1000);
