@@ -37,8 +37,23 @@ public record Addresses(String sessionId, String bundleName) {
         return view;
     }
 
+    public String upload(String uri) {
+        return bundle() + "/uploads/" + uri;
+    }
+
+    public String uploadManifest(String uri) {
+        return upload(uri) + "/manifest";
+    }
+
+    public String report() {
+        return bundle() + "/report";
+    }
+
     private String file(String uri) {
-        return session(sessionId) + "/bundles/" + URLEncoder.encode(bundleName, StandardCharsets.UTF_8) + "/files/"
-                + uri;
+        return bundle() + "/files/" + uri;
+    }
+
+    private String bundle() {
+        return session(sessionId) + "/bundles/" + URLEncoder.encode(bundleName, StandardCharsets.UTF_8);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sendRate announcements a second; 60 if absent, above 800 taken as 800
  * @param parameters the seed's {@code BackupParams.parameters}
  * @param info the seed's {@code infos[i]}, JSON text
+ * @param restore of a restore session, and only there
  */
 public record BundleRequest(
         String bundleName,
@@ -19,4 +20,16 @@ public record BundleRequest(
         @Nullable Duration timeout,
         @Nullable Integer sendRate,
         @Nullable String parameters,
-        @Nullable String info) {}
+        @Nullable String info,
+        @Nullable RestoreRequest restore) {
+    /** For a backup. */
+    public BundleRequest(
+            String bundleName,
+            int priority,
+            @Nullable Duration timeout,
+            @Nullable Integer sendRate,
+            @Nullable String parameters,
+            @Nullable String info) {
+        this(bundleName, priority, timeout, sendRate, parameters, info, null);
+    }
+}

@@ -6,13 +6,14 @@ import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One bundle being worked on, on a thread of its own. Begins with a slot held; whatever happens in between ends with the
- * slot free, what was staged removed, and the bundle ended, unless the service itself is stopping.
+ * One bundle being worked on, on a thread of its own. Begins with a slot held if its work wants one; whatever happens in between ends
+ * with the slot free, what was staged removed, and the bundle ended, unless the service itself is stopping.
  */
 final class BundleRun {
     private static final Logger log = LoggerFactory.getLogger(BundleRun.class);
@@ -81,10 +82,12 @@ final class BundleRun {
     private void run() {
         var bundle = begin();
         if (bundle == null) {
-            slots.free();
+            if (work.beginsWithSlot()) {
+                slots.free();
+            }
             return;
         }
-        var running = new RunningBundle(session, bundle, slots, files, meter);
+        var running = new RunningBundle(session, name, bundle, slots, files, meter, work.beginsWithSlot());
         Finish finish;
         try {
             finish = carryOut(running);
@@ -98,9 +101,12 @@ final class BundleRun {
     private @Nullable Bundle begin() {
         while (!abandoned) {
             try {
-                var found = bundles.find(name);
-                var refusal =
-                        found.isEmpty() ? Bundle.unknown(name) : found.get().refusal();
+                var snapshot = Objects.requireNonNull(session.snapshot().bundle(name));
+                var found = bundles.find(snapshot.target());
+                var refusal = refusal(snapshot, found.orElse(null));
+                if (snapshot.running()) {
+                    return resume(refusal, found.orElse(null));
+                }
                 if (refusal != null) {
                     session.take(new Step.Refuse(name, refusal));
                     return null;
@@ -121,6 +127,28 @@ final class BundleRun {
         return null;
     }
 
+    private @Nullable Failure refusal(BundleSnapshot snapshot, @Nullable Bundle found) {
+        if (found == null) {
+            return Bundle.unknown(snapshot.target());
+        }
+        if (snapshot.restoration() == null) {
+            return found.refusal();
+        }
+        var refusal = found.restoreRefusal();
+        return refusal == null && snapshot.state() == BundleState.QUEUED
+                ? Dependencies.refusal(session.snapshot(), snapshot)
+                : refusal;
+    }
+
+    /** It began before the service stopped. */
+    private @Nullable Bundle resume(@Nullable Failure refusal, @Nullable Bundle found) {
+        if (refusal != null) {
+            end(failed(refusal), ApplicationResult.NONE);
+            return null;
+        }
+        return found;
+    }
+
     private record Finish(
             Outcome outcome,
             @Nullable Failure failure,
@@ -128,6 +156,9 @@ final class BundleRun {
 
     private Finish carryOut(RunningBundle running) {
         try {
+            if (running.snapshot().ending()) {
+                throw new InterruptedException();
+            }
             return new Finish(Outcome.COMPLETED, null, work.carryOut(running));
         } catch (InterruptedException | BundleGoneException e) {
             // Why it ends is recorded, see end(); this is what is said if nothing was.

@@ -12,8 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param standing where it stands
  * @param steering what steers it, and may change while it runs
  * @param counts what is counted of its files
+ * @param restoration of a restore session's bundle, and of no other
  */
-public record BundleSnapshot(String name, Appended appended, Standing standing, Steering steering, FileCounts counts) {
+public record BundleSnapshot(
+        String name,
+        Appended appended,
+        Standing standing,
+        Steering steering,
+        FileCounts counts,
+        @Nullable Restoration restoration) {
+    /** Of a backup. */
+    public BundleSnapshot(String name, Appended appended, Standing standing, Steering steering, FileCounts counts) {
+        this(name, appended, standing, steering, counts, null);
+    }
 
     /**
      * @param ticket its place among everything ever appended to this service, which orders equal priorities
@@ -74,15 +85,46 @@ public record BundleSnapshot(String name, Appended appended, Standing standing, 
 
     /** Nothing more will be announced: it ended, or its index, which is the last, was announced. */
     public boolean announcedAll() {
-        return ended() || counts.indexAnnounced();
+        return ended() || restoration != null || counts.indexAnnounced();
+    }
+
+    /** The bundle that is worked on: where a restore puts the data, else this one. */
+    public String target() {
+        return restoration == null ? name : restoration.target();
+    }
+
+    /** What is particular to a restore; of a bundle of one. */
+    public Restoration restoring() {
+        if (restoration == null) {
+            throw new IllegalStateException(name + " is not restored");
+        }
+        return restoration;
+    }
+
+    public Publication publication() {
+        return restoration == null ? Publication.NONE : restoration.publication();
+    }
+
+    /** The service has something to do for it, and waits neither for its client nor for other bundles' clients. */
+    boolean working() {
+        return switch (standing.state) {
+            case QUEUED -> restoration == null;
+            case RUNNING ->
+                ending() || publication().pending() || standing.phase == null || !standing.phase.waitsForClient();
+            case ENDED -> false;
+        };
+    }
+
+    BundleSnapshot with(Restoration newRestoration) {
+        return new BundleSnapshot(name, appended, standing, steering, counts, newRestoration);
     }
 
     BundleSnapshot with(FileCounts newCounts) {
-        return new BundleSnapshot(name, appended, standing, steering, newCounts);
+        return new BundleSnapshot(name, appended, standing, steering, newCounts, restoration);
     }
 
     BundleSnapshot with(Steering newSteering) {
-        return new BundleSnapshot(name, appended, standing, newSteering, counts);
+        return new BundleSnapshot(name, appended, standing, newSteering, counts, restoration);
     }
 
     BundleSnapshot with(WorkTimer timer) {
@@ -96,23 +138,30 @@ public record BundleSnapshot(String name, Appended appended, Standing standing, 
                 appended,
                 new Standing(BundleState.RUNNING, first, null, null, null, null, now, null),
                 new Steering(steering.priority, timer, steering.sendRate),
-                counts);
+                counts,
+                restoration);
     }
 
     BundleSnapshot inPhase(Phase next, Instant now) {
         var same = new Standing(standing.state, next, null, null, standing.ending, null, standing.beganAt, null);
-        return new BundleSnapshot(name, appended, same, steering, counts)
+        return new BundleSnapshot(name, appended, same, steering, counts, restoration)
                 .with(steering.timer.working(next.work(), now));
+    }
+
+    /** As {@link #inPhase} of waiting, without the time in which the service was down. */
+    BundleSnapshot resumed(Phase next) {
+        var same = new Standing(standing.state, next, null, null, standing.ending, null, standing.beganAt, null);
+        return new BundleSnapshot(name, appended, same, steering, counts, restoration).with(steering.timer.paused());
     }
 
     BundleSnapshot endingFor(Ending why) {
         var same = new Standing(standing.state, standing.phase, null, null, why, null, standing.beganAt, null);
-        return new BundleSnapshot(name, appended, same, steering, counts);
+        return new BundleSnapshot(name, appended, same, steering, counts, restoration);
     }
 
     BundleSnapshot ended(Outcome why, @Nullable Failure err, @Nullable Long lastIncrementalTime, Instant now) {
         var over = new Standing(BundleState.ENDED, null, why, err, null, lastIncrementalTime, standing.beganAt, now);
-        return new BundleSnapshot(name, appended, over, steering, counts)
+        return new BundleSnapshot(name, appended, over, steering, counts, restoration)
                 .with(steering.timer.working(false, now).stopped());
     }
 }

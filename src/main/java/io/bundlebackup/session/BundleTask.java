@@ -65,6 +65,11 @@ public interface BundleTask {
     /** The files that have to be announced anew. */
     List<FileEntry> stale();
 
+    /** What only the bundle of a restore session does. */
+    default RestoreTask restore() {
+        throw new IllegalStateException("a backup restores nothing");
+    }
+
     /** Waits until every announced file is closed, or one has become stale. */
     void awaitClient() throws InterruptedException;
 }

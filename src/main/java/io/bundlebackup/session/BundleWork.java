@@ -13,12 +13,22 @@ public interface BundleWork {
     /** The type of the sessions whose bundles it works on. */
     SessionType type();
 
-    /** What a bundle does first. */
+    /** What a bundle does first; whether it needs a slot for that decides whether it waits in the queue for one. */
     Phase firstPhase(Bundle bundle);
 
+    /** Whether bundles begin with a slot; if not, they begin as soon as what they depend on is over, in a phase without one. */
+    default boolean beginsWithSlot() {
+        return true;
+    }
+
+    /** Whether a bundle that was under way when the service stopped goes on: {@link #carryOut} is called anew. */
+    default boolean survivesRestart() {
+        return false;
+    }
+
     /**
-     * Does the work, from begin to end, on a virtual thread of its own that holds a slot. Blocking code; to give the slot back
-     * while it waits, it enters another phase.
+     * Does the work, from begin to end, on a virtual thread of its own that holds a slot if it {@link #beginsWithSlot}. Blocking code;
+     * to give the slot back while it waits, or to get one, it enters another phase.
      *
      * @return what the client is to pass as {@code lastIncrementalTime} next time (epoch seconds), or {@code null}
      * @throws InterruptedException when the bundle is to end: leave at once; {@link #discard} follows

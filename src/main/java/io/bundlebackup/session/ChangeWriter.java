@@ -1,6 +1,5 @@
 package io.bundlebackup.session;
 
-import io.bundlebackup.problem.Failure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -26,13 +25,8 @@ final class ChangeWriter implements AutoCloseable {
               ended_at = excluded.ended_at, last_seq = excluded.last_seq""";
     private static final String SIZES = """
             update session set sizes_after = ?, sizes_last = ?, sizes_precise = ?, sizes_remaining = ? where id = ?""";
-    private static final String BUNDLE = """
-            insert or replace into bundle (session, name, ticket, parameters, info, queued_at, state, phase, outcome, ending,
-              err_code, err_message, err_path, err_uri, last_incremental_time, began_at, ended_at,
-              priority, timer_limit, timer_explicit, timer_used, timer_since, send_rate,
-              files_total, bytes_total, files_ready, bytes_ready, files_closed, bytes_closed,
-              failed_count, open_files, stale_files, index_announced, reported)
-            values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""";
+    private static final String CHANGE = "insert into tree_change (session, bundle, path, change) values (?,?,?,?)";
+    private static final String FORGET_CHANGES = "delete from tree_change where session = ? and bundle = ?";
     private static final String EVENT = "insert into event (session, seq, type, json) values (?,?,?,?)";
     private static final String SUPERSEDED = """
             insert or ignore into superseded (session, bundle, uri, sha256)
@@ -88,8 +82,19 @@ final class ChangeWriter implements AutoCloseable {
             var opened = database.getConnection();
             opened.setAutoCommit(false);
             // In the order of the foreign keys, which is the order the batches run in.
-            for (var sql :
-                    List.of(SESSION, SIZES, BUNDLE, EVENT, SUPERSEDED, FILE, FILE_STATE, FAILED, LAST_RUN, REPLY)) {
+            for (var sql : List.of(
+                    SESSION,
+                    SIZES,
+                    BundleRow.INSERT,
+                    EVENT,
+                    SUPERSEDED,
+                    FILE,
+                    FILE_STATE,
+                    FAILED,
+                    FORGET_CHANGES,
+                    CHANGE,
+                    LAST_RUN,
+                    REPLY)) {
                 statements.put(sql, opened.prepareStatement(sql));
             }
             connection = opened;
@@ -134,7 +139,7 @@ final class ChangeWriter implements AutoCloseable {
                     s.lastSeq());
         }
         for (var bundle : change.changed()) {
-            add(s.key(), bundle);
+            batch(BundleRow.INSERT, BundleRow.of(s.key(), bundle));
         }
         for (var event : change.events()) {
             batch(EVENT, s.key(), event.seq(), event.type().wire(), json.render(event));
@@ -142,51 +147,6 @@ final class ChangeWriter implements AutoCloseable {
         for (var write : change.writes()) {
             add(s, write);
         }
-    }
-
-    private void add(long session, BundleSnapshot b) throws SQLException {
-        var standing = b.standing();
-        var steering = b.steering();
-        var timer = steering.timer();
-        var counts = b.counts();
-        var total = counts.total();
-        Failure err = standing.failure();
-        batch(
-                BUNDLE,
-                session,
-                b.name(),
-                b.appended().ticket(),
-                b.appended().parameters(),
-                b.appended().info(),
-                b.appended().queuedAt(),
-                b.state(),
-                standing.phase(),
-                standing.outcome(),
-                standing.ending(),
-                err == null ? null : err.code(),
-                err == null ? null : err.message(),
-                err == null ? null : err.path(),
-                err == null ? null : err.uri(),
-                standing.lastIncrementalTime(),
-                standing.beganAt(),
-                standing.endedAt(),
-                steering.priority(),
-                timer.limit().toMillis(),
-                timer.explicit(),
-                timer.used().toMillis(),
-                timer.since(),
-                steering.sendRate(),
-                total == null ? null : total.files(),
-                total == null ? null : total.bytes(),
-                counts.ready().files(),
-                counts.ready().bytes(),
-                counts.closed().files(),
-                counts.closed().bytes(),
-                counts.failed(),
-                counts.open(),
-                counts.stale(),
-                counts.indexAnnounced(),
-                counts.reported());
     }
 
     private void add(SessionSnapshot s, Write write) throws SQLException {
@@ -212,6 +172,9 @@ final class ChangeWriter implements AutoCloseable {
                 batch(FILE_STATE, state.wire(), s.key(), bundle, uri);
             case Write.FailedFile(var bundle, var path, var code, var message) ->
                 batch(FAILED, s.key(), bundle, path, code, message);
+            case Write.Changed(var bundle, var change) ->
+                batch(CHANGE, s.key(), bundle, change.path(), change.kind().wire());
+            case Write.ForgetChanges(var bundle) -> batch(FORGET_CHANGES, s.key(), bundle);
             case Write.LastRun run -> add(run);
             case Write.Sizes(var sizes) ->
                 batch(
@@ -255,7 +218,7 @@ final class ChangeWriter implements AutoCloseable {
         var counts = run.bundle().counts();
         batch(
                 LAST_RUN,
-                run.bundle().name(),
+                run.bundle().target(),
                 kind,
                 run.sessionId(),
                 run.type(),

@@ -19,16 +19,25 @@ final class Dispatcher implements Journal.Listener {
     private final FileRows files;
     private final LiveSessions live;
     private final SizeScans sizes;
+    private final Holds holds;
     private final Map<String, BundleRun> runs = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    Dispatcher(Bundles bundles, BundleWorks works, Slots slots, FileRows files, LiveSessions live, SizeScans sizes) {
+    Dispatcher(
+            Bundles bundles,
+            BundleWorks works,
+            Slots slots,
+            FileRows files,
+            LiveSessions live,
+            SizeScans sizes,
+            Holds holds) {
         this.bundles = bundles;
         this.works = works;
         this.slots = slots;
         this.files = files;
         this.live = live;
         this.sizes = sizes;
+        this.holds = holds;
     }
 
     @Override
@@ -38,6 +47,10 @@ final class Dispatcher implements Journal.Listener {
             var before = change.before().bundle(after.name());
             switch (after.state()) {
                 case QUEUED -> {
+                    if (!queues(change.after())) {
+                        // It begins when what it depends on is over, see below.
+                        continue;
+                    }
                     if (before == null) {
                         appended.add(waiter(change.session(), change.after(), after));
                     } else if (before.steering().priority() != after.steering().priority()) {
@@ -53,6 +66,7 @@ final class Dispatcher implements Journal.Listener {
                     }
                 }
                 case ENDED -> {
+                    holds.free(change.after().id(), after.target());
                     if (before != null && before.state() == BundleState.QUEUED) {
                         slots.remove(change.after().id(), after.name());
                     }
@@ -60,6 +74,9 @@ final class Dispatcher implements Journal.Listener {
             }
         }
         slots.enqueue(appended);
+        if (!change.changed().isEmpty() && !queues(change.after())) {
+            startReady(change.session(), change.after());
+        }
         sizes.committed(change);
         if (!change.after().state().live()) {
             live.remove(change.after().id());
@@ -76,9 +93,31 @@ final class Dispatcher implements Journal.Listener {
                 () -> start(session, bundle.name()));
     }
 
+    private boolean queues(SessionSnapshot session) {
+        return works.of(session.type()).beginsWithSlot();
+    }
+
+    /** Begins what needs no slot and waits for nothing any more. */
+    private void startReady(Session session, SessionSnapshot snapshot) {
+        snapshot.all().stream()
+                .filter(b -> b.state() == BundleState.QUEUED && Dependencies.over(snapshot, b))
+                .forEach(b -> start(session, b.name()));
+    }
+
+    /** Takes up what a session had under way, or in the queue, when the service stopped. */
+    void resume(Session session) {
+        var snapshot = session.snapshot();
+        holds.restore(snapshot);
+        snapshot.all().stream().filter(BundleSnapshot::running).forEach(b -> start(session, b.name()));
+        startReady(session, snapshot);
+    }
+
     private void start(Session session, String bundle) {
         var snapshot = session.snapshot();
         var key = key(snapshot, bundle);
+        if (runs.containsKey(key)) {
+            return;
+        }
         var run = new BundleRun(
                 session, bundle, works.of(snapshot.type()), bundles, slots, files, () -> runs.remove(key));
         runs.put(key, run);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What is counted of a bundle's files; immutable.
  *
  * @param total what the scan found; more, if files have grown by the time they are announced
- * @param ready announced
- * @param closed the client has it
+ * @param ready announced; of a restore uploaded
+ * @param closed the client has it; of a restore it is in the new tree
  * @param failed application files that could not be taken, all in the report
  * @param open delivered files that were announced and not closed
  * @param stale delivered files that have to be announced anew
@@ -69,6 +69,11 @@ public record FileCounts(
 
     FileCounts failedMore(long more) {
         return new FileCounts(total, ready, closed, failed + more, open, stale, indexAnnounced, reported);
+    }
+
+    /** What of a restore has been uploaded, and what is in the new tree. */
+    FileCounts counted(Tally uploaded, Tally applied) {
+        return new FileCounts(total, uploaded, applied, failed, open, stale, indexAnnounced, reported);
     }
 
     FileCounts asReported() {

@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.bundle.RemoteCapabilities;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,5 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idleTimeout how long it may lie unused; the configured maximum if absent
  * @param bundles appended at once; none if empty
+ * @param remote of a restore that appends at once
  */
-public record NewSession(SessionType type, @Nullable Duration idleTimeout, List<BundleRequest> bundles) {}
+public record NewSession(
+        SessionType type,
+        @Nullable Duration idleTimeout,
+        List<BundleRequest> bundles,
+        @Nullable RemoteCapabilities remote) {
+    /** For a backup. */
+    public NewSession(SessionType type, @Nullable Duration idleTimeout, List<BundleRequest> bundles) {
+        this(type, idleTimeout, bundles, null);
+    }
+}

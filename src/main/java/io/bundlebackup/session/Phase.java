@@ -23,6 +23,11 @@ public enum Phase {
         return wire;
     }
 
+    /** Nothing happens until its client does something. */
+    public boolean waitsForClient() {
+        return this == WAITING_FOR_CLIENT || this == UPLOADING;
+    }
+
     /** The service itself works: a slot is held and the default timer runs. */
     public boolean work() {
         return work;

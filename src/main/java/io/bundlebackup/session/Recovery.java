@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the start of the service does with the sessions that were live when it stopped: each is told so in its log, and its
- * unfinished bundles end; what had not begun is withdrawn. The sessions themselves stay, and can be read and released.
+ * What the start of the service does with the sessions that were live when it stopped: each is told so in its log. Unfinished bundles of a
+ * work that survives a restart go on; those of others end, and what had not begun is withdrawn. The sessions themselves stay, and can
+ * be read and released.
  */
 final class Recovery {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
@@ -16,8 +17,10 @@ final class Recovery {
     private final SessionRows rows;
     private final LiveSessions live;
     private final BundleWorks works;
+    private final Dispatcher dispatcher;
 
-    Recovery(SessionRows rows, LiveSessions live, BundleWorks works) {
+    Recovery(SessionRows rows, LiveSessions live, BundleWorks works, Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
         this.rows = rows;
         this.live = live;
         this.works = works;
@@ -28,6 +31,10 @@ final class Recovery {
         for (var snapshot : sessions) {
             var session = live.restore(snapshot);
             var work = works.of(snapshot.type());
+            if (work.survivesRestart()) {
+                resume(session);
+                continue;
+            }
             var failures = new HashMap<String, Failure>();
             for (var bundle : snapshot.all().stream().filter(b -> !b.ended()).toList()) {
                 failures.put(bundle.name(), work.failureByRestart(snapshot.id(), bundle.name()));
@@ -43,9 +50,20 @@ final class Recovery {
         }
         if (!sessions.isEmpty()) {
             log.info(
-                    "{} sessions were live when the service stopped; their unfinished bundles have ended.",
+                    "{} sessions were live when the service stopped; their restores go on, their unfinished backups have ended.",
                     sessions.size());
         }
+    }
+
+    private void resume(Session session) {
+        session.transact(draft -> {
+            Transitions.apply(draft, new Step.ServiceDied());
+            draft.session().all().stream()
+                    .filter(BundleSnapshot::running)
+                    .forEach(b -> Transitions.apply(draft, new Step.Resume(b.name())));
+            return draft;
+        });
+        dispatcher.resume(session);
     }
 
     private static void end(Draft draft, BundleSnapshot bundle, Failure failure) {

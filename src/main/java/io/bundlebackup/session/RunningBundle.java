@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a bundle's work may do with its session: enter phases with and without a slot, announce at its pace, wait for the client. Used
- * by the bundle's thread; begins with a slot held.
+ * by the bundle's thread.
  */
 final class RunningBundle implements BundleTask {
     private static final int LOUD_FAILURES = 1_000;
@@ -33,11 +33,20 @@ final class RunningBundle implements BundleTask {
 
     private final List<Map<String, Object>> results = new ArrayList<>();
     private @Nullable Failure extensionFailure;
-    private boolean slotHeld = true;
+    private final RestoreTask restore = new RunningRestore(this);
+    private boolean slotHeld;
 
-    RunningBundle(Session session, Bundle bundle, Slots slots, FileRows files, RateMeter meter) {
+    RunningBundle(
+            Session session,
+            String name,
+            Bundle bundle,
+            Slots slots,
+            FileRows files,
+            RateMeter meter,
+            boolean slotHeld) {
         this.session = session;
-        this.name = bundle.name();
+        this.name = name;
+        this.slotHeld = slotHeld;
         this.bundle = bundle;
         this.slots = slots;
         this.files = files;
@@ -53,7 +62,7 @@ final class RunningBundle implements BundleTask {
     }
 
     /** A step of the work, unless it is to end. */
-    private void proceed(Step step) throws InterruptedException {
+    void proceed(Step step) throws InterruptedException {
         awaitCommits(0);
         if (Thread.interrupted() || snapshot().ending()) {
             throw new InterruptedException();
@@ -258,6 +267,19 @@ final class RunningBundle implements BundleTask {
     public List<FileEntry> stale() {
         awaitCommits(0);
         return files.inState(session.snapshot().key(), name, FileState.STALE);
+    }
+
+    @Override
+    public RestoreTask restore() {
+        return restore;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Slots slots() {
+        return slots;
     }
 
     @Override

@@ -114,6 +114,11 @@ class SessionConfiguration {
     }
 
     @Bean
+    Restores restores(Assembly assembly) {
+        return assembly.restores;
+    }
+
+    @Bean
     Events events(Assembly assembly) {
         return new Events(assembly.sessions, assembly.live, assembly.log);
     }
@@ -168,6 +173,7 @@ class SessionConfiguration {
         final SessionClock clock;
         final Sessions sessions;
         final BundleReports reports;
+        final Restores restores;
         final DataSizes dataSizes;
 
         Assembly(
@@ -188,13 +194,15 @@ class SessionConfiguration {
             history = new History(readers, writer, settings.session().history());
             journal = new Journal(new ChangeWriter(state, new EventJson(mapper)));
             live = new LiveSessions(journal, time);
+            var holds = new Holds();
             slots = new Slots(settings.scheduler().slots());
             this.works = new BundleWorks(works);
             var scans = new SizeScans(new SizeMeasure(bundles, sizes, history), settings.sizeReportInterval());
-            dispatcher = new Dispatcher(bundles, this.works, slots, files, live, scans);
+            dispatcher = new Dispatcher(bundles, this.works, slots, files, live, scans, holds);
             clock = new SessionClock(live, dispatcher, history, scans, settings.progressInterval(), time);
-            sessions = new Sessions(live, rows, bundles, this.works, settings, time);
+            sessions = new Sessions(live, rows, bundles, holds, this.works, settings, time);
             reports = new BundleReports(sessions, live, readers);
+            restores = new Restores(sessions, live, readers);
             dataSizes = new DataSizes(sessions, log, settings.limits().bundles(), mapper);
         }
     }
@@ -216,7 +224,7 @@ class SessionConfiguration {
         @Override
         public void start() {
             parts.journal.start(parts.dispatcher);
-            new Recovery(parts.rows, parts.live, parts.works).run();
+            new Recovery(parts.rows, parts.live, parts.works, parts.dispatcher).run();
             parts.clock.start();
             running = true;
         }

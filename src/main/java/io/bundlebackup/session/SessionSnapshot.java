@@ -59,10 +59,7 @@ public record SessionSnapshot(
 
     /** The service still has something to do for it, so it cannot be idle. */
     boolean working() {
-        return sizes.running()
-                || bundles.values().stream()
-                        .anyMatch(b -> b.state() == BundleState.QUEUED
-                                || (b.running() && (b.ending() || b.standing().phase() != Phase.WAITING_FOR_CLIENT)));
+        return sizes.running() || bundles.values().stream().anyMatch(BundleSnapshot::working);
     }
 
     SessionSnapshot with(SessionState newState, @Nullable Ending newClosing, @Nullable Instant newEndedAt) {

@@ -1,19 +1,18 @@
 package io.bundlebackup.session;
 
-import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.RemoteCapabilities;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,28 +24,29 @@ public final class Sessions {
 
     private final LiveSessions live;
     private final SessionRows rows;
-    private final Bundles bundles;
+    private final Admission admission;
+    private final Holds holds;
     private final BundleWorks works;
     private final SessionSettings settings;
     private final InstantSource clock;
     private final AtomicLong keys;
-    private final AtomicLong tickets;
 
     Sessions(
             LiveSessions live,
             SessionRows rows,
             Bundles bundles,
+            Holds holds,
             BundleWorks works,
             SessionSettings settings,
             InstantSource clock) {
         this.live = live;
         this.rows = rows;
-        this.bundles = bundles;
+        this.holds = holds;
+        this.admission = new Admission(bundles, settings.limits().bundles(), clock, rows.highest("ticket", "bundle"));
         this.works = works;
         this.settings = settings;
         this.clock = clock;
         this.keys = new AtomicLong(rows.highest("id", "session"));
-        this.tickets = new AtomicLong(rows.highest("ticket", "bundle"));
     }
 
     /**
@@ -57,7 +57,9 @@ public final class Sessions {
      */
     public SessionSnapshot create(String owner, NewSession request, @Nullable Remember<SessionSnapshot> remember) {
         works.of(request.type());
-        var appended = request.bundles().isEmpty() ? List.<Step.Appended>of() : appended(request.bundles());
+        var appended = request.bundles().isEmpty()
+                ? List.<Step.Appended>of()
+                : admission.admit(request.bundles(), request.remote());
         var initial = new SessionSnapshot(
                 keys.incrementAndGet(),
                 newId(),
@@ -73,13 +75,17 @@ public final class Sessions {
                 new LinkedHashMap<>());
         var session = live.add(initial, settings.limits().sessions());
         try {
-            return session.transact(draft -> {
-                draft.move(SessionState.OPEN, null);
-                if (!appended.isEmpty()) {
-                    Transitions.apply(draft, new Step.Append(appended));
-                }
-                return draft.remembered(remember, draft.session());
-            });
+            return holding(
+                    initial.id(),
+                    request.type(),
+                    appended,
+                    () -> session.transact(draft -> {
+                        draft.move(SessionState.OPEN, null);
+                        if (!appended.isEmpty()) {
+                            Transitions.apply(draft, new Step.Append(appended));
+                        }
+                        return draft.remembered(remember, draft.session());
+                    }));
         } catch (RuntimeException e) {
             live.remove(initial.id());
             throw e;
@@ -116,61 +122,53 @@ public final class Sessions {
         return rows.page(owner, filter.state(), filter.type(), filter.bundleName(), before, limit);
     }
 
-    /** Appends bundles. Those that cannot take part end at once and say so; the others are queued. */
+    /** Appends bundles to a session of a backup; as {@link #append(String, String, List, RemoteCapabilities, Remember)}. */
     public SessionSnapshot append(
             String owner, String id, List<BundleRequest> requests, @Nullable Remember<SessionSnapshot> remember) {
-        get(owner, id);
-        var appended = appended(requests);
-        return onLive(owner, id).transact(draft -> {
-            if (draft.session().bundles().size() + appended.size()
-                    > settings.limits().bundles()) {
-                throw tooMany();
-            }
-            Transitions.apply(draft, new Step.Append(appended));
-            return draft.remembered(remember, draft.session());
-        });
+        return append(owner, id, requests, null, remember);
     }
 
-    private List<Step.Appended> appended(List<BundleRequest> requests) {
-        if (requests.isEmpty()) {
-            throw new ProblemException(ProblemType.INVALID_ARGUMENT, "The list of bundles is empty.");
+    /**
+     * Appends bundles. Those that cannot take part end at once and say so; the others are queued.
+     *
+     * @param remote of a restore, and only there
+     * @throws ProblemException {@code bundle-held} if another session works with the data of one
+     */
+    public SessionSnapshot append(
+            String owner,
+            String id,
+            List<BundleRequest> requests,
+            @Nullable RemoteCapabilities remote,
+            @Nullable Remember<SessionSnapshot> remember) {
+        var type = get(owner, id).type();
+        var appended = admission.admit(requests, remote);
+        var session = onLive(owner, id);
+        return holding(
+                id,
+                type,
+                appended,
+                () -> session.transact(draft -> {
+                    if (draft.session().bundles().size() + appended.size() > admission.most()) {
+                        throw admission.tooMany();
+                    }
+                    Transitions.apply(draft, new Step.Append(appended));
+                    return draft.remembered(remember, draft.session());
+                }));
+    }
+
+    /** Holds what may take part until it has ended; if nothing comes of it, at once no more. */
+    private <T> T holding(String sessionId, SessionType type, List<Step.Appended> appended, Supplier<T> append) {
+        var taken = appended.stream()
+                .filter(a -> a.refusal() == null)
+                .map(Step.Appended::bundle)
+                .toList();
+        var held = holds.take(sessionId, type, taken, clock.instant());
+        try {
+            return append.get();
+        } catch (RuntimeException e) {
+            holds.giveBack(held);
+            throw e;
         }
-        if (requests.size() > settings.limits().bundles()) {
-            throw tooMany();
-        }
-        var names = new HashSet<String>();
-        var appended = new ArrayList<Step.Appended>(requests.size());
-        for (var request : requests) {
-            if (!names.add(request.bundleName())) {
-                throw new ProblemException(
-                        ProblemType.INVALID_ARGUMENT, "The bundle " + request.bundleName() + " is named twice.");
-            }
-            appended.add(new Step.Appended(queued(request), refusal(request.bundleName())));
-        }
-        return appended;
-    }
-
-    private io.bundlebackup.problem.@Nullable Failure refusal(String name) {
-        var found = bundles.find(name);
-        return found.isEmpty() ? Bundle.unknown(name) : found.get().refusal();
-    }
-
-    private BundleSnapshot queued(BundleRequest request) {
-        var timer = request.timeout() == null ? WorkTimer.byDefault(0) : WorkTimer.explicit(request.timeout(), null);
-        var rate = request.sendRate() == null ? Pace.DEFAULT : Math.min(Pace.MOST, request.sendRate());
-        return new BundleSnapshot(
-                request.bundleName(),
-                new BundleSnapshot.Appended(
-                        tickets.incrementAndGet(), request.parameters(), request.info(), clock.instant()),
-                BundleSnapshot.Standing.QUEUED,
-                new BundleSnapshot.Steering(request.priority(), timer, rate),
-                FileCounts.NONE);
-    }
-
-    private ProblemException tooMany() {
-        return new ProblemException(
-                ProblemType.INVALID_ARGUMENT,
-                "A session takes at most " + settings.limits().bundles() + " bundles.");
     }
 
     /** Releases a session: what is unfinished ends. Repeatable. */
@@ -233,6 +231,10 @@ public final class Sessions {
                 throw new ProblemException(
                         ProblemType.NOT_STARTED, "The bundle has not begun; DELETE withdraws it from the queue.");
             case RUNNING -> {
+                if (bundle.publication() == Publication.PLACED) {
+                    throw new ProblemException(
+                            ProblemType.NO_SUCH_TASK, "The new state of the bundle is already in place.");
+                }
                 var ending = bundle.standing().ending();
                 if (ending != null && ending.outcome() != Outcome.CANCELLED) {
                     throw new ProblemException(ProblemType.NO_SUCH_TASK, "The bundle is ending for another reason.");

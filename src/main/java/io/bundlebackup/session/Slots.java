@@ -69,6 +69,15 @@ final class Slots {
         grant();
     }
 
+    /** Takes a slot that nobody waits for, if there is one. */
+    synchronized boolean tryTake() {
+        if (!open || busy >= slots || !waiting.isEmpty()) {
+            return false;
+        }
+        busy++;
+        return true;
+    }
+
     private void grant() {
         var granted = new ArrayList<Waiter>();
         synchronized (this) {

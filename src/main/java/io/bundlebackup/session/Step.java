@@ -62,6 +62,30 @@ sealed interface Step {
     /** Somebody wants a bundle ended before its time. A queued one is withdrawn. */
     record Stop(String bundle, Ending why) implements Step {}
 
+    /** Something of a restore arrives from its client. */
+    record Arrive(String bundle) implements Step {}
+
+    /** A handle to upload a file with; announced at the begin if that has not come. */
+    record Hand(String bundle, String uri) implements Step {}
+
+    /** All is there, says the client of a restore. */
+    record Publish(String bundle, boolean dryRun) implements Step {}
+
+    /** What of a restore has been uploaded, and what is in the new tree. */
+    record Count(String bundle, FileCounts.Tally uploaded, FileCounts.Tally applied) implements Step {}
+
+    /** Entries that a dry run found to be different. */
+    record FindChanges(String bundle, List<TreeChange> changes) implements Step {}
+
+    /** A dry run is over. */
+    record Try(String bundle, long added, long changed, long removed) implements Step {}
+
+    /** The new state is about to be put in place: there is no way back. */
+    record Place(String bundle) implements Step {}
+
+    /** A restore that was under way when the service stopped is taken up again. */
+    record Resume(String bundle) implements Step {}
+
     /** The sizes of bundles are to be measured, in this order; each with its {@code lastIncrementalTime}. */
     record MeasureSizes(boolean precise, Map<String, Long> asked) implements Step {}
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *           QUEUED  --stop-->    ENDED     onBundleBegin(13500011)     cancelled
  *           RUNNING --stop-->    RUNNING   (the work is told to end)
  *           RUNNING --end-->     ENDED     onResultReport unless out, onBundleEnd
+ * restore   see {@link RestoreTransitions}
  * sizes     none    --measure--> scanning
  *           scanning --report--> scanning  onBackupSizeReport           none with the last bundle's
  *           scanning --leave-->  none
@@ -44,6 +45,16 @@ final class Transitions {
             case Step.GiveUp giveUp -> giveUp(draft, running(draft, giveUp.bundle()), giveUp);
             case Step.End end -> end(draft, running(draft, end.bundle()), end);
             case Step.Stop(var name, var why) -> stop(draft, draft.bundle(name), why);
+            case Step.Arrive(var name) -> RestoreTransitions.arrive(draft, draft.bundle(name));
+            case Step.Hand(var name, var uri) -> RestoreTransitions.hand(draft, draft.bundle(name), uri);
+            case Step.Publish(var name, var dryRun) -> RestoreTransitions.publish(draft, draft.bundle(name), dryRun);
+            case Step.Count(var name, var uploaded, var applied) ->
+                RestoreTransitions.count(draft, draft.bundle(name), uploaded, applied);
+            case Step.FindChanges(var name, var changes) ->
+                changes.forEach(change -> draft.write(new Write.Changed(name, change)));
+            case Step.Try tried -> RestoreTransitions.tried(draft, running(draft, tried.bundle()), tried);
+            case Step.Place(var name) -> RestoreTransitions.place(draft, running(draft, name));
+            case Step.Resume(var name) -> RestoreTransitions.resume(draft, running(draft, name));
             case Step.MeasureSizes(var precise, var asked) -> measureSizes(draft, precise, asked);
             case Step.ReportSizes(var scan, var measured) -> reportSizes(draft, scan, measured);
             case Step.Leave(var why) -> leave(draft, why);
@@ -81,8 +92,12 @@ final class Transitions {
     }
 
     private static void begin(Draft draft, String name, Phase first) {
-        draft.put(queued(draft, name).begun(first, draft.now()));
+        var bundle = queued(draft, name);
+        draft.put(bundle.begun(first, draft.now()));
         draft.emit(EventType.ON_BUNDLE_BEGIN, name, named(name), null);
+        if (bundle.restoration() != null) {
+            RestoreTransitions.announceHandles(draft, draft.bundle(name));
+        }
     }
 
     private static void refuse(Draft draft, BundleSnapshot bundle, Outcome outcome, Failure why) {
@@ -165,7 +180,7 @@ final class Transitions {
                         Outcome.CANCELLED,
                         Failure.of(ErrorCode.NOT_STARTED, "Withdrawn before it began"));
             case RUNNING -> {
-                if (!bundle.ending()) {
+                if (!bundle.ending() && bundle.publication() != Publication.PLACED) {
                     draft.put(bundle.endingFor(why));
                 }
             }
@@ -221,7 +236,9 @@ final class Transitions {
                 }
                 // A session without unfinished bundles has said its onAllBundlesEnd, or has nothing to say.
                 draft.move(unfinished.isEmpty() ? left(why) : SessionState.RELEASING, why);
-                unfinished.forEach(b -> stop(draft, b, why));
+                unfinished.stream()
+                        .filter(b -> b.publication() != Publication.PUBLISHED)
+                        .forEach(b -> stop(draft, b, why));
             }
             case RELEASING, RELEASED, EXPIRED -> {}
         }
@@ -266,7 +283,7 @@ final class Transitions {
         return new ProblemException(ProblemType.SESSION_ENDED, "The session has been released or has expired.");
     }
 
-    private static Map<String, Object> named(@Nullable String bundle) {
+    static Map<String, Object> named(@Nullable String bundle) {
         var data = new LinkedHashMap<String, Object>();
         if (bundle != null) {
             data.put("bundleName", bundle);

@@ -53,6 +53,11 @@ public record WorkTimer(
                 : new WorkTimer(limit, false, used.plus(Duration.between(since, now)), null);
     }
 
+    /** The service was down since nobody knows when: the present stretch does not count. */
+    WorkTimer paused() {
+        return explicit ? this : new WorkTimer(limit, false, used, null);
+    }
+
     WorkTimer stopped() {
         return new WorkTimer(limit, explicit, used, null);
     }

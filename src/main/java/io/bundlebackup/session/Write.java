@@ -19,5 +19,11 @@ sealed interface Write {
     /** The newest size scan of the session. */
     record Sizes(SizeQuery sizes) implements Write {}
 
+    /** An entry that a dry run found to be different. */
+    record Changed(String bundle, TreeChange change) implements Write {}
+
+    /** What earlier dry runs of a bundle found is forgotten. */
+    record ForgetChanges(String bundle) implements Write {}
+
     record KeptReply(IdempotencyKey key, Supplier<Reply> reply, Instant at) implements Write {}
 }

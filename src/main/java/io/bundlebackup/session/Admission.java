@@ -1,0 +1,126 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.RemoteCapabilities;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides at an append which bundles may take part. A request that makes no sense as a whole is refused; a bundle that cannot take part
+ * is not, and says so in its {@code onBundleBegin}. Thread-safe; reads the bundles from disk.
+ */
+final class Admission {
+    private final Bundles bundles;
+    private final int most;
+    private final InstantSource clock;
+    private final AtomicLong tickets;
+
+    /**
+     * @param most bundles a session takes
+     * @param tickets the number of the newest append
+     */
+    Admission(Bundles bundles, int most, InstantSource clock, long tickets) {
+        this.bundles = bundles;
+        this.most = most;
+        this.clock = clock;
+        this.tickets = new AtomicLong(tickets);
+    }
+
+    /**
+     * What is to be appended.
+     *
+     * @param remote of a restore, and only there
+     * @throws ProblemException if nothing can be
+     */
+    List<Step.Appended> admit(List<BundleRequest> requests, @Nullable RemoteCapabilities remote) {
+        if (requests.isEmpty()) {
+            throw new ProblemException(ProblemType.INVALID_ARGUMENT, "The list of bundles is empty.");
+        }
+        if (requests.size() > most) {
+            throw tooMany();
+        }
+        requireDistinct(requests);
+        var admitted = new ArrayList<Step.Appended>(requests.size());
+        var dependencies = new LinkedHashMap<String, List<String>>();
+        for (var request : requests) {
+            var restore = request.restore();
+            var found = bundles.find(restore == null ? request.bundleName() : restore.target());
+            admitted.add(new Step.Appended(queued(request), refusal(request, found.orElse(null), remote)));
+            if (restore != null) {
+                dependencies.put(
+                        request.bundleName(),
+                        found.map(Bundle::application)
+                                .map(application -> application.dependencies())
+                                .orElse(List.of()));
+            }
+        }
+        return dependencies.isEmpty() ? admitted : Dependencies.resolve(admitted, dependencies);
+    }
+
+    ProblemException tooMany() {
+        return new ProblemException(ProblemType.INVALID_ARGUMENT, "A session takes at most " + most + " bundles.");
+    }
+
+    int most() {
+        return most;
+    }
+
+    private static void requireDistinct(List<BundleRequest> requests) {
+        var names = new HashSet<String>();
+        Map<String, String> targets = new HashMap<>();
+        for (var request : requests) {
+            if (!names.add(request.bundleName())) {
+                throw new ProblemException(
+                        ProblemType.INVALID_ARGUMENT, "The bundle " + request.bundleName() + " is named twice.");
+            }
+            if (request.restore() != null
+                    && targets.put(request.restore().target(), request.bundleName()) instanceof String other) {
+                throw new ProblemException(
+                        ProblemType.INVALID_ARGUMENT,
+                        "Both " + other + " and " + request.bundleName() + " are to be restored to "
+                                + request.restore().target() + ".");
+            }
+        }
+    }
+
+    private static @Nullable Failure refusal(
+            BundleRequest request, @Nullable Bundle found, @Nullable RemoteCapabilities remote) {
+        var restore = request.restore();
+        if (found == null) {
+            return Bundle.unknown(restore == null ? request.bundleName() : restore.target());
+        }
+        if (restore == null) {
+            return found.refusal();
+        }
+        var refusal = found.restoreRefusal();
+        if (refusal != null || remote == null) {
+            return refusal;
+        }
+        return remote.refusal(request.bundleName(), found.requireApplication(), restore.allowDowngrade());
+    }
+
+    private BundleSnapshot queued(BundleRequest request) {
+        var timer = request.timeout() == null ? WorkTimer.byDefault(0) : WorkTimer.explicit(request.timeout(), null);
+        var rate = request.sendRate() == null ? Pace.DEFAULT : Math.min(Pace.MOST, request.sendRate());
+        var restore = request.restore();
+        return new BundleSnapshot(
+                request.bundleName(),
+                new BundleSnapshot.Appended(
+                        tickets.incrementAndGet(), request.parameters(), request.info(), clock.instant()),
+                BundleSnapshot.Standing.QUEUED,
+                new BundleSnapshot.Steering(request.priority(), timer, rate),
+                FileCounts.NONE,
+                restore == null ? null : Restoration.of(restore.target(), restore.mode()));
+    }
+}

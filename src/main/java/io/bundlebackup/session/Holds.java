@@ -1,0 +1,106 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which live session works with which bundle's data (semantics §3): a restore wants its target for itself, backups may share a bundle.
+ * From the append until the bundle has ended. Thread-safe.
+ */
+final class Holds {
+    /** One session's claim on one bundle's data; told from others by identity. */
+    static final class Hold {
+        private final String target;
+        private final String sessionId;
+        private final SessionType type;
+        private final Instant since;
+
+        private Hold(String target, String sessionId, SessionType type, Instant since) {
+            this.target = target;
+            this.sessionId = sessionId;
+            this.type = type;
+            this.since = since;
+        }
+
+        private boolean excludes(SessionType other) {
+            return type == SessionType.RESTORE || other == SessionType.RESTORE;
+        }
+    }
+
+    private final Map<String, List<Hold>> holds = new HashMap<>();
+
+    /**
+     * Takes all, or none.
+     *
+     * @throws ProblemException {@code bundle-held}
+     */
+    synchronized List<Hold> take(String sessionId, SessionType type, Collection<BundleSnapshot> bundles, Instant now) {
+        for (var bundle : bundles) {
+            var other = excluding(sessionId, type, bundle.target());
+            if (other.isPresent()) {
+                throw new ProblemException(
+                                ProblemType.BUNDLE_HELD,
+                                "Another live session of type "
+                                        + other.get().type.wire() + " holds " + bundle.target() + ".")
+                        .with(
+                                "sessionInfo",
+                                Map.of(
+                                        "type", other.get().type.wire(),
+                                        "since", other.get().since.toString()));
+            }
+        }
+        return bundles.stream()
+                .map(bundle -> add(new Hold(bundle.target(), sessionId, type, now)))
+                .toList();
+    }
+
+    private Hold add(Hold hold) {
+        holds.computeIfAbsent(hold.target, _ -> new ArrayList<>()).add(hold);
+        return hold;
+    }
+
+    /** Nothing came of it. */
+    synchronized void giveBack(List<Hold> taken) {
+        taken.forEach(hold -> holds.computeIfPresent(hold.target, (_, all) -> {
+            all.remove(hold);
+            return all.isEmpty() ? null : all;
+        }));
+    }
+
+    private Optional<Hold> excluding(String sessionId, SessionType type, String target) {
+        return holds.getOrDefault(target, List.of()).stream()
+                .filter(hold -> hold.excludes(type) && !hold.sessionId.equals(sessionId))
+                .findFirst();
+    }
+
+    /** Takes what a session has that was live when the service stopped. */
+    synchronized void restore(SessionSnapshot session) {
+        session.all().stream()
+                .filter(bundle -> !bundle.ended())
+                .forEach(bundle -> add(new Hold(
+                        bundle.target(),
+                        session.id(),
+                        session.type(),
+                        bundle.appended().queuedAt())));
+    }
+
+    /** A bundle has ended. Repeatable. */
+    synchronized void free(String sessionId, String target) {
+        holds.computeIfPresent(target, (_, all) -> {
+            all.removeIf(hold -> hold.sessionId.equals(sessionId));
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** Whether a restore of another session may be about to change the data of this bundle. */
+    synchronized boolean isRestored(String target) {
+        return holds.getOrDefault(target, List.of()).stream().anyMatch(hold -> hold.type == SessionType.RESTORE);
+    }
+}

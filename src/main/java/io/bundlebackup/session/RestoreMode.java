@@ -1,0 +1,27 @@
+package io.bundlebackup.session;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a restore does with what its manifest does not list (semantics §8). */
+public enum RestoreMode {
+    /** It is gone, as far as the bundle's present selection covers it. */
+    REPLACE("replace"),
+    /** It stays. */
+    MERGE("merge");
+
+    private final String wire;
+
+    RestoreMode(String wire) {
+        this.wire = wire;
+    }
+
+    /** The name on the wire. */
+    public String wire() {
+        return wire;
+    }
+
+    public static Optional<RestoreMode> of(String wire) {
+        return Arrays.stream(values()).filter(m -> m.wire.equals(wire)).findFirst();
+    }
+}

@@ -1,0 +1,134 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.FileCounts.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Transitions} has for restores alone: how a bundle's new state is published, tried and placed (semantics §5, §8).
+ *
+ * <pre>
+ * publication  NONE      --publish--> PUBLISHED, DRY_RUN   again: nothing
+ *              DRY_RUN   --try-->     NONE                 waits for its client again
+ *              PUBLISHED --place-->   PLACED               stop does nothing from here on
+ * release      stops what is not PUBLISHED; that is carried through
+ * handle       QUEUED: kept; RUNNING: onFileReady           what was kept is announced at the begin
+ * </pre>
+ */
+final class RestoreTransitions {
+    private static final int MOST_HANDLES = 10_000;
+
+    private RestoreTransitions() {}
+
+    /** Whether something may be uploaded; else why not. */
+    static @Nullable ProblemException uploadRefusal(BundleSnapshot bundle) {
+        if (bundle.publication().pending()) {
+            return published();
+        }
+        if (bundle.ending()) {
+            return new ProblemException(
+                    ProblemType.BUNDLE_NOT_RUNNING, "The bundle has ended; nothing can be uploaded any more.");
+        }
+        return null;
+    }
+
+    static void arrive(Draft draft, BundleSnapshot bundle) {
+        if (bundle.running()
+                && !bundle.ending()
+                && !bundle.publication().pending()
+                && bundle.standing().phase() == Phase.WAITING_FOR_CLIENT) {
+            draft.put(bundle.inPhase(Phase.UPLOADING, draft.now()));
+        }
+    }
+
+    static void hand(Draft draft, BundleSnapshot bundle, String uri) {
+        if (uploadRefusal(bundle) instanceof ProblemException refusal) {
+            throw refusal;
+        }
+        if (bundle.state() == BundleState.QUEUED) {
+            var handles = new ArrayList<>(bundle.restoring().handles());
+            if (handles.size() >= MOST_HANDLES) {
+                throw new ProblemException(
+                        ProblemType.TOO_MANY_REQUESTS,
+                        "The bundle has not begun and " + MOST_HANDLES + " handles wait for that already.");
+            }
+            handles.add(uri);
+            draft.put(bundle.with(bundle.restoring().withHandles(handles)));
+        } else {
+            announce(draft, bundle, uri);
+        }
+    }
+
+    static void announceHandles(Draft draft, BundleSnapshot bundle) {
+        var handles = bundle.restoring().handles();
+        if (!handles.isEmpty()) {
+            draft.put(bundle.with(bundle.restoring().withHandles(List.of())));
+            handles.forEach(uri -> announce(draft, bundle, uri));
+        }
+    }
+
+    private static void announce(Draft draft, BundleSnapshot bundle, String uri) {
+        var address = new Addresses(draft.session().id(), bundle.name());
+        draft.emit(
+                EventType.ON_FILE_READY,
+                bundle.name(),
+                Map.of(
+                        "bundleName", bundle.name(),
+                        "uri", uri,
+                        "contentUrl", address.upload(uri),
+                        "manifestUrl", address.uploadManifest(uri)),
+                null);
+    }
+
+    static void publish(Draft draft, BundleSnapshot bundle, boolean dryRun) {
+        var wanted = dryRun ? Publication.DRY_RUN : Publication.PUBLISHED;
+        var now = bundle.publication();
+        if (now == wanted || now == Publication.PLACED && !dryRun) {
+            return;
+        }
+        if (now.pending()) {
+            throw published();
+        }
+        if (bundle.ending()) {
+            throw new ProblemException(
+                    ProblemType.BUNDLE_NOT_RUNNING, "The bundle has ended; nothing can be published any more.");
+        }
+        var next = bundle.restoring().with(wanted).with((Restoration.Tried) null);
+        draft.put(bundle.with(next));
+        draft.write(new Write.ForgetChanges(bundle.name()));
+    }
+
+    private static ProblemException published() {
+        return new ProblemException(
+                ProblemType.PUBLISHED, "The bundle is published; what it is restored from can no longer be changed.");
+    }
+
+    static void count(Draft draft, BundleSnapshot bundle, Tally uploaded, Tally applied) {
+        if (!bundle.ended()) {
+            draft.put(bundle.with(bundle.counts().counted(uploaded, applied)));
+        }
+    }
+
+    static void tried(Draft draft, BundleSnapshot bundle, Step.Try tried) {
+        var found = new Restoration.Tried(tried.added(), tried.changed(), tried.removed(), draft.now());
+        draft.put(bundle.with(bundle.restoring().with(Publication.NONE).with(found))
+                .inPhase(Phase.WAITING_FOR_CLIENT, draft.now()));
+    }
+
+    static void place(Draft draft, BundleSnapshot bundle) {
+        if (bundle.ending()) {
+            throw new BundleGoneException();
+        }
+        draft.put(bundle.with(bundle.restoring().with(Publication.PLACED)));
+    }
+
+    /** A dry run is dropped; nothing was worked on while the service was down. */
+    static void resume(Draft draft, BundleSnapshot bundle) {
+        var publication = bundle.publication() == Publication.DRY_RUN ? Publication.NONE : bundle.publication();
+        draft.put(bundle.with(bundle.restoring().with(publication)).resumed(Phase.WAITING_FOR_CLIENT));
+    }
+}

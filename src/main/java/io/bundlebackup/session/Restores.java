@@ -1,0 +1,133 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the client of a restore session tells of a bundle: uploads, and that all is there. Thread-safe. */
+public final class Restores {
+    private final Sessions sessions;
+    private final LiveSessions live;
+    private final JdbcClient database;
+
+    Restores(Sessions sessions, LiveSessions live, JdbcClient database) {
+        this.sessions = sessions;
+        this.live = live;
+        this.database = database;
+    }
+
+    /**
+     * A bundle to look at the uploads of.
+     *
+     * @throws ProblemException {@code no-such-session}, {@code no-such-bundle}, {@code wrong-session-type}
+     */
+    public BundleSnapshot bundle(String owner, String sessionId, String bundle) {
+        var session = sessions.get(owner, sessionId);
+        if (session.type() != SessionType.RESTORE) {
+            throw new ProblemException(
+                    ProblemType.WRONG_SESSION_TYPE,
+                    "Uploads belong to sessions of type restore; this one is of type "
+                            + session.type().wire() + ".");
+        }
+        return sessions.bundle(owner, sessionId, bundle);
+    }
+
+    /**
+     * A bundle to which something may be uploaded now.
+     *
+     * @throws ProblemException what {@link #bundle} throws; {@code published}; {@code bundle-not-running} once it has ended
+     */
+    public BundleSnapshot uploadable(String owner, String sessionId, String bundle) {
+        var found = bundle(owner, sessionId, bundle);
+        if (RestoreTransitions.uploadRefusal(found) instanceof ProblemException refusal) {
+            throw refusal;
+        }
+        return found;
+    }
+
+    /** Bytes of an upload begin to arrive. Does not wait. */
+    public void arriving(String sessionId, String bundle) {
+        var session = live.find(sessionId);
+        var now = session == null ? null : session.snapshot().bundle(bundle);
+        if (session != null && now != null && now.standing().phase() == Phase.WAITING_FOR_CLIENT) {
+            session.post(draft -> {
+                Transitions.apply(draft, new Step.Arrive(bundle));
+                return draft;
+            });
+        }
+    }
+
+    /**
+     * The seed's {@code getFileHandle}: {@code onFileReady} now, or with the begin; once for each asking.
+     *
+     * @throws ProblemException what {@link #uploadable} throws; {@code too-many-requests}
+     */
+    public <T> T hand(
+            String owner, String sessionId, String bundle, String uri, T answer, @Nullable Remember<T> remember) {
+        uploadable(owner, sessionId, bundle);
+        return sessions.onLive(owner, sessionId).transact(draft -> {
+            Transitions.apply(draft, new Step.Hand(bundle, uri));
+            return draft.remembered(remember, answer);
+        });
+    }
+
+    /**
+     * The seed's {@code publishFile}: all is there. Whether it is has to be looked at before, and held still meanwhile. Again: nothing.
+     *
+     * @throws ProblemException {@code published} during a dry run, or a dry run after publishing; {@code bundle-not-running}
+     */
+    public <T> T publish(
+            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember) {
+        var found = bundle(owner, sessionId, bundle);
+        var session = live.find(sessionId);
+        if (session == null) {
+            if (isPublished(found) && !dryRun) {
+                return answer;
+            }
+            throw Transitions.ended();
+        }
+        return session.transact(draft -> {
+            Transitions.apply(draft, new Step.Publish(bundle, dryRun));
+            return draft.remembered(remember, answer);
+        });
+    }
+
+    /** Whether a bundle was published for good. */
+    public static boolean isPublished(BundleSnapshot bundle) {
+        return bundle.publication() == Publication.PUBLISHED || bundle.publication() == Publication.PLACED;
+    }
+
+    /** How much has been uploaded: regular files and their bytes, as far as a manifest tells. Does not wait. */
+    public void uploaded(String sessionId, String bundle, FileCounts.Tally uploaded) {
+        var session = live.find(sessionId);
+        if (session != null) {
+            session.post(draft -> {
+                var now = draft.find(bundle);
+                if (now != null && !now.ended()) {
+                    Transitions.apply(
+                            draft, new Step.Count(bundle, uploaded, now.counts().closed()));
+                }
+                return draft;
+            });
+        }
+    }
+
+    /**
+     * What a dry run found, in the order of paths.
+     *
+     * @param number of the row, for {@code after}
+     */
+    public record FoundChange(long number, String path, String change) {}
+
+    /** A page of what the newest dry run of a bundle found. */
+    public List<FoundChange> changes(String owner, String sessionId, String bundle, long after, int limit) {
+        return database.sql("""
+                        select id, path, change from tree_change
+                          where session = ? and bundle = ? and id > ? order by id limit ?""")
+                .params(sessions.get(owner, sessionId).key(), bundle, after, limit)
+                .query((row, n) -> new FoundChange(row.getLong("id"), row.getString("path"), row.getString("change")))
+                .list();
+    }
+}
