@@ -5,6 +5,8 @@ import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request's bytes on their way into an upload. The begin and the end are decided under the lock of the bundle, the bytes arrive
@@ -12,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * the begin. Not thread-safe.
  */
 final class Reception implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Reception.class);
+
     private final UploadName name;
     private final Incoming incoming;
     private final Reach reach;
     private final Writing writing;
     private final Body body;
     private final @Nullable UploadRow before;
+    /** The file that the row named before. */
+    private final @Nullable String known;
+
     private final long from;
     private final @Nullable Long size;
     private final String file;
@@ -25,11 +32,16 @@ final class Reception implements AutoCloseable {
     /** What is deleted at the end, because no row names it then. */
     private @Nullable String garbage;
 
-    /** What a reception reaches for. */
-    record Reach(UploadRows rows, UploadFiles files, Writers writers, BundleLocks locks, RestoringBundles bundles, Buffers buffers) {}
+    private boolean settled;
 
-    /** What it comes to. */
-    record Received(boolean completed, boolean replaced) {}
+    /** What a reception reaches for. */
+    record Reach(
+            UploadRows rows,
+            UploadFiles files,
+            Writers writers,
+            BundleLocks locks,
+            RestoringBundles bundles,
+            Buffers buffers) {}
 
     /** Begins; the caller holds the lock of the bundle, and has taken the upload over. */
     static Reception begin(UploadName name, Incoming incoming, Reach reach, Writing writing) throws IOException {
@@ -37,15 +49,23 @@ final class Reception implements AutoCloseable {
         var offset = before == null || before.file() == null ? 0 : reach.files.length(name.key(), before.file());
         var from = incoming.from();
         if (from != null && from != offset) {
-            throw mismatch(before == null || before.file() == null ? 0 : reach.files.durable(name.key(), before.file()));
+            throw mismatch(
+                    before == null || before.file() == null ? 0 : reach.files.durable(name.key(), before.file()));
         }
         var size = Sizes.of(before, incoming, offset);
         reach.files.requireSpace(0);
-        return new Reception(name, incoming, reach, writing, before, size);
+        var reception = new Reception(name, incoming, reach, writing, before, size);
+        reception.announce();
+        return reception;
     }
 
     private Reception(
-            UploadName name, Incoming incoming, Reach reach, Writing writing, @Nullable UploadRow before, @Nullable Long size)
+            UploadName name,
+            Incoming incoming,
+            Reach reach,
+            Writing writing,
+            @Nullable UploadRow before,
+            @Nullable Long size)
             throws IOException {
         this.name = name;
         this.incoming = incoming;
@@ -55,7 +75,7 @@ final class Reception implements AutoCloseable {
         this.before = before;
         this.from = incoming.from() == null ? 0 : incoming.from();
         this.size = size;
-        var known = before == null ? null : before.file();
+        this.known = before == null ? null : before.file();
         if (incoming.from() == null || known == null) {
             var created = reach.files.create(name.key(), name.uri());
             this.file = created.name();
@@ -65,13 +85,18 @@ final class Reception implements AutoCloseable {
             this.file = known;
             this.channel = reach.files.write(name.key(), known);
         }
+        writing.into(channel, from);
+    }
+
+    /** From now on the row names the file, unless that replaces something that is complete. */
+    private void announce() {
         try {
-            writing.into(channel, from);
-            if (!overComplete() && isNews(known)) {
+            if (!overComplete() && isNews()) {
                 reach.rows.put(name.key(), name.uri(), file, size, null);
             }
         } catch (RuntimeException e) {
-            channel.close();
+            garbage = file.equals(known) ? null : file;
+            close();
             throw e;
         }
     }
@@ -80,7 +105,7 @@ final class Reception implements AutoCloseable {
         return before != null && before.complete();
     }
 
-    private boolean isNews(@Nullable String known) {
+    private boolean isNews() {
         return before == null || !file.equals(known) || size != null && !size.equals(before.size());
     }
 
@@ -93,11 +118,12 @@ final class Reception implements AutoCloseable {
     /**
      * Takes the bytes and makes of them what they are.
      *
+     * @return whether the upload is complete now, and was not before
      * @throws ProblemException {@code digest-mismatch}, {@code invalid-argument} (too long), and nothing of them is kept; {@code
      *     no-space}, {@code offset-mismatch} (a newer request), and what arrived is
      * @throws BodyBrokenException if there are fewer than there were to be; they are kept
      */
-    Received receive() throws IOException {
+    boolean receive() throws IOException {
         try {
             take();
         } catch (TooLongException e) {
@@ -116,9 +142,13 @@ final class Reception implements AutoCloseable {
         }
         var length = writing.position();
         if (overComplete() && incoming.from() != null) {
-            return new Received(false, false);
+            return false;
         }
-        return incoming.last() || size != null && size == length ? complete(length) : new Received(false, false);
+        if (incoming.last() && size != null && size != length) {
+            undo();
+            throw Sizes.tooShort(size, length);
+        }
+        return incoming.last() || size != null && size == length ? complete(length) : false;
     }
 
     private static final class TooLongException extends IOException {
@@ -167,8 +197,9 @@ final class Reception implements AutoCloseable {
         return before == null || before.file() == null ? 0 : reach.files.length(name.key(), before.file());
     }
 
-    private Received complete(long length) throws IOException {
-        // The state of a digest outlives neither a restart nor the wait for a client, so a resumed upload is read again when
+    private boolean complete(long length) throws IOException {
+        // The state of a digest outlives neither a restart nor the wait for a client, so a resumed upload is read again
+        // when
         // it is all there: once, however often it was resumed.
         var digest = body.arrived() == length ? body.digest() : digestOfFile();
         if (!incoming.whole().match(digest)) {
@@ -181,11 +212,9 @@ final class Reception implements AutoCloseable {
             reach.rows.put(name.key(), name.uri(), file, length, digest.hex());
             // From here on the file is the upload's, and what was before is nobody's.
             settled = true;
-            return new Received(true, overComplete());
+            return true;
         }
     }
-
-    private boolean settled;
 
     private ContentDigest digestOfFile() throws IOException {
         var digest = new ContentDigest(incoming.whole().needsSha512());
@@ -207,7 +236,6 @@ final class Reception implements AutoCloseable {
             if (!writing.goesOn()) {
                 return;
             }
-            var known = before == null ? null : before.file();
             if (file.equals(known)) {
                 writing.cutBack(from);
             }
@@ -216,7 +244,7 @@ final class Reception implements AutoCloseable {
             }
             if (before == null) {
                 reach.rows.takeBack(name.key(), name.uri());
-            } else if (isNews(known)) {
+            } else if (isNews()) {
                 reach.rows.put(name.key(), name.uri(), known, before.size(), null);
             }
             garbage = file.equals(known) ? null : file;
@@ -224,12 +252,15 @@ final class Reception implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        channel.close();
-        var unnamed = overComplete() && incoming.from() == null && !settled ? file : garbage;
-        if (unnamed != null) {
-            reach.files.delete(name.key(), unnamed);
-        }
+    public void close() {
         reach.writers.release(name.key(), name.uri(), writing);
+        var unnamed = overComplete() && incoming.from() == null && !settled ? file : garbage;
+        try (channel) {
+            if (unnamed != null) {
+                reach.files.delete(name.key(), unnamed);
+            }
+        } catch (IOException e) {
+            log.warn("A file of uploads could not be removed; the next start of the service does.", e);
+        }
     }
 }

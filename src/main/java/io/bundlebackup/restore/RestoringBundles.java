@@ -1,31 +1,69 @@
 package io.bundlebackup.restore;
 
 import io.bundlebackup.session.Remember;
+import io.bundlebackup.session.Restores;
 import org.jspecify.annotations.Nullable;
 
 /** What uploads need of the sessions, whose lifecycle is not theirs. */
 interface RestoringBundles {
-    /**
-     * Refuses unless the bundle takes uploads.
-     *
-     * @throws io.bundlebackup.problem.ProblemException {@code no-such-session}, {@code no-such-bundle}, {@code wrong-session-type},
-     *     {@code bundle-not-running}, {@code published}
-     */
-    void requireUploadable(String owner, String sessionId, String bundle);
-
-    /** Refuses unless the bundle is the caller's and of a restore; for those who only look. */
+    /** As {@link Restores#bundle}: for those who only look. */
     void requireKnown(String owner, String sessionId, String bundle);
 
-    /** Bytes begin to arrive. */
+    /** As {@link Restores#uploadable}. */
+    void requireUploadable(String owner, String sessionId, String bundle);
+
+    /** As {@link Restores#arriving}. */
     void arriving(String sessionId, String bundle);
 
-    /** A client asks for the handle of an upload: it gets one event for each asking, now or when the bundle begins. */
-    <T> T handle(UploadName name, T answer, @Nullable Remember<T> remember);
+    /** As {@link Restores#hand}. */
+    <T> T hand(UploadName name, T answer, @Nullable Remember<T> remember);
 
-    /** Whether the bundle was published for good, so that publishing it again has nothing to do. */
-    boolean published(String owner, String sessionId, String bundle);
+    /** Whether {@link #requireUploadable} would let a known bundle pass: it is not published, not being tried, and has not ended. */
+    boolean takesUploads(String owner, String sessionId, String bundle);
 
-    /** The transition: from now on the uploads are what they are. */
+    /** As {@link Restores#publish}. */
     <T> T publish(
             String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember);
+
+    /** Those of the sessions. */
+    static RestoringBundles of(Restores restores) {
+        return new RestoringBundles() {
+            @Override
+            public void requireKnown(String owner, String sessionId, String bundle) {
+                restores.bundle(owner, sessionId, bundle);
+            }
+
+            @Override
+            public void requireUploadable(String owner, String sessionId, String bundle) {
+                restores.uploadable(owner, sessionId, bundle);
+            }
+
+            @Override
+            public void arriving(String sessionId, String bundle) {
+                restores.arriving(sessionId, bundle);
+            }
+
+            @Override
+            public <T> T hand(UploadName name, T answer, @Nullable Remember<T> remember) {
+                return restores.hand(name.caller(), name.sessionId(), name.bundle(), name.uri(), answer, remember);
+            }
+
+            @Override
+            public boolean takesUploads(String owner, String sessionId, String bundle) {
+                var found = restores.bundle(owner, sessionId, bundle);
+                return !found.publication().pending() && !found.ending();
+            }
+
+            @Override
+            public <T> T publish(
+                    String owner,
+                    String sessionId,
+                    String bundle,
+                    boolean dryRun,
+                    T answer,
+                    @Nullable Remember<T> remember) {
+                return restores.publish(owner, sessionId, bundle, dryRun, answer, remember);
+            }
+        };
+    }
 }

@@ -45,6 +45,13 @@ final class Sizes {
         return size;
     }
 
+    static ProblemException tooShort(long size, long length) {
+        return new ProblemException(
+                ProblemType.INVALID_ARGUMENT,
+                "The upload was announced with " + size + " bytes and is said to end after " + length
+                        + "; nothing of this request was kept.");
+    }
+
     static ProblemException tooLong(long size) {
         return new ProblemException(
                 ProblemType.INVALID_ARGUMENT,

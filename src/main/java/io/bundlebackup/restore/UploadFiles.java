@@ -103,7 +103,8 @@ final class UploadFiles implements AutoCloseable {
 
     /** Not buffered. */
     InputStream read(BundleKey key, String name) throws IOException {
-        return Channels.newInputStream(FileChannel.open(file(key, name), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        return Channels.newInputStream(
+                FileChannel.open(file(key, name), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** How long a file is; all of that is on disk for good on return. */
@@ -141,9 +142,11 @@ final class UploadFiles implements AutoCloseable {
     }
 
     /** What a failed write comes to. */
-    Exception refusal(IOException e) {
+    ProblemException refusal(IOException e) {
         var message = String.valueOf(e.getMessage());
-        return message.contains("No space left") || message.contains("quota exceeded") ? full(e) : e;
+        return message.contains("No space left") || message.contains("quota exceeded")
+                ? full(e)
+                : new ProblemException(ProblemType.IO_ERROR, "The upload could not be written.", e);
     }
 
     private static ProblemException full(@Nullable Throwable cause) {

@@ -11,10 +11,10 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** Uploads in the database. A change is on disk on return. Thread-safe. */
 final class UploadRows {
-    private static final String HERE = " session = (select id from session where session_id = :session) and bundle = :bundle";
+    private static final String HERE =
+            " session = (select id from session where session_id = :session) and bundle = :bundle";
     private static final String THIS = HERE + " and uri = :uri";
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select u.*, exists (select 1 from upload_manifest m
               where m.session = u.session and m.bundle = u.bundle and m.uri = u.uri) as manifest
             from upload u where""";
@@ -70,7 +70,11 @@ final class UploadRows {
     /** An upload that was not there before is not there again, unless it was announced meanwhile. */
     void takeBack(BundleKey key, String uri) {
         database.commit(() -> {
-            at(database.writer().sql("update upload set file = null, size = null, complete = 0, sha256 = null where" + THIS), key)
+            at(
+                            database.writer()
+                                    .sql("update upload set file = null, size = null, complete = 0, sha256 = null where"
+                                            + THIS),
+                            key)
                     .param("uri", uri)
                     .update();
             return at(database.writer().sql("delete from upload where" + THIS + " and declared is null"), key)
@@ -131,8 +135,11 @@ final class UploadRows {
 
     /** The names on disk that rows of a bundle have. */
     Set<String> files(BundleKey key) {
-        return new HashSet<>(at(database.readers().sql("select file from upload where" + HERE + " and file is not null union"
-                        + " select file from upload_manifest where" + HERE), key)
+        return new HashSet<>(at(
+                        database.readers()
+                                .sql("select file from upload where" + HERE + " and file is not null union"
+                                        + " select file from upload_manifest where" + HERE),
+                        key)
                 .query(String.class)
                 .list());
     }

@@ -45,7 +45,7 @@ final class Writing {
 
     /** What was written is on the disk for good. */
     void flush() throws IOException {
-        FileChannel file;
+        FileChannel file = null;
         lock.lock();
         try {
             file = channel;
@@ -103,17 +103,15 @@ final class Writing {
     }
 
     void requireGoingOn() {
-        ProblemType why;
-        long offset;
+        ProblemType why = null;
         lock.lock();
         try {
             why = stopped;
-            offset = position;
         } finally {
             lock.unlock();
         }
         if (why == ProblemType.OFFSET_MISMATCH) {
-            throw new ProblemException(why, "A newer request for this upload has taken over.").with("offset", offset);
+            throw new ProblemException(why, "A newer request for this upload has taken over.");
         }
         if (why == ProblemType.PUBLISHED) {
             throw Uploads.published();
