@@ -2,14 +2,20 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the client of a restore session tells of a bundle: uploads, and that all is there. Thread-safe. */
 public final class Restores {
     private final Sessions sessions;
     private final LiveSessions live;
+    private final Holds holds;
+    private final InstantSource clock;
 
-    Restores(Sessions sessions, LiveSessions live) {
+    Restores(Sessions sessions, LiveSessions live, Holds holds, InstantSource clock) {
+        this.holds = holds;
+        this.clock = clock;
         this.sessions = sessions;
         this.live = live;
     }
@@ -88,6 +94,20 @@ public final class Restores {
             Transitions.apply(draft, new Step.Publish(bundle, dryRun));
             return draft.remembered(remember, answer);
         });
+    }
+
+    /**
+     * Does something with a bundle's data while no session does.
+     *
+     * @throws ProblemException {@code bundle-held}
+     */
+    public <T> T exclusively(String bundle, Supplier<T> work) {
+        var held = holds.take(SessionType.RESTORE, bundle, clock.instant());
+        try {
+            return work.get();
+        } finally {
+            holds.giveBack(held);
+        }
     }
 
     /** Whether a bundle was published for good. */

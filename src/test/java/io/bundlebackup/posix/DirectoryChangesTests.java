@@ -1,7 +1,6 @@
 package io.bundlebackup.posix;
 
 import static io.bundlebackup.posix.DirectoryRefusalTests.errnoOfChange;
-import static io.bundlebackup.posix.RawFiles.at;
 import static io.bundlebackup.posix.RawFiles.raw;
 import static io.bundlebackup.posix.RawFiles.shown;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,11 +118,15 @@ class DirectoryChangesTests {
         Files.createFile(tree.resolve("file"));
 
         for (String name : List.of("dangling", "link", "file")) {
-            assertThat(errnoOfChange(() -> changes.createFile(raw(name)).close())).isEqualTo(Errno.EEXIST);
+            assertThat(errnoOfChange(() -> changes.createFile(raw(name)).close()))
+                    .isEqualTo(Errno.EEXIST);
             assertThat(errnoOfChange(() -> changes.makeDirectory(raw(name)))).isEqualTo(Errno.EEXIST);
-            assertThat(errnoOfChange(() -> changes.makeSymbolicLink(raw(name), raw("x")))).isEqualTo(Errno.EEXIST);
-            assertThat(errnoOfChange(() -> changes.link(raw(name), root, raw("file")))).isEqualTo(Errno.EEXIST);
-            assertThat(errnoOfChange(() -> changes.move(raw("file"), root, raw(name)))).isEqualTo(Errno.EEXIST);
+            assertThat(errnoOfChange(() -> changes.makeSymbolicLink(raw(name), raw("x"))))
+                    .isEqualTo(Errno.EEXIST);
+            assertThat(errnoOfChange(() -> changes.link(raw(name), root, raw("file"))))
+                    .isEqualTo(Errno.EEXIST);
+            assertThat(errnoOfChange(() -> changes.move(raw("file"), root, raw(name))))
+                    .isEqualTo(Errno.EEXIST);
         }
         assertThat(Files.exists(temp.resolve("outside"))).isFalse();
     }
@@ -143,9 +146,11 @@ class DirectoryChangesTests {
         Files.createDirectory(tree.resolve("d"));
 
         assertThat(errnoOfChange(() -> changes.link(raw("x"), root, raw("d")))).isEqualTo(Errno.EPERM);
-        assertThat(errnoOfChange(() -> changes.link(raw("x"), root, raw("missing")))).isEqualTo(Errno.ENOENT);
+        assertThat(errnoOfChange(() -> changes.link(raw("x"), root, raw("missing"))))
+                .isEqualTo(Errno.ENOENT);
         try (Directory process = Directory.open(Path.of("/proc/self"))) {
-            assertThat(errnoOfChange(() -> changes.link(raw("x"), process, raw("status")))).isEqualTo(Errno.EXDEV);
+            assertThat(errnoOfChange(() -> changes.link(raw("x"), process, raw("status"))))
+                    .isEqualTo(Errno.EXDEV);
         }
     }
 
@@ -154,7 +159,8 @@ class DirectoryChangesTests {
         Files.writeString(tree.resolve("new"), "new");
         Files.writeString(tree.resolve("old"), "old");
 
-        assertThat(errnoOfChange(() -> changes.move(raw("new"), root, raw("old")))).isEqualTo(Errno.EEXIST);
+        assertThat(errnoOfChange(() -> changes.move(raw("new"), root, raw("old"))))
+                .isEqualTo(Errno.EEXIST);
         changes.replace(raw("new"), root, raw("old"));
 
         assertThat(Files.readString(tree.resolve("old"))).isEqualTo("new");
@@ -170,8 +176,10 @@ class DirectoryChangesTests {
         changes.exchange(raw("d"), root, raw("link"));
 
         assertThat(root.stat(raw("d")).isSymbolicLink()).isTrue();
-        assertThat(Files.exists(tree.resolve("link/inside"), LinkOption.NOFOLLOW_LINKS)).isTrue();
-        assertThat(errnoOfChange(() -> changes.exchange(raw("d"), root, raw("missing")))).isEqualTo(Errno.ENOENT);
+        assertThat(Files.exists(tree.resolve("link/inside"), LinkOption.NOFOLLOW_LINKS))
+                .isTrue();
+        assertThat(errnoOfChange(() -> changes.exchange(raw("d"), root, raw("missing"))))
+                .isEqualTo(Errno.ENOENT);
     }
 
     @Test
@@ -216,8 +224,10 @@ class DirectoryChangesTests {
         Stat before = root.stat(raw("file"));
 
         for (String name : List.of("file", "d")) {
-            assertThat(errnoOfChange(() -> changes.setLinkOwner(raw(name), 1, 1))).isEqualTo(Errno.ESTALE);
-            assertThat(errnoOfChange(() -> changes.setLinkModified(raw(name), 1, 1))).isEqualTo(Errno.ESTALE);
+            assertThat(errnoOfChange(() -> changes.setLinkOwner(raw(name), 1, 1)))
+                    .isEqualTo(Errno.ESTALE);
+            assertThat(errnoOfChange(() -> changes.setLinkModified(raw(name), 1, 1)))
+                    .isEqualTo(Errno.ESTALE);
         }
         assertThat(root.stat(raw("file"))).isEqualTo(before);
     }
@@ -231,8 +241,10 @@ class DirectoryChangesTests {
         }
         assertThat(errnoOfChange(() -> changes.makeSymbolicLink(raw("link"), raw("z".repeat(4096)))))
                 .isEqualTo(Errno.ENAMETOOLONG);
-        assertThat(errnoOfChange(() -> changes.makeSymbolicLink(raw("link"), raw("")))).isEqualTo(Errno.ENOENT);
-        assertThat(errnoOfChange(() -> changes.makeSymbolicLink(raw("link"), raw("a\0b")))).isEqualTo(Errno.EINVAL);
+        assertThat(errnoOfChange(() -> changes.makeSymbolicLink(raw("link"), raw(""))))
+                .isEqualTo(Errno.ENOENT);
+        assertThat(errnoOfChange(() -> changes.makeSymbolicLink(raw("link"), raw("a\0b"))))
+                .isEqualTo(Errno.EINVAL);
     }
 
     @Test
@@ -256,7 +268,8 @@ class DirectoryChangesTests {
         assumeTrue(root.stat().uid() == 0, "only root can become nobody");
 
         RawFiles.asNobody(() -> {
-            assertThat(errnoOfChange(() -> changes.createFile(raw("a")).close())).isEqualTo(Errno.EACCES);
+            assertThat(errnoOfChange(() -> changes.createFile(raw("a")).close()))
+                    .isEqualTo(Errno.EACCES);
             assertThat(errnoOfChange(() -> root.setOwner(1, 1))).isEqualTo(Errno.EPERM);
             assertThat(errnoOfChange(() -> root.setMode(0777))).isEqualTo(Errno.EPERM);
         });
@@ -296,7 +309,6 @@ class DirectoryChangesTests {
     void refusesAfterItsDirectoryIsClosed() {
         root.close();
 
-        assertThatThrownBy(() -> changes.makeDirectory(raw("a")))
-                .isInstanceOf(ClosedChannelException.class);
+        assertThatThrownBy(() -> changes.makeDirectory(raw("a"))).isInstanceOf(ClosedChannelException.class);
     }
 }

@@ -228,8 +228,10 @@ class NewFileTests {
             assertThat(file.xattr(raw("user.empty"))).isEmpty();
             file.removeXattr(raw("user.empty"));
             assertThat(errnoOfChange(() -> file.removeXattr(raw("user.empty")))).isEqualTo(Errno.ENODATA);
-            assertThat(errnoOfChange(() -> file.setXattr(raw("security.x"), raw("1")))).isEqualTo(Errno.EINVAL);
-            assertThat(errnoOfChange(() -> file.setXattr(raw("user.x\0"), raw("1")))).isEqualTo(Errno.EINVAL);
+            assertThat(errnoOfChange(() -> file.setXattr(raw("security.x"), raw("1"))))
+                    .isEqualTo(Errno.EINVAL);
+            assertThat(errnoOfChange(() -> file.setXattr(raw("user.x\0"), raw("1"))))
+                    .isEqualTo(Errno.EINVAL);
             assertThat(errnoOfChange(() -> file.setXattr(raw("user.x"), new byte[65_537])))
                     .isEqualTo(Errno.E2BIG);
         }

@@ -1,0 +1,7 @@
+/** Restores: receives uploads, verifies all of them, and puts the new tree in place of the old one at once. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"session", "bundle", "archive", "manifest", "posix", "problem"})
+package io.bundlebackup.restore;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
