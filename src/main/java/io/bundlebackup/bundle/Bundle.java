@@ -23,6 +23,9 @@ public record Bundle(
         PathSelection selection,
         @Nullable String problem,
         @Nullable String restoreProblem) {
+    /** Beside each data directory, or in it: where a restore builds the new tree and keeps earlier ones. No backup takes it. */
+    public static final String WORK_DIRECTORY = ".bundle-backup";
+
     public Bundle {
         if (application == null && problem == null) {
             throw new IllegalArgumentException("A bundle without facts needs a problem");

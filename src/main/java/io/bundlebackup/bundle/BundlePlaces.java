@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * up, but not restored: a restore exchanges the whole tree, and would take the other one with it.
  */
 final class BundlePlaces {
-    /** Beside each data directory: where a restore builds the new tree and keeps earlier ones. */
-    private static final String WORK_DIRECTORY = ".bundle-backup";
+    private static final String WORK_DIRECTORY = Bundle.WORK_DIRECTORY;
 
     private final Collection<Bundle> bundles;
     private final Path own;
@@ -38,6 +37,8 @@ final class BundlePlaces {
             for (Path path = bundle.directory(); path != null; path = path.getParent()) {
                 enclosing(path).forEach(other -> overlap(bundle, other));
             }
+            // In it when it is a mount point, else beside it.
+            skip(bundle.directory().resolve(WORK_DIRECTORY));
             Path parent = bundle.directory().getParent();
             if (parent != null) {
                 skip(parent.resolve(WORK_DIRECTORY));

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /** The bytes of names, which {@link Path#toString} loses where they are not UTF-8. */
-final class RawPaths {
+public final class RawPaths {
     /** The bytes of a relative path, its names joined by {@code /}. */
-    static byte[] bytes(Path path) {
+    public static byte[] bytes(Path path) {
         String text = path.toString();
         return text.indexOf('\uFFFD') < 0 ? text.getBytes(StandardCharsets.UTF_8) : escaped(path);
     }

@@ -25,6 +25,8 @@ public final class ManifestReader implements Closeable {
     private int lineStart;
     private int lineEnd;
     private long line;
+    /** Where in the stream the buffer begins. */
+    private long base;
 
     /** Reads the header of any bundle's manifest; {@link #close} closes the stream, a failure here does not. */
     public ManifestReader(InputStream in) throws IOException {
@@ -93,6 +95,11 @@ public final class ManifestReader implements Closeable {
         return line;
     }
 
+    /** Where in the stream the line read last begins. */
+    long offset() {
+        return base + lineStart;
+    }
+
     @Override
     public void close() throws IOException {
         in.close();
@@ -133,6 +140,7 @@ public final class ManifestReader implements Closeable {
         if (from > 0) {
             System.arraycopy(buffer, from, buffer, 0, to - from);
             to -= from;
+            base += from;
             from = 0;
         }
         if (to == buffer.length) {

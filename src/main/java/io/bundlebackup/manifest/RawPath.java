@@ -184,17 +184,24 @@ public final class RawPath implements Comparable<RawPath> {
 
     @Override
     public int compareTo(RawPath other) {
-        if (isRoot() || other.isRoot()) {
-            return Boolean.compare(other.isRoot(), isRoot());
+        return compare(bytes, 0, bytes.length, other.bytes, 0, other.bytes.length);
+    }
+
+    /** The order of paths that stand somewhere in arrays; they need not be checked, they only are not empty. */
+    public static int compare(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
+        boolean aRoot = aTo - aFrom == 1 && a[aFrom] == '.';
+        boolean bRoot = bTo - bFrom == 1 && b[bFrom] == '.';
+        if (aRoot || bRoot) {
+            return Boolean.compare(bRoot, aRoot);
         }
-        int at = Arrays.mismatch(bytes, other.bytes);
+        int at = Arrays.mismatch(a, aFrom, aTo, b, bFrom, bTo);
         if (at < 0) {
             return 0;
         }
-        if (at >= bytes.length || at >= other.bytes.length) {
-            return Integer.compare(bytes.length, other.bytes.length);
+        if (at >= aTo - aFrom || at >= bTo - bFrom) {
+            return Integer.compare(aTo - aFrom, bTo - bFrom);
         }
-        return Integer.compare(rank(bytes[at]), rank(other.bytes[at]));
+        return Integer.compare(rank(a[aFrom + at]), rank(b[bFrom + at]));
     }
 
     /** No path holds NUL, so its rank is free for the separator. */

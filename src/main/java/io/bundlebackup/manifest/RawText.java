@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Bytes from a file system as text and back: plain UTF-8 where that is safe in a line of a manifest, percent-encoded where it is
  * not. Percent-encoded text is ASCII: control characters, {@code ;}, {@code %} and every byte from 0x80 are {@code %XX}.
  */
-final class RawText {
+public final class RawText {
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final int SHOWN = 200;
 
@@ -69,7 +69,7 @@ final class RawText {
     }
 
     /** For messages: never longer than a few hundred characters. */
-    static String shown(byte[] bytes) {
+    public static String shown(byte[] bytes) {
         return bytes.length <= SHOWN ? text(bytes) : encode(Arrays.copyOf(bytes, SHOWN)) + "…";
     }
 

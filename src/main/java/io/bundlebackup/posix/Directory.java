@@ -22,6 +22,8 @@ public final class Directory extends Handle {
     private static final long NO_MAGICLINKS = 0x02;
     private static final long NO_SYMLINKS = 0x04;
     private static final long BENEATH = 0x08;
+    /** How everything beneath a directory is opened. */
+    static final long RESOLVE = BENEATH | NO_SYMLINKS | NO_MAGICLINKS;
 
     private static final long WAY = Platform.O_PATH | Platform.O_DIRECTORY | Platform.O_NOFOLLOW | Platform.O_CLOEXEC;
     private static final long DIRECTORY = Platform.O_DIRECTORY | Platform.O_CLOEXEC;
@@ -108,6 +110,25 @@ public final class Directory extends Handle {
         }
     }
 
+    /** What can be made, renamed and removed in this directory. */
+    public DirectoryChanges changes() {
+        return new DirectoryChanges(this);
+    }
+
+    /**
+     * Returns when everything that was written to the file system of this directory, by anybody, is durable.
+     *
+     * @throws PosixException also if something that was written before, by anybody, could not be made durable
+     */
+    public void syncFileSystem() throws IOException {
+        int fd = acquire();
+        try (Scratch scratch = Scratch.take()) {
+            PosixException.check(LibcWrite.syncfs(fd, scratch), "flush the file system");
+        } finally {
+            release();
+        }
+    }
+
     /**
      * The names in this directory. What is added or removed meanwhile may or may not be among them. One thread at a time reads;
      * others wait.
@@ -159,7 +180,7 @@ public final class Directory extends Handle {
 
     private static int step(int at, byte[] path, int from, int to, long flags, Scratch scratch) {
         scratch.path(path, from, to - from);
-        return openat2(at, flags, BENEATH | NO_SYMLINKS | NO_MAGICLINKS, scratch);
+        return openat2(at, flags, RESOLVE, scratch);
     }
 
     private static void closeStep(int at, int start, Scratch scratch) {

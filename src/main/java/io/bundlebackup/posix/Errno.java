@@ -21,6 +21,8 @@ public final class Errno {
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
+    public static final int ENOTTY = 25;
+    public static final int ETXTBSY = 26;
     public static final int EFBIG = 27;
     public static final int ENOSPC = 28;
     public static final int EROFS = 30;
@@ -60,6 +62,8 @@ public final class Errno {
             case EINVAL -> "EINVAL (invalid argument)";
             case ENFILE -> "ENFILE (too many open files in the system)";
             case EMFILE -> "EMFILE (too many open files in this process)";
+            case ENOTTY -> "ENOTTY (not for this kind of file)";
+            case ETXTBSY -> "ETXTBSY (a program or swap file in use)";
             case EFBIG -> "EFBIG (file too large)";
             case ENOSPC -> "ENOSPC (no space left on device)";
             case EROFS -> "EROFS (read-only file system)";

@@ -26,6 +26,7 @@ final class Libc {
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_BASIC_STATS = 0x7ff;
     private static final long SYS_OPENAT2 = 437;
+    private static final long STATX_ATTR_MOUNT_ROOT = 0x2000;
     private static final long HOW_BYTES = 24;
     private static final long ERRNO_OFFSET =
             Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
@@ -52,7 +53,7 @@ final class Libc {
 
     private Libc() {}
 
-    private static MethodHandle plain(String name, FunctionDescriptor descriptor) {
+    static MethodHandle plain(String name, FunctionDescriptor descriptor) {
         return bind(name, descriptor, Linker.Option.captureCallState("errno"));
     }
 
@@ -61,16 +62,21 @@ final class Libc {
         return bind(name, descriptor, Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(1));
     }
 
-    private static MethodHandle bind(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    static MethodHandle bind(String name, FunctionDescriptor descriptor, Linker.Option... options) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
     }
 
     /** Opens {@code scratch.path} relative to a directory. */
     static int openat2(int directory, long flags, long resolve, Scratch scratch) {
+        return openat2(directory, flags, 0, resolve, scratch);
+    }
+
+    /** As the other one, with the mode of a file that it creates. */
+    static int openat2(int directory, long flags, long mode, long resolve, Scratch scratch) {
         MemorySegment how = scratch.how;
         how.set(JAVA_LONG, 0, flags);
-        how.set(JAVA_LONG, 8, 0);
+        how.set(JAVA_LONG, 8, mode);
         how.set(JAVA_LONG, 16, resolve);
         try {
             long result;
@@ -217,7 +223,16 @@ final class Libc {
                 s.get(JAVA_LONG, 32),
                 device(unsigned(s, 136), unsigned(s, 140)),
                 unsigned(s, 16),
-                s.get(JAVA_LONG, 48));
+                s.get(JAVA_LONG, 48),
+                mountRoot(s.get(JAVA_LONG, 8), s.get(JAVA_LONG, 56)));
+    }
+
+    /** Kernels before 5.8 do not tell. */
+    private static Stat.MountRoot mountRoot(long attributes, long known) {
+        if ((known & STATX_ATTR_MOUNT_ROOT) == 0) {
+            return Stat.MountRoot.UNKNOWN;
+        }
+        return (attributes & STATX_ATTR_MOUNT_ROOT) == 0 ? Stat.MountRoot.NO : Stat.MountRoot.YES;
     }
 
     private static long unsigned(MemorySegment segment, long offset) {
@@ -227,6 +242,30 @@ final class Libc {
     /** glibc's {@code makedev}. */
     private static long device(long major, long minor) {
         return (major & 0xfffff000L) << 32 | (major & 0xfff) << 8 | (minor & 0xffffff00L) << 12 | minor & 0xff;
+    }
+
+    /** A call to the C library. */
+    @FunctionalInterface
+    interface Call {
+        long invoke() throws Throwable;
+    }
+
+    /** Makes a call again as long as a signal interrupts it. */
+    static int again(Call call, Scratch scratch) {
+        return (int) againLong(call, scratch);
+    }
+
+    /** As {@link #again}, where the result may need 64 bits. */
+    static long againLong(Call call, Scratch scratch) {
+        try {
+            long result;
+            do {
+                result = checked(call.invoke(), scratch);
+            } while (result == -Errno.EINTR);
+            return result;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
     }
 
     private static long checked(long result, Scratch scratch) {

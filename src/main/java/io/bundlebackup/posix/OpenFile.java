@@ -20,7 +20,7 @@ public final class OpenFile extends Handle {
 
     /** Reads on, up to what the buffer has room for; the number of bytes, or -1 at the end of the file. */
     public int read(ByteBuffer into) throws IOException {
-        return fill(into, -1);
+        return fill(this, into, -1);
     }
 
     /** Reads from a position of the file; the number of bytes, or -1 at or past its end. */
@@ -28,17 +28,47 @@ public final class OpenFile extends Handle {
         if (position < 0) {
             throw new IllegalArgumentException("position " + position);
         }
-        return fill(into, position);
+        return fill(this, into, position);
     }
 
-    private int fill(ByteBuffer into, long position) throws IOException {
+    /**
+     * The first byte at or after a position that is not in a hole, as far as the file system tells; -1 if only a hole follows. Changes
+     * the position of {@link #read(ByteBuffer)}.
+     */
+    public long nextData(long position) throws IOException {
+        return seek(position, false);
+    }
+
+    /** The first byte at or after a position that is in a hole, or the end of the file; -1 at or past that. See {@link #nextData}. */
+    public long nextHole(long position) throws IOException {
+        return seek(position, true);
+    }
+
+    private long seek(long position, boolean hole) throws IOException {
+        int fd = acquire();
+        try (Scratch scratch = Scratch.take()) {
+            long result = LibcWrite.seek(fd, position, hole, scratch);
+            if (result == -Errno.ENXIO) {
+                return -1;
+            }
+            if (result < 0) {
+                throw new PosixException((int) -result, "find holes");
+            }
+            return result;
+        } finally {
+            release();
+        }
+    }
+
+    /** Reads at a position, or on if that is negative. */
+    static int fill(Handle file, ByteBuffer into, long position) throws IOException {
         if (into.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
         if (!into.hasRemaining()) {
             return 0;
         }
-        int fd = acquire();
+        int fd = file.acquire();
         try (Scratch scratch = Scratch.take()) {
             if (into.isDirect()) {
                 int count = call(fd, MemorySegment.ofBuffer(into), position, scratch);
@@ -52,7 +82,7 @@ public final class OpenFile extends Handle {
             }
             return count;
         } finally {
-            release();
+            file.release();
         }
     }
 

@@ -8,6 +8,9 @@ final class Platform {
     private static final String PROCESSOR = System.getProperty("os.arch", "");
     private static final boolean ARM = PROCESSOR.equals("aarch64");
 
+    static final long O_RDWR = 0x2;
+    static final long O_CREAT = 0x40;
+    static final long O_EXCL = 0x80;
     static final long O_NONBLOCK = 0x800;
     static final long O_DIRECTORY = ARM ? 0x4000 : 0x10000;
     static final long O_NOFOLLOW = ARM ? 0x8000 : 0x20000;

@@ -54,6 +54,19 @@ public final class PosixException extends IOException {
         return errno == Errno.EMFILE || errno == Errno.ENFILE || errno == Errno.ENOMEM;
     }
 
+    /** Throws if a result is below zero, which is minus the error number. */
+    static void check(int result, String operation) throws PosixException {
+        if (result < 0) {
+            throw new PosixException(-result, operation);
+        }
+    }
+
+    static void check(int result, String operation, byte[] path) throws PosixException {
+        if (result < 0) {
+            throw new PosixException(-result, operation, path);
+        }
+    }
+
     private static String printable(byte[] path) {
         int length = Math.min(path.length, SHOWN_BYTES);
         String end = length < path.length ? "…" : "";

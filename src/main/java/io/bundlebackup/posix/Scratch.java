@@ -71,6 +71,17 @@ final class Scratch implements AutoCloseable {
         path.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
     }
 
+    /** Writes a second path, or the text of a link, of at most {@link #PATH_BYTES} - 1 bytes, terminated. */
+    void second(byte[] bytes) {
+        MemorySegment.copy(bytes, 0, data, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        data.set(ValueLayout.JAVA_BYTE, bytes.length, (byte) 0);
+    }
+
+    /** Writes a value of at most {@link #DATA_BYTES} bytes. */
+    void value(byte[] bytes) {
+        MemorySegment.copy(bytes, 0, data, ValueLayout.JAVA_BYTE, 0, bytes.length);
+    }
+
     byte[] data(int length) {
         byte[] bytes = new byte[length];
         MemorySegment.copy(data, ValueLayout.JAVA_BYTE, 0, bytes, 0, length);

@@ -13,6 +13,7 @@ package io.bundlebackup.posix;
  * @param device {@code st_dev} as glibc composes it
  * @param links the number of names, 0 for a file deleted while open
  * @param blocks units of 512 bytes that it takes up
+ * @param mountRoot whether it is where a file system is mounted
  */
 public record Stat(
         int mode,
@@ -28,11 +29,53 @@ public record Stat(
         long inode,
         long device,
         long links,
-        long blocks) {
+        long blocks,
+        MountRoot mountRoot) {
+    /** Whether something is the root of a mount, a bind mount included; kernels before 5.8 do not tell. */
+    public enum MountRoot {
+        YES,
+        NO,
+        UNKNOWN
+    }
+
     private static final int TYPE = 0xf000;
     private static final int REGULAR = 0x8000;
     private static final int DIRECTORY = 0x4000;
     private static final int SYMBOLIC_LINK = 0xa000;
+
+    /** As written down somewhere: what was mounted where is not known any more. */
+    public Stat(
+            int mode,
+            long uid,
+            long gid,
+            long size,
+            long mtimeSeconds,
+            int mtimeNanos,
+            long ctimeSeconds,
+            int ctimeNanos,
+            long atimeSeconds,
+            int atimeNanos,
+            long inode,
+            long device,
+            long links,
+            long blocks) {
+        this(
+                mode,
+                uid,
+                gid,
+                size,
+                mtimeSeconds,
+                mtimeNanos,
+                ctimeSeconds,
+                ctimeNanos,
+                atimeSeconds,
+                atimeNanos,
+                inode,
+                device,
+                links,
+                blocks,
+                MountRoot.UNKNOWN);
+    }
 
     public boolean isRegularFile() {
         return (mode & TYPE) == REGULAR;

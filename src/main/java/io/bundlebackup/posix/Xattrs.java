@@ -41,9 +41,7 @@ final class Xattrs {
     }
 
     static byte @Nullable [] value(int descriptor, byte[] name) throws PosixException {
-        if (!isUser(name, 0, name.length) || name.length > LONGEST_NAME || hasNul(name)) {
-            throw new PosixException(Errno.EINVAL, "read attribute", name);
-        }
+        checkName(name, "read attribute");
         try (Scratch scratch = Scratch.take()) {
             scratch.path(name, 0, name.length);
             int length = Libc.fgetxattr(descriptor, scratch);
@@ -54,6 +52,32 @@ final class Xattrs {
                 throw new PosixException(-length, "read attribute", name);
             }
             return scratch.data(length);
+        }
+    }
+
+    static void set(int descriptor, byte[] name, byte[] value) throws PosixException {
+        checkName(name, "set attribute");
+        if (value.length > Scratch.DATA_BYTES) {
+            throw new PosixException(Errno.E2BIG, "set attribute", name);
+        }
+        try (Scratch scratch = Scratch.take()) {
+            scratch.path(name, 0, name.length);
+            scratch.value(value);
+            PosixException.check(LibcWrite.fsetxattr(descriptor, value.length, scratch), "set attribute", name);
+        }
+    }
+
+    static void remove(int descriptor, byte[] name) throws PosixException {
+        checkName(name, "remove attribute");
+        try (Scratch scratch = Scratch.take()) {
+            scratch.path(name, 0, name.length);
+            PosixException.check(LibcWrite.fremovexattr(descriptor, scratch), "remove attribute", name);
+        }
+    }
+
+    private static void checkName(byte[] name, String operation) throws PosixException {
+        if (!isUser(name, 0, name.length) || name.length > LONGEST_NAME || hasNul(name)) {
+            throw new PosixException(Errno.EINVAL, operation, name);
         }
     }
 

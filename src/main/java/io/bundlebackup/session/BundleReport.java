@@ -8,9 +8,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bundle as it stood when the page was read; what failed until then is known, all of it once the bundle has ended
  * @param failed in the order in which it was found
+ * @param changes of a restore that was only tried: what it would do, in the order of paths
  * @param next what to pass as {@code after} for the next page; {@code null} if nothing follows yet
  */
 public record BundleReport(
         BundleSnapshot bundle,
         List<FailedFile> failed,
-        @Nullable Long next) {}
+        List<FoundChange> changes,
+        @Nullable Long next) {
+    /** A row of what a dry run found. */
+    public record FoundChange(long number, String path, String kind) {
+        /** Whether the path is percent-encoded; one with a percent sign of its own always is. */
+        public boolean pathEncoded() {
+            return path.indexOf('%') >= 0;
+        }
+    }
+}

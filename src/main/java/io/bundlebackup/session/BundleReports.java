@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.session.BundleReport.FoundChange;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,24 +25,49 @@ public final class BundleReports {
      */
     public record Query(long after, int limit, Duration patience) {}
 
-    /** The report of a bundle that has ended, or, when the patience is over, of one that has not. */
+    /** The report of a bundle that has ended or was tried, or, when the patience is over, of one that was not. */
     public BundleReport read(String owner, String sessionId, String bundle, Query query) throws InterruptedException {
         var seen = sessions.bundle(owner, sessionId, bundle);
         var session = live.find(sessionId);
-        if (!seen.ended() && session != null) {
-            session.await(s -> ended(s, bundle), query.patience());
+        if (!isOver(seen) && session != null) {
+            session.await(s -> isOver(s, bundle), query.patience());
             seen = sessions.bundle(owner, sessionId, bundle);
         }
         var key = sessions.get(owner, sessionId).key();
+        if (!seen.ended() && seen.tried() != null) {
+            var found = changes(key, bundle, query.after(), query.limit() + 1);
+            var page = found.subList(0, Math.min(found.size(), query.limit()));
+            return new BundleReport(
+                    seen,
+                    List.of(),
+                    page,
+                    page.size() < found.size() ? page.getLast().number() : null);
+        }
         var found = failed(key, bundle, query.after(), query.limit() + 1);
-        var full = found.size() > query.limit();
-        var page = full ? found.subList(0, query.limit()) : found;
-        return new BundleReport(seen, page, full ? page.getLast().number() : null);
+        var page = found.subList(0, Math.min(found.size(), query.limit()));
+        return new BundleReport(
+                seen,
+                page,
+                List.of(),
+                page.size() < found.size() ? page.getLast().number() : null);
     }
 
-    private static boolean ended(SessionSnapshot session, String bundle) {
+    private static boolean isOver(SessionSnapshot session, String bundle) {
         var now = session.bundle(bundle);
-        return now == null || now.ended();
+        return now == null || isOver(now);
+    }
+
+    private static boolean isOver(BundleSnapshot bundle) {
+        return bundle.ended() || bundle.tried() != null;
+    }
+
+    private List<FoundChange> changes(long session, String bundle, long after, int limit) {
+        return database.sql("""
+                        select id, path, change from tree_change
+                          where session = ? and bundle = ? and id > ? order by id limit ?""")
+                .params(session, bundle, after, limit)
+                .query((row, n) -> new FoundChange(row.getLong("id"), row.getString("path"), row.getString("change")))
+                .list();
     }
 
     private List<FailedFile> failed(long session, String bundle, long after, int limit) {

@@ -101,6 +101,11 @@ public record BundleSnapshot(
         return restoration;
     }
 
+    /** What the newest dry run found; null in a backup, and when there was none. */
+    public Restoration.@Nullable Tried tried() {
+        return restoration == null ? null : restoration.tried();
+    }
+
     public Publication publication() {
         return restoration == null ? Publication.NONE : restoration.publication();
     }

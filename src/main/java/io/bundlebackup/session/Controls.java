@@ -24,7 +24,7 @@ public final class Controls {
     public Optional<BundleSnapshot> timer(String owner, String id, String bundle, Duration timeout) {
         return steer(owner, id, bundle, draft -> {
             var now = draft.bundle(bundle);
-            if (!now.running() || now.ending()) {
+            if (!now.running() || now.ending() || now.publication() == Publication.PLACED) {
                 return null;
             }
             if (timeout.isZero()) {
@@ -42,7 +42,7 @@ public final class Controls {
     public Optional<BundleSnapshot> sendRate(String owner, String id, String bundle, int rate) {
         return steer(owner, id, bundle, draft -> {
             var now = draft.bundle(bundle);
-            return now.running() && !now.ending()
+            return now.running() && !now.ending() && now.restoration() == null
                     ? new Steering(now.steering().priority(), now.steering().timer(), Math.min(rate, Pace.MOST))
                     : null;
         });

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Which live session works with which bundle's data (semantics §3): a restore wants its target for itself, backups may share a bundle.
@@ -36,26 +37,19 @@ final class Holds {
 
     private final Map<String, List<Hold>> holds = new HashMap<>();
 
+    /** Takes one for somebody who is no session. */
+    synchronized List<Hold> take(SessionType type, String target, Instant now) {
+        requireFree("", type, target);
+        return List.of(add(new Hold(target, UUID.randomUUID().toString(), type, now)));
+    }
+
     /**
      * Takes all, or none.
      *
      * @throws ProblemException {@code bundle-held}
      */
     synchronized List<Hold> take(String sessionId, SessionType type, Collection<BundleSnapshot> bundles, Instant now) {
-        for (var bundle : bundles) {
-            var other = excluding(sessionId, type, bundle.target());
-            if (other.isPresent()) {
-                throw new ProblemException(
-                                ProblemType.BUNDLE_HELD,
-                                "Another live session of type "
-                                        + other.get().type.wire() + " holds " + bundle.target() + ".")
-                        .with(
-                                "sessionInfo",
-                                Map.of(
-                                        "type", other.get().type.wire(),
-                                        "since", other.get().since.toString()));
-            }
-        }
+        bundles.forEach(bundle -> requireFree(sessionId, type, bundle.target()));
         return bundles.stream()
                 .map(bundle -> add(new Hold(bundle.target(), sessionId, type, now)))
                 .toList();
@@ -72,6 +66,19 @@ final class Holds {
             all.remove(hold);
             return all.isEmpty() ? null : all;
         }));
+    }
+
+    private void requireFree(String sessionId, SessionType type, String target) {
+        var other = excluding(sessionId, type, target);
+        if (other.isPresent()) {
+            var session = other.get().type.wire();
+            throw new ProblemException(
+                            ProblemType.BUNDLE_HELD,
+                            "Another live session, of type " + session + ", holds " + target + ".")
+                    .with(
+                            "sessionInfo",
+                            Map.of("type", session, "since", other.get().since.toString()));
+        }
     }
 
     private Optional<Hold> excluding(String sessionId, SessionType type, String target) {
@@ -97,10 +104,5 @@ final class Holds {
             all.removeIf(hold -> hold.sessionId.equals(sessionId));
             return all.isEmpty() ? null : all;
         });
-    }
-
-    /** Whether a restore of another session may be about to change the data of this bundle. */
-    synchronized boolean isRestored(String target) {
-        return holds.getOrDefault(target, List.of()).stream().anyMatch(hold -> hold.type == SessionType.RESTORE);
     }
 }

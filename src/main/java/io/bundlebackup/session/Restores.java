@@ -2,20 +2,22 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the client of a restore session tells of a bundle: uploads, and that all is there. Thread-safe. */
 public final class Restores {
     private final Sessions sessions;
     private final LiveSessions live;
-    private final JdbcClient database;
+    private final Holds holds;
+    private final InstantSource clock;
 
-    Restores(Sessions sessions, LiveSessions live, JdbcClient database) {
+    Restores(Sessions sessions, LiveSessions live, Holds holds, InstantSource clock) {
+        this.holds = holds;
+        this.clock = clock;
         this.sessions = sessions;
         this.live = live;
-        this.database = database;
     }
 
     /**
@@ -94,6 +96,20 @@ public final class Restores {
         });
     }
 
+    /**
+     * Does something with a bundle's data while no session does.
+     *
+     * @throws ProblemException {@code bundle-held}
+     */
+    public <T> T exclusively(String bundle, Supplier<T> work) {
+        var held = holds.take(SessionType.RESTORE, bundle, clock.instant());
+        try {
+            return work.get();
+        } finally {
+            holds.giveBack(held);
+        }
+    }
+
     /** Whether a bundle was published for good. */
     public static boolean isPublished(BundleSnapshot bundle) {
         return bundle.publication() == Publication.PUBLISHED || bundle.publication() == Publication.PLACED;
@@ -112,22 +128,5 @@ public final class Restores {
                 return draft;
             });
         }
-    }
-
-    /**
-     * What a dry run found, in the order of paths.
-     *
-     * @param number of the row, for {@code after}
-     */
-    public record FoundChange(long number, String path, String change) {}
-
-    /** A page of what the newest dry run of a bundle found. */
-    public List<FoundChange> changes(String owner, String sessionId, String bundle, long after, int limit) {
-        return database.sql("""
-                        select id, path, change from tree_change
-                          where session = ? and bundle = ? and id > ? order by id limit ?""")
-                .params(sessions.get(owner, sessionId).key(), bundle, after, limit)
-                .query((row, n) -> new FoundChange(row.getLong("id"), row.getString("path"), row.getString("change")))
-                .list();
     }
 }

@@ -202,7 +202,7 @@ class SessionConfiguration {
             clock = new SessionClock(live, dispatcher, history, scans, settings.progressInterval(), time);
             sessions = new Sessions(live, rows, bundles, holds, this.works, settings, time);
             reports = new BundleReports(sessions, live, readers);
-            restores = new Restores(sessions, live, readers);
+            restores = new Restores(sessions, live, holds, time);
             dataSizes = new DataSizes(sessions, log, settings.limits().bundles(), mapper);
         }
     }

@@ -149,6 +149,13 @@ class DirectoryRefusalTests {
         return refusal;
     }
 
+    /** As {@link #errnoOf}, of a call that gives nothing. */
+    static int errnoOfChange(RawFiles.Action change) {
+        PosixException refusal = catchThrowableOfType(PosixException.class, change::run);
+        assertThat(refusal).as("refused").isNotNull();
+        return refusal.errno();
+    }
+
     static int errnoOf(Call call) {
         return refusal(call).errno();
     }

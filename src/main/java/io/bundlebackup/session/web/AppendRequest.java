@@ -1,11 +1,15 @@
 package io.bundlebackup.session.web;
 
+import io.bundlebackup.bundle.RemoteCapabilities;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.BundleRequest;
 import io.bundlebackup.session.SessionType;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 @Schema(name = "AppendRequest")
@@ -13,10 +17,37 @@ record AppendRequest(
         @NotNull @Schema(description = "Not empty, none twice")
         List<@NotNull @Valid BundleToAppend> bundles,
 
-        @Schema(hidden = true) @Nullable Object remoteCapabilities) {
+        @Schema(
+                description =
+                        "Restore sessions only, and required there: the capability file of the device that the data is from",
+                implementation = Object.class,
+                types = "object")
+        @Nullable
+        Map<String, Object> remoteCapabilities) {
     List<BundleRequest> in(SessionType type) {
-        BundleToAppend.refuse(type, SessionType.RESTORE, "remoteCapabilities", remoteCapabilities);
         return bundles.stream().map(bundle -> bundle.in(type)).toList();
+    }
+
+    /** The capability file that a session of this type needs, and others must not have. */
+    @Nullable
+    RemoteCapabilities remote(SessionType type) {
+        return remote(type, remoteCapabilities);
+    }
+
+    static @Nullable RemoteCapabilities remote(SessionType type, @Nullable Map<String, Object> remoteCapabilities) {
+        BundleToAppend.refuse(type, SessionType.RESTORE, "remoteCapabilities", remoteCapabilities);
+        if (type != SessionType.RESTORE) {
+            return null;
+        }
+        if (remoteCapabilities == null) {
+            throw new ProblemException(
+                            ProblemType.INVALID_REQUEST,
+                            "Member /remoteCapabilities must be there: the capability file of the device that the data is from.")
+                    .with(
+                            "errors",
+                            List.of(Map.of("pointer", "/remoteCapabilities", "detail", "must be there in a restore")));
+        }
+        return RemoteCapabilities.read(remoteCapabilities);
     }
 
     List<String> names() {

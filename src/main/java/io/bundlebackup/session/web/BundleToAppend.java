@@ -4,6 +4,8 @@ import io.bundlebackup.bundle.BundleName;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.BundleRequest;
+import io.bundlebackup.session.RestoreMode;
+import io.bundlebackup.session.RestoreRequest;
 import io.bundlebackup.session.SessionType;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -52,11 +54,26 @@ record BundleToAppend(
 
         @Schema(hidden = true) @Nullable Object lastIncrementalTime,
 
-        @Schema(hidden = true) @Nullable Object restoreTo,
+        @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")
+        @Schema(
+                description = "Restore sessions only: the bundle here that gets the data, if it has another name",
+                example = "com.example.helloworld")
+        @Nullable
+        String restoreTo,
 
-        @Schema(hidden = true) @Nullable Object restoreMode,
+        @Pattern(regexp = "replace|merge", message = "must be replace or merge")
+        @Schema(
+                description = "Restore sessions only: whether what the data does not have is gone, or stays",
+                allowableValues = {"replace", "merge"},
+                defaultValue = "replace")
+        @Nullable
+        String restoreMode,
 
-        @Schema(hidden = true) @Nullable Object allowDowngrade) {
+        @Schema(
+                description = "Restore sessions only: whether data of a newer version than the installed one is taken",
+                defaultValue = "false")
+        @Nullable
+        Boolean allowDowngrade) {
     /** Four hours, as in the seed. */
     static final int LONGEST_TIMEOUT = 14_400_000;
 
@@ -79,7 +96,28 @@ record BundleToAppend(
                 timeout == null ? null : Duration.ofMillis(timeout),
                 sendRate,
                 parameters,
-                info == null ? null : info.text());
+                info == null ? null : info.text(),
+                type == SessionType.RESTORE ? restore() : null);
+    }
+
+    private RestoreRequest restore() {
+        var mapped = info == null ? null : info.mappedTo(bundleName).orElse(null);
+        if (mapped != null && restoreTo != null && !mapped.equals(restoreTo)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_ARGUMENT,
+                    "\"restoreTo\" and the app_mapping_relation in \"info\" name different bundles.");
+        }
+        var target = restoreTo != null ? restoreTo : mapped != null ? mapped : bundleName;
+        if (!BundleName.isValid(target)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_ARGUMENT, "The target of the app_mapping_relation is no name of a bundle.");
+        }
+        return new RestoreRequest(
+                target,
+                restoreMode == null
+                        ? RestoreMode.REPLACE
+                        : RestoreMode.of(restoreMode).orElseThrow(),
+                Boolean.TRUE.equals(allowDowngrade));
     }
 
     /** Refuses a member that only sessions of another type have. */

@@ -1,12 +1,15 @@
 package io.bundlebackup.session.web;
 
 import java.io.StringWriter;
+import java.util.Optional;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A JSON object of somebody else: kept as text, with every number as it was written, and not looked into but for one thing.
@@ -17,6 +20,35 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 @JsonDeserialize(using = JsonText.Reader.class)
 record JsonText(String text, boolean mapsApplications) {
     private static final String MAPPING = "app_mapping_relation";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /**
+     * Where the data of a bundle is to go, if an {@code app_mapping_relation} says so: an object of that {@code type}, anywhere, with a
+     * list {@code detail} of {@code {"source","target"}}. The first one counts.
+     */
+    Optional<String> mappedTo(String bundleName) {
+        return mapsApplications ? target(JSON.readTree(text), bundleName) : Optional.empty();
+    }
+
+    /** As deep as JSON may be, which is bounded. */
+    private static Optional<String> target(JsonNode node, String source) {
+        if (node.isObject() && MAPPING.equals(node.path("type").asString(""))) {
+            for (var pair : node.path("detail")) {
+                if (pair.path("source").asString("").equals(source)
+                        && pair.path("target").isString()) {
+                    return Optional.of(pair.path("target").asString());
+                }
+            }
+        }
+        for (var child : node) {
+            var found = target(child, source);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
 
     static final class Reader extends ValueDeserializer<JsonText> {
         @Override

@@ -23,8 +23,9 @@ interface ReportApi {
             operationId = "getReport",
             summary = "What was and was not done for a bundle",
             description =
-                    "At any time; whole once the bundle has ended, which `wait` waits for. Every file that could not be taken "
-                            + "is listed, however many there are.")
+                    "At any time; whole once the bundle has ended, or a dry run of its restore is over, which `wait` waits for. Every file "
+                            + "that could not be taken is listed, however many there are; so is, after a dry run, every entry "
+                            + "that a restore would add, change or remove.")
     @ApiResponse(responseCode = "200", description = "A page of the report")
     @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE})
     @GetMapping("/report")

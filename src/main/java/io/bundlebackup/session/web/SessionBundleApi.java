@@ -32,7 +32,7 @@ interface SessionBundleApi {
             operationId = "appendBundles",
             summary = "Appends bundles",
             description =
-                    "The seed's `appendBundles`. Once for a backup session. A bundle that cannot take part does not fail the "
+                    "The seed's `appendBundles`. Once for a backup or restore session. A bundle that cannot take part does not fail the "
                             + "call: it is there as `ended`, `rejected`, with `err`. What fails the call changes nothing.")
     @ApiResponse(responseCode = "202", description = "What was appended; the queued ones begin as slots become free")
     @ProblemResponses({
@@ -41,6 +41,7 @@ interface SessionBundleApi {
         ProblemType.UNSUPPORTED_MEDIA_TYPE,
         ProblemType.TOO_LARGE,
         ProblemType.ALREADY_APPENDED,
+        ProblemType.BUNDLE_HELD,
         ProblemType.SESSION_ENDED,
         ProblemType.KEY_IN_FLIGHT,
         ProblemType.KEY_REUSED,

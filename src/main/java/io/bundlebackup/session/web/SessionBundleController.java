@@ -25,11 +25,13 @@ class SessionBundleController implements SessionBundleApi {
     public SessionBundleListView append(
             String sessionId, AppendRequest request, @Nullable IdempotencyKey key, Principal caller) {
         var owner = caller.getName();
-        var bundles = request.in(sessions.get(owner, sessionId).type());
+        var type = sessions.get(owner, sessionId).type();
+        var bundles = request.in(type);
+        var remote = request.remote(type);
         var answer = KeptAnswers.Answer.of(
                 HttpStatus.ACCEPTED,
                 (SessionSnapshot session) -> SessionBundleListView.of(session, request.names(), rates));
-        return answers.carryOut(key, answer, remember -> sessions.append(owner, sessionId, bundles, remember));
+        return answers.carryOut(key, answer, remember -> sessions.append(owner, sessionId, bundles, remote, remember));
     }
 
     @Override

@@ -53,9 +53,10 @@ record SessionBundleView(
 
         @Schema(description = "Regular files") @Nullable Long filesTotal,
 
-        @Schema(description = "Announced") long filesReady,
+        @Schema(description = "Announced; in a restore uploaded, as far as a manifest tells")
+        long filesReady,
 
-        @Schema(description = "Of which the client has its copy")
+        @Schema(description = "Of which the client has its copy; in a restore, which are in the new tree")
         long filesClosed,
 
         @Schema(description = "Bytes of content") @Nullable Long bytesTotal,
@@ -77,6 +78,16 @@ record SessionBundleView(
         @Nullable
         Long lastIncrementalTime,
 
+        @Schema(description = "Restores only: the bundle here that gets the data", example = "com.example.hiworld")
+        @Nullable
+        String restoreTo,
+
+        @Schema(
+                description = "Restores only",
+                allowableValues = {"replace", "merge"})
+        @Nullable
+        String restoreMode,
+
         Instant queuedAt,
         @Nullable Instant beganAt,
         @Nullable Instant endedAt) {
@@ -84,6 +95,7 @@ record SessionBundleView(
         var standing = bundle.standing();
         var steering = bundle.steering();
         var counts = bundle.counts();
+        var restoration = bundle.restoration();
         Tally total = counts.total();
         return new SessionBundleView(
                 bundle.name(),
@@ -105,6 +117,8 @@ record SessionBundleView(
                 rates.eta(session, bundle),
                 counts.failed(),
                 standing.lastIncrementalTime(),
+                restoration == null ? null : restoration.target(),
+                restoration == null ? null : restoration.mode().wire(),
                 Times.of(bundle.appended().queuedAt()),
                 Times.ofNullable(standing.beganAt()),
                 Times.ofNullable(standing.endedAt()));

@@ -36,7 +36,13 @@ record SessionRequest(
         @Nullable
         List<@NotNull @Valid BundleToAppend> bundles,
 
-        @Schema(hidden = true) @Nullable Object remoteCapabilities) {
+        @Schema(
+                description =
+                        "Restore sessions only, and required there: the capability file of the device that the data is from",
+                implementation = Object.class,
+                types = "object")
+        @Nullable
+        Map<String, Object> remoteCapabilities) {
     static final String TYPES = "backup|restore|incrementalBackup";
 
     /** @param longest the longest idle time-out that a client may ask for */
@@ -45,8 +51,11 @@ record SessionRequest(
         if (idleTimeout != null && idleTimeout > longest.toSeconds()) {
             throw tooLong(longest);
         }
-        BundleToAppend.refuse(wanted, SessionType.RESTORE, "remoteCapabilities", remoteCapabilities);
-        return new NewSession(wanted, idleTimeout == null ? null : Duration.ofSeconds(idleTimeout), appended(wanted));
+        var remote = bundles == null && wanted == SessionType.RESTORE
+                ? null
+                : AppendRequest.remote(wanted, remoteCapabilities);
+        return new NewSession(
+                wanted, idleTimeout == null ? null : Duration.ofSeconds(idleTimeout), appended(wanted), remote);
     }
 
     private List<BundleRequest> appended(SessionType wanted) {

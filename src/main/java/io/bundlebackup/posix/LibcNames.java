@@ -1,0 +1,74 @@
+package io.bundlebackup.posix;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The C library's functions that change what names a directory has, in the manner of {@link Libc}: the name is {@code scratch.path},
+ * a second one, or the text of a link, {@code scratch.data}. None follows a symbolic link that has the name.
+ */
+final class LibcNames {
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int AT_REMOVEDIR = 0x200;
+    private static final int AT_EMPTY_PATH = 0x1000;
+
+    private static final MethodHandle MKDIRAT =
+            Libc.plain("mkdirat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SYMLINKAT =
+            Libc.plain("symlinkat", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
+    private static final MethodHandle LINKAT =
+            Libc.plain("linkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle RENAMEAT2 =
+            Libc.plain("renameat2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle UNLINKAT =
+            Libc.plain("unlinkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle FCHOWNAT =
+            Libc.plain("fchownat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle UTIMENSAT =
+            Libc.plain("utimensat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+
+    private LibcNames() {}
+
+    static int mkdirat(int directory, int mode, Scratch scratch) {
+        return Libc.again(() -> (int) MKDIRAT.invokeExact(scratch.errno, directory, scratch.path, mode), scratch);
+    }
+
+    /** Makes {@code scratch.path} a link with the text {@code scratch.data}. */
+    static int symlinkat(int directory, Scratch scratch) {
+        return Libc.again(
+                () -> (int) SYMLINKAT.invokeExact(scratch.errno, scratch.data, directory, scratch.path), scratch);
+    }
+
+    /** Gives {@code scratch.path} the further name {@code scratch.data}. */
+    static int linkat(int from, int to, Scratch scratch) {
+        return Libc.again(
+                () -> (int) LINKAT.invokeExact(scratch.errno, from, scratch.path, to, scratch.data, 0), scratch);
+    }
+
+    /** Renames {@code scratch.path} to {@code scratch.data}. */
+    static int renameat2(int from, int to, int flags, Scratch scratch) {
+        return Libc.again(
+                () -> (int) RENAMEAT2.invokeExact(scratch.errno, from, scratch.path, to, scratch.data, flags), scratch);
+    }
+
+    static int unlinkat(int directory, boolean removesDirectory, Scratch scratch) {
+        int flags = removesDirectory ? AT_REMOVEDIR : 0;
+        return Libc.again(() -> (int) UNLINKAT.invokeExact(scratch.errno, directory, scratch.path, flags), scratch);
+    }
+
+    /** Of {@code scratch.path}, or of what the descriptor is if that is empty. */
+    static int fchownat(int at, int uid, int gid, Scratch scratch) {
+        int flags = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
+        return Libc.again(() -> (int) FCHOWNAT.invokeExact(scratch.errno, at, scratch.path, uid, gid, flags), scratch);
+    }
+
+    /** As {@link #fchownat}, to the times in {@code scratch.stat}. Kernels before 5.8 know only names here: EINVAL. */
+    static int utimensat(int at, boolean byName, Scratch scratch) {
+        int flags = byName ? AT_SYMLINK_NOFOLLOW : AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
+        return Libc.again(
+                () -> (int) UTIMENSAT.invokeExact(scratch.errno, at, scratch.path, scratch.stat, flags), scratch);
+    }
+}

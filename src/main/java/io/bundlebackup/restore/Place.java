@@ -1,0 +1,85 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.RawPaths;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.Errno;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.Stat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Where a bundle's data lies, and the service's directory on the same file system: {@code .bundle-backup/<bundle>/} beside the data, or
+ * in it if it is a mount point. In that directory are {@code new-<session>}, {@code previous-<id>}, and what is about to be removed;
+ * each of the former two is a {@link State}.
+ *
+ * @param data the data directory
+ * @param name of the bundle, as that of a directory
+ * @param mount whether the data directory is a mount point, which cannot be exchanged as a whole
+ */
+record Place(Path data, String name, boolean mount) {
+    private static final byte[] WORK = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
+
+    /** The place of a bundle as it is now. */
+    static Place of(Bundle bundle) throws IOException {
+        try (var data = Directory.open(bundle.directory())) {
+            boolean mount = data.stat().mountRoot() == Stat.MountRoot.YES
+                    || bundle.directory().getParent() == null;
+            return new Place(bundle.directory(), bundle.bundleName().directoryName(), mount);
+        }
+    }
+
+    /** The directory that has the data, or, of a mount point, is it. */
+    Directory openAround() throws IOException {
+        return Directory.open(mount ? data : Objects.requireNonNull(data.getParent()));
+    }
+
+    Directory openData() throws IOException {
+        return Directory.open(data);
+    }
+
+    /** The name of the data directory in {@link #openAround()}; not of a mount point. */
+    byte[] dataName() {
+        return RawPaths.bytes(Objects.requireNonNull(data.getFileName()));
+    }
+
+    /** The service's directory, made if it is not there. */
+    Directory openWork() throws IOException {
+        try (var around = openAround();
+                var all = own(around, WORK)) {
+            return own(all, bytes(name));
+        }
+    }
+
+    /** Nobody else may have prepared it: what is in it is written to and renamed by name. */
+    private static Directory own(Directory parent, byte[] name) throws IOException {
+        try {
+            parent.changes().makeDirectory(name);
+            parent.sync();
+        } catch (PosixException e) {
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
+        }
+        var directory = parent.openDirectory(name);
+        var stat = directory.stat();
+        if (stat.uid() != ownUid() || (stat.mode() & 0022) != 0) {
+            directory.close();
+            throw new IOException("the directory " + Bundle.WORK_DIRECTORY
+                    + " beside the data, or what is in it, is not the " + "service's own: others can write to it");
+        }
+        return directory;
+    }
+
+    private static long ownUid() throws IOException {
+        return ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")) & 0xffff_ffffL;
+    }
+
+    static byte[] bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8);
+    }
+}

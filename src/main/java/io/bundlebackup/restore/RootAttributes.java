@@ -1,0 +1,76 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.manifest.Xattr;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.Stat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a directory has beside its entries; there and back as a line. */
+record RootAttributes(int mode, long uid, long gid, long seconds, int nanos, List<Xattr> xattrs) {
+    private static final int PERMISSIONS = 07777;
+
+    static RootAttributes of(Directory directory) throws IOException {
+        Stat stat = directory.stat();
+        var xattrs = new ArrayList<Xattr>();
+        for (byte[] name : directory.xattrNames()) {
+            byte[] value = directory.xattr(name);
+            if (value != null) {
+                xattrs.add(new Xattr(name, value));
+            }
+        }
+        return new RootAttributes(
+                stat.mode() & PERMISSIONS, stat.uid(), stat.gid(), stat.mtimeSeconds(), stat.mtimeNanos(), xattrs);
+    }
+
+    String line() {
+        var base64 = Base64.getEncoder();
+        return mode + " " + uid + " " + gid + " " + seconds + " " + nanos + " "
+                + xattrs.stream()
+                        .map(x -> base64.encodeToString(x.name()) + ":" + base64.encodeToString(x.value()))
+                        .collect(Collectors.joining(","));
+    }
+
+    static RootAttributes read(String line) {
+        var columns = line.split(" ", -1);
+        var xattrs = new ArrayList<Xattr>();
+        if (!columns[5].isEmpty()) {
+            for (var one : columns[5].split(",")) {
+                int colon = one.indexOf(':');
+                xattrs.add(new Xattr(
+                        Base64.getDecoder().decode(one.substring(0, colon)),
+                        Base64.getDecoder().decode(one.substring(colon + 1))));
+            }
+        }
+        return new RootAttributes(
+                Integer.parseInt(columns[0]),
+                Long.parseLong(columns[1]),
+                Long.parseLong(columns[2]),
+                Long.parseLong(columns[3]),
+                Integer.parseInt(columns[4]),
+                xattrs);
+    }
+
+    /** Sets all of it; the owner as far as this process may. Repeatable. */
+    void giveTo(Directory directory) throws IOException {
+        for (byte[] name : directory.xattrNames()) {
+            directory.removeXattr(name);
+        }
+        for (var xattr : xattrs) {
+            directory.setXattr(xattr.name(), xattr.value());
+        }
+        try {
+            directory.setOwner(uid, gid);
+        } catch (PosixException e) {
+            if (!e.isDenied()) {
+                throw e;
+            }
+        }
+        directory.setMode(mode);
+        directory.setModified(seconds, nanos);
+    }
+}

@@ -1,0 +1,49 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.posix.Directory;
+import java.io.IOException;
+
+/** Two directories change their names in one system call. The inode of the new one, written down before, tells whether they have. */
+final class WholeExchange implements Exchange {
+    private static final String INODE = "inode";
+
+    private final Place place;
+
+    WholeExchange(Place place) {
+        this.place = place;
+    }
+
+    @Override
+    public void prepare(Directory state) throws IOException {
+        SmallFile.write(
+                state,
+                INODE,
+                Long.toUnsignedString(state.stat(Place.bytes(TREE)).inode()));
+    }
+
+    @Override
+    public void carryOut(Directory state) throws IOException {
+        try (var around = place.openAround()) {
+            around.changes().exchange(place.dataName(), state, Place.bytes(TREE));
+            around.sync();
+        }
+        state.sync();
+    }
+
+    @Override
+    public boolean tookPlace(Directory state) throws IOException {
+        var inode = SmallFile.read(state, INODE);
+        if (inode.isEmpty()) {
+            return false;
+        }
+        try (var around = place.openAround()) {
+            return Long.toUnsignedString(around.stat(place.dataName()).inode()).equals(inode.get());
+        }
+    }
+
+    @Override
+    public void forget(Directory state) throws IOException {
+        SmallFile.removeIfThere(state, Place.bytes(INODE));
+        state.sync();
+    }
+}

@@ -1,0 +1,120 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.archive.TreeRemoval;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service's directory of one bundle (see {@link Place}), open: new states, which restores build, and previous ones, which they
+ * replaced. A state is a directory of its own with a {@link Exchange#TREE}; its name changes in one system call. Not thread-safe; the
+ * bundle's hold keeps others away.
+ */
+final class WorkDirectory implements AutoCloseable {
+    static final String NEW = "new-";
+    static final String PREVIOUS = "previous-";
+    private static final String GONE = ".gone-";
+    private static final Logger log = LoggerFactory.getLogger(WorkDirectory.class);
+
+    private final Place place;
+    private final Directory directory;
+
+    private WorkDirectory(Place place, Directory directory) {
+        this.place = place;
+        this.directory = directory;
+    }
+
+    static WorkDirectory open(Place place) throws IOException {
+        return new WorkDirectory(place, place.openWork());
+    }
+
+    Place place() {
+        return place;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    /** Makes an empty new state for a session, whatever an earlier attempt left of one. */
+    Directory create(String sessionId) throws IOException {
+        putAside(NEW + sessionId);
+        directory.changes().makeDirectory(Place.bytes(NEW + sessionId));
+        var state = directory.openDirectory(Place.bytes(NEW + sessionId));
+        try {
+            state.changes().makeDirectory(Place.bytes(Exchange.TREE));
+        } catch (IOException e) {
+            state.close();
+            throw e;
+        }
+        return state;
+    }
+
+    /** A state by its name. */
+    Optional<Directory> find(String name) throws IOException {
+        try {
+            return Optional.of(directory.openDirectory(Place.bytes(name)));
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The names that begin so. */
+    List<String> names(String prefix) throws IOException {
+        var found = new ArrayList<String>();
+        for (byte[] name : directory.list()) {
+            var text = new String(name, java.nio.charset.StandardCharsets.UTF_8);
+            if (text.startsWith(prefix)) {
+                found.add(text);
+            }
+        }
+        return found;
+    }
+
+    /** A new state has become the present one; what it replaced is kept under the session's id. Durable. */
+    void keep(String sessionId) throws IOException {
+        var previous = Place.bytes(PREVIOUS + sessionId);
+        putAside(PREVIOUS + sessionId);
+        directory.changes().move(Place.bytes(NEW + sessionId), directory, previous);
+        directory.sync();
+    }
+
+    /** Takes a state away from its name; it is removed from the disk by {@link #sweep}. Repeatable. */
+    void putAside(String name) throws IOException {
+        try {
+            directory.changes().move(Place.bytes(name), directory, Place.bytes(GONE + UUID.randomUUID()));
+        } catch (PosixException e) {
+            if (!e.isMissing()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Removes from the disk what was put aside; what cannot be is told in the log and tried again next time. */
+    void sweep() throws IOException, InterruptedException {
+        for (var name : names(GONE)) {
+            try {
+                TreeRemoval.remove(directory, Place.bytes(name));
+            } catch (IOException e) {
+                log.warn(
+                        "An earlier state of {} beside its data could not be removed; it takes up space: {}",
+                        place.name(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+}
