@@ -32,6 +32,7 @@ final class UploadFixture implements AutoCloseable {
     static final String BUNDLE = "com.example.app:1";
     private static final long MANIFEST_SIZE = 100_000;
 
+    private final long manifestSize;
     final FakeBundles bundles = new FakeBundles();
     final List<String> told = new ArrayList<>();
     private final Path root;
@@ -43,6 +44,11 @@ final class UploadFixture implements AutoCloseable {
     Manifests manifests;
 
     UploadFixture(Path root) {
+        this(root, MANIFEST_SIZE);
+    }
+
+    UploadFixture(Path root, long manifestSize) {
+        this.manifestSize = manifestSize;
         this.root = root;
         database.setMaximumPoolSize(2);
         database.setDataSource(database(root));
@@ -56,7 +62,7 @@ final class UploadFixture implements AutoCloseable {
                         values (1, ?, 'alice', 'RESTORE', 'RUNNING', 0, 0, 0)""").params(SESSION).update();
         parts = parts();
         uploads = new Uploads(parts.reach, () -> List.of(listener()));
-        manifests = parts.manifests(MANIFEST_SIZE, () -> List.of(listener()));
+        manifests = parts.manifests(manifestSize, () -> List.of(listener()));
     }
 
     private static SQLiteDataSource database(Path root) {
@@ -109,7 +115,7 @@ final class UploadFixture implements AutoCloseable {
         parts = parts();
         parts.clean();
         uploads = new Uploads(parts.reach, () -> List.of(listener()));
-        manifests = parts.manifests(MANIFEST_SIZE, () -> List.of(listener()));
+        manifests = parts.manifests(manifestSize, () -> List.of(listener()));
     }
 
     void openWith(UploadFiles.Opening other) {
