@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.BundleName;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleFailedException;
+import io.bundlebackup.session.Removal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
@@ -41,7 +42,7 @@ final class Staging implements AutoCloseable {
     Staging(Path root, StagingSettings settings) {
         this.root = root;
         this.settings = settings;
-        this.removal = new Removal(root);
+        this.removal = new Removal(root, "remove-staged");
     }
 
     /** Makes the directory of one bundle of one session, empty. */

@@ -1,6 +1,7 @@
-/** Restores: receives uploads, verifies all of them, and puts the new tree in place of the old one at once. */
+/** The task that receives, verifies and applies what a restore needs. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"session", "bundle", "archive", "manifest", "posix", "problem"})
+@ApplicationModule(
+        allowedDependencies = {"problem", "problem::web", "session", "bundle", "archive", "manifest", "posix"})
 package io.bundlebackup.restore;
 
 import org.jspecify.annotations.NullMarked;

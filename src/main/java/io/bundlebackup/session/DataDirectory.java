@@ -94,6 +94,11 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("staging");
     }
 
+    /** What restores have received. */
+    public Path uploads() {
+        return root.resolve("uploads");
+    }
+
     Path database() {
         return root.resolve("state.db");
     }

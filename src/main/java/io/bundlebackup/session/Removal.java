@@ -1,4 +1,4 @@
-package io.bundlebackup.backup;
+package io.bundlebackup.session;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,10 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes directories of the staging area: at once from where they can be found, in the background from the disk, one after the other,
- * so that nobody waits for a hundred thousand files to go. What a stop leaves, the next start removes. Thread-safe.
+ * Removes directories below one root, that of the staging area or of uploads: at once from where they can be found, in the
+ * background from the disk, one after the other, so that nobody waits for a hundred thousand files to go. What a stop leaves, the next
+ * start removes. Thread-safe.
  */
-final class Removal implements AutoCloseable {
+public final class Removal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Removal.class);
     private static final String GONE = ".gone-";
     private static final int IDLE_SECONDS = 10;
@@ -26,7 +27,11 @@ final class Removal implements AutoCloseable {
     private final Path root;
     private final ThreadPoolExecutor thread;
 
-    Removal(Path root) {
+    /**
+     * @param root whose directories are removed
+     * @param name of the thread
+     */
+    public Removal(Path root, String name) {
         this.root = root;
         // After the stop there is nobody to remove anything; the next start does.
         this.thread = new ThreadPoolExecutor(
@@ -35,13 +40,13 @@ final class Removal implements AutoCloseable {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().name("remove-staged").daemon().factory(),
+                Thread.ofPlatform().name(name).daemon().factory(),
                 new ThreadPoolExecutor.DiscardPolicy());
         thread.allowCoreThreadTimeOut(true);
     }
 
     /** Removes what an earlier process had put aside. */
-    void resume() throws IOException {
+    public void resume() throws IOException {
         try (Stream<Path> found = Files.list(root)) {
             found.filter(path -> path.getFileName().toString().startsWith(GONE))
                     .forEach(path -> remove(path, () -> {}));
@@ -54,12 +59,12 @@ final class Removal implements AutoCloseable {
      * @return what is to be given to {@link #remove}
      * @throws NoSuchFileException if there is none
      */
-    Path putAside(Path directory) throws IOException {
+    public Path putAside(Path directory) throws IOException {
         return Files.move(directory, root.resolve(GONE + UUID.randomUUID()), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Removes what was put aside, and says when it is gone from the disk. */
-    void remove(Path aside, Runnable gone) {
+    public void remove(Path aside, Runnable gone) {
         thread.execute(() -> {
             try {
                 delete(aside);
@@ -68,7 +73,7 @@ final class Removal implements AutoCloseable {
                 // The service stops; the directory is found again by its name.
                 Thread.currentThread().interrupt();
             } catch (IOException | RuntimeException e) {
-                log.error("Staged files could not be removed; they take up space until the next start.", e);
+                log.error("Files could not be removed; they take up space until the next start.", e);
             }
         });
     }
@@ -94,7 +99,7 @@ final class Removal implements AutoCloseable {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                log.warn("The removal of staged files is still under way; the next start goes on with it.");
+                log.warn("The removal of files is still under way; the next start goes on with it.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
