@@ -1,7 +1,6 @@
-/** The task that receives, verifies and applies what a restore needs. */
+/** Restores: receives uploads, verifies all of them, and puts the new tree in place of the old one at once. */
 @NullMarked
-@ApplicationModule(
-        allowedDependencies = {"problem", "problem::web", "session", "bundle", "archive", "manifest", "posix"})
+@ApplicationModule(allowedDependencies = {"session", "bundle", "archive", "manifest", "posix", "problem", "problem::web"})
 package io.bundlebackup.restore;
 
 import org.jspecify.annotations.NullMarked;

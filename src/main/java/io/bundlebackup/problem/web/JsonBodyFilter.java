@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,14 @@ import tools.jackson.databind.json.JsonMapper;
  * filters, so nobody without a token makes the service hold a body.
  *
  * <p>Only a body that says it is JSON is touched, or one of a {@code POST} or {@code DELETE} that says nothing. A {@code PUT} or
- * {@code PATCH} without a type is an upload ({@code curl -T} sends none): buffering it would break files larger than the limit.
+ * {@code PATCH} without a type is an upload ({@code curl -T} sends none): buffering it would break files larger than the limit. So it
+ * would with uploads that are JSON by themselves ({@code manage.json}), whatever they say they are.
  */
 @Component
 @Order(JsonBody.FILTER_ORDER)
 final class JsonBodyFilter extends OncePerRequestFilter {
+    private static final Pattern UPLOAD = Pattern.compile("/api/v1/sessions/[^/]+/bundles/[^/]+/uploads/.+");
+
     private final long limit;
     private final ProblemWriter problems;
 
@@ -47,7 +51,10 @@ final class JsonBodyFilter extends OncePerRequestFilter {
         String type = request.getContentType();
         return switch (request.getMethod()) {
             case "POST", "DELETE" -> type != null && !isJson(type);
-            case "PUT", "PATCH" -> type == null || !isJson(type);
+            case "PUT", "PATCH" ->
+                type == null
+                        || !isJson(type)
+                        || UPLOAD.matcher(request.getRequestURI()).matches();
             default -> true;
         };
     }

@@ -34,6 +34,8 @@ final class TomcatEdge implements WebServerFactoryCustomizer<TomcatServletWebSer
         connector.setProperty("socket.appReadBufSize", SOCKET_BUFFER);
         connector.setProperty("socket.appWriteBufSize", SOCKET_BUFFER);
         connector.setProperty("maxHeaderCount", String.valueOf(MOST_HEADER_FIELDS));
+        // "Expect: 100-continue" asks whether a body is wanted; by default Tomcat says so before anybody has looked.
+        connector.setProperty("continueResponseTiming", "onRead");
         // No operation takes a form; parsing one would consume the body of an upload that curl labels as a form.
         connector.setParseBodyMethods("");
     }

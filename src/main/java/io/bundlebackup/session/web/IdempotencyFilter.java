@@ -40,7 +40,7 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 @Order(Ordered.LOWEST_PRECEDENCE - 500)
 final class IdempotencyFilter extends OncePerRequestFilter {
     /** The request attribute with the key, for those who keep their answer themselves. */
-    static final String KEY = "io.bundlebackup.idempotencyKey";
+    static final String KEY = IdempotencyKey.ATTRIBUTE;
 
     static final String HEADER = "Idempotency-Key";
     static final String REPLAYED = "Idempotency-Replayed";
