@@ -34,10 +34,7 @@ final class Attribution {
 
         static Attributes of(Stat stat) {
             return new Attributes(
-                    stat.mode() & MODE,
-                    stat.uid(),
-                    stat.gid(),
-                    new UnixTime(stat.mtimeSeconds(), stat.mtimeNanos()));
+                    stat.mode() & MODE, stat.uid(), stat.gid(), new UnixTime(stat.mtimeSeconds(), stat.mtimeNanos()));
         }
     }
 
@@ -85,8 +82,7 @@ final class Attribution {
         } catch (PosixException e) {
             failed(path, e);
         }
-        parent.changes()
-                .setLinkModified(name, attributes.mtime.seconds(), attributes.mtime.nanos());
+        parent.changes().setLinkModified(name, attributes.mtime.seconds(), attributes.mtime.nanos());
     }
 
     /** {@code EINVAL}: a number that the user namespace of this process, or any, does not have. */

@@ -30,7 +30,8 @@ final class FileTransfer {
     }
 
     /** Where it ended: before the end of the stretch, if the source was cut off meanwhile. */
-    private static long copy(OpenFile source, NewFile to, long from, long end) throws IOException, InterruptedException {
+    private static long copy(OpenFile source, NewFile to, long from, long end)
+            throws IOException, InterruptedException {
         long at = from;
         while (at < end) {
             ContentWriter.requireRunning();

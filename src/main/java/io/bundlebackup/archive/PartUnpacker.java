@@ -249,9 +249,7 @@ final class PartUnpacker implements Closeable {
         }
 
         List<RawPath> rest() {
-            return byTarget.values().stream()
-                    .flatMap(List::stream)
-                    .toList();
+            return byTarget.values().stream().flatMap(List::stream).toList();
         }
     }
 }

@@ -120,6 +120,11 @@ public final class TreeBuilder {
         }
     }
 
+    /** Whether the file of this line is in the tree; of a further name's line never. */
+    public boolean has(long line) {
+        return tree.made().isMarked(line);
+    }
+
     private void require(ManifestCursor.Line line, OpenFile upload) throws IOException, InterruptedException {
         var entry = line.entry();
         var stat = upload.stat();

@@ -61,8 +61,7 @@ class UploadConfiguration {
 
     @Bean
     Manifests manifests(Parts parts, UploadLimits limits, ObjectProvider<Arrivals> listeners) {
-        return parts.manifests(
-                limits.manifestSize().toBytes(), known(listeners));
+        return parts.manifests(limits.manifestSize().toBytes(), known(listeners));
     }
 
     @Bean

@@ -123,9 +123,11 @@ final class UploadRows {
     void removeLeftovers() {
         database.commit(() -> {
             for (var table : List.of("upload", "upload_manifest", "wanted")) {
-                database.writer().sql("delete from " + table + """
-                                 where exists (select 1 from bundle b
-                                  where b.session = session and b.name = bundle and b.state = 'ENDED')""").update();
+                // Qualified: in the inner query an unqualified session would be the bundle's own.
+                database.writer()
+                        .sql("delete from " + table + " where exists (select 1 from bundle b where b.session = " + table
+                                + ".session and b.name = " + table + ".bundle and b.state = 'ENDED')")
+                        .update();
             }
             return database.writer().sql("""
                             delete from wanted where not exists (select 1 from upload_manifest m

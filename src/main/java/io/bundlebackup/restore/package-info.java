@@ -1,6 +1,7 @@
 /** Restores: receives uploads, verifies all of them, and puts the new tree in place of the old one at once. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"session", "bundle", "archive", "manifest", "posix", "problem", "problem::web"})
+@ApplicationModule(
+        allowedDependencies = {"session", "bundle", "archive", "manifest", "posix", "problem", "problem::web"})
 package io.bundlebackup.restore;
 
 import org.jspecify.annotations.NullMarked;

@@ -115,8 +115,7 @@ final class HandMadeRestore implements AutoCloseable {
                     out.write(entry);
                 }
             }
-            builder = new TreeBuilder(
-                    root, ManifestIndex.build(manifest, temp.resolve("index.scratch")), LIMITS, log);
+            builder = new TreeBuilder(root, ManifestIndex.build(manifest, temp.resolve("index.scratch")), LIMITS, log);
         }
         return builder;
     }

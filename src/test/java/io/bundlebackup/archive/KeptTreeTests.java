@@ -133,8 +133,8 @@ class KeptTreeTests {
 
     @Test
     void keepsHoles() throws Exception {
-        try (var file = FileChannel.open(
-                old.resolve("sparse"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (var file =
+                FileChannel.open(old.resolve("sparse"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap(new byte[] {1}), 1L << 30);
             file.write(ByteBuffer.wrap(new byte[] {2}), 3L << 30);
         }

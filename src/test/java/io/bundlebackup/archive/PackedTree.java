@@ -30,7 +30,8 @@ public final class PackedTree {
     private final Path manifest;
     private final Set<String> parts = new TreeSet<>();
     private final TreeMap<RawPath, Entry> lines = new TreeMap<>();
-    private final ManifestHeader header = new ManifestHeader("com.example", UUID.randomUUID(), null, System.currentTimeMillis() + 60_000);
+    private final ManifestHeader header =
+            new ManifestHeader("com.example", UUID.randomUUID(), null, System.currentTimeMillis() + 60_000);
 
     private PackedTree(Path work) throws IOException {
         uploads = Files.createDirectory(work.resolve("uploads"));

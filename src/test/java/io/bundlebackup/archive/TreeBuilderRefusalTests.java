@@ -44,8 +44,7 @@ class TreeBuilderRefusalTests {
         assertThat(refusal).hasMessageContaining(reason).message().endsWith(".");
     }
 
-    private static void assertRefused(
-            RawFiles.Action action, String uri, String path, String reason) {
+    private static void assertRefused(RawFiles.Action action, String uri, String path, String reason) {
         var refusal = refusal(action);
         assertThat(refusal.uri()).isEqualTo(uri);
         assertThat(refusal.path()).isEqualTo(path);
@@ -137,7 +136,8 @@ class TreeBuilderRefusalTests {
         assertRefused(new TarBytes().file("/outside", "x"), "/outside", "leaves the root");
         assertRefused(new TarBytes().header("device", '3'), "device", "it is a device");
         assertRefused(new TarBytes().file("unlisted", "x").link("l", '1', "../outside"), "l", "leaves the root");
-        var cut = refusal(() -> restore.part(PART, new TarBytes().file("unlisted", "x").cut()));
+        var cut = refusal(
+                () -> restore.part(PART, new TarBytes().file("unlisted", "x").cut()));
         assertThat(cut.uri()).isEqualTo(PART);
         assertThat(cut.path()).isNull();
     }
@@ -146,8 +146,7 @@ class TreeBuilderRefusalTests {
     void refusesToFinishWithoutAWantedFile() throws Exception {
         restore.file("a", "x", PART).file("b", "x", PART);
         restore.part(PART, new TarBytes().file("b", "x"));
-        assertRefused(
-                () -> restore.finish(), PART, "a", "is missing in part.0.tar, which the manifest names for it");
+        assertRefused(() -> restore.finish(), PART, "a", "is missing in part.0.tar, which the manifest names for it");
     }
 
     @Test

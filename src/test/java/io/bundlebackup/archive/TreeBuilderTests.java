@@ -90,8 +90,7 @@ class TreeBuilderTests {
     @Test
     void takesTheContentOfAFirstNameFromAFurtherOne() throws Exception {
         restore.file("a", "x", PART).further("z", "a", "x", PART);
-        restore.part(PART, new TarBytes().file("z", "x").link("a", '1', "z"))
-                .finish();
+        restore.part(PART, new TarBytes().file("z", "x").link("a", '1', "z")).finish();
 
         assertThat(restore.content("a")).isEqualTo("x");
         assertThat(restore.stat("a").links()).isEqualTo(2);
@@ -102,12 +101,7 @@ class TreeBuilderTests {
     void takesContentFromUnderANameThatIsNotListedAnyMore() throws Exception {
         restore.file("b", "x", PART).file("c", "x", PART).file("a2", "new", "part.1.tar");
         restore.part("part.1.tar", new TarBytes().file("a2", "new"))
-                .part(
-                        PART,
-                        new TarBytes()
-                                .file("a", "x")
-                                .link("b", '1', "a")
-                                .link("c", '1', "a"))
+                .part(PART, new TarBytes().file("a", "x").link("b", '1', "a").link("c", '1', "a"))
                 .finish();
 
         assertThat(restore.content("b")).isEqualTo("x");
@@ -132,12 +126,10 @@ class TreeBuilderTests {
     @Test
     void makesTwoFilesOfOneIfTheManifestSaysSo() throws Exception {
         restore.file("a", "x", PART).file("b", "x", PART);
-        restore.part(PART, new TarBytes().file("a", "x").link("b", '1', "a"))
-                .finish();
+        restore.part(PART, new TarBytes().file("a", "x").link("b", '1', "a")).finish();
 
         assertThat(restore.content("b")).isEqualTo("x");
-        assertThat(restore.stat("a").isSameFile(restore.stat("b")))
-                .isFalse();
+        assertThat(restore.stat("a").isSameFile(restore.stat("b"))).isFalse();
     }
 
     @Test
@@ -168,7 +160,9 @@ class TreeBuilderTests {
         restore.file("a", content, PART, 0100644).file("zeros", zeros, PART, 0100644);
         restore.part(
                         PART,
-                        new TarBytes().file("a", new String(content, ISO_8859_1)).file("zeros", new String(zeros, ISO_8859_1)))
+                        new TarBytes()
+                                .file("a", new String(content, ISO_8859_1))
+                                .file("zeros", new String(zeros, ISO_8859_1)))
                 .finish();
 
         assertThat(Files.readAllBytes(restore.tree.resolve("a"))).isEqualTo(content);

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param last of them
  * @param total how many the whole has, if said
  */
-record ContentRange(@Nullable Long first, @Nullable Long last, @Nullable Long total) {
+record ContentRange(
+        @Nullable Long first, @Nullable Long last, @Nullable Long total) {
     private static final String NUMBER = "([0-9]{1,18})";
-    private static final Pattern FORM =
-            Pattern.compile("bytes\\s+(?:" + NUMBER + "-" + NUMBER + "|\\*)/(?:" + NUMBER + "|\\*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORM = Pattern.compile(
+            "bytes\\s+(?:" + NUMBER + "-" + NUMBER + "|\\*)/(?:" + NUMBER + "|\\*)", Pattern.CASE_INSENSITIVE);
 
     static ContentRange parse(String header) {
         var form = FORM.matcher(header.strip());

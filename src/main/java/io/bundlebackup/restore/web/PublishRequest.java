@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "PublishRequest")
 record PublishRequest(
         @Schema(description = "An upload that has to be complete; empty or absent: no matter. It has no other effect")
-        @Nullable String uri,
+        @Nullable
+        String uri,
 
-        @Schema(description = "Verify and fill the report, apply nothing", defaultValue = "false")
-        @Nullable Boolean dryRun) {
+        @Schema(description = "Verify and fill the report, apply nothing", defaultValue = "false") @Nullable
+        Boolean dryRun) {
     static final PublishRequest PLAIN = new PublishRequest(null, null);
 
     @Nullable

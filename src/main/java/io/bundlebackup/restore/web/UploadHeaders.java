@@ -45,7 +45,8 @@ final class UploadHeaders {
         if (range != null) {
             incoming = ofRange(ContentRange.parse(range), length);
         } else if (Boolean.FALSE.equals(complete())) {
-            incoming = Incoming.piece(request.getInputStream(), length, 0, false).sized(number(LENGTH));
+            incoming =
+                    Incoming.piece(request.getInputStream(), length, 0, false).sized(number(LENGTH));
         } else {
             incoming = Incoming.whole(request.getInputStream(), length).sized(number(LENGTH));
         }

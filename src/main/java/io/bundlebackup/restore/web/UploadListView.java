@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 record UploadListView(
         List<UploadView> uploads,
 
-        @Schema(description = "What to pass as `after` for the next page; absent at the end")
-        @Nullable String next) {
+        @Schema(description = "What to pass as `after` for the next page; absent at the end") @Nullable
+        String next) {
     static UploadListView of(Uploads.Page page) {
         return new UploadListView(page.uploads().stream().map(UploadView::of).toList(), page.next());
     }

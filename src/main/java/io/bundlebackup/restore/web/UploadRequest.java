@@ -7,5 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 @Schema(name = "UploadRequest")
 record UploadRequest(
-        @Schema(description = "The delivered file that it will be", example = "part.0.tar") @NotNull String uri,
-        @Schema(description = "How many bytes it will have") @Min(0) @Nullable Long size) {}
+        @Schema(description = "The delivered file that it will be", example = "part.0.tar") @NotNull
+        String uri,
+
+        @Schema(description = "How many bytes it will have") @Min(0) @Nullable
+        Long size) {}

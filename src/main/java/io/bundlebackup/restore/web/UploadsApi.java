@@ -46,8 +46,9 @@ interface UploadsApi {
     @Operation(
             operationId = "requestUpload",
             summary = "Ask for the handle of an upload",
-            description = "The seed's `getFileHandle`. The handle arrives as `onFileReady`, at once or when the bundle begins, once for "
-                    + "each asking. No upload needs it. A size that is given here is one that the upload has to keep to.")
+            description =
+                    "The seed's `getFileHandle`. The handle arrives as `onFileReady`, at once or when the bundle begins, once for "
+                            + "each asking. No upload needs it. A size that is given here is one that the upload has to keep to.")
     @ApiResponse(responseCode = "202", description = "The upload as it stands")
     @ProblemResponses({
         ProblemType.INVALID_ARGUMENT,
@@ -112,14 +113,16 @@ interface UploadsApi {
     @Operation(
             operationId = "putUpload",
             summary = "Send an upload",
-            description = "The whole; or, with `Content-Range: bytes n-m/total`, what follows the `n` bytes that are there. Over a complete "
-                    + "upload a whole one changes nothing if it breaks off; over an incomplete one it begins at 0. The newest request "
-                    + "for an upload wins. What arrived before a connection broke is kept.",
+            description =
+                    "The whole; or, with `Content-Range: bytes n-m/total`, what follows the `n` bytes that are there. Over a complete "
+                            + "upload a whole one changes nothing if it breaks off; over an incomplete one it begins at 0. The newest request "
+                            + "for an upload wins. What arrived before a connection broke is kept.",
             parameters = {
                 @Parameter(
                         in = ParameterIn.HEADER,
                         name = "Content-Range",
-                        description = "`bytes n-m/total`, `*` for a total that is not known; `bytes */*` asks for the offset",
+                        description =
+                                "`bytes n-m/total`, `*` for a total that is not known; `bytes */*` asks for the offset",
                         schema = @Schema(type = "string")),
                 @Parameter(
                         in = ParameterIn.HEADER,
@@ -168,9 +171,10 @@ interface UploadsApi {
     @Operation(
             operationId = "patchUpload",
             summary = "Send the next piece of an upload",
-            description = "In one of two dialects: `application/partial-upload` with `Upload-Complete` (IETF resumable uploads), or "
-                    + "`application/offset+octet-stream` with `Tus-Resumable: 1.0.0` (tus core; complete when the offset reaches the "
-                    + "size). `POST` with `X-HTTP-Method-Override: PATCH` is the same.",
+            description =
+                    "In one of two dialects: `application/partial-upload` with `Upload-Complete` (IETF resumable uploads), or "
+                            + "`application/offset+octet-stream` with `Tus-Resumable: 1.0.0` (tus core; complete when the offset reaches the "
+                            + "size). `POST` with `X-HTTP-Method-Override: PATCH` is the same.",
             parameters = {
                 @Parameter(
                         in = ParameterIn.HEADER,
@@ -181,7 +185,8 @@ interface UploadsApi {
                 @Parameter(
                         in = ParameterIn.HEADER,
                         name = "Upload-Complete",
-                        description = "`?1` if the upload is complete with this piece, else `?0`; required in the first dialect",
+                        description =
+                                "`?1` if the upload is complete with this piece, else `?0`; required in the first dialect",
                         schema = @Schema(type = "string")),
                 @Parameter(
                         in = ParameterIn.HEADER,
@@ -292,7 +297,8 @@ interface UploadsApi {
     @Operation(
             operationId = "putUploadManifest",
             summary = "Send the manifest of a delivered file",
-            description = "Only those of the indexes are needed. It is checked, and takes the place of the one before when it is whole.",
+            description =
+                    "Only those of the indexes are needed. It is checked, and takes the place of the one before when it is whole.",
             parameters = {
                 @Parameter(
                         in = ParameterIn.HEADER,
@@ -336,8 +342,9 @@ interface UploadsApi {
     @Operation(
             operationId = "publish",
             summary = "All is there: verify, then apply",
-            description = "The seed's `publishFile`. 409 with `missing` (the first 1,000) if something is not there; then the bundle goes on "
-                    + "waiting. With `dryRun` it verifies, fills the report, and waits again. Repeatable.")
+            description =
+                    "The seed's `publishFile`. 409 with `missing` (the first 1,000) if something is not there; then the bundle goes on "
+                            + "waiting. With `dryRun` it verifies, fills the report, and waits again. Repeatable.")
     @ApiResponse(responseCode = "202", description = "Published; how it goes is told by events and the report")
     @ProblemResponses({
         ProblemType.INVALID_ARGUMENT,
@@ -361,7 +368,8 @@ interface UploadsApi {
     PublishView publish(
             @PathVariable String sessionId,
             @PathVariable String bundleName,
-            @Valid @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable PublishRequest request,
+            @Valid @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable
+                    PublishRequest request,
             @Parameter(hidden = true) @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable
                     IdempotencyKey key,
             @Parameter(hidden = true) Principal caller);

@@ -138,8 +138,7 @@ class UploadsController implements UploadsApi {
     }
 
     @Override
-    public void manifest(
-            String sessionId, String bundleName, String uri, Principal caller, HttpServletRequest request)
+    public void manifest(String sessionId, String bundleName, String uri, Principal caller, HttpServletRequest request)
             throws IOException {
         try {
             manifests.put(
