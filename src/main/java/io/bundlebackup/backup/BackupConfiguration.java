@@ -1,5 +1,6 @@
 package io.bundlebackup.backup;
 
+import io.bundlebackup.archive.Workers;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.SizeScan;
@@ -31,11 +32,6 @@ class BackupConfiguration {
         var staging = new Staging(directory.staging(), settings);
         staging.resumeRemoval();
         return staging;
-    }
-
-    @Bean
-    Workers workers() {
-        return new Workers();
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.TreeScan;
 import io.bundlebackup.archive.TreeWalk;
+import io.bundlebackup.archive.Workers;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.bundle.ExtensionRunner;

@@ -5,6 +5,7 @@ import io.bundlebackup.archive.FurtherNames;
 import io.bundlebackup.archive.PackPlan;
 import io.bundlebackup.archive.PackUnit;
 import io.bundlebackup.archive.PartPacker;
+import io.bundlebackup.archive.Workers;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.session.BundleFailedException;

@@ -117,6 +117,11 @@ public final class PathSelection {
                 && excludes.stream().noneMatch(pattern -> pattern.coversAllBelow(symbols));
     }
 
+    /** Whether everything is taken but the service's own directories. */
+    public boolean coversEverything() {
+        return includes.equals(EVERYTHING.includes) && excludes.isEmpty();
+    }
+
     private boolean isSkipped(byte[] path) {
         for (byte[] tree : skipped) {
             boolean within = path.length == tree.length || (path.length > tree.length && path[tree.length] == '/');

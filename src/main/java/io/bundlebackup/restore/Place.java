@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where a bundle's data lies, and the service's directory on the same file system: {@code .bundle-backup/<bundle>/} beside the data, or
@@ -52,6 +53,21 @@ record Place(Path data, String name, boolean mount) {
         try (var around = openAround();
                 var all = own(around, WORK)) {
             return own(all, bytes(name));
+        }
+    }
+
+    /** The service's directory, if there is one. */
+    Optional<Directory> findWork() throws IOException {
+        try (var around = openAround()) {
+            try (var all = around.openDirectory(WORK);
+                    var found = all.openDirectory(bytes(name))) {
+                return Optional.of(openWork());
+            } catch (PosixException e) {
+                if (e.isMissing()) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
         }
     }
 

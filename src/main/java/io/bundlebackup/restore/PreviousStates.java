@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PreviousStates {
     private static final Logger log = LoggerFactory.getLogger(PreviousStates.class);
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final String FACTS = "facts";
     private static final String SIZE = "size";
 
@@ -58,10 +60,13 @@ public final class PreviousStates {
      */
     public List<PreviousState> of(String bundleName) {
         var bundle = find(bundleName);
-        try (var work = WorkDirectory.open(Place.of(bundle))) {
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+            if (work == null) {
+                return List.of();
+            }
             var found = new ArrayList<PreviousState>();
             for (var name : work.names(WorkDirectory.PREVIOUS)) {
-                var state = work.find(name);
+                var state = work.state(name);
                 if (state.isPresent()) {
                     try (var directory = state.get()) {
                         found.add(describe(name.substring(WorkDirectory.PREVIOUS.length()), directory));
@@ -85,6 +90,9 @@ public final class PreviousStates {
      */
     public void restore(String bundleName, String id) {
         var bundle = find(bundleName);
+        if (!ID.matcher(id).matches()) {
+            throw unknown();
+        }
         if (bundle.restoreRefusal() instanceof Failure refusal) {
             throw new ProblemException(ProblemType.INVALID_ARGUMENT, refusal.message() + ".");
         }
@@ -97,8 +105,8 @@ public final class PreviousStates {
     private void exchange(Bundle bundle, String id) {
         try {
             var place = Place.of(bundle);
-            try (var work = WorkDirectory.open(place);
-                    var state = work.find(WorkDirectory.PREVIOUS + id).orElseThrow(PreviousStates::unknown)) {
+            try (var work = WorkDirectory.find(place).orElseThrow(PreviousStates::unknown);
+                    var state = work.state(WorkDirectory.PREVIOUS + id).orElseThrow(PreviousStates::unknown)) {
                 var exchange = Exchange.of(place);
                 SmallFile.removeIfThere(state, Place.bytes(SIZE));
                 exchange.prepare(state);
@@ -168,7 +176,10 @@ public final class PreviousStates {
      * waits for it.
      */
     void trim(Bundle bundle) throws InterruptedException {
-        try (var work = WorkDirectory.open(Place.of(bundle))) {
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+            if (work == null) {
+                return;
+            }
             var all = of(bundle.name());
             for (var state : all.subList(Math.min(settings.keepPrevious(), all.size()), all.size())) {
                 work.putAside(WorkDirectory.PREVIOUS + state.id());
@@ -183,9 +194,12 @@ public final class PreviousStates {
     /** After a start: exchanges that a kill has cut in the middle come to their end. */
     void recover(Bundle bundle) throws IOException {
         var place = Place.of(bundle);
-        try (var work = WorkDirectory.open(place)) {
+        try (var work = WorkDirectory.find(place).orElse(null)) {
+            if (work == null) {
+                return;
+            }
             for (var name : work.names(WorkDirectory.PREVIOUS)) {
-                var state = work.find(name);
+                var state = work.state(name);
                 if (state.isPresent()) {
                     try (var directory = state.get()) {
                         Exchange.of(place).tookPlace(directory);

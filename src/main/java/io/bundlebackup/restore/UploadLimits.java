@@ -7,7 +7,16 @@ import org.springframework.util.unit.DataSize;
 /**
  * What one caller may send ({@code backup.limits}).
  *
+ * @param uploadEntries how many entries one tar may have
  * @param manifestSize the largest manifest; it is kept on disk, never in memory
  */
 @ConfigurationProperties("backup.limits")
-public record UploadLimits(@DefaultValue("4GB") DataSize manifestSize) {}
+public record UploadLimits(
+        @DefaultValue("4GB") DataSize manifestSize,
+        @DefaultValue("10000000") long uploadEntries) {
+    public UploadLimits {
+        if (uploadEntries < 1) {
+            throw new IllegalArgumentException("backup.limits.upload-entries must be at least 1.");
+        }
+    }
+}

@@ -34,6 +34,11 @@ final class WorkDirectory implements AutoCloseable {
         return new WorkDirectory(place, place.openWork());
     }
 
+    /** If there is one. */
+    static Optional<WorkDirectory> find(Place place) throws IOException {
+        return place.findWork().map(directory -> new WorkDirectory(place, directory));
+    }
+
     Place place() {
         return place;
     }
@@ -57,7 +62,7 @@ final class WorkDirectory implements AutoCloseable {
     }
 
     /** A state by its name. */
-    Optional<Directory> find(String name) throws IOException {
+    Optional<Directory> state(String name) throws IOException {
         try {
             return Optional.of(directory.openDirectory(Place.bytes(name)));
         } catch (PosixException e) {

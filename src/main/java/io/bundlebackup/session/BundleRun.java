@@ -202,6 +202,9 @@ final class BundleRun {
                                     : new Step.End(name, why.outcome(), why.failure(), null, result));
                     return draft;
                 });
+                work.over(
+                        session.snapshot().id(),
+                        Objects.requireNonNull(session.snapshot().bundle(name)));
                 return;
             } catch (BundleGoneException e) {
                 return;

@@ -45,6 +45,9 @@ public interface BundleWork {
     /** Removes everything that was kept for a bundle. Repeatable; called after the work has ended, and after a restart. */
     void discard(String sessionId, String bundleName);
 
+    /** A bundle has ended, and that is recorded. Must not take long. Not called if the service was stopped in between. */
+    default void over(String sessionId, BundleSnapshot bundle) {}
+
     /** Bytes on disk that wait for their clients. */
     long stagedBytes();
 }

@@ -26,6 +26,9 @@ public interface RestoreTask {
     /** Takes a slot if one is free that nobody waits for; whoever got it gives it back soon. Thread-safe. */
     boolean trySlot();
 
+    /** Whether somebody waits for a slot. Thread-safe. */
+    boolean isSlotWanted();
+
     /** Gives back what {@link #trySlot} gave. Thread-safe. */
     void giveBackSlot();
 }

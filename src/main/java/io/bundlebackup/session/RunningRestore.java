@@ -52,6 +52,11 @@ final class RunningRestore implements RestoreTask {
     }
 
     @Override
+    public boolean isSlotWanted() {
+        return bundle.slots().isWaitedFor();
+    }
+
+    @Override
     public void giveBackSlot() {
         bundle.slots().free();
     }

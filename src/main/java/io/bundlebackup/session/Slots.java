@@ -78,6 +78,10 @@ final class Slots {
         return true;
     }
 
+    synchronized boolean isWaitedFor() {
+        return !waiting.isEmpty();
+    }
+
     private void grant() {
         var granted = new ArrayList<Waiter>();
         synchronized (this) {

@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.archive.Workers;
 import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.TestBundles;
 import io.bundlebackup.manifest.Entry;

@@ -1,4 +1,4 @@
-package io.bundlebackup.backup;
+package io.bundlebackup.archive;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -11,19 +11,21 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The threads that pack and digest: as many as processors, shared by all bundles. What waits for them is bounded by the slots times
+ * The threads that pack, unpack and digest: as many as processors, shared by all bundles. What waits for them is bounded by the slots times
  * what one bundle has under way.
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
     private final int count = Runtime.getRuntime().availableProcessors();
     private final ExecutorService threads = Executors.newFixedThreadPool(
-            count, Thread.ofPlatform().name("pack-", 1).daemon().factory());
+            count, Thread.ofPlatform().name("work-", 1).daemon().factory());
 
-    int count() {
+    /** How many there are. */
+    public int count() {
         return count;
     }
 
-    <T> Job<T> submit(Callable<T> work) {
+    /** Has it done when a thread is free. */
+    public <T> Job<T> submit(Callable<T> work) {
         var job = new Job<>(work);
         threads.execute(job);
         return job;
@@ -33,7 +35,7 @@ final class Workers implements AutoCloseable {
      * Has it done and waits for it: for virtual threads, whose carrier minutes of reading and digesting would keep from all requests.
      * Interrupted, it is stopped first.
      */
-    <T> T carryOut(Callable<T> work) throws IOException, InterruptedException {
+    public <T> T carryOut(Callable<T> work) throws IOException, InterruptedException {
         var job = submit(work);
         try {
             return job.result();
@@ -48,11 +50,16 @@ final class Workers implements AutoCloseable {
     }
 
     /** One piece of work. */
-    static final class Job<T> implements Runnable {
+    public static final class Job<T> implements Runnable {
         private final FutureTask<T> task;
         private final CountDownLatch ended = new CountDownLatch(1);
         /** Somebody has it: the thread that does it, or whoever stopped it before one did. */
         private final AtomicBoolean taken = new AtomicBoolean();
+
+        /** Whether {@link #result} would not wait. */
+        public boolean isDone() {
+            return task.isDone();
+        }
 
         private Job(Callable<T> work) {
             task = new FutureTask<>(work);
@@ -73,7 +80,7 @@ final class Workers implements AutoCloseable {
         }
 
         /** What came of it; what it threw. */
-        T result() throws IOException, InterruptedException {
+        public T result() throws IOException, InterruptedException {
             try {
                 return task.get();
             } catch (ExecutionException e) {
@@ -91,7 +98,7 @@ final class Workers implements AutoCloseable {
          * Interrupts the work and waits until it has let go of its files; that is at most one file's read away. Work that has not begun
          * never does, and is not waited for: the threads may be busy with other bundles for as long as those like.
          */
-        void stop() {
+        public void stop() {
             if (taken.compareAndSet(false, true)) {
                 task.cancel(false);
             } else if (task.cancel(true) || task.state() == Future.State.CANCELLED) {

@@ -1,4 +1,4 @@
-package io.bundlebackup.backup;
+package io.bundlebackup.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,63 @@
+package io.bundlebackup.archive;
+
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestIndex;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.Xattr;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.NewFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A tree that is being built, and how far it is. Thread-safe.
+ *
+ * @param met lines that were found in the delivered file that they name, with the right content
+ * @param made lines of files that are in the tree
+ * @param parts names of the parts that were unpacked
+ */
+record NewTree(
+        Directory root,
+        ManifestIndex manifest,
+        LineMarks met,
+        LineMarks made,
+        Set<String> parts,
+        Attribution attribution,
+        TreeBuilder.Listener listener) {
+    NewTree(Directory root, ManifestIndex manifest, TreeBuilder.Listener listener) {
+        this(
+                root,
+                manifest,
+                new LineMarks(manifest.lines()),
+                new LineMarks(manifest.lines()),
+                ConcurrentHashMap.newKeySet(),
+                new Attribution(),
+                listener);
+    }
+
+    /** Writes the content of a new file. */
+    interface Filling {
+        void fill(NewFile file) throws IOException, InterruptedException;
+    }
+
+    /** Creates what a line says, at its path. */
+    void create(Entry line, TreeDirectories directories, Filling filling) throws IOException, InterruptedException {
+        create(line.path(), Attribution.Attributes.of(line), line.xattrs(), directories, filling);
+    }
+
+    void create(
+            RawPath path,
+            Attribution.Attributes attributes,
+            List<Xattr> xattrs,
+            TreeDirectories directories,
+            Filling filling)
+            throws IOException, InterruptedException {
+        try (var file = directories.parentOf(path).changes().createFile(path.name())) {
+            filling.fill(file);
+            attribution.set(file, path, attributes, xattrs);
+            file.complete();
+        }
+    }
+}

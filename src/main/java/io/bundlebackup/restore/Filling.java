@@ -1,0 +1,203 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.archive.TarLimits;
+import io.bundlebackup.archive.TreeBuilder;
+import io.bundlebackup.archive.Workers;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.posix.Directory;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new tree being filled by the workers: each upload once, in any order, while others still arrive and after. Used by one thread at a
+ * time; after a failure it is of no further use.
+ */
+final class Filling implements AutoCloseable {
+    private final Directory state;
+    private final Directory tree;
+    private final Directory uploadsHere;
+    private final Plan plan;
+    private final Uploads uploads;
+    private final Workers workers;
+    private final String sessionId;
+    private final String bundle;
+    private final boolean mayShare;
+    private final TreeBuilder builder;
+    private final Told told = new Told();
+    private final Set<String> parts = new HashSet<>();
+
+    /** What the builder tells, from any thread. */
+    static final class Told implements TreeBuilder.Listener {
+        final LongAdder files = new LongAdder();
+        final LongAdder bytes = new LongAdder();
+        volatile KeptOut keptOut = (path, reason) -> {};
+        volatile @Nullable Owners owners;
+
+        interface KeptOut {
+            void dropped(String path, String reason) throws InterruptedException;
+        }
+
+        record Owners(long entries, RawPath first) {}
+
+        @Override
+        public void restored(long size) {
+            files.increment();
+            bytes.add(size);
+        }
+
+        @Override
+        public void dropped(String path, String reason) throws InterruptedException {
+            keptOut.dropped(path, reason);
+        }
+
+        @Override
+        public void ownersNotSet(long entries, RawPath first) {
+            owners = new Owners(entries, first);
+        }
+    }
+
+    /**
+     * Begins, with a state that has an empty tree.
+     *
+     * @param state closed with this
+     * @param mayShare whether an upload of one file may become that file
+     */
+    Filling(
+            Directory state,
+            Plan plan,
+            Uploads uploads,
+            Workers workers,
+            String sessionId,
+            String bundle,
+            TarLimits limits,
+            boolean mayShare)
+            throws IOException {
+        this.state = state;
+        this.plan = plan;
+        this.uploads = uploads;
+        this.workers = workers;
+        this.sessionId = sessionId;
+        this.bundle = bundle;
+        this.mayShare = mayShare;
+        try {
+            this.tree = state.openDirectory(Place.bytes(Exchange.TREE));
+            this.uploadsHere = Directory.open(uploads.directory(sessionId, bundle));
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+        this.builder = new TreeBuilder(tree, plan.manifest(), limits, told);
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Directory state() {
+        return state;
+    }
+
+    Directory tree() {
+        return tree;
+    }
+
+    TreeBuilder builder() {
+        return builder;
+    }
+
+    Told told() {
+        return told;
+    }
+
+    /** Told when a part or a file is in the tree, and asked whether to go on. */
+    interface Step {
+        boolean goOn() throws InterruptedException;
+    }
+
+    /** Fills in what is there of what the manifest wants and is not in the tree yet; false if it was not to go on. */
+    boolean fill(Step step) throws IOException, InterruptedException {
+        var running = new ArrayDeque<Workers.Job<Boolean>>();
+        var absent = new HashSet<String>();
+        try (var lines = plan.manifest().reader()) {
+            long number = 0;
+            for (var entry = lines.next(); entry != null; entry = lines.next(), number++) {
+                var name = entry.fileName();
+                if (!entry.isRegularFile() || name.isEmpty()) {
+                    continue;
+                }
+                if (plan.isPart(name)) {
+                    if (!parts.contains(name) && !absent.contains(name)) {
+                        (startPart(name, running) ? parts : absent).add(name);
+                    }
+                } else if (!entry.isHardLink() && !builder.has(number)) {
+                    startFile(entry.path(), name, running);
+                }
+                if (!awaitRoom(running, 2 * workers.count(), step)) {
+                    return false;
+                }
+            }
+            return awaitRoom(running, 1, step);
+        } finally {
+            running.forEach(Workers.Job::stop);
+        }
+    }
+
+    private boolean startPart(String name, ArrayDeque<Workers.Job<Boolean>> running) {
+        var stored = uploads.stored(sessionId, bundle, name);
+        if (stored.isEmpty()) {
+            return false;
+        }
+        running.add(workers.submit(() -> {
+            try (var tar = uploadsHere.openFile(fileName(stored.get()))) {
+                builder.part(name, tar);
+            }
+            return true;
+        }));
+        return true;
+    }
+
+    private void startFile(RawPath path, String name, ArrayDeque<Workers.Job<Boolean>> running) {
+        var stored = uploads.stored(sessionId, bundle, name);
+        if (stored.isEmpty()) {
+            return;
+        }
+        running.add(workers.submit(() -> {
+            byte[] file = fileName(stored.get());
+            try (var upload = uploadsHere.openFile(file)) {
+                builder.bigFile(path, upload, uploadsHere, file, mayShare);
+            }
+            return true;
+        }));
+    }
+
+    private static byte[] fileName(Uploads.Stored stored) {
+        return Place.bytes(String.valueOf(stored.file().getFileName()));
+    }
+
+    /** Waits until fewer than so many are under way, the oldest first; false if it is not to go on, and then none is. */
+    private static boolean awaitRoom(ArrayDeque<Workers.Job<Boolean>> running, int fewerThan, Step step)
+            throws IOException, InterruptedException {
+        boolean on = true;
+        while (running.size() >= (on ? fewerThan : 1)) {
+            running.getFirst().result();
+            running.removeFirst();
+            on &= step.goOn();
+        }
+        return on;
+    }
+
+    @Override
+    public void close() {
+        state.close();
+        if (tree != null) {
+            tree.close();
+        }
+        if (uploadsHere != null) {
+            uploadsHere.close();
+        }
+    }
+}

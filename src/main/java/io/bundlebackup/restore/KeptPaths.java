@@ -1,0 +1,43 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.archive.TreeWalk;
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.PathSelection;
+import io.bundlebackup.session.RestoreMode;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What of the present tree goes on into the new one, where the manifest has nothing: in a merge everything, else what the bundle's present
+ * selection does not cover, and so no backup could have had. Never the service's own directory.
+ */
+final class KeptPaths implements TreeWalk.Filter {
+    private static final byte[] WORK = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
+
+    private final PathSelection selection;
+    private final RestoreMode mode;
+
+    KeptPaths(PathSelection selection, RestoreMode mode) {
+        this.selection = selection;
+        this.mode = mode;
+    }
+
+    /** Whether that is nothing at all, which saves the walk. */
+    boolean isNothing() {
+        return mode == RestoreMode.REPLACE && selection.coversEverything();
+    }
+
+    @Override
+    public boolean take(byte[] path, boolean directory) {
+        return !isOwn(path) && (mode == RestoreMode.MERGE || !selection.covers(path, directory));
+    }
+
+    @Override
+    public boolean descend(byte[] path) {
+        return !isOwn(path);
+    }
+
+    static boolean isOwn(byte[] path) {
+        return Arrays.equals(path, WORK);
+    }
+}

@@ -1,0 +1,51 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.archive.TarLimits;
+import io.bundlebackup.archive.TarManifest;
+import io.bundlebackup.manifest.ManifestIndex;
+import io.bundlebackup.posix.Directory;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Makes plans of what was uploaded. */
+final class Plans {
+    private static final int PAGE = 1_000;
+    private static final String MADE = "made.manifest";
+
+    private Plans() {}
+
+    /** By the manifest of the newest generation. */
+    static Plan of(Generation newest, WorkDirectory work) throws IOException, InterruptedException {
+        return new Plan(ManifestIndex.build(newest.manifest(), scratch(newest.manifest())), newest);
+    }
+
+    private static Path scratch(Path manifest) {
+        return manifest.resolveSibling(manifest.getFileName() + ".links");
+    }
+
+    /** Without any: what the tars have together. */
+    static Plan ofTars(Uploads uploads, String sessionId, String bundle, TarLimits limits, WorkDirectory work)
+            throws IOException, InterruptedException {
+        var directory = uploads.directory(sessionId, bundle);
+        var made = directory.resolve(MADE);
+        try (var manifest = new TarManifest(bundle, System.currentTimeMillis(), directory, limits);
+                var here = Directory.open(directory)) {
+            String after = "";
+            while (true) {
+                var page = uploads.stored(sessionId, bundle, after, PAGE);
+                for (var stored : page) {
+                    try (var tar = here.openFile(
+                            Place.bytes(String.valueOf(stored.file().getFileName())))) {
+                        manifest.add(stored.uri(), tar);
+                    }
+                    after = stored.uri();
+                }
+                if (page.size() < PAGE) {
+                    break;
+                }
+            }
+            manifest.write(made);
+        }
+        return new Plan(ManifestIndex.build(made, scratch(made)), null);
+    }
+}

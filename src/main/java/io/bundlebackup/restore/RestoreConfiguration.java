@@ -1,0 +1,50 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.archive.TarLimits;
+import io.bundlebackup.archive.Workers;
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.ExtensionRunner;
+import io.bundlebackup.session.Restores;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the restore together. */
+@Configuration(proxyBeanMethods = false)
+class RestoreConfiguration {
+    @Bean
+    Sweeper sweeper() {
+        return new Sweeper();
+    }
+
+    @Bean
+    PreviousStates previousStates(Bundles bundles, Restores restores, RestoreSettings settings, InstantSource clock) {
+        return new PreviousStates(bundles, restores, settings, clock);
+    }
+
+    /** The sessions need the work, and what it works with needs the sessions: those are looked up when there is work. */
+    @Bean
+    RestoreWork restoreWork(
+            ObjectProvider<Uploads> uploads,
+            ObjectProvider<Generations> generations,
+            ObjectProvider<PreviousStates> previous,
+            ObjectProvider<Restores> restores,
+            Workers workers,
+            ExtensionRunner extensions,
+            UploadLimits limits,
+            Bundles bundles,
+            Sweeper sweeper) {
+        return new RestoreWork(
+                () -> new RestoreWork.Parts(
+                        uploads.getObject(),
+                        generations.getObject(),
+                        previous.getObject(),
+                        restores.getObject(),
+                        workers,
+                        extensions,
+                        new TarLimits(limits.uploadEntries(), Long.MAX_VALUE)),
+                bundles,
+                sweeper);
+    }
+}

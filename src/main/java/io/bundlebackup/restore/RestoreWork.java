@@ -1,0 +1,126 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.archive.TarLimits;
+import io.bundlebackup.archive.Workers;
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.ExtensionRunner;
+import io.bundlebackup.session.BundleFailedException;
+import io.bundlebackup.session.BundleSnapshot;
+import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.BundleWork;
+import io.bundlebackup.session.Phase;
+import io.bundlebackup.session.Restores;
+import io.bundlebackup.session.SessionType;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.function.SingletonSupplier;
+
+/** What a restore session does with a bundle: {@link BundleRestore}. Thread-safe. */
+final class RestoreWork implements BundleWork, Arrivals {
+    private static final Logger log = LoggerFactory.getLogger(RestoreWork.class);
+
+    private final Supplier<Parts> parts;
+    private final Bundles bundles;
+    private final Sweeper sweeper;
+    private final Map<String, BundleRestore> running = new ConcurrentHashMap<>();
+
+    /** What every restore works with. */
+    record Parts(
+            Uploads uploads,
+            Generations generations,
+            PreviousStates previous,
+            Restores restores,
+            Workers workers,
+            ExtensionRunner extensions,
+            TarLimits limits) {}
+
+    RestoreWork(Supplier<Parts> parts, Bundles bundles, Sweeper sweeper) {
+        this.parts = SingletonSupplier.of(parts);
+        this.bundles = bundles;
+        this.sweeper = sweeper;
+    }
+
+    @Override
+    public SessionType type() {
+        return SessionType.RESTORE;
+    }
+
+    @Override
+    public Phase firstPhase(Bundle bundle) {
+        return Phase.WAITING_FOR_CLIENT;
+    }
+
+    @Override
+    public boolean beginsWithSlot() {
+        return false;
+    }
+
+    @Override
+    public boolean survivesRestart() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException {
+        var key = key(task.sessionId(), task.snapshot().name());
+        var restore = new BundleRestore(task, parts.get());
+        running.put(key, restore);
+        try {
+            restore.carryOut();
+            return null;
+        } finally {
+            running.remove(key);
+        }
+    }
+
+    private static String key(String sessionId, String bundle) {
+        return sessionId + "/" + bundle;
+    }
+
+    @Override
+    public void complete(String sessionId, String bundle, String uri) {
+        var restore = running.get(key(sessionId, bundle));
+        if (restore != null) {
+            restore.arrived();
+        }
+    }
+
+    @Override
+    public void changed(String sessionId, String bundle, String uri) {
+        var restore = running.get(key(sessionId, bundle));
+        if (restore != null) {
+            restore.changed();
+        }
+    }
+
+    @Override
+    public void discard(String sessionId, String bundleName) {
+        try {
+            parts.get().uploads.discard(sessionId, bundleName);
+        } catch (IOException e) {
+            log.error("The uploads of {} could not be removed; the next start of the service does.", bundleName, e);
+        }
+    }
+
+    /** What is more than is to be kept goes when nothing asks any more whether the exchange took place. */
+    @Override
+    public void over(String sessionId, BundleSnapshot bundle) {
+        sweeper.sweep(() -> {
+            var found = bundles.find(bundle.target());
+            if (found.isPresent()) {
+                parts.get().previous.trim(found.get());
+            }
+        });
+    }
+
+    @Override
+    public long stagedBytes() {
+        return 0;
+    }
+}

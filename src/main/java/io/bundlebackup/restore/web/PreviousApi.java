@@ -1,0 +1,47 @@
+package io.bundlebackup.restore.web;
+
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemResponses;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+@Tag(name = "Bundles", description = "The applications whose data is backed up")
+@RequestMapping(path = "/api/v1/bundles/{bundleName}/previous", produces = MediaType.APPLICATION_JSON_VALUE)
+interface PreviousApi {
+    @Operation(
+            operationId = "listPreviousStates",
+            summary = "The earlier states of a bundle's data that restores kept",
+            description = "The newest first. `backup.restore.keep-previous` says how many are kept.")
+    @ApiResponse(responseCode = "200", description = "All of them")
+    @ProblemResponses({ProblemType.NO_SUCH_BUNDLE, ProblemType.INVALID_ARGUMENT})
+    @GetMapping
+    PreviousListView previous(@Parameter(example = "com.example.hiworld") @PathVariable String bundleName);
+
+    @Operation(
+            operationId = "restorePreviousState",
+            summary = "Undoes a restore",
+            description =
+                    "Exchanges an earlier state with the present one, at once. It then keeps what was present: the same call "
+                            + "again undoes the undoing.")
+    @ApiResponse(responseCode = "200", description = "It is exchanged; all earlier states")
+    @ProblemResponses({
+        ProblemType.NO_SUCH_BUNDLE,
+        ProblemType.NO_SUCH_FILE,
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.BUNDLE_HELD,
+        ProblemType.KEY_IN_FLIGHT,
+        ProblemType.KEY_REUSED,
+        ProblemType.NOT_AVAILABLE
+    })
+    @PostMapping("/{id}/restore")
+    PreviousListView restore(
+            @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
+            @Parameter(description = "`id` of the list") @PathVariable String id);
+}
