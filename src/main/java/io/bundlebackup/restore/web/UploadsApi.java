@@ -24,6 +24,7 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -159,6 +160,7 @@ interface UploadsApi {
         ProblemType.NO_SPACE
     })
     @PutMapping(path = UPLOAD, produces = MediaType.APPLICATION_JSON_VALUE)
+    @Nullable
     UploadView put(
             @PathVariable String sessionId,
             @PathVariable String bundleName,
@@ -256,7 +258,6 @@ interface UploadsApi {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @PostMapping(
             path = UPLOAD,
-            headers = "X-HTTP-Method-Override=PATCH",
             consumes = {UploadHeaders.PARTIAL, UploadHeaders.TUS})
     void patchByPost(
             @PathVariable String sessionId,
@@ -265,7 +266,7 @@ interface UploadsApi {
             Principal caller,
             HttpServletRequest request,
             HttpServletResponse response)
-            throws IOException;
+            throws IOException, HttpRequestMethodNotSupportedException;
 
     /** What tus asks for before anything else. */
     @Hidden
@@ -336,7 +337,8 @@ interface UploadsApi {
             @PathVariable String bundleName,
             @PathVariable String uri,
             @Parameter(hidden = true) Principal caller,
-            @Parameter(hidden = true) HttpServletRequest request)
+            @Parameter(hidden = true) HttpServletRequest request,
+            @Parameter(hidden = true) HttpServletResponse response)
             throws IOException;
 
     @Operation(

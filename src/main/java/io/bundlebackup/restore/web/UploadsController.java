@@ -2,6 +2,7 @@ package io.bundlebackup.restore.web;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemWriter;
 import io.bundlebackup.restore.BodyBrokenException;
 import io.bundlebackup.restore.Incoming;
 import io.bundlebackup.restore.Manifests;
@@ -16,21 +17,29 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
-import org.apache.coyote.BadRequestException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 @RestController
 class UploadsController implements UploadsApi {
+    private static final Logger log = LoggerFactory.getLogger(UploadsController.class);
+
     private final Uploads uploads;
     private final Manifests manifests;
     private final Publishing publishing;
+    private final ProblemWriter problems;
     private final JsonMapper json;
 
-    UploadsController(Uploads uploads, Manifests manifests, Publishing publishing, JsonMapper json) {
+    UploadsController(
+            Uploads uploads, Manifests manifests, Publishing publishing, ProblemWriter problems, JsonMapper json) {
+        this.problems = problems;
         this.uploads = uploads;
         this.manifests = manifests;
         this.publishing = publishing;
@@ -62,7 +71,7 @@ class UploadsController implements UploadsApi {
     }
 
     @Override
-    public UploadView put(
+    public @Nullable UploadView put(
             String sessionId,
             String bundleName,
             String uri,
@@ -72,9 +81,14 @@ class UploadsController implements UploadsApi {
             throws IOException {
         var name = new UploadName(caller.getName(), sessionId, bundleName, uri);
         var incoming = new UploadHeaders(request).ofPut();
-        var upload = incoming == null ? uploads.get(name) : receive(name, incoming, response);
-        UploadHeaders.tell(upload, response);
-        return UploadView.of(upload);
+        try {
+            var upload = incoming == null ? uploads.get(name) : receive(name, incoming, response);
+            UploadHeaders.tell(upload, response);
+            return UploadView.of(upload);
+        } catch (BodyBrokenException e) {
+            answer(e, request, response);
+            return null;
+        }
     }
 
     @Override
@@ -87,7 +101,11 @@ class UploadsController implements UploadsApi {
             HttpServletResponse response)
             throws IOException {
         var name = new UploadName(caller.getName(), sessionId, bundleName, uri);
-        UploadHeaders.tell(receive(name, new UploadHeaders(request).ofPatch(), response), response);
+        try {
+            UploadHeaders.tell(receive(name, new UploadHeaders(request).ofPatch(), response), response);
+        } catch (BodyBrokenException e) {
+            answer(e, request, response);
+        }
     }
 
     @Override
@@ -98,16 +116,16 @@ class UploadsController implements UploadsApi {
             Principal caller,
             HttpServletRequest request,
             HttpServletResponse response)
-            throws IOException {
+            throws IOException, HttpRequestMethodNotSupportedException {
+        if (!"PATCH".equalsIgnoreCase(request.getHeader("X-HTTP-Method-Override"))) {
+            throw new HttpRequestMethodNotSupportedException("POST", List.of("GET", "HEAD", "PUT", "PATCH", "DELETE"));
+        }
         patch(sessionId, bundleName, uri, caller, request, response);
     }
 
     private Upload receive(UploadName name, Incoming incoming, HttpServletResponse response) throws IOException {
         try {
             return uploads.receive(name, incoming);
-        } catch (BodyBrokenException e) {
-            response.setHeader(UploadHeaders.OFFSET, Long.toString(e.offset()));
-            throw broken(e);
         } catch (ProblemException e) {
             if (e.members().get("offset") instanceof Long offset) {
                 response.setHeader(UploadHeaders.OFFSET, Long.toString(offset));
@@ -116,13 +134,25 @@ class UploadsController implements UploadsApi {
         }
     }
 
-    /** To whoever may still be there; Tomcat has answered itself if the body was not framed as HTTP says. */
-    private static ProblemException broken(BodyBrokenException e) throws IOException {
-        if (e.getCause() instanceof BadRequestException malformed) {
-            throw malformed;
+    /**
+     * To whoever may still be there. Written here, because an exception that comes from a broken connection is taken for nobody's
+     * business on its way out, and then by Tomcat for a failure of the service.
+     */
+    private void answer(BodyBrokenException broken, HttpServletRequest request, HttpServletResponse response) {
+        if (response.isCommitted()) {
+            // Tomcat knows already that there is nobody.
+            return;
         }
-        return new ProblemException(
-                ProblemType.INVALID_REQUEST, "The body ended before its end; what arrived of an upload is kept.", e);
+        response.setHeader(UploadHeaders.OFFSET, Long.toString(broken.offset()));
+        try {
+            problems.write(
+                    request,
+                    response,
+                    ProblemType.INVALID_REQUEST,
+                    broken.getMessage() + " What arrived of an upload is kept.");
+        } catch (IOException gone) {
+            log.debug("{} broke off", request.getRequestURI(), gone);
+        }
     }
 
     @Override
@@ -138,14 +168,20 @@ class UploadsController implements UploadsApi {
     }
 
     @Override
-    public void manifest(String sessionId, String bundleName, String uri, Principal caller, HttpServletRequest request)
+    public void manifest(
+            String sessionId,
+            String bundleName,
+            String uri,
+            Principal caller,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         try {
             manifests.put(
                     new UploadName(caller.getName(), sessionId, bundleName, uri),
                     new UploadHeaders(request).ofManifest());
         } catch (BodyBrokenException e) {
-            throw broken(e);
+            answer(e, request, response);
         }
     }
 
