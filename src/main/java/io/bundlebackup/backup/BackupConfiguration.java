@@ -34,6 +34,12 @@ class BackupConfiguration {
         return staging;
     }
 
+    /** Restores use them too: there are no more cores than there are. */
+    @Bean
+    Workers workers() {
+        return new Workers();
+    }
+
     @Bean
     BundleWork backupWork(
             Staging staging,

@@ -2,6 +2,7 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.archive.InvalidUploadException;
 import io.bundlebackup.archive.TreeBuilder;
+import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.bundle.ExtensionCall;
 import io.bundlebackup.bundle.ExtensionFailedException;
@@ -9,6 +10,7 @@ import io.bundlebackup.bundle.ExtensionListener;
 import io.bundlebackup.bundle.Patience;
 import io.bundlebackup.manifest.InvalidManifestException;
 import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
@@ -23,6 +25,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One bundle of a restore session, from begin to end (semantics §8): unpacks what arrives into a new tree beside the data, verifies all of
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * but for {@link #arrived}.
  */
 final class BundleRestore {
+    private static final Logger log = LoggerFactory.getLogger(BundleRestore.class);
+
     private final BundleTask task;
     private final RestoreWork.Parts parts;
     private final String sessionId;
@@ -169,8 +175,11 @@ final class BundleRestore {
 
     /** An empty new tree to fill. */
     Filling begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
-        requireRoom(work.place(), plan);
+        // What an earlier attempt left may be what fills the disk.
+        work.putAside(WorkDirectory.NEW + sessionId);
+        work.sweep();
         boolean untouched = !task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE);
+        requireRoom(work, plan, untouched);
         return new Filling(
                 work.create(sessionId),
                 plan,
@@ -183,14 +192,24 @@ final class BundleRestore {
                 untouched);
     }
 
-    private static void requireRoom(Place place, Plan plan) throws IOException {
-        long free = Files.getFileStore(place.data()).getUsableSpace();
+    /** Says beforehand what is sure to fail; where uploads can become files of the tree, nothing is. */
+    private void requireRoom(WorkDirectory work, Plan plan, boolean mayShare) throws IOException {
+        try (var uploads = Directory.open(parts.uploads().directory(sessionId, name))) {
+            if (mayShare && uploads.stat().device() == work.directory().stat().device()) {
+                return;
+            }
+        }
+        long free = Files.getFileStore(work.place().data()).getUsableSpace();
         if (plan.manifest().treeBytes() > free) {
             throw new NoRoomException(plan.manifest().treeBytes(), free);
         }
     }
 
     private void finish(WorkDirectory work, Filling filling) throws IOException, InterruptedException {
+        var generation = filling.plan().generation();
+        if (generation != null) {
+            IndexCheck.requireAgreement(parts.uploads(), sessionId, name, generation.index());
+        }
         var manifest = filling.plan().manifest();
         task.scanned(manifest.files(), manifest.bytes());
         var told = filling.told();
@@ -229,7 +248,7 @@ final class BundleRestore {
         }
     }
 
-    private static io.bundlebackup.posix.Directory scratch(Filling filling) throws IOException {
+    private static Directory scratch(Filling filling) throws IOException {
         filling.state().changes().makeDirectory(Place.bytes("scratch"));
         return filling.state().openDirectory(Place.bytes("scratch"));
     }
@@ -257,7 +276,7 @@ final class BundleRestore {
         var around = place.mount() ? place.data() : place.data().getParent();
         return Path.of(
                 String.valueOf(around),
-                io.bundlebackup.bundle.Bundle.WORK_DIRECTORY,
+                Bundle.WORK_DIRECTORY,
                 place.name(),
                 WorkDirectory.NEW + sessionId,
                 Exchange.TREE);
@@ -293,9 +312,19 @@ final class BundleRestore {
             throws IOException, InterruptedException {
         exchange.prepare(filling.state());
         task.restore().place();
-        exchange.carryOut(filling.state());
-        parts.previous().replaced(filling.state(), sessionId);
-        work.keep(sessionId);
+        try {
+            exchange.carryOut(filling.state());
+            parts.previous().replaced(filling.state(), sessionId);
+            work.keep(sessionId);
+        } catch (IOException e) {
+            if (!exchange.tookPlace(filling.state())) {
+                throw e;
+            }
+            log.error(
+                    "The new state of {} is in place, but what it replaced could not be kept in order, or not flushed; look at its disk.",
+                    task.bundle().name(),
+                    e);
+        }
     }
 
     private void complete() throws InterruptedException {
@@ -306,7 +335,9 @@ final class BundleRestore {
         return switch (e) {
             case InvalidUploadException invalid ->
                 new Failure(ErrorCode.INVALID_ARGUMENT.number(), sentence(e), invalid.path(), invalid.uri());
-            case InvalidManifestException invalid ->
+            case IndexCheck.DisagreeingIndexException invalid ->
+                new Failure(ErrorCode.INVALID_ARGUMENT.number(), sentence(e), null, invalid.uri());
+            case InvalidManifestException _ ->
                 new Failure(
                         ErrorCode.INVALID_ARGUMENT.number(),
                         "The manifest is not valid; " + sentence(e),
