@@ -1,0 +1,94 @@
+package io.bundlebackup.archive;
+
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ExternalSort;
+import io.bundlebackup.manifest.Link;
+import io.bundlebackup.manifest.ManifestLine;
+import io.bundlebackup.manifest.RawPath;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the further names of files to their files, on disk: a file is sorted by its path, a further name by that of the file that it
+ * names, after the file, and among others by its own. Then the first name of all is known when the first further name comes. Not
+ * thread-safe.
+ */
+final class SortedNames implements Closeable {
+    private static final byte[] FILE = {0};
+    private static final byte[] FURTHER = {1};
+
+    private final ExternalSort sort;
+
+    SortedNames(Path scratch) {
+        sort = new ExternalSort(scratch, SortedNames::compare);
+    }
+
+    private static int compare(byte[] a, byte[] b) {
+        int order = TarManifest.compareKeys(a, b);
+        int kindA = TarManifest.keyEnd(a);
+        int kindB = TarManifest.keyEnd(b);
+        if (order != 0 || a[kindA] != b[kindB]) {
+            return order != 0 ? order : Byte.compare(a[kindA], b[kindB]);
+        }
+        return a[kindA] == FILE[0] ? 0 : RawPath.compare(a, kindA + 1, a.length, b, kindB + 1, b.length);
+    }
+
+    void addFile(Entry file) throws IOException {
+        sort.add(TarManifest.record(file.path(), FILE, ManifestLine.render(file)));
+    }
+
+    void addFurther(RawPath path, RawPath file) throws IOException {
+        sort.add(TarManifest.record(file, FURTHER, path.bytes()));
+    }
+
+    /** Gives all lines on, each file's with the first of its names and links to that. */
+    void moveTo(SortedEntries entries) throws IOException, InterruptedException {
+        sort.sort();
+        Entry file = null;
+        RawPath first = null;
+        for (byte[] next = sort.next(); next != null; next = sort.next()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("sorting names was interrupted");
+            }
+            RawPath path = TarManifest.key(next);
+            int kind = TarManifest.keyEnd(next);
+            byte[] rest = Arrays.copyOfRange(next, kind + 1, next.length);
+            if (next[kind] == FILE[0]) {
+                if (file != null && file.path().equals(path)) {
+                    throw TarManifest.twice(path);
+                }
+                add(file, first, entries);
+                file = ManifestLine.parse(rest, 0);
+                first = null;
+                continue;
+            }
+            RawPath further = RawPath.of(rest);
+            if (file == null || !file.path().equals(path)) {
+                throw new InvalidArchiveException(
+                        further,
+                        "it is a hard link to " + TarManifest.shown(path)
+                                + ", which is no regular file in the archives");
+            }
+            if (first == null) {
+                first = further.compareTo(path) < 0 ? further : path;
+            }
+            add(file.withPath(further), first, entries);
+        }
+        add(file, first, entries);
+    }
+
+    private static void add(@Nullable Entry name, @Nullable RawPath first, SortedEntries entries) throws IOException {
+        if (name != null) {
+            boolean further = first != null && !first.equals(name.path());
+            entries.add(further && first != null ? name.withLink(Link.to(first)) : name);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        sort.close();
+    }
+}
