@@ -181,6 +181,7 @@ public final class TreeBuilder {
      */
     public void finish(@Nullable Kept kept) throws IOException, InterruptedException {
         try (var pass = new TreePass(tree)) {
+            pass.begin();
             if (kept == null) {
                 pass.end();
             } else {

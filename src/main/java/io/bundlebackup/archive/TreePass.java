@@ -1,6 +1,7 @@
 package io.bundlebackup.archive;
 
 import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestCursor;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.Xattr;
@@ -22,6 +23,7 @@ final class TreePass implements Closeable {
 
     private final NewTree tree;
     private final ManifestReader lines;
+    private final ManifestCursor firstLines;
     private final TreeDirectories directories;
     /** Where first names lie. */
     private final TreeDirectories firsts;
@@ -38,13 +40,18 @@ final class TreePass implements Closeable {
         this.tree = tree;
         directories = new TreeDirectories(tree.root());
         firsts = new TreeDirectories(tree.root());
-        lines = tree.manifest().reader();
+        firstLines = tree.manifest().cursor();
         try {
-            advance();
+            lines = tree.manifest().reader();
         } catch (IOException e) {
-            lines.close();
+            firstLines.close();
             throw e;
         }
+    }
+
+    /** Begins, before anything else. */
+    void begin() throws IOException {
+        advance();
     }
 
     private void advance() throws IOException {
@@ -155,14 +162,24 @@ final class TreePass implements Closeable {
 
     private void requireFile(Entry entry) throws IOException {
         if (entry.isHardLink()) {
-            // What a part carries was met there; a big file's further names are not delivered again.
-            if (tree.parts().contains(entry.fileName())) {
-                require(tree.met().isMarked(number), entry);
-            }
+            require(tree.met().isMarked(number) || !isDeliveredAgain(entry), entry);
             link(entry);
         } else {
             require(tree.made().isMarked(number), entry);
         }
+    }
+
+    /** Whether a part carries a further name's content besides that of the first; of a big file's nothing is delivered again. */
+    private boolean isDeliveredAgain(Entry entry) throws IOException {
+        if (!tree.parts().contains(entry.fileName())) {
+            return false;
+        }
+        var first = firstLines.find(first(entry));
+        return first == null || !first.entry().fileName().equals(entry.fileName());
+    }
+
+    private static RawPath first(Entry entry) {
+        return RawPath.of(Objects.requireNonNull(entry.link()).bytes());
     }
 
     private static void require(boolean there, Entry entry) throws InvalidUploadException {
@@ -177,7 +194,7 @@ final class TreePass implements Closeable {
     }
 
     private void link(Entry entry) throws IOException {
-        var first = RawPath.of(Objects.requireNonNull(entry.link()).bytes());
+        var first = first(entry);
         Directory to = directories.parentOf(entry.path());
         to.changes().link(entry.path().name(), firsts.parentOf(first), first.name());
     }
@@ -186,6 +203,8 @@ final class TreePass implements Closeable {
     public void close() throws IOException {
         directories.close();
         firsts.close();
-        lines.close();
+        try (firstLines) {
+            lines.close();
+        }
     }
 }

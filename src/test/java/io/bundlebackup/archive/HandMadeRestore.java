@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -118,6 +119,27 @@ final class HandMadeRestore implements AutoCloseable {
             builder = new TreeBuilder(root, ManifestIndex.build(manifest, temp.resolve("index.scratch")), LIMITS, log);
         }
         return builder;
+    }
+
+    /** Without a manifest: that is made of the tars, which then are unpacked. */
+    HandMadeRestore union(Map<String, TarBytes> tars) throws IOException, InterruptedException {
+        var manifest = temp.resolve("manifest");
+        try (var union = new TarManifest("com.example", 1, temp, LIMITS)) {
+            for (var tar : tars.entrySet()) {
+                Files.write(uploads.resolve(tar.getKey()), tar.getValue().end());
+                try (var file = uploaded.openFile(RawFiles.raw(tar.getKey()))) {
+                    union.add(tar.getKey(), file);
+                }
+            }
+            union.write(manifest);
+        }
+        builder = new TreeBuilder(root, ManifestIndex.build(manifest, temp.resolve("index.scratch")), LIMITS, log);
+        for (var name : tars.keySet()) {
+            try (var file = uploaded.openFile(RawFiles.raw(name))) {
+                builder.part(name, file);
+            }
+        }
+        return finish();
     }
 
     HandMadeRestore part(String fileName, TarBytes tar) throws IOException, InterruptedException {

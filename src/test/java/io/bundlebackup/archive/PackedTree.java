@@ -136,6 +136,12 @@ public final class PackedTree {
     /** Restores into an empty directory. */
     public void restore(Directory root, boolean share, TreeBuilder.@Nullable Kept kept, TreeBuilder.Listener listener)
             throws Exception {
+        restore(root, share, kept, listener, 3);
+    }
+
+    void restore(
+            Directory root, boolean share, TreeBuilder.@Nullable Kept kept, TreeBuilder.Listener listener, int threads)
+            throws Exception {
         var builder = new TreeBuilder(root, index(), LIMITS, listener);
         try (var directory = Directory.open(uploads)) {
             var tasks = new ArrayList<Callable<Boolean>>();
@@ -147,7 +153,7 @@ public final class PackedTree {
                     tasks.add(() -> takeBigFile(builder, directory, line, share));
                 }
             }
-            runAll(tasks);
+            runAll(tasks, threads);
         }
         builder.finish(kept);
     }
@@ -172,8 +178,8 @@ public final class PackedTree {
         return name.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void runAll(List<Callable<Boolean>> tasks) throws Exception {
-        try (var threads = Executors.newFixedThreadPool(3)) {
+    private static void runAll(List<Callable<Boolean>> tasks, int most) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(most)) {
             for (var task : threads.invokeAll(tasks)) {
                 try {
                     task.get();

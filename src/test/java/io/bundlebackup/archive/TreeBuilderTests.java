@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,22 @@ class TreeBuilderTests {
 
         assertThat(restore.content("b")).isEqualTo("x");
         assertThat(restore.stat("a").isSameFile(restore.stat("b"))).isFalse();
+    }
+
+    @Test
+    void buildsTheUnionOfTarsThatCameWithoutAManifest() throws Exception {
+        restore.union(Map.of(
+                "one.tar",
+                new TarBytes().file("./m", "x").link("./z", '1', "./m").file("d/e/f", "f"),
+                "another.tar",
+                new TarBytes().link("a", '1', "m").header("d", '5').link("d/link", '2', "e")));
+
+        assertThat(restore.content("a")).isEqualTo("x");
+        assertThat(restore.stat("m").links()).isEqualTo(3);
+        assertThat(restore.stat("z").isSameFile(restore.stat("a"))).isTrue();
+        assertThat(restore.content("d/e/f")).isEqualTo("f");
+        assertThat(restore.stat("d/e").mode()).isEqualTo(0040755);
+        assertThat(restore.stat("d/link").isSymbolicLink()).isTrue();
     }
 
     @Test

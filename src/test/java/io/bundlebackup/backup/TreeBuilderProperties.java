@@ -29,7 +29,7 @@ class TreeBuilderProperties {
     }
 
     private static void forTrees(Check check) throws Exception {
-        int trees = Integer.getInteger("trees", 20);
+        int trees = Math.max(1, Integer.getInteger("trees", 20) / 2);
         for (int i = 0; i < trees; i++) {
             long seed = Long.getLong("seed", System.nanoTime());
             var work = Files.createTempDirectory("built");

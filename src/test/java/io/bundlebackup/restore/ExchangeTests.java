@@ -1,0 +1,141 @@
+package io.bundlebackup.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bundlebackup.posix.Directory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Both ways to exchange a tree for the data: as a whole, and by its children. */
+class ExchangeTests {
+    private static final String SESSION = "0123456789abcdef0123456789abcdef";
+
+    @TempDir
+    Path root;
+
+    private Path data = Path.of("");
+
+    private Place place(boolean mount) throws IOException {
+        data = Files.createDirectories(root.resolve("app/data"));
+        fill(data, "old");
+        Files.writeString(data.resolve("only-old"), "old");
+        Files.createDirectory(data.resolve("turns"));
+        attributes(data, "rwxr-x---", 1_000);
+        return new Place(data, "com.example.app", mount);
+    }
+
+    private static void fill(Path tree, String content) throws IOException {
+        Files.writeString(tree.resolve("both"), content);
+        Files.createDirectory(tree.resolve("directory"));
+        Files.writeString(tree.resolve("directory/inside"), content);
+    }
+
+    private static void attributes(Path directory, String mode, long seconds) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+        Files.setLastModifiedTime(directory, FileTime.from(Instant.ofEpochSecond(seconds)));
+    }
+
+    private static Directory newState(WorkDirectory work) throws IOException {
+        var state = work.create(SESSION);
+        var tree = Path.of("/proc/self/fd/" + state.descriptor(), Exchange.TREE);
+        fill(tree, "new");
+        Files.writeString(tree.resolve("only-new"), "new");
+        Files.writeString(tree.resolve("turns"), "into a file");
+        Files.writeString(tree.resolve("a name; with\nodd % signs"), "new");
+        attributes(tree, "rwx------", 2_000);
+        return state;
+    }
+
+    /** Everything that tells one tree from another, but for the service's own directory. */
+    private static TreeMap<String, String> picture(Path tree) throws IOException {
+        var picture = new TreeMap<String, String>();
+        try (var paths = Files.walk(tree)) {
+            for (var path : (Iterable<Path>) paths::iterator) {
+                var name = tree.relativize(path).toString();
+                if (!name.startsWith(".bundle-backup")) {
+                    picture.put(
+                            name,
+                            Files.isDirectory(path)
+                                    ? PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
+                                    : Files.readString(path));
+                }
+            }
+        }
+        picture.put("mtime", Files.getLastModifiedTime(tree).toString());
+        return picture;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theDataIsTheNewTreeAndTheTreeTheOldData(boolean mount) throws Exception {
+        var place = place(mount);
+        try (var work = WorkDirectory.open(place);
+                var state = newState(work)) {
+            var fresh = picture(tree(state));
+            var old = picture(data);
+            var exchange = Exchange.of(place);
+            exchange.prepare(state);
+            assertThat(exchange.tookPlace(state)).isFalse();
+            exchange.carryOut(state);
+            assertThat(exchange.tookPlace(state)).isTrue();
+            assertThat(picture(data)).isEqualTo(fresh);
+            assertThat(picture(tree(state))).isEqualTo(old);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theSameAgainUndoesIt(boolean mount) throws Exception {
+        var place = place(mount);
+        try (var work = WorkDirectory.open(place);
+                var state = newState(work)) {
+            var old = picture(data);
+            for (int i = 0; i < 2; i++) {
+                Exchange.of(place).prepare(state);
+                assertThat(Exchange.of(place).tookPlace(state)).isFalse();
+                Exchange.of(place).carryOut(state);
+            }
+            assertThat(picture(data)).isEqualTo(old);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void itIsKnownToHaveTakenPlaceWhenTheStateHasAnotherName(boolean mount) throws Exception {
+        var place = place(mount);
+        try (var work = WorkDirectory.open(place);
+                var state = newState(work)) {
+            Exchange.of(place).prepare(state);
+            Exchange.of(place).carryOut(state);
+            work.keep(SESSION);
+            try (var kept = work.state(WorkDirectory.PREVIOUS + SESSION).orElseThrow()) {
+                assertThat(Exchange.of(place).tookPlace(kept)).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatWasOnlyPreparedDidNotTakePlaceForWhoeverComesLater(boolean mount) throws Exception {
+        var place = place(mount);
+        try (var work = WorkDirectory.open(place);
+                var state = newState(work)) {
+            var old = picture(data);
+            Exchange.of(place).prepare(state);
+            assertThat(Exchange.of(place).tookPlace(state)).isFalse();
+            assertThat(picture(data)).isEqualTo(old);
+        }
+    }
+
+    private static Path tree(Directory state) {
+        return Path.of("/proc/self/fd/" + state.descriptor(), Exchange.TREE);
+    }
+}
