@@ -20,7 +20,7 @@ final class EarlyFilling implements AutoCloseable {
 
     private static final long LOOK_SHARE = 10;
 
-    private final BundleRestore restore;
+    private final NewTrees trees;
     private final RestoreTask task;
     private final String name;
     private boolean wanted;
@@ -30,8 +30,8 @@ final class EarlyFilling implements AutoCloseable {
     /** Of the thread, until that is gone. */
     private @Nullable Filling filling;
 
-    EarlyFilling(BundleRestore restore, RestoreTask task, String name) {
-        this.restore = restore;
+    EarlyFilling(NewTrees trees, RestoreTask task, String name) {
+        this.trees = trees;
         this.task = task;
         this.name = name;
     }
@@ -61,7 +61,7 @@ final class EarlyFilling implements AutoCloseable {
     private void run(WorkDirectory work) {
         try {
             while (awaitNews()) {
-                restore.countUploads();
+                trees.countUploads();
                 if (!task.trySlot()) {
                     pause(PAUSE_MILLIS);
                     continue;
@@ -103,7 +103,7 @@ final class EarlyFilling implements AutoCloseable {
     }
 
     private void fill(WorkDirectory work) throws IOException, InterruptedException {
-        var newest = restore.newest();
+        var newest = trees.newest();
         var current = filling;
         if (current != null
                 && (takeChanged() || newest == null || !current.plan().isOf(newest))) {
@@ -115,7 +115,7 @@ final class EarlyFilling implements AutoCloseable {
         }
         if (current == null) {
             takeChanged();
-            current = restore.begin(work, Plans.of(newest, work));
+            current = trees.begin(work, Plans.of(newest, work));
             filling = current;
         }
         boolean whole = current.fill(this::mayGoOn);
@@ -163,7 +163,7 @@ final class EarlyFilling implements AutoCloseable {
 
     private @Nullable Generation newest() {
         try {
-            return restore.newest();
+            return trees.newest();
         } catch (ProblemException e) {
             // Said when it is asked for again.
             return null;

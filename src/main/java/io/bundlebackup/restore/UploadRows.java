@@ -134,6 +134,15 @@ final class UploadRows {
         });
     }
 
+    long completeBytes(BundleKey key) {
+        return at(
+                        database.readers()
+                                .sql("select coalesce(sum(size), 0) from upload where" + HERE + " and complete = 1"),
+                        key)
+                .query(Long.class)
+                .single();
+    }
+
     /** The names on disk that rows of a bundle have. */
     Set<String> files(BundleKey key) {
         return new HashSet<>(at(

@@ -251,6 +251,11 @@ public final class Uploads {
                 : Optional.empty();
     }
 
+    /** Bytes of all that is all there. */
+    public long completeBytes(String sessionId, String bundle) {
+        return rows.completeBytes(new BundleKey(sessionId, bundle));
+    }
+
     /** Where the files of a bundle's uploads are. */
     public Path directory(String sessionId, String bundle) {
         return files.directory(new BundleKey(sessionId, bundle));

@@ -1,0 +1,177 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.archive.TreeBuilder;
+import io.bundlebackup.bundle.Extension.Scenario;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.Publication;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the new tree of one bundle from what was uploaded: begins it, verifies it whole, and for a dry run compares it with the present
+ * one. Whatever is wrong ends in an {@link IOException} that {@link RestoreFailures} has words for.
+ */
+final class NewTrees {
+    private static final String SCRATCH = "scratch";
+
+    private final BundleTask task;
+    private final RestoreWork.Parts parts;
+    private final String sessionId;
+    private final String name;
+
+    NewTrees(BundleTask task, RestoreWork.Parts parts) {
+        this.task = task;
+        this.parts = parts;
+        this.sessionId = task.sessionId();
+        this.name = task.snapshot().name();
+    }
+
+    /** Says how much has been uploaded, as far as a manifest tells. */
+    void countUploads() {
+        parts.generations()
+                .total(sessionId, name, true)
+                .ifPresent(tally -> parts.restores().uploaded(sessionId, name, tally));
+    }
+
+    /** The newest generation whose manifest is there. */
+    @Nullable
+    Generation newest() {
+        return parts.generations().newest(sessionId, name).orElse(null);
+    }
+
+    /** The index whose manifest is the newest; null without any, or if that cannot be told. */
+    @Nullable
+    String index() {
+        try {
+            var newest = newest();
+            return newest == null ? null : newest.index();
+        } catch (ProblemException e) {
+            return null;
+        }
+    }
+
+    /** The whole new tree, verified; null after a dry run. */
+    @Nullable
+    Filling verified(WorkDirectory work, EarlyFilling early, Publication publication)
+            throws IOException, InterruptedException {
+        var filling = early.take();
+        try {
+            if (filling == null) {
+                filling = begin(work, plan(work));
+            }
+            finish(work, filling);
+            if (publication != Publication.DRY_RUN) {
+                return filling;
+            }
+            try (var manifest = filling.plan().manifest().reader();
+                    var present = work.place().openData()) {
+                Preview.tell(manifest, present, kept(), task.restore());
+            }
+            filling.close();
+            return null;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            if (filling != null) {
+                filling.close();
+            }
+            throw e;
+        }
+    }
+
+    private Plan plan(WorkDirectory work) throws IOException, InterruptedException {
+        var newest = newest();
+        return newest != null
+                ? Plans.of(newest, work)
+                : Plans.ofTars(parts.uploads(), sessionId, name, parts.limits(), work);
+    }
+
+    /** An empty new tree to fill. */
+    Filling begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
+        // What an earlier attempt left may be what fills the disk.
+        work.putAside(WorkDirectory.NEW + sessionId);
+        work.sweep();
+        boolean untouched = !task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE);
+        requireRoom(work, plan, untouched);
+        return new Filling(
+                work.create(sessionId),
+                plan,
+                parts.uploads(),
+                parts.workers(),
+                sessionId,
+                name,
+                parts.limits(),
+                // A command may write to what it finds, and what was published has to be there to begin again with.
+                untouched);
+    }
+
+    /** Says beforehand what is sure to fail. Uploads may become files of the tree where they lie on its file system. */
+    private void requireRoom(WorkDirectory work, Plan plan, boolean mayShare) throws IOException {
+        long room = Files.getFileStore(work.place().data()).getUsableSpace();
+        try (var uploads = Directory.open(parts.uploads().directory(sessionId, name))) {
+            if (mayShare && uploads.stat().device() == work.directory().stat().device()) {
+                room += parts.uploads().completeBytes(sessionId, name);
+            }
+        }
+        if (plan.manifest().treeBytes() > room) {
+            throw new RestoreFailures.NoRoomException(plan.manifest().treeBytes(), room);
+        }
+    }
+
+    private void finish(WorkDirectory work, Filling filling) throws IOException, InterruptedException {
+        var generation = filling.plan().generation();
+        if (generation != null) {
+            IndexCheck.requireAgreement(parts.uploads(), sessionId, name, generation.index());
+        }
+        var manifest = filling.plan().manifest();
+        task.scanned(manifest.files(), manifest.bytes());
+        var told = filling.told();
+        told.keptOut = (path, reason) -> task.remark(path, ErrorCode.IO_ERROR, reason);
+        filling.fill(() -> {
+            task.restore().applied(Math.min(told.files.sum(), manifest.files()), told.bytes.sum());
+            return true;
+        });
+        var kept = kept();
+        try (var present = work.place().openData()) {
+            if (kept.isNothing()) {
+                filling.builder().finish(null);
+            } else {
+                try (var scratch = scratch(filling)) {
+                    filling.builder().finish(new TreeBuilder.Kept(present, kept, scratch));
+                }
+                filling.state().changes().removeDirectory(Place.bytes(SCRATCH));
+            }
+            if (!lists(filling.plan(), RawPath.ROOT)) {
+                RootAttributes.of(present).giveTo(filling.tree());
+            }
+        }
+        task.restore().applied(manifest.files(), manifest.bytes());
+        var owners = told.owners;
+        if (owners != null) {
+            task.failed(
+                    owners.first().encoded(),
+                    ErrorCode.NOT_PERMITTED,
+                    "its owner, and that of " + (owners.entries() - 1)
+                            + " others, could not be set: the service has not the right to");
+        }
+    }
+
+    private static boolean lists(Plan plan, RawPath path) throws IOException {
+        try (var lines = plan.manifest().cursor()) {
+            return lines.find(path) != null;
+        }
+    }
+
+    private static Directory scratch(Filling filling) throws IOException {
+        filling.state().changes().makeDirectory(Place.bytes(SCRATCH));
+        return filling.state().openDirectory(Place.bytes(SCRATCH));
+    }
+
+    private KeptPaths kept() {
+        return new KeptPaths(
+                task.bundle().selection(), task.snapshot().restoring().mode());
+    }
+}

@@ -1,0 +1,45 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.bundle.Extension.Scenario;
+import io.bundlebackup.bundle.ExtensionCall;
+import io.bundlebackup.bundle.ExtensionFailedException;
+import io.bundlebackup.bundle.ExtensionListener;
+import io.bundlebackup.bundle.ExtensionRunner;
+import io.bundlebackup.bundle.Patience;
+import io.bundlebackup.session.BundleFailedException;
+import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.SessionType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The application looks at the new tree, and may change it, before it becomes the present one (semantics §9). */
+final class OnRestore {
+    private OnRestore() {}
+
+    /** @throws BundleFailedException if the command failed: nothing is exchanged then */
+    static void run(BundleTask task, ExtensionRunner extensions, Path tree)
+            throws InterruptedException, BundleFailedException {
+        var appended = task.snapshot().appended();
+        var asked = new ExtensionCall.Asked(
+                task.sessionId(), SessionType.RESTORE.wire(), appended.parameters(), appended.info());
+        try {
+            extensions.run(
+                    new ExtensionCall(task.bundle(), Scenario.ON_RESTORE, tree, asked),
+                    Patience.untilInterrupted(),
+                    new ExtensionListener() {
+                        @Override
+                        public void progress(List<Map<String, Object>> progressInfo) {
+                            task.progress(progressInfo);
+                        }
+
+                        @Override
+                        public void result(List<Map<String, Object>> resultInfo) {
+                            task.result(resultInfo);
+                        }
+                    });
+        } catch (ExtensionFailedException e) {
+            throw new BundleFailedException(e.failure(), e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.archive.InvalidUploadException;
+import io.bundlebackup.manifest.InvalidManifestException;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a restore failed, in the words of its client: what was uploaded is wrong, the disk is full, or it does not work. */
+final class RestoreFailures {
+    private RestoreFailures() {}
+
+    /** Known beforehand not to fit. */
+    static final class NoRoomException extends IOException {
+        NoRoomException(long needed, long room) {
+            super("The data needs " + needed + " bytes, and there is room for " + room);
+        }
+    }
+
+    /**
+     * What is said of a failure.
+     *
+     * @param bundle the target
+     * @param index whose manifest counts
+     */
+    static Failure of(IOException e, String bundle, @Nullable String index) {
+        return switch (e) {
+            case InvalidUploadException invalid ->
+                new Failure(ErrorCode.INVALID_ARGUMENT.number(), sentence(e), invalid.path(), invalid.uri());
+            case IndexCheck.DisagreeingIndexException invalid ->
+                new Failure(ErrorCode.INVALID_ARGUMENT.number(), sentence(e), null, invalid.uri());
+            case InvalidManifestException _ ->
+                new Failure(
+                        ErrorCode.INVALID_ARGUMENT.number(), "The manifest is not valid; " + sentence(e), null, index);
+            case NoRoomException full -> Failure.of(ErrorCode.NO_SPACE, sentence(full));
+            default ->
+                isFull(e)
+                        ? Failure.of(ErrorCode.NO_SPACE, "The disk with the data of " + bundle + " is full")
+                        : Failure.of(
+                                ErrorCode.IO_ERROR,
+                                "The new state of " + bundle + " could not be written or put in place");
+        };
+    }
+
+    private static boolean isFull(IOException e) {
+        return e instanceof PosixException posix
+                ? posix.isFull()
+                : String.valueOf(e.getMessage()).contains("No space left")
+                        || String.valueOf(e.getMessage()).contains("quota exceeded");
+    }
+
+    private static String sentence(IOException e) {
+        var message = String.valueOf(e.getMessage());
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+}
