@@ -37,8 +37,8 @@ final class BundleRestore {
     }
 
     /** Something was uploaded. Thread-safe; does not wait. */
-    void arrived() {
-        early.arrived();
+    void arrived(String uri) {
+        early.arrived(uri);
     }
 
     /** Something that was there is another, or gone. Thread-safe; does not wait. */

@@ -3,6 +3,8 @@ package io.bundlebackup.restore;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.RestoreTask;
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +17,12 @@ import org.slf4j.LoggerFactory;
 final class EarlyFilling implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EarlyFilling.class);
 
-    /** How long to wait for a slot, or with the next look at a manifest after one that took a tenth of this. */
+    /** How long to wait for a slot. */
     private static final long PAUSE_MILLIS = 500;
+    /** To find the paths of big files means to read the manifest: at most a fifth of the time goes into that. */
+    private static final int REST = 4;
 
-    private static final long LOOK_SHARE = 10;
+    private static final int MOST_PARTS = 10_000;
 
     private final NewTrees trees;
     private final RestoreTask task;
@@ -26,9 +30,16 @@ final class EarlyFilling implements AutoCloseable {
     private boolean wanted;
     private boolean news;
     private boolean changed;
+    /** Parts that have arrived since the last look; more than these are found by a look at everything. */
+    private final Set<String> parts = new LinkedHashSet<>();
+    /** Something else has arrived. */
+    private boolean others;
+
     private @Nullable Thread thread;
     /** Of the thread, until that is gone. */
     private @Nullable Filling filling;
+    /** When everything may be looked at again, by the clock of nanoseconds. */
+    private long nextLook;
 
     EarlyFilling(NewTrees trees, RestoreTask task, String name) {
         this.trees = trees;
@@ -37,8 +48,13 @@ final class EarlyFilling implements AutoCloseable {
     }
 
     /** Something was uploaded. Thread-safe. */
-    synchronized void arrived() {
+    synchronized void arrived(String uri) {
         news = true;
+        if (Plan.looksLikePart(uri) && parts.size() < MOST_PARTS) {
+            parts.add(uri);
+        } else {
+            others = true;
+        }
         notifyAll();
     }
 
@@ -54,6 +70,8 @@ final class EarlyFilling implements AutoCloseable {
         synchronized (this) {
             wanted = true;
             news = true;
+            others = true;
+            nextLook = System.nanoTime();
         }
         thread = Thread.ofPlatform().name(name + "-early").daemon().start(() -> run(work));
     }
@@ -66,13 +84,11 @@ final class EarlyFilling implements AutoCloseable {
                     pause(PAUSE_MILLIS);
                     continue;
                 }
-                long begun = System.nanoTime();
                 try {
                     fill(work);
                 } finally {
                     task.giveBackSlot();
                 }
-                pause(Math.min(PAUSE_MILLIS, (System.nanoTime() - begun) / 1_000_000 / LOOK_SHARE));
             }
         } catch (InterruptedException e) {
             // It is closed.
@@ -87,11 +103,16 @@ final class EarlyFilling implements AutoCloseable {
     }
 
     private synchronized boolean awaitNews() throws InterruptedException {
-        while (wanted && !news) {
-            wait();
+        while (wanted && !news && parts.isEmpty() && !mayLook()) {
+            long left = others ? Math.max(1, (nextLook - System.nanoTime()) / 1_000_000) : 0;
+            wait(left);
         }
         news = false;
         return wanted;
+    }
+
+    private boolean mayLook() {
+        return others && System.nanoTime() - nextLook >= 0;
     }
 
     /** Then looks again, whether there is news or not. */
@@ -111,17 +132,52 @@ final class EarlyFilling implements AutoCloseable {
             current = null;
         }
         if (newest == null) {
+            // A manifest is a change; then everything is looked at.
+            forget();
             return;
         }
         if (current == null) {
             takeChanged();
-            current = trees.begin(work, Plans.of(newest, work));
+            current = trees.begin(work, Plans.of(newest));
             filling = current;
+            synchronized (this) {
+                others = true;
+                nextLook = System.nanoTime();
+            }
         }
-        boolean whole = current.fill(this::mayGoOn);
+        fill(current);
+    }
+
+    private void fill(Filling current) throws IOException, InterruptedException {
+        Set<String> arrived;
+        boolean look;
         synchronized (this) {
-            news |= !whole;
+            arrived = new LinkedHashSet<>(parts);
+            parts.clear();
+            look = mayLook();
+            others &= !look;
         }
+        if (arrived.stream().anyMatch(current::hasPart)) {
+            // It was uploaded again, and what is in the tree is from what it was before.
+            changed();
+            return;
+        }
+        boolean whole = current.fillParts(arrived, this::mayGoOn);
+        if (look && whole) {
+            var read = current.fill(this::mayGoOn);
+            whole = read.whole();
+            nextLook = System.nanoTime() + REST * read.nanos();
+        }
+        synchronized (this) {
+            // What was not come to is found by the next look at everything.
+            news |= !whole;
+            others |= !whole;
+        }
+    }
+
+    private synchronized void forget() {
+        parts.clear();
+        others = false;
     }
 
     private synchronized boolean takeChanged() {

@@ -3,6 +3,7 @@ package io.bundlebackup.restore;
 import io.bundlebackup.archive.TarLimits;
 import io.bundlebackup.archive.TreeBuilder;
 import io.bundlebackup.archive.Workers;
+import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;
@@ -118,23 +119,17 @@ final class Filling implements AutoCloseable {
         boolean goOn() throws InterruptedException;
     }
 
-    /** Fills in what is there of what the manifest wants and is not in the tree yet; false if it was not to go on. */
-    boolean fill(Step step) throws IOException, InterruptedException {
+    boolean hasPart(String name) {
+        return parts.contains(name);
+    }
+
+    /** Unpacks those of these parts that are there, and that are wanted; false if it was not to go on. */
+    boolean fillParts(Set<String> names, Step step) throws IOException, InterruptedException {
         var running = new ArrayDeque<Workers.Job<Boolean>>();
-        var absent = new HashSet<String>();
-        try (var lines = plan.manifest().reader()) {
-            long number = 0;
-            for (var entry = lines.next(); entry != null; entry = lines.next(), number++) {
-                var name = entry.fileName();
-                if (!entry.isRegularFile() || name.isEmpty()) {
-                    continue;
-                }
-                if (plan.isPart(name)) {
-                    if (!parts.contains(name) && !absent.contains(name)) {
-                        (startPart(name, running) ? parts : absent).add(name);
-                    }
-                } else if (!entry.isHardLink() && !builder.has(number)) {
-                    startFile(entry.path(), name, running);
+        try {
+            for (var name : names) {
+                if (!parts.contains(name) && startPart(name, running)) {
+                    parts.add(name);
                 }
                 if (!awaitRoom(running, 2 * workers.count(), step)) {
                     return false;
@@ -143,6 +138,53 @@ final class Filling implements AutoCloseable {
             return awaitRoom(running, 1, step);
         } finally {
             running.forEach(Workers.Job::stop);
+        }
+    }
+
+    /**
+     * How far it came.
+     *
+     * @param whole not if it was not to go on
+     * @param nanos how long the manifest was read, without what was filled in
+     */
+    record Read(boolean whole, long nanos) {}
+
+    /** Fills in all that is there of what the manifest wants and is not in the tree yet. */
+    Read fill(Step step) throws IOException, InterruptedException {
+        var running = new ArrayDeque<Workers.Job<Boolean>>();
+        var absent = new HashSet<String>();
+        long begun = System.nanoTime();
+        long waited = 0;
+        try (var lines = plan.manifest().reader()) {
+            long number = 0;
+            for (var entry = lines.next(); entry != null; entry = lines.next(), number++) {
+                if (entry.isRegularFile() && !entry.fileName().isEmpty()) {
+                    start(entry, number, running, absent);
+                }
+                if (running.size() >= 2 * workers.count()) {
+                    long before = System.nanoTime();
+                    boolean on = awaitRoom(running, 2 * workers.count(), step);
+                    waited += System.nanoTime() - before;
+                    if (!on) {
+                        return new Read(false, System.nanoTime() - begun - waited);
+                    }
+                }
+            }
+            long nanos = System.nanoTime() - begun - waited;
+            return new Read(awaitRoom(running, 1, step), nanos);
+        } finally {
+            running.forEach(Workers.Job::stop);
+        }
+    }
+
+    private void start(Entry entry, long number, ArrayDeque<Workers.Job<Boolean>> running, Set<String> absent) {
+        var name = entry.fileName();
+        if (plan.isPart(name)) {
+            if (!parts.contains(name) && !absent.contains(name)) {
+                (startPart(name, running) ? parts : absent).add(name);
+            }
+        } else if (!entry.isHardLink() && !builder.has(number)) {
+            startFile(entry.path(), name, running);
         }
     }
 

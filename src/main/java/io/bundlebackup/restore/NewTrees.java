@@ -62,7 +62,7 @@ final class NewTrees {
         var filling = early.take();
         try {
             if (filling == null) {
-                filling = begin(work, plan(work));
+                filling = begin(work, plan());
             }
             finish(work, filling);
             if (publication != Publication.DRY_RUN) {
@@ -82,11 +82,9 @@ final class NewTrees {
         }
     }
 
-    private Plan plan(WorkDirectory work) throws IOException, InterruptedException {
+    private Plan plan() throws IOException, InterruptedException {
         var newest = newest();
-        return newest != null
-                ? Plans.of(newest, work)
-                : Plans.ofTars(parts.uploads(), sessionId, name, parts.limits(), work);
+        return newest != null ? Plans.of(newest) : Plans.ofTars(parts.uploads(), sessionId, name, parts.limits());
     }
 
     /** An empty new tree to fill. */

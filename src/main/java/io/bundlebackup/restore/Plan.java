@@ -15,7 +15,12 @@ record Plan(ManifestIndex manifest, @Nullable Generation generation) {
 
     /** Whether a delivered file is a tar of entries, rather than one file's content. */
     boolean isPart(String fileName) {
-        return generation == null || PART.matcher(fileName).matches();
+        return generation == null || looksLikePart(fileName);
+    }
+
+    /** By its name alone, as backups give them. */
+    static boolean looksLikePart(String fileName) {
+        return PART.matcher(fileName).matches();
     }
 
     /** Whether this is the plan by that manifest. */

@@ -17,7 +17,7 @@ final class Plans {
     private Plans() {}
 
     /** By the manifest of the newest generation. */
-    static Plan of(Generation newest, WorkDirectory work) throws IOException, InterruptedException {
+    static Plan of(Generation newest) throws IOException, InterruptedException {
         return new Plan(ManifestIndex.build(newest.manifest(), scratch(newest.manifest())), newest);
     }
 
@@ -26,7 +26,7 @@ final class Plans {
     }
 
     /** Without any: what the tars have together. */
-    static Plan ofTars(Uploads uploads, String sessionId, String bundle, TarLimits limits, WorkDirectory work)
+    static Plan ofTars(Uploads uploads, String sessionId, String bundle, TarLimits limits)
             throws IOException, InterruptedException {
         var directory = uploads.directory(sessionId, bundle);
         var made = directory.resolve(MADE);
@@ -35,6 +35,9 @@ final class Plans {
             String after = "";
             while (true) {
                 var page = uploads.stored(sessionId, bundle, after, PAGE);
+                if (page.isEmpty()) {
+                    break;
+                }
                 for (var stored : page) {
                     try (var tar = here.openFile(
                             Place.bytes(String.valueOf(stored.file().getFileName())))) {
@@ -43,9 +46,6 @@ final class Plans {
                         throw new InvalidUploadException(stored.uri(), e);
                     }
                     after = stored.uri();
-                }
-                if (page.size() < PAGE) {
-                    break;
                 }
             }
             manifest.write(made);

@@ -87,7 +87,7 @@ final class RestoreWork implements BundleWork, Arrivals {
     public void complete(String sessionId, String bundle, String uri) {
         var restore = running.get(key(sessionId, bundle));
         if (restore != null) {
-            restore.arrived();
+            restore.arrived(uri);
         }
     }
 
