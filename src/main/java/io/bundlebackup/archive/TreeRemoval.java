@@ -5,6 +5,9 @@ import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes a tree, whatever its names and however deep, without following a link. At most {@value #DEEPEST} descriptors are open at a
@@ -37,18 +40,17 @@ public final class TreeRemoval {
             // What is moved up while the tree is emptied is there when it is listed again.
             do {
                 removal.empty(top, 0);
-            } while (top.list().size() > 0);
+            } while (list(top).size() > 0);
         }
         removeEmpty(parent, name);
     }
 
     private void empty(Directory directory, int depth) throws IOException, InterruptedException {
-        var names = directory.list();
-        for (int i = 0; i < names.size(); i++) {
+        var names = list(directory);
+        for (byte[] name : names) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("the removal of a tree was interrupted");
             }
-            byte[] name = names.get(i);
             if (removedAsFile(directory, name)) {
                 continue;
             }
@@ -62,6 +64,20 @@ public final class TreeRemoval {
                 }
             }
             removeEmpty(directory, name);
+        }
+    }
+
+    /** Nothing, if somebody else has removed the directory meanwhile. */
+    private static List<byte[]> list(Directory directory) throws IOException {
+        try {
+            var names = new ArrayList<byte[]>();
+            directory.list().forEach(names::add);
+            return names;
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return List.of();
+            }
+            throw e;
         }
     }
 
@@ -82,8 +98,7 @@ public final class TreeRemoval {
     }
 
     /** Null if it is gone. */
-    private static @org.jspecify.annotations.Nullable Directory openToEmpty(Directory parent, byte[] name)
-            throws IOException {
+    private static @Nullable Directory openToEmpty(Directory parent, byte[] name) throws IOException {
         try {
             return parent.openDirectory(name);
         } catch (PosixException e) {

@@ -54,10 +54,7 @@ final class BundleRestore {
                 return;
             }
             try {
-                OwnThread.carryOut("restore-" + name, () -> {
-                    clear(work);
-                    return true;
-                });
+                clear(work);
                 restore(work, exchange);
             } finally {
                 early.close();
@@ -69,11 +66,10 @@ final class BundleRestore {
     }
 
     /** The bundle is held: whatever new states there are belong to sessions that have ended without removing them. */
-    private static void clear(WorkDirectory work) throws IOException, InterruptedException {
+    private static void clear(WorkDirectory work) throws IOException {
         for (var left : work.names(WorkDirectory.NEW)) {
             work.putAside(left);
         }
-        work.sweep();
     }
 
     /** Whether an earlier process got past the exchange; then everything of it is in order when this returns. */

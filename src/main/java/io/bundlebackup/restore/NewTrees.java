@@ -89,10 +89,8 @@ final class NewTrees {
 
     /** An empty new tree to fill. */
     Filling begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
-        // What an earlier attempt left may be what fills the disk.
-        work.putAside(WorkDirectory.NEW + sessionId);
-        work.sweep();
         boolean untouched = !task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE);
+        work.putAside(WorkDirectory.NEW + sessionId);
         requireRoom(work, plan, untouched);
         return new Filling(
                 work.create(sessionId),
@@ -106,17 +104,28 @@ final class NewTrees {
                 untouched);
     }
 
-    /** Says beforehand what is sure to fail. Uploads may become files of the tree where they lie on its file system. */
-    private void requireRoom(WorkDirectory work, Plan plan, boolean mayShare) throws IOException {
+    /** Says beforehand what is sure to fail. */
+    private void requireRoom(WorkDirectory work, Plan plan, boolean mayShare) throws IOException, InterruptedException {
+        long needed = plan.manifest().treeBytes();
+        if (needed > room(work, mayShare)) {
+            // What was put aside may be what fills the disk.
+            work.sweep();
+            long room = room(work, mayShare);
+            if (needed > room) {
+                throw new RestoreFailures.NoRoomException(needed, room);
+            }
+        }
+    }
+
+    /** Uploads may become files of the tree where they lie on its file system. */
+    private long room(WorkDirectory work, boolean mayShare) throws IOException {
         long room = Files.getFileStore(work.place().data()).getUsableSpace();
         try (var uploads = Directory.open(parts.uploads().directory(sessionId, name))) {
             if (mayShare && uploads.stat().device() == work.directory().stat().device()) {
                 room += parts.uploads().completeBytes(sessionId, name);
             }
         }
-        if (plan.manifest().treeBytes() > room) {
-            throw new RestoreFailures.NoRoomException(plan.manifest().treeBytes(), room);
-        }
+        return room;
     }
 
     private void finish(WorkDirectory work, Filling filling) throws IOException, InterruptedException {
