@@ -25,8 +25,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One bundle of a restore session, from begin to end (semantics §8): unpacks what arrives into a new tree beside the data, verifies all of
@@ -35,8 +33,6 @@ import org.slf4j.LoggerFactory;
  * but for {@link #arrived}.
  */
 final class BundleRestore {
-    private static final Logger log = LoggerFactory.getLogger(BundleRestore.class);
-
     private final BundleTask task;
     private final RestoreWork.Parts parts;
     private final String sessionId;
@@ -76,52 +72,27 @@ final class BundleRestore {
 
     void carryOut() throws InterruptedException, BundleFailedException {
         try (var work = WorkDirectory.open(Place.of(task.bundle()))) {
-            var exchange = Exchange.of(work.place());
-            if (task.snapshot().publication() == Publication.PLACED && tookPlace(work, exchange)) {
+            var placement = new Placement(work, Exchange.of(work.place()), sessionId, parts.previous()::replaced);
+            if (task.snapshot().publication() == Publication.PLACED && placement.tookPlace()) {
                 complete();
                 return;
             }
             try {
                 OwnThread.carryOut("restore-" + name, () -> {
-                    clear(work);
+                    placement.clear();
                     return true;
                 });
-                restore(work, exchange);
+                restore(work, placement);
             } finally {
                 early.close();
-                work.putAside(WorkDirectory.NEW + sessionId);
+                placement.drop();
             }
         } catch (IOException e) {
             throw new BundleFailedException(failure(e), e);
         }
     }
 
-    /** The bundle is held: whatever new states there are belong to sessions that have ended without removing them. */
-    private static void clear(WorkDirectory work) throws IOException, InterruptedException {
-        for (var left : work.names(WorkDirectory.NEW)) {
-            work.putAside(left);
-        }
-        work.sweep();
-    }
-
-    /** Whether an earlier process got past the exchange; then everything of it is in order when this returns. */
-    private boolean tookPlace(WorkDirectory work, Exchange exchange) throws IOException {
-        try (var kept = work.state(WorkDirectory.PREVIOUS + sessionId).orElse(null)) {
-            if (kept != null && exchange.tookPlace(kept)) {
-                return true;
-            }
-        }
-        try (var state = work.state(WorkDirectory.NEW + sessionId).orElse(null)) {
-            if (state == null || !exchange.tookPlace(state)) {
-                return false;
-            }
-            parts.previous().replaced(state, sessionId);
-        }
-        work.keep(sessionId);
-        return true;
-    }
-
-    private void restore(WorkDirectory work, Exchange exchange)
+    private void restore(WorkDirectory work, Placement placement)
             throws IOException, InterruptedException, BundleFailedException {
         while (true) {
             early.begin(work);
@@ -133,7 +104,7 @@ final class BundleRestore {
                     continue;
                 }
                 prepare(work, filling);
-                place(work, exchange, filling);
+                placement.place(filling.state(), task.restore()::place);
                 complete();
                 return;
             }
@@ -173,11 +144,16 @@ final class BundleRestore {
                 : Plans.ofTars(parts.uploads(), sessionId, name, parts.limits(), work);
     }
 
+    /** Takes what was filled in early off the disk, which may be full with it. */
+    void discardEarly(WorkDirectory work) throws IOException, InterruptedException {
+        work.putAside(WorkDirectory.NEW + sessionId);
+        work.sweep();
+    }
+
     /** An empty new tree to fill. */
     Filling begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
         // What an earlier attempt left may be what fills the disk.
-        work.putAside(WorkDirectory.NEW + sessionId);
-        work.sweep();
+        discardEarly(work);
         boolean untouched = !task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE);
         requireRoom(work, plan, untouched);
         return new Filling(
@@ -304,26 +280,6 @@ final class BundleRestore {
                             });
         } catch (ExtensionFailedException e) {
             throw new BundleFailedException(e.failure(), e);
-        }
-    }
-
-    /** From the committed step on nobody ends this; the exchange itself is one system call. */
-    private void place(WorkDirectory work, Exchange exchange, Filling filling)
-            throws IOException, InterruptedException {
-        exchange.prepare(filling.state());
-        task.restore().place();
-        try {
-            exchange.carryOut(filling.state());
-            parts.previous().replaced(filling.state(), sessionId);
-            work.keep(sessionId);
-        } catch (IOException e) {
-            if (!exchange.tookPlace(filling.state())) {
-                throw e;
-            }
-            log.error(
-                    "The new state of {} is in place, but what it replaced could not be kept in order, or not flushed; look at its disk.",
-                    task.bundle().name(),
-                    e);
         }
     }
 
