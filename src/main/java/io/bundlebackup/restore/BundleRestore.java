@@ -8,8 +8,6 @@ import io.bundlebackup.session.Phase;
 import io.bundlebackup.session.Publication;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One bundle of a restore session, from begin to end (semantics §8): unpacks what arrives into a new tree beside the data, verifies all of
@@ -18,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * but for {@link #arrived}.
  */
 final class BundleRestore {
-    private static final Logger log = LoggerFactory.getLogger(BundleRestore.class);
-
     private final BundleTask task;
     private final RestoreWork.Parts parts;
     private final String sessionId;
@@ -48,48 +44,24 @@ final class BundleRestore {
 
     void carryOut() throws InterruptedException, BundleFailedException {
         try (var work = WorkDirectory.open(Place.of(task.bundle()))) {
-            var exchange = Exchange.of(work.place());
-            if (task.snapshot().publication() == Publication.PLACED && tookPlace(work, exchange)) {
+            var placement = new Placement(work, Exchange.of(work.place()), sessionId, parts.previous()::replaced);
+            if (task.snapshot().publication() == Publication.PLACED && placement.tookPlace()) {
                 complete();
                 return;
             }
             try {
-                clear(work);
-                restore(work, exchange);
+                placement.clear();
+                restore(work, placement);
             } finally {
                 early.close();
-                work.putAside(WorkDirectory.NEW + sessionId);
+                placement.drop();
             }
         } catch (IOException e) {
             throw new BundleFailedException(RestoreFailures.of(e, task.bundle().name(), trees.index()), e);
         }
     }
 
-    /** The bundle is held: whatever new states there are belong to sessions that have ended without removing them. */
-    private static void clear(WorkDirectory work) throws IOException {
-        for (var left : work.names(WorkDirectory.NEW)) {
-            work.putAside(left);
-        }
-    }
-
-    /** Whether an earlier process got past the exchange; then everything of it is in order when this returns. */
-    private boolean tookPlace(WorkDirectory work, Exchange exchange) throws IOException {
-        try (var kept = work.state(WorkDirectory.PREVIOUS + sessionId).orElse(null)) {
-            if (kept != null && exchange.tookPlace(kept)) {
-                return true;
-            }
-        }
-        try (var state = work.state(WorkDirectory.NEW + sessionId).orElse(null)) {
-            if (state == null || !exchange.tookPlace(state)) {
-                return false;
-            }
-            parts.previous().replaced(state, sessionId);
-        }
-        work.keep(sessionId);
-        return true;
-    }
-
-    private void restore(WorkDirectory work, Exchange exchange)
+    private void restore(WorkDirectory work, Placement placement)
             throws IOException, InterruptedException, BundleFailedException {
         while (true) {
             early.begin(work);
@@ -101,7 +73,7 @@ final class BundleRestore {
                     continue;
                 }
                 prepare(work, filling);
-                place(work, exchange, filling);
+                placement.place(filling.state(), task.restore()::place);
                 complete();
                 return;
             }
@@ -130,26 +102,6 @@ final class BundleRestore {
                 place.name(),
                 WorkDirectory.NEW + sessionId,
                 Exchange.TREE);
-    }
-
-    /** From the committed step on nobody ends this; the exchange itself is one system call. */
-    private void place(WorkDirectory work, Exchange exchange, Filling filling)
-            throws IOException, InterruptedException {
-        exchange.prepare(filling.state());
-        task.restore().place();
-        try {
-            exchange.carryOut(filling.state());
-            parts.previous().replaced(filling.state(), sessionId);
-            work.keep(sessionId);
-        } catch (IOException e) {
-            if (!exchange.tookPlace(filling.state())) {
-                throw e;
-            }
-            log.error(
-                    "The new state of {} is in place, but what it replaced could not be kept in order, or not flushed; look at its disk.",
-                    task.bundle().name(),
-                    e);
-        }
     }
 
     private void complete() throws InterruptedException {

@@ -33,6 +33,11 @@ final class ChildrenExchange implements Exchange {
                     + Long.toUnsignedString(oldInode);
         }
 
+        /** What undoes it. */
+        Step back() {
+            return new Step(name, oldInode, newInode);
+        }
+
         static Step read(String line) {
             var inodes = line.substring(line.lastIndexOf(' ', line.lastIndexOf(' ') - 1) + 1)
                     .split(" ");
@@ -86,18 +91,42 @@ final class ChildrenExchange implements Exchange {
     private void carryOut(Directory state, String journal) throws IOException {
         try (var data = place.openData();
                 var tree = state.openDirectory(Place.bytes(TREE))) {
-            var lines = journal.lines().iterator();
-            var forData = RootAttributes.read(lines.next());
-            var forTree = RootAttributes.read(lines.next());
-            while (lines.hasNext()) {
-                carryOut(Step.read(lines.next()), data, tree);
+            var lines = journal.lines().toList();
+            var steps = lines.subList(2, lines.size());
+            try {
+                for (var step : steps) {
+                    carryOut(Step.read(step), data, tree);
+                }
+            } catch (IOException e) {
+                takeBack(state, lines, e);
+                throw e;
             }
-            forData.giveTo(data);
-            forTree.giveTo(tree);
+            RootAttributes.read(lines.get(0)).giveTo(data);
+            RootAttributes.read(lines.get(1)).giveTo(tree);
             data.syncFileSystem();
         }
         state.changes().replace(Place.bytes(JOURNAL), state, Place.bytes(DONE));
         state.sync();
+    }
+
+    /**
+     * A child that does not let itself be moved, as another mount point, ends the exchange: the others go back to where they were. If
+     * they do not either, the journal stays, and whoever comes next tries again.
+     */
+    private void takeBack(Directory state, List<String> journal, IOException why) {
+        try (var data = place.openData();
+                var tree = state.openDirectory(Place.bytes(TREE))) {
+            for (var line : journal.subList(2, journal.size()).reversed()) {
+                carryOut(Step.read(line).back(), data, tree);
+            }
+            RootAttributes.read(journal.get(1)).giveTo(data);
+            RootAttributes.read(journal.get(0)).giveTo(tree);
+            data.syncFileSystem();
+            SmallFile.removeIfThere(state, Place.bytes(JOURNAL));
+            state.sync();
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
     }
 
     private static void carryOut(Step step, Directory data, Directory tree) throws IOException {

@@ -99,6 +99,18 @@ final class EarlyFilling implements AutoCloseable {
                     name,
                     e.toString());
             drop();
+            discard(work);
+        }
+    }
+
+    /** Until the publication nobody else would, and the application needs the space. */
+    private void discard(WorkDirectory work) {
+        try {
+            trees.discardEarly(work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            log.warn("What was unpacked early of {} could not be removed; it takes up space: {}", name, e.getMessage());
         }
     }
 

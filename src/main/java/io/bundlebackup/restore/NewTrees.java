@@ -87,6 +87,12 @@ final class NewTrees {
         return newest != null ? Plans.of(newest) : Plans.ofTars(parts.uploads(), sessionId, name, parts.limits());
     }
 
+    /** Takes what was filled in early off the disk, which may be full with it. */
+    void discardEarly(WorkDirectory work) throws IOException, InterruptedException {
+        work.putAside(WorkDirectory.NEW + sessionId);
+        work.sweep();
+    }
+
     /** An empty new tree to fill. */
     Filling begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
         boolean untouched = !task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE);

@@ -23,6 +23,11 @@ class RestoreConfiguration {
         return new PreviousStates(bundles, restores, settings, clock);
     }
 
+    @Bean
+    ExchangeRecovery exchangeRecovery(Bundles bundles, PreviousStates previous, Sweeper sweeper) {
+        return new ExchangeRecovery(bundles, previous, sweeper);
+    }
+
     /** The sessions need the work, and what it works with needs the sessions: those are looked up when there is work. */
     @Bean
     RestoreWork restoreWork(

@@ -1,0 +1,100 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.posix.Directory;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the new state of one restore takes the place of the present one, and how whoever comes after a kill finds out whether it has. Not
+ * thread-safe; the bundle's hold keeps others away.
+ */
+final class Placement {
+    private static final Logger log = LoggerFactory.getLogger(Placement.class);
+
+    private final WorkDirectory work;
+    private final Exchange exchange;
+    private final String sessionId;
+    private final Facts facts;
+
+    /** Writes into a state what is to be known of it when it is a previous one. */
+    interface Facts {
+        void replaced(Directory state, String sessionId) throws IOException;
+    }
+
+    /** Records that there is no way back from here. */
+    interface Point {
+        void pass() throws InterruptedException;
+    }
+
+    Placement(WorkDirectory work, Exchange exchange, String sessionId, Facts facts) {
+        this.work = work;
+        this.exchange = exchange;
+        this.sessionId = sessionId;
+        this.facts = facts;
+    }
+
+    /** Whether an earlier process got past the exchange; then everything of it is in order when this returns. */
+    boolean tookPlace() throws IOException {
+        try (var kept = work.state(WorkDirectory.PREVIOUS + sessionId).orElse(null)) {
+            if (kept != null && exchange.tookPlace(kept)) {
+                return true;
+            }
+        }
+        return keptAfterExchange(sessionId);
+    }
+
+    private boolean keptAfterExchange(String id) throws IOException {
+        try (var state = work.state(WorkDirectory.NEW + id).orElse(null)) {
+            if (state == null || !exchange.tookPlace(state)) {
+                return false;
+            }
+            facts.replaced(state, id);
+        }
+        work.keep(id);
+        return true;
+    }
+
+    /** The bundle is held: whatever new states there are belong to sessions that ended without removing them, or keeping what is in them. */
+    void clear() throws IOException {
+        for (var left : work.names(WorkDirectory.NEW)) {
+            if (!keptAfterExchange(left.substring(WorkDirectory.NEW.length()))) {
+                work.putAside(left);
+            }
+        }
+    }
+
+    /**
+     * Exchanges a state for the present one.
+     *
+     * @param state complete and durable
+     * @param point from there on nobody ends this; the exchange itself is one system call
+     */
+    void place(Directory state, Point point) throws IOException, InterruptedException {
+        exchange.prepare(state);
+        point.pass();
+        try {
+            exchange.carryOut(state);
+            facts.replaced(state, sessionId);
+            work.keep(sessionId);
+        } catch (IOException e) {
+            if (!exchange.tookPlace(state)) {
+                throw e;
+            }
+            log.error(
+                    "The new state of {} is in place, but what it replaced could not be kept in order, or not flushed; look at its disk.",
+                    work.place().name(),
+                    e);
+        }
+    }
+
+    /** Removes the new state, unless what it has replaced is in it by now. */
+    void drop() throws IOException {
+        try (var state = work.state(WorkDirectory.NEW + sessionId).orElse(null)) {
+            if (state == null || exchange.tookPlace(state)) {
+                return;
+            }
+        }
+        work.putAside(WorkDirectory.NEW + sessionId);
+    }
+}
