@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** What lies in a directory, or what a manifest says that lies there, in every respect that a backup keeps. Looked at by Python; what no
  * backup takes is not in it. */
-record Picture(TreeMap<RawPath, Look> looks) {
+public record Picture(TreeMap<RawPath, Look> looks) {
     /**
      * One entry.
      *
@@ -27,7 +27,7 @@ record Picture(TreeMap<RawPath, Look> looks) {
      * @param link the target of a symbolic link; the first path of a file with several names, its own too
      * @param xattrs names and values in hex
      */
-    record Look(String kind, int mode, String sha256, String mtime, String link, String xattrs, String owner) {
+    public record Look(String kind, int mode, String sha256, String mtime, String link, String xattrs, String owner) {
         Look linkedTo(String other) {
             return new Look(kind, mode, sha256, mtime, other, xattrs, owner);
         }
@@ -89,7 +89,7 @@ record Picture(TreeMap<RawPath, Look> looks) {
             below(b'')
             """;
 
-    static Picture of(Path directory) {
+    public static Picture of(Path directory) {
         var looks = new TreeMap<RawPath, Look>();
         TarTools.run("python3", "-c", LOOK, directory.toString()).lines().forEach(line -> {
             var c = line.split("\\|", -1);
@@ -141,7 +141,7 @@ record Picture(TreeMap<RawPath, Look> looks) {
     }
 
     /** The same as another in every entry; says only where they differ. */
-    void assertSameAs(Picture expected, String what) {
+    public void assertSameAs(Picture expected, String what) {
         var differences = new TreeMap<RawPath, String>();
         for (var path : expected.looks.keySet()) {
             if (!Objects.equals(looks.get(path), expected.looks.get(path))) {

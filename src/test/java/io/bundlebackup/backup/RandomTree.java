@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * A tree of everything: odd names, all modes and owners, times far away, links of both kinds, extended attributes, holes, and fifos
  * and sockets, which no backup takes.
  */
-final class RandomTree {
+public final class RandomTree {
     private static final String BYTES = "ab.-=\u0001\u00ff\u0080 ;%\n\\*";
     /** The same to the eye: one letter, and a letter with an accent after it, in UTF-8. */
     private static final List<String> ALIKE = List.of("\u00c3\u00a9", "e\u00cc\u0081");
@@ -45,7 +45,7 @@ final class RandomTree {
     }
 
     /** How many fifos and sockets there are in it. */
-    static int grow(Path root, Random random, boolean attributesKept) throws IOException, InterruptedException {
+    public static int grow(Path root, Random random, boolean attributesKept) throws IOException, InterruptedException {
         var tree = new RandomTree(root, random, attributesKept);
         int count = random.nextInt(80);
         for (int i = 0; i < count; i++) {
