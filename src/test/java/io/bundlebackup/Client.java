@@ -54,9 +54,16 @@ final class Client implements AutoCloseable {
                 .toArray(String[]::new);
     }
 
+    Answer put(String path, byte[] bytes, String... headers) {
+        return sendBody("PUT", path, BodyPublishers.ofByteArray(bytes), headers);
+    }
+
     Answer send(String method, String path, @Nullable String body, String... headers) {
-        var request =
-                request(path).method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return sendBody(method, path, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body), headers);
+    }
+
+    private Answer sendBody(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        var request = request(path).method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -113,6 +120,12 @@ final class Client implements AutoCloseable {
     static String appended(int rate, String... bundles) {
         return Stream.of(bundles)
                 .map(name -> "{\"bundleName\":\"" + name + "\",\"sendRate\":" + rate + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    static String plainly(String... bundles) {
+        return Stream.of(bundles)
+                .map(name -> "{\"bundleName\":\"" + name + "\"}")
                 .collect(Collectors.joining(",", "[", "]"));
     }
 

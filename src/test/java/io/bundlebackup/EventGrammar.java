@@ -26,6 +26,7 @@ final class EventGrammar {
     }
 
     private final JsonNode session;
+    private final boolean restore;
     private final Map<String, Stage> stages = new LinkedHashMap<>();
     private final Map<String, String> announced = new HashMap<>();
     private final Map<String, String> outcomes = new HashMap<>();
@@ -36,6 +37,7 @@ final class EventGrammar {
 
     private EventGrammar(JsonNode session) {
         this.session = session;
+        this.restore = session.path("type").asString("").equals("restore");
         session.path("bundles").forEach(b -> stages.put(b.path("bundleName").asString(""), Stage.NOT_BEGUN));
     }
 
@@ -115,7 +117,7 @@ final class EventGrammar {
                 return stage;
             }
             case "onFileReady" -> {
-                return fileReady(stage, bundle, event);
+                return restore ? handle(stage, bundle, event) : fileReady(stage, bundle, event);
             }
             case "onResultReport" -> {
                 require(stage == Stage.BEGUN, event, "one report, after the begin");
@@ -126,7 +128,7 @@ final class EventGrammar {
                 return Stage.ENDED;
             }
             default -> {
-                require(false, event, type + " is no type of a backup");
+                require(false, event, type + " is no type of a backup or restore");
                 return stage;
             }
         }
@@ -158,16 +160,41 @@ final class EventGrammar {
         return stage;
     }
 
+    /** Of a restore: the seed's file handle, where to send something to; any number of times. */
+    private Stage handle(Stage stage, String bundle, JsonNode event) {
+        var data = event.path("data");
+        var upload = session.path("sessionId").asString("") + "/bundles/" + bundle.replace(":", "%3A") + "/uploads/"
+                + data.path("uri").asString("");
+        require(stage == Stage.BEGUN, event, "handles come between begin and report");
+        require(!event.has("err"), event, "every handle can be had");
+        require(
+                Set.copyOf(data.propertyNames()).equals(Set.of("bundleName", "uri", "contentUrl", "manifestUrl")),
+                event,
+                "a handle tells where to send content and manifest, and nothing else");
+        require(data.path("contentUrl").asString("").endsWith("/sessions/" + upload), event, "content goes there");
+        require(
+                data.path("manifestUrl").asString("").endsWith("/sessions/" + upload + "/manifest"),
+                event,
+                "the manifest goes there");
+        return stage;
+    }
+
     private void bundleEnd(Stage stage, String bundle, JsonNode event) {
         var data = event.path("data");
         var outcome = data.path("outcome").asString("");
         require(stage == Stage.REPORTED || stage == Stage.INDEX_READY, event, "the end comes once, after the report");
         require(Set.of("completed", "failed", "cancelled").contains(outcome), event, "the outcome is known");
         require(event.has("err") == outcome.equals("failed"), event, "err if and only if it failed");
-        require(!outcome.equals("completed") || stage == Stage.INDEX_READY, event, "what completes delivered an index");
-        require(!data.has("lastIncrementalTime") || outcome.equals("completed"), event, "a time only when completed");
+        require(
+                restore || !outcome.equals("completed") || stage == Stage.INDEX_READY,
+                event,
+                "what completes delivered an index");
+        require(
+                !data.has("lastIncrementalTime") || outcome.equals("completed") && !restore,
+                event,
+                "a time only when a backup completed");
         outcomes.put(bundle, outcome);
-        if (data.has("lastIncrementalTime")) {
+        if (data.has("lastIncrementalTime") || restore && outcome.equals("completed")) {
             progress.completed(bundle, rule -> require(false, event, rule));
         }
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A journey against the running service. Classes with the same settings share one service, each test makes bundles of its own. At
  * the end of each test every session of its client is released, its log is checked against the grammar in all three forms, and
- * nothing of it may be staged any more.
+ * nothing of it may be staged, uploaded or half restored any more.
  */
 @ExtendWith(JourneyTest.SharedServices.class)
 abstract class JourneyTest {
@@ -45,6 +45,7 @@ abstract class JourneyTest {
         for (var session : alice.sessions()) {
             check(session);
         }
+        await().atMost(Duration.ofSeconds(5)).until(() -> service.leftBeside().isEmpty());
         alice.close();
     }
 
@@ -57,7 +58,8 @@ abstract class JourneyTest {
         assertThat(session.recorder().events()).isEqualTo(log);
         assertThat(session.logBySse()).isEqualTo(log);
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> service.staged(session.id()).isEmpty());
+                .until(() -> service.staged(session.id()).isEmpty()
+                        && service.uploaded(session.id()).isEmpty());
     }
 
     static final class SharedServices implements ParameterResolver {

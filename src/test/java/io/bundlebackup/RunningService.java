@@ -1,5 +1,6 @@
 package io.bundlebackup;
 
+import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.SizeScan;
 import io.bundlebackup.bundle.Trees;
 import io.bundlebackup.session.BundleWork;
@@ -163,6 +164,48 @@ final class RunningService implements AutoCloseable {
             return found;
         } catch (NoSuchFileException | UncheckedIOException removedMeanwhile) {
             return staged(sessionId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The uploads that are kept for a session. */
+    List<Path> uploaded(String sessionId) {
+        return filesBelow(data().resolve("uploads").resolve(sessionId));
+    }
+
+    private static List<Path> filesBelow(Path directory) {
+        try (Stream<Path> below = Files.walk(directory)) {
+            return below.filter(Files::isRegularFile).toList();
+        } catch (NoSuchFileException | UncheckedIOException removedMeanwhile) {
+            return Files.exists(directory) ? filesBelow(directory) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The names of what the service keeps beside a bundle's data: earlier states, and what is being made or removed. */
+    List<String> beside(String bundle) {
+        var name = bundle.replace(':', '+');
+        return names(home.resolve("bundles")
+                .resolve(name)
+                .resolve(Bundle.WORK_DIRECTORY)
+                .resolve(name));
+    }
+
+    /** What is beside the data of any bundle and is no earlier state. */
+    List<String> leftBeside() {
+        return names(home.resolve("bundles")).stream()
+                .flatMap(bundle -> beside(bundle).stream())
+                .filter(name -> !name.startsWith("previous-"))
+                .toList();
+    }
+
+    private static List<String> names(Path directory) {
+        try (Stream<Path> found = Files.list(directory)) {
+            return found.map(path -> path.getFileName().toString()).sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

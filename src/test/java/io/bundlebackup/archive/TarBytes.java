@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Makes tars byte by byte, wrong ones for the most part; texts are Latin-1, so that one character is one byte. */
-final class TarBytes {
+public final class TarBytes {
     private static final int BLOCK = 512;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /** One header block; its checksum is right unless it is spoilt. */
-    static final class Header {
+    public static final class Header {
         private final byte[] block = new byte[BLOCK];
         private boolean spoilt;
 
@@ -22,35 +22,35 @@ final class TarBytes {
             block[156] = (byte) type;
         }
 
-        Header text(int at, String latin1) {
+        public Header text(int at, String latin1) {
             byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
             System.arraycopy(bytes, 0, block, at, bytes.length);
             return this;
         }
 
-        Header size(long size) {
+        public Header size(long size) {
             return text(124, String.format("%011o\0", size));
         }
 
-        Header sizeText(String raw) {
+        public Header sizeText(String raw) {
             Arrays.fill(block, 124, 136, (byte) 0);
             return text(124, raw);
         }
 
-        Header link(String target) {
+        public Header link(String target) {
             return text(157, target);
         }
 
-        Header gnu() {
+        public Header gnu() {
             return text(257, "ustar  \0");
         }
 
-        Header v7() {
+        public Header v7() {
             Arrays.fill(block, 257, BLOCK, (byte) 0);
             return this;
         }
 
-        Header spoil() {
+        public Header spoil() {
             spoilt = true;
             return this;
         }
@@ -65,51 +65,51 @@ final class TarBytes {
         }
     }
 
-    TarBytes header(String name, char type, Consumer<Header> change) {
+    public TarBytes header(String name, char type, Consumer<Header> change) {
         var header = new Header(name, type);
         change.accept(header);
         out.writeBytes(header.bytes());
         return this;
     }
 
-    TarBytes header(String name, char type) {
+    public TarBytes header(String name, char type) {
         return header(name, type, header -> {});
     }
 
-    TarBytes file(String name, String content) {
+    public TarBytes file(String name, String content) {
         return header(name, '0', header -> header.size(content.length())).content(content);
     }
 
-    TarBytes link(String name, char type, String target) {
+    public TarBytes link(String name, char type, String target) {
         return header(name, type, header -> header.link(target));
     }
 
     /** Bytes, filled up to a block. */
-    TarBytes content(String latin1) {
+    public TarBytes content(String latin1) {
         return raw(latin1).raw("\0".repeat(-latin1.length() & BLOCK - 1));
     }
 
-    TarBytes raw(String latin1) {
+    public TarBytes raw(String latin1) {
         out.writeBytes(latin1.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
     /** An extended header of type x or g with records as they stand. */
-    TarBytes records(char type, String records) {
+    public TarBytes records(char type, String records) {
         return header("PaxHeaders/0", type, header -> header.size(records.length()))
                 .content(records);
     }
 
-    TarBytes pax(String... keysAndValues) {
+    public TarBytes pax(String... keysAndValues) {
         return records('x', pairs(keysAndValues));
     }
 
-    TarBytes longName(char type, String name) {
+    public TarBytes longName(char type, String name) {
         return header("././@LongLink", type, header -> header.gnu().size(name.length() + 1L))
                 .content(name + "\0");
     }
 
-    static String pairs(String... keysAndValues) {
+    public static String pairs(String... keysAndValues) {
         var records = new StringBuilder();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             records.append(record(keysAndValues[i], keysAndValues[i + 1]));
@@ -127,11 +127,11 @@ final class TarBytes {
     }
 
     /** As it is, without an end. */
-    byte[] cut() {
+    public byte[] cut() {
         return out.toByteArray();
     }
 
-    byte[] end() {
+    public byte[] end() {
         return raw("\0".repeat(2 * BLOCK)).cut();
     }
 }
