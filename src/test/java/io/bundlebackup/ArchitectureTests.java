@@ -45,8 +45,10 @@ class ArchitectureTests {
             .consideringOnlyDependenciesInLayers()
             .layer("backup")
             .definedBy(ROOT + ".backup..")
-            .optionalLayer("restore")
+            .layer("restore")
             .definedBy(ROOT + ".restore..")
+            .layer("upload")
+            .definedBy(ROOT + ".upload..")
             .layer("session")
             .definedBy(ROOT + ".session..")
             .layer("bundle")
@@ -59,22 +61,26 @@ class ArchitectureTests {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("restore")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("upload")
+            .mayOnlyBeAccessedByLayers("restore")
             .whereLayer("access")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("session")
-            .mayOnlyBeAccessedByLayers("backup", "restore")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "upload")
             .whereLayer("bundle")
             .mayOnlyBeAccessedByLayers("backup", "restore", "session")
             .whereLayer("problem")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "session", "bundle", "access");
+            .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "session", "bundle", "access");
 
     @ArchTest
     static final ArchRule archiveStandsOnManifestAndPosixAndThoseOnNothing = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
             .layer("backup")
             .definedBy(ROOT + ".backup..")
-            .optionalLayer("restore")
+            .layer("restore")
             .definedBy(ROOT + ".restore..")
+            .layer("upload")
+            .definedBy(ROOT + ".upload..")
             .layer("archive")
             .definedBy(ROOT + ".archive..")
             .layer("manifest")
@@ -87,7 +93,7 @@ class ArchitectureTests {
             .whereLayer("archive")
             .mayOnlyAccessLayers("manifest", "posix")
             .whereLayer("manifest")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "archive")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "archive")
             .whereLayer("manifest")
             .mayNotAccessAnyLayer()
             .whereLayer("posix")
@@ -101,7 +107,7 @@ class ArchitectureTests {
             .resideInAPackage(ROOT + ".session..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".backup..", ROOT + ".restore..");
+            .resideInAnyPackage(ROOT + ".backup..", ROOT + ".restore..", ROOT + ".upload..");
 
     @ArchTest
     static final ArchRule noFeatureKnowsItsOwnOrAnothersHttp = noClasses()

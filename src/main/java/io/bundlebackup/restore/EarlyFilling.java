@@ -2,6 +2,7 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.RestoreTask;
+import io.bundlebackup.upload.Generation;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;

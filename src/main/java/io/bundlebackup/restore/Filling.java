@@ -6,6 +6,7 @@ import io.bundlebackup.archive.Workers;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.upload.Uploads;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashSet;

@@ -8,6 +8,7 @@ import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.Publication;
+import io.bundlebackup.upload.Generation;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.bundlebackup.restore;
 
 import io.bundlebackup.manifest.ManifestIndex;
+import io.bundlebackup.upload.Generation;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,8 @@ import io.bundlebackup.archive.TarLimits;
 import io.bundlebackup.archive.TarManifest;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.upload.Generation;
+import io.bundlebackup.upload.Uploads;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,7 +1,8 @@
-/** Restores: receives uploads, verifies all of them, and puts the new tree in place of the old one at once. */
+/** Restores: unpacks and verifies what was uploaded, and puts the new tree in place of the old one at once. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"session", "bundle", "archive", "manifest", "posix", "problem", "problem::web"})
+        allowedDependencies = {"upload", "session", "bundle", "archive", "manifest", "posix", "problem", "problem::web"
+        })
 package io.bundlebackup.restore;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-package io.bundlebackup.restore;
-
-/** One bundle of one session. */
-record BundleKey(String sessionId, String bundle) {}

@@ -1,0 +1,4 @@
+package io.bundlebackup.upload;
+
+/** One bundle of one session. */
+record BundleKey(String sessionId, String bundle) {}

@@ -1,0 +1,41 @@
+package io.bundlebackup.upload;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One lock a bundle: what becomes of its uploads and whether it is published is decided by one at a time. There are as many as are
+ * held or waited for. No body is read and no digest computed under one. Thread-safe.
+ */
+final class BundleLocks {
+    /** Closes without an exception. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private static final class Counted {
+        final ReentrantLock lock = new ReentrantLock();
+        int users;
+    }
+
+    private final ConcurrentHashMap<BundleKey, Counted> locks = new ConcurrentHashMap<>();
+
+    /** Waits for the lock; closing the result lets it go. */
+    Held lock(BundleKey key) {
+        var counted = locks.compute(key, (k, found) -> {
+            var one = found == null ? new Counted() : found;
+            one.users++;
+            return one;
+        });
+        counted.lock.lock();
+        return () -> {
+            counted.lock.unlock();
+            locks.computeIfPresent(key, (k, found) -> --found.users == 0 ? null : found);
+        };
+    }
+
+    int size() {
+        return locks.size();
+    }
+}

@@ -1,0 +1,25 @@
+package io.bundlebackup.upload;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a restore needs and does not have.
+ *
+ * @param uri of the delivered file
+ * @param generation the generation whose file it is, or, if its manifest was not uploaded, the newest; {@code null} without any
+ * @param reason {@code not uploaded}, {@code incomplete}, {@code in progress}, {@code manifest missing}, {@code generation missing}
+ */
+public record Missing(String uri, @Nullable String generation, String reason) {
+    /** As it stands in the body of a problem. */
+    Map<String, Object> describe() {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("uri", uri);
+        if (generation != null) {
+            members.put("generation", generation);
+        }
+        members.put("reason", reason);
+        return members;
+    }
+}

@@ -1,0 +1,67 @@
+package io.bundlebackup.upload;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.Remember;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The seed's {@code publishFile}: the client says that all is there. Thread-safe. */
+public final class Publishing {
+    private final RestoringBundles bundles;
+    private final BundleLocks locks;
+    private final Writers writers;
+    private final Generations generations;
+
+    Publishing(RestoringBundles bundles, BundleLocks locks, Writers writers, Generations generations) {
+        this.bundles = bundles;
+        this.locks = locks;
+        this.writers = writers;
+        this.generations = generations;
+    }
+
+    /**
+     * Publishes a bundle, if all that its restore needs is there; from then on its uploads do not change. Again: the same answer.
+     *
+     * @param named an upload that has to be complete, and has no other effect; or {@code null}
+     * @param dryRun verify only
+     * @param answer what is answered
+     * @throws ProblemException what the session refuses; {@code upload-incomplete} with {@code missing}; {@code invalid-manifest} if
+     *     two generations are the newest
+     */
+    public <T> T publish(
+            String owner,
+            String sessionId,
+            String bundle,
+            @Nullable String named,
+            boolean dryRun,
+            T answer,
+            @Nullable Remember<T> remember) {
+        bundles.requireKnown(owner, sessionId, bundle);
+        var key = new BundleKey(sessionId, bundle);
+        try (var _ = locks.lock(key)) {
+            // Else it was published before, or has ended, and the session knows what that means.
+            if (bundles.takesUploads(owner, sessionId, bundle)) {
+                requireAll(key, named);
+            }
+            var published = bundles.publish(owner, sessionId, bundle, dryRun, answer, remember);
+            writers.stopAll(key, ProblemType.PUBLISHED);
+            return published;
+        }
+    }
+
+    private void requireAll(BundleKey key, @Nullable String named) {
+        var missing = new ArrayList<>(generations.missing(key.sessionId(), key.bundle()));
+        if (named != null && missing.stream().noneMatch(each -> each.uri().equals(named))) {
+            generations.missing(key, named).ifPresent(each -> missing.addFirst(each));
+        }
+        if (!missing.isEmpty()) {
+            throw new ProblemException(
+                            ProblemType.UPLOAD_INCOMPLETE,
+                            "Not everything is uploaded: " + missing.getFirst().uri() + " ("
+                                    + missing.getFirst().reason() + ")"
+                                    + (missing.size() > 1 ? ", and more" : "") + ".")
+                    .with("missing", missing.stream().map(Missing::describe).toList());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.bundlebackup.upload;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.bundlebackup.session.DataDirectory;
+import io.bundlebackup.session.Restores;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
+
+/** Puts what receives uploads together. */
+@Configuration(proxyBeanMethods = false)
+class UploadConfiguration {
+    private static final int LARGE_BUFFERS = 64;
+
+    /** One connection: uploads are as many writers as there are clients, and wait for each other here, not in the database. */
+    @Bean(defaultCandidate = false)
+    @Qualifier("uploads")
+    HikariDataSource uploadWriter(DataSource state) {
+        var pool = new HikariConfig();
+        pool.setPoolName("uploads");
+        pool.setDataSource(state);
+        pool.setMaximumPoolSize(1);
+        // The database is migrated after this bean is made.
+        pool.setInitializationFailTimeout(-1);
+        return new HikariDataSource(pool);
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    Parts uploadParts(
+            @Qualifier("readers") DataSource readers,
+            @Qualifier("uploads") DataSource writer,
+            DataDirectory directory,
+            UploadSpace space,
+            Restores restores,
+            InstantSource clock)
+            throws IOException {
+        var root = directory.uploads();
+        Files.createDirectories(root);
+        var files = new UploadFiles(root, space.minFree().toBytes(), clock.millis(), FileChannel::open);
+        var parts = new Parts(new Database(readers, writer), files, RestoringBundles.of(restores));
+        parts.clean();
+        return parts;
+    }
+
+    @Bean
+    Uploads uploads(Parts parts, ObjectProvider<Arrivals> listeners) {
+        return new Uploads(parts.reach, known(listeners));
+    }
+
+    @Bean
+    Manifests manifests(Parts parts, UploadLimits limits, ObjectProvider<Arrivals> listeners) {
+        return parts.manifests(limits.manifestSize().toBytes(), known(listeners));
+    }
+
+    @Bean
+    Generations generations(Parts parts) {
+        return parts.generations;
+    }
+
+    @Bean
+    Publishing publishing(Parts parts) {
+        return parts.publishing;
+    }
+
+    /** Looked up when there is something to tell: those who listen may need the uploads. */
+    private static Supplier<List<Arrivals>> known(ObjectProvider<Arrivals> listeners) {
+        return SingletonSupplier.of(() -> listeners.orderedStream().toList());
+    }
+
+    /** The parts that belong together and are nobody else's business. */
+    static final class Parts implements AutoCloseable {
+        final Reception.Reach reach;
+        final Generations generations;
+        final Publishing publishing;
+        private final ManifestRows manifests;
+
+        Parts(Database database, UploadFiles files, RestoringBundles bundles) {
+            var rows = new UploadRows(database);
+            var locks = new BundleLocks();
+            var writers = new Writers();
+            reach = new Reception.Reach(rows, files, writers, locks, bundles, new Buffers(LARGE_BUFFERS));
+            manifests = new ManifestRows(database);
+            generations = new Generations(rows, manifests, files, writers);
+            publishing = new Publishing(bundles, locks, writers, generations);
+        }
+
+        Manifests manifests(long mostBytes, Supplier<List<Arrivals>> listeners) {
+            return new Manifests(reach, manifests, mostBytes, listeners);
+        }
+
+        /** Removes what an earlier process left and nobody names. */
+        void clean() throws IOException {
+            reach.rows().removeLeftovers();
+            reach.files().removeUnnamed(reach.rows()::files);
+        }
+
+        @Override
+        public void close() {
+            reach.files().close();
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package io.bundlebackup.upload;
+
+import io.bundlebackup.bundle.BundleName;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.Removal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of uploads: {@code <root>/<session>/<bundle>/<uri>~<number>}. The service chooses every name, and a name is used once, so
+ * that what replaces an upload never touches it. Thread-safe.
+ */
+final class UploadFiles implements AutoCloseable {
+    /** With its number a name stays within the 255 bytes that a file system allows. */
+    private static final int LONGEST_URI = 200;
+
+    /** Opens a file for writing; tests let it fail. */
+    interface Opening {
+        FileChannel open(Path file, Set<? extends StandardOpenOption> options) throws IOException;
+    }
+
+    /** A new file. */
+    record Created(String name, FileChannel channel) {}
+
+    private final Path root;
+    private final long minFree;
+    private final Opening opening;
+    private final Removal removal;
+    private final AtomicLong numbers;
+    private volatile @Nullable FileStore store;
+
+    /** @param first the first number to try; numbers of earlier processes are below it, mostly */
+    UploadFiles(Path root, long minFree, long first, Opening opening) {
+        this.root = root;
+        this.minFree = minFree;
+        this.opening = opening;
+        this.removal = new Removal(root, "remove-uploads");
+        this.numbers = new AtomicLong(first);
+    }
+
+    /** Where the files of a bundle are, whether there are any or not. */
+    Path directory(BundleKey key) {
+        var bundle = BundleName.parse(key.bundle()).orElseThrow();
+        return root.resolve(key.sessionId()).resolve(bundle.directoryName());
+    }
+
+    Path file(BundleKey key, String name) {
+        return directory(key).resolve(name);
+    }
+
+    /** A new, empty file, whose name outlives a power cut. */
+    Created create(BundleKey key, String uri) throws IOException {
+        var directory = directory(key);
+        makeSure(directory);
+        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        while (true) {
+            var name = uri.substring(0, Math.min(LONGEST_URI, uri.length())) + "~" + numbers.getAndIncrement();
+            try {
+                var channel = opening.open(directory.resolve(name), options);
+                flush(directory);
+                return new Created(name, channel);
+            } catch (FileAlreadyExistsException e) {
+                // Of an earlier process whose clock was ahead.
+                continue;
+            }
+        }
+    }
+
+    private void makeSure(Path directory) throws IOException {
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.createDirectories(directory);
+        flush(Objects.requireNonNull(directory.getParent()));
+        flush(root);
+    }
+
+    private static void flush(Path directory) throws IOException {
+        try (var open = FileChannel.open(directory, StandardOpenOption.READ)) {
+            open.force(true);
+        }
+    }
+
+    FileChannel write(BundleKey key, String name) throws IOException {
+        return opening.open(file(key, name), Set.of(StandardOpenOption.WRITE));
+    }
+
+    /** Not buffered. */
+    InputStream read(BundleKey key, String name) throws IOException {
+        return Channels.newInputStream(
+                FileChannel.open(file(key, name), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** How long a file is; all of that is on disk for good on return. */
+    long durable(BundleKey key, String name) throws IOException {
+        try (var file = FileChannel.open(file(key, name), StandardOpenOption.WRITE)) {
+            var length = file.size();
+            file.force(false);
+            return length;
+        }
+    }
+
+    long length(BundleKey key, String name) throws IOException {
+        return Files.size(file(key, name));
+    }
+
+    void delete(BundleKey key, String name) throws IOException {
+        Files.deleteIfExists(file(key, name));
+    }
+
+    /**
+     * Refuses where so many more bytes would leave less free than has to be.
+     *
+     * @throws ProblemException {@code no-space}
+     */
+    void requireSpace(long more) throws IOException {
+        var known = store;
+        if (known == null) {
+            // Finding it reads the table of mounts.
+            known = Files.getFileStore(root);
+            store = known;
+        }
+        if (known.getUsableSpace() - more < minFree) {
+            throw full(null);
+        }
+    }
+
+    /** What a failed write comes to. */
+    ProblemException refusal(IOException e) {
+        var message = String.valueOf(e.getMessage());
+        return message.contains("No space left") || message.contains("quota exceeded")
+                ? full(e)
+                : new ProblemException(ProblemType.IO_ERROR, "The upload could not be written.", e);
+    }
+
+    private static ProblemException full(@Nullable Throwable cause) {
+        var detail = "The service's disk is too full to take more; what has arrived is kept.";
+        return cause == null
+                ? new ProblemException(ProblemType.NO_SPACE, detail)
+                : new ProblemException(ProblemType.NO_SPACE, detail, cause);
+    }
+
+    /** Puts all files of a bundle out of reach, at once; repeatable. They are removed in the background. */
+    void discard(BundleKey key) throws IOException {
+        try {
+            removal.remove(removal.putAside(directory(key)), () -> {});
+        } catch (NoSuchFileException e) {
+            // Nothing has arrived, or this is a repetition.
+            return;
+        }
+    }
+
+    /**
+     * Removes, at the start of the service, the files that nobody names any more.
+     *
+     * @param named the names that a bundle's rows have
+     */
+    void removeUnnamed(Function<BundleKey, Set<String>> named) throws IOException {
+        removal.resume();
+        for (var session : list(root)) {
+            var id = session.getFileName().toString();
+            if (id.startsWith(".")) {
+                continue;
+            }
+            for (var directory : list(session)) {
+                var bundle = BundleName.ofDirectory(directory.getFileName().toString());
+                if (bundle.isPresent()) {
+                    var key = new BundleKey(id, bundle.get().toString());
+                    removeUnnamed(directory, named.apply(key), key);
+                }
+            }
+            removeIfEmpty(session);
+        }
+    }
+
+    private static void removeIfEmpty(Path session) throws IOException {
+        if (list(session).isEmpty()) {
+            Files.delete(session);
+        }
+    }
+
+    private void removeUnnamed(Path directory, Set<String> named, BundleKey key) throws IOException {
+        if (named.isEmpty()) {
+            discard(key);
+            return;
+        }
+        for (var file : list(directory)) {
+            if (!named.contains(file.getFileName().toString())) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static Set<Path> list(Path directory) throws IOException {
+        try (Stream<Path> found = Files.list(directory)) {
+            return Set.copyOf(found.toList());
+        }
+    }
+
+    @Override
+    public void close() {
+        removal.close();
+    }
+}

@@ -1,0 +1,284 @@
+package io.bundlebackup.upload;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.Remember;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a restore has received, and what arrives. An offset is told only when that much is on disk for good; what arrived stays when a
+ * connection breaks; the newest request for an upload wins. Bytes are streamed, and nothing of a file is held in memory but a buffer a
+ * request. Thread-safe.
+ */
+public final class Uploads {
+    private static final int LOOKS = 5;
+
+    private final RestoringBundles bundles;
+    private final UploadRows rows;
+    private final UploadFiles files;
+    private final BundleLocks locks;
+    private final Writers writers;
+    private final Supplier<List<Arrivals>> listeners;
+    private final Reception.Reach reach;
+
+    Uploads(Reception.Reach reach, Supplier<List<Arrivals>> listeners) {
+        this.reach = reach;
+        this.bundles = reach.bundles();
+        this.rows = reach.rows();
+        this.files = reach.files();
+        this.locks = reach.locks();
+        this.writers = reach.writers();
+        this.listeners = listeners;
+    }
+
+    /** @param next where the next page begins, {@code null} at the end */
+    public record Page(List<Upload> uploads, @Nullable String next) {}
+
+    /** An upload that is all there, for those who read it. */
+    public record Stored(String uri, Path file, long size, String sha256) {}
+
+    /**
+     * The seed's {@code getFileHandle}: announces an upload, and has its handle sent.
+     *
+     * @param size how large it will be; a later one takes the place of an earlier one
+     * @throws ProblemException what the session refuses; {@code invalid-argument} for a size below what has arrived
+     */
+    public <T> T declare(
+            UploadName name, @Nullable Long size, Function<Upload, T> view, @Nullable Remember<T> remember) {
+        bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
+        try (var _ = locks.lock(name.key())) {
+            bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
+            var known = rows.find(name.key(), name.uri());
+            if (size != null && known.isPresent()) {
+                requireRoom(known.get(), size, offset(name.key(), known.get()));
+            }
+            rows.declare(name.key(), name.uri(), size);
+            var row = rows.find(name.key(), name.uri()).orElseThrow(Uploads::unknown);
+            return bundles.hand(name, view.apply(row.at(offset(name.key(), row))), remember);
+        }
+    }
+
+    private static void requireRoom(UploadRow row, long size, long offset) {
+        var said = row.size();
+        if (!row.complete() && (size < offset || said != null && said != size)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_ARGUMENT,
+                    "The upload is to have " + row.expected() + " bytes, of which " + offset
+                            + " have arrived; delete it, or send it whole, to begin anew.");
+        }
+    }
+
+    /**
+     * Takes what a request brings of an upload; the newest request for it wins at once.
+     *
+     * @return the upload as it stands then
+     * @throws ProblemException what the session refuses; {@code offset-mismatch} with the offset as {@code offset}, also for the older
+     *     of two requests; {@code invalid-argument} for more bytes than were announced, or sizes that differ; {@code
+     *     digest-mismatch}; {@code no-space}
+     * @throws BodyBrokenException if the body broke off; what arrived is kept
+     */
+    public Upload receive(UploadName name, Incoming incoming) throws IOException {
+        try {
+            if (received(name, incoming)) {
+                listeners.get().forEach(listener -> listener.complete(name.sessionId(), name.bundle(), name.uri()));
+            }
+            return look(name).orElseThrow(Uploads::unknown);
+        } catch (ProblemException e) {
+            throw placed(name, e);
+        }
+    }
+
+    private boolean received(UploadName name, Incoming incoming) throws IOException {
+        bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
+        try (var reception = begin(name, incoming)) {
+            bundles.arriving(name.sessionId(), name.bundle());
+            return reception.receive();
+        } catch (BodyBrokenException e) {
+            throw e;
+        } catch (IOException e) {
+            throw files.refusal(e);
+        }
+    }
+
+    private Reception begin(UploadName name, Incoming incoming) throws IOException {
+        try (var _ = locks.lock(name.key())) {
+            bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
+            var writing = writers.take(name.key(), name.uri());
+            try {
+                return Reception.begin(name, incoming, reach, writing);
+            } catch (IOException | RuntimeException e) {
+                writers.release(name.key(), name.uri(), writing);
+                throw e;
+            }
+        }
+    }
+
+    /** A refusal after which the client has to know where to go on says so. */
+    private ProblemException placed(UploadName name, ProblemException e) throws IOException {
+        var tells = e.type() == ProblemType.OFFSET_MISMATCH || e.type() == ProblemType.NO_SPACE;
+        return tells && !e.members().containsKey("offset")
+                ? e.with("offset", look(name).map(Upload::offset).orElse(0L))
+                : e;
+    }
+
+    /**
+     * An upload as it stands: what is told of it is on disk for good.
+     *
+     * @throws ProblemException what the session refuses; {@code no-such-file}
+     */
+    public Upload get(UploadName name) {
+        bundles.requireKnown(name.caller(), name.sessionId(), name.bundle());
+        try {
+            var found = look(name).orElseThrow(Uploads::unknown);
+            return isUnfinished(name, found) ? finish(name, found) : found;
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The upload cannot be looked at.", e);
+        }
+    }
+
+    private Optional<Upload> look(UploadName name) throws IOException {
+        return look(name.key(), name.uri(), LOOKS);
+    }
+
+    private Optional<Upload> look(BundleKey key, String uri, int looks) throws IOException {
+        var row = rows.find(key, uri);
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(row.get().at(durable(key, row.get())));
+        } catch (NoSuchFileException e) {
+            // Replaced or removed since its row was read: there is another one by now, or none.
+            if (looks == 1) {
+                throw e;
+            }
+            return look(key, uri, looks - 1);
+        }
+    }
+
+    private long durable(BundleKey key, UploadRow row) throws IOException {
+        var file = row.file();
+        return file == null ? 0 : row.complete() ? offset(key, row) : files.durable(key, file);
+    }
+
+    private long offset(BundleKey key, UploadRow row) {
+        var size = row.size();
+        if (row.complete() && size != null) {
+            return size;
+        }
+        try {
+            return row.file() == null ? 0 : files.length(key, row.file());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All bytes are there, and a stop of the service came before that was noted. */
+    private boolean isUnfinished(UploadName name, Upload upload) {
+        return !upload.complete()
+                && upload.size() != null
+                && upload.size() == upload.offset()
+                && !writers.writing(name.key(), name.uri());
+    }
+
+    private Upload finish(UploadName name, Upload upload) throws IOException {
+        try {
+            return receive(name, Incoming.piece(InputStream.nullInputStream(), 0, upload.offset(), true));
+        } catch (ProblemException e) {
+            // Published, ended, or somebody else was faster: it stays what it is.
+            return look(name).orElse(upload);
+        }
+    }
+
+    /** A page of the list, in the order of uris; those behind {@code after}. */
+    public Page page(String owner, String sessionId, String bundle, String after, int limit) {
+        bundles.requireKnown(owner, sessionId, bundle);
+        var key = new BundleKey(sessionId, bundle);
+        var found = rows.page(key, after, limit + 1);
+        var shown = found.size() > limit ? found.subList(0, limit) : found;
+        try {
+            var uploads = new ArrayList<Upload>(shown.size());
+            for (var row : shown) {
+                look(key, row.uri(), LOOKS).ifPresent(uploads::add);
+            }
+            return new Page(uploads, found.size() > limit ? shown.getLast().uri() : null);
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The uploads cannot be looked at.", e);
+        }
+    }
+
+    /** Removes an upload and its manifest; repeatable. Whoever is writing it is stopped. */
+    public void delete(UploadName name) {
+        try (var _ = locks.lock(name.key())) {
+            bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
+            writers.stop(name.key(), name.uri());
+            for (var file : rows.remove(name.key(), name.uri())) {
+                files.delete(name.key(), file);
+            }
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The upload could not be removed.", e);
+        }
+        listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
+    }
+
+    /** The upload with this uri, if it is all there. */
+    public Optional<Stored> stored(String sessionId, String bundle, String uri) {
+        var key = new BundleKey(sessionId, bundle);
+        return rows.find(key, uri).flatMap(row -> stored(key, row));
+    }
+
+    /** All that is all there, in the order of uris, behind {@code after}. */
+    public List<Stored> stored(String sessionId, String bundle, String after, int limit) {
+        var key = new BundleKey(sessionId, bundle);
+        return rows.page(key, after, limit).stream()
+                .flatMap(row -> stored(key, row).stream())
+                .toList();
+    }
+
+    private Optional<Stored> stored(BundleKey key, UploadRow row) {
+        return row.complete() && row.file() != null && row.size() != null && row.sha256() != null
+                ? Optional.of(new Stored(row.uri(), files.file(key, row.file()), row.size(), row.sha256()))
+                : Optional.empty();
+    }
+
+    /** Bytes of all that is all there. */
+    public long completeBytes(String sessionId, String bundle) {
+        return rows.completeBytes(new BundleKey(sessionId, bundle));
+    }
+
+    /** Where the files of a bundle's uploads are. */
+    public Path directory(String sessionId, String bundle) {
+        return files.directory(new BundleKey(sessionId, bundle));
+    }
+
+    /**
+     * Everything of a bundle goes: out of reach at once, from the disk in the background. To be called when the bundle takes no
+     * uploads any more; repeatable.
+     */
+    public void discard(String sessionId, String bundle) throws IOException {
+        var key = new BundleKey(sessionId, bundle);
+        try (var _ = locks.lock(key)) {
+            writers.stopAll(key, ProblemType.BUNDLE_NOT_RUNNING);
+            rows.removeAll(key);
+            files.discard(key);
+        }
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(ProblemType.NO_SUCH_FILE, "There is no such upload.");
+    }
+
+    static ProblemException published() {
+        return new ProblemException(ProblemType.PUBLISHED, "The bundle is published; its uploads change no more.");
+    }
+}

@@ -1,0 +1,7 @@
+/** Receives what a restore is made from: uploads in pieces, their manifests, and the word that all is there. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"session", "manifest", "problem", "problem::web"})
+package io.bundlebackup.upload;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

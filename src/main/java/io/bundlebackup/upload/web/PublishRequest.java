@@ -1,0 +1,24 @@
+package io.bundlebackup.upload.web;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+@Schema(name = "PublishRequest")
+record PublishRequest(
+        @Schema(description = "An upload that has to be complete; empty or absent: no matter. It has no other effect")
+        @Nullable
+        String uri,
+
+        @Schema(description = "Verify and fill the report, apply nothing", defaultValue = "false") @Nullable
+        Boolean dryRun) {
+    static final PublishRequest PLAIN = new PublishRequest(null, null);
+
+    @Nullable
+    String named() {
+        return uri == null || uri.isEmpty() ? null : uri;
+    }
+
+    boolean isDryRun() {
+        return dryRun != null && dryRun;
+    }
+}

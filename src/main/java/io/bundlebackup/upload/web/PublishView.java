@@ -1,0 +1,16 @@
+package io.bundlebackup.upload.web;
+
+import io.bundlebackup.session.Addresses;
+import io.swagger.v3.oas.annotations.media.Schema;
+
+@Schema(name = "Published")
+record PublishView(
+        String bundleName,
+        boolean dryRun,
+
+        @Schema(description = "Where the report is, also of a dry run")
+        String reportUrl) {
+    static PublishView of(String sessionId, String bundleName, boolean dryRun) {
+        return new PublishView(bundleName, dryRun, new Addresses(sessionId, bundleName).report());
+    }
+}

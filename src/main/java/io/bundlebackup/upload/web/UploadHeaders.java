@@ -1,0 +1,142 @@
+package io.bundlebackup.upload.web;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.upload.Incoming;
+import io.bundlebackup.upload.Upload;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/** The header fields of the three dialects, read and written. */
+final class UploadHeaders {
+    static final String OFFSET = "Upload-Offset";
+    static final String COMPLETE = "Upload-Complete";
+    static final String LENGTH = "Upload-Length";
+    static final String CONTENT_DIGEST = "Content-Digest";
+    static final String REPR_DIGEST = "Repr-Digest";
+    static final String PARTIAL = "application/partial-upload";
+    static final String TUS = "application/offset+octet-stream";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+    private final HttpServletRequest request;
+
+    UploadHeaders(HttpServletRequest request) {
+        this.request = request;
+    }
+
+    static ProblemException malformed(String header, String detail) {
+        return new ProblemException(ProblemType.INVALID_REQUEST, "Header " + header + " " + detail + ".")
+                .with("errors", List.of(Map.of("parameter", header, "detail", detail)));
+    }
+
+    /** What a {@code PUT} brings; {@code null} if it only asks where to go on. */
+    @Nullable
+    Incoming ofPut() throws IOException {
+        requireNoCoding();
+        var range = request.getHeader(HttpHeaders.CONTENT_RANGE);
+        var length = request.getContentLengthLong();
+        Incoming incoming;
+        if (range != null) {
+            incoming = ofRange(ContentRange.parse(range), length);
+        } else if (Boolean.FALSE.equals(complete())) {
+            incoming =
+                    Incoming.piece(request.getInputStream(), length, 0, false).sized(number(LENGTH));
+        } else {
+            incoming = Incoming.whole(request.getInputStream(), length).sized(number(LENGTH));
+        }
+        return incoming == null ? null : digested(incoming);
+    }
+
+    private @Nullable Incoming ofRange(ContentRange range, long length) throws IOException {
+        if (length >= 0 && length != range.count()) {
+            throw malformed(HttpHeaders.CONTENT_RANGE, "names " + range.count() + " bytes, and the body has " + length);
+        }
+        var first = range.first();
+        if (first == null) {
+            return null;
+        }
+        var body = request.getInputStream();
+        // "curl -C - -T" names the whole file as a range, because it cannot know where to go on.
+        var incoming =
+                range.isWhole() ? Incoming.whole(body, length) : Incoming.piece(body, length, first, range.isLast());
+        return incoming.sized(range.total()).exactly(range.count());
+    }
+
+    /** The whole of something that cannot be resumed. */
+    Incoming ofManifest() throws IOException {
+        requireNoCoding();
+        if (request.getHeader(HttpHeaders.CONTENT_RANGE) != null) {
+            throw malformed(HttpHeaders.CONTENT_RANGE, "cannot be used here: a manifest is sent whole");
+        }
+        return digested(Incoming.whole(request.getInputStream(), request.getContentLengthLong()));
+    }
+
+    /** What a {@code PATCH} brings, in the dialect that its type names. */
+    Incoming ofPatch() throws IOException {
+        requireNoCoding();
+        var tus = String.valueOf(request.getContentType()).startsWith(TUS);
+        var offset = number(OFFSET);
+        if (offset == null) {
+            throw malformed(OFFSET, "is required");
+        }
+        Boolean last = tus ? Boolean.FALSE : complete();
+        if (last == null) {
+            throw malformed(COMPLETE, "is required, as ?1 or ?0");
+        }
+        return digested(Incoming.piece(request.getInputStream(), request.getContentLengthLong(), offset, last)
+                .sized(number(LENGTH)));
+    }
+
+    private Incoming digested(Incoming incoming) {
+        return incoming.digested(DigestField.of(request, CONTENT_DIGEST), DigestField.of(request, REPR_DIGEST));
+    }
+
+    /** Offsets count the bytes that arrive: there is nothing to decode. */
+    private void requireNoCoding() {
+        var coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            throw new ProblemException(
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "A body with a Content-Encoding is not understood here.");
+        }
+    }
+
+    private @Nullable Long number(String header) {
+        var text = request.getHeader(header);
+        if (text == null) {
+            return null;
+        }
+        if (!NUMBER.matcher(text.strip()).matches()) {
+            throw malformed(header, "must be a number of bytes");
+        }
+        return Long.valueOf(text.strip());
+    }
+
+    private @Nullable Boolean complete() {
+        var text = request.getHeader(COMPLETE);
+        if (text == null) {
+            return null;
+        }
+        return switch (text.strip()) {
+            case "?1" -> true;
+            case "?0" -> false;
+            default -> throw malformed(COMPLETE, "must be ?1 or ?0");
+        };
+    }
+
+    /** Where an upload stands. */
+    static void tell(Upload upload, HttpServletResponse response) {
+        response.setHeader(OFFSET, Long.toString(upload.offset()));
+        response.setHeader(COMPLETE, upload.complete() ? "?1" : "?0");
+        var size = upload.size();
+        if (size != null) {
+            response.setHeader(LENGTH, Long.toString(size));
+        }
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+}

@@ -1,0 +1,157 @@
+package io.bundlebackup.upload.web;
+
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemResponses;
+import io.bundlebackup.session.IdempotencyKey;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+
+@Tag(name = "Uploads of a restore", description = "What a restore is made of: send, resume, publish")
+@RequestMapping("/api/v1/sessions/{sessionId}/bundles/{bundleName}")
+@ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.WRONG_SESSION_TYPE})
+interface UploadsApi {
+    String UPLOAD = "/uploads/{uri}";
+
+    @Operation(
+            operationId = "requestUpload",
+            summary = "Ask for the handle of an upload",
+            description =
+                    "The seed's `getFileHandle`. The handle arrives as `onFileReady`, at once or when the bundle begins, once for "
+                            + "each asking. No upload needs it. A size that is given here is one that the upload has to keep to.")
+    @ApiResponse(responseCode = "202", description = "The upload as it stands")
+    @ProblemResponses({
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.TOO_LARGE,
+        ProblemType.BUNDLE_NOT_RUNNING,
+        ProblemType.PUBLISHED,
+        ProblemType.TOO_MANY_REQUESTS,
+        ProblemType.KEY_IN_FLIGHT,
+        ProblemType.KEY_REUSED,
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
+    })
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @PostMapping(
+            path = "/uploads",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    UploadView declare(
+            @PathVariable String sessionId,
+            @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
+            @Valid @org.springframework.web.bind.annotation.RequestBody UploadRequest request,
+            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable
+                    IdempotencyKey key,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(operationId = "listUploads", summary = "What was uploaded", description = "In the order of uris.")
+    @ApiResponse(responseCode = "200", description = "A page of the list")
+    @GetMapping(path = "/uploads", produces = MediaType.APPLICATION_JSON_VALUE)
+    UploadListView list(
+            @PathVariable String sessionId,
+            @PathVariable String bundleName,
+            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
+                    int limit,
+            @Parameter(description = "`next` of the page before; opaque")
+                    @RequestParam(defaultValue = "")
+                    @Pattern(regexp = "[A-Za-z0-9_.]{0,255}")
+                    String after,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(
+            operationId = "getUpload",
+            summary = "Where an upload stands",
+            description = "Also with `HEAD`. What is told is on disk for good, whatever happens to the service.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The upload",
+            headers = {
+                @Header(name = "Upload-Offset", description = "Go on from here", schema = @Schema(type = "integer")),
+                @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string")),
+                @Header(name = "Upload-Length", description = "When known", schema = @Schema(type = "integer"))
+            })
+    @ProblemResponses({ProblemType.INVALID_ARGUMENT, ProblemType.NO_SUCH_FILE})
+    @GetMapping(path = UPLOAD, produces = MediaType.APPLICATION_JSON_VALUE)
+    UploadView get(
+            @PathVariable String sessionId,
+            @PathVariable String bundleName,
+            @PathVariable String uri,
+            @Parameter(hidden = true) Principal caller,
+            @Parameter(hidden = true) HttpServletResponse response);
+
+    @Operation(
+            operationId = "deleteUpload",
+            summary = "Remove an upload",
+            description = "With its manifest. Repeatable. A request that is sending it gets 409.")
+    @ApiResponse(responseCode = "204", description = "Removed, now or before", content = @Content)
+    @ProblemResponses({
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.BUNDLE_NOT_RUNNING,
+        ProblemType.PUBLISHED,
+        ProblemType.NO_SPACE
+    })
+    @DeleteMapping(UPLOAD)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(
+            @PathVariable String sessionId,
+            @PathVariable String bundleName,
+            @PathVariable String uri,
+            @Parameter(hidden = true) Principal caller);
+
+    @Operation(
+            operationId = "publish",
+            summary = "All is there: verify, then apply",
+            description =
+                    "The seed's `publishFile`. 409 with `missing` (the first 1,000) if something is not there; then the bundle goes on "
+                            + "waiting. With `dryRun` it verifies, fills the report, and waits again. Repeatable.")
+    @ApiResponse(responseCode = "202", description = "Published; how it goes is told by events and the report")
+    @ProblemResponses({
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.INVALID_MANIFEST,
+        ProblemType.UPLOAD_INCOMPLETE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.TOO_LARGE,
+        ProblemType.SESSION_ENDED,
+        ProblemType.BUNDLE_NOT_RUNNING,
+        ProblemType.PUBLISHED,
+        ProblemType.KEY_IN_FLIGHT,
+        ProblemType.KEY_REUSED,
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
+    })
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @PostMapping(
+            path = "/publish",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    PublishView publish(
+            @PathVariable String sessionId,
+            @PathVariable String bundleName,
+            @Valid @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable
+                    PublishRequest request,
+            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable
+                    IdempotencyKey key,
+            @Parameter(hidden = true) Principal caller);
+}
