@@ -68,7 +68,7 @@ class ArchitectureTests {
             .whereLayer("session")
             .mayOnlyBeAccessedByLayers("backup", "restore", "upload")
             .whereLayer("bundle")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "session")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "session")
             .whereLayer("problem")
             .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "session", "bundle", "access");
 

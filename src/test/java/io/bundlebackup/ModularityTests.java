@@ -20,6 +20,15 @@ class ModularityTests {
         assertThat(features.stream().map(ApplicationModule::getIdentifier).map(Object::toString))
                 .isNotEmpty()
                 .isSubsetOf(
-                        "access", "archive", "backup", "bundle", "manifest", "posix", "problem", "restore", "session");
+                        "access",
+                        "archive",
+                        "backup",
+                        "bundle",
+                        "manifest",
+                        "posix",
+                        "problem",
+                        "restore",
+                        "session",
+                        "upload");
     }
 }
