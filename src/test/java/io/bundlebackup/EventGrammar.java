@@ -164,7 +164,11 @@ final class EventGrammar {
         require(stage == Stage.REPORTED || stage == Stage.INDEX_READY, event, "the end comes once, after the report");
         require(Set.of("completed", "failed", "cancelled").contains(outcome), event, "the outcome is known");
         require(event.has("err") == outcome.equals("failed"), event, "err if and only if it failed");
-        require(!outcome.equals("completed") || stage == Stage.INDEX_READY, event, "what completes delivered an index");
+        boolean restored = session.path("type").asString("").equals("restore");
+        require(
+                restored || !outcome.equals("completed") || stage == Stage.INDEX_READY,
+                event,
+                "what completes delivered an index");
         require(!data.has("lastIncrementalTime") || outcome.equals("completed"), event, "a time only when completed");
         outcomes.put(bundle, outcome);
         if (data.has("lastIncrementalTime")) {

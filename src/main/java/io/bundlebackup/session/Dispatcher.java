@@ -69,6 +69,7 @@ final class Dispatcher implements Journal.Listener {
                     holds.free(change.after().id(), after.target());
                     if (before != null && before.state() == BundleState.QUEUED) {
                         slots.remove(change.after().id(), after.name());
+                        discardUnbegun(change.after(), after.name());
                     }
                 }
             }
@@ -95,6 +96,14 @@ final class Dispatcher implements Journal.Listener {
 
     private boolean queues(SessionSnapshot session) {
         return works.of(session.type()).beginsWithSlot();
+    }
+
+    /** What begins without a slot may have got something from its client while it was queued. */
+    private void discardUnbegun(SessionSnapshot session, String bundle) {
+        if (!queues(session)) {
+            var work = works.of(session.type());
+            Thread.ofVirtual().name("discard-" + bundle).start(() -> work.discard(session.id(), bundle));
+        }
     }
 
     /** Begins what needs no slot and waits for nothing any more. */
