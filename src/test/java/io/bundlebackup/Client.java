@@ -71,6 +71,16 @@ final class Client implements AutoCloseable {
         return new Answer(method + " " + path, answer.statusCode(), answer.headers(), answer.body());
     }
 
+    /** Sends a file, or what else is no JSON. */
+    Answer upload(String path, HttpRequest.BodyPublisher body, String... headers) {
+        var request = request(path).PUT(body).header("Content-Type", "application/octet-stream");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        var answer = exchange(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return new Answer("PUT " + path, answer.statusCode(), answer.headers(), answer.body());
+    }
+
     /** An answer whose body is read by the test, at its own pace. */
     HttpResponse<java.io.InputStream> open(String path) {
         return exchange(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());

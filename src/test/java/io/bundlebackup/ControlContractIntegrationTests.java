@@ -24,6 +24,7 @@ class ControlContractIntegrationTests extends JourneyTest {
     private static final String ANOTHER = "com.example.another";
 
     private @Nullable HeldBundles bundles;
+    private @Nullable HeldRestores restores;
 
     @Override
     List<String> settings() {
@@ -39,6 +40,29 @@ class ControlContractIntegrationTests extends JourneyTest {
         return Objects.requireNonNull(bundles);
     }
 
+    private HeldRestores restores() {
+        if (restores == null) {
+            restores = new HeldRestores(service, alice, folder, bundles());
+        }
+        return restores;
+    }
+
+    private Held in(String phase) {
+        return isRestore(phase) ? restores().in(phase) : bundles().in(phase);
+    }
+
+    private static boolean isRestore(String phase) {
+        return phase.startsWith("restore ");
+    }
+
+    private void letGo() {
+        if (restores == null) {
+            bundles().letGo();
+        } else {
+            restores.letGo();
+        }
+    }
+
     static Stream<Row> rows() {
         return ControlTable.rows();
     }
@@ -46,8 +70,9 @@ class ControlContractIntegrationTests extends JourneyTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void answersAsTheTableSays(Row row) {
-        var held = bundles().in(row.phase());
-        var ready = row.phase().equals("not appended") ? List.<BackupSession.Delivered>of() : ready(held);
+        var held = in(row.phase());
+        boolean delivers = !row.phase().equals("not appended") && !isRestore(row.phase());
+        var ready = delivers ? ready(held) : List.<BackupSession.Delivered>of();
         var before = view(held);
         long seq = lastSeq(held);
 
@@ -66,6 +91,8 @@ class ControlContractIntegrationTests extends JourneyTest {
             case "ends cancelled" -> assertEnds(held, ready, "cancelled", 0);
             case "ends timed out" -> assertEnds(held, ready, "failed", 13500003);
             case "ends withdrawn" -> assertWithdrawn(held);
+            case "completes" -> assertCompletes(held);
+            case "carried through" -> assertCarriedThrough(held);
             default -> throw new IllegalArgumentException(row.then());
         }
     }
@@ -166,7 +193,7 @@ class ControlContractIntegrationTests extends JourneyTest {
             assertThat(now.path("deadlineAt").asString("")).isNotEmpty();
         } else {
             assertThat(now.path("timeout")).isEqualTo(before.path("timeout"));
-            boolean works = List.of("extension", "scanning", "packing")
+            boolean works = List.of("extension", "scanning", "packing", "verifying", "applying")
                     .contains(now.path("phase").asString(""));
             assertThat(now.has("deadlineAt"))
                     .as("the default timer runs while the service works: %s", now)
@@ -188,7 +215,9 @@ class ControlContractIntegrationTests extends JourneyTest {
         for (var file : outcome.equals("cancelled") ? ready : List.<BackupSession.Delivered>of()) {
             held.session().fetch(file).isProblem(410, "file-closed", 13900020);
         }
-        bundles().letGo();
+        if (restores == null) {
+            letGo();
+        }
         await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> held.session().recorder().events().stream()
@@ -205,6 +234,7 @@ class ControlContractIntegrationTests extends JourneyTest {
     }
 
     private void assertWithdrawn(Held held) {
+        letGo();
         var begin = held.session().recorder().await("onBundleBegin", held.bundle());
         assertThat(begin.path("err").path("code").asInt(0)).isEqualTo(13500011);
         held.session().recorder().await("onAllBundlesEnd");
@@ -213,8 +243,25 @@ class ControlContractIntegrationTests extends JourneyTest {
         assertNothingIsLeft(held);
     }
 
+    private void assertCompletes(Held held) {
+        letGo();
+        var end = held.session().recorder().await("onBundleEnd", held.bundle());
+        assertThat(end.path("data").path("outcome").asString("")).isEqualTo("completed");
+        restores().assertNewTree();
+    }
+
+    private void assertCarriedThrough(Held held) {
+        held.session().awaitState("releasing");
+        assertCompletes(held);
+        held.session().awaitState("released");
+    }
+
     private void assertNothingIsLeft(Held held) {
-        assertThat(ready(held)).isEmpty();
+        if (restores == null) {
+            assertThat(ready(held)).isEmpty();
+        } else {
+            restores.assertOldTree();
+        }
         assertThat(service.staged(held.session().id())).isEmpty();
         assertThat(bundles().commandRuns()).isFalse();
         var over = Objects.requireNonNull(view(held));
@@ -228,7 +275,7 @@ class ControlContractIntegrationTests extends JourneyTest {
     @AfterEach
     @Override
     void leave() {
-        bundles().letGo();
+        letGo();
         for (var session : alice.sessions()) {
             check(session);
         }

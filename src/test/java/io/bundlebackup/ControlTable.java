@@ -11,7 +11,10 @@ import java.util.stream.Stream;
  * <p>{@code goes on}: nothing changed but what was asked for. {@code ends …}: the bundle's end, within two seconds. {@code unchanged}:
  * the log has no new event. Phases: {@code <working>} stands for extension, scanning, packing; {@code <waiting>} for waiting for a
  * slot, held at rate 0, held by full staging, waiting for its client, index announced; {@code <ended>} for completed, failed,
- * cancelled, rejected, released, expired.
+ * cancelled, rejected, released, expired. Of restores {@code <uploading>} stands for those that were not published, {@code <published>}
+ * for those whose new tree is not in place yet.
+ *
+ * <p>{@code completes}, {@code carried through}: the restore comes to its end all the same, of a session that is releasing if need be.
  */
 final class ControlTable {
     private static final String TABLE = """
@@ -73,6 +76,36 @@ final class ControlTable {
             data-size           | being cancelled              | 409 already-appended 13900001     | ends cancelled
             data-size           | completed, failed, cancelled, rejected | 409 already-appended 13900001 | unchanged
             data-size           | released, expired            | 409 session-ended 13900001        | unchanged
+
+            cancel              | <uploading>, <published>     | 200 result=0                      | ends cancelled
+            cancel              | restore queued               | 409 not-started 13500011          | unchanged
+            cancel              | restore in place             | 409 no-such-task 13500012         | completes
+            cancel              | restore completed            | 409 no-such-task 13500012         | unchanged
+            cancel again        | <uploading>, <published>     | 200 result=0                      | ends cancelled
+
+            withdraw            | <uploading>, <published>     | 204                               | ends cancelled
+            withdraw            | restore queued               | 204                               | ends withdrawn
+            withdraw            | restore in place             | 204                               | completes
+            withdraw            | restore completed            | 204                               | unchanged
+
+            release             | <uploading>                  | 204                               | ends cancelled
+            release             | restore queued               | 204                               | ends withdrawn
+            release             | <published>, restore in place | 204                              | carried through
+            release             | restore completed            | 204                               | unchanged
+
+            timer 0             | <uploading>, <published>     | 200 result=true                   | ends timed out
+            timer 50            | <uploading>, <published>     | 200 result=true                   | ends timed out
+            timer 600000        | <uploading>, <published>     | 200 result=true                   | goes on
+            timer 0             | restore queued, restore completed | 200 result=false             | unchanged
+            timer 0             | restore in place             | 200 result=false                  | completes
+
+            rate 300            | <uploading>, <published>     | 200 result=false                  | goes on
+            rate 300            | restore queued, restore completed | 200 result=false             | unchanged
+            rate 300            | restore in place             | 200 result=false                  | completes
+
+            priority 5          | restore queued               | 200 result=true priority=5        | goes on
+            priority 5          | <uploading>, <published>     | 200 result=false                  | goes on
+            priority 5          | restore in place             | 200 result=false                  | completes
             """;
 
     private ControlTable() {}
@@ -96,6 +129,10 @@ final class ControlTable {
                 .replace(
                         "<waiting>",
                         "waiting for a slot, held at rate 0, held by full staging, waiting for its client, index announced")
+                .replace("<uploading>", "restore waiting for its client, restore uploading")
+                .replace(
+                        "<published>",
+                        "restore waiting for a slot, restore verifying, restore in its extension, restore applying")
                 .replace("<ended>", "completed, failed, cancelled, rejected, released, expired");
         return List.of(phases.split(", ")).stream()
                 .map(phase -> new Row(columns.get(0), phase, columns.get(2), columns.get(3)));

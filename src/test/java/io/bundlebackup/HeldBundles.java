@@ -124,7 +124,7 @@ final class HeldBundles {
     }
 
     /** One of its many parts a second. */
-    private Held packing() {
+    Held packing() {
         var bundle = service.bundle(files(60));
         var held = backUp(1, bundle);
         held.session.awaitFile(bundle, "part");

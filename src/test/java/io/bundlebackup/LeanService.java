@@ -95,6 +95,14 @@ final class LeanService implements AutoCloseable {
         process.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
+    /** As {@link #kill}, a while from now. */
+    void killAfter(Duration time) throws InterruptedException {
+        assertThat(process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS))
+                .as("it ended by itself")
+                .isFalse();
+        kill();
+    }
+
     @Override
     public void close() {
         process.destroy();

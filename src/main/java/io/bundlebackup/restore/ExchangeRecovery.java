@@ -16,13 +16,11 @@ final class ExchangeRecovery implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ExchangeRecovery.class);
 
     private final Bundles bundles;
-    private final PreviousStates previous;
     private final Sweeper sweeper;
     private volatile boolean running;
 
-    ExchangeRecovery(Bundles bundles, PreviousStates previous, Sweeper sweeper) {
+    ExchangeRecovery(Bundles bundles, Sweeper sweeper) {
         this.bundles = bundles;
-        this.previous = previous;
         this.sweeper = sweeper;
     }
 
@@ -39,13 +37,43 @@ final class ExchangeRecovery implements SmartLifecycle {
 
     private void recover(Bundle bundle) {
         try {
-            previous.recover(bundle);
-            sweeper.sweep(() -> previous.sweep(bundle));
+            var place = Place.of(bundle);
+            try (var work = WorkDirectory.find(place).orElse(null)) {
+                if (work != null) {
+                    complete(work);
+                    sweeper.sweep(() -> sweep(place));
+                }
+            }
         } catch (IOException e) {
             log.error(
                     "What a restore has left beside the data of {} cannot be looked at, or an exchange not be completed; look at its disk.",
                     bundle.name(),
                     e);
+        }
+    }
+
+    private static void complete(WorkDirectory work) throws IOException {
+        var names = work.names(WorkDirectory.PREVIOUS);
+        names.addAll(work.names(WorkDirectory.NEW));
+        for (var name : names) {
+            try (var state = work.state(name).orElse(null)) {
+                if (state != null) {
+                    Exchange.of(work.place()).tookPlace(state);
+                }
+            }
+        }
+    }
+
+    private static void sweep(Place place) throws InterruptedException {
+        try (var work = WorkDirectory.find(place).orElse(null)) {
+            if (work != null) {
+                work.sweep();
+            }
+        } catch (IOException e) {
+            log.warn(
+                    "What lies beside the data of {} could not be looked at; it takes up space: {}",
+                    place.name(),
+                    e.getMessage());
         }
     }
 

@@ -50,9 +50,16 @@ record Place(Path data, String name, boolean mount) {
 
     /** The service's directory, made if it is not there. */
     Directory openWork() throws IOException {
-        try (var around = openAround();
-                var all = own(around, WORK)) {
-            return own(all, bytes(name));
+        try (var around = openAround()) {
+            var before = around.stat();
+            try (var all = own(around, WORK)) {
+                var now = around.stat();
+                if (mount && (now.mtimeSeconds() != before.mtimeSeconds() || now.mtimeNanos() != before.mtimeNanos())) {
+                    // The time of its root is the application's data, too.
+                    around.setModified(before.mtimeSeconds(), before.mtimeNanos());
+                }
+                return own(all, bytes(name));
+            }
         }
     }
 

@@ -191,39 +191,6 @@ public final class PreviousStates {
         }
     }
 
-    /** After a start, before anybody holds the bundle: an exchange that a kill has cut in the middle comes to its end. */
-    void recover(Bundle bundle) throws IOException {
-        var place = Place.of(bundle);
-        try (var work = WorkDirectory.find(place).orElse(null)) {
-            if (work == null) {
-                return;
-            }
-            var names = work.names(WorkDirectory.PREVIOUS);
-            names.addAll(work.names(WorkDirectory.NEW));
-            for (var name : names) {
-                try (var state = work.state(name).orElse(null)) {
-                    if (state != null) {
-                        Exchange.of(place).tookPlace(state);
-                    }
-                }
-            }
-        }
-    }
-
-    /** Removes what an earlier process had put aside. */
-    void sweep(Bundle bundle) throws InterruptedException {
-        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
-            if (work != null) {
-                work.sweep();
-            }
-        } catch (IOException e) {
-            log.warn(
-                    "What lies beside the data of {} could not be looked at; it takes up space: {}",
-                    bundle.name(),
-                    e.getMessage());
-        }
-    }
-
     private Bundle find(String name) {
         var bundle = bundles.find(name)
                 .orElseThrow(() -> new ProblemException(

@@ -27,8 +27,8 @@ class RestoreConfiguration {
     }
 
     @Bean
-    ExchangeRecovery exchangeRecovery(Bundles bundles, PreviousStates previous, Sweeper sweeper) {
-        return new ExchangeRecovery(bundles, previous, sweeper);
+    ExchangeRecovery exchangeRecovery(Bundles bundles, Sweeper sweeper) {
+        return new ExchangeRecovery(bundles, sweeper);
     }
 
     /** The sessions need the work, and what it works with needs the sessions: those are looked up when there is work. */

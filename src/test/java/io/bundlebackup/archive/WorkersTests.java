@@ -98,7 +98,7 @@ class WorkersTests {
 
     @Test
     void whatIsCarriedOutRunsOnAWorkerAndThrowsWhatItThrew() throws Exception {
-        assertThat(workers.carryOut(() -> Thread.currentThread().getName())).startsWith("pack-");
+        assertThat(workers.carryOut(() -> Thread.currentThread().getName())).startsWith("work-");
         assertThatThrownBy(() -> workers.carryOut(() -> {
                     throw new IOException("no such luck");
                 }))

@@ -45,7 +45,7 @@ final class RestoringProcess {
         process.recover();
         System.out.println(BEGUN);
         while (true) {
-            process.goOn(process.random.nextInt(4));
+            process.goOn(process.random.nextInt(12));
         }
     }
 

@@ -93,11 +93,20 @@ class SessionOpenApiTests extends SessionApiTestBase {
     }
 
     @Test
-    void keepsWhatOtherSessionTypesHaveToItself() {
+    void tellsWhatBackupsAndRestoresTakeAndKeepsTheRestToItself() {
         var members = api.at("/components/schemas/BundleToAppend/properties").propertyNames();
 
         assertThat(members)
-                .containsExactlyInAnyOrder("bundleName", "priority", "timeout", "sendRate", "parameters", "info");
+                .containsExactlyInAnyOrder(
+                        "bundleName",
+                        "priority",
+                        "timeout",
+                        "sendRate",
+                        "parameters",
+                        "info",
+                        "restoreTo",
+                        "restoreMode",
+                        "allowDowngrade");
         assertThat(api.at("/components/schemas/BundleToAppend/properties/info/type")
                         .asString())
                 .as(api.at("/components/schemas/BundleToAppend").toString())
