@@ -46,7 +46,7 @@ final class SortedEntries implements Closeable {
             Entry entry = ManifestLine.parse(Arrays.copyOfRange(next, TarManifest.keyEnd(next), next.length), 0);
             if (pending != null && pending.path().equals(entry.path())) {
                 if (!pending.isDirectory() || !entry.isDirectory()) {
-                    throw TarManifest.twice(entry.path());
+                    throw TarManifest.twice(entry);
                 }
             } else if (pending != null) {
                 write(pending, writer);
@@ -61,8 +61,10 @@ final class SortedEntries implements Closeable {
     private void write(Entry entry, ManifestWriter writer) throws IOException {
         RawPath path = entry.path();
         if (last != null && !last.isDirectory() && path.isUnder(last.path())) {
-            throw new InvalidArchiveException(
-                    path, "it lies under " + TarManifest.shown(last.path()) + ", which is no directory");
+            throw TarManifest.refusal(
+                    entry.fileName(),
+                    path,
+                    "it lies under " + TarManifest.shown(last.path()) + ", which is no directory");
         }
         while (!above.isEmpty() && !path.isUnder(above.getLast())) {
             above.removeLast();

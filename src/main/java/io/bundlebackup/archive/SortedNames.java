@@ -7,6 +7,7 @@ import io.bundlebackup.manifest.ManifestLine;
 import io.bundlebackup.manifest.RawPath;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +34,23 @@ final class SortedNames implements Closeable {
         if (order != 0 || a[kindA] != b[kindB]) {
             return order != 0 ? order : Byte.compare(a[kindA], b[kindB]);
         }
-        return a[kindA] == FILE[0] ? 0 : RawPath.compare(a, kindA + 1, a.length, b, kindB + 1, b.length);
+        return a[kindA] == FILE[0]
+                ? 0
+                : RawPath.compare(a, kindA + 3, furtherEnd(a, kindA), b, kindB + 3, furtherEnd(b, kindB));
+    }
+
+    /** Where the further name ends, which a length of two bytes precedes; the tar that it is from follows. */
+    private static int furtherEnd(byte[] bytes, int kind) {
+        return kind + 3 + ((bytes[kind + 1] & 0xff) << 8 | bytes[kind + 2] & 0xff);
     }
 
     void addFile(Entry file) throws IOException {
         sort.add(TarManifest.record(file.path(), FILE, ManifestLine.render(file)));
     }
 
-    void addFurther(RawPath path, RawPath file) throws IOException {
-        sort.add(TarManifest.record(file, FURTHER, path.bytes()));
+    void addFurther(RawPath path, RawPath file, String fileName) throws IOException {
+        byte[] further = TarManifest.record(path, fileName.getBytes(StandardCharsets.US_ASCII));
+        sort.add(TarManifest.record(file, FURTHER, further));
     }
 
     /** Gives all lines on, each file's with the first of its names and links to that. */
@@ -55,19 +64,21 @@ final class SortedNames implements Closeable {
             }
             RawPath path = TarManifest.key(next);
             int kind = TarManifest.keyEnd(next);
-            byte[] rest = Arrays.copyOfRange(next, kind + 1, next.length);
             if (next[kind] == FILE[0]) {
+                var another = ManifestLine.parse(Arrays.copyOfRange(next, kind + 1, next.length), 0);
                 if (file != null && file.path().equals(path)) {
-                    throw TarManifest.twice(path);
+                    throw TarManifest.twice(another);
                 }
                 add(file, first, entries);
-                file = ManifestLine.parse(rest, 0);
+                file = another;
                 first = null;
                 continue;
             }
-            RawPath further = RawPath.of(rest);
+            int end = furtherEnd(next, kind);
+            RawPath further = RawPath.of(Arrays.copyOfRange(next, kind + 3, end));
             if (file == null || !file.path().equals(path)) {
-                throw new InvalidArchiveException(
+                throw TarManifest.refusal(
+                        new String(next, end, next.length - end, StandardCharsets.US_ASCII),
                         further,
                         "it is a hard link to " + TarManifest.shown(path)
                                 + ", which is no regular file in the archives");

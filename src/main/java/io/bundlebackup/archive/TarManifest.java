@@ -83,7 +83,7 @@ public final class TarManifest implements Closeable {
             switch (entry.type()) {
                 case FILE -> names.addFile(line(entry, REGULAR, sha256(entry, reader), null, fileName));
                 case HARD_LINK ->
-                    names.addFurther(entry.path(), RawPath.of(link(entry).bytes()));
+                    names.addFurther(entry.path(), RawPath.of(link(entry).bytes()), fileName);
                 case DIRECTORY -> entries.add(line(entry, DIRECTORY, null, null, fileName));
                 case SYMBOLIC_LINK -> entries.add(line(entry, SYMBOLIC_LINK, null, link(entry), fileName));
             }
@@ -148,7 +148,7 @@ public final class TarManifest implements Closeable {
     /**
      * Writes the manifest to a file, which must not exist; how many lines it has.
      *
-     * @throws InvalidArchiveException if the tars do not fit together
+     * @throws InvalidUploadException if the tars do not fit together; names the one that was added last of those
      */
     public long write(Path file) throws IOException, InterruptedException {
         names.moveTo(entries);
@@ -159,8 +159,13 @@ public final class TarManifest implements Closeable {
         }
     }
 
-    static InvalidArchiveException twice(RawPath path) {
-        return new InvalidArchiveException(path, "its path is there twice");
+    static InvalidUploadException twice(Entry entry) {
+        return refusal(entry.fileName(), entry.path(), "its path is there twice");
+    }
+
+    /** An entry of a tar does not fit to the others. */
+    static InvalidUploadException refusal(String fileName, RawPath path, String reason) {
+        return new InvalidUploadException(fileName, new InvalidArchiveException(path, reason));
     }
 
     /** A name between two texts of a reason. */

@@ -81,7 +81,8 @@ final class IndexCheck {
             throw new DisagreeingIndexException(index, "has an object without a fileName");
         }
         try {
-            var upload = uploads.stored(sessionId, bundle, line.fileName);
+            var name = new UploadName("", sessionId, bundle, line.fileName);
+            var upload = uploads.stored(sessionId, bundle, name.uri());
             if (upload.isPresent()
                     && line.sha256 != null
                     && !upload.get().sha256().equals(line.sha256)) {

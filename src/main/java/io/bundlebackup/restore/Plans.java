@@ -9,6 +9,7 @@ import io.bundlebackup.posix.Directory;
 import io.bundlebackup.upload.Generation;
 import io.bundlebackup.upload.Uploads;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Makes plans of what was uploaded. */
@@ -32,6 +33,8 @@ final class Plans {
             throws IOException, InterruptedException {
         var directory = uploads.directory(sessionId, bundle);
         var made = directory.resolve(MADE);
+        // A dry run, or an earlier process, has left one.
+        Files.deleteIfExists(made);
         try (var manifest = new TarManifest(bundle, System.currentTimeMillis(), directory, limits);
                 var here = Directory.open(directory)) {
             String after = "";

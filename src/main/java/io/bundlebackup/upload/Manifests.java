@@ -122,7 +122,9 @@ public final class Manifests {
         try (var reader = new ManifestReader(
                 new BufferedInputStream(reach.files().read(name.key(), file), 1 << 16), name.bundle())) {
             var wanted = new HashMap<String, Tally>();
+            long bytes = 0;
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
+                bytes = sum(bytes, entry, reader.line());
                 count(wanted, entry);
                 if (wanted.size() >= NAMES_AT_ONCE) {
                     rows.addWanted(name.key(), file, wanted);
@@ -139,6 +141,19 @@ public final class Manifests {
         } catch (IOException e) {
             throw new ProblemException(ProblemType.IO_ERROR, "The manifest cannot be read.", e);
         }
+    }
+
+    /** Sums beyond this could be counted nowhere. */
+    private static long sum(long bytes, Entry entry, long line) {
+        var more = entry.isRegularFile() && !entry.isHardLink() ? entry.size() : 0;
+        if (more > Long.MAX_VALUE - bytes) {
+            throw new ProblemException(
+                            ProblemType.INVALID_MANIFEST,
+                            "Line " + line + ": with it the files have more than " + Long.MAX_VALUE
+                                    + " bytes together.")
+                    .with("line", line);
+        }
+        return bytes + more;
     }
 
     /** A further name of a file is a file; its content is there once. */
