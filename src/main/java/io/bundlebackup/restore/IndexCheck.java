@@ -1,6 +1,7 @@
 package io.bundlebackup.restore;
 
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.upload.UploadName;
 import io.bundlebackup.upload.Uploads;
 import java.io.BufferedInputStream;
 import java.io.IOException;
