@@ -113,6 +113,17 @@ public final class PreviousStates {
         }
     }
 
+    /** Unless it was exchanged since it was looked at: then it has what was present until then. */
+    private void putAside(Bundle bundle, WorkDirectory work, PreviousState looked) throws IOException {
+        synchronized (orderOf(bundle.name())) {
+            try (var state = work.state(WorkDirectory.PREVIOUS + looked.id()).orElse(null)) {
+                if (state != null && replacedAt(state).equals(looked.replacedAt())) {
+                    work.putAside(WorkDirectory.PREVIOUS + looked.id());
+                }
+            }
+        }
+    }
+
     private Object orderOf(String bundleName) {
         return orders[Math.floorMod(bundleName.hashCode(), orders.length)];
     }
@@ -217,17 +228,6 @@ public final class PreviousStates {
         } catch (IOException | ProblemException e) {
             log.warn(
                     "Earlier states of {} could not be removed; they take up space: {}", bundle.name(), e.getMessage());
-        }
-    }
-
-    /** Unless it was exchanged since it was looked at: then it has what was present until then. */
-    private void putAside(Bundle bundle, WorkDirectory work, PreviousState looked) throws IOException {
-        synchronized (orderOf(bundle.name())) {
-            try (var state = work.state(WorkDirectory.PREVIOUS + looked.id()).orElse(null)) {
-                if (state != null && replacedAt(state).equals(looked.replacedAt())) {
-                    work.putAside(WorkDirectory.PREVIOUS + looked.id());
-                }
-            }
         }
     }
 
