@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ public final class PreviousStates {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final String FACTS = "facts";
     private static final String SIZE = "size";
+
+    /** What is written of a bundle's states is written by one thread at a time: looking and trimming hold no bundle. */
+    private final Object[] orders = Stream.generate(Object::new).limit(64).toArray();
 
     private final Bundles bundles;
     private final Restores restores;
@@ -69,7 +73,7 @@ public final class PreviousStates {
                 var state = work.state(name);
                 if (state.isPresent()) {
                     try (var directory = state.get()) {
-                        found.add(describe(name.substring(WorkDirectory.PREVIOUS.length()), directory));
+                        found.add(describe(bundleName, name.substring(WorkDirectory.PREVIOUS.length()), directory));
                     }
                 }
             }
@@ -102,16 +106,43 @@ public final class PreviousStates {
         });
     }
 
+    /** Put aside since it was opened, to be removed. */
+    private static boolean isGone(WorkDirectory work, String id, Directory opened) throws IOException {
+        try (var state = work.state(WorkDirectory.PREVIOUS + id).orElse(null)) {
+            return state == null || !state.stat().isSameFile(opened.stat());
+        }
+    }
+
+    /** Unless it was exchanged since it was looked at: then it has what was present until then. */
+    private void putAside(Bundle bundle, WorkDirectory work, PreviousState looked) throws IOException {
+        synchronized (orderOf(bundle.name())) {
+            try (var state = work.state(WorkDirectory.PREVIOUS + looked.id()).orElse(null)) {
+                if (state != null && replacedAt(state).equals(looked.replacedAt())) {
+                    work.putAside(WorkDirectory.PREVIOUS + looked.id());
+                }
+            }
+        }
+    }
+
+    private Object orderOf(String bundleName) {
+        return orders[Math.floorMod(bundleName.hashCode(), orders.length)];
+    }
+
     private void exchange(Bundle bundle, String id) {
         try {
             var place = Place.of(bundle);
             try (var work = WorkDirectory.find(place).orElseThrow(PreviousStates::unknown);
                     var state = work.state(WorkDirectory.PREVIOUS + id).orElseThrow(PreviousStates::unknown)) {
                 var exchange = Exchange.of(place);
-                SmallFile.removeIfThere(state, Place.bytes(SIZE));
                 exchange.prepare(state);
-                exchange.carryOut(state);
-                write(state, sessionOf(state));
+                synchronized (orderOf(bundle.name())) {
+                    if (isGone(work, id, state)) {
+                        throw unknown();
+                    }
+                    SmallFile.removeIfThere(state, Place.bytes(SIZE));
+                    exchange.carryOut(state);
+                    write(state, sessionOf(state));
+                }
             }
         } catch (IOException e) {
             throw failed(bundle, e);
@@ -132,17 +163,22 @@ public final class PreviousStates {
         return facts.substring(facts.indexOf(' ') + 1);
     }
 
-    private PreviousState describe(String id, Directory state) throws IOException, InterruptedException {
+    private PreviousState describe(String bundleName, String id, Directory state)
+            throws IOException, InterruptedException {
+        return new PreviousState(id, replacedAt(state), sessionOf(state), size(bundleName, state));
+    }
+
+    private static Instant replacedAt(Directory state) throws IOException {
         var facts = SmallFile.read(state, FACTS);
-        var replacedAt = facts.isEmpty()
+        return facts.isEmpty()
                 ? Instant.ofEpochSecond(state.stat().mtimeSeconds())
                 : Instant.ofEpochMilli(
                         Long.parseLong(facts.get().substring(0, facts.get().indexOf(' '))));
-        return new PreviousState(id, replacedAt, sessionOf(state), size(state));
     }
 
-    /** It does not change any more, so it is measured once. */
-    private static long size(Directory state) throws IOException, InterruptedException {
+    /** It does not change until it is exchanged, so it is measured once. */
+    private long size(String bundleName, Directory state) throws IOException, InterruptedException {
+        var facts = SmallFile.read(state, FACTS);
         var known = SmallFile.read(state, SIZE);
         if (known.isPresent()) {
             return Long.parseLong(known.get());
@@ -151,7 +187,11 @@ public final class PreviousStates {
         try (var tree = state.openDirectory(Place.bytes(Exchange.TREE))) {
             TreeWalk.walk(tree, TreeWalk.Filter.all(), sum);
         }
-        SmallFile.write(state, SIZE, Long.toString(sum.bytes));
+        synchronized (orderOf(bundleName)) {
+            if (SmallFile.read(state, FACTS).equals(facts)) {
+                SmallFile.write(state, SIZE, Long.toString(sum.bytes));
+            }
+        }
         return sum.bytes;
     }
 
@@ -182,7 +222,7 @@ public final class PreviousStates {
             }
             var all = of(bundle.name());
             for (var state : all.subList(Math.min(settings.keepPrevious(), all.size()), all.size())) {
-                work.putAside(WorkDirectory.PREVIOUS + state.id());
+                putAside(bundle, work, state);
             }
             work.sweep();
         } catch (IOException | ProblemException e) {

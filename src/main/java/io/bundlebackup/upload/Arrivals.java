@@ -5,9 +5,9 @@ package io.bundlebackup.upload;
  * what it throws reaches the request.
  */
 public interface Arrivals {
-    /** An upload is all there: for the first time, or again with other bytes. */
+    /** An upload is all there. */
     void complete(String sessionId, String bundle, String uri);
 
-    /** Something else has changed: a manifest came or went, an upload that was there is being replaced or is gone. */
+    /** Something else has changed: a manifest came or went, an upload that was there has other bytes now or is gone. */
     void changed(String sessionId, String bundle, String uri);
 }

@@ -101,6 +101,11 @@ final class Reception implements AutoCloseable {
         }
     }
 
+    /** Whether the upload was all there before, and this request sends it anew. */
+    boolean replaces() {
+        return overComplete() && incoming.from() == null;
+    }
+
     private boolean overComplete() {
         return before != null && before.complete();
     }

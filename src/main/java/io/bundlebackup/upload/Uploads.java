@@ -89,8 +89,12 @@ public final class Uploads {
      */
     public Upload receive(UploadName name, Incoming incoming) throws IOException {
         try {
-            if (received(name, incoming)) {
-                listeners.get().forEach(listener -> listener.complete(name.sessionId(), name.bundle(), name.uri()));
+            switch (received(name, incoming)) {
+                case COMPLETE ->
+                    listeners.get().forEach(listener -> listener.complete(name.sessionId(), name.bundle(), name.uri()));
+                case REPLACED ->
+                    listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
+                case UNFINISHED -> {}
             }
             return look(name).orElseThrow(Uploads::unknown);
         } catch (ProblemException e) {
@@ -98,11 +102,19 @@ public final class Uploads {
         }
     }
 
-    private boolean received(UploadName name, Incoming incoming) throws IOException {
+    /** What a request has come to. */
+    private enum News {
+        UNFINISHED,
+        COMPLETE,
+        /** Complete before, and with other bytes by now: who has read those has read the wrong ones. */
+        REPLACED
+    }
+
+    private News received(UploadName name, Incoming incoming) throws IOException {
         bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
         try (var reception = begin(name, incoming)) {
             bundles.arriving(name.sessionId(), name.bundle());
-            return reception.receive();
+            return !reception.receive() ? News.UNFINISHED : reception.replaces() ? News.REPLACED : News.COMPLETE;
         } catch (BodyBrokenException e) {
             throw e;
         } catch (IOException e) {

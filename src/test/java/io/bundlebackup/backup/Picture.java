@@ -45,6 +45,10 @@ public record Picture(TreeMap<RawPath, Look> looks) {
                     : new Look(kind, mode, sha256, other.mtime, link, xattrs, owner);
         }
 
+        public Look at(String nanos) {
+            return new Look(kind, mode, sha256, nanos, link, xattrs, owner);
+        }
+
         Look withoutOwner() {
             return new Look(kind, mode, sha256, mtime, link, xattrs, "");
         }
@@ -163,13 +167,13 @@ public record Picture(TreeMap<RawPath, Look> looks) {
     }
 
     /** Without the directories, whose times change with their entries. */
-    Picture files() {
+    public Picture files() {
         var files = new TreeMap<>(looks);
         files.values().removeIf(look -> look.kind.equals("d"));
         return new Picture(files);
     }
 
-    Picture with(UnaryOperator<Look> change) {
+    public Picture with(UnaryOperator<Look> change) {
         var changed = new TreeMap<RawPath, Look>();
         looks.forEach((path, look) -> changed.put(path, change.apply(look)));
         return new Picture(changed);
