@@ -84,6 +84,7 @@ problem() {
     fi
 }
 
+sha256() { openssl dgst -sha256 -r "$1" | cut -d' ' -f1; }
 digest() { printf 'Repr-Digest: sha-256=:%s:' "$(openssl dgst -sha256 -binary "$1" | openssl base64 -A)"; }
 
 # The name of this run, then the session: whoever is interrupted in between gets the same session by the same name.
@@ -121,8 +122,11 @@ send() {
     for try in 1 2 3 4 5 6 7 8 9 10; do
         offset=0
         if api GET "$task/uploads/$uri" > "$work/upload"; then
-            if [ "$(jq -r .complete "$work/upload")" = true ]; then return 0; fi
             offset=$(jq -r .offset "$work/upload")
+            if [ "$(jq -r .complete "$work/upload")" = true ]; then
+                if [ "$(jq -r .sha256 "$work/upload")" = "$(sha256 "$file")" ]; then return 0; fi
+                offset=0 # of an interrupted run, with other bytes
+            fi
         elif [ "$(cat "$work/status")" != 404 ]; then
             die "cannot look at $uri: $(problem)"
         fi
@@ -198,6 +202,8 @@ fi
 while :; do
     api GET "$task/report?wait=30&limit=1000" > "$work/report" || die "$(problem)"
     if [ "$(jq -r '.outcome != null or .dryRun' "$work/report")" = true ]; then break; fi
+    # A restart of the service drops a dry run; a publication it keeps, and answers in the same way again.
+    publish || [ "$(jq -r .type "$work/body" 2> /dev/null)" = /problems/bundle-not-running ] || fail "$(problem)"
 done
 
 if [ "$(jq -r .dryRun "$work/report")" = true ]; then

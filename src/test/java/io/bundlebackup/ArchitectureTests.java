@@ -89,7 +89,7 @@ class ArchitectureTests {
             .definedBy(ROOT + ".posix..")
             .ensureAllClassesAreContainedInArchitectureIgnoring(describe("anything else", c -> true))
             .whereLayer("archive")
-            .mayOnlyBeAccessedByLayers("backup", "restore")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "upload")
             .whereLayer("archive")
             .mayOnlyAccessLayers("manifest", "posix")
             .whereLayer("manifest")

@@ -21,6 +21,7 @@ final class ContentWriter {
     private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] bytes = new byte[BUFFER];
     private final MessageDigest digest = Digests.sha256();
+    private long zeroBytes;
 
     /** Where content comes from. */
     private interface Source {
@@ -57,6 +58,16 @@ final class ContentWriter {
 
     /** The SHA-256 of a file of this size; of what there is of it, if it is shorter. */
     String digest(OpenFile file, long size) throws IOException, InterruptedException {
+        return write(file, size, null);
+    }
+
+    /** How many bytes of what was read last are in blocks of nothing but zeros. */
+    long zeroBytes() {
+        return zeroBytes;
+    }
+
+    /** Copies a file of this size, its zeros as holes. */
+    String write(OpenFile file, long size, @Nullable NewFile to) throws IOException, InterruptedException {
         return write(
                 new Source() {
                     @Override
@@ -70,11 +81,12 @@ final class ContentWriter {
                     }
                 },
                 size,
-                null);
+                to);
     }
 
     private String write(Source source, long size, @Nullable NewFile to) throws IOException, InterruptedException {
         digest.reset();
+        zeroBytes = 0;
         long written = 0;
         long position = 0;
         while (position < size) {
@@ -91,9 +103,7 @@ final class ContentWriter {
             }
             direct.flip().get(0, bytes, 0, count);
             digest.update(bytes, 0, count);
-            if (to != null) {
-                written = Math.max(written, writeData(to, position, count));
-            }
+            written = Math.max(written, writeData(to, position, count));
             position += count;
         }
         if (to != null && written < position) {
@@ -126,7 +136,7 @@ final class ContentWriter {
     }
 
     /** Writes the stretches that are not blocks of zeros; where the last one ends. */
-    private long writeData(NewFile to, long position, int count) throws IOException {
+    private long writeData(@Nullable NewFile to, long position, int count) throws IOException {
         long end = 0;
         int at = 0;
         while (at < count) {
@@ -134,12 +144,13 @@ final class ContentWriter {
             while (at < count && !isHole(at, position, count)) {
                 at = Math.min(count, at + toBlockEnd(position + at));
             }
-            if (at > from) {
+            if (at > from && to != null) {
                 to.write(direct.limit(at).position(from), position + from);
-                end = position + at;
             }
+            end = at > from ? position + at : end;
             while (at < count && isHole(at, position, count)) {
                 at += BLOCK;
+                zeroBytes += BLOCK;
             }
         }
         return end;

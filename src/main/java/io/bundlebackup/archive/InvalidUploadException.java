@@ -21,7 +21,7 @@ public final class InvalidUploadException extends IOException {
     }
 
     /** @param reason a sentence without its full stop and its subject, the entry: "has another size than the manifest says" */
-    InvalidUploadException(String uri, RawPath path, String reason) {
+    public InvalidUploadException(String uri, RawPath path, String reason) {
         super("The entry " + RawText.shown(path.bytes()) + " " + reason + ".");
         this.uri = uri;
         this.path = RawText.shown(path.bytes());

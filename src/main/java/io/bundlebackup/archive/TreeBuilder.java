@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Memory: two bits a line, about 3 MiB for each call under way.
  */
 public final class TreeBuilder {
+    /** From so many bytes of zeros on an upload is copied, with holes in their place, rather than shared. */
+    private static final long LONG_ZEROS = 1 << 20;
+
     private final NewTree tree;
     private final TarLimits limits;
 
@@ -96,7 +99,8 @@ public final class TreeBuilder {
      * @param uploads where it lies
      * @param name its name there
      * @param mayShare whether it may become a file of the tree, as a hard link: from then on it has the line's attributes, and whoever
-     *     writes to it writes to the tree. It is copied all the same if it has other names already, lies on another file system, or could
+     *     writes to it writes to the tree. It is copied all the same if it has long zeros, which become
+     *     holes, has other names already, lies on another file system, or could
      *     not be read again
      */
     public void bigFile(RawPath path, OpenFile upload, Directory uploads, byte[] name, boolean mayShare)
@@ -107,11 +111,15 @@ public final class TreeBuilder {
             if (line == null || !line.entry().isRegularFile()) {
                 throw new IllegalArgumentException("the manifest lists no file " + path);
             }
-            require(line, upload);
+            var content = new ContentWriter();
+            require(line, upload, content);
             if (line.entry().isHardLink() || !tree.made().mark(line.number())) {
                 return;
             }
-            if (!mayShare || !share(line, upload, uploads, name, directories)) {
+            if (content.zeroBytes() >= LONG_ZEROS) {
+                long size = line.entry().size();
+                tree.create(line.entry(), directories, file -> content.write(upload, size, file));
+            } else if (!mayShare || !share(line, upload, uploads, name, directories)) {
                 tree.create(line.entry(), directories, file -> FileTransfer.copy(upload, file));
             }
             tree.listener().restored(line.entry().size());
@@ -125,7 +133,8 @@ public final class TreeBuilder {
         return tree.made().isMarked(line);
     }
 
-    private void require(ManifestCursor.Line line, OpenFile upload) throws IOException, InterruptedException {
+    private void require(ManifestCursor.Line line, OpenFile upload, ContentWriter content)
+            throws IOException, InterruptedException {
         var entry = line.entry();
         var stat = upload.stat();
         if (!stat.isRegularFile() || stat.size() != entry.size()) {
@@ -134,7 +143,7 @@ public final class TreeBuilder {
                     entry.path(),
                     "has " + stat.size() + " bytes, and " + entry.size() + " in the manifest");
         }
-        if (!Objects.equals(new ContentWriter().digest(upload, entry.size()), entry.sha256())) {
+        if (!Objects.equals(content.digest(upload, entry.size()), entry.sha256())) {
             throw new InvalidUploadException(
                     entry.fileName(), entry.path(), "has other content than the manifest says");
         }

@@ -51,7 +51,7 @@ public final class TreeRemoval {
             if (Thread.interrupted()) {
                 throw new InterruptedException("the removal of a tree was interrupted");
             }
-            if (removedAsFile(directory, name)) {
+            if (removed(directory, name)) {
                 continue;
             }
             if (depth == DEEPEST) {
@@ -78,6 +78,19 @@ public final class TreeRemoval {
                 return List.of();
             }
             throw e;
+        }
+    }
+
+    /** A directory that its owner must not write in keeps its entries; it is about to go itself. */
+    private static boolean removed(Directory directory, byte[] name) throws IOException {
+        try {
+            return removedAsFile(directory, name);
+        } catch (PosixException e) {
+            if (e.errno() != Errno.EACCES) {
+                throw e;
+            }
+            directory.setMode(0700);
+            return removedAsFile(directory, name);
         }
     }
 

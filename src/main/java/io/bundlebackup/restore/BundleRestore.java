@@ -2,12 +2,15 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.BundleFailedException;
 import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.Phase;
 import io.bundlebackup.session.Publication;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One bundle of a restore session, from begin to end (semantics §8): unpacks what arrives into a new tree beside the data, verifies all of
@@ -16,6 +19,8 @@ import java.nio.file.Path;
  * but for {@link #arrived}.
  */
 final class BundleRestore {
+    private static final Logger log = LoggerFactory.getLogger(BundleRestore.class);
+
     private final BundleTask task;
     private final RestoreWork.Parts parts;
     private final String sessionId;
@@ -45,19 +50,40 @@ final class BundleRestore {
     void carryOut() throws InterruptedException, BundleFailedException {
         try (var work = WorkDirectory.open(Place.of(task.bundle()))) {
             var placement = new Placement(work, Exchange.of(work.place()), sessionId, parts.previous()::replaced);
-            if (task.snapshot().publication() == Publication.PLACED && placement.tookPlace()) {
-                complete();
-                return;
+            if (task.snapshot().publication() == Publication.PLACED) {
+                if (placement.tookPlace()) {
+                    complete();
+                    return;
+                }
+                task.restore().notPlaced();
             }
+            requireRestorable();
             try {
                 placement.clear();
                 restore(work, placement);
             } finally {
                 early.close();
-                placement.drop();
+                drop(placement);
             }
         } catch (IOException e) {
             throw new BundleFailedException(RestoreFailures.of(e, task.bundle().name(), trees.index()), e);
+        }
+    }
+
+    /** Asked at the begin too, but not of what was on its way when the service stopped. */
+    private void requireRestorable() throws BundleFailedException {
+        var refusal = task.bundle().restoreRefusal();
+        if (refusal != null) {
+            throw new BundleFailedException(refusal, new IOException(refusal.message()));
+        }
+    }
+
+    /** Whatever comes of that, the bundle has ended as it has. */
+    private void drop(Placement placement) {
+        try {
+            placement.drop();
+        } catch (IOException e) {
+            log.warn("A new state of {} could not be removed; it takes up space: {}", name, e.getMessage());
         }
     }
 
@@ -69,11 +95,14 @@ final class BundleRestore {
             task.enter(Phase.VERIFYING);
             try (var filling = OwnThread.carryOut("restore-" + name, () -> trees.verified(work, early, publication))) {
                 if (filling == null) {
-                    work.putAside(WorkDirectory.NEW + sessionId);
+                    trees.discard(work);
                     continue;
                 }
                 prepare(work, filling);
-                placement.place(filling.state(), task.restore()::place);
+                OwnThread.carryOut("restore-" + name, () -> {
+                    placement.place(filling.state(), task.restore()::place);
+                    return true;
+                });
                 complete();
                 return;
             }
@@ -104,7 +133,14 @@ final class BundleRestore {
                 Exchange.TREE);
     }
 
-    private void complete() throws InterruptedException {
-        task.report();
+    /** The new state is in place: the bundle is complete, even if that cannot be told right now. The end tells it again. */
+    private void complete() {
+        try {
+            task.report();
+        } catch (ProblemException e) {
+            log.error("The report of {} could not be recorded: {}", name, e.detail());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -59,9 +59,8 @@ final class EarlyFilling implements AutoCloseable {
         notifyAll();
     }
 
-    /** What may be in the tree already is another now. Thread-safe. */
+    /** A manifest came, or something is gone: what is in the tree may be by another manifest than the newest. Thread-safe. */
     synchronized void changed() {
-        changed = true;
         news = true;
         notifyAll();
     }
@@ -80,38 +79,35 @@ final class EarlyFilling implements AutoCloseable {
     private void run(WorkDirectory work) {
         try {
             while (awaitNews()) {
-                trees.countUploads();
-                if (!task.trySlot()) {
-                    pause(PAUSE_MILLIS);
-                    continue;
-                }
                 try {
-                    fill(work);
-                } finally {
-                    task.giveBackSlot();
+                    trees.countUploads();
+                    look(work);
+                } catch (IOException | RuntimeException e) {
+                    // Also what passes: two newest generations until the third is there, an upload that was just
+                    // replaced.
+                    log.info(
+                            "What was unpacked early of {} is dropped, and met again when it is published: {}",
+                            name,
+                            e.toString());
+                    drop(work);
+                    forget();
                 }
             }
         } catch (InterruptedException e) {
             // It is closed.
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
-            log.info(
-                    "What was unpacked early of {} is dropped, and met again when it is published: {}",
-                    name,
-                    e.toString());
-            drop();
-            discard(work);
         }
     }
 
-    /** Until the publication nobody else would, and the application needs the space. */
-    private void discard(WorkDirectory work) {
-        try {
-            trees.discardEarly(work);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            log.warn("What was unpacked early of {} could not be removed; it takes up space: {}", name, e.getMessage());
+    private void look(WorkDirectory work) throws IOException, InterruptedException {
+        if (task.trySlot()) {
+            try {
+                fill(work);
+            } finally {
+                task.giveBackSlot();
+            }
+        } else {
+            pause(PAUSE_MILLIS);
         }
     }
 
@@ -141,7 +137,7 @@ final class EarlyFilling implements AutoCloseable {
         var current = filling;
         if (current != null
                 && (takeChanged() || newest == null || !current.plan().isOf(newest))) {
-            drop();
+            drop(work);
             current = null;
         }
         if (newest == null) {
@@ -172,7 +168,10 @@ final class EarlyFilling implements AutoCloseable {
         }
         if (arrived.stream().anyMatch(current::hasPart)) {
             // It was uploaded again, and what is in the tree is from what it was before.
-            changed();
+            synchronized (this) {
+                changed = true;
+                news = true;
+            }
             return;
         }
         boolean whole = current.fillParts(arrived, this::mayGoOn);
@@ -201,6 +200,16 @@ final class EarlyFilling implements AutoCloseable {
 
     private synchronized boolean mayGoOn() {
         return wanted && !changed && !task.isSlotWanted();
+    }
+
+    /** Until the publication nobody else would, and the application needs the space. */
+    private void drop(WorkDirectory work) {
+        drop();
+        try {
+            trees.discard(work);
+        } catch (IOException e) {
+            log.warn("What was unpacked early of {} could not be removed; it takes up space: {}", name, e.getMessage());
+        }
     }
 
     private void drop() {

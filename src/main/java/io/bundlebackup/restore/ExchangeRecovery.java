@@ -64,7 +64,7 @@ final class ExchangeRecovery implements SmartLifecycle {
         }
     }
 
-    private static void sweep(Place place) throws InterruptedException {
+    static void sweep(Place place) throws InterruptedException {
         try (var work = WorkDirectory.find(place).orElse(null)) {
             if (work != null) {
                 work.sweep();

@@ -1,6 +1,9 @@
 package io.bundlebackup.restore;
 
+import io.bundlebackup.archive.InvalidUploadException;
+import io.bundlebackup.archive.TarLimits;
 import io.bundlebackup.archive.TreeBuilder;
+import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * one. Whatever is wrong ends in an {@link IOException} that {@link RestoreFailures} has words for.
  */
 final class NewTrees {
+    private static final RawPath OWN = RawPath.of(Bundle.WORK_DIRECTORY);
     private static final String SCRATCH = "scratch";
 
     private final BundleTask task;
@@ -63,7 +67,7 @@ final class NewTrees {
         var filling = early.take();
         try {
             if (filling == null) {
-                filling = begin(work, plan());
+                filling = begin(work, plan(work));
             }
             finish(work, filling);
             if (publication != Publication.DRY_RUN) {
@@ -83,22 +87,29 @@ final class NewTrees {
         }
     }
 
-    private Plan plan() throws IOException, InterruptedException {
+    private Plan plan(WorkDirectory work) throws IOException, InterruptedException {
         var newest = newest();
-        return newest != null ? Plans.of(newest) : Plans.ofTars(parts.uploads(), sessionId, name, parts.limits());
+        return newest != null
+                ? Plans.of(newest)
+                : Plans.ofTars(
+                        parts.uploads(),
+                        sessionId,
+                        name,
+                        new TarLimits(parts.limits().entries(), room(work, mayShare())));
     }
 
-    /** Takes what was filled in early off the disk, which may be full with it. */
-    void discardEarly(WorkDirectory work) throws IOException, InterruptedException {
+    /** Takes what was filled in off the disk, which may be full with it. */
+    void discard(WorkDirectory work) throws IOException {
         work.putAside(WorkDirectory.NEW + sessionId);
-        work.sweep();
+        var place = work.place();
+        parts.sweeper().sweep(() -> ExchangeRecovery.sweep(place));
     }
 
     /** An empty new tree to fill. */
     Filling begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
-        boolean untouched = !task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE);
         work.putAside(WorkDirectory.NEW + sessionId);
-        requireRoom(work, plan, untouched);
+        requireRoom(work, plan, mayShare());
+        requireNothingOfOurs(plan);
         return new Filling(
                 work.create(sessionId),
                 plan,
@@ -107,8 +118,23 @@ final class NewTrees {
                 sessionId,
                 name,
                 parts.limits(),
-                // A command may write to what it finds, and what was published has to be there to begin again with.
-                untouched);
+                mayShare());
+    }
+
+    /** Not where a command may write to what it finds: what was published has to be there to begin again with. */
+    private boolean mayShare() {
+        return !task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE);
+    }
+
+    /** The name of the service's own directory, which is trusted in a data directory that is a mount point. */
+    private static void requireNothingOfOurs(Plan plan) throws IOException {
+        try (var lines = plan.manifest().cursor()) {
+            var line = lines.find(OWN);
+            if (line != null) {
+                throw new InvalidUploadException(
+                        line.entry().fileName(), OWN, "has the name of a directory of the service's own");
+            }
+        }
     }
 
     /** Says beforehand what is sure to fail. */

@@ -33,6 +33,8 @@ final class Plans {
             throws IOException, InterruptedException {
         var directory = uploads.directory(sessionId, bundle);
         var made = directory.resolve(MADE);
+        // A dry run may have made one.
+        Files.deleteIfExists(made);
         // A dry run, or an earlier process, has left one.
         Files.deleteIfExists(made);
         try (var manifest = new TarManifest(bundle, System.currentTimeMillis(), directory, limits);

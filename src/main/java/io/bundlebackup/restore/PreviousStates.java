@@ -185,7 +185,10 @@ public final class PreviousStates {
         }
         var sum = new Sum();
         try (var tree = state.openDirectory(Place.bytes(Exchange.TREE))) {
-            TreeWalk.walk(tree, TreeWalk.Filter.all(), sum);
+            OwnThread.carryOut("measure-previous", () -> {
+                TreeWalk.walk(tree, TreeWalk.Filter.all(), sum);
+                return true;
+            });
         }
         synchronized (orderOf(bundleName)) {
             if (SmallFile.read(state, FACTS).equals(facts)) {

@@ -51,6 +51,7 @@ class RestoreConfiguration {
                         restores.getObject(),
                         workers,
                         extensions,
+                        sweeper,
                         new TarLimits(limits.uploadEntries(), Long.MAX_VALUE)),
                 bundles,
                 sweeper);

@@ -38,9 +38,14 @@ final class RestoreFailures {
             default ->
                 isFull(e)
                         ? Failure.of(ErrorCode.NO_SPACE, "The disk with the data of " + bundle + " is full")
-                        : Failure.of(
-                                ErrorCode.IO_ERROR,
-                                "The new state of " + bundle + " could not be written or put in place");
+                        : e instanceof PosixException posix
+                                ? Failure.of(
+                                        ErrorCode.IO_ERROR,
+                                        "The new state of " + bundle + " could not be written or put in place: "
+                                                + posix.getMessage())
+                                : Failure.of(
+                                        ErrorCode.IO_ERROR,
+                                        "The new state of " + bundle + " could not be written or put in place");
         };
     }
 

@@ -41,6 +41,7 @@ final class RestoreWork implements BundleWork, Arrivals {
             Restores restores,
             Workers workers,
             ExtensionRunner extensions,
+            Sweeper sweeper,
             TarLimits limits) {}
 
     RestoreWork(Supplier<Parts> parts, Bundles bundles, Sweeper sweeper) {

@@ -142,10 +142,12 @@ final class BundleRun {
 
     /** It began before the service stopped. */
     private @Nullable Bundle resume(@Nullable Failure refusal, @Nullable Bundle found) {
-        if (refusal != null) {
+        var placed = Objects.requireNonNull(session.snapshot().bundle(name)).publication() == Publication.PLACED;
+        if (refusal != null && (found == null || !placed)) {
             end(failed(refusal), ApplicationResult.NONE);
             return null;
         }
+        // Whether what was placed is in place only its work can tell.
         return found;
     }
 

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,10 +115,14 @@ final class Dispatcher implements Journal.Listener {
                 .forEach(b -> start(session, b.name()));
     }
 
+    /** Holds what a session held when the service stopped; before anything of it goes on. */
+    void hold(Session session) {
+        holds.restore(session.snapshot());
+    }
+
     /** Takes up what a session had under way, or in the queue, when the service stopped. */
     void resume(Session session) {
         var snapshot = session.snapshot();
-        holds.restore(snapshot);
         snapshot.all().stream().filter(BundleSnapshot::running).forEach(b -> start(session, b.name()));
         startReady(session, snapshot);
     }
@@ -124,14 +130,21 @@ final class Dispatcher implements Journal.Listener {
     private void start(Session session, String bundle) {
         var snapshot = session.snapshot();
         var key = key(snapshot, bundle);
-        if (runs.containsKey(key)) {
+        var over = new AtomicReference<@Nullable BundleRun>();
+        var run = new BundleRun(
+                session,
+                bundle,
+                works.of(snapshot.type()),
+                bundles,
+                slots,
+                files,
+                () -> runs.remove(key, Objects.requireNonNull(over.get())));
+        over.set(run);
+        if (runs.putIfAbsent(key, run) != null) {
             return;
         }
-        var run = new BundleRun(
-                session, bundle, works.of(snapshot.type()), bundles, slots, files, () -> runs.remove(key));
-        runs.put(key, run);
         if (stopping) {
-            runs.remove(key);
+            runs.remove(key, run);
             return;
         }
         run.start();

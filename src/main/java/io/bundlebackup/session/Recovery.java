@@ -56,6 +56,7 @@ final class Recovery {
     }
 
     private void resume(Session session) {
+        dispatcher.hold(session);
         session.transact(draft -> {
             Transitions.apply(draft, new Step.ServiceDied());
             draft.session().all().stream()

@@ -23,6 +23,9 @@ public interface RestoreTask {
      */
     void place() throws InterruptedException;
 
+    /** What was about to be placed before a restart was not: it is published, and can be stopped again. */
+    void notPlaced() throws InterruptedException;
+
     /** Takes a slot if one is free that nobody waits for; whoever got it gives it back soon. Thread-safe. */
     boolean trySlot();
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * publication  NONE      --publish--> PUBLISHED, DRY_RUN   again: nothing
  *              DRY_RUN   --try-->     NONE                 waits for its client again
  *              PUBLISHED --place-->   PLACED               stop does nothing from here on
+ *              PLACED    --unplace--> PUBLISHED            a start finds that the exchange did not take place
  * release      stops what is not PUBLISHED; that is carried through
  * handle       QUEUED: kept; RUNNING: onFileReady           what was kept is announced at the begin
  * </pre>
@@ -124,6 +125,10 @@ final class RestoreTransitions {
             throw new BundleGoneException();
         }
         draft.put(bundle.with(bundle.restoring().with(Publication.PLACED)));
+    }
+
+    static void unplace(Draft draft, BundleSnapshot bundle) {
+        draft.put(bundle.with(bundle.restoring().with(Publication.PUBLISHED)));
     }
 
     /** A dry run is dropped; nothing was worked on while the service was down. */

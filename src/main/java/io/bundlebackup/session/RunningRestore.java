@@ -47,6 +47,11 @@ final class RunningRestore implements RestoreTask {
     }
 
     @Override
+    public void notPlaced() throws InterruptedException {
+        bundle.proceed(new Step.Unplace(bundle.snapshot().name()));
+    }
+
+    @Override
     public boolean trySlot() {
         return bundle.slots().tryTake();
     }

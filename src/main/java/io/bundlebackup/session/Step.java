@@ -83,6 +83,9 @@ sealed interface Step {
     /** The new state is about to be put in place: there is no way back. */
     record Place(String bundle) implements Step {}
 
+    /** The new state that was about to be put in place was not when the service stopped. */
+    record Unplace(String bundle) implements Step {}
+
     /** A restore that was under way when the service stopped is taken up again. */
     record Resume(String bundle) implements Step {}
 

@@ -54,6 +54,7 @@ final class Transitions {
                 changes.forEach(change -> draft.write(new Write.Changed(name, change)));
             case Step.Try tried -> RestoreTransitions.tried(draft, running(draft, tried.bundle()), tried);
             case Step.Place(var name) -> RestoreTransitions.place(draft, running(draft, name));
+            case Step.Unplace(var name) -> RestoreTransitions.unplace(draft, running(draft, name));
             case Step.Resume(var name) -> RestoreTransitions.resume(draft, running(draft, name));
             case Step.MeasureSizes(var precise, var asked) -> measureSizes(draft, precise, asked);
             case Step.ReportSizes(var scan, var measured) -> reportSizes(draft, scan, measured);

@@ -104,7 +104,7 @@ public final class Manifests {
     private void keep(UploadName name, String file) {
         var kept = false;
         try {
-            var header = check(name, file);
+            var header = checked(name, file);
             try (var _ = reach.locks().lock(name.key())) {
                 reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
                 var old = rows.put(name.key(), name.uri(), file, header);
@@ -115,6 +115,18 @@ public final class Manifests {
             if (!kept) {
                 drop(name.key(), file);
             }
+        }
+    }
+
+    /** Not on a request's own thread: it would keep its carrier from other requests for as long as that takes. */
+    private ManifestHeader checked(UploadName name, String file) {
+        try {
+            return reach.workers().carryOut(() -> check(name, file));
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The manifest cannot be read.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.bundlebackup.upload;
 
+import io.bundlebackup.archive.Workers;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
@@ -41,7 +42,8 @@ final class Reception implements AutoCloseable {
             Writers writers,
             BundleLocks locks,
             RestoringBundles bundles,
-            Buffers buffers) {}
+            Buffers buffers,
+            Workers workers) {}
 
     /** Begins; the caller holds the lock of the bundle, and has taken the upload over. */
     static Reception begin(UploadName name, Incoming incoming, Reach reach, Writing writing) throws IOException {
@@ -206,7 +208,7 @@ final class Reception implements AutoCloseable {
         // The state of a digest outlives neither a restart nor the wait for a client, so a resumed upload is read again
         // when
         // it is all there: once, however often it was resumed.
-        var digest = body.arrived() == length ? body.digest() : digestOfFile();
+        var digest = body.arrived() == length ? body.digest() : readAgain();
         if (!incoming.whole().match(digest)) {
             undo();
             throw wrong("Repr-Digest");
@@ -218,6 +220,16 @@ final class Reception implements AutoCloseable {
             // From here on the file is the upload's, and what was before is nobody's.
             settled = true;
             return true;
+        }
+    }
+
+    /** Not on a request's own thread: it would keep its carrier from other requests for as long as that takes. */
+    private ContentDigest readAgain() throws IOException {
+        try {
+            return reach.workers.carryOut(this::digestOfFile);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.bundlebackup.upload;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.bundlebackup.archive.Workers;
 import io.bundlebackup.session.DataDirectory;
 import io.bundlebackup.session.Restores;
 import java.io.IOException;
@@ -44,12 +45,13 @@ class UploadConfiguration {
             DataDirectory directory,
             UploadSpace space,
             Restores restores,
+            Workers workers,
             InstantSource clock)
             throws IOException {
         var root = directory.uploads();
         Files.createDirectories(root);
         var files = new UploadFiles(root, space.minFree().toBytes(), clock.millis(), FileChannel::open);
-        var parts = new Parts(new Database(readers, writer), files, RestoringBundles.of(restores));
+        var parts = new Parts(new Database(readers, writer), files, RestoringBundles.of(restores), workers);
         parts.clean();
         return parts;
     }
@@ -86,11 +88,11 @@ class UploadConfiguration {
         final Publishing publishing;
         private final ManifestRows manifests;
 
-        Parts(Database database, UploadFiles files, RestoringBundles bundles) {
+        Parts(Database database, UploadFiles files, RestoringBundles bundles, Workers workers) {
             var rows = new UploadRows(database);
             var locks = new BundleLocks();
             var writers = new Writers();
-            reach = new Reception.Reach(rows, files, writers, locks, bundles, new Buffers(LARGE_BUFFERS));
+            reach = new Reception.Reach(rows, files, writers, locks, bundles, new Buffers(LARGE_BUFFERS), workers);
             manifests = new ManifestRows(database);
             generations = new Generations(rows, manifests, files, writers);
             publishing = new Publishing(bundles, locks, writers, generations);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.bundlebackup.archive.Workers;
 import io.bundlebackup.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class UploadFixture implements AutoCloseable {
         try {
             Files.createDirectories(directory());
             var files = new UploadFiles(directory(), minFree, 1, (file, options) -> opening.open(file, options));
-            return new UploadConfiguration.Parts(new Database(database, database), files, bundles);
+            return new UploadConfiguration.Parts(new Database(database, database), files, bundles, new Workers());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
