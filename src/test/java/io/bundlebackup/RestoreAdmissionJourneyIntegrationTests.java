@@ -160,7 +160,7 @@ class RestoreAdmissionJourneyIntegrationTests extends JourneyTest {
         var bundle = "com.example.forbidden";
         service.bundleNamed(
                 bundle,
-                "{\"versionCode\":1000000,\"versionName\":\"1\",\"allToBackupRestore\":false}",
+                "{\"versionCode\":1000000,\"versionName\":\"1\",\"allowToBackupRestore\":false}",
                 SourceTree.file("a", "hi"));
         var restore = RestoreSession.of(alice, bundle);
         var begin = restore.session().recorder().await("onBundleBegin", bundle);

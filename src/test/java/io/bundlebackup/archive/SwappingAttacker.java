@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class SwappingAttacker implements AutoCloseable {
     private final List<Pair> pairs = new ArrayList<>();
     private final AtomicLong swaps = new AtomicLong();
     private final Random random;
+    private volatile long rest;
     private volatile boolean ended;
     private volatile @Nullable Throwable failure;
     private @Nullable Thread thread;
@@ -58,11 +60,20 @@ public final class SwappingAttacker implements AutoCloseable {
                 arena.allocateFrom(prepared.toString())));
     }
 
+    /** Lets it rest after each exchange, at most so many nanoseconds, so that its victim gets somewhere. */
+    public SwappingAttacker restingUpTo(long nanos) {
+        rest = nanos;
+        return this;
+    }
+
     public void start() {
         thread = Thread.ofPlatform().name("attacker").daemon().start(() -> {
             try {
                 while (!ended) {
                     exchange(pairs.get(random.nextInt(pairs.size())));
+                    if (rest > 0) {
+                        LockSupport.parkNanos(random.nextLong(rest));
+                    }
                 }
             } catch (Throwable e) {
                 failure = e;
