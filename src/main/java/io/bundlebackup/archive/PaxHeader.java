@@ -15,19 +15,16 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalArgumentException} with a sentence. Not thread-safe.
  */
 final class PaxHeader {
-    static final String MAP = "GNU.sparse.map";
+    private static final String SPARSE = "GNU.sparse.";
+    static final String MAP = SPARSE + "map";
     private static final String XATTR = "SCHILY.xattr.";
-    private static final String OFFSET = "GNU.sparse.offset";
-    private static final String NUMBYTES = "GNU.sparse.numbytes";
+    private static final String OFFSET = SPARSE + "offset";
+    private static final String NUMBYTES = SPARSE + "numbytes";
 
     /** By their keys, whose bytes are the characters. */
     private final Map<String, byte[]> values = new TreeMap<>();
 
     private long length;
-
-    boolean isEmpty() {
-        return values.isEmpty();
-    }
 
     void clear() {
         values.clear();
@@ -98,7 +95,7 @@ final class PaxHeader {
     private static boolean matters(String key) {
         return switch (key) {
             case "path", "linkpath", "size", "mtime", "uid", "gid" -> true;
-            default -> key.startsWith("GNU.sparse.") || key.startsWith(XATTR + "user.");
+            default -> key.startsWith(SPARSE) || key.startsWith(XATTR + "user.");
         };
     }
 
@@ -110,15 +107,18 @@ final class PaxHeader {
         return i;
     }
 
-    /** The extended attributes that these headers give, the latter before the former; sorted by name. */
-    static List<Xattr> xattrs(PaxHeader global, PaxHeader local) {
-        if (global.isEmpty() && local.isEmpty()) {
+    /** Whether there is something that only makes sense for one entry: given for all, it would cost much and say nothing. */
+    boolean hasXattrsOrHoles() {
+        return values.keySet().stream().anyMatch(key -> key.startsWith(XATTR) || key.startsWith(SPARSE));
+    }
+
+    /** The extended attributes, sorted by name. */
+    List<Xattr> xattrs() {
+        if (values.isEmpty()) {
             return List.of();
         }
-        var both = new TreeMap<>(global.values);
-        both.putAll(local.values);
         var xattrs = new ArrayList<Xattr>();
-        both.forEach((key, value) -> {
+        values.forEach((key, value) -> {
             if (key.startsWith(XATTR)) {
                 xattrs.add(new Xattr(name(key.substring(XATTR.length())), value));
             }

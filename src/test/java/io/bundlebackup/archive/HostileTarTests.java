@@ -219,11 +219,24 @@ class HostileTarTests {
 
     @Test
     void refusesGlobalRecordsThatAddUpToMoreThan1MiB() {
-        var tar = new TarBytes();
-        for (int i = 0; i < 40; i++) {
-            tar.records('g', TarBytes.pairs("SCHILY.xattr.user.a" + i, "v".repeat(60_000)));
-        }
+        var tar = new TarBytes()
+                .records('g', TarBytes.pairs("path", "p".repeat(600_000)))
+                .records('g', TarBytes.pairs("linkpath", "l".repeat(600_000)));
         refused(tar.file("x", ""), "for all entries are longer");
+    }
+
+    @Test
+    void refusesExtendedAttributesAndHolesForAllEntries() {
+        refused(
+                new TarBytes()
+                        .records('g', TarBytes.pairs("SCHILY.xattr.user.a", "b"))
+                        .file("x", ""),
+                "to all entries");
+        refused(
+                new TarBytes()
+                        .records('g', TarBytes.pairs("GNU.sparse.size", "0"))
+                        .file("x", ""),
+                "to all entries");
     }
 
     @ParameterizedTest
