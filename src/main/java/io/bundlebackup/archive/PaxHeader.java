@@ -15,19 +15,22 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalArgumentException} with a sentence. Not thread-safe.
  */
 final class PaxHeader {
-    static final String MAP = "GNU.sparse.map";
+    private static final String SPARSE = "GNU.sparse.";
+    static final String MAP = SPARSE + "map";
+    /** Of a record's length: more digits than {@link TarExtension#MAX_LENGTH} needs. */
+    private static final int LONGEST_LENGTH = 7;
+
+    /** After its length: a space, a key of one byte, {@code =} and the newline. */
+    private static final int SHORTEST_RECORD = 4;
+
     private static final String XATTR = "SCHILY.xattr.";
-    private static final String OFFSET = "GNU.sparse.offset";
-    private static final String NUMBYTES = "GNU.sparse.numbytes";
+    private static final String OFFSET = SPARSE + "offset";
+    private static final String NUMBYTES = SPARSE + "numbytes";
 
     /** By their keys, whose bytes are the characters. */
     private final Map<String, byte[]> values = new TreeMap<>();
 
     private long length;
-
-    boolean isEmpty() {
-        return values.isEmpty();
-    }
 
     void clear() {
         values.clear();
@@ -50,43 +53,60 @@ final class PaxHeader {
 
     /** Adds the records of a header; what was said before of the same is replaced. */
     void add(byte[] records) {
-        var pairs = new ByteArrayOutputStream();
-        int offsets = 0;
-        int lengths = 0;
+        var pairs = new Pairs();
         for (int from = 0; from < records.length; ) {
-            int digits = indexOf(records, from, Math.min(records.length, from + 8), ' ');
-            long total = TarNumbers.decimal(records, from, digits, "an extended header's length");
-            if (total > records.length - from || total < digits - from + 4 || records[from + (int) total - 1] != '\n') {
+            int space = indexOf(records, from, Math.min(records.length, from + LONGEST_LENGTH + 1), ' ');
+            long total = TarNumbers.decimal(records, from, space, "an extended header's length");
+            if (total > records.length - from || total < space - from + SHORTEST_RECORD) {
                 throw new IllegalArgumentException("an extended header has a record of a wrong length");
             }
             int end = from + (int) total - 1;
-            int equals = indexOf(records, digits + 1, end, '=');
-            if (equals == digits + 1 || equals == end) {
+            if (records[space] != ' ' || records[end] != '\n') {
+                throw new IllegalArgumentException("an extended header has a record of a wrong length");
+            }
+            int equals = indexOf(records, space + 1, end, '=');
+            if (equals == space + 1 || equals == end) {
                 throw new IllegalArgumentException("an extended header has a record without a key");
             }
-            String key = new String(records, digits + 1, equals - digits - 1, StandardCharsets.ISO_8859_1);
+            String key = new String(records, space + 1, equals - space - 1, StandardCharsets.ISO_8859_1);
             byte[] value = Arrays.copyOfRange(records, equals + 1, end);
-            if (key.equals(OFFSET) || key.equals(NUMBYTES)) {
-                boolean offset = key.equals(OFFSET);
-                offsets += offset ? 1 : 0;
-                lengths += offset ? 0 : 1;
-                if (offsets != lengths + (offset ? 1 : 0)) {
-                    throw new IllegalArgumentException("the map of the sparse file is out of order");
-                }
-                if (pairs.size() > 0) {
-                    pairs.write(',');
-                }
-                pairs.writeBytes(value);
-            } else if (matters(key)) {
+            if (!pairs.take(key, value) && matters(key)) {
                 put(key, value);
             }
             from = end + 1;
         }
-        if (offsets != lengths) {
-            throw new IllegalArgumentException("the map of the sparse file is cut off");
+        byte[] map = pairs.map();
+        if (map.length > 0) {
+            put(MAP, map);
         }
-        if (offsets > 0) {
-            put(MAP, pairs.toByteArray());
+    }
+
+    /** The map of a sparse file of the format 0.0: two records again and again, joined to what later formats have. */
+    private static final class Pairs {
+        private final ByteArrayOutputStream map = new ByteArrayOutputStream();
+        private boolean inPair;
+
+        boolean take(String key, byte[] value) {
+            boolean offset = key.equals(OFFSET);
+            if (!offset && !key.equals(NUMBYTES)) {
+                return false;
+            }
+            if (offset == inPair) {
+                throw new IllegalArgumentException("the map of the sparse file is out of order");
+            }
+            inPair = offset;
+            if (map.size() > 0) {
+                map.write(',');
+            }
+            map.writeBytes(value);
+            return true;
+        }
+
+        byte[] map() {
+            if (inPair) {
+                throw new IllegalArgumentException("the map of the sparse file is cut off");
+            }
+            return map.toByteArray();
         }
     }
 
@@ -98,7 +118,7 @@ final class PaxHeader {
     private static boolean matters(String key) {
         return switch (key) {
             case "path", "linkpath", "size", "mtime", "uid", "gid" -> true;
-            default -> key.startsWith("GNU.sparse.") || key.startsWith(XATTR + "user.");
+            default -> key.startsWith(SPARSE) || key.startsWith(XATTR + "user.");
         };
     }
 
@@ -110,15 +130,18 @@ final class PaxHeader {
         return i;
     }
 
-    /** The extended attributes that these headers give, the latter before the former; sorted by name. */
-    static List<Xattr> xattrs(PaxHeader global, PaxHeader local) {
-        if (global.isEmpty() && local.isEmpty()) {
+    /** Whether there is something that only makes sense for one entry: given for all, it would cost much and say nothing. */
+    boolean hasXattrsOrHoles() {
+        return values.keySet().stream().anyMatch(key -> key.startsWith(XATTR) || key.startsWith(SPARSE));
+    }
+
+    /** The extended attributes, sorted by name. */
+    List<Xattr> xattrs() {
+        if (values.isEmpty()) {
             return List.of();
         }
-        var both = new TreeMap<>(global.values);
-        both.putAll(local.values);
         var xattrs = new ArrayList<Xattr>();
-        both.forEach((key, value) -> {
+        values.forEach((key, value) -> {
             if (key.startsWith(XATTR)) {
                 xattrs.add(new Xattr(name(key.substring(XATTR.length())), value));
             }

@@ -46,6 +46,10 @@ final class TarExtension {
             }
             case 'g' -> {
                 global.add(body(header));
+                if (global.hasXattrsOrHoles()) {
+                    throw new IllegalArgumentException(
+                            "an extended header gives extended attributes or holes to all entries");
+                }
                 if (global.length() > MAX_LENGTH) {
                     throw new IllegalArgumentException(
                             "the extended headers for all entries are longer than " + MAX_LENGTH + " bytes together");
@@ -95,10 +99,6 @@ final class TarExtension {
 
     PaxHeader local() {
         return local;
-    }
-
-    PaxHeader global() {
-        return global;
     }
 
     /** The value of a pax record; null if there is none, or it says that there shall be none. */

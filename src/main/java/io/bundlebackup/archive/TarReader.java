@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * malformed, longer than 1 MiB, or belong to no entry; an archive that ends anywhere but after two zero blocks, or has other bytes than
  * zeros after them; more than the limits allow. Whether an entry is there twice, or lies under a link, is for the caller to see.
  *
- * <p>Memory: about 1 MiB, and for a sparse file 16 bytes for each stretch of data, of which there are at most 1,048,576. Blocks; does
+ * <p>Memory: a few MiB at most, and for a sparse file 16 bytes for each stretch of data, of which there are at most 1,048,576. Blocks; does
  * not close what it reads from. Not thread-safe.
  */
 public final class TarReader {
@@ -186,7 +186,7 @@ public final class TarReader {
     private TarEntry entry(RawPath path, TarEntry.Type type, long size, @Nullable Link link) {
         byte[] time = extension.value("mtime");
         UnixTime mtime = time == null ? new UnixTime(header.mtime(), 0) : TarNumbers.time(time);
-        List<Xattr> xattrs = PaxHeader.xattrs(extension.global(), extension.local());
+        List<Xattr> xattrs = extension.local().xattrs();
         return new TarEntry(
                 path, type, header.mode(), extension.uid(header), extension.gid(header), mtime, size, link, xattrs);
     }

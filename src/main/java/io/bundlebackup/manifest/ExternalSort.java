@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sorts any number of byte records on disk: in runs that fit into memory, which are merged. Equal ones stay in the order in which they
  * came. What fits into one run never touches the disk. Memory: {@value #RUN} bytes, then a buffer of {@value #BUFFER} bytes and one
- * record for each of at most {@value #FAN_IN} runs; disk: the records once, beyond 3 GiB twice. Add all, then {@link #sort}, then take
+ * record for each of at most {@value #FAN_IN} runs; disk: the records once, beyond 1.5 GiB twice. Add all, then {@link #sort}, then take
  * all with {@link #next}. Not thread-safe.
  */
 public final class ExternalSort implements Closeable {
     static final int RUN = 1 << 24;
-    static final int FAN_IN = 192;
+    static final int FAN_IN = 96;
     private static final int BUFFER = 1 << 15;
     /** What an array costs beside its bytes. */
     private static final int OVERHEAD = 24;

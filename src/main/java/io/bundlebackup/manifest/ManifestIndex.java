@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /**
  * A manifest on disk, accessible by path. Building it reads the file once and checks all that {@link ManifestReader} checks, and that
- * the first name of each hard link is listed, is a regular file, is no further name itself, and has the same size and hash (only its
- * own other attributes count for the file). Directories above an entry may be left out, as they are in manifests made by hand and by
+ * the first name of each hard link is listed, is a regular file, is no further name itself, and has the same size and hash (of the other
+ * attributes those of the first name count). Directories above an entry may be left out, as they are in manifests made by hand and by
  * other tools: who restores makes them with the mode 0755; what is listed above an entry is a directory.
  *
  * <p>Memory: at most 65,536 samples with 16 MiB of paths, whatever the size. The file must stay as it is. Immutable and thread-safe;

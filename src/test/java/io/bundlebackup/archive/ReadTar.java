@@ -1,5 +1,7 @@
 package io.bundlebackup.archive;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bundlebackup.posix.Directory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,13 @@ import java.util.Objects;
 /** What {@link TarReader} makes of an archive: entries with their contents, as Latin-1. */
 record ReadTar(TarEntry entry, String content) {
     static final TarLimits LIMITS = new TarLimits(100_000, 1L << 30);
+
+    /** Of a tar with one entry. */
+    static ReadTar only(TarBytes tar) throws IOException {
+        List<ReadTar> read = all(tar.end());
+        assertThat(read).hasSize(1);
+        return read.getFirst();
+    }
 
     static List<ReadTar> all(byte[] tar) throws IOException {
         return all(tar, LIMITS);

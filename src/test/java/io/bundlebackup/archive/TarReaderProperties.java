@@ -35,7 +35,7 @@ class TarReaderProperties {
         new TarSample().writeTo(sample);
         archives.add(Files.readAllBytes(sample));
         archives.add(new TarBytes()
-                .records('g', TarBytes.pairs("mtime", "7.5", "SCHILY.xattr.user.g", "v"))
+                .records('g', TarBytes.pairs("mtime", "7.5", "uid", "9", "comment", "v"))
                 .longName('K', "t".repeat(200))
                 .longName('L', "n".repeat(200))
                 .link("x", '2', "t")
