@@ -43,8 +43,8 @@ final class BundleRestore {
     }
 
     /** Something that was there is another, or gone. Thread-safe; does not wait. */
-    void changed() {
-        early.changed();
+    void changed(String uri) {
+        early.changed(uri);
     }
 
     void carryOut() throws InterruptedException, BundleFailedException {

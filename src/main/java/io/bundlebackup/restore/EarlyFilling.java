@@ -59,8 +59,11 @@ final class EarlyFilling implements AutoCloseable {
         notifyAll();
     }
 
-    /** A manifest came, or something is gone: what is in the tree may be by another manifest than the newest. Thread-safe. */
-    synchronized void changed() {
+    /** A manifest came, or an upload is another or gone: what is in the tree may not be what is to be there. Thread-safe. */
+    synchronized void changed(String uri) {
+        if (Plan.looksLikePart(uri)) {
+            arrived(uri);
+        }
         news = true;
         notifyAll();
     }

@@ -99,7 +99,7 @@ final class RestoreWork implements BundleWork, Arrivals {
     public void changed(String sessionId, String bundle, String uri) {
         var restore = running.get(key(sessionId, bundle));
         if (restore != null) {
-            restore.changed();
+            restore.changed(uri);
         }
     }
 

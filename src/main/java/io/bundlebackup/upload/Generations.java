@@ -40,11 +40,14 @@ public final class Generations {
         return new Generation(row.uri(), files.file(key, row.file()), row.generation(), row.parent(), row.begunAt());
     }
 
+    /** Whether a delivered file of this name is an index, whose manifest counts. */
+    static boolean isIndex(String uri) {
+        return uri.equals(prefix(uri) + INDEX);
+    }
+
     /** Manifests of parts and big files are taken, and of no use here. */
     private List<ManifestRows.Row> indexes(BundleKey key) {
-        return manifests.all(key).stream()
-                .filter(row -> row.uri().equals(prefix(row.uri()) + INDEX))
-                .toList();
+        return manifests.all(key).stream().filter(row -> isIndex(row.uri())).toList();
     }
 
     /** The epoch that the names of an incremental backup begin with, with its underscore; empty for a full one. */

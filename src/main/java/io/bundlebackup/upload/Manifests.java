@@ -66,7 +66,9 @@ public final class Manifests {
             throw reach.files().refusal(e);
         }
         keep(name, file);
-        listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
+        if (Generations.isIndex(name.uri())) {
+            listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
+        }
     }
 
     private void receive(UploadName name, Incoming incoming, FileChannel channel) throws IOException {

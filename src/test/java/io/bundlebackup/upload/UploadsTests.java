@@ -89,7 +89,7 @@ class UploadsTests {
         assertThat(fixture.get(P)).isEqualTo(complete);
         assertThat(fixture.content(P)).isEqualTo("hello");
         assertThat(fixture.put(P, "other one").sha256()).isEqualTo(UploadFixture.hex("other one"));
-        assertThat(fixture.told).containsExactly("complete " + P, "complete " + P);
+        assertThat(fixture.told).containsExactly("complete " + P, "changed " + P);
     }
 
     @Test
