@@ -7,12 +7,14 @@ port=${PORT:-18099}
 url=http://127.0.0.1:$port
 service=
 
-# begin_service NAME DIRECTORY: with one bundle, bench.NAME, whose data is DIRECTORY; waits until it answers.
+# begin_service NAME DIRECTORY [OPTION…]: with one bundle, bench.NAME, whose data is DIRECTORY; waits until it answers.
 begin_service() {
+    local name=$1 directory=$2
+    shift 2
     # shellcheck disable=SC2086 # options are words
-    "$java" ${JAVA_OPTS:-} -jar "$jar" --server.port="$port" --backup.data-directory="$state/data-$1" \
-        --backup.bundles[0].name="bench.$1" --backup.bundles[0].directory="$2" \
-        --backup.bundles[0].version-code=1 --backup.bundles[0].version-name=1 > "$state/log" 2>&1 &
+    "$java" ${JAVA_OPTS:-} -jar "$jar" --server.port="$port" --backup.data-directory="$state/data-$name" \
+        --backup.bundles[0].name="bench.$name" --backup.bundles[0].directory="$directory" \
+        --backup.bundles[0].version-code=1 --backup.bundles[0].version-name=1 "$@" > "$state/log" 2>&1 &
     service=$!
     for _ in $(seq 300); do
         if curl -sf "$url/api/v1/version" > /dev/null; then break; fi
@@ -23,7 +25,7 @@ begin_service() {
         fi
         sleep 0.1
     done
-    token=$(cat "$state/data-$1/token")
+    token=$(cat "$state/data-$name/token")
     auth="Authorization: Bearer $token"
 }
 

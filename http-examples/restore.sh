@@ -158,7 +158,7 @@ publish() {
         jq -r '.missing[] | [.uri, .reason] | @tsv' "$work/body" > "$work/missing"
         while IFS=$'\t' read -r -u 3 uri reason; do
             [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ && $uri != . && $uri != .. ]] || die "the service asks for a file named $uri"
-            [ -f "$dir/$uri" ] || die "$dir lacks $uri ($reason): this backup cannot be restored"
+            [ -f "$dir/$uri" ] || fail "$dir lacks $uri ($reason): this backup cannot be restored"
             send "$dir/$uri" "$uri"
         done 3< "$work/missing"
     done

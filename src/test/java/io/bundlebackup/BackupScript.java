@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One run of {@code http-examples/backup.sh}. */
+/** One run of {@code http-examples/backup.sh}, or of {@code restore.sh}. */
 final class BackupScript {
-    private static final Path SCRIPT = Path.of("http-examples", "backup.sh").toAbsolutePath();
+    private static final Path SCRIPTS = Path.of("http-examples").toAbsolutePath();
     private static final long SECONDS = 60;
 
     private final Process process;
@@ -23,11 +25,21 @@ final class BackupScript {
     }
 
     static BackupScript start(int port, String token, String bundle, Path folder) {
+        return start("backup.sh", port, token, bundle, folder.toString());
+    }
+
+    /** {@code restore.sh}, with what stands behind its name. */
+    static BackupScript startRestore(int port, String... arguments) {
+        return start("restore.sh", port, RunningService.ALICE, arguments);
+    }
+
+    private static BackupScript start(String script, int port, String token, String... arguments) {
         try {
             var output = Files.createTempFile("backup", ".log");
-            var builder = new ProcessBuilder("bash", SCRIPT.toString(), bundle, folder.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
+            var command =
+                    new ArrayList<>(List.of("bash", SCRIPTS.resolve(script).toString()));
+            command.addAll(List.of(arguments));
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().put("BACKUP_URL", "http://127.0.0.1:" + port);
             builder.environment().put("BACKUP_TOKEN", token);
             builder.environment().put("no_proxy", "127.0.0.1");

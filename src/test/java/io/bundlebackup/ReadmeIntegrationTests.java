@@ -43,23 +43,25 @@ class ReadmeIntegrationTests {
     }
 
     @Test
-    void twoCommandsMakeABackup() throws Exception {
+    void theCommandsMakeABackupAndBringItBack() throws Exception {
         var shown = shown();
         assertThat(shown).extracting(Shown::command).first().isEqualTo("mvn spring-boot:run");
-        assertThat(shown).hasSize(2);
+        assertThat(shown).hasSize(3);
 
         try (var service = PackagedService.start(clone)) {
             assertThat(masked(service.notice()))
                     .isEqualTo(masked(notice(shown.getFirst().output())));
 
-            var run = run(shown.getLast().command(), service.address());
-            var printed = printed(run);
+            for (var command : shown.subList(1, shown.size())) {
+                var run = run(command.command(), service.address());
+                var printed = printed(run);
 
-            assertThat(run.waitFor()).as(String.join("\n", printed)).isZero();
-            assertThat(printed.stream().map(ReadmeIntegrationTests::masked))
-                    .containsExactlyElementsOf(shown.getLast().output().stream()
-                            .map(ReadmeIntegrationTests::masked)
-                            .toList());
+                assertThat(run.waitFor()).as(String.join("\n", printed)).isZero();
+                assertThat(printed.stream().map(ReadmeIntegrationTests::masked))
+                        .containsExactlyElementsOf(command.output().stream()
+                                .map(ReadmeIntegrationTests::masked)
+                                .toList());
+            }
             assertThat(clone.resolve("data/token")).hasContent(service.token());
         }
         for (var file : List.of("part.0.tar", "manage.json", "manage.json.manifest", "capabilities.json")) {
