@@ -66,7 +66,11 @@ final class HandMadeManifest {
 
     /** A further name of a file. */
     HandMadeManifest further(String path, String first, String content) {
-        return line(path, 0100640, content.length(), sha256(content), first, PART);
+        return further(path, first, content, PART);
+    }
+
+    HandMadeManifest further(String path, String first, String content, String fileName) {
+        return line(path, 0100640, content.length(), sha256(content), first, fileName);
     }
 
     HandMadeManifest line(String path, int mode, long size, String sha256, String link, String fileName) {

@@ -16,15 +16,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Restores, and what undoes them, while somebody exchanges the application's data, the service's directories beside it and directories
- * in both for links to the outside, and back. Each restore may succeed or fail; nothing outside may ever change.
+ * Restores, and what undoes them, while somebody exchanges directories of the application's data, of the trees that are being built and
+ * of the service beside them for links to the outside, and back. Each restore may succeed or fail; nothing outside may ever change, nor
+ * come into the data. (The way to the data is the operator's: who may write in the parent of a data directory decides where it is.)
  */
 class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
     private static final int ROUNDS = 20;
     private static final long REST = 10_000_000;
+    private static final String MARK = "outside";
 
     /** What is exchanged, and for what. */
     private final Map<Path, Path> pairs = new LinkedHashMap<>();
@@ -51,8 +54,10 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
         var outside = outside(bundle);
         var before = Picture.of(outside);
 
-        try (var attacker = attacker(seed, source, outside, bundle)) {
+        try (var attacker = attacker(seed, source, outside, bundle);
+                var builders = new TreeAttacker(source, outside, bundle)) {
             attacker.start();
+            builders.start();
             for (int i = 0; i < ROUNDS; i++) {
                 count(round(bundle, new Random(seed + i)));
                 for (var state : previous(bundle)) {
@@ -60,6 +65,8 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
                             .isIn(200, 400, 404, 409, 500);
                 }
                 Picture.of(outside).assertSameAs(before, "outside, seed " + seed + ", round " + i);
+                assertThat(Picture.of(source).looks().values())
+                        .noneMatch(look -> look.sha256().equals(HandMadeManifest.sha256(MARK)));
             }
             assertThat(attacker.swaps()).isGreaterThan(ROUNDS);
         }
@@ -84,7 +91,8 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
 
     /** How a restore has ended. */
     private String round(String bundle, Random order) {
-        var restore = RestoreSession.of(alice, bundle);
+        var mode = order.nextBoolean() ? "replace" : "merge";
+        var restore = RestoreSession.with(alice, bundle, "\"restoreMode\":\"" + mode + "\"");
         var begin = restore.session().recorder().await("onBundleBegin", bundle);
         if (begin.has("err")) {
             return "rejected";
@@ -116,9 +124,9 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
         var work = Files.createDirectories(outside.resolve("work").resolve(bundle));
         Files.createDirectories(work.resolve("new-0/tree/d"));
         Files.createDirectories(outside.resolve("data/d"));
-        Files.writeString(outside.resolve("data/a"), "outside");
-        Files.writeString(outside.resolve("data/d/file-0"), "outside");
-        Files.writeString(work.resolve("new-0/tree/a"), "outside");
+        Files.writeString(outside.resolve("data/a"), MARK);
+        Files.writeString(outside.resolve("data/d/file-0"), MARK);
+        Files.writeString(work.resolve("new-0/tree/a"), MARK);
         Files.setPosixFilePermissions(outside.resolve("work"), PosixFilePermissions.fromString("rwx------"));
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwx------"));
         return outside;
@@ -127,7 +135,7 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
     private SwappingAttacker attacker(long seed, Path source, Path outside, String bundle) throws IOException {
         var all = source.resolveSibling(Bundle.WORK_DIRECTORY);
         var attacker = new SwappingAttacker(seed).restingUpTo(REST);
-        prepare(attacker, source, outside.resolve("data"));
+        prepare(attacker, source.resolve("d"), outside.resolve("data/d"));
         prepare(attacker, all, outside.resolve("work"));
         prepare(attacker, all.resolve(bundle), outside.resolve("work").resolve(bundle));
         return attacker;
@@ -137,6 +145,54 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
         var link = Files.createSymbolicLink(folder.resolve("link" + pairs.size()), target);
         attacker.prepare(entry, link);
         pairs.put(entry, link);
+    }
+
+    /** Puts a link in the place of a directory of whatever tree is being built; the directory is there again a moment later. */
+    private static final class TreeAttacker implements AutoCloseable {
+        private final Path work;
+        private final Path target;
+        private final Thread thread;
+        private volatile boolean ended;
+
+        TreeAttacker(Path source, Path outside, String bundle) {
+            work = source.resolveSibling(Bundle.WORK_DIRECTORY).resolve(bundle);
+            target = outside.resolve("data/d");
+            thread = Thread.ofPlatform().daemon().unstarted(this::run);
+        }
+
+        void start() {
+            thread.start();
+        }
+
+        private void run() {
+            while (!ended) {
+                var names = work.toFile().list((_, name) -> name.startsWith("new-") && !name.equals("new-0"));
+                for (var name : names == null ? new String[0] : names) {
+                    attack(work.resolve(name).resolve("tree"));
+                }
+                LockSupport.parkNanos(REST / 10);
+            }
+        }
+
+        private void attack(Path tree) {
+            var aside = tree.resolve("aside");
+            try {
+                Files.move(tree.resolve("d"), aside);
+                Files.createSymbolicLink(tree.resolve("d"), target);
+                LockSupport.parkNanos(REST / 10);
+                Files.delete(tree.resolve("d"));
+                Files.move(aside, tree.resolve("d"));
+            } catch (IOException e) {
+                // It is not there yet, or not any more, or the service was faster.
+                return;
+            }
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            ended = true;
+            thread.join();
+        }
     }
 
     private void putBack() throws IOException {

@@ -116,6 +116,8 @@ final class RestoreWork implements BundleWork, Arrivals {
     @Override
     public void over(String sessionId, BundleSnapshot bundle) {
         sweeper.sweep(() -> {
+            // What has arrived since that was done first, and before the end was recorded; from then on nothing does.
+            discard(sessionId, bundle.name());
             var found = bundles.find(bundle.target());
             if (found.isPresent()) {
                 parts.get().previous.trim(found.get());
