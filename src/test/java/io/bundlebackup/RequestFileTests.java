@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code http-examples/backup.http} has every call that the API has, and no other. */
 class RequestFileTests {
-    private static final Pattern REQUEST = Pattern.compile("(?m)^(GET|POST|PUT|DELETE) \\{\\{url}}([^?\\s]*)");
+    private static final Pattern REQUEST = Pattern.compile("(?m)^(GET|POST|PUT|PATCH|DELETE) \\{\\{url}}([^?\\s]*)");
 
     @Test
     void hasEveryCallOfTheApiAndNoOther() throws IOException {

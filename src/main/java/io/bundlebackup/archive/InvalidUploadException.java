@@ -14,7 +14,7 @@ public final class InvalidUploadException extends IOException {
     private final @Nullable String path;
 
     /** An archive was refused. */
-    InvalidUploadException(String uri, InvalidArchiveException cause) {
+    public InvalidUploadException(String uri, InvalidArchiveException cause) {
         super(cause.getMessage(), cause);
         this.uri = uri;
         this.path = cause.path();

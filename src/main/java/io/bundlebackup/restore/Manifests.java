@@ -105,7 +105,7 @@ public final class Manifests {
         var kept = false;
         try {
             var header = check(name, file);
-            try (var held = reach.locks().lock(name.key())) {
+            try (var _ = reach.locks().lock(name.key())) {
                 reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
                 var old = rows.put(name.key(), name.uri(), file, header);
                 kept = true;

@@ -1,5 +1,7 @@
 package io.bundlebackup.restore;
 
+import io.bundlebackup.archive.InvalidArchiveException;
+import io.bundlebackup.archive.InvalidUploadException;
 import io.bundlebackup.archive.TarLimits;
 import io.bundlebackup.archive.TarManifest;
 import io.bundlebackup.manifest.ManifestIndex;
@@ -37,6 +39,8 @@ final class Plans {
                     try (var tar = here.openFile(
                             Place.bytes(String.valueOf(stored.file().getFileName())))) {
                         manifest.add(stored.uri(), tar);
+                    } catch (InvalidArchiveException e) {
+                        throw new InvalidUploadException(stored.uri(), e);
                     }
                     after = stored.uri();
                 }

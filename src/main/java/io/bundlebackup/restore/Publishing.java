@@ -39,7 +39,7 @@ public final class Publishing {
             @Nullable Remember<T> remember) {
         bundles.requireKnown(owner, sessionId, bundle);
         var key = new BundleKey(sessionId, bundle);
-        try (var held = locks.lock(key)) {
+        try (var _ = locks.lock(key)) {
             // Else it was published before, or has ended, and the session knows what that means.
             if (bundles.takesUploads(owner, sessionId, bundle)) {
                 requireAll(key, named);

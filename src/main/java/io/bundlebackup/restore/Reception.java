@@ -206,7 +206,7 @@ final class Reception implements AutoCloseable {
             undo();
             throw wrong("Repr-Digest");
         }
-        try (var held = reach.locks.lock(name.key())) {
+        try (var _ = reach.locks.lock(name.key())) {
             writing.requireGoingOn();
             reach.bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
             reach.rows.put(name.key(), name.uri(), file, length, digest.hex());
@@ -232,7 +232,7 @@ final class Reception implements AutoCloseable {
 
     /** The upload as it was before this request, unless somebody else has it by now. */
     private void undo() throws IOException {
-        try (var held = reach.locks.lock(name.key())) {
+        try (var _ = reach.locks.lock(name.key())) {
             if (!writing.goesOn()) {
                 return;
             }

@@ -123,7 +123,6 @@ final class UploadRows {
     void removeLeftovers() {
         database.commit(() -> {
             for (var table : List.of("upload", "upload_manifest", "wanted")) {
-                // Qualified: in the inner query an unqualified session would be the bundle's own.
                 database.writer()
                         .sql("delete from " + table + " where exists (select 1 from bundle b where b.session = " + table
                                 + ".session and b.name = " + table + ".bundle and b.state = 'ENDED')")

@@ -53,7 +53,7 @@ public final class Uploads {
     public <T> T declare(
             UploadName name, @Nullable Long size, Function<Upload, T> view, @Nullable Remember<T> remember) {
         bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-        try (var held = locks.lock(name.key())) {
+        try (var _ = locks.lock(name.key())) {
             bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
             var known = rows.find(name.key(), name.uri());
             if (size != null && known.isPresent()) {
@@ -108,7 +108,7 @@ public final class Uploads {
     }
 
     private Reception begin(UploadName name, Incoming incoming) throws IOException {
-        try (var held = locks.lock(name.key())) {
+        try (var _ = locks.lock(name.key())) {
             bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
             var writing = writers.take(name.key(), name.uri());
             try {
@@ -204,7 +204,7 @@ public final class Uploads {
 
     /** Removes an upload and its manifest; repeatable. Whoever is writing it is stopped. */
     public void delete(UploadName name) {
-        try (var held = locks.lock(name.key())) {
+        try (var _ = locks.lock(name.key())) {
             bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
             writers.stop(name.key(), name.uri());
             for (var file : rows.remove(name.key(), name.uri())) {
@@ -247,7 +247,7 @@ public final class Uploads {
      */
     public void discard(String sessionId, String bundle) throws IOException {
         var key = new BundleKey(sessionId, bundle);
-        try (var held = locks.lock(key)) {
+        try (var _ = locks.lock(key)) {
             writers.stopAll(key, ProblemType.BUNDLE_NOT_RUNNING);
             rows.removeAll(key);
             files.discard(key);

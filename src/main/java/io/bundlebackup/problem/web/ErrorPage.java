@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -42,13 +43,18 @@ final class ErrorPage implements ErrorController {
         var original = new Original(request);
         Object exception = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        Problem problem = exception instanceof Throwable thrown
+        Problem problem = exception instanceof Throwable thrown && !isOfTheClient(thrown, status)
                 ? refusals.of(thrown)
                 : Refusals.ofStatus(status instanceof Integer code ? code : 500, new HttpHeaders());
         if (problem.type().category() == Category.INTERNAL && exception instanceof Throwable thrown) {
             problem = Incident.logged(log, problem, original, thrown);
         }
         writer.write(original, response, problem);
+    }
+
+    /** A body that breaks off is an exception when it is read, and Tomcat has answered it; the service has not failed. */
+    private static boolean isOfTheClient(Throwable thrown, @Nullable Object status) {
+        return thrown instanceof IOException && status instanceof Integer code && code < 500;
     }
 
     /** The request as the client sent it, instead of the one for the error page. */

@@ -3,36 +3,28 @@ package io.bundlebackup.restore.web;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;
 import io.bundlebackup.session.IdempotencyKey;
-import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
-import java.io.IOException;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
@@ -41,7 +33,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.WRONG_SESSION_TYPE})
 interface UploadsApi {
     String UPLOAD = "/uploads/{uri}";
-    String DIGEST = "`sha-256=:<base64>:` or `sha-512=:<base64>:`; checked";
 
     @Operation(
             operationId = "requestUpload",
@@ -111,171 +102,6 @@ interface UploadsApi {
             @Parameter(hidden = true) HttpServletResponse response);
 
     @Operation(
-            operationId = "putUpload",
-            summary = "Send an upload",
-            description =
-                    "The whole; or, with `Content-Range: bytes n-m/total`, what follows the `n` bytes that are there. Over a complete "
-                            + "upload a whole one changes nothing if it breaks off; over an incomplete one it begins at 0. The newest request "
-                            + "for an upload wins. What arrived before a connection broke is kept.",
-            parameters = {
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Content-Range",
-                        description =
-                                "`bytes n-m/total`, `*` for a total that is not known; `bytes */*` asks for the offset",
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Repr-Digest",
-                        description = "Of the whole: " + DIGEST + " when it is all there",
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Content-Digest",
-                        description = "Of these bytes: " + DIGEST,
-                        schema = @Schema(type = "string"))
-            },
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                                            schema = @Schema(type = "string", format = "binary"))))
-    @ApiResponse(
-            responseCode = "200",
-            description = "The upload as it stands now",
-            headers = {
-                @Header(name = "Upload-Offset", schema = @Schema(type = "integer")),
-                @Header(name = "Upload-Complete", schema = @Schema(type = "string"))
-            })
-    @ProblemResponses({
-        ProblemType.INVALID_ARGUMENT,
-        ProblemType.DIGEST_MISMATCH,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.OFFSET_MISMATCH,
-        ProblemType.BUNDLE_NOT_RUNNING,
-        ProblemType.PUBLISHED,
-        ProblemType.NO_SPACE
-    })
-    @PutMapping(path = UPLOAD, produces = MediaType.APPLICATION_JSON_VALUE)
-    UploadView put(
-            @PathVariable String sessionId,
-            @PathVariable String bundleName,
-            @PathVariable String uri,
-            @Parameter(hidden = true) Principal caller,
-            @Parameter(hidden = true) HttpServletRequest request,
-            @Parameter(hidden = true) HttpServletResponse response)
-            throws IOException;
-
-    @Operation(
-            operationId = "patchUpload",
-            summary = "Send the next piece of an upload",
-            description =
-                    "In one of two dialects: `application/partial-upload` with `Upload-Complete` (IETF resumable uploads), or "
-                            + "`application/offset+octet-stream` with `Tus-Resumable: 1.0.0` (tus core; complete when the offset reaches the "
-                            + "size). `POST` with `X-HTTP-Method-Override: PATCH` is the same.",
-            parameters = {
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Upload-Offset",
-                        description = "Where the bytes belong: what is there now",
-                        required = true,
-                        schema = @Schema(type = "integer", format = "int64")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Upload-Complete",
-                        description =
-                                "`?1` if the upload is complete with this piece, else `?0`; required in the first dialect",
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Upload-Length",
-                        description = "How many bytes the whole has",
-                        schema = @Schema(type = "integer", format = "int64")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Tus-Resumable",
-                        description = "`1.0.0`; required in the second dialect",
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Repr-Digest",
-                        description = "Of the whole: " + DIGEST + " when it is all there",
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Content-Digest",
-                        description = "Of these bytes: " + DIGEST,
-                        schema = @Schema(type = "string"))
-            },
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content = {
-                                @Content(
-                                        mediaType = UploadHeaders.PARTIAL,
-                                        schema = @Schema(type = "string", format = "binary")),
-                                @Content(
-                                        mediaType = UploadHeaders.TUS,
-                                        schema = @Schema(type = "string", format = "binary"))
-                            }))
-    @ApiResponse(
-            responseCode = "204",
-            description = "Taken",
-            headers = {
-                @Header(name = "Upload-Offset", description = "Go on from here", schema = @Schema(type = "integer")),
-                @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string"))
-            },
-            content = @Content)
-    @ProblemResponses({
-        ProblemType.INVALID_ARGUMENT,
-        ProblemType.DIGEST_MISMATCH,
-        ProblemType.PRECONDITION_FAILED,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.OFFSET_MISMATCH,
-        ProblemType.BUNDLE_NOT_RUNNING,
-        ProblemType.PUBLISHED,
-        ProblemType.NO_SPACE
-    })
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    @PatchMapping(
-            path = UPLOAD,
-            consumes = {UploadHeaders.PARTIAL, UploadHeaders.TUS})
-    void patch(
-            @PathVariable String sessionId,
-            @PathVariable String bundleName,
-            @PathVariable String uri,
-            @Parameter(hidden = true) Principal caller,
-            @Parameter(hidden = true) HttpServletRequest request,
-            @Parameter(hidden = true) HttpServletResponse response)
-            throws IOException;
-
-    /** For clients that cannot send {@code PATCH}. */
-    @Hidden
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    @PostMapping(
-            path = UPLOAD,
-            headers = "X-HTTP-Method-Override=PATCH",
-            consumes = {UploadHeaders.PARTIAL, UploadHeaders.TUS})
-    void patchByPost(
-            @PathVariable String sessionId,
-            @PathVariable String bundleName,
-            @PathVariable String uri,
-            Principal caller,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException;
-
-    /** What tus asks for before anything else. */
-    @Hidden
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    @RequestMapping(
-            path = {"/uploads", UPLOAD},
-            method = RequestMethod.OPTIONS)
-    void options(HttpServletResponse response);
-
-    @Operation(
             operationId = "deleteUpload",
             summary = "Remove an upload",
             description = "With its manifest. Repeatable. A request that is sending it gets 409.")
@@ -293,51 +119,6 @@ interface UploadsApi {
             @PathVariable String bundleName,
             @PathVariable String uri,
             @Parameter(hidden = true) Principal caller);
-
-    @Operation(
-            operationId = "putUploadManifest",
-            summary = "Send the manifest of a delivered file",
-            description =
-                    "Only those of the indexes are needed. It is checked, and takes the place of the one before when it is whole.",
-            parameters = {
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Repr-Digest",
-                        description = DIGEST,
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Content-Digest",
-                        description = DIGEST,
-                        schema = @Schema(type = "string"))
-            },
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.TEXT_PLAIN_VALUE,
-                                            schema = @Schema(type = "string", format = "binary"))))
-    @ApiResponse(responseCode = "204", description = "Kept", content = @Content)
-    @ProblemResponses({
-        ProblemType.INVALID_ARGUMENT,
-        ProblemType.INVALID_MANIFEST,
-        ProblemType.DIGEST_MISMATCH,
-        ProblemType.TOO_LARGE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.BUNDLE_NOT_RUNNING,
-        ProblemType.PUBLISHED,
-        ProblemType.NO_SPACE
-    })
-    @PutMapping(UPLOAD + "/manifest")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void manifest(
-            @PathVariable String sessionId,
-            @PathVariable String bundleName,
-            @PathVariable String uri,
-            @Parameter(hidden = true) Principal caller,
-            @Parameter(hidden = true) HttpServletRequest request)
-            throws IOException;
 
     @Operation(
             operationId = "publish",

@@ -1,24 +1,14 @@
 package io.bundlebackup.restore.web;
 
-import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.restore.BodyBrokenException;
-import io.bundlebackup.restore.Incoming;
-import io.bundlebackup.restore.Manifests;
 import io.bundlebackup.restore.Publishing;
-import io.bundlebackup.restore.Upload;
 import io.bundlebackup.restore.UploadName;
 import io.bundlebackup.restore.Uploads;
 import io.bundlebackup.session.IdempotencyKey;
 import io.bundlebackup.session.Remember;
 import io.bundlebackup.session.Reply;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.security.Principal;
-import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,13 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class UploadsController implements UploadsApi {
     private final Uploads uploads;
-    private final Manifests manifests;
     private final Publishing publishing;
     private final JsonMapper json;
 
-    UploadsController(Uploads uploads, Manifests manifests, Publishing publishing, JsonMapper json) {
+    UploadsController(Uploads uploads, Publishing publishing, JsonMapper json) {
         this.uploads = uploads;
-        this.manifests = manifests;
         this.publishing = publishing;
         this.json = json;
     }
@@ -62,91 +50,8 @@ class UploadsController implements UploadsApi {
     }
 
     @Override
-    public UploadView put(
-            String sessionId,
-            String bundleName,
-            String uri,
-            Principal caller,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        var name = new UploadName(caller.getName(), sessionId, bundleName, uri);
-        var incoming = new UploadHeaders(request).ofPut();
-        var upload = incoming == null ? uploads.get(name) : receive(name, incoming, response);
-        UploadHeaders.tell(upload, response);
-        return UploadView.of(upload);
-    }
-
-    @Override
-    public void patch(
-            String sessionId,
-            String bundleName,
-            String uri,
-            Principal caller,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        var name = new UploadName(caller.getName(), sessionId, bundleName, uri);
-        UploadHeaders.tell(receive(name, new UploadHeaders(request).ofPatch(), response), response);
-    }
-
-    @Override
-    public void patchByPost(
-            String sessionId,
-            String bundleName,
-            String uri,
-            Principal caller,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        patch(sessionId, bundleName, uri, caller, request, response);
-    }
-
-    private Upload receive(UploadName name, Incoming incoming, HttpServletResponse response) throws IOException {
-        try {
-            return uploads.receive(name, incoming);
-        } catch (BodyBrokenException e) {
-            response.setHeader(UploadHeaders.OFFSET, Long.toString(e.offset()));
-            throw broken(e);
-        } catch (ProblemException e) {
-            if (e.members().get("offset") instanceof Long offset) {
-                response.setHeader(UploadHeaders.OFFSET, Long.toString(offset));
-            }
-            throw e;
-        }
-    }
-
-    /** To whoever may still be there; Tomcat has answered itself if the body was not framed as HTTP says. */
-    private static ProblemException broken(BodyBrokenException e) throws IOException {
-        if (e.getCause() instanceof BadRequestException malformed) {
-            throw malformed;
-        }
-        return new ProblemException(
-                ProblemType.INVALID_REQUEST, "The body ended before its end; what arrived of an upload is kept.", e);
-    }
-
-    @Override
-    public void options(HttpServletResponse response) {
-        response.setHeader(TusFilter.VERSIONS, TusFilter.VERSION);
-        response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, PUT, PATCH, POST, DELETE, OPTIONS");
-        response.setHeader("Accept-Patch", UploadHeaders.PARTIAL + ", " + UploadHeaders.TUS);
-    }
-
-    @Override
     public void delete(String sessionId, String bundleName, String uri, Principal caller) {
         uploads.delete(new UploadName(caller.getName(), sessionId, bundleName, uri));
-    }
-
-    @Override
-    public void manifest(String sessionId, String bundleName, String uri, Principal caller, HttpServletRequest request)
-            throws IOException {
-        try {
-            manifests.put(
-                    new UploadName(caller.getName(), sessionId, bundleName, uri),
-                    new UploadHeaders(request).ofManifest());
-        } catch (BodyBrokenException e) {
-            throw broken(e);
-        }
     }
 
     @Override

@@ -1,0 +1,70 @@
+package io.bundlebackup.restore;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.Remember;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions as uploads see them: one bundle of one caller, in the state that a test wants. */
+final class FakeBundles implements RestoringBundles {
+    static final String OWNER = "alice";
+
+    enum State {
+        OPEN,
+        TRYING,
+        PUBLISHED,
+        ENDED
+    }
+
+    volatile State state = State.OPEN;
+    final List<String> handed = new ArrayList<>();
+    int arrivals;
+    int transitions;
+
+    @Override
+    public void requireKnown(String owner, String sessionId, String bundle) {
+        if (!owner.equals(OWNER) || !sessionId.equals(UploadFixture.SESSION)) {
+            throw new ProblemException(ProblemType.NO_SUCH_SESSION, "No session.");
+        }
+    }
+
+    @Override
+    public void requireUploadable(String owner, String sessionId, String bundle) {
+        requireKnown(owner, sessionId, bundle);
+        switch (state) {
+            case OPEN -> {}
+            case TRYING, PUBLISHED -> throw Uploads.published();
+            case ENDED -> throw new ProblemException(ProblemType.BUNDLE_NOT_RUNNING, "Ended.");
+        }
+    }
+
+    @Override
+    public synchronized void arriving(String sessionId, String bundle) {
+        arrivals++;
+    }
+
+    @Override
+    public <T> T hand(UploadName name, T answer, @Nullable Remember<T> remember) {
+        handed.add(name.uri());
+        return answer;
+    }
+
+    @Override
+    public boolean takesUploads(String owner, String sessionId, String bundle) {
+        return state == State.OPEN;
+    }
+
+    @Override
+    public <T> T publish(
+            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember) {
+        var wanted = dryRun ? State.TRYING : State.PUBLISHED;
+        if (state != State.OPEN && state != wanted) {
+            requireUploadable(owner, sessionId, bundle);
+        }
+        transitions += state == wanted ? 0 : 1;
+        state = wanted;
+        return answer;
+    }
+}

@@ -1,0 +1,240 @@
+package io.bundlebackup.restore;
+
+import static io.bundlebackup.restore.UploadFixture.BUNDLE;
+import static io.bundlebackup.restore.UploadFixture.SESSION;
+import static io.bundlebackup.restore.UploadFixture.body;
+import static io.bundlebackup.restore.UploadFixture.named;
+import static io.bundlebackup.restore.UploadFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which generation is the newest, what of it is missing, and that publishing looks at it. */
+class GenerationsTests {
+    @TempDir
+    Path root = Path.of("");
+
+    private UploadFixture fixture;
+
+    @BeforeEach
+    void open() {
+        fixture = new UploadFixture(root);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        fixture.requireNoGarbage();
+        fixture.close();
+    }
+
+    private void manifest(String uri, ManifestText manifest) throws IOException {
+        fixture.manifests.put(named(uri), Incoming.whole(body(manifest.text()), -1));
+    }
+
+    private List<Missing> missing() {
+        return fixture.parts.generations.missing(SESSION, BUNDLE);
+    }
+
+    private static Missing missing(String uri, @Nullable Integer generation, String reason) {
+        return new Missing(
+                uri, generation == null ? null : ManifestText.uuid(generation).toString(), reason);
+    }
+
+    private String publish(@Nullable String uri, boolean dryRun) {
+        return fixture.parts.publishing.publish(FakeBundles.OWNER, SESSION, BUNDLE, uri, dryRun, "answer", null);
+    }
+
+    private ProblemException refused(@Nullable String uri) {
+        return refusal(() -> publish(uri, false));
+    }
+
+    @Test
+    void theNewestIsWhatNoOtherNamesAsItsParentWhateverTheClockSaid() throws Exception {
+        manifest("3000_manage.json", new ManifestText(1, null));
+        manifest("1000_manage.json", new ManifestText(3, 2));
+        manifest("2000_manage.json", new ManifestText(2, 1));
+
+        assertThat(fixture.parts
+                        .generations
+                        .newest(SESSION, BUNDLE)
+                        .orElseThrow()
+                        .generation())
+                .isEqualTo(ManifestText.uuid(3).toString());
+        assertThat(fixture.parts.generations.all(SESSION, BUNDLE))
+                .extracting(Generation::index)
+                .containsExactly("1000_manage.json", "2000_manage.json", "3000_manage.json");
+    }
+
+    @Test
+    void twoNewestAreRefusedByName() throws Exception {
+        manifest("1000_manage.json", new ManifestText(2, 1));
+        manifest("2000_manage.json", new ManifestText(3, 1));
+
+        assertThat(refused(null).type()).isEqualTo(ProblemType.INVALID_MANIFEST);
+        assertThat(refused(null).detail())
+                .contains(ManifestText.uuid(2).toString(), ManifestText.uuid(3).toString());
+    }
+
+    @Test
+    void generationsThatGoRoundInACircleAreRefused() throws Exception {
+        manifest("1000_manage.json", new ManifestText(2, 1));
+        manifest("2000_manage.json", new ManifestText(1, 2));
+
+        assertThat(refused(null).type()).isEqualTo(ProblemType.INVALID_MANIFEST);
+    }
+
+    @Test
+    void manifestsOfPartsAreNoGenerations() throws Exception {
+        manifest("part.0.tar", new ManifestText(1, null).file("a", 1, "part.0.tar"));
+        manifest("manage.json", new ManifestText(1, null).file("a", 1, "part.0.tar"));
+
+        assertThat(missing()).containsExactly(missing("part.0.tar", 1, "not uploaded"));
+    }
+
+    @Test
+    void namesWhatIsMissingWithItsGeneration() throws Exception {
+        manifest(
+                "2000_manage.json",
+                new ManifestText(2, 1)
+                        .file("a", 1, "part.0.tar")
+                        .file("b", 1, "1000_part.0.tar")
+                        .file("c", 1, "1500_part.0.tar")
+                        .file("d", 1, "2000_part.0.tar")
+                        .file("e", 1, "2000_part.1.tar"));
+        manifest("1000_manage.json", new ManifestText(1, null).file("x", 1, "1000_part.7.tar"));
+        fixture.putCut("2000_part.0.tar", "hel", 5);
+        fixture.put("2000_part.1.tar", "hello");
+
+        assertThat(missing())
+                .containsExactly(
+                        missing("1000_part.0.tar", 1, "not uploaded"),
+                        missing("1500_part.0.tar", 2, "generation missing"),
+                        missing("2000_part.0.tar", 2, "incomplete"),
+                        missing("part.0.tar", 2, "not uploaded"));
+    }
+
+    @Test
+    void namesTheFirstThousand() throws Exception {
+        var text = new ManifestText(1, null);
+        IntStream.range(0, 1_100).forEach(i -> text.file("f" + i, 1, String.format("%016x.b", i)));
+        var more = text.text();
+        fixture.close();
+        root = Files.createTempDirectory(root, "large");
+        fixture = new UploadFixture(root, 10_000_000);
+        fixture.manifests.put(named("manage.json"), Incoming.whole(body(more), -1));
+
+        assertThat(missing()).hasSize(1_000);
+        assertThat(missing().getFirst().uri()).isEqualTo(String.format("%016x.b", 0));
+    }
+
+    @Test
+    void anUploadInProgressIsMissing() throws Exception {
+        manifest("manage.json", new ManifestText(1, null).file("a", 1, "part.0.tar"));
+        fixture.put("part.0.tar", "hello");
+        assertThat(missing()).isEmpty();
+        var bytes = HeldBody.largerThanABuffer(1);
+        var body = new HeldBody(bytes, Buffers.LARGE);
+        try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            var request = thread.submit(
+                    () -> fixture.uploads.receive(named("part.0.tar"), Incoming.whole(body, bytes.length)));
+            body.awaitPause();
+
+            assertThat(missing()).containsExactly(missing("part.0.tar", 1, "in progress"));
+            assertThat(refused(null).type()).isEqualTo(ProblemType.UPLOAD_INCOMPLETE);
+            body.goOn();
+            assertThat(request.get().complete()).isTrue();
+        }
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void publishingStopsUploadsThatNobodyNeeds() throws Exception {
+        manifest("manage.json", new ManifestText(1, null).file("a", 1, "part.0.tar"));
+        fixture.put("part.0.tar", "hello");
+        var bytes = HeldBody.largerThanABuffer(1);
+        var body = new HeldBody(bytes, Buffers.LARGE);
+        try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            var request = thread.submit(() ->
+                    refusal(() -> fixture.uploads.receive(named("part.9.tar"), Incoming.whole(body, bytes.length))));
+            body.awaitPause();
+
+            publish(null, false);
+            body.goOn();
+
+            assertThat(request.get().type()).isEqualTo(ProblemType.PUBLISHED);
+        }
+    }
+
+    @Test
+    void withoutAManifestTarsAreAllThatIsNeeded() throws Exception {
+        assertThat(missing()).containsExactly(missing("manage.json", null, "not uploaded"));
+        fixture.put("mine.tar", "hello");
+        assertThat(missing()).isEmpty();
+
+        fixture.putCut("other.tar", "hel", 5);
+        assertThat(missing()).containsExactly(missing("other.tar", null, "incomplete"));
+        fixture.put("0123456789abcdef.bin", "hello");
+        assertThat(missing())
+                .containsExactly(
+                        missing("manage.json", null, "manifest missing"), missing("other.tar", null, "incomplete"));
+    }
+
+    @Test
+    void anAnnouncedTarIsMissingUntilItIsThere() {
+        fixture.uploads.declare(named("mine.tar"), null, upload -> upload, null);
+
+        assertThat(missing()).containsExactly(missing("mine.tar", null, "not uploaded"));
+    }
+
+    @Test
+    void publishesOnceAndAnswersAgainTheSame() throws Exception {
+        fixture.put("mine.tar", "hello");
+
+        assertThat(publish(null, false)).isEqualTo("answer");
+        assertThat(publish("mine.tar", false)).isEqualTo("answer");
+
+        assertThat(fixture.bundles.transitions).isEqualTo(1);
+        assertThat(refusal(() -> publish(null, true)).type()).isEqualTo(ProblemType.PUBLISHED);
+    }
+
+    @Test
+    void aNamedUploadHasToBeComplete() throws Exception {
+        fixture.put("mine.tar", "hello");
+
+        var refused = refused("part.0.tar");
+
+        assertThat(refused.type()).isEqualTo(ProblemType.UPLOAD_INCOMPLETE);
+        assertThat(String.valueOf(refused.members().get("missing"))).contains("part.0.tar", "not uploaded");
+        assertThat(fixture.bundles.transitions).isZero();
+        assertThat(publish("mine.tar", false)).isEqualTo("answer");
+    }
+
+    @Test
+    void aPublishDuringADryRunIsRefusedAndADryRunAgainIsTheSame() throws Exception {
+        fixture.put("mine.tar", "hello");
+        publish(null, true);
+
+        assertThat(publish(null, true)).isEqualTo("answer");
+        assertThat(refused(null).type()).isEqualTo(ProblemType.PUBLISHED);
+        assertThat(fixture.bundles.transitions).isEqualTo(1);
+    }
+
+    @Test
+    void whatHasEndedIsNotLookedAt() {
+        fixture.bundles.state = FakeBundles.State.ENDED;
+
+        assertThat(refused(null).type()).isEqualTo(ProblemType.BUNDLE_NOT_RUNNING);
+    }
+}

@@ -1,0 +1,125 @@
+package io.bundlebackup.restore;
+
+import static io.bundlebackup.restore.UploadFixture.bytes;
+import static io.bundlebackup.restore.UploadFixture.named;
+import static io.bundlebackup.restore.UploadFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bundlebackup.problem.ProblemType;
+import java.io.ByteArrayInputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that is full, or broken. */
+class UploadFaultTests {
+    private static final String P = "part.0.tar";
+
+    @TempDir
+    Path root = Path.of("");
+
+    private UploadFixture fixture;
+
+    @BeforeEach
+    void open() {
+        fixture = new UploadFixture(root);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        fixture.requireNoGarbage();
+        fixture.close();
+    }
+
+    private void failAfter(long room, String message) {
+        fixture.openWith((file, options) -> new FailingChannel(FileChannel.open(file, options), room, message));
+    }
+
+    @Test
+    void keepsWhatArrivedBeforeTheDiskWasFull() throws Exception {
+        failAfter(3, "No space left on device");
+
+        var refused = refusal(() -> fixture.put(P, "hello"));
+
+        assertThat(refused.type()).isEqualTo(ProblemType.NO_SPACE);
+        assertThat(refused.members()).containsEntry("offset", 3L);
+        fixture.openWith(FileChannel::open);
+        assertThat(fixture.append(P, 3, "lo", true).sha256()).isEqualTo(UploadFixture.hex("hello"));
+    }
+
+    @Test
+    void leavesACompleteUploadAloneWhenTheDiskIsFull() throws Exception {
+        var complete = fixture.put(P, "hello");
+        failAfter(3, "No space left on device");
+
+        assertThat(refusal(() -> fixture.put(P, "other")).type()).isEqualTo(ProblemType.NO_SPACE);
+
+        assertThat(fixture.get(P)).isEqualTo(complete);
+        assertThat(fixture.content(P)).isEqualTo("hello");
+    }
+
+    @Test
+    void saysThatItCannotWriteAndGoesOn() throws Exception {
+        failAfter(3, "Input/output error");
+
+        assertThat(refusal(() -> fixture.put(P, "hello")).type()).isEqualTo(ProblemType.IO_ERROR);
+
+        fixture.openWith(FileChannel::open);
+        assertThat(fixture.put(P, "hello").complete()).isTrue();
+    }
+
+    @Test
+    void leavesOthersTheSpaceThatHasToStayFree() throws Exception {
+        fixture.put(P, "hello");
+        fixture.requireFree(Long.MAX_VALUE / 2);
+
+        assertThat(refusal(() -> fixture.put("part.1.tar", "x")).type()).isEqualTo(ProblemType.NO_SPACE);
+        assertThat(refusal(() ->
+                                fixture.manifests.put(named("manage.json"), Incoming.whole(UploadFixture.body("x"), 1)))
+                        .type())
+                .isEqualTo(ProblemType.NO_SPACE);
+
+        assertThat(fixture.get(P).complete()).isTrue();
+        fixture.requireFree(0);
+        assertThat(fixture.put("part.1.tar", "x").complete()).isTrue();
+    }
+
+    /** Whichever write fails, what is told is there, and the upload can be brought to its end. */
+    @Test
+    void canBeBroughtToItsEndWhereverTheDiskWasFull() throws Exception {
+        var content = new byte[3 * Buffers.LARGE / 2];
+        Arrays.fill(content, (byte) 7);
+        for (long room = 0; room <= content.length; room += 100_003) {
+            failAfter(room, "No space left on device");
+            var uri = "part." + room + ".tar";
+            assertThat(refusal(() -> fixture.uploads.receive(
+                                    named(uri), Incoming.whole(new ByteArrayInputStream(content), content.length)))
+                            .type())
+                    .isEqualTo(ProblemType.NO_SPACE);
+            fixture.openWith(FileChannel::open);
+            var offset = (int) fixture.offset(uri);
+            assertThat(offset).isEqualTo((int) room);
+            var rest = new ByteArrayInputStream(content, offset, content.length - offset);
+            assertThat(fixture.uploads
+                            .receive(named(uri), Incoming.piece(rest, content.length - offset, offset, true))
+                            .complete())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void keepsNoManifestThatTheDiskHadNoRoomFor() throws Exception {
+        failAfter(10, "No space left on device");
+        var text = bytes("version=2.0&attrNum=17&bundle=com.example.app:1");
+
+        assertThat(refusal(() -> fixture.manifests.put(
+                                named("manage.json"), Incoming.whole(new ByteArrayInputStream(text), text.length)))
+                        .type())
+                .isEqualTo(ProblemType.NO_SPACE);
+        assertThat(fixture.onDisk()).isEmpty();
+    }
+}

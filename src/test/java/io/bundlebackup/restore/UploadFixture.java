@@ -1,0 +1,254 @@
+package io.bundlebackup.restore;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.bundlebackup.problem.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** Uploads on a disk and a database of their own; {@link #restart} begins anew on what is there. */
+final class UploadFixture implements AutoCloseable {
+    static final String SESSION = "0123456789abcdef0123456789abcdef";
+    static final String BUNDLE = "com.example.app:1";
+    private static final long MANIFEST_SIZE = 100_000;
+
+    private final long manifestSize;
+    final FakeBundles bundles = new FakeBundles();
+    final List<String> told = new ArrayList<>();
+    private final Path root;
+    private final HikariDataSource database = new HikariDataSource();
+    private UploadFiles.Opening opening = FileChannel::open;
+    private long minFree;
+    UploadConfiguration.Parts parts;
+    Uploads uploads;
+    Manifests manifests;
+
+    UploadFixture(Path root) {
+        this(root, MANIFEST_SIZE);
+    }
+
+    UploadFixture(Path root, long manifestSize) {
+        this.manifestSize = manifestSize;
+        this.root = root;
+        database.setMaximumPoolSize(2);
+        database.setDataSource(database(root));
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration/sqlite")
+                .load()
+                .migrate();
+        JdbcClient.create(database).sql("""
+                        insert into session (id, session_id, owner, type, state, created_at, idle_timeout, last_seq)
+                        values (1, ?, 'alice', 'RESTORE', 'RUNNING', 0, 0, 0)""").params(SESSION).update();
+        parts = parts();
+        uploads = new Uploads(parts.reach, () -> List.of(listener()));
+        manifests = parts.manifests(manifestSize, () -> List.of(listener()));
+    }
+
+    private static SQLiteDataSource database(Path root) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(10_000);
+        var database = new SQLiteDataSource(config);
+        database.setUrl("jdbc:sqlite:" + root.resolve("state.db"));
+        return database;
+    }
+
+    private UploadConfiguration.Parts parts() {
+        try {
+            Files.createDirectories(directory());
+            var files = new UploadFiles(directory(), minFree, 1, (file, options) -> opening.open(file, options));
+            return new UploadConfiguration.Parts(new Database(database, database), files, bundles);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Arrivals listener() {
+        return new Arrivals() {
+            @Override
+            public void complete(String sessionId, String bundle, String uri) {
+                told.add("complete " + uri);
+            }
+
+            @Override
+            public void changed(String sessionId, String bundle, String uri) {
+                told.add("changed " + uri);
+            }
+        };
+    }
+
+    /** The bundle's row says that it has ended, and nobody has been told. */
+    void endSilently() {
+        JdbcClient.create(database).sql("""
+                        insert into bundle (session, name, ticket, state, queued_at, priority, timer_limit, timer_explicit, timer_used,
+                          send_rate, files_ready, bytes_ready, files_closed, bytes_closed, failed_count, open_files, stale_files,
+                          index_announced, reported)
+                        values (1, ?, 1, 'ENDED', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)""").params(BUNDLE).update();
+    }
+
+    /** As after a stop of the service, however it came. */
+    void restart() throws IOException {
+        parts.close();
+        parts = parts();
+        parts.clean();
+        uploads = new Uploads(parts.reach, () -> List.of(listener()));
+        manifests = parts.manifests(manifestSize, () -> List.of(listener()));
+    }
+
+    void openWith(UploadFiles.Opening other) {
+        opening = other;
+    }
+
+    /** So much has to stay free from now on. */
+    void requireFree(long bytes) throws IOException {
+        minFree = bytes;
+        restart();
+    }
+
+    Path directory() {
+        return root.resolve("uploads");
+    }
+
+    static UploadName named(String uri) {
+        return new UploadName(FakeBundles.OWNER, SESSION, BUNDLE, uri);
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static InputStream body(String text) {
+        return new ByteArrayInputStream(bytes(text));
+    }
+
+    /** A body that breaks off after its bytes. */
+    static InputStream cut(byte[] bytes) {
+        return new InputStream() {
+            private final ByteArrayInputStream there = new ByteArrayInputStream(bytes);
+
+            @Override
+            public int read() throws IOException {
+                return read(new byte[1], 0, 1);
+            }
+
+            @Override
+            public int read(byte[] target, int from, int count) throws IOException {
+                int read = there.read(target, from, Math.min(count, 7_001));
+                if (read < 0) {
+                    throw new IOException("connection reset");
+                }
+                return read;
+            }
+        };
+    }
+
+    Upload put(String uri, String content) throws IOException {
+        return uploads.receive(named(uri), Incoming.whole(body(content), bytes(content).length));
+    }
+
+    Upload append(String uri, long offset, String content, boolean last) throws IOException {
+        return uploads.receive(named(uri), Incoming.piece(body(content), bytes(content).length, offset, last));
+    }
+
+    /** Sends bytes of a longer body, and breaks off. */
+    void putCut(String uri, String content, long length) {
+        try {
+            uploads.receive(named(uri), Incoming.whole(cut(bytes(content)), length));
+        } catch (BodyBrokenException expected) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new AssertionError("nobody noticed");
+    }
+
+    Upload get(String uri) {
+        return uploads.get(named(uri));
+    }
+
+    long offset(String uri) {
+        return get(uri).offset();
+    }
+
+    String content(String uri) throws IOException {
+        var row = parts.reach.rows().find(named(uri).key(), uri).orElseThrow();
+        return row.file() == null
+                ? ""
+                : Files.readString(parts.reach.files().file(named(uri).key(), row.file()));
+    }
+
+    /** The names of all files that are there. */
+    TreeSet<String> onDisk() throws IOException {
+        var names = new TreeSet<String>();
+        try (Stream<Path> found = Files.walk(directory())) {
+            found.filter(Files::isRegularFile)
+                    .forEach(
+                            file -> names.add(requireNonNull(file.getFileName()).toString()));
+        }
+        return names;
+    }
+
+    /** As many files as rows name, and those. */
+    void requireNoGarbage() throws IOException {
+        var named = new TreeSet<>(parts.reach.rows().files(new BundleKey(SESSION, BUNDLE)));
+        if (!onDisk().equals(named)) {
+            throw new AssertionError("on disk " + onDisk() + ", named " + named);
+        }
+        if (parts.reach.writers().size() != 0 || parts.reach.locks().size() != 0) {
+            throw new AssertionError("somebody writes still");
+        }
+    }
+
+    static byte[] sha256(byte[] content) {
+        return digest("SHA-256", content);
+    }
+
+    static byte[] digest(String algorithm, byte[] content) {
+        try {
+            return MessageDigest.getInstance(algorithm).digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static String hex(String content) {
+        return HexFormat.of().formatHex(sha256(bytes(content)));
+    }
+
+    static ProblemException refusal(ThrowingCallable call) {
+        var thrown = catchThrowable(call);
+        if (thrown instanceof ProblemException refusal) {
+            return refusal;
+        }
+        throw new AssertionError("not refused", thrown);
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+        database.close();
+    }
+}
