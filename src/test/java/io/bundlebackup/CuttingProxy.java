@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A network between client and service that is out of order: it cuts or stalls every connection that has carried more than so many
- * bytes to the client. Thread-safe.
+ * bytes to the client, or to the service. Thread-safe.
  */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
     /** What becomes of a connection at its limit. */
     enum Fault {
         CUT,
@@ -26,16 +26,27 @@ final class CuttingProxy implements AutoCloseable {
     private final AtomicInteger faults = new AtomicInteger();
     private final Fault fault;
     private final int target;
-    private final long limit;
+    private final long toClient;
+    private final long toService;
 
     CuttingProxy(int target, long limit, Fault fault) throws IOException {
+        this(target, limit, Long.MAX_VALUE, fault);
+    }
+
+    private CuttingProxy(int target, long toClient, long toService, Fault fault) throws IOException {
         this.target = target;
-        this.limit = limit;
+        this.toClient = toClient;
+        this.toService = toService;
         this.fault = fault;
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    /** Cuts every connection on which so many bytes were sent to the service. */
+    public static CuttingProxy ofUploads(int target, long limit) throws IOException {
+        return new CuttingProxy(target, Long.MAX_VALUE, limit, Fault.CUT);
+    }
+
+    public int port() {
         return server.getLocalPort();
     }
 
@@ -57,8 +68,8 @@ final class CuttingProxy implements AutoCloseable {
                 var service = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(client);
                 open.add(service);
-                Thread.ofVirtual().start(() -> carry(client, service, Long.MAX_VALUE));
-                Thread.ofVirtual().start(() -> carry(service, client, limit));
+                Thread.ofVirtual().start(() -> carry(client, service, toService));
+                Thread.ofVirtual().start(() -> carry(service, client, toClient));
             }
         } catch (IOException closed) {
             cutAll();

@@ -6,6 +6,7 @@ import io.bundlebackup.session.Remember;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * request. Thread-safe.
  */
 public final class Uploads {
+    private static final int LOOKS = 5;
+
     private final RestoringBundles bundles;
     private final UploadRows rows;
     private final UploadFiles files;
@@ -144,11 +147,23 @@ public final class Uploads {
     }
 
     private Optional<Upload> look(UploadName name) throws IOException {
-        var row = rows.find(name.key(), name.uri());
+        return look(name.key(), name.uri(), LOOKS);
+    }
+
+    private Optional<Upload> look(BundleKey key, String uri, int looks) throws IOException {
+        var row = rows.find(key, uri);
         if (row.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(row.get().at(durable(name.key(), row.get())));
+        try {
+            return Optional.of(row.get().at(durable(key, row.get())));
+        } catch (NoSuchFileException e) {
+            // Replaced or removed since its row was read: there is another one by now, or none.
+            if (looks == 1) {
+                throw e;
+            }
+            return look(key, uri, looks - 1);
+        }
     }
 
     private long durable(BundleKey key, UploadRow row) throws IOException {
@@ -194,7 +209,7 @@ public final class Uploads {
         try {
             var uploads = new ArrayList<Upload>(shown.size());
             for (var row : shown) {
-                uploads.add(row.at(durable(key, row)));
+                look(key, row.uri(), LOOKS).ifPresent(uploads::add);
             }
             return new Page(uploads, found.size() > limit ? shown.getLast().uri() : null);
         } catch (IOException e) {

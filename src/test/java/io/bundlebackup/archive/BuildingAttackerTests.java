@@ -182,8 +182,7 @@ class BuildingAttackerTests {
                     tree.resolve(directory),
                     Files.createSymbolicLink(links.resolve(directory.replace('/', '-')), outside.resolve(directory)));
         }
-        attacker.prepare(
-                old.resolve("k"), Files.createSymbolicLink(links.resolve("k"), outside.resolve("k")));
+        attacker.prepare(old.resolve("k"), Files.createSymbolicLink(links.resolve("k"), outside.resolve("k")));
         return attacker;
     }
 

@@ -140,11 +140,7 @@ public final class PackedTree {
     }
 
     void restore(
-            Directory root,
-            boolean share,
-            TreeBuilder.@Nullable Kept kept,
-            TreeBuilder.Listener listener,
-            int threads)
+            Directory root, boolean share, TreeBuilder.@Nullable Kept kept, TreeBuilder.Listener listener, int threads)
             throws Exception {
         var builder = new TreeBuilder(root, index(), LIMITS, listener);
         try (var directory = Directory.open(uploads)) {

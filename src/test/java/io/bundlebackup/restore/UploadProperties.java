@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is cut, resumed, repeated and restarted in whichever dialect, in the end the bytes are those that were sent. */
 class UploadProperties {
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 60;
 
     @TempDir
     Path root = Path.of("");

@@ -168,6 +168,26 @@ class UploadWritersTests {
         assertThat(fixture.get(P)).isEqualTo(new Upload(P, Buffers.LARGE, (long) OLD.length, false, null, false));
     }
 
+    @Test
+    void canBeLookedAtWhileItIsReplaced() throws Exception {
+        fixture.put(P, "hello");
+        var replacing = threads.submit(() -> {
+            for (int i = 0; i < 100; i++) {
+                fixture.putCut("part.1.tar", "hel", 5 + i);
+                fixture.put(P, "hello");
+            }
+            return true;
+        });
+
+        while (!replacing.isDone()) {
+            assertThat(fixture.get(P).complete()).isTrue();
+            var page = fixture.uploads.page(FakeBundles.OWNER, UploadFixture.SESSION, UploadFixture.BUNDLE, "", 10);
+            assertThat(page.uploads()).isNotEmpty();
+        }
+
+        assertThat(replacing.get()).isTrue();
+    }
+
     /** Whoever is told that it is complete sent all of it; at the end it is one of those that were sent. */
     @Test
     void ofManyAtOnceOneWins() throws Exception {
