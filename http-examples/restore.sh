@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Restores one bundle from a folder that backup.sh filled, with nothing but curl, jq and openssl.
+# Restores one bundle from a folder that backup.sh filled, with nothing but curl, jq and sha256sum.
 #
 #   restore.sh [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] BUNDLE DIRECTORY
 #
@@ -11,12 +11,16 @@
 #   BACKUP_URL     the service, http://127.0.0.1:8080 if not set
 #   BACKUP_TOKEN   a token; if not set, the one that the service made, read from BACKUP_TOKEN_FILE (./data/token)
 #
-# Reads DIRECTORY/<BUNDLE, ":" written "+">/. Asks the service what it needs, sends that with its SHA-256, and publishes. After a
-# broken connection, or a restart of the service, it goes on where the service stands; so it does when it is run again after it was
-# interrupted, for which it leaves a file .restore in the directory (in the directory for temporary files if that is read-only).
+# Reads DIRECTORY/<BUNDLE, ":" written "+">/: what backup.sh left, or tars of your own making and a capabilities.json. Asks the service
+# what it needs, sends that with its SHA-256, and publishes. After a broken connection, or a restart of the service, it goes on where the
+# service stands. Interrupted and run again it does so too: for that it leaves a file .restore-<number> there (if that cannot be written,
+# in a directory of its own below TMPDIR, or /tmp), which goes at the end.
 #
-# Ends with 0; with 3 if the data is restored but something of it could not be set, which it names; with another status if
-# nothing was changed.
+# Ends with
+#    0  the data is restored; or, with --dry-run, can be
+#    3  the data is restored, but something of it could not be set, which it names
+#   75  the service cannot be reached, or cannot go on now: run again to go on, and to hear how it ended
+#    1  nothing was changed, and the service holds nothing for it any more;  2  so it is not called
 set -euo pipefail
 
 say() { printf '%s\n' "$*" >&2; }
@@ -42,72 +46,131 @@ target=${target:-$bundle}
 url=${BACKUP_URL:-http://127.0.0.1:8080}
 token_file=${BACKUP_TOKEN_FILE:-./data/token}
 token=${BACKUP_TOKEN:-$(cat "$token_file" 2> /dev/null || true)}
+for tool in curl jq sha256sum; do
+    command -v $tool > /dev/null || die "$tool is not installed"
+done
 [ -n "$token" ] || die "no token: set BACKUP_TOKEN, or BACKUP_TOKEN_FILE to the service's data/token"
 for name in "$bundle" "$target"; do
     [[ $name =~ ^[A-Za-z][A-Za-z0-9_.-]{0,127}(:[1-9][0-9]*)?$ ]] || die "$name is not the name of a bundle"
 done
+
+# The folder, before anybody is asked: with a manifest the service says what it needs; without one, tars are all there may be, since a
+# restore of what is left of a backup would remove the rest.
 [ -d "$dir" ] || die "there is no $dir"
 [ ! -e "$dir/.session" ] || die "the backup in $dir is not finished; run backup.sh again first"
-[ -f "$dir/capabilities.json" ] || die "$dir has no capabilities.json"
+jq -e 'type == "object"' "$dir/capabilities.json" > /dev/null 2>&1 || die "$dir has no capabilities.json, or it cannot be read"
+manifests=() tars=()
+for file in "$dir"/*; do
+    case ${file##*/} in
+        *manage.json.manifest) manifests+=("$file") ;;
+        *.tar) tars+=("$file") ;;
+    esac
+done
+if [ ${#manifests[@]} -eq 0 ]; then
+    [ ${#tars[@]} -gt 0 ] || die "$dir has neither a manifest nor a tar"
+    for file in "$dir"/*; do
+        name=${file##*/}
+        [ "$name" != capabilities.json ] || continue
+        [[ $name = *.tar ]] || die "$dir has no manifest (manage.json.manifest), so only tars can be restored; $name is none"
+        [[ $name =~ ^[A-Za-z0-9_.]{1,255}$ ]] || die "rename $name: letters, digits, _ and . are possible"
+    done
+fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # The token goes to curl by a file, so that no list of processes shows it.
 (umask 077 && printf 'header = "Authorization: Bearer %s"\n' "$token" > "$work/auth")
 
-# api METHOD PATH [curl options]: the answer's body in $work/body and on stdout, its status in $work/status. A connection that
-# fails and an answer that says "later" are tried again: every request here may be repeated.
-api() {
-    local method=$1 path=$2 try
+# ask METHOD PATH [curl options]: one request; the answer's body in $work/body, its status in $work/status, 000 if there was none.
+ask() {
+    local method=$1 path=$2
     shift 2
+    : > "$work/body"
+    curl -sS -K "$work/auth" -X "$method" -o "$work/body" -w '%{http_code}' "$@" "$url$path" \
+        > "$work/status" 2> "$work/error" || printf 000 > "$work/status"
+}
+
+status() { cat "$work/status"; }
+# Whether the last answer says "later"; every request here may be repeated.
+is_later() { case $(status) in 000 | 429 | 500 | 502 | 503 | 504 | 507) true ;; *) false ;; esac; }
+# The last part of the type of the last answer, if it is a problem.
+kind() { jq -r '.type // "" | split("/") | last // ""' "$work/body" 2> /dev/null || true; }
+
+# What the last answer said, as one sentence.
+problem() {
+    if [ "$(status)" = 000 ]; then
+        cat "$work/error"
+    else
+        jq -er '"\(.title): \(.detail)"' "$work/body" 2> /dev/null || echo "HTTP status $(status)"
+    fi
+}
+
+# pause TRY: before the next one.
+pause() {
+    if [ "$1" -eq 2 ]; then say "  $(problem); trying again"; fi
+    sleep "$1"
+}
+
+# api METHOD PATH [curl options]: asks, again if need be; the body on stdout too.
+api() {
+    local try
     for try in 1 2 3 4 5 6 7 8 9 10; do
-        : > "$work/body"
-        curl -sS -K "$work/auth" -X "$method" -o "$work/body" -w '%{http_code}' "$@" "$url$path" \
-            > "$work/status" 2> "$work/error" || printf 000 > "$work/status"
-        case $(cat "$work/status") in
-            000 | 429 | 502 | 503 | 504 | 507) sleep "$try" ;;
-            *) break ;;
-        esac
+        ask "$@"
+        is_later || break
+        pause $try
     done
-    case $(cat "$work/status") in
+    case $(status) in
         2??) cat "$work/body" ;;
         *) return 1 ;;
     esac
 }
 
-# What the last answer of api said, as one sentence.
-problem() {
-    if [ "$(cat "$work/status")" = 000 ]; then
-        cat "$work/error"
-    else
-        jq -er '"\(.title): \(.detail)"' "$work/body" 2> /dev/null || echo "HTTP status $(cat "$work/status")"
-    fi
+digest_of() { sha256sum < "$1" | cut -c1-64; }
+# SHA256 as bytes, in base64, in a header.
+digest_field() { printf 'Repr-Digest: sha-256=:%s:' "$(printf '%b' "$(printf %s "$1" | sed 's/../\\x&/g')" | base64)"; }
+
+later() { say "restore.sh: $*"; say "run it again to go on"; exit 75; }
+
+# Gives up, so that the bundle is nobody's any more. If that cannot be said to the service, it goes by itself after some time.
+fail() {
+    if api DELETE "$session" > /dev/null; then rm -f "$memory"; else say "the session could not be released: $(problem)"; fi
+    die "$*"
 }
 
-sha256() { openssl dgst -sha256 -r "$1" | cut -d' ' -f1; }
-digest() { printf 'Repr-Digest: sha-256=:%s:' "$(openssl dgst -sha256 -binary "$1" | openssl base64 -A)"; }
+# What the last answer means if nothing can be done about it.
+stop() {
+    if is_later; then later "$1$(problem)"; fi
+    case $(kind) in
+        bundle-not-running | session-ended) conclude ;;
+        *) fail "$1$(problem)" ;;
+    esac
+}
 
-# The name of this run, then the session: whoever is interrupted in between gets the same session by the same name.
-begin() {
-    local key
-    memory=$dir/.restore
+# The file with what this run is: a name for it, then what it asks for. One for each place that is restored to.
+remember() {
+    local own name
+    name=restore-$(printf '%s' "$url $target" | cksum | cut -d' ' -f1)
+    memory=$dir/.$name
     if ! { : >> "$memory"; } 2> /dev/null; then
-        memory=${TMPDIR:-/tmp}/restore-$(id -u)-$(printf '%s' "$url $dir" | cksum | cut -d' ' -f1)
+        own=${TMPDIR:-/tmp}/restore-$(id -u)
+        mkdir -m 700 "$own" 2> /dev/null || true
+        # Anybody can make something of that name there.
+        if [ -L "$own" ] || [ ! -d "$own" ] || [ ! -O "$own" ]; then die "$own is not a directory of yours; set TMPDIR"; fi
+        memory=$own/$name-$(printf '%s' "$(cd "$dir" && pwd -P)" | cksum | cut -d' ' -f1)
         : >> "$memory"
     fi
-    if [ ! -s "$memory" ]; then
-        printf '%s\n' "$(date +%s%N) $$ $RANDOM $RANDOM" | cksum | tr -dc 0-9 > "$memory"
-        printf '%s\n' "-$RANDOM$RANDOM-$(date +%s%N)" >> "$memory"
-    fi
-    key=$(tr -d '\n' < "$memory")
-    jq -n --arg bundle "$bundle" --arg target "$target" --arg mode "$mode" --argjson downgrade "$downgrade" \
+    jq -nc --arg bundle "$bundle" --arg target "$target" --arg mode "$mode" --argjson downgrade "$downgrade" \
         --slurpfile capabilities "$dir/capabilities.json" \
         '{type: "restore", remoteCapabilities: $capabilities[0],
           bundles: [{bundleName: $bundle, restoreTo: $target, restoreMode: $mode, allowDowngrade: $downgrade}]}' > "$work/request"
-    if ! api POST /api/v1/sessions -H 'Content-Type: application/json' -H "Idempotency-Key: $key" --data "@$work/request" \
-        > "$work/session"; then
-        # An interrupted run with other options: it is given up, this one begins anew.
-        if [ "$(cat "$work/status")" = 422 ]; then rm -f "$memory"; die "an interrupted run with other options; run again"; fi
+}
+
+# The session of what $memory remembers: whoever is interrupted in between gets the same one by the same name.
+make() {
+    sed -n 2p "$memory" > "$work/asked"
+    if ! api POST /api/v1/sessions -H 'Content-Type: application/json' -H "Idempotency-Key: $(sed -n 1p "$memory")" \
+        --data-binary "@$work/asked" > "$work/session"; then
+        if is_later; then later "$(problem)"; fi
         rm -f "$memory"
         die "$(problem)"
     fi
@@ -115,54 +178,141 @@ begin() {
     task=$session/bundles/${bundle//:/%3A}
 }
 
+begin() {
+    remember
+    if [ "$(wc -l < "$memory")" -eq 2 ]; then
+        # Goes on with the interrupted run, if that is still to be had and is the same; else ends it.
+        make
+        if [ "$(sed -n 2p "$memory")" != "$(cat "$work/request")" ]; then
+            api DELETE "$session" > /dev/null || ! is_later || later "$(problem)"
+        elif api GET "$session" > "$work/session"; then
+            case $(jq -r .state "$work/session") in released | expired) ;; *) return 0 ;; esac
+        elif is_later; then
+            later "$(problem)"
+        fi
+    fi
+    { head -c 16 /dev/urandom | sha256sum | cut -c1-32; cat "$work/request"; } > "$work/memory"
+    cat "$work/memory" > "$memory"
+    make
+}
+
 # send FILE URI: goes on with what the service already has. What is there with these bytes already is not sent.
 send() {
-    local file=$1 uri=$2 try size offset status
+    local file=$1 uri=$2 try size sha256 offset options damaged=0
     size=$(wc -c < "$file" | tr -d ' ')
+    sha256=$(digest_of "$file")
     for try in 1 2 3 4 5 6 7 8 9 10; do
         offset=0
         if api GET "$task/uploads/$uri" > "$work/upload"; then
-            offset=$(jq -r .offset "$work/upload")
-            if [ "$(jq -r .complete "$work/upload")" = true ]; then
-                if [ "$(jq -r .sha256 "$work/upload")" = "$(sha256 "$file")" ]; then return 0; fi
-                offset=0 # of an interrupted run, with other bytes
+            if [ "$(jq -r .complete "$work/upload")" = false ]; then
+                offset=$(jq -r .offset "$work/upload")
+            elif [ "$(jq -r .sha256 "$work/upload")" = "$sha256" ]; then
+                return 0
             fi
-        elif [ "$(cat "$work/status")" != 404 ]; then
-            die "cannot look at $uri: $(problem)"
+        elif [ "$(status)" != 404 ] || [ "$(kind)" != no-such-file ]; then
+            stop "cannot look at $uri: "
         fi
+        options=(-H "$(digest_field "$sha256")" -H 'Content-Type: application/octet-stream' -T "$file")
         if [ "$offset" -gt "$size" ]; then offset=0; fi
-        if [ "$offset" -eq 0 ]; then set --; else set -- -C "$offset"; fi
-        status=$(curl -sS -K "$work/auth" -T "$file" "$@" -H "$(digest "$file")" -H 'Content-Type: application/octet-stream' \
-            -o "$work/body" -w '%{http_code}' "$url$task/uploads/$uri" 2> "$work/error") || status=000
-        printf %s "$status" > "$work/status"
-        case $status in
-            200) say "  $uri ($size bytes)"; return 0 ;;
-            000 | 409 | 429 | 5??) sleep "$try" ;;
-            *) die "cannot send $uri: $(problem)" ;;
+        if [ "$offset" -gt 0 ] && [ "$offset" -eq "$size" ]; then
+            # curl sends nothing then; but the service has to hear that this is all.
+            options=(-H 'Content-Type: application/partial-upload' -H "Upload-Offset: $offset" -H 'Upload-Complete: ?1' --data-binary '')
+            ask PATCH "$task/uploads/$uri" -H "$(digest_field "$sha256")" "${options[@]}"
+        elif [ "$offset" -gt 0 ]; then
+            ask PUT "$task/uploads/$uri" "${options[@]}" -C "$offset"
+        else
+            ask PUT "$task/uploads/$uri" "${options[@]}"
+        fi
+        case $(status) in
+            200 | 204) say "  $uri ($size bytes)"; return 0 ;;
+            400)
+                # It has the beginning of something else, or bytes were changed on the way.
+                damaged=$((damaged + 1))
+                if [ $damaged -gt 2 ]; then stop "cannot send $uri: "; fi
+                api DELETE "$task/uploads/$uri" > /dev/null || stop "cannot send $uri: "
+                ;;
+            409) if [ "$(kind)" = offset-mismatch ]; then pause $try; else stop "cannot send $uri: "; fi ;;
+            *) if is_later; then pause $try; else stop "cannot send $uri: "; fi ;;
         esac
     done
-    die "cannot send $uri: $(problem)"
+    later "cannot send $uri: $(problem)"
+}
+
+# Everything that is needed to know what is needed. An interrupted run may have published already: then nothing is sent any more.
+introduce() {
+    local file uri
+    for file in ${manifests[@]+"${manifests[@]}"}; do
+        uri=${file##*/}
+        uri=${uri%.manifest}
+        api PUT "$task/uploads/$uri/manifest" -T "$file" -H "$(digest_field "$(digest_of "$file")")" -H 'Content-Type: text/plain' \
+            > /dev/null || [ "$(kind)" = published ] || stop "$uri.manifest: "
+    done
+    if [ ${#manifests[@]} -eq 0 ]; then
+        for file in "${tars[@]}"; do send "$file" "${file##*/}"; done
+    fi
 }
 
 # Sends what the service says that it needs, until it has all of it.
 publish() {
     local uri reason round before sent=-1
-    for round in $(seq 1000); do
+    for round in $(seq 100000); do
         if api POST "$task/publish" -H 'Content-Type: application/json' --data "{\"dryRun\":$dry}" > "$work/published"; then
             return 0
         fi
-        [ "$(jq -r '.missing | type' "$work/body" 2> /dev/null)" = array ] || return 1
-        before=$sent
-        sent=$(jq -r '.missing | map(.uri) | join(" ")' "$work/body" | cksum)
-        [ "$sent" != "$before" ] || die "the service goes on asking for the same files: $(problem)"
+        if [ "$(kind)" = published ]; then
+            if [ $dry = false ]; then pause "$((round < 10 ? round : 10))"; continue; fi
+            say "an interrupted run has published this restore already; without --dry-run you are told how it ended"
+            exit 75
+        fi
+        [ "$(kind)" = upload-incomplete ] || stop ''
         jq -r '.missing[] | [.uri, .reason] | @tsv' "$work/body" > "$work/missing"
+        before=$sent
+        sent=$(cksum < "$work/missing")
+        [ "$sent" != "$before" ] || fail "the service goes on asking for the same files: $(problem)"
         while IFS=$'\t' read -r -u 3 uri reason; do
-            [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ && $uri != . && $uri != .. ]] || die "the service asks for a file named $uri"
+            [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ && $uri != . && $uri != .. ]] || fail "the service asks for a file named $uri"
             [ -f "$dir/$uri" ] || fail "$dir lacks $uri ($reason): this backup cannot be restored"
             send "$dir/$uri" "$uri"
         done 3< "$work/missing"
     done
-    return 1
+    fail "the service never had enough"
+}
+
+# list FILTER: what it makes of each page of the report, of which $work/report is the first.
+list() {
+    local next
+    jq -r "$1" "$work/report"
+    next=$(jq -r '.next // empty' "$work/report")
+    while [ -n "$next" ]; do
+        api GET "$task/report?limit=1000&after=$next" > "$work/page" || stop ''
+        jq -r "$1" "$work/page"
+        next=$(jq -r '.next // empty' "$work/page")
+    done
+}
+
+# Waits for the end, says what it was, and ends.
+conclude() {
+    while :; do
+        api GET "$task/report?wait=30&limit=1000" > "$work/report" || if is_later; then later "$(problem)"; else fail "$(problem)"; fi
+        if [ "$(jq -r '.outcome != null or .dryRun' "$work/report")" = true ]; then break; fi
+    done
+    if [ "$(jq -r .dryRun "$work/report")" = true ]; then
+        list '.changes[] | "\(.change)\t\(.path)"'
+        leave
+        say "$(jq -r '"a restore would add \(.added), change \(.changed) and remove \(.removed) entries"' "$work/report") of $target"
+        exit 0
+    fi
+    api GET "$task" > "$work/bundle" || later "$(problem)"
+    if [ "$(jq -r .outcome "$work/report")" != completed ]; then
+        fail "$bundle was not restored ($(jq -r .outcome "$work/report")): $(jq -r '(.err.message // "somebody ended it")
+            + (if .err.path then " (\(.err.path))" else "" end)
+            + (if .err.uri then " in \(.err.uri)" else "" end) + " [\(.err.code // 0)]"' "$work/bundle"). Nothing was changed."
+    fi
+    list '.failed[] | "\(.path): \(.message)"' >&2
+    leave
+    say "$(jq -r '"\(.files) files, \(.bytes) bytes"' "$work/report") of $bundle are restored to $target"
+    if [ "$(jq -r .failedCount "$work/bundle")" = 0 ]; then exit 0; fi
+    exit 3
 }
 
 leave() {
@@ -170,63 +320,12 @@ leave() {
     api DELETE "$session" > /dev/null || say "the session could not be released: $(problem)"
 }
 
-fail() {
-    leave
-    die "$*"
-}
-
 begin
-say "restoring $bundle in ${session##*/}"
-api GET "$task" > "$work/bundle" || fail "$(problem)"
+api GET "$task" > "$work/bundle" || stop ''
 if [ "$(jq -r .outcome "$work/bundle")" = rejected ]; then fail "$(jq -r '"\(.err.message) [\(.err.code)]"' "$work/bundle")"; fi
+say "restoring $bundle in ${session##*/}"
 if [ "$(jq -r .state "$work/bundle")" != ended ]; then
-    found=0
-    for manifest in "$dir"/*manage.json.manifest; do
-        [ -f "$manifest" ] || continue
-        uri=$(basename "$manifest" .manifest)
-        if ! api PUT "$task/uploads/$uri/manifest" -T "$manifest" -H "$(digest "$manifest")" -H 'Content-Type: text/plain' > /dev/null; then
-            # After the publication of an interrupted run there is nothing to send any more.
-            [ "$(jq -r .type "$work/body" 2> /dev/null)" = /problems/published ] || fail "$uri.manifest: $(problem)"
-        fi
-        found=1
-    done
-    if [ $found = 0 ]; then
-        for tar in "$dir"/*.tar; do
-            [ -f "$tar" ] || fail "$dir has neither a manifest nor a tar"
-            send "$tar" "$(basename "$tar")"
-        done
-    fi
-    publish || fail "$(problem)"
+    introduce
+    publish
 fi
-
-while :; do
-    api GET "$task/report?wait=30&limit=1000" > "$work/report" || die "$(problem)"
-    if [ "$(jq -r '.outcome != null or .dryRun' "$work/report")" = true ]; then break; fi
-    # A restart of the service drops a dry run; a publication it keeps, and answers in the same way again.
-    publish || [ "$(jq -r .type "$work/body" 2> /dev/null)" = /problems/bundle-not-running ] || fail "$(problem)"
-done
-
-if [ "$(jq -r .dryRun "$work/report")" = true ]; then
-    jq -r '.changes[] | "\(.change)\t\(.path)"' "$work/report"
-    next=$(jq -r '.next // empty' "$work/report")
-    while [ -n "$next" ]; do
-        api GET "$task/report?limit=1000&after=$next" > "$work/page" || die "$(problem)"
-        jq -r '.changes[] | "\(.change)\t\(.path)"' "$work/page"
-        next=$(jq -r '.next // empty' "$work/page")
-    done
-    say "$(jq -r '"a restore would add \(.added), change \(.changed) and remove \(.removed) entries"' "$work/report") of $target"
-    leave
-    exit 0
-fi
-
-outcome=$(jq -r .outcome "$work/report")
-api GET "$task" > "$work/bundle" || die "$(problem)"
-if [ "$outcome" != completed ]; then
-    fail "$bundle was not restored ($outcome): $(jq -r '(.err.message // "somebody ended it") + (if .err.path then " (\(.err.path))" else "" end)
-        + (if .err.uri then " in \(.err.uri)" else "" end) + " [\(.err.code // 0)]"' "$work/bundle"). Nothing was changed."
-fi
-leave
-say "$(jq -r '"\(.files) files, \(.bytes) bytes"' "$work/report") of $bundle are restored to $target"
-jq -r '.failed[] | "\(.path): \(.message)"' "$work/report" >&2
-if [ "$(jq -r .failedCount "$work/bundle")" = 0 ]; then exit 0; fi
-exit 3
+conclude
