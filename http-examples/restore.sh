@@ -295,6 +295,8 @@ conclude() {
     while :; do
         api GET "$task/report?wait=30&limit=1000" > "$work/report" || if is_later; then later "$(problem)"; else fail "$(problem)"; fi
         if [ "$(jq -r '.outcome != null or .dryRun' "$work/report")" = true ]; then break; fi
+        # A restart of the service drops a dry run, and nothing else; while it is under way the answer is the same again.
+        if [ $dry = true ]; then api POST "$task/publish" -H 'Content-Type: application/json' --data '{"dryRun":true}' > /dev/null || true; fi
     done
     if [ "$(jq -r .dryRun "$work/report")" = true ]; then
         list '.changes[] | "\(.change)\t\(.path)"'
