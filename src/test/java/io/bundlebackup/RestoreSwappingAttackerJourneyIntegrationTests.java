@@ -50,7 +50,7 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
         session.recorder().await("onAllBundlesEnd");
         var wanted = Picture.of(source);
         // From here on there is something beside the data.
-        assertThat(round(bundle, new Random(seed))).isEqualTo("completed");
+        assertThat(round(bundle, new Random(seed), "replace")).isEqualTo("completed");
         var outside = outside(bundle);
         var before = Picture.of(outside);
 
@@ -75,7 +75,7 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
         Picture.of(outside).assertSameAs(before, "outside, seed " + seed);
         // An attack that meets nobody proves nothing.
         assertThat(failed).as("failed restores, seed " + seed).isPositive();
-        assertThat(round(bundle, new Random(seed))).isEqualTo("completed");
+        assertThat(round(bundle, new Random(seed), "replace")).isEqualTo("completed");
         Picture.of(source).assertSameAs(wanted, "the data after the attack");
         Picture.of(outside).assertSameAs(before, "outside, seed " + seed);
     }
@@ -91,7 +91,10 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
 
     /** How a restore has ended. */
     private String round(String bundle, Random order) {
-        var mode = order.nextBoolean() ? "replace" : "merge";
+        return round(bundle, order, order.nextBoolean() ? "replace" : "merge");
+    }
+
+    private String round(String bundle, Random order, String mode) {
         var restore = RestoreSession.with(alice, bundle, "\"restoreMode\":\"" + mode + "\"");
         var begin = restore.session().recorder().await("onBundleBegin", bundle);
         if (begin.has("err")) {
@@ -135,7 +138,6 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
     private SwappingAttacker attacker(long seed, Path source, Path outside, String bundle) throws IOException {
         var all = source.resolveSibling(Bundle.WORK_DIRECTORY);
         var attacker = new SwappingAttacker(seed).restingUpTo(REST);
-        prepare(attacker, source.resolve("d"), outside.resolve("data/d"));
         prepare(attacker, all, outside.resolve("work"));
         prepare(attacker, all.resolve(bundle), outside.resolve("work").resolve(bundle));
         return attacker;
@@ -147,14 +149,16 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
         pairs.put(entry, link);
     }
 
-    /** Puts a link in the place of a directory of whatever tree is being built; the directory is there again a moment later. */
+    /** Puts a link in the place of a directory of the data, and of the tree that is built; it is there again a moment later. */
     private static final class TreeAttacker implements AutoCloseable {
+        private final Path source;
         private final Path work;
         private final Path target;
         private final Thread thread;
         private volatile boolean ended;
 
         TreeAttacker(Path source, Path outside, String bundle) {
+            this.source = source;
             work = source.resolveSibling(Bundle.WORK_DIRECTORY).resolve(bundle);
             target = outside.resolve("data/d");
             thread = Thread.ofPlatform().daemon().unstarted(this::run);
@@ -170,6 +174,7 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
                 for (var name : names == null ? new String[0] : names) {
                     attack(work.resolve(name).resolve("tree"));
                 }
+                attack(source);
                 LockSupport.parkNanos(REST / 10);
             }
         }

@@ -42,6 +42,14 @@ final class Dispatcher implements Journal.Listener {
         this.holds = holds;
     }
 
+    /** Who hears that a bundle has ended may append it at once. */
+    @Override
+    public void committing(Change change) {
+        change.changed().stream()
+                .filter(BundleSnapshot::ended)
+                .forEach(bundle -> holds.free(change.after().id(), bundle.target()));
+    }
+
     @Override
     public void committed(Change change) {
         var appended = new ArrayList<Slots.Waiter>();
@@ -68,7 +76,6 @@ final class Dispatcher implements Journal.Listener {
                     }
                 }
                 case ENDED -> {
-                    holds.free(change.after().id(), after.target());
                     if (before != null && before.state() == BundleState.QUEUED) {
                         slots.remove(change.after().id(), after.name());
                         discardUnbegun(change.after(), after.name());

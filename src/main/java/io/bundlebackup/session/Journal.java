@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Journal implements AutoCloseable {
     /** Told of every committed change, by the journal's thread: it must neither block nor throw. */
     interface Listener {
+        /** Before anybody can know of it. */
+        default void committing(Change change) {}
+
         void committed(Change change);
     }
 
@@ -110,13 +114,18 @@ final class Journal implements AutoCloseable {
     }
 
     private void publish(Change change) {
+        tell(change, Listener::committing);
         change.session().publish(change);
+        tell(change, Listener::committed);
+        change.done().complete(null);
+    }
+
+    private void tell(Change change, BiConsumer<Listener, Change> what) {
         try {
-            listener.committed(change);
+            what.accept(listener, change);
         } catch (RuntimeException | Error e) {
             log.error("A committed change was not acted on; restart the service if bundles stand still.", e);
         }
-        change.done().complete(null);
     }
 
     private void rollBack(Change change, Throwable failure) {
