@@ -65,7 +65,7 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
                             .isIn(200, 400, 404, 409, 500);
                 }
                 Picture.of(outside).assertSameAs(before, "outside, seed " + seed + ", round " + i);
-                assertThat(Picture.of(source).looks().values())
+                assertThat(builders.picture().looks().values())
                         .noneMatch(look -> look.sha256().equals(HandMadeManifest.sha256(MARK)));
             }
             assertThat(attacker.swaps()).isGreaterThan(ROUNDS);
@@ -179,7 +179,12 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
             }
         }
 
-        private void attack(Path tree) {
+        /** The data, while it does nothing. */
+        synchronized Picture picture() {
+            return Picture.of(source);
+        }
+
+        private synchronized void attack(Path tree) {
             var aside = tree.resolve("aside");
             try {
                 Files.move(tree.resolve("d"), aside);
