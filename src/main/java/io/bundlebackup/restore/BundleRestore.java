@@ -89,13 +89,16 @@ final class BundleRestore {
 
     private void restore(WorkDirectory work, Placement placement)
             throws IOException, InterruptedException, BundleFailedException {
+        boolean tried = false;
         while (true) {
-            early.begin(work);
+            early.begin(work, !tried);
             var publication = task.restore().awaitPublication();
             task.enter(Phase.VERIFYING);
             try (var filling = OwnThread.carryOut("restore-" + name, () -> trees.verified(work, early, publication))) {
                 if (filling == null) {
                     trees.discard(work);
+                    // Nobody knows when the client will be back.
+                    tried = true;
                     continue;
                 }
                 prepare(work, filling);

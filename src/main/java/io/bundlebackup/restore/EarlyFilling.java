@@ -3,6 +3,7 @@ package io.bundlebackup.restore;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.RestoreTask;
 import io.bundlebackup.upload.Generation;
+import io.bundlebackup.upload.Generations;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -63,17 +64,26 @@ final class EarlyFilling implements AutoCloseable {
     synchronized void changed(String uri) {
         if (Plan.looksLikePart(uri)) {
             arrived(uri);
+        } else if (!Generations.isIndex(uri)) {
+            // Only the manifest knows which file of the tree it is.
+            changed = true;
         }
         news = true;
         notifyAll();
     }
 
-    /** From here on what arrives is unpacked; what is there already too. */
-    void begin(WorkDirectory work) {
+    /**
+     * From here on what arrives is unpacked.
+     *
+     * @param all what is there already too, at once; without that nothing is on the disk before something arrives
+     */
+    void begin(WorkDirectory work, boolean all) {
         synchronized (this) {
             wanted = true;
-            news = true;
-            others = true;
+            parts.clear();
+            changed = false;
+            news = all;
+            others = all;
             nextLook = System.nanoTime();
         }
         thread = Thread.ofPlatform().name(name + "-early").daemon().start(() -> run(work));
@@ -234,12 +244,17 @@ final class EarlyFilling implements AutoCloseable {
         thread = null;
         var taken = filling;
         var newest = newest();
-        if (taken == null || takeChanged() || newest == null || !taken.plan().isOf(newest)) {
+        if (taken == null || isStale(taken) || newest == null || !taken.plan().isOf(newest)) {
             drop();
             return null;
         }
         filling = null;
         return taken;
+    }
+
+    /** Whether something that is in it was uploaded again, and the thread has not come to that. */
+    private synchronized boolean isStale(Filling taken) {
+        return changed || parts.stream().anyMatch(taken::hasPart);
     }
 
     private @Nullable Generation newest() {

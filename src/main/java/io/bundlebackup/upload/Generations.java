@@ -41,7 +41,7 @@ public final class Generations {
     }
 
     /** Whether a delivered file of this name is an index, whose manifest counts. */
-    static boolean isIndex(String uri) {
+    public static boolean isIndex(String uri) {
         return uri.equals(prefix(uri) + INDEX);
     }
 
