@@ -12,13 +12,15 @@ final class EventLog {
         this.database = database;
     }
 
-    /** The next events of some types (all, if empty) after {@code after}, in order, at most {@code limit}. */
-    List<StoredEvent> read(long session, long after, Set<String> types, int limit) {
+    /** The next events of some types (all, if empty) after {@code after} and up to {@code last}, in order, at most {@code limit}. */
+    List<StoredEvent> read(long session, long after, long last, Set<String> types, int limit) {
         var only = types.isEmpty() ? "" : " and type in (:types)";
-        var statement = database.sql("select seq, type, json from event where session = :session and seq > :after"
-                        + only + " order by seq limit :limit")
+        var statement = database.sql(
+                        "select seq, type, json from event where session = :session and seq > :after and seq <= :last"
+                                + only + " order by seq limit :limit")
                 .param("session", session)
                 .param("after", after)
+                .param("last", last)
                 .param("limit", limit);
         if (!types.isEmpty()) {
             statement = statement.param("types", types);

@@ -38,7 +38,9 @@ public final class EventStream implements AutoCloseable {
         var deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             var last = lastSeq();
-            var events = last > position ? log.read(found.key(), position, types, limit) : List.<StoredEvent>of();
+            // Up to what is shown: rows are in the database a moment before everybody may know of them, and who has
+            // read one and asks for what follows would be told that there is no such one.
+            var events = last > position ? log.read(found.key(), position, last, types, limit) : List.<StoredEvent>of();
             if (!events.isEmpty()) {
                 position = events.getLast().seq();
                 return events;

@@ -196,7 +196,7 @@ final class SessionFixture implements AutoCloseable {
     }
 
     List<JsonNode> log(String id) {
-        return parts.log.read(see(id).key(), 0, Set.of(), 10_000).stream()
+        return parts.log.read(see(id).key(), 0, Long.MAX_VALUE, Set.of(), 10_000).stream()
                 .map(event -> JSON.readTree(event.json()))
                 .toList();
     }
