@@ -104,19 +104,21 @@ final class WalkAhead {
         }
     }
 
-    /** Whatever ends the walk is told to the other thread, which throws it; an interrupt here means that nobody listens any more. */
+    /** Whatever ends the walk is told to the other thread, which throws it; an interrupt means that nobody listens any more. */
     private void run() {
         var gathering = new Gathering();
-        Throwable cause = null;
         try {
-            TreeWalk.walk(root, filter, gathering);
-        } catch (Throwable e) {
-            cause = e;
-        }
-        try {
+            Throwable cause = null;
+            try {
+                TreeWalk.walk(root, filter, gathering);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Throwable e) {
+                cause = e;
+            }
             queue.put(new Batch(gathering.found, new Ended(cause)));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // To put anything more would wait for ever: the queue may be full. The thread ends here.
         }
     }
 

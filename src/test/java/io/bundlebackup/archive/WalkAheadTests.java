@@ -2,6 +2,7 @@ package io.bundlebackup.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A walk in a thread of its own tells what a walk tells, and is over when it is said to be. */
@@ -61,6 +63,19 @@ class WalkAheadTests {
     @Test
     void endsWhenTheVisitorThrows() {
         var log = new TreeWalkLog().at("d0/f0", () -> {
+            throw new IOException("the list is full");
+        });
+
+        assertThatThrownBy(() -> WalkAhead.walk(root, TreeWalk.Filter.all(), log))
+                .hasMessage("the list is full");
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void endsWhenTheVisitorThrowsWhileTheWalkWaitsForIt() {
+        var log = new TreeWalkLog().at("d0/f0", () -> {
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().equals("walk") && thread.getState() == Thread.State.WAITING));
             throw new IOException("the list is full");
         });
 

@@ -104,18 +104,19 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     private void carryOut(
             IdempotencyKey key, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        var held = new ContentCachingResponseWrapper(response);
         try {
             request.setAttribute(KEY, key);
-            var held = new ContentCachingResponseWrapper(response);
             chain.doFilter(request, held);
             if (held.getStatus() < 400) {
                 var body = new String(held.getContentAsByteArray(), StandardCharsets.UTF_8);
                 replies.keep(key, new Reply(held.getStatus(), held.getHeader(HttpHeaders.LOCATION), body));
             }
-            held.copyBodyToResponse();
         } finally {
+            // Before the client has the answer: it may use the key again in that instant.
             replies.release(key);
         }
+        held.copyBodyToResponse();
     }
 
     private static void replay(HttpServletResponse response, Reply reply) throws IOException {
