@@ -30,7 +30,7 @@ class TarManifestTests {
     }
 
     private void assertRefused(String path, String reason, TarBytes... tars) {
-        assertThatExceptionOfType(InvalidArchiveException.class)
+        assertThatExceptionOfType(InvalidUploadException.class)
                 .isThrownBy(() -> manifest(tars))
                 .withMessageContaining(reason)
                 .satisfies(e -> assertThat(e.path()).isEqualTo(path));

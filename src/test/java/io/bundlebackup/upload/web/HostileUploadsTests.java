@@ -109,6 +109,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     void theNewerOfTwoWinsWhileTheOlderOneIsSilent() throws IOException {
         try (var older = alice.open("PUT", part, "Content-Length", "500000")) {
             older.send("x".repeat(100_000));
+            awaitOffset(100_000);
 
             alice.put(part, "newer").is(200).stands(5, true);
 
