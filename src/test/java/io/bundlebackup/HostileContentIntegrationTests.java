@@ -223,6 +223,7 @@ class HostileContentIntegrationTests extends HostileRestoreTest {
 
         restore.publish(bundle()).isProblem(400, "invalid-manifest", INVALID);
         restore.session().cancel(bundle()).is(200);
+        restore.session().recorder().await("onAllBundlesEnd");
     }
 
     @Test

@@ -210,32 +210,40 @@ class HostilePartsIntegrationTests extends HostileRestoreTest {
                 "is too large");
         refusedPart(good().pax("size", "9223372036854775808").file("x", ""), "x", "the value of size is not a number");
         refusedPart(
-                good().header("x", '0', header -> header.sizeText(HUGE)),
-                "x",
-                "with it the archive holds more than 9223372036854775807 bytes");
+                good().header("x", '0', header -> header.sizeText(HUGE)), "x", "with it the archive holds more than ");
         refusedPart(
-                good().pax("size", "9223372036854775807").file("x", ""),
-                "x",
-                "with it the archive holds more than 9223372036854775807 bytes");
+                good().pax("size", "9223372036854775807").file("x", ""), "x", "with it the archive holds more than ");
     }
 
     /** What is passed over is missed at the end, what is read where it is read. */
     @Test
     void refusesASizeThatTheArchiveDoesNotHave() {
-        for (var part : new TarBytes[] {
-            good().pax("size", "1152921504606846976").file("x", ""),
-            good().header("x", '0', header -> header.size(8_000_000)).content("x")
-        }) {
-            refused(
-                    "x",
-                    PART,
-                    "cut off",
-                    restore -> restore.upload(bundle(), PART, part.end()).is(200));
-            refused(null, PART, "cut off", restore -> {
-                restore.uploadManifest(bundle(), listed()).is(204);
-                restore.upload(bundle(), PART, part.end()).is(200);
-            });
-        }
+        var part = good().header("x", '0', header -> header.size(8_000_000))
+                .content("x")
+                .end();
+        refused(
+                "x",
+                PART,
+                "cut off",
+                restore -> restore.upload(bundle(), PART, part).is(200));
+        refused(null, PART, "cut off", restore -> {
+            restore.uploadManifest(bundle(), listed()).is(204);
+            restore.upload(bundle(), PART, part).is(200);
+        });
+    }
+
+    @Test
+    void refusesASizeThatTheDiskHasNoRoomFor() {
+        var part = good().pax("size", "1152921504606846976").file("x", "").end();
+        refused(
+                "x",
+                PART,
+                "with it the archive holds more than ",
+                restore -> restore.upload(bundle(), PART, part).is(200));
+        refused(null, PART, "cut off", restore -> {
+            restore.uploadManifest(bundle(), listed()).is(204);
+            restore.upload(bundle(), PART, part).is(200);
+        });
     }
 
     @Test
@@ -310,16 +318,16 @@ class HostilePartsIntegrationTests extends HostileRestoreTest {
         assertThat(err.path("message").asString("")).contains("entries");
     }
 
-    /** Nobody waits for the end of four exbibytes of nothing. */
+    /** Nobody waits for the end of so much of nothing as the disk has room for. */
     @Test
-    void isCancelledWhileItReadsAHoleThatDoesNotEnd() {
-        var size = "4611686018427387904";
+    void isCancelledWhileItReadsALongHole() {
+        var size = Long.toString(service.source(bundle()).toFile().getUsableSpace() / 2);
         var part = good().pax(
                         "GNU.sparse.major", "1",
                         "GNU.sparse.minor", "0",
                         "GNU.sparse.name", "x",
                         "GNU.sparse.realsize", size)
-                .file("harmless", "1\n" + size + "\n0\n" + "\0".repeat(512 - 24))
+                .file("harmless", "1\n" + size + "\n0\n" + "\0".repeat(512 - 5 - size.length()))
                 .end();
         var restore = RestoreSession.of(alice, bundle());
         restore.upload(bundle(), PART, part).is(200);
