@@ -7,26 +7,34 @@ import org.jspecify.annotations.Nullable;
  * follows it at once, one predecessor is enough to know.
  */
 final class EntryOrder {
-    private @Nullable Entry last;
+    private @Nullable RawPath last;
+    private boolean lastIsDirectory;
 
     void accept(Entry entry) {
-        Entry previous = last;
+        accept(entry.path(), entry.isDirectory());
+    }
+
+    void accept(RawPath path, boolean directory) {
+        RawPath previous = last;
         if (previous != null) {
-            RawPath path = entry.path();
-            int order = path.compareTo(previous.path());
+            int order = path.compareTo(previous);
             if (order == 0) {
-                throw new IllegalArgumentException("the path " + RawText.shown(path.bytes()) + " stands twice");
+                throw new IllegalArgumentException("the path " + shown(path) + " stands twice");
             }
             if (order < 0) {
                 throw new IllegalArgumentException(
-                        "the path " + RawText.shown(path.bytes()) + " is out of order: it belongs before "
-                                + RawText.shown(previous.path().bytes()));
+                        "the path " + shown(path) + " is out of order: it belongs before " + shown(previous));
             }
-            if (!previous.isDirectory() && path.isUnder(previous.path())) {
-                throw new IllegalArgumentException("the path " + RawText.shown(path.bytes()) + " lies under "
-                        + RawText.shown(previous.path().bytes()) + ", which is no directory");
+            if (!lastIsDirectory && path.isUnder(previous)) {
+                throw new IllegalArgumentException(
+                        "the path " + shown(path) + " lies under " + shown(previous) + ", which is no directory");
             }
         }
-        last = entry;
+        last = path;
+        lastIsDirectory = directory;
+    }
+
+    private static String shown(RawPath path) {
+        return RawText.shown(path.bytes());
     }
 }

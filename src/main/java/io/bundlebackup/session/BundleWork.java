@@ -48,6 +48,12 @@ public interface BundleWork {
     /** A bundle has ended, and that is recorded. Must not take long. Not called if the service was stopped in between. */
     default void over(String sessionId, BundleSnapshot bundle) {}
 
+    /**
+     * A session has ended, and that is recorded: what was kept for bundles that were never appended can go. On a thread of its own;
+     * repeatable. Not called if the service was stopped in between.
+     */
+    default void sessionOver(String sessionId) {}
+
     /** Bytes on disk that wait for their clients. */
     long stagedBytes();
 }

@@ -90,7 +90,13 @@ final class Dispatcher implements Journal.Listener {
         sizes.committed(change);
         if (!change.after().state().live()) {
             live.remove(change.after().id());
+            over(change.after());
         }
+    }
+
+    private void over(SessionSnapshot session) {
+        var work = works.of(session.type());
+        Thread.ofVirtual().name("over-" + session.id()).start(() -> work.sessionOver(session.id()));
     }
 
     private Slots.Waiter waiter(Session session, SessionSnapshot snapshot, BundleSnapshot bundle) {

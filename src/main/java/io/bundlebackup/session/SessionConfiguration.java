@@ -119,6 +119,11 @@ class SessionConfiguration {
     }
 
     @Bean
+    Increments increments(Assembly assembly) {
+        return assembly.increments;
+    }
+
+    @Bean
     Events events(Assembly assembly) {
         return new Events(assembly.sessions, assembly.live, assembly.log);
     }
@@ -175,6 +180,7 @@ class SessionConfiguration {
         final BundleReports reports;
         final Restores restores;
         final DataSizes dataSizes;
+        final Increments increments;
 
         Assembly(
                 DataSource state,
@@ -204,6 +210,7 @@ class SessionConfiguration {
             reports = new BundleReports(sessions, live, readers);
             restores = new Restores(sessions, live, holds, time);
             dataSizes = new DataSizes(sessions, log, settings.limits().bundles(), mapper);
+            increments = new Increments(sessions, bundles, settings.limits().bundles());
         }
     }
 

@@ -4,12 +4,15 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.archive.Workers;
 import io.bundlebackup.session.DataDirectory;
+import io.bundlebackup.session.Increments;
 import io.bundlebackup.session.Restores;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -67,6 +70,12 @@ class UploadConfiguration {
     }
 
     @Bean
+    PreviousManifests previousManifests(Parts parts, UploadLimits limits, Increments increments, InstantSource clock) {
+        return parts.previousManifests(
+                IncrementalBundles.of(increments), limits.manifestSize().toBytes(), clock);
+    }
+
+    @Bean
     Generations generations(Parts parts) {
         return parts.generations;
     }
@@ -87,6 +96,7 @@ class UploadConfiguration {
         final Generations generations;
         final Publishing publishing;
         private final ManifestRows manifests;
+        private final PreviousManifestRows previous;
 
         Parts(Database database, UploadFiles files, RestoringBundles bundles, Workers workers) {
             var rows = new UploadRows(database);
@@ -94,6 +104,7 @@ class UploadConfiguration {
             var writers = new Writers();
             reach = new Reception.Reach(rows, files, writers, locks, bundles, new Buffers(LARGE_BUFFERS), workers);
             manifests = new ManifestRows(database);
+            previous = new PreviousManifestRows(database);
             generations = new Generations(rows, manifests, files, writers);
             publishing = new Publishing(bundles, locks, writers, generations);
         }
@@ -102,10 +113,22 @@ class UploadConfiguration {
             return new Manifests(reach, manifests, mostBytes, listeners);
         }
 
+        PreviousManifests previousManifests(IncrementalBundles incremental, long mostBytes, InstantSource clock) {
+            return new PreviousManifests(reach, previous, incremental, mostBytes, clock);
+        }
+
         /** Removes what an earlier process left and nobody names. */
         void clean() throws IOException {
             reach.rows().removeLeftovers();
-            reach.files().removeUnnamed(reach.rows()::files);
+            previous.removeLeftovers();
+            reach.files().removeUnnamed(this::named);
+        }
+
+        /** The names on disk that rows of a bundle have. */
+        Set<String> named(BundleKey key) {
+            var named = new HashSet<>(reach.rows().files(key));
+            named.addAll(previous.files(key));
+            return named;
         }
 
         @Override

@@ -13,6 +13,7 @@ final class FailingChannel extends FileChannel {
     private final FileChannel file;
     private final String message;
     private long room;
+    private long next;
 
     FailingChannel(FileChannel file, long room, String message) {
         this.file = file;
@@ -69,8 +70,10 @@ final class FailingChannel extends FileChannel {
     }
 
     @Override
-    public int write(ByteBuffer bytes) {
-        throw new UnsupportedOperationException();
+    public int write(ByteBuffer bytes) throws IOException {
+        int written = write(bytes, next);
+        next += written;
+        return written;
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,10 +33,12 @@ import org.sqlite.SQLiteDataSource;
 final class UploadFixture implements AutoCloseable {
     static final String SESSION = "0123456789abcdef0123456789abcdef";
     static final String BUNDLE = "com.example.app:1";
+    static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_123L);
     private static final long MANIFEST_SIZE = 100_000;
 
     private final long manifestSize;
     final FakeBundles bundles = new FakeBundles();
+    final FakeIncrements increments = new FakeIncrements();
     final List<String> told = new ArrayList<>();
     private final Path root;
     private final HikariDataSource database = new HikariDataSource();
@@ -43,6 +47,7 @@ final class UploadFixture implements AutoCloseable {
     UploadConfiguration.Parts parts;
     Uploads uploads;
     Manifests manifests;
+    PreviousManifests previous;
 
     UploadFixture(Path root) {
         this(root, MANIFEST_SIZE);
@@ -64,6 +69,7 @@ final class UploadFixture implements AutoCloseable {
         parts = parts();
         uploads = new Uploads(parts.reach, () -> List.of(listener()));
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
+        previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
     }
 
     private static SQLiteDataSource database(Path root) {
@@ -117,6 +123,14 @@ final class UploadFixture implements AutoCloseable {
         parts.clean();
         uploads = new Uploads(parts.reach, () -> List.of(listener()));
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
+        previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
+    }
+
+    /** The session is released, and nobody has been told. */
+    void releaseSilently() {
+        JdbcClient.create(database)
+                .sql("update session set state = 'RELEASED', ended_at = 1")
+                .update();
     }
 
     void openWith(UploadFiles.Opening other) {
@@ -214,7 +228,7 @@ final class UploadFixture implements AutoCloseable {
 
     /** As many files as rows name, and those. */
     void requireNoGarbage() throws IOException {
-        var named = new TreeSet<>(parts.reach.rows().files(new BundleKey(SESSION, BUNDLE)));
+        var named = new TreeSet<>(parts.named(new BundleKey(SESSION, BUNDLE)));
         if (!onDisk().equals(named)) {
             throw new AssertionError("on disk " + onDisk() + ", named " + named);
         }

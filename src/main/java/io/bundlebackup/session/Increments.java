@@ -1,0 +1,61 @@
+package io.bundlebackup.session;
+
+import io.bundlebackup.bundle.BundleName;
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+
+/** What the client of an incremental session may say of a bundle before it appends it. Thread-safe; reads the bundles from disk. */
+public final class Increments {
+    private final Sessions sessions;
+    private final Bundles bundles;
+    private final int most;
+
+    Increments(Sessions sessions, Bundles bundles, int most) {
+        this.sessions = sessions;
+        this.bundles = bundles;
+        this.most = most;
+    }
+
+    /**
+     * Whether the manifest that a bundle's backup is to start from may be uploaded now.
+     *
+     * @throws ProblemException {@code no-such-session}; {@code wrong-session-type}; {@code session-ended}; {@code invalid-request} for what
+     *     is no name of a bundle; {@code already-appended}; {@code no-such-bundle} if it does not exist here
+     */
+    public void requireAppendable(String owner, String sessionId, String bundle) {
+        var session = sessions.get(owner, sessionId);
+        if (session.type() != SessionType.INCREMENTAL_BACKUP) {
+            throw new ProblemException(
+                    ProblemType.WRONG_SESSION_TYPE,
+                    "An earlier manifest belongs to a session of type "
+                            + SessionType.INCREMENTAL_BACKUP.wire() + "; this one is of type "
+                            + session.type().wire() + ".");
+        }
+        if (!session.state().acceptsWork()) {
+            throw Transitions.ended();
+        }
+        if (!BundleName.isValid(bundle)) {
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "The address has what is no name of a bundle.");
+        }
+        if (session.bundle(bundle) != null) {
+            throw new ProblemException(
+                    ProblemType.ALREADY_APPENDED,
+                    "The bundle " + bundle
+                            + " was already appended to this session; its earlier manifest is uploaded before that.");
+        }
+        if (bundles.find(bundle).isEmpty()) {
+            throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "There is no bundle " + bundle + " here.");
+        }
+    }
+
+    /** Whether the caller's session is neither released nor expired. */
+    public boolean isLive(String owner, String sessionId) {
+        return sessions.get(owner, sessionId).state().live();
+    }
+
+    /** How many bundles a session takes. */
+    public int most() {
+        return most;
+    }
+}

@@ -1,0 +1,124 @@
+package io.bundlebackup.upload;
+
+import io.bundlebackup.archive.Workers;
+import io.bundlebackup.manifest.InvalidManifestException;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes manifests into files, whole or not at all, in constant memory, and has them looked at. Thread-safe. */
+final class ManifestReception {
+    private static final Logger log = LoggerFactory.getLogger(ManifestReception.class);
+
+    private final UploadFiles files;
+    private final Buffers buffers;
+    private final Workers workers;
+    private final long mostBytes;
+
+    ManifestReception(Reception.Reach reach, long mostBytes) {
+        this.files = reach.files();
+        this.buffers = reach.buffers();
+        this.workers = reach.workers();
+        this.mostBytes = mostBytes;
+    }
+
+    /**
+     * What has arrived, and is on disk for good.
+     *
+     * @param file its name; no row has it yet
+     * @param sha256 of its bytes
+     */
+    record Received(String file, String sha256) {}
+
+    /**
+     * Takes a manifest into a new file.
+     *
+     * @param uri what the file is named after
+     * @param arriving what is done before the first byte
+     * @throws ProblemException {@code too-large}; {@code digest-mismatch}; {@code no-space}
+     * @throws BodyBrokenException if the body broke off; nothing of it is kept
+     */
+    Received receive(BundleKey key, String uri, Incoming incoming, Runnable arriving) throws BodyBrokenException {
+        try {
+            files.requireSpace(0);
+            if (incoming.length() > mostBytes) {
+                throw tooLarge();
+            }
+            var created = files.create(key, uri);
+            try (var channel = created.channel()) {
+                arriving.run();
+                return new Received(created.name(), take(incoming, channel));
+            } catch (IOException | RuntimeException e) {
+                delete(key, created.name());
+                throw e;
+            }
+        } catch (BodyBrokenException e) {
+            throw e;
+        } catch (IOException e) {
+            throw files.refusal(e);
+        }
+    }
+
+    private String take(Incoming incoming, FileChannel channel) throws IOException {
+        var body = new Body(incoming);
+        var writing = new Writing();
+        writing.into(channel, 0);
+        var buffer = buffers.take();
+        try {
+            for (int count = body.fill(buffer); count > 0; count = body.fill(buffer)) {
+                if (body.arrived() > mostBytes) {
+                    throw tooLarge();
+                }
+                files.requireSpace(count);
+                writing.write(buffer, count);
+            }
+        } finally {
+            buffers.giveBack(buffer);
+        }
+        if (body.isBroken()) {
+            throw new BodyBrokenException(0, body.cause());
+        }
+        if (!incoming.content().match(body.digest()) || !incoming.whole().match(body.digest())) {
+            throw new ProblemException(
+                    ProblemType.DIGEST_MISMATCH, "The manifest that arrived does not have the digest that was sent.");
+        }
+        channel.force(false);
+        return body.digest().hex();
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(ProblemType.TOO_LARGE, "A manifest may have at most " + mostBytes + " bytes.")
+                .with("limit", mostBytes);
+    }
+
+    /**
+     * Has a manifest looked at: not on a request's own thread, which would keep its carrier from other requests for as long as that takes.
+     *
+     * @throws ProblemException {@code invalid-manifest} with {@code line}; {@code io-error}; what the look itself throws
+     */
+    <T> T look(Callable<T> look) {
+        try {
+            return workers.carryOut(look);
+        } catch (InvalidManifestException e) {
+            throw new ProblemException(ProblemType.INVALID_MANIFEST, String.valueOf(e.getMessage()), e)
+                    .with("line", e.line());
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The manifest cannot be read.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
+        }
+    }
+
+    void delete(BundleKey key, String file) {
+        try {
+            files.delete(key, file);
+        } catch (IOException e) {
+            log.warn("A file of uploads could not be removed; the next start of the service does.", e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.bundlebackup.upload;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+
+/** An incremental session of one caller, in the state that a test wants; every bundle that it is asked for can be appended. */
+final class FakeIncrements implements IncrementalBundles {
+    enum State {
+        OPEN,
+        APPENDED,
+        /** Ended after it was looked at last. */
+        ENDING,
+        ENDED
+    }
+
+    volatile State state = State.OPEN;
+    volatile int most = 3;
+
+    @Override
+    public void requireAppendable(String owner, String sessionId, String bundle) {
+        if (!owner.equals(FakeBundles.OWNER)) {
+            throw new ProblemException(ProblemType.NO_SUCH_SESSION, "No session.");
+        }
+        switch (state) {
+            case OPEN, ENDING -> {}
+            case APPENDED -> throw new ProblemException(ProblemType.ALREADY_APPENDED, "Appended.");
+            case ENDED -> throw new ProblemException(ProblemType.SESSION_ENDED, "Ended.");
+        }
+    }
+
+    @Override
+    public boolean isLive(String owner, String sessionId) {
+        if (state == State.ENDING) {
+            state = State.ENDED;
+        }
+        return state != State.ENDED;
+    }
+
+    @Override
+    public int most() {
+        return most;
+    }
+}
