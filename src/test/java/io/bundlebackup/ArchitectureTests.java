@@ -62,7 +62,7 @@ class ArchitectureTests {
             .whereLayer("restore")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("upload")
-            .mayOnlyBeAccessedByLayers("restore")
+            .mayOnlyBeAccessedByLayers("backup", "restore")
             .whereLayer("access")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("session")

@@ -107,22 +107,7 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     }
 
     private static Entry userTar(Entry e) {
-        return e.fileName().endsWith(".tar")
-                ? new Entry(
-                        e.path(),
-                        e.mode(),
-                        e.size(),
-                        e.mtime(),
-                        e.sha256(),
-                        true,
-                        e.ctime(),
-                        e.inode(),
-                        e.uid(),
-                        e.gid(),
-                        e.link(),
-                        e.xattrs(),
-                        e.fileName())
-                : e;
+        return e.fileName().endsWith(".tar") ? e.withUserTar(true) : e;
     }
 
     private static UnixTime accessed(Stat stat) {

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes manifest entries of what the kernel says. */
 final class EntryOf {
-    private static final long YOUNG_MILLIS = 2_000;
-
     private EntryOf() {}
 
     static Entry directory(ScanEntry e, List<Xattr> xattrs, String fileName) {
@@ -81,17 +79,12 @@ final class EntryOf {
      */
     static Entry settled(Entry entry, long begunAtMillis) {
         var ctime = entry.ctime();
-        if (ctime == null || !young(ctime, begunAtMillis) && !young(entry.mtime(), begunAtMillis)) {
-            return entry;
-        }
-        return entry.withoutCtime();
-    }
-
-    private static boolean young(UnixTime time, long begunAtMillis) {
-        long since = begunAtMillis - YOUNG_MILLIS;
-        return time.seconds() > Math.floorDiv(since, 1000)
-                || time.seconds() == Math.floorDiv(since, 1000)
-                        && time.nanos() >= Math.floorMod(since, 1000) * 1_000_000L;
+        var youth = new Youth(begunAtMillis);
+        return ctime == null
+                        || !youth.isYoung(ctime.seconds(), ctime.nanos())
+                                && !youth.isYoung(entry.mtimeSeconds(), entry.mtimeNanos())
+                ? entry
+                : entry.withoutCtime();
     }
 
     /** Nothing of the content, the owner or the rights has changed between two looks. */

@@ -6,6 +6,8 @@ import io.bundlebackup.manifest.ManifestLine;
 import io.bundlebackup.manifest.RawPath;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Tells in the full manifest which lines are one file: as lines stream by in their order, each further name gets a link to the first
@@ -17,15 +19,26 @@ public final class FirstNames implements Closeable {
     private final HardLinks links;
     private final boolean any;
 
-    public FirstNames(ScanFiles scanned) throws IOException {
+    private FirstNames(ScanFiles scanned, Path file) throws IOException {
         scan = new ScanList.Reader(scanned.entries());
         try {
-            links = new HardLinks(scanned.links());
+            links = new HardLinks(file);
             any = links.slots() > 0;
         } catch (IOException e) {
             scan.close();
             throw e;
         }
+    }
+
+    /** Of a scan whose delivered files are all packed: from now on nobody may pack any. */
+    public static FirstNames of(ScanFiles scanned) throws IOException, InterruptedException {
+        if (!Files.exists(scanned.kept())) {
+            return new FirstNames(scanned, scanned.links());
+        }
+        if (!Files.exists(scanned.allLinks())) {
+            SeveralNames.find(scanned, scanned.allLinks(), entry -> true);
+        }
+        return new FirstNames(scanned, scanned.allLinks());
     }
 
     /** Whether no file has several names, so that each line is in the full manifest as it is. */

@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class FurtherNames implements Closeable {
     private final ScanList.Reader scan;
     private final HardLinks links;
+    private final String prefix;
 
     public FurtherNames(ScanFiles scanned) throws IOException {
+        prefix = scanned.prefix();
         scan = new ScanList.Reader(scanned.entries());
         try {
             links = new HardLinks(scanned.links());
@@ -129,7 +131,7 @@ public final class FurtherNames implements Closeable {
         links.setAlone(slot);
         long offset = links.offset(slot);
         var entry = scan.lookUp(offset);
-        var uri = BigFileNames.name(entry.path(), links.hasWholeDigest(slot));
+        var uri = prefix + BigFileNames.name(entry.path(), links.hasWholeDigest(slot));
         return new PackUnit.BigFile(offset, uri, entry.stat().size(), PackUnit.BigFile.SINGLE);
     }
 

@@ -113,7 +113,7 @@ final class InodeTable implements Closeable {
     }
 
     /** Writes the slots of all files that turned out to have several names, and into the scan which entry has which. */
-    void resolve(HardLinks.Writer links, ScanList.Slots scan) throws IOException {
+    void resolve(HardLinks.Writer links, ScanList.Amendments scan) throws IOException {
         var grouping = new Grouping(links, scan);
         if (runs.isEmpty()) {
             unsorted.sort(Name.ORDER);
@@ -189,7 +189,7 @@ final class InodeTable implements Closeable {
     }
 
     /** Tells files with several names from those whose other names are not in the scan. */
-    private record Grouping(HardLinks.Writer links, ScanList.Slots scan, State state) implements Sink {
+    private record Grouping(HardLinks.Writer links, ScanList.Amendments scan, State state) implements Sink {
         private static final class State {
             @Nullable
             Name first;
@@ -198,7 +198,7 @@ final class InodeTable implements Closeable {
             boolean several;
         }
 
-        Grouping(HardLinks.Writer links, ScanList.Slots scan) {
+        Grouping(HardLinks.Writer links, ScanList.Amendments scan) {
             this(links, scan, new State());
         }
 
@@ -219,7 +219,7 @@ final class InodeTable implements Closeable {
         }
 
         private void put(Name name) throws IOException {
-            scan.set(name.offset, links.next());
+            scan.slot(name.offset, links.next());
             links.write(state.file, name.offset);
         }
     }

@@ -25,7 +25,17 @@ final class OpenDirectories {
     /** Those of them that stand in the tar before their content too. */
     private final Set<RawPath> announced = new HashSet<>();
 
-    private record Opened(ScanEntry entry, List<Xattr> xattrs) {}
+    /** A directory, with its extended attributes; without, as long as nothing in it is packed. */
+    private static final class Opened {
+        final ScanEntry entry;
+
+        @Nullable
+        List<Xattr> xattrs;
+
+        Opened(ScanEntry entry) {
+            this.entry = entry;
+        }
+    }
 
     OpenDirectories(Directory root, TarWriter tar, FailedEntries failures) {
         this.root = root;
@@ -35,9 +45,27 @@ final class OpenDirectories {
 
     /** Remembers a directory, whose entry is written when its content is; its extended attributes. */
     List<Xattr> enter(ScanEntry entry) throws IOException, InterruptedException {
-        var xattrs = xattrs(entry);
-        open.addLast(new Opened(entry, xattrs));
-        return xattrs;
+        var opened = new Opened(entry);
+        open.addLast(opened);
+        requireAll();
+        return Objects.requireNonNull(opened.xattrs);
+    }
+
+    /** As {@link #enter}, but its entry is written only if something in it is. */
+    void pass(ScanEntry entry) {
+        open.addLast(new Opened(entry));
+    }
+
+    /** Something is packed into the directories that are open. */
+    void requireAll() throws IOException, InterruptedException {
+        // Those around one that is required are.
+        for (var each = open.descendingIterator(); each.hasNext(); ) {
+            var opened = each.next();
+            if (opened.xattrs != null) {
+                return;
+            }
+            opened.xattrs = xattrs(opened.entry);
+        }
     }
 
     private List<Xattr> xattrs(ScanEntry entry) throws IOException, InterruptedException {
@@ -80,7 +108,9 @@ final class OpenDirectories {
     }
 
     private void write(Opened directory) throws IOException {
-        var line = EntryOf.directory(directory.entry, directory.xattrs, "");
-        tar.directory(line.path(), TarAttributes.of(line));
+        if (directory.xattrs != null) {
+            var line = EntryOf.directory(directory.entry, directory.xattrs, "");
+            tar.directory(line.path(), TarAttributes.of(line));
+        }
     }
 }

@@ -33,6 +33,7 @@ public final class PackPlan {
                 case PackUnit.Part part -> {
                     out.writeByte(PART);
                     out.writeInt(part.number());
+                    out.writeUTF(part.uri());
                     out.writeLong(part.from());
                     out.writeLong(part.to());
                     out.writeInt(part.ancestors().size());
@@ -88,6 +89,7 @@ public final class PackPlan {
 
         private PackUnit.Part part() throws IOException {
             int number = in.readInt();
+            var uri = in.readUTF();
             long from = in.readLong();
             long to = in.readLong();
             int count = in.readInt();
@@ -95,7 +97,7 @@ public final class PackPlan {
             for (int i = 0; i < count; i++) {
                 ancestors.add(in.readLong());
             }
-            return new PackUnit.Part(number, from, to, ancestors, in.readLong(), in.readLong(), in.readLong());
+            return new PackUnit.Part(number, uri, from, to, ancestors, in.readLong(), in.readLong(), in.readLong());
         }
 
         @Override

@@ -5,9 +5,10 @@ import java.util.List;
 /** One file to deliver, as the scan planned it: decided before anything is packed, so that a restart packs the same. */
 public sealed interface PackUnit {
     /**
-     * A tar of the small entries in a stretch of the scan.
+     * A tar of the small entries in a stretch of the scan that are to be delivered.
      *
      * @param number from 0
+     * @param uri the name under which it is delivered
      * @param from offset in the scan of its first entry
      * @param to offset behind its last entry
      * @param ancestors offsets of the directories above its first entry, outermost first
@@ -15,13 +16,8 @@ public sealed interface PackUnit {
      * @param files how many of them are regular files, each name of one with several counted
      * @param bytes their content, that of a file with several names in the part counted once
      */
-    record Part(int number, long from, long to, List<Long> ancestors, long entries, long files, long bytes)
+    record Part(int number, String uri, long from, long to, List<Long> ancestors, long entries, long files, long bytes)
             implements PackUnit {
-        /** The name under which it is delivered. */
-        public String uri() {
-            return "part." + number + ".tar";
-        }
-
         /** How large the tar will be at most, if nothing changes: headers, pax headers and padding included. */
         public long sizeEstimate() {
             return bytes + (entries + ancestors.size() + 1) * 2_560 + 10_240;

@@ -125,15 +125,23 @@ public final class PartPacker {
             ScanEntry entry, OpenDirectories directories, HardLinks links, TarWriter tar, ManifestWriter manifest)
             throws IOException, InterruptedException {
         var stat = entry.stat();
+        if (!entry.isToSend()) {
+            if (stat.isDirectory()) {
+                directories.pass(entry);
+            }
+            return;
+        }
         if (stat.isDirectory()) {
             manifest.write(settled(EntryOf.directory(entry, directories.enter(entry), uri)));
         } else if (stat.isSymbolicLink()) {
             var line = EntryOf.link(entry, uri);
+            directories.requireAll();
             directories.beforeLink(entry);
             tar.symbolicLink(entry.path(), TarAttributes.of(line), Objects.requireNonNull(entry.link()));
             manifest.write(settled(line));
         } else if (entry.stat().size() <= bigFile) {
             long file = entry.hasSeveralNames() ? links.file(entry.slot()) : ScanEntry.SINGLE;
+            directories.requireAll();
             packFile(entry, file, tar, manifest);
         }
     }

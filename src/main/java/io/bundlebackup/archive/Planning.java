@@ -21,6 +21,7 @@ final class Planning {
     private record Known(ScanList.Reader scan, HardLinks links) {}
 
     private final TreeScan.Limits limits;
+    private final String prefix;
     private final PackPlan.Writer plan;
     private final @Nullable Known known;
     private final BigFileNames names = new BigFileNames();
@@ -30,15 +31,16 @@ final class Planning {
     private long files;
     private long bytes;
 
-    private Planning(TreeScan.Limits limits, PackPlan.Writer plan, @Nullable Known known) {
+    private Planning(TreeScan.Limits limits, String prefix, PackPlan.Writer plan, @Nullable Known known) {
         this.limits = limits;
+        this.prefix = prefix;
         this.plan = plan;
         this.known = known;
     }
 
     /** To be told of each entry as it is found, in a scan in which no file is known to have several names. */
-    static Planning alongside(TreeScan.Limits limits, PackPlan.Writer plan) {
-        return new Planning(limits, plan, null);
+    static Planning alongside(TreeScan.Limits limits, String prefix, PackPlan.Writer plan) {
+        return new Planning(limits, prefix, plan, null);
     }
 
     /**
@@ -50,7 +52,7 @@ final class Planning {
         try (var scan = new ScanList.Reader(scanned.entries());
                 var links = new HardLinks(scanned.links());
                 var plan = new PackPlan.Writer(scanned.plan())) {
-            var planning = new Planning(limits, plan, new Known(scan, links));
+            var planning = new Planning(limits, scanned.prefix(), plan, new Known(scan, links));
             while (!scan.atEnd()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("planning was interrupted");
@@ -67,11 +69,13 @@ final class Planning {
         while (!above.isEmpty() && !entry.path().isUnder(above.getLast().path)) {
             above.removeLast();
         }
-        if (isBig(entry)) {
-            files++;
-            bigFile(entry, offset);
-        } else {
-            addToPart(entry, offset, end);
+        if (entry.isToSend()) {
+            if (isBig(entry)) {
+                files++;
+                bigFile(entry, offset);
+            } else {
+                addToPart(entry, offset, end);
+            }
         }
         if (entry.stat().isDirectory()) {
             above.addLast(new Above(entry.path(), offset));
@@ -90,7 +94,7 @@ final class Planning {
 
     private void bigFile(ScanEntry entry, long offset) throws IOException {
         boolean whole = names.isTaken(entry.path());
-        var uri = BigFileNames.name(entry.path(), whole);
+        var uri = prefix + BigFileNames.name(entry.path(), whole);
         long slot = ScanEntry.SINGLE;
         if (known != null && entry.hasSeveralNames()) {
             var links = known.links;
@@ -102,7 +106,7 @@ final class Planning {
                 var first = known.scan.lookUp(links.offset(file));
                 // It was small a moment before, when the walk saw its first name: then a part carries that.
                 if (isBig(first)) {
-                    var firstUri = BigFileNames.name(first.path(), links.hasWholeDigest(file));
+                    var firstUri = prefix + BigFileNames.name(first.path(), links.hasWholeDigest(file));
                     plan.write(new PackUnit.FurtherName(offset, uri, entry.slot(), firstUri));
                     return;
                 }
@@ -117,7 +121,8 @@ final class Planning {
         if (begun == null) {
             var ancestors = new ArrayList<Long>(above.size());
             above.forEach(a -> ancestors.add(a.offset));
-            begun = new PackUnit.Part(parts++, offset, offset, ancestors, 0, 0, 0);
+            var uri = prefix + "part." + parts + ".tar";
+            begun = new PackUnit.Part(parts++, uri, offset, offset, ancestors, 0, 0, 0);
         }
         var file = entry.stat().isRegularFile();
         long content =
@@ -126,6 +131,7 @@ final class Planning {
         bytes += content;
         begun = new PackUnit.Part(
                 begun.number(),
+                begun.uri(),
                 begun.from(),
                 end,
                 begun.ancestors(),

@@ -44,6 +44,7 @@ final class ScanList {
             var path = entry.path().bytes();
             var stat = entry.stat();
             out.writeLong(entry.slot());
+            out.writeByte(entry.verdict().code());
             out.writeInt(path.length);
             out.write(path);
             out.writeInt(stat.mode());
@@ -70,22 +71,27 @@ final class ScanList {
         }
     }
 
-    private static final int FIXED = 8 + 4 + 4 + 4 + 4 + 8 + 8 + 4 + 8 + 4 + 8 + 8 + 8 + 4;
+    private static final int FIXED = 8 + 1 + 4 + 4 + 4 + 4 + 8 + 8 + 4 + 8 + 4 + 8 + 8 + 8 + 4;
     private static final int LONGEST = FIXED + 2 * RawPath.MAX_LENGTH;
 
-    /** Writes the slots of files with several names into a list that is complete, which can be known only then. Not thread-safe. */
-    static final class Slots implements Closeable {
-        private final FileChannel channel;
-        private final ByteBuffer slot = ByteBuffer.allocate(Long.BYTES);
+    /** Writes into a list that is complete what can be known only then. Not thread-safe. */
+    static final class Amendments implements Closeable {
+        private static final int VERDICT = Long.BYTES;
 
-        Slots(Path file) throws IOException {
+        private final FileChannel channel;
+        private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+
+        Amendments(Path file) throws IOException {
             channel = FileChannel.open(file, StandardOpenOption.WRITE);
         }
 
         /** The entry at this offset has this slot. */
-        void set(long offset, long value) throws IOException {
-            slot.clear().putLong(value).flip();
-            channel.write(slot, offset);
+        void slot(long offset, long slot) throws IOException {
+            channel.write(number.clear().putLong(slot).flip(), offset);
+        }
+
+        void verdict(long offset, Verdict verdict) throws IOException {
+            channel.write(number.clear().put(verdict.code()).flip(), offset + VERDICT);
         }
 
         @Override
@@ -142,6 +148,7 @@ final class ScanList {
 
         private static ScanEntry parse(DataInputStream in) throws IOException {
             long slot = in.readLong();
+            var verdict = Verdict.of(in.readByte());
             var path = new byte[in.readInt()];
             in.readFully(path);
             int mode = in.readInt();
@@ -172,7 +179,7 @@ final class ScanList {
                     device,
                     links,
                     0);
-            return new ScanEntry(RawPath.of(path), stat, link, slot);
+            return new ScanEntry(RawPath.of(path), stat, link, slot, verdict);
         }
 
         @Override

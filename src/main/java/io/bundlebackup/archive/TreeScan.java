@@ -1,18 +1,15 @@
 package io.bundlebackup.archive;
 
-import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
-import io.bundlebackup.posix.Stat;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Scans a tree once, in the manifest's order: writes what it found, which names are one file, and the plan of what will be delivered,
  * and counts. Nothing is read but names and attributes.
  */
-public final class TreeScan implements TreeWalk.Visitor {
+public final class TreeScan extends ScanVisitor {
     /**
      * Where to cut.
      *
@@ -37,15 +34,12 @@ public final class TreeScan implements TreeWalk.Visitor {
     private final ScanList.Writer scan;
     private final InodeTable inodes;
     private final Planning planning;
-    private final FailedEntries failures;
-    private long specials;
-    private @Nullable String firstSpecial;
 
     private TreeScan(ScanList.Writer scan, InodeTable inodes, Planning planning, FailedEntries failures) {
+        super(failures);
         this.scan = scan;
         this.inodes = inodes;
         this.planning = planning;
-        this.failures = failures;
     }
 
     /**
@@ -57,60 +51,35 @@ public final class TreeScan implements TreeWalk.Visitor {
     public static Totals scan(
             Directory root, TreeWalk.Filter filter, Limits limits, ScanFiles files, FailedEntries failures)
             throws IOException, InterruptedException {
-        try (var inodes = new InodeTable(besides(files.links()))) {
+        try (var inodes = new InodeTable(files.scratch())) {
             Planning.Planned planned;
             TreeScan visitor;
             try (var scan = new ScanList.Writer(files.entries());
                     var plan = new PackPlan.Writer(files.plan())) {
-                var planning = Planning.alongside(limits, plan);
+                var planning = Planning.alongside(limits, files.prefix(), plan);
                 visitor = new TreeScan(scan, inodes, planning, failures);
                 WalkAhead.walk(root, filter, visitor);
                 planned = planning.end();
             }
             try (var links = new HardLinks.Writer(files.links());
-                    var slots = new ScanList.Slots(files.entries())) {
-                inodes.resolve(links, slots);
+                    var amendments = new ScanList.Amendments(files.entries())) {
+                inodes.resolve(links, amendments);
             }
             if (!inodes.isEmpty()) {
                 // Which names are one file is known only now, and what is to be delivered depends on it.
                 planned = Planning.plan(files, limits);
             }
-            return new Totals(planned.files(), planned.bytes(), visitor.specials, visitor.firstSpecial);
+            return visitor.totals(planned);
         }
-    }
-
-    private static Path besides(Path links) {
-        return links.resolveSibling(links.getFileName() + ".unsorted");
     }
 
     @Override
-    public void entry(byte[] name, Stat stat, byte @Nullable [] linkTarget) throws IOException, InterruptedException {
-        RawPath path;
-        try {
-            path = RawPath.of(name);
-        } catch (IllegalArgumentException e) {
-            failures.failed(FailedEntries.shown(name), "its path cannot be backed up: it is too long");
-            return;
-        }
-        if (stat.isRegularFile() && stat.links() > 1) {
-            inodes.add(stat.device(), stat.inode(), scan.offset());
-        }
+    void found(ScanEntry entry) throws IOException {
         long offset = scan.offset();
-        var entry = new ScanEntry(path, stat, linkTarget);
+        if (entry.mayHaveSeveralNames()) {
+            inodes.add(entry.stat().device(), entry.stat().inode(), offset);
+        }
         scan.write(entry);
         planning.entry(entry, offset, scan.offset());
-    }
-
-    @Override
-    public void skipped(byte[] path, Stat stat) {
-        specials++;
-        if (firstSpecial == null) {
-            firstSpecial = FailedEntries.shown(path);
-        }
-    }
-
-    @Override
-    public void unreadable(byte[] path, PosixException cause) throws InterruptedException {
-        failures.failed(FailedEntries.shown(path), FailedEntries.reason(cause));
     }
 }

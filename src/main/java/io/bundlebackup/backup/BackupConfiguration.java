@@ -10,11 +10,14 @@ import io.bundlebackup.session.BundleWork;
 import io.bundlebackup.session.DataDirectory;
 import io.bundlebackup.session.DeliveredFiles;
 import io.bundlebackup.session.Sessions;
+import io.bundlebackup.upload.PreviousManifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the backup together. */
@@ -48,7 +51,26 @@ class BackupConfiguration {
             InstantSource clock,
             JsonMapper mapper,
             ExtensionRunner extensions) {
-        return new BackupWork(staging, workers, settings, clock, mapper, extensions);
+        return new BackupWork(new FullBackup(), staging, workers, settings, clock, mapper, extensions);
+    }
+
+    @Bean
+    BundleWork incrementalBackupWork(
+            ObjectProvider<PreviousManifests> manifests,
+            Staging staging,
+            Workers workers,
+            PackSettings settings,
+            InstantSource clock,
+            JsonMapper mapper,
+            ExtensionRunner extensions) {
+        return new BackupWork(
+                new IncrementalBackup(SingletonSupplier.of(manifests::getObject)),
+                staging,
+                workers,
+                settings,
+                clock,
+                mapper,
+                extensions);
     }
 
     @Bean

@@ -1,5 +1,8 @@
 package io.bundlebackup.backup;
 
+import io.bundlebackup.archive.Baseline;
+import io.bundlebackup.archive.FailedEntries;
+import io.bundlebackup.archive.IncrementScan;
 import io.bundlebackup.archive.TreeScan;
 import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.archive.Workers;
@@ -27,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A full backup of one bundle: scan, pack and announce, wait for the client, announce anew what changed, and at last the index
- * (semantics §6). Holds no state of its own: what a running backup knows is on disk, in its staging directory.
+ * A full or incremental backup of one bundle: scan, pack and announce, wait for the client, announce anew what changed, and at last the
+ * index (semantics §6, §7). Holds no state of its own: what a running backup knows is on disk, in its staging directory.
  */
 final class BackupWork implements BundleWork {
+    private final Kind kind;
     private final Staging staging;
     private final Workers workers;
     private final PackSettings settings;
@@ -38,13 +42,36 @@ final class BackupWork implements BundleWork {
     private final JsonMapper mapper;
     private final ExtensionRunner extensions;
 
+    /** What full and incremental backups do not share. */
+    interface Kind {
+        SessionType type();
+
+        Start start(BundleTask task);
+
+        /** Removes what was kept for where a bundle starts from; repeatable. */
+        void discard(String sessionId, String bundleName);
+
+        /** Removes what was kept for bundles that were never appended to a session that is over; repeatable. */
+        void sessionOver(String sessionId);
+    }
+
+    /**
+     * Where a backup of a bundle starts from.
+     *
+     * @param prefix what the names of its files begin with
+     * @param parent the generation that it is made from
+     */
+    record Start(String prefix, @Nullable UUID parent, Baseline baseline) {}
+
     BackupWork(
+            Kind kind,
             Staging staging,
             Workers workers,
             PackSettings settings,
             InstantSource clock,
             JsonMapper mapper,
             ExtensionRunner extensions) {
+        this.kind = kind;
         this.staging = staging;
         this.workers = workers;
         this.settings = settings;
@@ -55,7 +82,7 @@ final class BackupWork implements BundleWork {
 
     @Override
     public SessionType type() {
-        return SessionType.BACKUP;
+        return kind.type();
     }
 
     @Override
@@ -66,14 +93,15 @@ final class BackupWork implements BundleWork {
     @Override
     public @Nullable Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException {
         var begunAt = clock.millis();
-        var header = new ManifestHeader(task.bundle().name(), UUID.randomUUID(), null, begunAt);
+        var start = kind.start(task);
+        var header = new ManifestHeader(task.bundle().name(), UUID.randomUUID(), start.parent(), begunAt);
         try (var root = Directory.open(task.bundle().directory())) {
-            var staged = staging.open(task.sessionId(), task.bundle().name());
-            var bigFiles = read(task, root, staged, header);
+            var staged = staging.open(task.sessionId(), task.bundle().name(), start.prefix());
+            var bigFiles = read(task, root, staged, header, start.baseline());
             deliver(task, bigFiles);
             task.enter(Phase.PACKING);
             task.report();
-            task.announce(new Index(task, staged, header, mapper).write());
+            task.announce(new Index(task, staged, header, start.baseline(), mapper).write());
             task.enter(Phase.WAITING_FOR_CLIENT);
             task.awaitClient();
         } catch (ClosedByInterruptException e) {
@@ -86,11 +114,12 @@ final class BackupWork implements BundleWork {
     }
 
     /** Everything for which the tree has to keep still, if its application is held meanwhile. */
-    private BigFiles read(BundleTask task, Directory root, StagedBundle staged, ManifestHeader header)
+    private BigFiles read(
+            BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, Baseline baseline)
             throws IOException, InterruptedException, BundleFailedException {
         try (var hold = new ApplicationHold(task, extensions, staged.held())) {
             hold.begin();
-            scan(task, root, staged);
+            scan(task, root, staged, header, baseline);
             task.enter(Phase.PACKING);
             var bigFiles = new BigFiles(workers, root, staged, limits().bigFile(), header, hold.isNeeded());
             if (!hold.isNeeded()) {
@@ -116,13 +145,13 @@ final class BackupWork implements BundleWork {
                 settings.bigFileSize().toBytes(), settings.partSize().toBytes(), settings.partFiles());
     }
 
-    private void scan(BundleTask task, Directory root, StagedBundle staged) throws IOException, InterruptedException {
-        var totals = TreeScan.scan(
-                root,
-                filter(task.bundle().selection()),
-                limits(),
-                staged.scanned(),
-                (path, reason) -> task.failed(path, ErrorCode.IO_ERROR, reason));
+    private void scan(BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, Baseline baseline)
+            throws IOException, InterruptedException {
+        var filter = filter(task.bundle().selection());
+        FailedEntries failures = (path, reason) -> task.failed(path, ErrorCode.IO_ERROR, reason);
+        var totals = baseline instanceof Baseline.Nothing
+                ? TreeScan.scan(root, filter, limits(), staged.scanned(), failures)
+                : IncrementScan.scan(root, filter, limits(), staged.scanned(), baseline, header, workers, failures);
         task.scanned(totals.files(), totals.bytes());
         if (totals.firstSpecial() != null) {
             var others = totals.specials() == 1 ? "" : " (so are " + (totals.specials() - 1) + " more)";
@@ -187,6 +216,12 @@ final class BackupWork implements BundleWork {
     @Override
     public void discard(String sessionId, String bundleName) {
         staging.discard(sessionId, bundleName);
+        kind.discard(sessionId, bundleName);
+    }
+
+    @Override
+    public void sessionOver(String sessionId) {
+        kind.sessionOver(sessionId);
     }
 
     @Override

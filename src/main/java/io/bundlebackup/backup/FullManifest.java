@@ -1,16 +1,20 @@
 package io.bundlebackup.backup;
 
+import io.bundlebackup.archive.Baseline;
 import io.bundlebackup.archive.Digests;
 import io.bundlebackup.archive.FirstNames;
 import io.bundlebackup.archive.FurtherNames;
 import io.bundlebackup.archive.PackPlan;
 import io.bundlebackup.archive.PackUnit;
+import io.bundlebackup.archive.RetainedLines;
+import io.bundlebackup.archive.UnsentLines;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.session.BundleTask;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -18,43 +22,75 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manifest of a whole backup: the lines of the parts and of the big files, each in order already, as one, in which further names
- * of one file link to its first. It lists what was delivered and nothing else.
+ * The manifest of a whole backup: the lines of the parts, of the big files and of what need not be delivered, each in order already, as
+ * one, in which further names of one file link to its first. It lists what was delivered, now or before, and nothing else.
  */
 final class FullManifest {
     private final BundleTask task;
     private final StagedBundle staged;
     private final ManifestHeader header;
+    private final Baseline baseline;
 
-    FullManifest(BundleTask task, StagedBundle staged, ManifestHeader header) {
+    FullManifest(BundleTask task, StagedBundle staged, ManifestHeader header, Baseline baseline) {
         this.task = task;
         this.staged = staged;
         this.header = header;
+        this.baseline = baseline;
     }
 
     /** Writes it; its SHA-256. */
-    String write(Path file) throws IOException {
+    String write(Path file) throws IOException, InterruptedException {
+        boolean whole = !(baseline instanceof Baseline.Previous)
+                || task.snapshot().counts().failed() == 0;
         var digest = Digests.sha256();
-        try (var parts = new PartLines();
-                var bigs = new BigLines();
-                var names = new FirstNames(staged.scanned());
-                var out = new ManifestWriter(new DigestOutputStream(Files.newOutputStream(file), digest), header)) {
-            var small = parts.next();
-            var big = bigs.next();
-            while (small != null || big != null) {
-                if (small != null && (big == null || small.path().compareTo(big.path()) < 0)) {
-                    out.write(names.link(small));
-                    if (names.areNone() && (big == null || parts.endBefore(bigs))) {
-                        parts.writeRest(out);
-                    }
-                    small = parts.next();
-                } else if (big != null) {
-                    out.write(names.link(big));
-                    big = bigs.next();
-                }
+        try (var out = new DigestOutputStream(Files.newOutputStream(whole ? file : staged.taken()), digest)) {
+            merge(out);
+        }
+        if (!whole && baseline instanceof Baseline.Previous(Path previous)) {
+            digest.reset();
+            try (var out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
+                RetainedLines.complete(previous, staged.taken(), staged.scanned(), header, out);
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void merge(OutputStream to) throws IOException, InterruptedException {
+        try (var parts = new PartLines();
+                var bigs = new BigLines();
+                var unsent = new UnsentLines(staged.scanned());
+                var names = FirstNames.of(staged.scanned());
+                var out = new ManifestWriter(to, header)) {
+            var small = parts.next();
+            var big = bigs.next();
+            for (var next = least(small, big, unsent.peek()); next != null; next = least(small, big, unsent.peek())) {
+                if (next == small) {
+                    out.write(names.link(small));
+                    if (names.areNone() && unsent.peek() == null && (big == null || parts.endBefore(bigs))) {
+                        parts.writeRest(out);
+                    }
+                    small = parts.next();
+                } else if (next == big) {
+                    out.write(names.link(big));
+                    big = bigs.next();
+                } else {
+                    if (names.areNone()) {
+                        unsent.copyTo(out);
+                    } else {
+                        out.write(names.link(next));
+                    }
+                    unsent.advance();
+                }
+            }
+        }
+    }
+
+    private static @Nullable Entry least(@Nullable Entry a, @Nullable Entry b, @Nullable Entry c) {
+        return least(least(a, b), c);
+    }
+
+    private static @Nullable Entry least(@Nullable Entry a, @Nullable Entry b) {
+        return a == null || b != null && b.path().compareTo(a.path()) < 0 ? b : a;
     }
 
     /** The lines of all parts, which follow each other in the manifest's order. */

@@ -1,5 +1,6 @@
 package io.bundlebackup.backup;
 
+import io.bundlebackup.archive.Baseline;
 import io.bundlebackup.archive.BigFile;
 import io.bundlebackup.archive.Digests;
 import io.bundlebackup.archive.PackPlan;
@@ -24,31 +25,33 @@ import tools.jackson.databind.json.JsonMapper;
  * Both are streamed from what is on disk: the plan, the parts' manifests, and the rows of big files.
  */
 final class Index {
-    static final String URI = "manage.json";
     private static final int PART_MODE = 0100600;
 
     private final BundleTask task;
     private final StagedBundle staged;
     private final ManifestHeader header;
+    private final Baseline baseline;
     private final JsonMapper mapper;
 
-    Index(BundleTask task, StagedBundle staged, ManifestHeader header, JsonMapper mapper) {
+    Index(BundleTask task, StagedBundle staged, ManifestHeader header, Baseline baseline, JsonMapper mapper) {
         this.task = task;
         this.staged = staged;
         this.header = header;
+        this.baseline = baseline;
         this.mapper = mapper;
     }
 
-    DeliveredFile write() throws IOException {
+    DeliveredFile write() throws IOException, InterruptedException {
         var digest = Digests.sha256();
-        var partial = staged.partial(URI);
+        var uri = staged.index();
+        var partial = staged.partial(uri);
         try (var out = new DigestOutputStream(Files.newOutputStream(partial), digest)) {
             writeJson(out);
         }
         var sha256 = HexFormat.of().formatHex(digest.digest());
-        var manifestSha256 = new FullManifest(task, staged, header).write(staged.manifest(URI));
-        Files.move(partial, staged.file(URI));
-        return new DeliveredFile(URI, FileKind.INDEX, Files.size(staged.file(URI)), sha256, manifestSha256, 0, 0, null);
+        var manifestSha256 = new FullManifest(task, staged, header, baseline).write(staged.manifest(uri));
+        Files.move(partial, staged.file(uri));
+        return new DeliveredFile(uri, FileKind.INDEX, Files.size(staged.file(uri)), sha256, manifestSha256, 0, 0, null);
     }
 
     private void writeJson(OutputStream out) throws IOException {

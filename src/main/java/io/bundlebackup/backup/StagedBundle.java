@@ -3,11 +3,25 @@ package io.bundlebackup.backup;
 import io.bundlebackup.archive.ScanFiles;
 import java.nio.file.Path;
 
-/** The places of one bundle's files in the staging area. */
-record StagedBundle(Path directory) {
+/**
+ * The places of one bundle's files in the staging area.
+ *
+ * @param prefix what the names of all delivered files begin with; empty in a full backup
+ */
+record StagedBundle(Path directory, String prefix) {
     /** What the scan found, and what is to be delivered. */
     ScanFiles scanned() {
-        return ScanFiles.in(directory);
+        return new ScanFiles(directory, prefix);
+    }
+
+    /** The name of the index. */
+    String index() {
+        return prefix + "manage.json";
+    }
+
+    /** The full manifest, as long as what could not be taken is missing in it. */
+    Path taken() {
+        return directory.resolve("taken");
     }
 
     /** There as long as the application is held for the backup. */

@@ -45,10 +45,14 @@ final class Staging implements AutoCloseable {
         this.removal = new Removal(root, "remove-staged");
     }
 
-    /** Makes the directory of one bundle of one session, empty. */
-    StagedBundle open(String sessionId, String bundle) throws IOException {
+    /**
+     * Makes the directory of one bundle of one session, empty.
+     *
+     * @param prefix what the names of its delivered files begin with
+     */
+    StagedBundle open(String sessionId, String bundle, String prefix) throws IOException {
         discard(sessionId, bundle);
-        var staged = at(sessionId, bundle);
+        var staged = new StagedBundle(at(sessionId, bundle).directory(), prefix);
         Files.createDirectories(staged.files());
         Files.createDirectories(staged.manifests());
         return staged;
@@ -60,7 +64,7 @@ final class Staging implements AutoCloseable {
      */
     StagedBundle at(String sessionId, String bundle) {
         var directory = BundleName.parse(bundle).orElseThrow().directoryName();
-        return new StagedBundle(root.resolve(sessionId + "." + directory));
+        return new StagedBundle(root.resolve(sessionId + "." + directory), "");
     }
 
     /** Reserves space for a file if it may be had at once. */

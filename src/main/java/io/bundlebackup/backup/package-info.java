@@ -1,7 +1,8 @@
 /** The task that scans, packs, announces and waits for the client. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"problem", "problem::web", "session", "bundle", "archive", "manifest", "posix"})
+        allowedDependencies = {"problem", "problem::web", "session", "upload", "bundle", "archive", "manifest", "posix"
+        })
 package io.bundlebackup.backup;
 
 import org.jspecify.annotations.NullMarked;

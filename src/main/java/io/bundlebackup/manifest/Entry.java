@@ -173,6 +173,11 @@ public record Entry(
                 path, mode, newSize, mtime, newSha256, userTar, ctime, inode, uid, gid, link, xattrs, fileName);
     }
 
+    /** The same as a tar of the user's, or as none. */
+    public Entry withUserTar(boolean newUserTar) {
+        return new Entry(path, mode, size, mtime, sha256, newUserTar, ctime, inode, uid, gid, link, xattrs, fileName);
+    }
+
     /** The same with an empty ctime, so that the next scan looks at the content again. */
     public Entry withoutCtime() {
         return new Entry(path, mode, size, mtime, sha256, userTar, null, inode, uid, gid, link, xattrs, fileName);

@@ -74,8 +74,13 @@ public final class ManifestReader implements Closeable {
         if (!lines.next()) {
             return false;
         }
-        to.put(lines.bytes(), lines.from(), lines.to() + 1 - lines.from());
+        putLine(to);
         return true;
+    }
+
+    /** Puts the line read last, as it stands, at the end of a buffer. */
+    void putLine(LineBuffer to) {
+        to.put(lines.bytes(), lines.from(), lines.to() + 1 - lines.from());
     }
 
     /** The number of the line read last, from 1; the header has two. */

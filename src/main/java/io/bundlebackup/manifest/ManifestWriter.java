@@ -40,6 +40,20 @@ public final class ManifestWriter implements Closeable {
     }
 
     /**
+     * Adds an entry whose line a reader has just read, as it stands: it is not made anew.
+     *
+     * @throws IllegalArgumentException as {@link #write}
+     */
+    public void copy(Entry entry, ManifestReader from) throws IOException {
+        order.accept(entry);
+        from.putLine(buffer);
+        count++;
+        if (buffer.length() >= FLUSH_AT) {
+            buffer.moveTo(out);
+        }
+    }
+
+    /**
      * Adds all that a reader has left, as it stands: for lines that come from a writer like this one, and were checked there. Only
      * one in some hundred is looked at, and the last.
      *

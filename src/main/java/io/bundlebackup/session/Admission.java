@@ -117,7 +117,11 @@ final class Admission {
         return new BundleSnapshot(
                 request.bundleName(),
                 new BundleSnapshot.Appended(
-                        tickets.incrementAndGet(), request.parameters(), request.info(), clock.instant()),
+                        tickets.incrementAndGet(),
+                        request.parameters(),
+                        request.info(),
+                        request.lastIncrementalTime(),
+                        clock.instant()),
                 BundleSnapshot.Standing.QUEUED,
                 new BundleSnapshot.Steering(request.priority(), timer, rate),
                 FileCounts.NONE,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sendRate announcements a second; 60 if absent, above 800 taken as 800
  * @param parameters the seed's {@code BackupParams.parameters}
  * @param info the seed's {@code infos[i]}, JSON text
+ * @param lastIncrementalTime of an incremental session, and only there: what the last backup gave, epoch seconds; 0 for everything
  * @param restore of a restore session, and only there
  */
 public record BundleRequest(
@@ -21,8 +22,9 @@ public record BundleRequest(
         @Nullable Integer sendRate,
         @Nullable String parameters,
         @Nullable String info,
+        @Nullable Long lastIncrementalTime,
         @Nullable RestoreRequest restore) {
-    /** For a backup. */
+    /** For a full backup. */
     public BundleRequest(
             String bundleName,
             int priority,
@@ -30,6 +32,6 @@ public record BundleRequest(
             @Nullable Integer sendRate,
             @Nullable String parameters,
             @Nullable String info) {
-        this(bundleName, priority, timeout, sendRate, parameters, info, null);
+        this(bundleName, priority, timeout, sendRate, parameters, info, null, null);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A bundle of a session as a row of the database, there and back. */
 final class BundleRow {
     private static final List<String> COLUMNS = List.of(
-            "session, name, ticket, parameters, info, queued_at",
+            "session, name, ticket, parameters, info, incremental_since, queued_at",
             "state, phase, outcome, ending, err_code, err_message, err_path, err_uri",
             "last_incremental_time, began_at, ended_at",
             "priority, timer_limit, timer_explicit, timer_used, timer_since, send_rate",
@@ -40,6 +40,7 @@ final class BundleRow {
                     b.appended().ticket(),
                     b.appended().parameters(),
                     b.appended().info(),
+                    b.appended().lastIncrementalTime(),
                     b.appended().queuedAt()
                 },
                 of(b.standing()),
@@ -123,6 +124,7 @@ final class BundleRow {
                         row.getLong("ticket"),
                         row.getString("parameters"),
                         row.getString("info"),
+                        number(row, "incremental_since"),
                         Instant.ofEpochMilli(row.getLong("queued_at"))),
                 standing(row),
                 new BundleSnapshot.Steering(row.getInt("priority"), timer(row), row.getInt("send_rate")),

@@ -41,7 +41,7 @@ class InodeTableTests {
         }
         try (var table = new InodeTable(temp.resolve("unsorted"), run, fanIn);
                 var writer = new HardLinks.Writer(links);
-                var slots = new ScanList.Slots(scan)) {
+                var slots = new ScanList.Amendments(scan)) {
             for (int i = 0; i < names.length; i++) {
                 table.add(names[i][0], names[i][1], i * APART);
             }

@@ -94,8 +94,8 @@ public final class PackedTree {
         }
     }
 
-    private void writeManifest(ScanFiles scanned) throws IOException {
-        try (var names = new FirstNames(scanned)) {
+    private void writeManifest(ScanFiles scanned) throws Exception {
+        try (var names = FirstNames.of(scanned)) {
             for (var entry : List.copyOf(lines.values())) {
                 lines.put(entry.path(), names.link(entry));
             }

@@ -85,7 +85,14 @@ final class BackupFixture implements AutoCloseable {
     }
 
     void backUp() throws InterruptedException, BundleFailedException {
-        new BackupWork(staging, workers, settings, MUCH_LATER, new JsonMapper(), new ExtensionRunner())
+        new BackupWork(
+                        new FullBackup(),
+                        staging,
+                        workers,
+                        settings,
+                        MUCH_LATER,
+                        new JsonMapper(),
+                        new ExtensionRunner())
                 .carryOut(client);
     }
 

@@ -49,7 +49,13 @@ class BackupWorkTests {
     private BackupWork work() {
         var settings = new PackSettings(DataSize.ofBytes(10), DataSize.ofBytes(20), 3);
         return new BackupWork(
-                staging, workers, settings, InstantSource.fixed(NOW), JsonMapper.shared(), new ExtensionRunner());
+                new FullBackup(),
+                staging,
+                workers,
+                settings,
+                InstantSource.fixed(NOW),
+                JsonMapper.shared(),
+                new ExtensionRunner());
     }
 
     @Test

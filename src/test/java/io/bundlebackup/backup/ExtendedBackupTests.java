@@ -60,7 +60,13 @@ class ExtendedBackupTests {
     private BackupWork work(Staging staging) {
         var settings = new PackSettings(DataSize.ofBytes(BIG), DataSize.ofBytes(20), 3);
         return new BackupWork(
-                staging, workers, settings, InstantSource.fixed(NOW), JsonMapper.shared(), new ExtensionRunner());
+                new FullBackup(),
+                staging,
+                workers,
+                settings,
+                InstantSource.fixed(NOW),
+                JsonMapper.shared(),
+                new ExtensionRunner());
     }
 
     private FakeTask task(@Nullable String onBackup, @Nullable String onBackupEnd) {

@@ -32,7 +32,7 @@ class StagingOfOneSessionTests {
     private static Callable<Void> comingAndGoing(Staging staging, String bundle) {
         return () -> {
             for (int i = 0; i < ROUNDS; i++) {
-                var staged = staging.open("session", bundle);
+                var staged = staging.open("session", bundle, "");
                 Files.writeString(staged.file("part.0.tar"), "x");
                 staging.discard("session", bundle);
             }

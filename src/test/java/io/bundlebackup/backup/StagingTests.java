@@ -62,8 +62,8 @@ class StagingTests {
     @Test
     void whatIsDroppedOrDiscardedIsGoneAndCountsOnce() throws IOException {
         var staging = staging(100);
-        var staged = staging.open("s", A);
-        staging.open("s", B);
+        var staged = staging.open("s", A, "");
+        staging.open("s", B, "");
         assertThat(staging.tryReserve("s", A, "part.0.tar", 10)).isTrue();
         assertThat(staging.tryReserve("s", A, "part.1.tar", 20)).isTrue();
         Files.writeString(staged.file("part.0.tar"), "x");
@@ -89,7 +89,7 @@ class StagingTests {
     @Test
     void whatIsDiscardedIsOutOfReachAtOnceAndCountsUntilItIsGone() throws Exception {
         var staging = staging(100);
-        var many = staging.open("s", A);
+        var many = staging.open("s", A, "");
         assertThat(staging.tryReserve("s", A, "part.0.tar", 10)).isTrue();
         for (int i = 0; i < MANY; i++) {
             Files.createFile(many.manifest("part." + i + ".tar"));
@@ -111,7 +111,7 @@ class StagingTests {
     @Test
     void whatAStopLeftIsRemovedByTheNextStart() throws Exception {
         var first = staging(100);
-        var staged = first.open("s", A);
+        var staged = first.open("s", A, "");
         first.close();
         Files.writeString(staged.file("part.0.tar"), "x");
         first.discard("s", A);
@@ -132,9 +132,9 @@ class StagingTests {
     @Test
     void openingABundleAgainBeginsWithNothing() throws IOException {
         var staging = staging(100);
-        Files.writeString(staging.open("s", A).file("part.0.tar"), "left over");
+        Files.writeString(staging.open("s", A, "").file("part.0.tar"), "left over");
 
-        assertThat(staging.open("s", A).files()).isEmptyDirectory();
+        assertThat(staging.open("s", A, "").files()).isEmptyDirectory();
     }
 
     @Test

@@ -52,7 +52,14 @@ record BundleToAppend(
         @Nullable
         JsonText info,
 
-        @Schema(hidden = true) @Nullable Object lastIncrementalTime,
+        @Min(0)
+        @Schema(
+                description =
+                        "Incremental sessions only: what the last backup gave, epoch seconds. 0 sends everything; with a manifest"
+                                + " no other value matters, without one what changed then or later is sent",
+                example = "1700107870")
+        @Nullable
+        Long lastIncrementalTime,
 
         @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")
         @Schema(
@@ -97,6 +104,7 @@ record BundleToAppend(
                 sendRate,
                 parameters,
                 info == null ? null : info.text(),
+                lastIncrementalTime,
                 type == SessionType.RESTORE ? restore() : null);
     }
 

@@ -93,7 +93,7 @@ class SessionOpenApiTests extends SessionApiTestBase {
     }
 
     @Test
-    void tellsWhatBackupsAndRestoresTakeAndKeepsTheRestToItself() {
+    void tellsWhatSessionsOfAllTypesTakeAndKeepsTheRestToItself() {
         var members = api.at("/components/schemas/BundleToAppend/properties").propertyNames();
 
         assertThat(members)
@@ -104,6 +104,7 @@ class SessionOpenApiTests extends SessionApiTestBase {
                         "sendRate",
                         "parameters",
                         "info",
+                        "lastIncrementalTime",
                         "restoreTo",
                         "restoreMode",
                         "allowDowngrade");

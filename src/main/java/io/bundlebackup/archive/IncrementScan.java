@@ -1,0 +1,78 @@
+package io.bundlebackup.archive;
+
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/**
+ * Scans a tree for an incremental backup: compares what it finds with what that starts from, as both stream by, has looked at what
+ * attributes alone cannot tell, and plans what is left to deliver. Memory: the names of the largest directory, and what a few workers
+ * look at.
+ */
+public final class IncrementScan extends ScanVisitor {
+    private final ScanList.Writer scan;
+    private final Comparison comparison;
+    private final UnreadablePaths.Writer unreadable;
+    private boolean several;
+    private boolean looks;
+
+    private IncrementScan(
+            ScanList.Writer scan, Comparison comparison, UnreadablePaths.Writer unreadable, FailedEntries failures) {
+        super(failures);
+        this.scan = scan;
+        this.comparison = comparison;
+        this.unreadable = unreadable;
+    }
+
+    /**
+     * As {@link TreeScan#scan}; counts only what is to be delivered.
+     *
+     * @param baseline what it starts from; nothing is for {@link TreeScan}
+     * @param header of the new manifest
+     * @param workers who look at content
+     */
+    public static TreeScan.Totals scan(
+            Directory root,
+            TreeWalk.Filter filter,
+            TreeScan.Limits limits,
+            ScanFiles files,
+            Baseline baseline,
+            ManifestHeader header,
+            Workers workers,
+            FailedEntries failures)
+            throws IOException, InterruptedException {
+        IncrementScan visitor;
+        try (var scan = new ScanList.Writer(files.entries());
+                var comparison = new Comparison(baseline, files, header);
+                var unreadable = new UnreadablePaths.Writer(files.unreadable())) {
+            visitor = new IncrementScan(scan, comparison, unreadable, failures);
+            WalkAhead.walk(root, filter, visitor);
+        }
+        if (visitor.looks) {
+            new Looking(root, files, header, workers, failures).run();
+        }
+        if (visitor.several) {
+            SeveralNames.find(files, files.links(), ScanEntry::isToSend);
+        } else {
+            Files.createFile(files.links());
+            Files.createFile(files.allLinks());
+        }
+        return visitor.totals(Planning.plan(files, limits));
+    }
+
+    @Override
+    void found(ScanEntry entry) throws IOException {
+        var verdict = comparison.judge(entry);
+        several |= entry.mayHaveSeveralNames();
+        looks |= verdict == Verdict.LOOK;
+        scan.write(entry.with(verdict));
+    }
+
+    @Override
+    public void unreadable(byte[] path, PosixException cause) throws IOException, InterruptedException {
+        unreadable.add(path);
+        super.unreadable(path, cause);
+    }
+}

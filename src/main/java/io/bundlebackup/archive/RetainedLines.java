@@ -1,0 +1,70 @@
+package io.bundlebackup.archive;
+
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.ManifestWriter;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes the manifest of an incremental backup with the previous lines of what could not be taken this time: it was there and has no
+ * line, or lies where nothing could be read. Without their ctime, so that the next backup looks again; and as names of their own,
+ * because what they were linked to may have changed.
+ */
+public final class RetainedLines {
+    private RetainedLines() {}
+
+    /**
+     * Writes the completed manifest.
+     *
+     * @param previous the manifest that the backup started from
+     * @param taken the lines of what was taken
+     * @throws InterruptedException soon after the thread is interrupted
+     */
+    public static void complete(
+            Path previous, Path taken, ScanFiles scanned, ManifestHeader header, OutputStream completed)
+            throws IOException, InterruptedException {
+        try (var out = new ManifestWriter(completed, header);
+                var before = reader(previous);
+                var now = reader(taken);
+                var scan = new ScanList.Reader(scanned.entries());
+                var unreadable = new UnreadablePaths(scanned.unreadable(), scanned.scratch())) {
+            var line = now.next();
+            ScanEntry found = null;
+            for (var old = before.next(); old != null; old = before.next()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("completing a manifest was interrupted");
+                }
+                while (line != null && line.path().compareTo(old.path()) < 0) {
+                    out.copy(line, now);
+                    line = now.next();
+                }
+                if (line != null && line.path().equals(old.path())) {
+                    continue;
+                }
+                while ((found == null || found.path().compareTo(old.path()) < 0) && !scan.atEnd()) {
+                    found = scan.read();
+                }
+                if (isStillThere(old, found) || unreadable.cover(old.path())) {
+                    out.write(old.withLink(old.isHardLink() ? null : old.link()).withoutCtime());
+                }
+            }
+            for (; line != null; line = now.next()) {
+                out.copy(line, now);
+            }
+        }
+    }
+
+    private static ManifestReader reader(Path file) throws IOException {
+        return new ManifestReader(new BufferedInputStream(Files.newInputStream(file), 1 << 18));
+    }
+
+    private static boolean isStillThere(Entry old, @Nullable ScanEntry found) {
+        return found != null && found.path().equals(old.path()) && PreviousLines.isOfSameType(old, found.stat());
+    }
+}

@@ -1,0 +1,28 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.archive.Baseline;
+import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.SessionType;
+
+/** Starts from nothing. */
+final class FullBackup implements BackupWork.Kind {
+    @Override
+    public SessionType type() {
+        return SessionType.BACKUP;
+    }
+
+    @Override
+    public BackupWork.Start start(BundleTask task) {
+        return new BackupWork.Start("", null, new Baseline.Nothing());
+    }
+
+    @Override
+    public void discard(String sessionId, String bundleName) {
+        // There is nothing that it started from.
+    }
+
+    @Override
+    public void sessionOver(String sessionId) {
+        // Nor anything that it might have.
+    }
+}

@@ -1,0 +1,75 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.archive.Baseline;
+import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.SessionType;
+import io.bundlebackup.upload.PreviousManifest;
+import io.bundlebackup.upload.PreviousManifests;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * Starts from the manifest that the client gave, or from a time; from nothing if the client gave neither, asked for everything, or the
+ * bundle is always sent whole (semantics §7).
+ */
+final class IncrementalBackup implements BackupWork.Kind {
+    private static final int APART = 1_000_000;
+
+    private final Supplier<PreviousManifests> manifests;
+
+    /** @param manifests known when the first bundle begins: they need the sessions, which need this */
+    IncrementalBackup(Supplier<PreviousManifests> manifests) {
+        this.manifests = manifests;
+    }
+
+    @Override
+    public SessionType type() {
+        return SessionType.INCREMENTAL_BACKUP;
+    }
+
+    @Override
+    public BackupWork.Start start(BundleTask task) {
+        var previous = manifests.get().find(task.sessionId(), task.bundle().name());
+        return new BackupWork.Start(
+                prefix(task, previous),
+                previous.map(manifest -> manifest.header().generation()).orElse(null),
+                baseline(task, previous));
+    }
+
+    /**
+     * The moment of the append, mostly. If the clock was put back since an earlier generation, a moment after that one, within
+     * {@value #APART} milliseconds: generations that lie in one folder never have the same names, also if one that delivered nothing
+     * has left no name in the manifest.
+     */
+    private static String prefix(BundleTask task, Optional<PreviousManifest> previous) {
+        long appended = task.snapshot().appended().queuedAt().toEpochMilli();
+        long earlier = previous.map(
+                        each -> Math.max(each.newestEpoch(), each.header().begunAt()))
+                .orElse(0L);
+        return (appended > earlier
+                        ? appended
+                        : earlier + 1 + ThreadLocalRandom.current().nextInt(APART)) + "_";
+    }
+
+    private static Baseline baseline(BundleTask task, Optional<PreviousManifest> previous) {
+        var since = task.snapshot().appended().lastIncrementalTime();
+        if (task.bundle().requireApplication().fullBackupOnly() || since != null && since == 0) {
+            return new Baseline.Nothing();
+        }
+        if (previous.isPresent()) {
+            return new Baseline.Previous(previous.get().file());
+        }
+        return since == null ? new Baseline.Nothing() : new Baseline.Since(since);
+    }
+
+    @Override
+    public void discard(String sessionId, String bundleName) {
+        manifests.get().discard(sessionId, bundleName);
+    }
+
+    @Override
+    public void sessionOver(String sessionId) {
+        manifests.get().discardAll(sessionId);
+    }
+}
