@@ -111,8 +111,7 @@ class HostileUploadsTests extends UploadApiTestBase {
         try (var older = alice.open("PUT", part, "Content-Length", "500000")) {
             older.send("x".repeat(100_000));
             // It has begun; nothing of it is written before a buffer is full.
-            Awaitility.await()
-                    .until(() -> alice.get(part).response().statusCode() == HttpStatus.OK.value());
+            Awaitility.await().until(() -> alice.get(part).response().statusCode() == HttpStatus.OK.value());
 
             alice.put(part, "newer").is(200).stands(5, true);
 
