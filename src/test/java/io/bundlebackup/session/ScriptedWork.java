@@ -27,6 +27,7 @@ public final class ScriptedWork implements BundleWork {
     private final Map<String, LinkedBlockingQueue<Job>> scripts = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<BundleTask>> begun = new ConcurrentHashMap<>();
     private final List<String> discarded = new CopyOnWriteArrayList<>();
+    private final List<String> over = new CopyOnWriteArrayList<>();
     private volatile long staged;
     private volatile @Nullable Failure failureByRestart;
 
@@ -80,6 +81,16 @@ public final class ScriptedWork implements BundleWork {
     @Override
     public void discard(String sessionId, String bundleName) {
         discarded.add(key(sessionId, bundleName));
+    }
+
+    @Override
+    public void sessionOver(String sessionId) {
+        over.add(sessionId);
+    }
+
+    /** Sessions that are over, in the order in which that was told. */
+    public List<String> over() {
+        return List.copyOf(over);
     }
 
     @Override

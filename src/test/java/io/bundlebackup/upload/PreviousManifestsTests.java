@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,8 +243,7 @@ class PreviousManifestsTests {
     private void awaitNothingOnDisk() throws Exception {
         // What is put aside is removed in the background, or at the next start.
         fixture.restart();
-        org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(fixture.onDisk()).isEmpty());
+        Awaitility.await().untilAsserted(() -> assertThat(fixture.onDisk()).isEmpty());
     }
 
     @Test

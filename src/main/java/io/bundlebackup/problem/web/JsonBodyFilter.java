@@ -33,7 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 @Order(JsonBody.FILTER_ORDER)
 final class JsonBodyFilter extends OncePerRequestFilter {
-    private static final Pattern UPLOAD = Pattern.compile("/api/v1/sessions/[^/]+/bundles/[^/]+/uploads/.+");
+    private static final Pattern UPLOAD =
+            Pattern.compile("/api/v1/sessions/[^/]+/(?:bundles/[^/]+/uploads|manifests)/.+");
 
     private final long limit;
     private final ProblemWriter problems;

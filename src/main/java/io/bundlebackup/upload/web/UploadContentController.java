@@ -1,8 +1,6 @@
 package io.bundlebackup.upload.web;
 
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.problem.web.ProblemWriter;
 import io.bundlebackup.upload.BodyBrokenException;
 import io.bundlebackup.upload.Incoming;
 import io.bundlebackup.upload.Manifests;
@@ -15,24 +13,20 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class UploadContentController implements UploadContentApi {
-    private static final Logger log = LoggerFactory.getLogger(UploadContentController.class);
-
     private final Uploads uploads;
     private final Manifests manifests;
-    private final ProblemWriter problems;
+    private final BrokenBodies broken;
 
-    UploadContentController(Uploads uploads, Manifests manifests, ProblemWriter problems) {
+    UploadContentController(Uploads uploads, Manifests manifests, BrokenBodies broken) {
         this.uploads = uploads;
         this.manifests = manifests;
-        this.problems = problems;
+        this.broken = broken;
     }
 
     @Override
@@ -99,25 +93,11 @@ class UploadContentController implements UploadContentApi {
         }
     }
 
-    /**
-     * To whoever may still be there. Written here, because an exception that comes from a broken connection is taken for nobody's
-     * business on its way out, and then by Tomcat for a failure of the service.
-     */
-    private void answer(BodyBrokenException broken, HttpServletRequest request, HttpServletResponse response) {
-        if (response.isCommitted()) {
-            // Tomcat knows already that there is nobody.
-            return;
+    private void answer(BodyBrokenException e, HttpServletRequest request, HttpServletResponse response) {
+        if (!response.isCommitted()) {
+            response.setHeader(UploadHeaders.OFFSET, Long.toString(e.offset()));
         }
-        response.setHeader(UploadHeaders.OFFSET, Long.toString(broken.offset()));
-        try {
-            problems.write(
-                    request,
-                    response,
-                    ProblemType.INVALID_REQUEST,
-                    broken.getMessage() + " What arrived of an upload is kept.");
-        } catch (IOException gone) {
-            log.debug("{} broke off", request.getRequestURI(), gone);
-        }
+        broken.answer(e, " What arrived of an upload is kept.", request, response);
     }
 
     @Override

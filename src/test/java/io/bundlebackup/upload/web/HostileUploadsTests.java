@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpStatus;
 
 /** Clients that are wrong, that break off, that come twice, and that want to be let in with what is no backup. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -109,7 +110,8 @@ class HostileUploadsTests extends UploadApiTestBase {
     void theNewerOfTwoWinsWhileTheOlderOneIsSilent() throws IOException {
         try (var older = alice.open("PUT", part, "Content-Length", "500000")) {
             older.send("x".repeat(100_000));
-            awaitOffset(100_000);
+            // It has begun; nothing of it is written before a buffer is full.
+            Awaitility.await().until(() -> alice.get(part).response().statusCode() == HttpStatus.OK.value());
 
             alice.put(part, "newer").is(200).stands(5, true);
 

@@ -1,0 +1,77 @@
+package io.bundlebackup.upload.web;
+
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemResponses;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+
+/** What incremental backups start from. */
+@Tag(name = "Sessions", description = "A session backs up, or restores, the bundles appended to it")
+@RequestMapping("/api/v1/sessions/{sessionId}/manifests")
+interface PreviousManifestsApi {
+    @Operation(
+            operationId = "putPreviousManifest",
+            summary = "Send the manifest that an incremental backup starts from",
+            description =
+                    "The seed's `manifestFd`: the manifest of `manage.json` of the backup before, before the bundle is appended. Only what "
+                            + "has changed since will be sent. It is checked line by line, and takes the place of the one before when it is "
+                            + "whole. Version 1.0 of OpenHarmony is taken too: with 7 or 8 columns, unsorted, with absolute paths.",
+            parameters = {
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = "Repr-Digest",
+                        description = UploadContentApi.DIGEST,
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = "Content-Digest",
+                        description = UploadContentApi.DIGEST,
+                        schema = @Schema(type = "string"))
+            },
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.TEXT_PLAIN_VALUE,
+                                            schema = @Schema(type = "string", format = "binary"))))
+    @ApiResponse(responseCode = "204", description = "Kept", content = @Content)
+    @ProblemResponses({
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.INVALID_MANIFEST,
+        ProblemType.DIGEST_MISMATCH,
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.NO_SUCH_BUNDLE,
+        ProblemType.WRONG_SESSION_TYPE,
+        ProblemType.SESSION_ENDED,
+        ProblemType.ALREADY_APPENDED,
+        ProblemType.TOO_LARGE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.NO_SPACE
+    })
+    @PutMapping("/{bundleName}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void put(
+            @PathVariable String sessionId,
+            @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
+            @Parameter(hidden = true) Principal caller,
+            @Parameter(hidden = true) HttpServletRequest request,
+            @Parameter(hidden = true) HttpServletResponse response)
+            throws IOException;
+}

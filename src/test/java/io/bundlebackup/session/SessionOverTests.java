@@ -1,0 +1,78 @@
+package io.bundlebackup.session;
+
+import static io.bundlebackup.session.SessionFixture.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Work is told when a session is over, however it ended. */
+class SessionOverTests {
+    @TempDir
+    Path root;
+
+    private SessionFixture service;
+
+    @BeforeEach
+    void start() {
+        service = SessionFixture.in(root);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    private void awaitOver(String... ids) {
+        Awaitility.await().untilAsserted(() -> assertThat(service.work.over()).containsExactlyInAnyOrder(ids));
+    }
+
+    @Test
+    void thatNobodyAppendedTo() {
+        var id = service.session();
+
+        service.sessions.release(ALICE, id);
+        service.sessions.release(ALICE, id);
+
+        awaitOver(id);
+    }
+
+    @Test
+    void whoseBundlesHadEndedBefore() {
+        var id = service.session("a");
+        service.work.finish(id, "a", null);
+        service.awaitState(id, SessionState.COMPLETED);
+        assertThat(service.work.over()).isEmpty();
+
+        service.sessions.release(ALICE, id);
+
+        awaitOver(id);
+    }
+
+    @Test
+    void whoseLastBundleHasEnded() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+
+        service.sessions.release(ALICE, id);
+
+        service.awaitState(id, SessionState.RELEASED);
+        assertThat(service.work.discarded(id, "a")).isTrue();
+        awaitOver(id);
+    }
+
+    @Test
+    void thatHasExpired() {
+        var id = service.session();
+        var other = service.session();
+
+        service.clock.advance(Duration.ofMinutes(31));
+
+        awaitOver(id, other);
+    }
+}

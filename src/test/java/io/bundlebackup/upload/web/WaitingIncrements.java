@@ -1,0 +1,65 @@
+package io.bundlebackup.upload.web;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.BundleWork;
+import io.bundlebackup.session.Phase;
+import io.bundlebackup.session.SessionType;
+import io.bundlebackup.upload.PreviousManifests;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+
+/** Incremental backups that only wait for their end, in the place of those that the service may have. */
+final class WaitingIncrements implements BundleWork {
+    private final Supplier<PreviousManifests> manifests;
+
+    private WaitingIncrements(Supplier<PreviousManifests> manifests) {
+        this.manifests = manifests;
+    }
+
+    @TestConfiguration
+    static class Configuration {
+        /** The last one of a type is the one that works. */
+        @Bean
+        @Order
+        BundleWork waitingIncrements(ObjectProvider<PreviousManifests> manifests) {
+            return new WaitingIncrements(manifests::getObject);
+        }
+    }
+
+    @Override
+    public SessionType type() {
+        return SessionType.INCREMENTAL_BACKUP;
+    }
+
+    @Override
+    public Phase firstPhase(Bundle bundle) {
+        return Phase.SCANNING;
+    }
+
+    @Override
+    public @Nullable Long carryOut(BundleTask task) throws InterruptedException {
+        new CountDownLatch(1).await();
+        return null;
+    }
+
+    @Override
+    public void discard(String sessionId, String bundleName) {
+        manifests.get().discard(sessionId, bundleName);
+    }
+
+    @Override
+    public void sessionOver(String sessionId) {
+        manifests.get().discardAll(sessionId);
+    }
+
+    @Override
+    public long stagedBytes() {
+        return 0;
+    }
+}
