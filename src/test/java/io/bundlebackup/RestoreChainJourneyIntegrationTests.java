@@ -29,8 +29,10 @@ class RestoreChainJourneyIntegrationTests extends JourneyTest {
             .file("kept", "kept")
             .file("turn", "a file")
             .end();
-    private static final byte[] SECOND_PART =
-            new TarBytes().file("d/x", "x of the second").file("turn/in", "inside").end();
+    private static final byte[] SECOND_PART = new TarBytes()
+            .file("d/x", "x of the second")
+            .file("turn/in", "inside")
+            .end();
     private static final byte[] THIRD_PART =
             new TarBytes().file("new", "new").file("turn", "a file again").end();
 

@@ -80,9 +80,8 @@ record Chain(ManifestRows.Row newest, List<ManifestRows.Row> older) {
         var parent = newest.parent();
         while (parent != null) {
             var wanted = parent;
-            var next = left.stream()
-                    .filter(row -> row.generation().equals(wanted))
-                    .min(YOUNGER_FIRST);
+            var next =
+                    left.stream().filter(row -> row.generation().equals(wanted)).min(YOUNGER_FIRST);
             next.ifPresent(row -> {
                 left.remove(row);
                 older.add(row);

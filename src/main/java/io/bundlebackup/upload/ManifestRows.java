@@ -45,9 +45,11 @@ final class ManifestRows {
     List<Row> all(BundleKey key) {
         return at(
                         database.readers()
-                                .sql("select m.*, coalesce((select w.files from wanted w where w.session = m.session and"
-                                        + " w.bundle = m.bundle and w.manifest = m.file and w.uri = '" + OPEN
-                                        + "'), 0) as open from upload_manifest m where" + HERE + " order by uri"),
+                                .sql(
+                                        "select m.*, coalesce((select w.files from wanted w where w.session = m.session and"
+                                                + " w.bundle = m.bundle and w.manifest = m.file and w.uri = '" + OPEN
+                                                + "'), 0) as open from upload_manifest m where" + HERE
+                                                + " order by uri"),
                         key)
                 .query((row, n) -> new Row(
                         row.getString("uri"),

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param open how many lines are still without
  * @param firstOpen the first of them
  */
-record Resolution(List<String> of, String file, long open, @Nullable RawPath firstOpen) {
+record Resolution(
+        List<String> of, String file, long open, @Nullable RawPath firstOpen) {
     boolean isOf(Chain chain) {
         return of.equals(chain.files());
     }

@@ -78,7 +78,9 @@ final class Resolutions {
     }
 
     private static boolean isPresent(Chain chain, Supplier<Optional<Chain>> chains) {
-        return chains.get().filter(present -> present.files().equals(chain.files())).isPresent();
+        return chains.get()
+                .filter(present -> present.files().equals(chain.files()))
+                .isPresent();
     }
 
     private void drop(BundleKey key, @Nullable Resolution dropped) {

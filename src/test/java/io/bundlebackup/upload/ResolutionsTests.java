@@ -91,7 +91,8 @@ class ResolutionsTests {
         manifest("manage.json", full());
         manifest("2000_manage.json", increment("", ""));
 
-        assertThat(resolved()).hasContent(increment("part.0.tar", "0123456789abcdef.bin").text());
+        assertThat(resolved())
+                .hasContent(increment("part.0.tar", "0123456789abcdef.bin").text());
         assertThat(missing())
                 .containsExactly(
                         missing("0123456789abcdef.bin", 1, "not uploaded"),
@@ -114,12 +115,16 @@ class ResolutionsTests {
 
     @Test
     void takesTheNewestThatKnowsAndPassesOverThoseThatDoNot() throws Exception {
-        manifest("manage.json", new ManifestText(1, null).file("a", 1, 'a', "part.0.tar").file("b", 1, 'b', "part.1.tar"));
+        manifest(
+                "manage.json",
+                new ManifestText(1, null).file("a", 1, 'a', "part.0.tar").file("b", 1, 'b', "part.1.tar"));
         manifest(
                 "2000_manage.json",
                 new ManifestText(2, 1).file("a", 1, 'a', "2000_part.0.tar").file("b", 1, 'b', ""));
-        manifest("3000_manage.json", new ManifestText(3, 2).file("a", 1, 'a', "").file("b", 1, 'b', ""));
-        manifest("4000_manage.json", new ManifestText(4, 3).file("a", 1, 'a', "").file("b", 1, 'b', ""));
+        manifest(
+                "3000_manage.json", new ManifestText(3, 2).file("a", 1, 'a', "").file("b", 1, 'b', ""));
+        manifest(
+                "4000_manage.json", new ManifestText(4, 3).file("a", 1, 'a', "").file("b", 1, 'b', ""));
 
         assertThat(missing())
                 .containsExactly(
@@ -132,7 +137,7 @@ class ResolutionsTests {
         manifest(
                 "2000_manage.json",
                 new ManifestText(2, 1)
-                        .file("a", 10, 'x', "")
+                        .file("a", 10, 'f', "")
                         .file("b", 19, 'b', "")
                         .file("c", 1, 'c', "")
                         .file("d", 1, '0', "")
@@ -142,7 +147,8 @@ class ResolutionsTests {
         var refused = refusal(() ->
                 fixture.parts.publishing.publish(FakeBundles.OWNER, SESSION, BUNDLE, null, false, "answer", null));
         assertThat(refused.type()).isEqualTo(ProblemType.UPLOAD_INCOMPLETE);
-        assertThat(refused.detail()).contains("no generation that is uploaded has the content of a and of 4 more files");
+        assertThat(refused.detail())
+                .contains("no generation that is uploaded has the content of a and of 4 more files");
         assertThat(refused.members().get("missing"))
                 .isEqualTo(List.of(Map.of(
                         "uri",
