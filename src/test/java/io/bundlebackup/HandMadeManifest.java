@@ -19,6 +19,7 @@ final class HandMadeManifest {
     private final StringBuilder lines = new StringBuilder();
     private String generation = UUID.randomUUID().toString();
     private String parent = "";
+    private long begunAt = 1_700_000_000_000L;
 
     private static String owner() {
         try {
@@ -41,6 +42,11 @@ final class HandMadeManifest {
     HandMadeManifest generation(String uuid, String parentUuid) {
         generation = uuid;
         parent = parentUuid;
+        return this;
+    }
+
+    HandMadeManifest begunAt(long time) {
+        begunAt = time;
         return this;
     }
 
@@ -105,7 +111,7 @@ final class HandMadeManifest {
 
     byte[] of(String bundle) {
         var header = "version=2.0&attrNum=17&bundle=" + bundle + "&generation=" + generation + "&parent=" + parent
-                + "&begunAt=1700000000000\n";
+                + "&begunAt=" + begunAt + "\n";
         return (header + COLUMNS + lines).getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -235,7 +235,7 @@ final class EarlyFilling implements AutoCloseable {
 
     /** Stops, at the next part or file; what there is, if it is good for this manifest; the caller closes it. */
     @Nullable
-    Filling take() throws InterruptedException {
+    Filling take() throws IOException, InterruptedException {
         stop();
         var ended = thread;
         if (ended != null) {
@@ -257,7 +257,7 @@ final class EarlyFilling implements AutoCloseable {
         return changed || parts.stream().anyMatch(taken::hasPart);
     }
 
-    private @Nullable Generation newest() {
+    private @Nullable Generation newest() throws IOException, InterruptedException {
         try {
             return trees.newest();
         } catch (ProblemException e) {

@@ -12,6 +12,7 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.Publication;
 import io.bundlebackup.upload.Generation;
+import io.bundlebackup.upload.Generations;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
@@ -37,24 +38,27 @@ final class NewTrees {
     }
 
     /** Says how much has been uploaded, as far as a manifest tells. */
-    void countUploads() {
+    void countUploads() throws IOException, InterruptedException {
+        newest();
         parts.generations()
                 .total(sessionId, name, true)
                 .ifPresent(tally -> parts.restores().uploaded(sessionId, name, tally));
     }
 
-    /** The newest generation whose manifest is there. */
+    /** The newest generation whose manifest is there, with what older ones know of it; see {@link Generations#resolved}. */
     @Nullable
-    Generation newest() {
-        return parts.generations().newest(sessionId, name).orElse(null);
+    Generation newest() throws IOException, InterruptedException {
+        return parts.generations().resolved(sessionId, name).orElse(null);
     }
 
     /** The index whose manifest is the newest; null without any, or if that cannot be told. */
     @Nullable
     String index() {
         try {
-            var newest = newest();
-            return newest == null ? null : newest.index();
+            return parts.generations()
+                    .newest(sessionId, name)
+                    .map(Generation::index)
+                    .orElse(null);
         } catch (ProblemException e) {
             return null;
         }

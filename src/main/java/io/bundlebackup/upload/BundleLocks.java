@@ -23,16 +23,39 @@ final class BundleLocks {
 
     /** Waits for the lock; closing the result lets it go. */
     Held lock(BundleKey key) {
-        var counted = locks.compute(key, (k, found) -> {
+        var counted = use(key);
+        counted.lock.lock();
+        return () -> {
+            counted.lock.unlock();
+            leave(key);
+        };
+    }
+
+    /** As {@link #lock}, unless the thread is interrupted while it waits. */
+    Held lockInterruptibly(BundleKey key) throws InterruptedException {
+        var counted = use(key);
+        try {
+            counted.lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            leave(key);
+            throw e;
+        }
+        return () -> {
+            counted.lock.unlock();
+            leave(key);
+        };
+    }
+
+    private Counted use(BundleKey key) {
+        return locks.compute(key, (k, found) -> {
             var one = found == null ? new Counted() : found;
             one.users++;
             return one;
         });
-        counted.lock.lock();
-        return () -> {
-            counted.lock.unlock();
-            locks.computeIfPresent(key, (k, found) -> --found.users == 0 ? null : found);
-        };
+    }
+
+    private void leave(BundleKey key) {
+        locks.computeIfPresent(key, (k, found) -> --found.users == 0 ? null : found);
     }
 
     int size() {

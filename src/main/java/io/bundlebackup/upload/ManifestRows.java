@@ -10,6 +10,9 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** Uploaded manifests, and what they name, in the database. A change is on disk on return. Thread-safe. */
 final class ManifestRows {
+    /** Under this name is counted what a manifest names no delivered file for. */
+    static final String OPEN = "";
+
     private static final String SESSION = "(select id from session where session_id = :session)";
     private static final String HERE = " session = " + SESSION + " and bundle = :bundle";
     private static final String STATE =
@@ -22,26 +25,39 @@ final class ManifestRows {
         this.database = database;
     }
 
-    /** A manifest's row. */
+    /**
+     * A manifest's row.
+     *
+     * @param open how many regular files it names no delivered file for
+     */
     record Row(
             String uri,
             String file,
             String generation,
             @Nullable String parent,
-            long begunAt) {}
+            long begunAt,
+            long open) {}
 
     /** What an uploaded manifest names: whether something of it has arrived. */
     record Open(String uri, boolean begun) {}
 
     /** In the order of uris. */
     List<Row> all(BundleKey key) {
-        return at(database.readers().sql("select * from upload_manifest where" + HERE + " order by uri"), key)
+        return at(
+                        database.readers()
+                                .sql(
+                                        "select m.*, coalesce((select w.files from wanted w where w.session = m.session and"
+                                                + " w.bundle = m.bundle and w.manifest = m.file and w.uri = '" + OPEN
+                                                + "'), 0) as open from upload_manifest m where" + HERE
+                                                + " order by uri"),
+                        key)
                 .query((row, n) -> new Row(
                         row.getString("uri"),
                         row.getString("file"),
                         row.getString("generation"),
                         row.getString("parent"),
-                        row.getLong("begun_at")))
+                        row.getLong("begun_at"),
+                        row.getLong("open")))
                 .list();
     }
 
@@ -107,12 +123,13 @@ final class ManifestRows {
         });
     }
 
-    /** What a manifest names and is not complete, in the order of uris. */
+    /** The delivered files that a manifest names and that are not complete, in the order of uris. */
     List<Open> open(BundleKey key, String file, int limit) {
         return at(
                         database.readers()
                                 .sql("select w.uri as uri, u.file is not null as begun from wanted w" + STATE
-                                        + " and coalesce(u.complete, 0) = 0 order by w.uri limit :limit"),
+                                        + " and w.uri <> '" + OPEN
+                                        + "' and coalesce(u.complete, 0) = 0 order by w.uri limit :limit"),
                         key)
                 .param("file", file)
                 .param("limit", limit)

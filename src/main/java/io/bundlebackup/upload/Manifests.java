@@ -5,12 +5,9 @@ import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.FileCounts.Tally;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +15,6 @@ import java.util.function.Supplier;
  * way. Thread-safe.
  */
 public final class Manifests {
-    private static final int NAMES_AT_ONCE = 10_000;
 
     private final Reception.Reach reach;
     private final ManifestRows rows;
@@ -74,19 +70,13 @@ public final class Manifests {
     private ManifestHeader check(UploadName name, String file) throws IOException {
         try (var in = new BufferedInputStream(reach.files().read(name.key(), file), 1 << 16);
                 var reader = new ManifestReader(in, name.bundle())) {
-            var wanted = new HashMap<String, Tally>();
+            var wanted = new WantedCount(rows, name.key(), file);
             long bytes = 0;
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
                 bytes = sum(bytes, entry, reader.line());
-                count(wanted, entry);
-                if (wanted.size() >= NAMES_AT_ONCE) {
-                    rows.addWanted(name.key(), file, wanted);
-                    wanted.clear();
-                }
+                wanted.add(entry);
             }
-            if (!wanted.isEmpty()) {
-                rows.addWanted(name.key(), file, wanted);
-            }
+            wanted.end();
             return reader.header();
         }
     }
@@ -102,17 +92,6 @@ public final class Manifests {
                     .with("line", line);
         }
         return bytes + more;
-    }
-
-    /** A further name of a file is a file; its content is there once. */
-    private static void count(Map<String, Tally> wanted, Entry entry) {
-        if (entry.isRegularFile() && !entry.fileName().isEmpty()) {
-            var bytes = entry.isHardLink() ? 0 : entry.size();
-            wanted.merge(
-                    entry.fileName(),
-                    new Tally(1, bytes),
-                    (a, b) -> new Tally(a.files() + b.files(), a.bytes() + b.bytes()));
-        }
     }
 
     private void drop(BundleKey key, String file) {

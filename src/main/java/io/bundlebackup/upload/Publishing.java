@@ -3,6 +3,7 @@ package io.bundlebackup.upload;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.Remember;
+import java.io.IOException;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class Publishing {
      * @param dryRun verify only
      * @param answer what is answered
      * @throws ProblemException what the session refuses; {@code upload-incomplete} with {@code missing}; {@code invalid-manifest} if
-     *     two generations are the newest
+     *     two generations are the newest, or further names in it name no file; {@code no-space}
      */
     public <T> T publish(
             String owner,
@@ -39,14 +40,35 @@ public final class Publishing {
             @Nullable Remember<T> remember) {
         bundles.requireKnown(owner, sessionId, bundle);
         var key = new BundleKey(sessionId, bundle);
-        try (var _ = locks.lock(key)) {
-            // Else it was published before, or has ended, and the session knows what that means.
-            if (bundles.takesUploads(owner, sessionId, bundle)) {
-                requireAll(key, named);
+        for (int look = 1; ; look++) {
+            resolve(owner, key);
+            try (var _ = locks.lock(key)) {
+                // Else it was published before, or has ended, and the session knows what that means.
+                if (bundles.takesUploads(owner, sessionId, bundle)) {
+                    if (look < Generations.LOOKS && !generations.isResolved(key)) {
+                        continue;
+                    }
+                    requireAll(key, named);
+                }
+                var published = bundles.publish(owner, sessionId, bundle, dryRun, answer, remember);
+                writers.stopAll(key, ProblemType.PUBLISHED);
+                return published;
             }
-            var published = bundles.publish(owner, sessionId, bundle, dryRun, answer, remember);
-            writers.stopAll(key, ProblemType.PUBLISHED);
-            return published;
+        }
+    }
+
+    /** Before the lock is taken: it may take as long as reading all the manifests does, and any of them may be replaced meanwhile. */
+    private void resolve(String owner, BundleKey key) {
+        if (!bundles.takesUploads(owner, key.sessionId(), key.bundle())) {
+            return;
+        }
+        try {
+            generations.resolve(key);
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The manifests cannot be read.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
         }
     }
 
@@ -58,8 +80,7 @@ public final class Publishing {
         if (!missing.isEmpty()) {
             throw new ProblemException(
                             ProblemType.UPLOAD_INCOMPLETE,
-                            "Not everything is uploaded: " + missing.getFirst().uri() + " ("
-                                    + missing.getFirst().reason() + ")"
+                            "Not everything is uploaded: " + missing.getFirst().shown()
                                     + (missing.size() > 1 ? ", and more" : "") + ".")
                     .with("missing", missing.stream().map(Missing::describe).toList());
         }

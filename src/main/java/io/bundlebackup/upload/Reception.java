@@ -43,7 +43,8 @@ final class Reception implements AutoCloseable {
             BundleLocks locks,
             RestoringBundles bundles,
             Buffers buffers,
-            Workers workers) {}
+            Workers workers,
+            Resolutions resolutions) {}
 
     /** Begins; the caller holds the lock of the bundle, and has taken the upload over. */
     static Reception begin(UploadName name, Incoming incoming, Reach reach, Writing writing) throws IOException {

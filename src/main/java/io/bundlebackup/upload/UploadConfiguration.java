@@ -102,10 +102,12 @@ class UploadConfiguration {
             var rows = new UploadRows(database);
             var locks = new BundleLocks();
             var writers = new Writers();
-            reach = new Reception.Reach(rows, files, writers, locks, bundles, new Buffers(LARGE_BUFFERS), workers);
             manifests = new ManifestRows(database);
             previous = new PreviousManifestRows(database);
-            generations = new Generations(rows, manifests, files, writers);
+            var resolutions = new Resolutions(manifests, files, locks, workers);
+            reach = new Reception.Reach(
+                    rows, files, writers, locks, bundles, new Buffers(LARGE_BUFFERS), workers, resolutions);
+            generations = new Generations(rows, manifests, files, writers, resolutions);
             publishing = new Publishing(bundles, locks, writers, generations);
         }
 

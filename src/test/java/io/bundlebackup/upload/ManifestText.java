@@ -24,6 +24,7 @@ final class ManifestText {
     private final UUID generation;
     private final @Nullable UUID parent;
     private final TreeMap<RawPath, Entry> entries = new TreeMap<>();
+    private long begunAt = 1_000;
 
     ManifestText(int generation, @Nullable Integer parent) {
         this(UploadFixture.BUNDLE, generation, parent);
@@ -46,6 +47,23 @@ final class ManifestText {
         return this;
     }
 
+    /** As {@link #file}, with a content of its own. */
+    ManifestText file(String path, long size, char content, String fileName) {
+        put(RawPath.of(path), REGULAR, size, String.valueOf(content).repeat(64), null, fileName);
+        return this;
+    }
+
+    ManifestText directory(String path) {
+        put(RawPath.of(path), DIRECTORY, 0, null, null, "");
+        return this;
+    }
+
+    /** When its scan began. */
+    ManifestText at(long time) {
+        begunAt = time;
+        return this;
+    }
+
     ManifestText link(String path, String first, long size, String fileName) {
         put(RawPath.of(path), REGULAR, size, "0".repeat(64), Link.to(RawPath.of(first)), fileName);
         return this;
@@ -59,7 +77,7 @@ final class ManifestText {
 
     String text() {
         var out = new ByteArrayOutputStream();
-        try (var writer = new ManifestWriter(out, new ManifestHeader(bundle, generation, parent, 1_000))) {
+        try (var writer = new ManifestWriter(out, new ManifestHeader(bundle, generation, parent, begunAt))) {
             for (var entry : entries.values()) {
                 writer.write(entry);
             }

@@ -229,6 +229,11 @@ final class UploadFixture implements AutoCloseable {
     /** As many files as rows name, and those. */
     void requireNoGarbage() throws IOException {
         var named = new TreeSet<>(parts.named(new BundleKey(SESSION, BUNDLE)));
+        // Those that were made of others have no other row.
+        named.addAll(JdbcClient.create(database)
+                .sql("select distinct manifest from wanted")
+                .query(String.class)
+                .list());
         if (!onDisk().equals(named)) {
             throw new AssertionError("on disk " + onDisk() + ", named " + named);
         }
