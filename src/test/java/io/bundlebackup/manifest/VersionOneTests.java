@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.UUID;
@@ -279,5 +281,41 @@ class VersionOneTests {
             }
         }
         assertThat(taken).isEqualTo(1 + 3 * (1 + newline.length()));
+    }
+
+    @Test
+    void sortsOnDiskWhatDoesNotFitIntoMemory() throws IOException {
+        int count = 250_000;
+        var in = directory.resolve("in");
+        try (var text = Files.newBufferedWriter(in)) {
+            text.write(FIRST + COLUMNS);
+            for (long i = 0; i < count; i++) {
+                // Every number once, because the two have no common divisor.
+                text.write(file("/files/%07d.txt".formatted(i * 77_773 % count)));
+            }
+        }
+        var out = directory.resolve("out");
+        var scratch = directory.resolve("scratch");
+        var spilled = new boolean[1];
+        try (var from = Files.newInputStream(in);
+                var to = new FilterOutputStream(Files.newOutputStream(out)) {
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) throws IOException {
+                        spilled[0] |= Files.size(scratch) > ExternalSort.RUN;
+                        super.out.write(bytes, offset, length);
+                    }
+                }) {
+            VersionOne.convert(from, HEADER, to, scratch);
+        }
+
+        assertThat(spilled[0]).isTrue();
+        assertThat(scratch).doesNotExist();
+        int read = 0;
+        try (var reader = new ManifestReader(Files.newInputStream(out))) {
+            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                assertThat(entry.path().encoded()).isEqualTo("files/%07d.txt".formatted(read++));
+            }
+        }
+        assertThat(read).isEqualTo(count);
     }
 }
