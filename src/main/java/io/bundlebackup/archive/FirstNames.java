@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells in the full manifest which lines are one file: as lines stream by in their order, each further name gets a link to the first
@@ -18,6 +19,7 @@ public final class FirstNames implements Closeable {
     private final ScanList.Reader scan;
     private final HardLinks links;
     private final boolean any;
+    private @Nullable ScanEntry next;
 
     private FirstNames(ScanFiles scanned, Path file) throws IOException {
         scan = new ScanList.Reader(scanned.entries());
@@ -52,7 +54,7 @@ public final class FirstNames implements Closeable {
             return entry;
         }
         var scanned = scanned(entry.path());
-        if (!scanned.hasSeveralNames()) {
+        if (scanned == null || !scanned.hasSeveralNames()) {
             return entry.withLink(null);
         }
         var asScanned = entry.inode() == scanned.stat().inode();
@@ -63,18 +65,15 @@ public final class FirstNames implements Closeable {
                         : Link.to(scan.lookUp(links.offset(first)).path()));
     }
 
-    private ScanEntry scanned(RawPath path) throws IOException {
-        while (!scan.atEnd()) {
-            var entry = scan.read();
-            int order = entry.path().compareTo(path);
-            if (order == 0) {
-                return entry;
+    /** Null if the scan does not list it, because it is known to have one name. */
+    private @Nullable ScanEntry scanned(RawPath path) throws IOException {
+        while (next == null || next.path().compareTo(path) < 0) {
+            if (scan.atEnd()) {
+                return null;
             }
-            if (order > 0) {
-                break;
-            }
+            next = scan.read();
         }
-        throw new IllegalStateException("the line of " + path + " is not one of the scan's");
+        return next.path().equals(path) ? next : null;
     }
 
     /** What names of one file have in common; not the ctime, which another link changes too. */

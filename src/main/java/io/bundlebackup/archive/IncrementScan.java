@@ -17,6 +17,7 @@ public final class IncrementScan extends ScanVisitor {
     private final UnreadablePaths.Writer unreadable;
     private boolean several;
     private boolean looks;
+    private boolean sends;
 
     private IncrementScan(
             ScanList.Writer scan, Comparison comparison, UnreadablePaths.Writer unreadable, FailedEntries failures) {
@@ -50,8 +51,9 @@ public final class IncrementScan extends ScanVisitor {
             visitor = new IncrementScan(scan, comparison, unreadable, failures);
             WalkAhead.walk(root, filter, visitor);
         }
+        boolean sends = visitor.sends;
         if (visitor.looks) {
-            new Looking(root, files, header, workers, failures).run();
+            sends |= new Looking(root, files, header, workers, failures).run();
         }
         if (visitor.several) {
             SeveralNames.find(files, files.links(), ScanEntry::isToSend);
@@ -59,7 +61,11 @@ public final class IncrementScan extends ScanVisitor {
             Files.createFile(files.links());
             Files.createFile(files.allLinks());
         }
-        return visitor.totals(Planning.plan(files, limits));
+        if (sends) {
+            return visitor.totals(Planning.plan(files, limits));
+        }
+        Files.createFile(files.plan());
+        return visitor.totals(new Planning.Planned(0, 0));
     }
 
     @Override
@@ -67,7 +73,12 @@ public final class IncrementScan extends ScanVisitor {
         var verdict = comparison.judge(entry);
         several |= entry.mayHaveSeveralNames();
         looks |= verdict == Verdict.LOOK;
-        scan.write(entry.with(verdict));
+        sends |= verdict == Verdict.SEND;
+        // Of what is kept nobody asks more than which directories lie around what is sent, and which names are one
+        // file.
+        if (verdict != Verdict.KEEP || entry.stat().isDirectory() || entry.mayHaveSeveralNames()) {
+            scan.write(entry.with(verdict));
+        }
     }
 
     @Override

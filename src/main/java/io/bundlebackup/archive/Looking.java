@@ -30,6 +30,7 @@ final class Looking {
     private final Workers workers;
     private final FailedEntries failures;
     private final ArrayDeque<Workers.Job<List<Found>>> underWay = new ArrayDeque<>();
+    private boolean sends;
 
     /** @param before its previous line, null if that is not known */
     private record ToLookAt(
@@ -53,7 +54,8 @@ final class Looking {
         this.failures = failures;
     }
 
-    void run() throws IOException, InterruptedException {
+    /** Looks at all of it; whether there is anything to deliver. */
+    boolean run() throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(files.entries());
                 var amendments = new ScanList.Amendments(files.entries());
                 var previous = new ManifestReader(new BufferedInputStream(Files.newInputStream(files.toLookAt())));
@@ -84,6 +86,7 @@ final class Looking {
         } finally {
             underWay.forEach(Workers.Job::stop);
         }
+        return sends;
     }
 
     private void start(List<ToLookAt> some, ManifestWriter lines, ScanList.Amendments amendments)
@@ -100,6 +103,7 @@ final class Looking {
         underWay.removeFirst();
         for (var one : found) {
             amendments.verdict(one.what.offset, one.verdict);
+            sends |= one.verdict == Verdict.SEND;
             if (one.line != null) {
                 lines.write(one.line);
             }

@@ -82,6 +82,17 @@ public final class UnsentLines implements Closeable {
         }
     }
 
+    /** Adds all lines that are left, without looking at each. */
+    public void moveRest(ManifestWriter out) throws IOException {
+        while (current != null) {
+            copyTo(out);
+            if (kept == null || lookedAt == null || kept.next == null || lookedAt.next == null) {
+                out.writeRest(current.reader);
+            }
+            advance();
+        }
+    }
+
     private static void close(@Nullable Lines lines) throws IOException {
         if (lines != null) {
             lines.close();

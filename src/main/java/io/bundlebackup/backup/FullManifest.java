@@ -74,12 +74,15 @@ final class FullManifest {
                     out.write(names.link(big));
                     big = bigs.next();
                 } else {
-                    if (names.areNone()) {
+                    if (names.areNone() && small == null && big == null) {
+                        unsent.moveRest(out);
+                    } else if (names.areNone()) {
                         unsent.copyTo(out);
+                        unsent.advance();
                     } else {
                         out.write(names.link(next));
+                        unsent.advance();
                     }
-                    unsent.advance();
                 }
             }
         }

@@ -15,6 +15,8 @@ import java.util.function.Supplier;
  */
 final class IncrementalBackup implements BackupWork.Kind {
     private static final int APART = 1_000_000;
+    /** In some thousand years; a manifest that says more was not written by a clock. */
+    private static final long LATEST = 100_000_000_000_000L;
 
     private final Supplier<PreviousManifests> manifests;
 
@@ -47,9 +49,8 @@ final class IncrementalBackup implements BackupWork.Kind {
         long earlier = previous.map(
                         each -> Math.max(each.newestEpoch(), each.header().begunAt()))
                 .orElse(0L);
-        return (appended > earlier
-                        ? appended
-                        : earlier + 1 + ThreadLocalRandom.current().nextInt(APART)) + "_";
+        boolean later = appended > earlier || earlier > LATEST;
+        return (later ? appended : earlier + 1 + ThreadLocalRandom.current().nextInt(APART)) + "_";
     }
 
     private static Baseline baseline(BundleTask task, Optional<PreviousManifest> previous) {
