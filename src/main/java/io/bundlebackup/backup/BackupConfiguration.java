@@ -74,8 +74,8 @@ class BackupConfiguration {
     }
 
     @Bean
-    SizeScan sizeScan() {
-        return new TreeSizeScan();
+    SizeScan sizeScan(InstantSource clock) {
+        return new TreeSizeScan(clock);
     }
 
     @Bean

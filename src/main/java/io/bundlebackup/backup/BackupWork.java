@@ -24,7 +24,9 @@ import io.bundlebackup.session.SessionType;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +49,9 @@ final class BackupWork implements BundleWork {
         SessionType type();
 
         Start start(BundleTask task);
+
+        /** As {@link BundleWork#startsFrom}. */
+        Optional<Path> startsFrom(String sessionId, String bundleName);
 
         /** Removes what was kept for where a bundle starts from; repeatable. */
         void discard(String sessionId, String bundleName);
@@ -202,6 +207,11 @@ final class BackupWork implements BundleWork {
         }
         return new BundleFailedException(
                 Failure.of(ErrorCode.IO_ERROR, "The data of " + bundle.name() + " could not be read or packed"), cause);
+    }
+
+    @Override
+    public Optional<Path> startsFrom(String sessionId, String bundleName) {
+        return kind.startsFrom(sessionId, bundleName);
     }
 
     @Override

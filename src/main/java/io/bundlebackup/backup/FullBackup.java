@@ -3,6 +3,8 @@ package io.bundlebackup.backup;
 import io.bundlebackup.archive.Baseline;
 import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.SessionType;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Starts from nothing. */
 final class FullBackup implements BackupWork.Kind {
@@ -14,6 +16,11 @@ final class FullBackup implements BackupWork.Kind {
     @Override
     public BackupWork.Start start(BundleTask task) {
         return new BackupWork.Start("", null, new Baseline.Nothing());
+    }
+
+    @Override
+    public Optional<Path> startsFrom(String sessionId, String bundleName) {
+        return Optional.empty();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.SessionType;
 import io.bundlebackup.upload.PreviousManifest;
 import io.bundlebackup.upload.PreviousManifests;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -62,6 +63,11 @@ final class IncrementalBackup implements BackupWork.Kind {
             return new Baseline.Previous(previous.get().file());
         }
         return since == null ? new Baseline.Nothing() : new Baseline.Since(since);
+    }
+
+    @Override
+    public Optional<Path> startsFrom(String sessionId, String bundleName) {
+        return manifests.get().find(sessionId, bundleName).map(PreviousManifest::file);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.bundlebackup.backup;
 
+import io.bundlebackup.archive.PreviousLines;
 import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.SizeScan;
@@ -8,6 +9,8 @@ import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +28,39 @@ final class TreeSizeScan implements SizeScan {
 
     private final int mostInodes;
 
-    TreeSizeScan() {
-        this(MOST_INODES);
+    private final InstantSource clock;
+
+    TreeSizeScan(InstantSource clock) {
+        this(clock, MOST_INODES);
     }
 
-    TreeSizeScan(int mostInodes) {
+    TreeSizeScan(InstantSource clock, int mostInodes) {
+        this.clock = clock;
         this.mostInodes = mostInodes;
     }
 
     @Override
     public Sizes scan(Bundle bundle, long since) throws IOException {
-        var walk = new Sum(since, mostInodes);
+        return scan(
+                bundle,
+                // A file that was moved in keeps its old mtime; its ctime tells.
+                (path, stat) -> since <= 0 || stat.mtimeSeconds() >= since || stat.ctimeSeconds() >= since);
+    }
+
+    @Override
+    public Sizes scanAgainst(Bundle bundle, Path previous) throws IOException {
+        try (var lines = new PreviousLines(previous, clock.millis())) {
+            return scan(bundle, lines::mayDiffer);
+        }
+    }
+
+    /** Whether a file belongs to the increment. */
+    private interface Increment {
+        boolean has(byte[] path, Stat stat) throws IOException;
+    }
+
+    private Sizes scan(Bundle bundle, Increment increment) throws IOException {
+        var walk = new Sum(increment, mostInodes);
         try (var root = Directory.open(bundle.directory())) {
             TreeWalk.walk(root, polite(BackupWork.filter(bundle.selection())), walk);
         } catch (InterruptedException _) {
@@ -68,7 +93,7 @@ final class TreeSizeScan implements SizeScan {
     private record Inode(long device, long number) {}
 
     private static final class Sum implements TreeWalk.Visitor {
-        private final long since;
+        private final Increment increment;
         private final int mostInodes;
         /** Files that were counted, with how many of their names are still to come. */
         private final Map<Inode, Long> counted = new HashMap<>();
@@ -79,21 +104,20 @@ final class TreeSizeScan implements SizeScan {
         private long incrementFiles;
         private long unreadable;
 
-        Sum(long since, int mostInodes) {
-            this.since = since;
+        Sum(Increment increment, int mostInodes) {
+            this.increment = increment;
             this.mostInodes = mostInodes;
         }
 
         @Override
-        public void entry(byte[] path, Stat stat, byte @Nullable [] linkTarget) {
+        public void entry(byte[] path, Stat stat, byte @Nullable [] linkTarget) throws IOException {
             if (!stat.isRegularFile()) {
                 return;
             }
             long content = wasCounted(stat) ? 0 : stat.size();
             files++;
             bytes += content;
-            // A file that was moved in keeps its old mtime; its ctime tells.
-            if (since <= 0 || stat.mtimeSeconds() >= since || stat.ctimeSeconds() >= since) {
+            if (increment.has(path, stat)) {
                 incrementFiles++;
                 incrementBytes += content;
             }

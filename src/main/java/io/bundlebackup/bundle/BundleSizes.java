@@ -103,7 +103,9 @@ public class BundleSizes {
         }
         try {
             Optional<Measurement> known = known(bundle).filter(this::isFresh);
-            return known.isPresent() ? known : scan(bundle, slot, 0).map(Increment::whole);
+            return known.isPresent()
+                    ? known
+                    : scan(bundle, slot, () -> scan.scan(bundle, 0)).map(Increment::whole);
         } finally {
             slot.scanning.unlock();
         }
@@ -119,7 +121,18 @@ public class BundleSizes {
     public Optional<Increment> measureSince(Bundle bundle, long since) {
         Application application = bundle.application();
         boolean whole = application != null && application.fullBackupOnly();
-        return scan(bundle, slot(bundle), whole ? 0 : since);
+        return scan(bundle, whole ? 0 : since);
+    }
+
+    /**
+     * As {@link #measureSince}, for a backup that starts from the manifest of an earlier one.
+     *
+     * @param previous version 2.0, checked
+     */
+    public Optional<Increment> measureAgainst(Bundle bundle, Path previous) {
+        Application application = bundle.application();
+        boolean whole = application != null && application.fullBackupOnly();
+        return whole ? scan(bundle, 0) : scan(bundle, slot(bundle), () -> scan.scanAgainst(bundle, previous));
     }
 
     /**
@@ -129,7 +142,15 @@ public class BundleSizes {
      */
     public record Increment(Measurement whole, long bytes, long files) {}
 
-    private Optional<Increment> scan(Bundle bundle, Slot slot, long since) {
+    private interface Walk {
+        SizeScan.Sizes sizes() throws IOException;
+    }
+
+    private Optional<Increment> scan(Bundle bundle, long since) {
+        return scan(bundle, slot(bundle), () -> scan.scan(bundle, since));
+    }
+
+    private Optional<Increment> scan(Bundle bundle, Slot slot, Walk walk) {
         if (bundle.problem() != null) {
             return Optional.empty();
         }
@@ -140,7 +161,7 @@ public class BundleSizes {
         }
         try {
             Instant begun = clock.instant();
-            SizeScan.Sizes sizes = scan.scan(bundle, since);
+            SizeScan.Sizes sizes = walk.sizes();
             if (sizes.unreadable() > 0) {
                 log.warn(
                         "Bundle {}: {} entries could not be read and are not in its size",

@@ -1,6 +1,7 @@
 package io.bundlebackup.bundle;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Measures what a backup of a bundle would carry. Implementations are safe for use by any number of threads. */
 public interface SizeScan {
@@ -15,6 +16,14 @@ public interface SizeScan {
      * @throws java.io.InterruptedIOException when the thread is interrupted; its flag stays set
      */
     Sizes scan(Bundle bundle, long since) throws IOException;
+
+    /**
+     * As {@link #scan}, but what belongs to the increment is what the manifest of an earlier backup does not list, or lists with other
+     * attributes: nothing is read, so that what only seems to have changed belongs to it too.
+     *
+     * @param previous version 2.0, checked
+     */
+    Sizes scanAgainst(Bundle bundle, Path previous) throws IOException;
 
     /**
      * The result of a scan.

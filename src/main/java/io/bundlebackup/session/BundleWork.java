@@ -3,6 +3,8 @@ package io.bundlebackup.session;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,11 @@ public interface BundleWork {
      */
     @Nullable
     Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException;
+
+    /** The manifest that a bundle's backup would start from, whether it was appended yet or not; it may be gone when it is read. */
+    default Optional<Path> startsFrom(String sessionId, String bundleName) {
+        return Optional.empty();
+    }
 
     /** Why a bundle ends whose work was under way when the service ended; asked before {@link #discard}, after a restart. */
     default Failure failureByRestart(String sessionId, String bundleName) {

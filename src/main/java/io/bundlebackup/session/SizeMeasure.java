@@ -6,6 +6,7 @@ import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.BundleSizes.Measurement;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.LastRun;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,8 +20,10 @@ final class SizeMeasure {
     private final Bundles bundles;
     private final BundleSizes sizes;
     private final BundleHistory history;
+    private final BundleWorks works;
 
-    SizeMeasure(Bundles bundles, BundleSizes sizes, BundleHistory history) {
+    SizeMeasure(Bundles bundles, BundleSizes sizes, BundleHistory history, BundleWorks works) {
+        this.works = works;
         this.bundles = bundles;
         this.sizes = sizes;
         this.history = history;
@@ -33,9 +36,12 @@ final class SizeMeasure {
                 .collect(Collectors.toMap(Bundle::name, Function.identity()));
     }
 
-    /** Walks the tree. */
-    BundleSize precise(Bundle bundle, long since) {
-        return sizes.measureSince(bundle, since)
+    /** Walks the tree. What has changed is told by the manifest that was uploaded to a session, if one was, else by the time. */
+    BundleSize precise(SessionSnapshot session, Bundle bundle, long since) {
+        var previous =
+                since > 0 ? works.of(session.type()).startsFrom(session.id(), bundle.name()) : Optional.<Path>empty();
+        return previous.map(manifest -> sizes.measureAgainst(bundle, manifest))
+                .orElseGet(() -> sizes.measureSince(bundle, since))
                 .map(found -> new BundleSize(
                         bundle.name(), found.whole().bytes(), since > 0 ? found.bytes() : BundleSize.UNKNOWN))
                 .orElseGet(() -> BundleSize.unknown(bundle.name()));

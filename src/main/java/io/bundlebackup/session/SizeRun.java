@@ -77,7 +77,7 @@ final class SizeRun {
 
     private BundleSize measure(Bundle bundle, long since) {
         try {
-            return query.precise() ? measure.precise(bundle, since) : measure.quick(bundle);
+            return query.precise() ? measure.precise(session.snapshot(), bundle, since) : measure.quick(bundle);
         } catch (RuntimeException | Error e) {
             // An interrupt arrives as one too.
             if (!stopped) {

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +168,11 @@ final class Chain implements AutoCloseable {
         @Override
         public BackupWork.Start start(BundleTask task) {
             return start;
+        }
+
+        @Override
+        public Optional<Path> startsFrom(String sessionId, String bundleName) {
+            return Optional.empty();
         }
 
         @Override

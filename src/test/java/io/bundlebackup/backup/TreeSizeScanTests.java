@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TreeSizeScanTests {
     private static final long LONG_AGO = 1_000_000_000;
 
-    private final SizeScan scan = new TreeSizeScan();
+    private final SizeScan scan = new TreeSizeScan(InstantSource.system());
 
     @TempDir
     Path root;
@@ -65,6 +66,24 @@ class TreeSizeScanTests {
                 PathSelection.everything().skipping(List.of("files/deep".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(scan.scan(bundle(selection), 0).bytes()).isEqualTo(1_011);
+    }
+
+    @Test
+    void countsWhatAnEarlierManifestDoesNotListAsItIsNow() throws Exception {
+        try (var chain = new Chain()) {
+            chain.file("same", "0123456789");
+            chain.file("changed", "1");
+            chain.clockAhead(Duration.ofHours(1)).backUp();
+            chain.file("changed", "22");
+            chain.file("new", "333");
+            var later = new TreeSizeScan(() -> Instant.now().plus(Duration.ofHours(1)));
+
+            var sizes = later.scanAgainst(
+                    TestBundles.of("com.example.tree", chain.source),
+                    chain.last().manifest());
+
+            assertThat(sizes).isEqualTo(new SizeScan.Sizes(15, 3, 5, 2, 0));
+        }
     }
 
     @Test
@@ -156,7 +175,7 @@ class TreeSizeScanTests {
         Files.createLink(root.resolve("z.txt"), root.resolve("a.txt"));
 
         // The first inode with two names is known, the second is not, until the first one's names are all seen.
-        assertThat(new TreeSizeScan(1)
+        assertThat(new TreeSizeScan(InstantSource.system(), 1)
                         .scan(bundle(PathSelection.everything()), 0)
                         .bytes())
                 .isEqualTo(1_121);

@@ -1,6 +1,7 @@
 package io.bundlebackup.bundle;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,12 @@ public final class FakeScan implements SizeScan {
     /** What happens during each scan. */
     public void meanwhile(Runnable action) {
         meanwhile = action;
+    }
+
+    @Override
+    public Sizes scanAgainst(Bundle bundle, Path previous) throws IOException {
+        scanned.add(bundle.name() + "@" + previous);
+        return sizes;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.SizeScan;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,11 @@ public final class GatedScan implements SizeScan {
     /** The bundles whose scan was broken off. */
     public List<String> interrupted() {
         return interrupted;
+    }
+
+    @Override
+    public Sizes scanAgainst(Bundle bundle, Path previous) throws IOException {
+        return Objects.requireNonNull(real).scanAgainst(bundle, previous);
     }
 
     @Override

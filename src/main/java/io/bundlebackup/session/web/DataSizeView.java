@@ -24,7 +24,8 @@ record DataSizeView(
 
             @Schema(
                     description =
-                            "Bytes of what changed since `lastIncrementalTime`; −1 unless a precise scan was asked with one",
+                            "Bytes of what changed since `lastIncrementalTime`, or, in an incremental session with an earlier manifest,"
+                                    + " of what differs from that; −1 unless a precise scan was asked with a time",
                     example = "-1")
             long incDataSize) {
         static BundleSizeView of(BundleSize size) {
