@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -49,6 +50,44 @@ record LargeTree(Path root, int files, int inOneDirectory, int directories) {
             }
         }
         assertThat(made).isEqualTo(files);
+    }
+
+    /** Adds so many files, and removes one of the small directories. */
+    void change(int count) throws IOException {
+        fill("more", 0, count);
+        try (var below = Files.walk(root.resolve("group-00/directory-0000"))) {
+            for (var path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /** Takes half of it away, as whoever needs a restore finds it. */
+    void spoil() throws IOException {
+        try (var large = Files.list(root.resolve("large"))) {
+            for (var path : large.toList()) {
+                Files.delete(path);
+            }
+        }
+        Files.writeString(root.resolve("large/nobody"), "asked for this");
+    }
+
+    /** What is in each file is what its path says; how many there are. */
+    long assertContents() throws IOException {
+        long found = 0;
+        try (var all = Files.walk(root)) {
+            for (var each = all.iterator(); each.hasNext(); ) {
+                var path = each.next();
+                if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                    found++;
+                    var shown = root.relativize(path).toString();
+                    if (!Arrays.equals(content(shown), Files.readAllBytes(path))) {
+                        throw new AssertionError(shown + " has other content");
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     private int fill(String path, int from, int count) throws IOException {

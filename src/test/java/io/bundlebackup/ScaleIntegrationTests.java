@@ -6,8 +6,7 @@ import io.bundlebackup.BackupSession.Delivered;
 import io.bundlebackup.archive.Digests;
 import io.bundlebackup.manifest.ManifestReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -21,13 +20,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The packaged service with a small heap backs up a tree that is much larger, to one client, completely. */
+/**
+ * The packaged service with a small heap backs up a tree that is much larger, again after it has changed, and restores it: to one client,
+ * completely.
+ */
 class ScaleIntegrationTests {
     private static final String BUNDLE = "com.example.large";
 
     private final Set<String> delivered = new HashSet<>();
     private Path home = Path.of("");
     private long lines;
+    private long sent;
 
     @BeforeEach
     void makeHome() throws IOException {
@@ -44,45 +47,95 @@ class ScaleIntegrationTests {
     @Test
     @Timeout(300)
     void twentyThousandFilesNeedSixtyFourMebibytesOfHeap() throws Exception {
-        backUp("64m", 20_000, 5_000, 15);
+        check("64m", 20_000, 5_000, 15);
     }
 
     @Test
     @Tag("long")
     @Timeout(3_600)
     void aMillionFilesNeedAQuarterOfAGibibyteOfHeap() throws Exception {
-        backUp("256m", 1_000_000, 200_000, 1_000);
+        check("256m", 1_000_000, 200_000, 1_000);
     }
 
-    private void backUp(String heap, int files, int inOneDirectory, int directories) throws Exception {
+    private void check(String heap, int files, int inOneDirectory, int directories) throws Exception {
+        Files.createDirectory(home.resolve("saved"));
         try (var service = LeanService.start(home, heap);
                 var client = service.client()) {
             var tree = new LargeTree(service.bundle(BUNDLE), files, inOneDirectory, directories);
-            var begun = System.nanoTime();
             tree.plant();
-            var planted = System.nanoTime();
-
-            var session = client.backUp(BUNDLE);
-            pull(client, session, tree);
-            var end = session.recorder().await("onBundleEnd", BUNDLE);
-            var pulled = System.nanoTime();
-
-            assertThat(end.path("data").path("outcome").asString("")).isEqualTo("completed");
-            var view = session.bundle(BUNDLE);
-            assertThat(view.path("filesClosed").asInt(-1)).isEqualTo(files);
-            assertThat(view.path("failedCount").asInt(-1)).isZero();
+            System.out.printf("%,d files with -Xmx%s%n", files, heap);
+            step(service, "backed up, fetched and compared", () -> backUp(client, tree));
             assertThat(lines).as("lines of the full manifest").isGreaterThan(files + directories);
+
+            tree.change(files / 100);
+            sent = 0;
+            step(service, "one of a hundred files more, backed up again", () -> backUpAgain(client, tree));
+            assertThat(sent).as("files that were sent again").isEqualTo(files / 100);
+
+            long left = tree.assertContents();
+            tree.spoil();
+            step(service, "restored from both", () -> restore(client));
+            assertThat(tree.assertContents()).isEqualTo(left);
             assertThat(service.complaints()).isEmpty();
-            System.out.printf(
-                    "%,d files with -Xmx%s: made in %d s, backed up, fetched and compared in %d s, processor %d s, VmHWM %d MiB%n",
-                    files,
-                    heap,
-                    Duration.ofNanos(planted - begun).toSeconds(),
-                    Duration.ofNanos(pulled - planted).toSeconds(),
-                    service.processorTime().toSeconds(),
-                    service.peakMebibytes());
-            session.release().is(204);
         }
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static void step(LeanService service, String what, Step step) throws Exception {
+        var begun = System.nanoTime();
+        var used = service.processorTime();
+        step.run();
+        System.out.printf(
+                "%s in %d s, processor %d s, VmHWM %d MiB%n",
+                what,
+                Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
+                service.processorTime().minus(used).toSeconds(),
+                service.peakMebibytes());
+    }
+
+    private void backUp(Client client, LargeTree tree) throws IOException {
+        finish(client, client.backUp(BUNDLE), tree);
+    }
+
+    private void backUpAgain(Client client, LargeTree tree) throws IOException {
+        var session = client.create("{\"type\":\"incrementalBackup\"}");
+        client.upload(
+                        session.url("/manifests/" + BUNDLE),
+                        BodyPublishers.ofFile(home.resolve("saved").resolve("manage.json.manifest")))
+                .is(204);
+        session.append(Client.appended(800, BUNDLE)).is(202);
+        finish(client, session, tree);
+    }
+
+    private void finish(Client client, BackupSession session, LargeTree tree) throws IOException {
+        pull(client, session, tree);
+        var end = session.recorder().await("onBundleEnd", BUNDLE);
+        assertThat(end.path("data").path("outcome").asString("")).isEqualTo("completed");
+        var view = session.bundle(BUNDLE);
+        assertThat(view.path("failedCount").asInt(-1)).isZero();
+        sent = view.path("filesClosed").asInt(-1);
+        session.release().is(204);
+    }
+
+    private void restore(Client client) throws IOException {
+        var restore = RestoreSession.of(client, BUNDLE);
+        try (var saved = Files.list(home.resolve("saved"))) {
+            for (var file : saved.toList()) {
+                var name = String.valueOf(file.getFileName());
+                var url = restore.session()
+                        .bundleUrl(BUNDLE, "/uploads/" + name.replace("json.manifest", "json/manifest"));
+                client.upload(url, BodyPublishers.ofFile(file)).is(name.endsWith(".manifest") ? 204 : 200);
+            }
+        }
+        restore.publish(BUNDLE).is(202);
+        var end = restore.session().recorder().await("onBundleEnd", BUNDLE);
+        assertThat(end.path("data").path("outcome").asString(""))
+                .as(end.toString())
+                .isEqualTo("completed");
+        restore.session().release().is(204);
     }
 
     private void pull(Client client, BackupSession session, LargeTree tree) throws IOException {
@@ -100,30 +153,27 @@ class ScaleIntegrationTests {
     }
 
     private void take(Client client, Delivered file, LargeTree tree) throws IOException {
-        assertThat(digest(client, file.contentUrl(), in -> in.transferTo(OutputStream.nullOutputStream())))
+        assertThat(digest(client, file.contentUrl(), home.resolve("saved").resolve(file.uri())))
                 .isEqualTo(file.sha256());
-        assertThat(digest(client, file.manifestUrl(), in -> {
-                    if (file.kind().equals("index")) {
-                        var reader = new ManifestReader(in);
-                        lines = tree.assertListedBy(reader, delivered);
-                    }
-                    in.transferTo(OutputStream.nullOutputStream());
-                }))
-                .isEqualTo(file.manifestSha256());
+        var manifest = home.resolve(file.kind().equals("index") ? "saved" : "").resolve(file.uri() + ".manifest");
+        assertThat(digest(client, file.manifestUrl(), manifest)).isEqualTo(file.manifestSha256());
+        if (file.kind().equals("index")) {
+            try (var reader = new ManifestReader(Files.newInputStream(manifest))) {
+                lines = tree.assertListedBy(reader, delivered);
+            }
+        } else {
+            Files.delete(manifest);
+        }
         delivered.add(file.uri());
         client.delete(file.contentUrl()).is(204);
     }
 
-    private interface Consumer {
-        void read(InputStream in) throws IOException;
-    }
-
-    private static String digest(Client client, String url, Consumer consumer) throws IOException {
+    private static String digest(Client client, String url, Path to) throws IOException {
         var digest = Digests.sha256();
         var answer = client.open(url);
         assertThat(answer.statusCode()).isEqualTo(200);
         try (var in = new DigestInputStream(answer.body(), digest)) {
-            consumer.read(in);
+            Files.copy(in, to);
         }
         return HexFormat.of().formatHex(digest.digest());
     }
