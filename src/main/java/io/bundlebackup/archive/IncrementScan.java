@@ -15,6 +15,7 @@ public final class IncrementScan extends ScanVisitor {
     private final ScanList.Writer scan;
     private final Comparison comparison;
     private final UnreadablePaths.Writer unreadable;
+    private long bytes;
     private boolean several;
     private boolean looks;
     private boolean sends;
@@ -25,6 +26,12 @@ public final class IncrementScan extends ScanVisitor {
         this.scan = scan;
         this.comparison = comparison;
         this.unreadable = unreadable;
+    }
+
+    /** Told how it goes, by the thread whose scan it is. */
+    public interface Listener extends FailedEntries {
+        /** Everything is known but what has to be looked at: so much content there is in all, whatever of it is to be delivered. */
+        void sized(long bytes) throws InterruptedException;
     }
 
     /**
@@ -42,18 +49,19 @@ public final class IncrementScan extends ScanVisitor {
             Baseline baseline,
             ManifestHeader header,
             Workers workers,
-            FailedEntries failures)
+            Listener listener)
             throws IOException, InterruptedException {
         IncrementScan visitor;
         try (var scan = new ScanList.Writer(files.entries());
                 var comparison = new Comparison(baseline, files, header);
                 var unreadable = new UnreadablePaths.Writer(files.unreadable())) {
-            visitor = new IncrementScan(scan, comparison, unreadable, failures);
+            visitor = new IncrementScan(scan, comparison, unreadable, listener);
             WalkAhead.walk(root, filter, visitor);
         }
         boolean sends = visitor.sends;
         if (visitor.looks) {
-            sends |= new Looking(root, files, header, workers, failures).run();
+            listener.sized(visitor.bytes);
+            sends |= new Looking(root, files, header, workers, listener).run();
         }
         if (visitor.several) {
             SeveralNames.find(files, files.links(), ScanEntry::isToSend);
@@ -71,6 +79,7 @@ public final class IncrementScan extends ScanVisitor {
     @Override
     void found(ScanEntry entry) throws IOException {
         var verdict = comparison.judge(entry);
+        bytes += entry.stat().isRegularFile() ? entry.stat().size() : 0;
         several |= entry.mayHaveSeveralNames();
         looks |= verdict == Verdict.LOOK;
         sends |= verdict == Verdict.SEND;

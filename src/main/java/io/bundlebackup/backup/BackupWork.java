@@ -1,7 +1,6 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.Baseline;
-import io.bundlebackup.archive.FailedEntries;
 import io.bundlebackup.archive.IncrementScan;
 import io.bundlebackup.archive.TreeScan;
 import io.bundlebackup.archive.TreeWalk;
@@ -153,10 +152,10 @@ final class BackupWork implements BundleWork {
     private void scan(BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, Baseline baseline)
             throws IOException, InterruptedException {
         var filter = filter(task.bundle().selection());
-        FailedEntries failures = (path, reason) -> task.failed(path, ErrorCode.IO_ERROR, reason);
+        var listener = listener(task);
         var totals = baseline instanceof Baseline.Nothing
-                ? TreeScan.scan(root, filter, limits(), staged.scanned(), failures)
-                : IncrementScan.scan(root, filter, limits(), staged.scanned(), baseline, header, workers, failures);
+                ? TreeScan.scan(root, filter, limits(), staged.scanned(), listener)
+                : IncrementScan.scan(root, filter, limits(), staged.scanned(), baseline, header, workers, listener);
         task.scanned(totals.files(), totals.bytes());
         if (totals.firstSpecial() != null) {
             var others = totals.specials() == 1 ? "" : " (so are " + (totals.specials() - 1) + " more)";
@@ -165,6 +164,20 @@ final class BackupWork implements BundleWork {
                     ErrorCode.INVALID_ARGUMENT,
                     "it is a socket, fifo or device and is not backed up" + others);
         }
+    }
+
+    private static IncrementScan.Listener listener(BundleTask task) {
+        return new IncrementScan.Listener() {
+            @Override
+            public void failed(String path, String reason) throws InterruptedException {
+                task.failed(path, ErrorCode.IO_ERROR, reason);
+            }
+
+            @Override
+            public void sized(long bytes) throws InterruptedException {
+                task.sized(bytes);
+            }
+        };
     }
 
     static TreeWalk.Filter filter(PathSelection selection) {

@@ -82,6 +82,11 @@ final class HeldAnnouncements implements BundleTask {
     }
 
     @Override
+    public void sized(long bytes) throws InterruptedException {
+        task.sized(bytes);
+    }
+
+    @Override
     public void scanned(long files, long bytes) throws InterruptedException {
         task.scanned(files, bytes);
     }

@@ -23,7 +23,10 @@ public interface BundleTask {
     /** Enters a phase; for one of work, waits for a slot first; for one of waiting, gives the slot back. */
     void enter(Phase phase) throws InterruptedException;
 
-    /** What the scan found: regular files, and the bytes of their content. */
+    /** How much data the bundle has, which its default timer goes by; if more of it is read than delivered, as soon as it is known. */
+    void sized(long bytes) throws InterruptedException;
+
+    /** What is to be delivered: regular files, and the bytes of their content. */
     void scanned(long files, long bytes) throws InterruptedException;
 
     /** Announces a file when the send rate allows it. It is committed before anything else of this task is. */

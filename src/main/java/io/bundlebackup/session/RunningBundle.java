@@ -120,6 +120,11 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
+    public void sized(long bytes) throws InterruptedException {
+        proceed(new Step.Sized(name, bytes));
+    }
+
+    @Override
     public void scanned(long found, long bytes) throws InterruptedException {
         proceed(new Step.Scanned(name, new FileCounts.Tally(found, bytes)));
     }

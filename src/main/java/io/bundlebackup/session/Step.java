@@ -20,6 +20,9 @@ sealed interface Step {
 
     record Enter(String bundle, Phase phase) implements Step {}
 
+    /** How much data the bundle has, whatever of it is delivered. */
+    record Sized(String bundle, long bytes) implements Step {}
+
     record Scanned(String bundle, FileCounts.Tally total) implements Step {}
 
     record Announce(String bundle, DeliveredFile file, boolean anew) implements Step {}

@@ -35,6 +35,7 @@ final class Transitions {
             case Step.Refuse(var name, var why) -> refuse(draft, queued(draft, name), Outcome.REJECTED, why);
             case Step.Enter(var name, var phase) ->
                 draft.put(running(draft, name).inPhase(phase, draft.now()));
+            case Step.Sized(var name, var bytes) -> resize(draft, running(draft, name), bytes);
             case Step.Scanned(var name, var total) -> scanned(draft, running(draft, name), total);
             case Step.Announce announce -> announce(draft, running(draft, announce.bundle()), announce);
             case Step.FailFile failed -> failFile(draft, running(draft, failed.bundle()), failed);
@@ -107,9 +108,12 @@ final class Transitions {
         draft.emit(EventType.ON_BUNDLE_BEGIN, bundle.name(), named(bundle.name()), why);
     }
 
+    private static void resize(Draft draft, BundleSnapshot bundle, long bytes) {
+        draft.put(bundle.with(bundle.steering().timer().resized(bytes)));
+    }
+
     private static void scanned(Draft draft, BundleSnapshot bundle, FileCounts.Tally total) {
-        draft.put(bundle.with(bundle.counts().totals(total))
-                .with(bundle.steering().timer().resized(total.bytes())));
+        resize(draft, bundle.with(bundle.counts().totals(total)), total.bytes());
     }
 
     private static void announce(Draft draft, BundleSnapshot bundle, Step.Announce announce) {

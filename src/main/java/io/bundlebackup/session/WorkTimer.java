@@ -34,9 +34,10 @@ public record WorkTimer(
         return new WorkTimer(limit, true, Duration.ZERO, since);
     }
 
-    /** The size became known: a default timer gets the limit for it, whatever it used so far stays used. */
+    /** A size became known: a default timer gets the limit for it, if it had a lower one; whatever it used so far stays used. */
     WorkTimer resized(long bytes) {
-        return explicit ? this : new WorkTimer(byDefault(bytes).limit, false, used, since);
+        var bySize = byDefault(bytes).limit;
+        return explicit || bySize.compareTo(limit) <= 0 ? this : new WorkTimer(bySize, false, used, since);
     }
 
     WorkTimer begun(Instant now) {

@@ -61,6 +61,9 @@ class FakeTask implements BundleTask {
     }
 
     @Override
+    public void sized(long bytes) {}
+
+    @Override
     public void scanned(long files, long bytes) {
         told.add("scanned " + files + " files, " + bytes + " bytes");
     }

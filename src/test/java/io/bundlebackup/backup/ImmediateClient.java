@@ -120,6 +120,9 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
+    public void sized(long bytes) {}
+
+    @Override
     public void scanned(long found, long bytes) {
         total = new FileCounts.Tally(found, bytes);
     }

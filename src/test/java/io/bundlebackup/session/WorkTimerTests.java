@@ -59,6 +59,13 @@ class WorkTimerTests {
     }
 
     @Test
+    void aLesserSizeThatBecomesKnownLaterTakesNothingAway() {
+        var timer = WorkTimer.byDefault(0).resized(3_072 * MIB);
+
+        assertThat(timer.resized(0)).isEqualTo(timer);
+    }
+
+    @Test
     void neverStandsStillOnceSetByTheClient() {
         var timer = WorkTimer.explicit(Duration.ofSeconds(30), NOW);
 
