@@ -111,11 +111,6 @@ final class PartUnpacker implements Closeable {
         return link == null ? line : require(RawPath.of(link.bytes()));
     }
 
-    private static RawPath firstPath(Entry line) {
-        var link = line.link();
-        return link == null ? line.path() : RawPath.of(link.bytes());
-    }
-
     private ManifestCursor.Line require(RawPath path) throws IOException {
         var line = others.find(path);
         if (line == null) {
@@ -152,9 +147,12 @@ final class PartUnpacker implements Closeable {
         var target = RawPath.of(link.bytes());
         var listed = listedHere(target);
         if (expected.isHardLink()) {
-            if (listed != null && !firstPath(listed.entry()).equals(firstPath(expected))) {
+            // What was one file may be two by now, of which one has got other names.
+            if (listed != null && !Objects.equals(listed.entry().sha256(), expected.sha256())) {
                 throw refusal(
-                        expected, "is one file with " + RawText.shown(target.bytes()) + ", and not in the manifest");
+                        expected,
+                        "is one file with " + RawText.shown(target.bytes())
+                                + ", which has other content in the manifest");
             }
         } else if (!tree.made().isMarked(line.number()) && (listed == null || !copy(first(listed), line))) {
             late.add(target, expected);

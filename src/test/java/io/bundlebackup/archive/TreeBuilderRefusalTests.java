@@ -101,11 +101,11 @@ class TreeBuilderRefusalTests {
 
     @Test
     void refusesAHardLinkToAnotherFile() {
-        restore.file("a", "x", PART).file("b", "x", PART).further("c", "a", "x", PART);
+        restore.file("a", "x", PART).file("b", "y", PART).further("c", "a", "x", PART);
         assertRefused(
-                new TarBytes().file("a", "x").file("b", "x").link("c", '1', "b"),
+                new TarBytes().file("a", "x").file("b", "y").link("c", '1', "b"),
                 "c",
-                "is one file with b, and not in the manifest");
+                "is one file with b, which has other content in the manifest");
     }
 
     @Test

@@ -123,6 +123,18 @@ class TreeBuilderTests {
         assertThat(restore.content("b")).isEqualTo("x");
     }
 
+    /** Of two files that were one when they were packed, one has got another name that comes before it. */
+    @Test
+    void makesAFurtherNameOfWhatWasOneWithAnotherFile() throws Exception {
+        restore.file("b", "x", PART).file("a", "x", "part.1.tar").further("c", "a", "x", PART);
+        restore.part(PART, new TarBytes().file("b", "x").link("c", '1', "b"))
+                .part("part.1.tar", new TarBytes().file("a", "x"))
+                .finish();
+
+        assertThat(restore.stat("a").isSameFile(restore.stat("c"))).isTrue();
+        assertThat(restore.stat("b").links()).isEqualTo(1);
+    }
+
     /** Two files that were one when they were packed. */
     @Test
     void makesTwoFilesOfOneIfTheManifestSaysSo() throws Exception {
