@@ -114,6 +114,7 @@ newest() {
 
 # What the names of this run's files begin with; noted before the first of them, so that a run that starts over knows what was its own.
 require_own() {
+    local file
     if [ "$type" = incrementalBackup ] && [ -z "$prefix" ]; then
         [[ $1 =~ ^[0-9]{1,18}_ ]] || die "the service announced a file named $1 in an incremental backup"
         prefix=${BASH_REMATCH[0]}
