@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
 # Restores one bundle from a folder that backup.sh filled, with nothing but curl, jq and sha256sum.
 #
-#   restore.sh [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] BUNDLE DIRECTORY
+#   restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] BUNDLE DIRECTORY
+#   restore.sh --list BUNDLE DIRECTORY
 #
+#   --generation WHICH  of a backup with increments not the newest: its number in the list, the number that its files begin with,
+#                      or its uuid
+#   --list             only show which there are, the oldest first; --generation list does the same
 #   --dry-run          only verify, and say what a restore would add, change and remove
 #   --merge            leave in place what the backup does not have
 #   --to BUNDLE        restore to another bundle
@@ -25,23 +29,32 @@ set -euo pipefail
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "restore.sh: $*"; exit 1; }
-usage() { say "usage: restore.sh [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] BUNDLE DIRECTORY"; exit 2; }
+usage() {
+    say "usage: restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] BUNDLE DIRECTORY"
+    say "       restore.sh --list BUNDLE DIRECTORY"
+    exit 2
+}
 
-dry=false mode=replace target='' downgrade=false
-while [ $# -gt 2 ]; do
+dry=false mode=replace target='' downgrade=false which='' list=false
+arguments=()
+while [ $# -gt 0 ]; do
     case $1 in
         --dry-run) dry=true ;;
         --merge) mode=merge ;;
-        --to) [ $# -gt 3 ] || usage; target=$2; shift ;;
+        --to) [ $# -gt 1 ] || usage; target=$2; shift ;;
+        --generation) [ $# -gt 1 ] || usage; which=$2; shift ;;
+        --list) list=true ;;
         --allow-downgrade) downgrade=true ;;
-        *) usage ;;
+        --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
+        -*) usage ;;
+        *) arguments+=("$1") ;;
     esac
     shift
 done
-[ $# -eq 2 ] || usage
-case $1 in -*) usage ;; esac
-bundle=$1
-dir=$2/${bundle//:/+}
+[ ${#arguments[@]} -eq 2 ] || usage
+if [ "$which" = list ]; then list=true; fi
+bundle=${arguments[0]}
+dir=${arguments[1]}/${bundle//:/+}
 target=${target:-$bundle}
 url=${BACKUP_URL:-http://127.0.0.1:8080}
 token_file=${BACKUP_TOKEN_FILE:-./data/token}
@@ -49,35 +62,107 @@ token=${BACKUP_TOKEN:-$(cat "$token_file" 2> /dev/null || true)}
 for tool in curl jq sha256sum; do
     command -v $tool > /dev/null || die "$tool is not installed"
 done
-[ -n "$token" ] || die "no token: set BACKUP_TOKEN, or BACKUP_TOKEN_FILE to the service's data/token"
+[ $list = true ] || [ -n "$token" ] || die "no token: set BACKUP_TOKEN, or BACKUP_TOKEN_FILE to the service's data/token"
 for name in "$bundle" "$target"; do
     [[ $name =~ ^[A-Za-z][A-Za-z0-9_.-]{0,127}(:[1-9][0-9]*)?$ ]] || die "$name is not the name of a bundle"
 done
 
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 # The folder, before anybody is asked: with a manifest the service says what it needs; without one, tars are all there may be, since a
 # restore of what is left of a backup would remove the rest.
 [ -d "$dir" ] || die "there is no $dir"
-[ ! -e "$dir/.session" ] || die "the backup in $dir is not finished; run backup.sh again first"
+unfinished=
+if [ -e "$dir/.session" ]; then
+    if [ "$(sed -n 2p "$dir/.session")" != incrementalBackup ]; then
+        die "the backup in $dir is not finished; run backup.sh again first"
+    fi
+    unfinished=$(sed -n 4p "$dir/.session")
+    say "an increment in $dir is not finished; it is left out"
+fi
 jq -e 'type == "object"' "$dir/capabilities.json" > /dev/null 2>&1 || die "$dir has no capabilities.json, or it cannot be read"
-manifests=() tars=()
-for file in "$dir"/*; do
-    case ${file##*/} in
-        *manage.json.manifest) manifests+=("$file") ;;
-        *.tar) tars+=("$file") ;;
-    esac
-done
-if [ ${#manifests[@]} -eq 0 ]; then
-    [ ${#tars[@]} -gt 0 ] || die "$dir has neither a manifest nor a tar"
+
+# field MANIFEST NAME: what the first line of a manifest says.
+field() { head -n 1 "$1" | tr '&' '\n' | sed -n "s/^$2=//p"; }
+in_seconds() { date -d "@$(($1 / 1000))" '+%Y-%m-%d %H:%M:%S' 2> /dev/null || date -r "$(($1 / 1000))" '+%Y-%m-%d %H:%M:%S'; }
+
+# $work/generations: begin, generation, parent (or -) and manifest of each finished one, the oldest first.
+for file in "$dir"/*manage.json.manifest; do
+    if [ -f "$file" ] && { [ -z "$unfinished" ] || [[ ${file##*/} != "$unfinished"* ]]; }; then
+        parent=$(field "$file" parent)
+        printf '%s %s %s %s\n' "$(field "$file" begunAt)" "$(field "$file" generation)" "${parent:--}" "${file##*/}"
+    fi
+done | sort -n > "$work/generations"
+
+show() {
+    local number=0 begun generation parent manifest counts
+    [ -s "$work/generations" ] || die "$dir has no manifest (manage.json.manifest)"
+    printf 'number\tbegun\tfiles\tbytes\tgeneration\tindex\n'
+    while read -r begun generation parent manifest; do
+        number=$((number + 1))
+        # Regular files have a hash; those with a link are further names of others.
+        counts=$(awk -F';' 'NR > 2 && $6 != "" { files++; if ($15 == "") bytes += $4 } END { printf "%d\t%.0f", files, bytes }' \
+            "$dir/$manifest")
+        printf '%s\t%s\t%s\t%s\t%s\n' $number "$(in_seconds "$begun")" "$counts" "$generation" "${manifest%.manifest}"
+    done < "$work/generations"
+}
+
+# The line of the generation that was asked for; else of the newest: the one that no other calls its parent, and of several the one that
+# began last.
+chosen() {
+    local number=0 begun generation parent manifest
+    while read -r begun generation parent manifest; do
+        number=$((number + 1))
+        if [ -n "$which" ]; then
+            case $which in
+                "$number" | "$generation" | "${manifest%%_*}" | "${manifest%.manifest}") ;;
+                *) continue ;;
+            esac
+        elif cut -d' ' -f3 "$work/generations" | grep -qxF -e "$generation"; then
+            continue
+        fi
+        printf '%s %s %s %s\n' "$begun" "$generation" "$parent" "$manifest"
+    done < "$work/generations" | tail -n 1
+}
+
+# manifest_of GENERATION: its manifest's name, if it is here.
+manifest_of() { awk -v wanted="$1" '$2 == wanted { print $4; exit }' "$work/generations"; }
+
+# The manifests to send: that of the chosen generation, and if it lists content without saying which file carries it, those of the ones
+# that it comes from, and, from where that is not known, all that are older.
+choose() {
+    local begun generation parent manifest
+    read -r begun generation parent manifest <<< "$(chosen)"
+    [ -n "$manifest" ] || die "$dir has no generation $which; see --list"
+    chosen_generation=$generation
+    manifests=("$dir/$manifest")
+    awk -F';' 'NR > 2 && $6 != "" && $NF == "" { open = 1; exit } END { exit !open }' "$dir/$manifest" || return 0
+    while manifest=$(manifest_of "$parent") && [ -n "$manifest" ] && [ ${#manifests[@]} -lt 10000 ]; do
+        manifests+=("$dir/$manifest")
+        begun=$(field "$dir/$manifest" begunAt)
+        parent=$(field "$dir/$manifest" parent)
+    done
+    while read -r manifest; do
+        manifests+=("$dir/$manifest")
+    done < <(awk -v begun="$begun" '$1 < begun { print $4 }' "$work/generations")
+}
+
+manifests=() tars=() chosen_generation=
+if [ $list = true ]; then show; exit 0; fi
+if [ -s "$work/generations" ]; then
+    choose
+else
+    [ -z "$which" ] || die "$dir has no manifest (manage.json.manifest), and so no generations"
     for file in "$dir"/*; do
         name=${file##*/}
         [ "$name" != capabilities.json ] || continue
         [[ $name = *.tar ]] || die "$dir has no manifest (manage.json.manifest), so only tars can be restored; $name is none"
         [[ $name =~ ^[A-Za-z0-9_.]{1,255}$ ]] || die "rename $name: letters, digits, _ and . are possible"
+        tars+=("$file")
     done
+    [ ${#tars[@]} -gt 0 ] || die "$dir has neither a manifest nor a tar"
 fi
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 # The token goes to curl by a file, so that no list of processes shows it.
 (umask 077 && printf 'header = "Authorization: Bearer %s"\n' "$token" > "$work/auth")
 
@@ -146,7 +231,7 @@ stop() {
     esac
 }
 
-# The file with what this run is: a name for it, then what it asks for. One for each place that is restored to.
+# The file with what this run is: a name for it, what it asks for, and the generation. One for each place that is restored to.
 remember() {
     local own name
     name=restore-$(printf '%s' "$url $target" | cksum | cut -d' ' -f1)
@@ -180,10 +265,10 @@ make() {
 
 begin() {
     remember
-    if [ "$(wc -l < "$memory")" -eq 2 ]; then
+    if [ "$(wc -l < "$memory")" -ge 2 ]; then
         # Goes on with the interrupted run, if that is still to be had and is the same; else ends it.
         make
-        if [ "$(sed -n 2p "$memory")" != "$(cat "$work/request")" ]; then
+        if [ "$(sed -n 2p "$memory")" != "$(cat "$work/request")" ] || [ "$(sed -n 3p "$memory")" != "$chosen_generation" ]; then
             api DELETE "$session" > /dev/null || ! is_later || later "$(problem)"
         elif api GET "$session" > "$work/session"; then
             case $(jq -r .state "$work/session") in released | expired) ;; *) return 0 ;; esac
@@ -191,7 +276,7 @@ begin() {
             later "$(problem)"
         fi
     fi
-    { head -c 16 /dev/urandom | sha256sum | cut -c1-32; cat "$work/request"; } > "$work/memory"
+    { head -c 16 /dev/urandom | sha256sum | cut -c1-32; cat "$work/request"; echo "$chosen_generation"; } > "$work/memory"
     cat "$work/memory" > "$memory"
     make
 }

@@ -51,7 +51,11 @@ final class HandMadeManifest {
     }
 
     HandMadeManifest directory(String path) {
-        return line(path, 0040750, 0, "", "", PART);
+        return directory(path, PART);
+    }
+
+    HandMadeManifest directory(String path, String fileName) {
+        return line(path, 0040750, 0, "", "", fileName);
     }
 
     HandMadeManifest file(String path, String content) {

@@ -66,7 +66,7 @@ class RestoreChainJourneyIntegrationTests extends JourneyTest {
                 .directory("d")
                 .file("d/x", "x of the second", "1000_part.0.tar")
                 .file("kept", "kept", kept)
-                .directory("turn")
+                .directory("turn", "1000_part.0.tar")
                 .file("turn/in", "inside", "1000_part.0.tar");
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,7 +286,7 @@ class ResolutionsTests {
         fixture.uploads.discard(SESSION, BUNDLE);
 
         assertThat(generations().resolved(SESSION, BUNDLE)).isEmpty();
-        assertThat(fixture.onDisk()).isEmpty();
+        Awaitility.await().untilAsserted(() -> assertThat(fixture.onDisk()).isEmpty());
     }
 
     /** As made by a time alone: nobody told it a parent. */
