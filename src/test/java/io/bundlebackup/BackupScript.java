@@ -28,6 +28,11 @@ final class BackupScript {
         return start("backup.sh", port, token, bundle, folder.toString());
     }
 
+    /** {@code backup.sh}, with what stands behind its name. */
+    static BackupScript startBackup(int port, String... arguments) {
+        return start("backup.sh", port, RunningService.ALICE, arguments);
+    }
+
     /** {@code restore.sh}, with what stands behind its name. */
     static BackupScript startRestore(int port, String... arguments) {
         return start("restore.sh", port, RunningService.ALICE, arguments);
