@@ -76,7 +76,7 @@ class KilledRestoreIntegrationTests {
         if (caller != null) {
             caller.close();
         }
-        running = LeanService.start(home, HEAP);
+        running = LeanService.start(home, HEAP, LeanService.STARTS_SOON);
         caller = running.client();
     }
 

@@ -23,7 +23,7 @@ class KilledServiceIntegrationTests {
     @Test
     void aBundleWhoseApplicationWasHeldEndsWithThat() throws Exception {
         String session;
-        try (var service = LeanService.start(home, "256m")) {
+        try (var service = LeanService.start(home, "256m", LeanService.STARTS_SOON)) {
             service.bundle(BUNDLE);
             Files.writeString(home.resolve("bundles").resolve(BUNDLE).resolve("bundle.json"), """
                     {"versionCode":1,"versionName":"1","extension":{
@@ -39,7 +39,7 @@ class KilledServiceIntegrationTests {
         }
         var command = ProcessHandle.of(Long.parseLong(pid())).orElseThrow();
 
-        try (var service = LeanService.start(home, "256m");
+        try (var service = LeanService.start(home, "256m", LeanService.STARTS_SOON);
                 var client = service.client()) {
             var known = client.adopt(client.get("/api/v1/sessions/" + session).is(200));
             var end = known.recorder().await("onBundleEnd", BUNDLE);

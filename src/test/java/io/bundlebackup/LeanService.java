@@ -9,12 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The packaged product as a process of its own, with as little heap as is asked for. Knows one caller. */
 final class LeanService implements AutoCloseable {
+    /** For tests that start it often, and measure nothing: half as long until it is ready. */
+    static final String[] STARTS_SOON = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
+
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s*(\\d+) kB");
 
@@ -32,22 +36,25 @@ final class LeanService implements AutoCloseable {
      * Starts it; what {@code mvn package} made must be there.
      *
      * @param heap as after {@code -Xmx}
+     * @param options further ones of Java
      */
-    static LeanService start(Path home, String heap) throws IOException {
+    static LeanService start(Path home, String heap, String... options) throws IOException {
         var log = home.resolve("log");
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + heap,
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-jar",
-                        System.getProperty("bundle-backup.jar", "no jar"),
-                        "--server.port=0",
-                        "--backup.data-directory=" + home.resolve("data"),
-                        "--backup.bundles-directory=" + home.resolve("bundles"),
-                        "--backup.security.tokens[0].name=alice",
-                        "--backup.security.tokens[0].sha256="
-                                + RunningService.sha256(RunningService.ALICE.getBytes(StandardCharsets.UTF_8)),
-                        "--backup.security.tokens[0].authorities=backup,system")
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-XX:+ExitOnOutOfMemoryError",
+                "-jar",
+                System.getProperty("bundle-backup.jar", "no jar"),
+                "--server.port=0",
+                "--backup.data-directory=" + home.resolve("data"),
+                "--backup.bundles-directory=" + home.resolve("bundles"),
+                "--backup.security.tokens[0].name=alice",
+                "--backup.security.tokens[0].sha256="
+                        + RunningService.sha256(RunningService.ALICE.getBytes(StandardCharsets.UTF_8)),
+                "--backup.security.tokens[0].authorities=backup,system"));
+        var process = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

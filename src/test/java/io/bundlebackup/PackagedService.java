@@ -35,7 +35,13 @@ final class PackagedService implements AutoCloseable {
     static PackagedService start(Path directory) throws Exception {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var process = new ProcessBuilder(
-                        java, "-Xmx512m", "-jar", System.getProperty("bundle-backup.jar"), "--server.port=0")
+                        java,
+                        "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-jar",
+                        System.getProperty("bundle-backup.jar"),
+                        "--server.port=0")
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();

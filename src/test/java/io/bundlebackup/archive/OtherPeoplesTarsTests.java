@@ -109,9 +109,7 @@ class OtherPeoplesTarsTests {
     @Test
     void readsTheAttributesThatGnuTarPacks() throws IOException {
         assumeTrue(TarTools.keepsAttributes(source), "no extended attributes here");
-        TarTools.run(
-                TarTools.PYTHON,
-                "-c",
+        Python.run(
                 "import os, sys; os.setxattr(sys.argv[1], b'user.a=b%', b'=\\n\\xff\\0')",
                 source.resolve("empty").toString());
         TarTools.run("tar", "--xattrs", "--format=pax", "-C", source.toString(), "-cf", tar.toString(), ".");
@@ -146,7 +144,7 @@ class OtherPeoplesTarsTests {
         if (!format.equals("ustar")) {
             makeLongNames();
         }
-        TarTools.run(TarTools.PYTHON, "-c", PYTHON, tar.toString(), source.toString(), format);
+        Python.run(PYTHON, tar.toString(), source.toString(), format);
 
         assertTree(ReadTar.all(tar), false);
     }

@@ -71,10 +71,6 @@ public final class TarTools {
                 print(False)
             """;
 
-    /** The program itself: what is found by name may be a script that looks for it, each time. */
-    static final String PYTHON =
-            run("python3", "-c", "import sys; print(sys.executable)").strip();
-
     private TarTools() {}
 
     public static boolean isInstalled(String program) {
@@ -88,22 +84,22 @@ public final class TarTools {
 
     /** Whether the file system there has attributes; a tmpfs of older kernels has none. */
     public static boolean keepsAttributes(Path directory) {
-        return run(PYTHON, "-c", PROBE, directory.toString()).startsWith("True");
+        return Python.run(PROBE, directory.toString()).startsWith("True");
     }
 
     static void unpackWithPython(Path tar, Path target) {
-        run(PYTHON, "-c", UNPACK, tar.toString(), target.toString());
+        Python.run(UNPACK, tar.toString(), target.toString());
     }
 
     /** Members as Python's {@code tarfile} reads them, in order. */
     static List<List<String>> listWithPython(Path tar) {
-        return columns(run(PYTHON, "-c", LIST, tar.toString()));
+        return columns(Python.run(LIST, tar.toString()));
     }
 
     /** What lies in a directory: path in hex to kind, permissions, content, nanoseconds, link, attributes. */
     static Map<String, List<String>> dump(Path directory) {
         var tree = new TreeMap<String, List<String>>();
-        for (List<String> columns : columns(run(PYTHON, "-c", DUMP, directory.toString()))) {
+        for (List<String> columns : columns(Python.run(DUMP, directory.toString()))) {
             tree.put(columns.getFirst(), columns.subList(1, columns.size()));
         }
         return tree;
@@ -148,7 +144,7 @@ public final class TarTools {
         }
     }
 
-    private static String latin1(Path file) throws IOException {
+    static String latin1(Path file) throws IOException {
         return Files.readString(file, StandardCharsets.ISO_8859_1);
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Unpacks a backup by hand, as its documents tell people to, with other people's tools, and compares trees. */
 public final class Unpacked {
@@ -57,7 +58,7 @@ public final class Unpacked {
 
             var byPython = Files.createDirectory(directory.resolve("python"));
             place(bigFiles, byPython);
-            unpack(List.of(TarTools.PYTHON, "-c", PYTHON_ALL), byPython, parts);
+            Python.run(PYTHON_ALL, arguments(byPython, parts).toArray(String[]::new));
             assertSameForPython(TarTools.dump(byPython), expected);
         } finally {
             TarTools.run("rm", "-rf", directory.toString());
@@ -66,9 +67,14 @@ public final class Unpacked {
 
     private static void unpack(List<String> program, Path target, List<Path> parts) {
         var command = new ArrayList<>(program);
-        command.add(target.toString());
-        parts.forEach(part -> command.add(part.toString()));
+        command.addAll(arguments(target, parts));
         TarTools.run(command.toArray(String[]::new));
+    }
+
+    private static List<String> arguments(Path target, List<Path> parts) {
+        return Stream.concat(Stream.of(target), parts.stream())
+                .map(Path::toString)
+                .toList();
     }
 
     /** Compares entry by entry: a whole tree is too much to read. */

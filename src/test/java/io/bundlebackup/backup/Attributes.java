@@ -1,6 +1,6 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.archive.Python;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class Attributes {
         var list = Files.createTempFile("attributes", ".txt");
         try {
             Files.write(list, lines);
-            TarTools.run("python3", "-c", APPLY, directory.toString(), list.toString());
+            Python.run(APPLY, directory.toString(), list.toString());
         } finally {
             Files.delete(list);
         }

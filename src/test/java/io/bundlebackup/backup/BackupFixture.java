@@ -2,6 +2,7 @@ package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.archive.Python;
 import io.bundlebackup.archive.TarTools;
 import io.bundlebackup.archive.Workers;
 import io.bundlebackup.bundle.ExtensionRunner;
@@ -200,9 +201,9 @@ final class BackupFixture implements AutoCloseable {
     private Path unpackWithPython() throws IOException {
         var target = Files.createDirectory(directory.resolve("python"));
         placeBigFiles(target);
-        var command = new ArrayList<>(List.of("python3", "-c", UNPACK, target.toString()));
-        parts().forEach(part -> command.add(part.toString()));
-        TarTools.run(command.toArray(String[]::new));
+        var arguments = new ArrayList<>(List.of(target.toString()));
+        parts().forEach(part -> arguments.add(part.toString()));
+        Python.run(UNPACK, arguments.toArray(String[]::new));
         return target;
     }
 

@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.bundlebackup.archive.Python;
 import io.bundlebackup.archive.TarTools;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.RawFiles;
@@ -134,7 +135,7 @@ class ExactnessTests {
     void keepsNamesOf255BytesAndPathsOf4095() throws Exception {
         backup.file("\u00ff".repeat(255), 10);
         backup.file("b".repeat(255), 3_001);
-        TarTools.run("python3", "-c", MAKE_DEEP, backup.source.toString(), "4095");
+        Python.run(MAKE_DEEP, backup.source.toString(), "4095");
 
         backup.backUp();
 
@@ -145,9 +146,9 @@ class ExactnessTests {
 
     @Test
     void keepsPathsOf4096BytesAndSaysThatLongerOnesAreMissing() throws Exception {
-        TarTools.run("python3", "-c", MAKE_DEEP, backup.source.toString(), "4096");
+        Python.run(MAKE_DEEP, backup.source.toString(), "4096");
         var other = Files.createDirectory(backup.at("d"));
-        TarTools.run("python3", "-c", MAKE_DEEP, other.toString(), "4095");
+        Python.run(MAKE_DEEP, other.toString(), "4095");
 
         backup.backUp();
 
@@ -156,7 +157,7 @@ class ExactnessTests {
         assertThat(backup.manifest())
                 .anyMatch(entry -> entry.isRegularFile() && entry.path().length() == 4096);
         var last = backup.parts().getLast();
-        assertThat(TarTools.run("python3", "-c", READ_LONGEST, last.toString())).isEqualTo("4096 deep down\n");
+        assertThat(Python.run(READ_LONGEST, last.toString())).isEqualTo("4096 deep down\n");
     }
 
     @Test

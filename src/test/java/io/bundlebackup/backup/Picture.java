@@ -2,7 +2,7 @@ package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.archive.Python;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
@@ -95,7 +95,7 @@ public record Picture(TreeMap<RawPath, Look> looks) {
 
     public static Picture of(Path directory) {
         var looks = new TreeMap<RawPath, Look>();
-        TarTools.run("python3", "-c", LOOK, directory.toString()).lines().forEach(line -> {
+        Python.run(LOOK, directory.toString()).lines().forEach(line -> {
             var c = line.split("\\|", -1);
             looks.put(
                     RawPath.of(HexFormat.of().parseHex(c[0])),
