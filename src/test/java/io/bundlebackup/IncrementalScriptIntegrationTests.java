@@ -48,7 +48,8 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
     }
 
     private String planted() {
-        return service.bundle(dir("many", files(30)), file("big.bin", BIG), file("settings", "first"), file("gone", "x"));
+        return service.bundle(
+                dir("many", files(30)), file("big.bin", BIG), file("settings", "first"), file("gone", "x"));
     }
 
     private Path data(String bundle) {

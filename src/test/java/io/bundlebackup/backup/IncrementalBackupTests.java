@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.Baseline;
+import io.bundlebackup.archive.Python;
 import io.bundlebackup.archive.TarTools;
 import io.bundlebackup.bundle.PathSelection;
 import java.io.IOException;
@@ -170,9 +171,7 @@ class IncrementalBackupTests {
             Files.setAttribute(chain.at("owner"), "unix:uid", 1234);
         }
         if (TarTools.keepsAttributes(chain.source)) {
-            TarTools.run(
-                    "python3",
-                    "-c",
+            Python.run(
                     "import os,sys\nfor p in sys.argv[1:]: os.setxattr(p, 'user.a', b'1')",
                     chain.at("xattr").toString(),
                     chain.at("directory").toString());

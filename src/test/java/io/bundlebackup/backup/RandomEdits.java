@@ -1,6 +1,6 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.archive.Python;
 import java.nio.file.Path;
 
 /**
@@ -96,13 +96,7 @@ public final class RandomEdits {
 
     /** @param attributesKept whether the file system has extended attributes */
     public static void edit(Path root, long seed, int count, boolean attributesKept) {
-        TarTools.run(
-                "python3",
-                "-c",
-                EDIT,
-                root.toString(),
-                Long.toString(seed),
-                Integer.toString(count),
-                Boolean.toString(attributesKept));
+        Python.run(
+                EDIT, root.toString(), Long.toString(seed), Integer.toString(count), Boolean.toString(attributesKept));
     }
 }

@@ -44,7 +44,9 @@ final class RestoringProcess {
                 Path.of(arguments[0]), Boolean.parseBoolean(arguments[1]), Long.parseLong(arguments[2]));
         process.recover();
         System.out.println(BEGUN);
-        while (true) {
+        // Whoever was to kill it may be killed itself.
+        var parent = ProcessHandle.current().parent().orElseThrow();
+        while (parent.isAlive()) {
             process.goOn(process.random.nextInt(12));
         }
     }
