@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** What the log of an ended session of one append has to be, whatever happened in it (semantics §3). */
+/** What the log of an ended session has to be, whatever happened in it (semantics §3). */
 final class EventGrammar {
     private static final Set<String> WITHOUT_BUNDLE =
             Set.of("onAllBundlesEnd", "onBackupServiceDied", "onBackupSizeReport");
@@ -27,6 +27,9 @@ final class EventGrammar {
 
     private final JsonNode session;
     private final boolean restore;
+    /** Takes further bundles when others have ended. */
+    private final boolean incremental;
+
     private final Map<String, Stage> stages = new LinkedHashMap<>();
     private final Map<String, String> announced = new HashMap<>();
     private final Map<String, String> outcomes = new HashMap<>();
@@ -34,10 +37,12 @@ final class EventGrammar {
     private final ProgressGrammar progress = new ProgressGrammar();
     private final SizeGrammar sizes = new SizeGrammar();
     private int allEnded;
+    private boolean endedSince;
 
     private EventGrammar(JsonNode session) {
         this.session = session;
         this.restore = session.path("type").asString("").equals("restore");
+        this.incremental = session.path("type").asString("").equals("incrementalBackup");
         session.path("bundles").forEach(b -> stages.put(b.path("bundleName").asString(""), Stage.NOT_BEGUN));
     }
 
@@ -84,7 +89,9 @@ final class EventGrammar {
             var stage = stages.get(bundle);
             require(stage != null, event, "its bundle was appended");
             if (stage != null) {
-                stages.put(bundle, next(stage, type, bundle, event));
+                var next = next(stage, type, bundle, event);
+                endedSince |= next == Stage.ENDED;
+                stages.put(bundle, next);
             }
         }
     }
@@ -99,7 +106,13 @@ final class EventGrammar {
         }
         if (type.equals("onAllBundlesEnd")) {
             allEnded++;
-            require(stages.values().stream().allMatch(Stage.ENDED::equals), event, "every bundle has ended before");
+            require(
+                    stages.values().stream()
+                            .allMatch(stage -> stage == Stage.ENDED || incremental && stage == Stage.NOT_BEGUN),
+                    event,
+                    "every bundle has ended before");
+            require(endedSince, event, "something has ended since the last one");
+            endedSince = false;
             require(!stages.isEmpty(), event, "something was appended");
         }
     }
@@ -205,7 +218,7 @@ final class EventGrammar {
                 wrong.add(bundle + " never ended");
             }
         });
-        if (allEnded != (stages.isEmpty() ? 0 : 1)) {
+        if (stages.isEmpty() != (allEnded == 0) || allEnded > 1 && !incremental || endedSince) {
             wrong.add(allEnded + " times onAllBundlesEnd");
         }
         if (session.path("lastSeq").asInt(-1) != log.size()) {
