@@ -275,7 +275,9 @@ finish() {
     rm -f "$dir/.session"
     sync "$dir"
     api DELETE "$session" > /dev/null || say "the session could not be released: $(problem)"
-    say "$(jq -r '"\(.filesClosed) files, \(.bytesClosed) bytes"' "$work/bundle") of $bundle are in $dir"
+    local came
+    came="$(jq -r '"\(.filesClosed) files, \(.bytesClosed) bytes"' "$work/bundle") of $bundle"
+    if [ "$type" = backup ]; then say "$came are in $dir"; else say "$came were added to $dir"; fi
     if [ "$(jq -r .failedCount "$work/bundle")" = 0 ]; then exit 0; fi
     api GET "$session/events?types=onProcess&limit=1000" > "$work/events" || exit 3
     jq -r '.events[].data.process.processResult.errorInfo.errorMessage // empty' "$work/events" >&2

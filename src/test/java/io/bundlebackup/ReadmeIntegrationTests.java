@@ -46,7 +46,7 @@ class ReadmeIntegrationTests {
     void theCommandsMakeABackupAndBringItBack() throws Exception {
         var shown = shown();
         assertThat(shown).extracting(Shown::command).first().isEqualTo("mvn spring-boot:run");
-        assertThat(shown).hasSize(3);
+        assertThat(shown).hasSize(4);
 
         try (var service = PackagedService.start(clone)) {
             assertThat(masked(service.notice()))
@@ -133,6 +133,7 @@ class ReadmeIntegrationTests {
         return line.replaceAll("once: \\S+", "once: <token>")
                 .replaceAll("\\b[0-9a-f]{32}\\b", "<session>")
                 .replaceAll("127\\.0\\.0\\.1:\\d+", "<address>")
+                .replaceAll("\\b\\d{13}_", "<time>_")
                 .replaceAll("\\b\\d+ bytes", "<n> bytes");
     }
 }
