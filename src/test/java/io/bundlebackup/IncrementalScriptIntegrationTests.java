@@ -143,6 +143,15 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
         assertThat(finished(bundle)).containsKey(".session");
     }
 
+    private void releaseAll(String bundle) {
+        var sessions =
+                alice.get("/api/v1/sessions?bundleName=" + bundle).is(200).json();
+        for (var session : sessions.path("sessions")) {
+            alice.delete("/api/v1/sessions/" + session.path("sessionId").asString(""))
+                    .is(204);
+        }
+    }
+
     @Test
     void goesOnInTheSameSessionAfterItWasKilled() throws Exception {
         var bundle = planted();
@@ -173,9 +182,7 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
         incrementWell(bundle);
         var full = Picture.of(data(bundle));
         killAnIncrement(bundle);
-        for (var session : alice.sessions()) {
-            session.release().is(204);
-        }
+        releaseAll(bundle);
 
         var end = restore(bundle, out().toString());
 
@@ -190,9 +197,7 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
         incrementWell(bundle);
         var full = finished(bundle);
         killAnIncrement(bundle);
-        for (var session : alice.sessions()) {
-            session.release().is(204);
-        }
+        releaseAll(bundle);
 
         var ended = increment(bundle);
         assertThat(ended.status()).isEqualTo(1);
