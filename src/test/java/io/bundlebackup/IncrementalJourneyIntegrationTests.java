@@ -109,8 +109,9 @@ class IncrementalJourneyIntegrationTests extends JourneyTest {
         var restore = RestoreSession.of(alice, bundle);
         restore.uploadAll(bundle, saved(bundle), new Random(7));
         restore.restore(bundle);
-        // A restore holds its bundle until it has ended.
+        // A restore holds its bundle until it has ended; a big file has its upload's name too until that goes.
         restore.session().recorder().await("onAllBundlesEnd");
+        await().until(() -> service.uploaded(restore.session().id()).isEmpty());
     }
 
     private void write(String bundle, String path, String text) throws IOException {
