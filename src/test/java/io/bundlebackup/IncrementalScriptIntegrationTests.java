@@ -4,11 +4,14 @@ import static io.bundlebackup.SourceTree.dir;
 import static io.bundlebackup.SourceTree.file;
 import static io.bundlebackup.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.CuttingProxy.Fault;
 import io.bundlebackup.backup.Picture;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
@@ -56,6 +59,18 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
         return service.source(bundle);
     }
 
+    /** As soon as no file has its upload's name any more. */
+    private Picture restored(String bundle) {
+        await().until(() -> {
+            try (Stream<Path> uploads = Files.walk(service.data().resolve("uploads"))) {
+                return uploads.noneMatch(Files::isRegularFile);
+            } catch (NoSuchFileException | UncheckedIOException removedMeanwhile) {
+                return false;
+            }
+        });
+        return Picture.of(data(bundle));
+    }
+
     /** The files of the folder and when they were written. */
     private TreeMap<String, String> finished(String bundle) throws IOException {
         var found = new TreeMap<String, String>();
@@ -99,11 +114,11 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
             var columns = lines.get(i + 1).split("\t");
             assertThat(columns[0]).isEqualTo(String.valueOf(i + 1));
             restoreWell(bundle, i == 0 ? columns[0] : i == 1 ? columns[5].replaceAll("_.*", "") : columns[4]);
-            Picture.of(data(bundle)).assertSameAs(pictures[i], "generation " + (i + 1));
+            restored(bundle).assertSameAs(pictures[i], "generation " + (i + 1));
         }
         var newest = restore(bundle, out().toString());
         assertThat(newest.status()).as(newest.output()).isZero();
-        Picture.of(data(bundle)).assertSameAs(pictures[2], "the newest");
+        restored(bundle).assertSameAs(pictures[2], "the newest");
         assertThat(finished(bundle)).containsAllEntriesOf(full);
     }
 
@@ -173,7 +188,7 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
         var saved = Picture.of(data(bundle));
         Files.writeString(data(bundle).resolve("settings"), "spoilt");
         restoreWell(bundle, "2");
-        Picture.of(data(bundle)).assertSameAs(saved, "the increment");
+        restored(bundle).assertSameAs(saved, "the increment");
     }
 
     @Test
@@ -188,7 +203,7 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
 
         assertThat(end.status()).as(end.output()).isZero();
         assertThat(end.output()).contains("an increment in", "is left out");
-        Picture.of(data(bundle)).assertSameAs(full, "the full backup");
+        restored(bundle).assertSameAs(full, "the full backup");
     }
 
     @Test

@@ -128,6 +128,8 @@ class RestoreProgressJourneyIntegrationTests extends JourneyTest {
             var restore = RestoreSession.of(alice, bundle);
             restore.uploadAll(bundle, saved, new Random(i));
             restore.restore(bundle);
+            // Until then the big file has its upload's name too.
+            await().until(() -> service.uploaded(restore.session().id()).isEmpty());
             Picture.of(service.source(bundle)).assertSameAs(before, "with the order of seed " + i);
         }
     }
