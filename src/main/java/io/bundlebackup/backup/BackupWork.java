@@ -249,6 +249,7 @@ final class BackupWork implements BundleWork {
 
     @Override
     public long stagedBytes() {
-        return staging.bytes();
+        // Both kinds have one staging area, which counts once.
+        return kind.type() == SessionType.BACKUP ? staging.bytes() : 0;
     }
 }
