@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 
 /** What restores leave in a bundle's data, and of their own beside it or, where that is a mount point, in it. */
 final class Restored {
@@ -17,11 +16,9 @@ final class Restored {
 
     private Restored() {}
 
-    /** The data, without what is the service's. */
+    /** The data, without what is the service's, which may still be removing things there. */
     static Picture picture(Path data) {
-        var looks = new TreeMap<>(Picture.of(data).looks());
-        looks.keySet().removeIf(path -> path.toString().startsWith(OWN));
-        return new Picture(looks);
+        return Picture.of(data, OWN);
     }
 
     static Path beside(Path data, String bundle) {

@@ -80,6 +80,7 @@ public record Picture(TreeMap<RawPath, Look> looks) {
             # Goes down and up by name, because paths get longer than one call takes.
             def below(path):
                 for name in sorted(os.listdir(b'.')):
+                    if not path and name == os.fsencode(sys.argv[2]): continue
                     s = os.lstat(name)
                     if stat.S_ISFIFO(s.st_mode) or stat.S_ISSOCK(s.st_mode): continue
                     whole = path + b'/' + name if path else name
@@ -94,8 +95,13 @@ public record Picture(TreeMap<RawPath, Look> looks) {
             """;
 
     public static Picture of(Path directory) {
+        return of(directory, "");
+    }
+
+    /** Does not look at what lies there under the name, which may change meanwhile. */
+    public static Picture of(Path directory, String without) {
         var looks = new TreeMap<RawPath, Look>();
-        Python.run(LOOK, directory.toString()).lines().forEach(line -> {
+        Python.run(LOOK, directory.toString(), without).lines().forEach(line -> {
             var c = line.split("\\|", -1);
             looks.put(
                     RawPath.of(HexFormat.of().parseHex(c[0])),
