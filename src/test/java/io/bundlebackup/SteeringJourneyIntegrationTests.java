@@ -3,11 +3,17 @@ package io.bundlebackup;
 import static io.bundlebackup.SourceTree.file;
 import static io.bundlebackup.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.manifest.ManifestWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -176,5 +182,20 @@ class SteeringJourneyIntegrationTests extends JourneyTest {
         alice.sessions().getFirst().release().is(204);
 
         assertTimedOut(queued);
+    }
+
+    @Test
+    void theManifestOfWhatIsWithdrawnGoes() throws IOException {
+        holdTheSlot();
+        var manifest = new ByteArrayOutputStream();
+        new ManifestWriter(manifest, new ManifestHeader(bundle, UUID.randomUUID(), null, 1)).close();
+        var session = alice.create("{\"type\":\"incrementalBackup\"}");
+        alice.put(session.url("/manifests/" + bundle), manifest.toByteArray()).is(204);
+        session.append(Client.appended(800, bundle)).is(202);
+        assertThat(service.uploaded(session.id())).isNotEmpty();
+
+        session.withdraw(bundle).is(204);
+
+        await().until(() -> service.uploaded(session.id()).isEmpty());
     }
 }

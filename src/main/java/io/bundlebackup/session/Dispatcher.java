@@ -113,12 +113,10 @@ final class Dispatcher implements Journal.Listener {
         return works.of(session.type()).beginsWithSlot();
     }
 
-    /** What begins without a slot may have got something from its client while it was queued. */
+    /** It may have got something from its client before it began: uploads, or a manifest to start from. */
     private void discardUnbegun(SessionSnapshot session, String bundle) {
-        if (!queues(session)) {
-            var work = works.of(session.type());
-            Thread.ofVirtual().name("discard-" + bundle).start(() -> work.discard(session.id(), bundle));
-        }
+        var work = works.of(session.type());
+        Thread.ofVirtual().name("discard-" + bundle).start(() -> work.discard(session.id(), bundle));
     }
 
     /** Begins what needs no slot and waits for nothing any more. */
