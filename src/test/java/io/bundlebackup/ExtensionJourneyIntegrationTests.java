@@ -85,6 +85,19 @@ class ExtensionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
+    void tellsItsCommandsThatTheSessionIsIncremental() throws Exception {
+        var bundle = bundle(script("onBackup", "echo $BACKUP_SESSION_TYPE > $OUT/type"), file("a", "hi"));
+        var session = alice.create("{\"type\":\"incrementalBackup\"}");
+
+        session.append(Client.appended(800, bundle)).is(202);
+        session.pull(folder);
+
+        assertThat(end(session, bundle).path("data").path("outcome").asString(""))
+                .isEqualTo("completed");
+        assertThat(out("type")).isEqualTo("incrementalBackup");
+    }
+
+    @Test
     void backsUpWhatOnBackupMadeAndTellsWhatTheCommandsSay() throws Exception {
         var bundle = bundle(
                 script("onBackup", """

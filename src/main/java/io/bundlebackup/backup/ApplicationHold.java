@@ -28,15 +28,20 @@ final class ApplicationHold implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final BundleTask task;
+    private final SessionType type;
     private final ExtensionRunner runner;
     private final Path mark;
     private final Extension extension;
     private final ExtensionListener listener;
     private boolean lasts;
 
-    /** @param mark there as long as it lasts */
-    ApplicationHold(BundleTask task, ExtensionRunner runner, Path mark) {
+    /**
+     * @param type of the session
+     * @param mark there as long as it lasts
+     */
+    ApplicationHold(BundleTask task, SessionType type, ExtensionRunner runner, Path mark) {
         this.task = task;
+        this.type = type;
         this.runner = runner;
         this.mark = mark;
         this.extension = task.bundle().requireApplication().extension();
@@ -119,8 +124,7 @@ final class ApplicationHold implements AutoCloseable {
 
     private ExtensionCall call(Scenario scenario) {
         var appended = task.snapshot().appended();
-        var asked = new ExtensionCall.Asked(
-                task.sessionId(), SessionType.BACKUP.wire(), appended.parameters(), appended.info());
+        var asked = new ExtensionCall.Asked(task.sessionId(), type.wire(), appended.parameters(), appended.info());
         return new ExtensionCall(task.bundle(), scenario, task.bundle().directory(), asked);
     }
 }

@@ -31,11 +31,7 @@ record Chain(ManifestRows.Row newest, List<ManifestRows.Row> older) {
             return Optional.empty();
         }
         var parents = new HashSet<@Nullable String>();
-        var generations = new HashSet<String>();
-        indexes.forEach(row -> {
-            parents.add(row.parent());
-            generations.add(row.generation());
-        });
+        indexes.forEach(row -> parents.add(row.parent()));
         var candidates = indexes.stream()
                 .filter(row -> !parents.contains(row.generation()))
                 .sorted(YOUNGER_FIRST)
@@ -47,15 +43,29 @@ record Chain(ManifestRows.Row newest, List<ManifestRows.Row> older) {
                             + shown(indexes.getFirst()) + ".");
         }
         var newest = candidates.getFirst();
-        if (candidates.size() > 1 && !restsOnUnknown(newest, generations)) {
+        if (candidates.size() > 1 && !restsOnUnknown(newest, indexes)) {
             throw two(candidates);
         }
         return Optional.of(new Chain(newest, older(newest, indexes)));
     }
 
-    /** Made by a time, or from a manifest that nobody else has. */
-    private static boolean restsOnUnknown(ManifestRows.Row row, HashSet<String> generations) {
-        return row.open() > 0 && (row.parent() == null || !generations.contains(row.parent()));
+    /**
+     * It leaves content to others, as what it was made from does, and so on to one that was made by a time, or from a manifest that
+     * nobody else has.
+     */
+    private static boolean restsOnUnknown(ManifestRows.Row row, List<ManifestRows.Row> indexes) {
+        var seen = new HashSet<String>();
+        for (var here = row; here.open() > 0 && seen.add(here.generation()); ) {
+            var parent = here.parent();
+            var next = indexes.stream()
+                    .filter(each -> each.generation().equals(parent))
+                    .findFirst();
+            if (next.isEmpty()) {
+                return true;
+            }
+            here = next.get();
+        }
+        return false;
     }
 
     private static ProblemException two(List<ManifestRows.Row> candidates) {
