@@ -96,9 +96,7 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
         var direct = ByteBuffer.allocateDirect(BUFFER);
         var bytes = new byte[BUFFER];
         for (int n = file.read(direct.clear()); n > 0; n = file.read(direct.clear())) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("digesting was interrupted");
-            }
+            Interrupts.check("digesting");
             direct.flip().get(bytes, 0, n);
             digest.update(bytes, 0, n);
             length += n;

@@ -1,39 +1,27 @@
 package io.bundlebackup.archive;
 
 import io.bundlebackup.manifest.Entry;
-import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the entries of a scan by what an incremental backup starts from, as they stream by, and puts the previous lines of what need
- * not be delivered aside: links between names of one file are left out, they are found anew. Not thread-safe.
+ * Judges the entries of a scan by the manifest that an incremental backup starts from, as both stream by, and puts the previous lines of
+ * what need not be delivered aside: links between names of one file are left out, they are found anew. Not thread-safe.
  */
-final class Comparison implements Closeable {
-    private final @Nullable PreviousLines previous;
-    private final long since;
+final class Comparison {
+    private final PreviousLines previous;
     private final ManifestWriter kept;
     private final ManifestWriter toLookAt;
 
-    Comparison(Baseline baseline, ScanFiles files, ManifestHeader header) throws IOException {
-        kept = new ManifestWriter(Files.newOutputStream(files.kept()), header);
-        toLookAt = new ManifestWriter(Files.newOutputStream(files.toLookAt()), header);
-        previous = baseline instanceof Baseline.Previous(Path manifest)
-                ? new PreviousLines(manifest, header.begunAt())
-                : null;
-        since = baseline instanceof Baseline.Since(long epochSeconds) ? epochSeconds : Long.MIN_VALUE;
+    /** @param kept, toLookAt where lines are put, which stay the caller's to close */
+    Comparison(PreviousLines previous, ManifestWriter kept, ManifestWriter toLookAt) {
+        this.previous = previous;
+        this.kept = kept;
+        this.toLookAt = toLookAt;
     }
 
     Verdict judge(ScanEntry entry) throws IOException {
-        if (previous == null) {
-            var stat = entry.stat();
-            return stat.mtimeSeconds() >= since || stat.ctimeSeconds() >= since ? Verdict.SEND : Verdict.LOOK;
-        }
         var before = previous.at(entry.path().bytes());
         if (before == null) {
             return Verdict.SEND;
@@ -52,16 +40,6 @@ final class Comparison implements Closeable {
             aside.write(line.withLink(null));
         } else {
             aside.copy(line, reader);
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        try (kept;
-                toLookAt) {
-            if (previous != null) {
-                previous.close();
-            }
         }
     }
 }

@@ -90,7 +90,7 @@ final class ContentWriter {
         long written = 0;
         long position = 0;
         while (position < size) {
-            requireRunning();
+            Interrupts.check("reading content");
             long hole = source.skipHole();
             if (hole > 0) {
                 digestZeros(hole);
@@ -112,15 +112,9 @@ final class ContentWriter {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static void requireRunning() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("restoring was interrupted");
-        }
-    }
-
     private void digestZeros(long count) throws InterruptedException {
         for (long left = count; left > 0; left -= Math.min(left, BUFFER)) {
-            requireRunning();
+            Interrupts.check("reading content");
             digest.update(ZEROS, 0, (int) Math.min(left, BUFFER));
         }
     }

@@ -34,7 +34,7 @@ final class FileTransfer {
             throws IOException, InterruptedException {
         long at = from;
         while (at < end) {
-            ContentWriter.requireRunning();
+            Interrupts.check("taking over a file");
             long count = to.copy(source, at, Math.min(STRETCH, end - at));
             if (count < 0) {
                 break;

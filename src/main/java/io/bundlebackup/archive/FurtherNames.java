@@ -57,7 +57,7 @@ public final class FurtherNames implements Closeable {
         try (var manifest = new ManifestWriter(out, file.header())) {
             manifest.write(file.settledEntry());
             for (long slot = file.slot() + 1; links.isNameOf(slot, file.slot()); slot++) {
-                requireRunning();
+                Interrupts.check("listing names");
                 if (!links.isAlone(slot)) {
                     var entry = scan.lookUp(links.offset(slot));
                     boolean carried = entry.stat().size() > limit && isSame(file, entry, root);
@@ -89,16 +89,10 @@ public final class FurtherNames implements Closeable {
         }
     }
 
-    private static void requireRunning() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("listing names was interrupted");
-        }
-    }
-
     /** Nothing is delivered for a file by its first name: none of the others can come with it. */
     public void release(long slot) throws IOException, InterruptedException {
         for (long further = slot + 1; links.isNameOf(further, slot); further++) {
-            requireRunning();
+            Interrupts.check("listing names");
             if (links.isCarried(further)) {
                 links.setCarried(further, false);
             }
@@ -113,7 +107,7 @@ public final class FurtherNames implements Closeable {
     /** As {@link #alone}, the next one of a big file's further names. */
     public Optional<PackUnit.BigFile> nextAlone(BigFile file, long limit) throws IOException, InterruptedException {
         for (long slot = file.slot() + 1; links.isNameOf(slot, file.slot()); slot++) {
-            requireRunning();
+            Interrupts.check("listing names");
             if (scan.lookUp(links.offset(slot)).stat().size() > limit) {
                 var alone = alone(slot);
                 if (alone != null) {

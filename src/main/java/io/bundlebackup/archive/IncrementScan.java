@@ -1,10 +1,12 @@
 package io.bundlebackup.archive;
 
 import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Scans a tree for an incremental backup: compares what it finds with what that starts from, as both stream by, has looked at what
@@ -13,7 +15,7 @@ import java.nio.file.Files;
  */
 public final class IncrementScan extends ScanVisitor {
     private final ScanList.Writer scan;
-    private final Comparison comparison;
+    private final Judge judge;
     private final UnreadablePaths.Writer unreadable;
     private long bytes;
     private boolean several;
@@ -21,11 +23,16 @@ public final class IncrementScan extends ScanVisitor {
     private boolean sends;
 
     private IncrementScan(
-            ScanList.Writer scan, Comparison comparison, UnreadablePaths.Writer unreadable, FailedEntries failures) {
+            ScanList.Writer scan, Judge judge, UnreadablePaths.Writer unreadable, FailedEntries failures) {
         super(failures);
         this.scan = scan;
-        this.comparison = comparison;
+        this.judge = judge;
         this.unreadable = unreadable;
+    }
+
+    /** Decides what becomes of each entry, in the manifest's order. */
+    private interface Judge {
+        Verdict judge(ScanEntry entry) throws IOException;
     }
 
     /** Told how it goes, by the thread whose scan it is. */
@@ -53,9 +60,18 @@ public final class IncrementScan extends ScanVisitor {
             throws IOException, InterruptedException {
         IncrementScan visitor;
         try (var scan = new ScanList.Writer(files.entries());
-                var comparison = new Comparison(baseline, files, header);
+                var previous = baseline instanceof Baseline.Previous(Path manifest)
+                        ? new PreviousLines(manifest, header.begunAt())
+                        : null;
+                var kept = new ManifestWriter(Files.newOutputStream(files.kept()), header);
+                var toLookAt = new ManifestWriter(Files.newOutputStream(files.toLookAt()), header);
                 var unreadable = new UnreadablePaths.Writer(files.unreadable())) {
-            visitor = new IncrementScan(scan, comparison, unreadable, listener);
+            Judge judge = previous != null
+                    ? new Comparison(previous, kept, toLookAt)::judge
+                    : baseline instanceof Baseline.Since since
+                            ? entry -> since.covers(entry.stat()) ? Verdict.SEND : Verdict.LOOK
+                            : entry -> Verdict.SEND;
+            visitor = new IncrementScan(scan, judge, unreadable, listener);
             WalkAhead.walk(root, filter, visitor);
         }
         boolean sends = visitor.sends;
@@ -78,7 +94,7 @@ public final class IncrementScan extends ScanVisitor {
 
     @Override
     void found(ScanEntry entry) throws IOException {
-        var verdict = comparison.judge(entry);
+        var verdict = judge.judge(entry);
         bytes += entry.stat().isRegularFile() ? entry.stat().size() : 0;
         several |= entry.mayHaveSeveralNames();
         looks |= verdict == Verdict.LOOK;

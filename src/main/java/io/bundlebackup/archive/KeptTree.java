@@ -37,7 +37,7 @@ final class KeptTree implements TreeWalk.Visitor {
 
     @Override
     public void entry(byte[] bytes, Stat stat, byte @Nullable [] linkTarget) throws IOException, InterruptedException {
-        ContentWriter.requireRunning();
+        Interrupts.check("keeping files");
         RawPath path;
         try {
             path = RawPath.of(bytes);

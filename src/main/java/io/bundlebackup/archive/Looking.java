@@ -6,7 +6,7 @@ import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
-import java.io.BufferedInputStream;
+import io.bundlebackup.posix.Stat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
@@ -58,7 +58,7 @@ final class Looking {
     boolean run() throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(files.entries());
                 var amendments = new ScanList.Amendments(files.entries());
-                var previous = new ManifestReader(new BufferedInputStream(Files.newInputStream(files.toLookAt())));
+                var previous = ManifestReader.open(files.toLookAt());
                 var lines = new ManifestWriter(Files.newOutputStream(files.lookedAt()), header)) {
             var some = new ArrayList<ToLookAt>();
             long bytes = 0;
@@ -120,7 +120,7 @@ final class Looking {
         List<Found> at(List<ToLookAt> some) throws IOException, InterruptedException {
             var found = new ArrayList<Found>(some.size());
             for (var one : some) {
-                ContentWriter.requireRunning();
+                Interrupts.check("comparing content");
                 found.add(at(one));
             }
             return found;
@@ -153,7 +153,7 @@ final class Looking {
             for (int i = 0; i < TRIES; i++) {
                 try (var file = root.openFile(one.entry.path().bytes())) {
                     var stat = file.stat();
-                    if (!stat.isRegularFile() || one.before != null && one.before.size() != stat.size()) {
+                    if (!stat.isRegularFile() || isSureToDiffer(one, stat)) {
                         return null;
                     }
                     var xattrs = EntryOf.xattrs(file);
@@ -168,6 +168,11 @@ final class Looking {
                 }
             }
             return null;
+        }
+
+        /** Where nothing is known of the content before, what changed since the scan is to be sent: no older generation has it. */
+        private static boolean isSureToDiffer(ToLookAt one, Stat now) {
+            return one.before != null ? one.before.size() != now.size() : !EntryOf.same(one.entry.stat(), now);
         }
 
         private static String fileName(ToLookAt one) {

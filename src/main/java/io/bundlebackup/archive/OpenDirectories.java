@@ -1,5 +1,6 @@
 package io.bundlebackup.archive;
 
+import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.Directory;
@@ -32,6 +33,9 @@ final class OpenDirectories {
         @Nullable
         List<Xattr> xattrs;
 
+        /** They could not be read. */
+        boolean incomplete;
+
         Opened(ScanEntry entry) {
             this.entry = entry;
         }
@@ -43,12 +47,16 @@ final class OpenDirectories {
         this.failures = failures;
     }
 
-    /** Remembers a directory, whose entry is written when its content is; its extended attributes. */
-    List<Xattr> enter(ScanEntry entry) throws IOException, InterruptedException {
+    /**
+     * Remembers a directory, whose entry is written when its content is; its line in the manifest. Without a ctime if its extended
+     * attributes are missing, so that the next scan looks again.
+     */
+    Entry enter(ScanEntry entry, String uri) throws IOException, InterruptedException {
         var opened = new Opened(entry);
         open.addLast(opened);
         requireAll();
-        return Objects.requireNonNull(opened.xattrs);
+        var line = EntryOf.directory(entry, Objects.requireNonNull(opened.xattrs), uri);
+        return opened.incomplete ? line.withoutCtime() : line;
     }
 
     /** As {@link #enter}, but its entry is written only if something in it is. */
@@ -64,20 +72,22 @@ final class OpenDirectories {
             if (opened.xattrs != null) {
                 return;
             }
-            opened.xattrs = xattrs(opened.entry);
+            readXattrs(opened);
         }
     }
 
-    private List<Xattr> xattrs(ScanEntry entry) throws IOException, InterruptedException {
-        try (var directory = root.openDirectory(entry.path().bytes())) {
-            return EntryOf.xattrs(directory);
+    private void readXattrs(Opened opened) throws IOException, InterruptedException {
+        var path = opened.entry.path();
+        try (var directory = root.openDirectory(path.bytes())) {
+            opened.xattrs = EntryOf.xattrs(directory);
         } catch (PosixException e) {
             // The directory itself is known from the scan; only its attributes are not.
             if (e.isExhausted()) {
                 throw e;
             }
-            failures.failed(entry.path().encoded(), "its extended attributes are missing: " + FailedEntries.reason(e));
-            return List.of();
+            failures.failed(path.encoded(), "its extended attributes are missing: " + FailedEntries.reason(e));
+            opened.xattrs = List.of();
+            opened.incomplete = true;
         }
     }
 

@@ -93,13 +93,11 @@ public final class PartPacker {
             var directories = new OpenDirectories(root, tar, failures);
             try (var manifest = new ManifestWriter(digesting(manifestFile, manifestDigest), header)) {
                 for (long ancestor : part.ancestors()) {
-                    directories.enter(scan.at(ancestor).read());
+                    directories.enter(scan.at(ancestor).read(), uri);
                 }
                 scan.at(part.from());
                 while (scan.offset() < part.to()) {
-                    if (Thread.interrupted()) {
-                        throw new InterruptedException("packing was interrupted");
-                    }
+                    Interrupts.check("packing");
                     var entry = scan.read();
                     directories.leave(entry);
                     pack(entry, directories, links, tar, manifest);
@@ -132,7 +130,7 @@ public final class PartPacker {
             return;
         }
         if (stat.isDirectory()) {
-            manifest.write(settled(EntryOf.directory(entry, directories.enter(entry), uri)));
+            manifest.write(settled(directories.enter(entry, uri)));
         } else if (stat.isSymbolicLink()) {
             var line = EntryOf.link(entry, uri);
             directories.requireAll();

@@ -50,7 +50,7 @@ final class PartUnpacker implements Closeable {
     void unpack(OpenFile file, TarLimits limits) throws IOException, InterruptedException {
         var tar = new TarReader(file, limits);
         for (var entry = tar.next(); entry != null; entry = tar.next()) {
-            ContentWriter.requireRunning();
+            Interrupts.check("unpacking");
             var line = lines.find(entry.path());
             if (line != null && line.entry().fileName().equals(fileName)) {
                 unpack(entry, line, tar);
@@ -184,7 +184,7 @@ final class PartUnpacker implements Closeable {
 
     private void unpackLate(TarReader tar) throws IOException, InterruptedException {
         for (var entry = tar.next(); entry != null && !late.isEmpty(); entry = tar.next()) {
-            ContentWriter.requireRunning();
+            Interrupts.check("unpacking");
             if (entry.type() == TarEntry.Type.FILE) {
                 ManifestCursor.Line written = null;
                 for (var path : late.remove(entry.path())) {

@@ -54,9 +54,7 @@ final class Planning {
                 var plan = new PackPlan.Writer(scanned.plan())) {
             var planning = new Planning(limits, scanned.prefix(), plan, new Known(scan, links));
             while (!scan.atEnd()) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("planning was interrupted");
-                }
+                Interrupts.check("planning");
                 long offset = scan.offset();
                 planning.entry(scan.read(), offset, scan.offset());
             }

@@ -4,10 +4,8 @@ import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Stat;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class PreviousLines implements Closeable {
-    private static final int BUFFER = 1 << 18;
-
     private final ManifestReader lines;
     private final Youth youth;
     private @Nullable Entry line;
@@ -26,12 +22,11 @@ public final class PreviousLines implements Closeable {
     /** @param begunAtMillis when the scan began */
     public PreviousLines(Path manifest, long begunAtMillis) throws IOException {
         youth = new Youth(begunAtMillis);
-        var in = new BufferedInputStream(Files.newInputStream(manifest), BUFFER);
+        lines = ManifestReader.open(manifest);
         try {
-            lines = new ManifestReader(in);
             line = lines.next();
         } catch (IOException | RuntimeException e) {
-            in.close();
+            lines.close();
             throw e;
         }
     }

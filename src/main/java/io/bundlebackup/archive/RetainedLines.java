@@ -4,10 +4,8 @@ import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -24,22 +22,26 @@ public final class RetainedLines {
      *
      * @param previous the manifest that the backup started from
      * @param taken the lines of what was taken
+     * @param selection what belongs to the backup: the rest is not missed
      * @throws InterruptedException soon after the thread is interrupted
      */
     public static void complete(
-            Path previous, Path taken, ScanFiles scanned, ManifestHeader header, OutputStream completed)
+            Path previous,
+            Path taken,
+            ScanFiles scanned,
+            TreeWalk.Filter selection,
+            ManifestHeader header,
+            OutputStream completed)
             throws IOException, InterruptedException {
         try (var out = new ManifestWriter(completed, header);
-                var before = reader(previous);
-                var now = reader(taken);
+                var before = ManifestReader.open(previous);
+                var now = ManifestReader.open(taken);
                 var scan = new ScanList.Reader(scanned.entries());
                 var unreadable = new UnreadablePaths(scanned.unreadable(), scanned.scratch())) {
             var line = now.next();
             ScanEntry found = null;
             for (var old = before.next(); old != null; old = before.next()) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("completing a manifest was interrupted");
-                }
+                Interrupts.check("completing a manifest");
                 while (line != null && line.path().compareTo(old.path()) < 0) {
                     out.copy(line, now);
                     line = now.next();
@@ -50,7 +52,8 @@ public final class RetainedLines {
                 while ((found == null || found.path().compareTo(old.path()) < 0) && !scan.atEnd()) {
                     found = scan.read();
                 }
-                if (isStillThere(old, found) || unreadable.cover(old.path())) {
+                boolean missed = isStillThere(old, found) || unreadable.cover(old.path());
+                if (missed && selection.take(old.path().bytes(), old.isDirectory())) {
                     out.write(old.withLink(old.isHardLink() ? null : old.link()).withoutCtime());
                 }
             }
@@ -58,10 +61,6 @@ public final class RetainedLines {
                 out.copy(line, now);
             }
         }
-    }
-
-    private static ManifestReader reader(Path file) throws IOException {
-        return new ManifestReader(new BufferedInputStream(Files.newInputStream(file), 1 << 18));
     }
 
     private static boolean isStillThere(Entry old, @Nullable ScanEntry found) {

@@ -20,9 +20,7 @@ final class SeveralNames {
             try (var scan = new ScanList.Reader(scanned.entries());
                     var amendments = new ScanList.Amendments(scanned.entries())) {
                 while (!scan.atEnd()) {
-                    if (Thread.interrupted()) {
-                        throw new InterruptedException("looking for names of one file was interrupted");
-                    }
+                    Interrupts.check("looking for names of one file");
                     long offset = scan.offset();
                     var entry = scan.read();
                     if (entry.mayHaveSeveralNames()) {

@@ -40,9 +40,7 @@ final class SortedEntries implements Closeable {
         sort.sort();
         Entry pending = null;
         for (byte[] next = sort.next(); next != null; next = sort.next()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("writing a manifest was interrupted");
-            }
+            Interrupts.check("writing a manifest");
             Entry entry = ManifestLine.parse(Arrays.copyOfRange(next, TarManifest.keyEnd(next), next.length), 0);
             if (pending != null && pending.path().equals(entry.path())) {
                 if (!pending.isDirectory() || !entry.isDirectory()) {

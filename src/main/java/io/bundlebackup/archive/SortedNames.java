@@ -59,9 +59,7 @@ final class SortedNames implements Closeable {
         Entry file = null;
         RawPath first = null;
         for (byte[] next = sort.next(); next != null; next = sort.next()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("sorting names was interrupted");
-            }
+            Interrupts.check("sorting names");
             RawPath path = TarManifest.key(next);
             int kind = TarManifest.keyEnd(next);
             if (next[kind] == FILE[0]) {

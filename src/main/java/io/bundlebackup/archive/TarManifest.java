@@ -77,7 +77,7 @@ public final class TarManifest implements Closeable {
     public void add(String fileName, OpenFile tar) throws IOException, InterruptedException {
         var reader = new TarReader(tar, new TarLimits(limits.entries() - count, limits.contentBytes() - contentBytes));
         for (var entry = reader.next(); entry != null; entry = reader.next()) {
-            requireRunning();
+            Interrupts.check("reading a tar");
             count++;
             contentBytes += entry.size();
             switch (entry.type()) {
@@ -87,12 +87,6 @@ public final class TarManifest implements Closeable {
                 case DIRECTORY -> entries.add(line(entry, DIRECTORY, null, null, fileName));
                 case SYMBOLIC_LINK -> entries.add(line(entry, SYMBOLIC_LINK, null, link(entry), fileName));
             }
-        }
-    }
-
-    private static void requireRunning() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("reading a tar was interrupted");
         }
     }
 
@@ -125,9 +119,9 @@ public final class TarManifest implements Closeable {
         digest.reset();
         long left = entry.size();
         while (left > 0) {
-            requireRunning();
+            Interrupts.check("reading a tar");
             for (long hole = reader.skipHole(); hole > 0; hole -= zeros.limit()) {
-                requireRunning();
+                Interrupts.check("reading a tar");
                 digest.update(zeros.clear().limit((int) Math.min(BUFFER, hole)));
                 left -= zeros.limit();
             }

@@ -88,7 +88,7 @@ final class TreePass implements Closeable {
     }
 
     private void makeNext(Entry entry) throws IOException, InterruptedException {
-        ContentWriter.requireRunning();
+        Interrupts.check("building a tree");
         comeTo(entry.path());
         enterUnlisted(entry.path());
         var attributes = Attribution.Attributes.of(entry);

@@ -48,9 +48,7 @@ public final class TreeRemoval {
     private void empty(Directory directory, int depth) throws IOException, InterruptedException {
         var names = list(directory);
         for (byte[] name : names) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("the removal of a tree was interrupted");
-            }
+            Interrupts.check("the removal of a tree");
             if (removed(directory, name)) {
                 continue;
             }

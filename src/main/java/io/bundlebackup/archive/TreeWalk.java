@@ -54,9 +54,7 @@ public final class TreeWalk {
         try (var stack = new TreeWalkStack(root, mostOpen, mostMemory)) {
             visitor.entry(path.copy(), stack.rootStat(), null);
             while (!stack.isEmpty()) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("the walk was interrupted");
-                }
+                Interrupts.check("the walk");
                 path.cut(stack.pathLength());
                 if (isReady(stack)) {
                     byte[] name = stack.next();

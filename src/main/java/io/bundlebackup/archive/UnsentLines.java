@@ -3,7 +3,6 @@ package io.bundlebackup.archive;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +26,13 @@ public final class UnsentLines implements Closeable {
         Entry next;
 
         Lines(Path file) throws IOException {
-            reader = new ManifestReader(new BufferedInputStream(Files.newInputStream(file), 1 << 18));
-            next = reader.next();
+            reader = ManifestReader.open(file);
+            try {
+                next = reader.next();
+            } catch (IOException | RuntimeException e) {
+                reader.close();
+                throw e;
+            }
         }
 
         @Override

@@ -17,6 +17,11 @@ final class Youth {
         nanos = Math.floorMod(since, 1000L) * NANOS;
     }
 
+    /** The first second in which something is young, since 1970. */
+    static long begin(long begunAtMillis) {
+        return new Youth(begunAtMillis).seconds;
+    }
+
     boolean isYoung(long atSeconds, int atNanos) {
         return atSeconds > seconds || atSeconds == seconds && atNanos >= nanos;
     }

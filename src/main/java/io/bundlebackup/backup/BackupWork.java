@@ -28,6 +28,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -35,6 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
  * index (semantics §6, §7). Holds no state of its own: what a running backup knows is on disk, in its staging directory.
  */
 final class BackupWork implements BundleWork {
+    private static final Logger log = LoggerFactory.getLogger(BackupWork.class);
+
     private final Kind kind;
     private final Staging staging;
     private final Workers workers;
@@ -114,14 +118,14 @@ final class BackupWork implements BundleWork {
         } catch (IOException e) {
             throw failure(task.bundle(), e);
         }
-        return task.snapshot().counts().failed() == 0 ? Math.floorDiv(begunAt, 1000L) : null;
+        return task.snapshot().counts().failed() == 0 ? Baseline.Since.afterScan(begunAt) : null;
     }
 
     /** Everything for which the tree has to keep still, if its application is held meanwhile. */
     private BigFiles read(
             BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, Baseline baseline)
             throws IOException, InterruptedException, BundleFailedException {
-        try (var hold = new ApplicationHold(task, extensions, staged.held())) {
+        try (var hold = new ApplicationHold(task, kind.type(), extensions, staged.held())) {
             hold.begin();
             scan(task, root, staged, header, baseline);
             task.enter(Phase.PACKING);
@@ -151,6 +155,7 @@ final class BackupWork implements BundleWork {
 
     private void scan(BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, Baseline baseline)
             throws IOException, InterruptedException {
+        cleanPages(task, root);
         var filter = filter(task.bundle().selection());
         var listener = listener(task);
         var totals = baseline instanceof Baseline.Nothing
@@ -163,6 +168,24 @@ final class BackupWork implements BundleWork {
                     totals.firstSpecial(),
                     ErrorCode.INVALID_ARGUMENT,
                     "it is a socket, fifo or device and is not backed up" + others);
+        }
+    }
+
+    /**
+     * What writes through a mapping leaves a time when it makes a clean page dirty, and none as long as the page stays dirty. Written
+     * back now, pages are clean: whatever is changed from here on has a time that a later scan does not take for an older one.
+     */
+    private void cleanPages(BundleTask task, Directory root) throws InterruptedException {
+        try {
+            workers.carryOut(() -> {
+                root.syncFileSystem();
+                return true;
+            });
+        } catch (IOException e) {
+            log.warn(
+                    "The file system of {} could not be flushed before its backup; look at its disk: {}",
+                    task.bundle().name(),
+                    e.getMessage());
         }
     }
 

@@ -40,19 +40,29 @@ final class FullManifest {
 
     /** Writes it; its SHA-256. */
     String write(Path file) throws IOException, InterruptedException {
-        boolean whole = !(baseline instanceof Baseline.Previous)
-                || task.snapshot().counts().failed() == 0;
+        var previous = task.snapshot().counts().failed() == 0 ? null : previous();
         var digest = Digests.sha256();
-        try (var out = new DigestOutputStream(Files.newOutputStream(whole ? file : staged.taken()), digest)) {
+        try (var out =
+                new DigestOutputStream(Files.newOutputStream(previous == null ? file : staged.taken()), digest)) {
             merge(out);
         }
-        if (!whole && baseline instanceof Baseline.Previous(Path previous)) {
+        if (previous != null) {
             digest.reset();
             try (var out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
-                RetainedLines.complete(previous, staged.taken(), staged.scanned(), header, out);
+                var selection = BackupWork.filter(task.bundle().selection());
+                RetainedLines.complete(previous, staged.taken(), staged.scanned(), selection, header, out);
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Where what could not be taken may have a line. */
+    private @Nullable Path previous() {
+        return switch (baseline) {
+            case Baseline.Previous(Path manifest) -> manifest;
+            case Baseline.Everything(Path manifest) -> manifest;
+            case Baseline.Nothing _, Baseline.Since _ -> null;
+        };
     }
 
     private void merge(OutputStream to) throws IOException, InterruptedException {
@@ -121,7 +131,7 @@ final class FullManifest {
                     return null;
                 }
                 if (unit instanceof PackUnit.Part packed) {
-                    part = new ManifestReader(Files.newInputStream(staged.manifest(packed.uri())));
+                    part = ManifestReader.open(staged.manifest(packed.uri()));
                     end = packed.to();
                 }
             }

@@ -57,7 +57,8 @@ final class IncrementalBackup implements BackupWork.Kind {
     private static Baseline baseline(BundleTask task, Optional<PreviousManifest> previous) {
         var since = task.snapshot().appended().lastIncrementalTime();
         if (task.bundle().requireApplication().fullBackupOnly() || since != null && since == 0) {
-            return new Baseline.Nothing();
+            return previous.<Baseline>map(manifest -> new Baseline.Everything(manifest.file()))
+                    .orElseGet(Baseline.Nothing::new);
         }
         if (previous.isPresent()) {
             return new Baseline.Previous(previous.get().file());

@@ -1,5 +1,6 @@
 package io.bundlebackup.backup;
 
+import io.bundlebackup.archive.Baseline;
 import io.bundlebackup.archive.PreviousLines;
 import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.bundle.Bundle;
@@ -41,10 +42,8 @@ final class TreeSizeScan implements SizeScan {
 
     @Override
     public Sizes scan(Bundle bundle, long since) throws IOException {
-        return scan(
-                bundle,
-                // A file that was moved in keeps its old mtime; its ctime tells.
-                (path, stat) -> since <= 0 || stat.mtimeSeconds() >= since || stat.ctimeSeconds() >= since);
+        var increment = new Baseline.Since(since);
+        return scan(bundle, (path, stat) -> since <= 0 || increment.covers(stat));
     }
 
     @Override

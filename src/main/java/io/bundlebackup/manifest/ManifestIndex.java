@@ -1,7 +1,6 @@
 package io.bundlebackup.manifest;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -43,7 +42,7 @@ public final class ManifestIndex {
 
     static ManifestIndex build(Path file, Path scratch, ManifestSamples samples)
             throws IOException, InterruptedException {
-        try (var reader = new ManifestReader(Files.newInputStream(file));
+        try (var reader = ManifestReader.open(file);
                 var furtherNames = new FurtherNameCheck(scratch)) {
             var index = new ManifestIndex(file, reader.header(), samples);
             index.read(reader, furtherNames);
@@ -109,12 +108,6 @@ public final class ManifestIndex {
 
     /** To read the whole from its begin; for one thread, which closes it. */
     public ManifestReader reader() throws IOException {
-        var in = Files.newInputStream(file);
-        try {
-            return new ManifestReader(in);
-        } catch (IOException | RuntimeException e) {
-            in.close();
-            throw e;
-        }
+        return ManifestReader.open(file);
     }
 }

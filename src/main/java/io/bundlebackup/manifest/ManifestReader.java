@@ -3,6 +3,8 @@ package io.bundlebackup.manifest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,17 @@ public final class ManifestReader implements Closeable {
     public ManifestReader(InputStream in, @Nullable String bundle) throws IOException {
         this.lines = new LineInput(in);
         this.header = readHeader(bundle);
+    }
+
+    /** Reads the header of any bundle's manifest in a file, which {@link #close} closes. */
+    public static ManifestReader open(Path file) throws IOException {
+        var in = Files.newInputStream(file);
+        try {
+            return new ManifestReader(in);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
     }
 
     private ManifestHeader readHeader(@Nullable String bundle) throws IOException {

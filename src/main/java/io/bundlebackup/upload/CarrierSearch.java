@@ -4,7 +4,6 @@ import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,12 +61,11 @@ final class CarrierSearch implements Closeable {
         private @Nullable Entry next;
 
         Older(Path manifest) throws IOException {
-            var in = Files.newInputStream(manifest);
+            lines = ManifestReader.open(manifest);
             try {
-                lines = new ManifestReader(in);
                 next = lines.next();
             } catch (IOException | RuntimeException e) {
-                in.close();
+                lines.close();
                 throw e;
             }
         }

@@ -7,7 +7,6 @@ import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.manifest.RawPath;
 import java.io.IOException;
 import java.nio.channels.Channels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -88,7 +87,7 @@ final class Resolving {
         var created = files.create(key, chain.newest().uri());
         boolean written = false;
         try (var channel = created.channel();
-                var lines = reader(present());
+                var lines = ManifestReader.open(present());
                 var manifest = new ManifestWriter(Channels.newOutputStream(channel), lines.header())) {
             open = 0;
             openFurtherNames = false;
@@ -122,16 +121,6 @@ final class Resolving {
         return line.isRegularFile() && line.fileName().isEmpty();
     }
 
-    private static ManifestReader reader(Path manifest) throws IOException {
-        var in = Files.newInputStream(manifest);
-        try {
-            return new ManifestReader(in);
-        } catch (IOException | RuntimeException e) {
-            in.close();
-            throw e;
-        }
-    }
-
     /** A further name is made with its first one, whatever carries that. */
     private void writeByFirstNames() throws IOException, InterruptedException {
         var before = present();
@@ -150,7 +139,7 @@ final class Resolving {
     private Resolution count(String file) throws IOException {
         var wanted = new WantedCount(rows, key, file);
         RawPath first = null;
-        try (var lines = reader(files.file(key, file))) {
+        try (var lines = ManifestReader.open(files.file(key, file))) {
             for (var line = lines.next(); line != null; line = lines.next()) {
                 wanted.add(line);
                 if (first == null && isOpen(line)) {

@@ -85,7 +85,7 @@ class RetainedLinesTests {
 
     private List<Entry> completed(Path before, Path taken) throws IOException, InterruptedException {
         var file = temp.resolve("completed");
-        RetainedLines.complete(before, taken, scanned, HEADER, Files.newOutputStream(file));
+        RetainedLines.complete(before, taken, scanned, TreeWalk.Filter.all(), HEADER, Files.newOutputStream(file));
         var entries = new ArrayList<Entry>();
         try (var reader = new ManifestReader(Files.newInputStream(file))) {
             for (var entry = reader.next(); entry != null; entry = reader.next()) {

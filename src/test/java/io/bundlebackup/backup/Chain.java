@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +38,6 @@ final class Chain implements AutoCloseable {
     final Path directory;
     final Path source;
     final Path folder;
-    private final Workers workers = new Workers();
     private final Staging staging;
     private final List<Generation> generations = new ArrayList<>();
     private PackSettings settings = BackupFixture.settings(3_000, 8_000, 10);
@@ -138,21 +138,38 @@ final class Chain implements AutoCloseable {
 
     /** @param afterScan what happens then */
     Generation backUp(Baseline baseline, ImmediateClient.Action afterScan) throws Exception {
+        return backUp(baseline, client -> client.afterScan(afterScan));
+    }
+
+    /** The next generation, by a service that is not root: what is forbidden to others is forbidden to it. */
+    Generation backUpAsNobody() throws Throwable {
+        for (var ours : List.of(directory, folder, directory.resolve("staging"))) {
+            Files.setPosixFilePermissions(ours, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+        // The threads that it starts inherit whose they are.
+        RawFiles.asNobody(this::backUp);
+        return last();
+    }
+
+    /** @param client told what happens when */
+    Generation backUp(Baseline baseline, UnaryOperator<ImmediateClient> prepared) throws Exception {
         var number = generations.size() + 1;
         var prefix = number == 1 ? "" : number + "_";
         var parent = generations.isEmpty() ? null : last().id();
-        var client = new ImmediateClient(TestBundles.of("com.example.tree", source, selection), staging, folder)
-                .afterScan(afterScan);
+        var client = prepared.apply(
+                new ImmediateClient(TestBundles.of("com.example.tree", source, selection), staging, folder));
         InstantSource clock = () -> Instant.now().plus(ahead);
-        new BackupWork(
-                        new Kind(new BackupWork.Start(prefix, parent, baseline)),
-                        staging,
-                        workers,
-                        settings,
-                        clock,
-                        new JsonMapper(),
-                        new ExtensionRunner())
-                .carryOut(client);
+        try (var workers = new Workers()) {
+            new BackupWork(
+                            new Kind(new BackupWork.Start(prefix, parent, baseline)),
+                            staging,
+                            workers,
+                            settings,
+                            clock,
+                            new JsonMapper(),
+                            new ExtensionRunner())
+                    .carryOut(client);
+        }
         var manifest = folder.resolve(prefix + "manage.json.manifest");
         generations.add(new Generation(manifest, read(manifest), client));
         awaitTick();
@@ -227,7 +244,6 @@ final class Chain implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.close();
         TarTools.run("rm", "-rf", directory.toString());
     }
 }

@@ -43,6 +43,7 @@ final class ImmediateClient implements BundleTask {
     private final Path folder;
     private final Map<String, FileEntry> files = new LinkedHashMap<>();
     private final Map<String, Action> before = new LinkedHashMap<>();
+    private Action afterWalk = () -> {};
     private Action afterScan = () -> {};
     final List<String> failures = new ArrayList<>();
     final List<String> remarks = new ArrayList<>();
@@ -101,6 +102,12 @@ final class ImmediateClient implements BundleTask {
         return new FileCounts.Tally(names, bytes);
     }
 
+    /** Lets something happen after an increment's walk, before anything is looked at. */
+    ImmediateClient afterWalk(Action action) {
+        afterWalk = action;
+        return this;
+    }
+
     /** Lets something happen after the scan, before anything is read. */
     ImmediateClient afterScan(Action action) {
         afterScan = action;
@@ -120,7 +127,13 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public void sized(long bytes) {}
+    public void sized(long bytes) {
+        try {
+            afterWalk.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @Override
     public void scanned(long found, long bytes) {

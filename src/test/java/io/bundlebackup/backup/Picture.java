@@ -3,13 +3,17 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.Python;
+import io.bundlebackup.bundle.PathSelection;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -108,6 +112,25 @@ public record Picture(TreeMap<RawPath, Look> looks) {
                     new Look(c[1], Integer.parseInt(c[2]), c[3], c[4], c[5], c[6], c[7]));
         });
         return new Picture(looks);
+    }
+
+    /** As if the rest were not there. */
+    Picture only(PathSelection selection) {
+        var left = new TreeMap<>(looks);
+        left.entrySet()
+                .removeIf(e -> !selection.covers(
+                        e.getKey().bytes(), e.getValue().kind().equals("d")));
+        var names = new HashMap<String, List<RawPath>>();
+        left.forEach((path, look) -> {
+            if (look.kind().equals("f") && !look.link().isEmpty()) {
+                names.computeIfAbsent(look.link(), first -> new ArrayList<>()).add(path);
+            }
+        });
+        for (var paths : names.values()) {
+            var first = paths.size() == 1 ? "" : hex(paths.getFirst().bytes());
+            paths.forEach(path -> left.computeIfPresent(path, (same, look) -> look.linkedTo(first)));
+        }
+        return new Picture(left);
     }
 
     static Picture of(Collection<Entry> manifest) {
