@@ -150,13 +150,14 @@ api() {
 look() {
     state=gone ended=
     : > "$work/bundle"
-    if ! api GET "$session" > "$work/session"; then
-        if [ "$(kind)" = no-such-session ]; then return 0; fi
+    if api GET "$session" > "$work/session"; then
+        jq -r --arg bundle "$bundle" '[.bundles[] | select(.bundleName == $bundle)] as $found
+            | .state, ($found[0] | if .state == "ended" then .outcome else "" end), $found[]' "$work/session" > "$work/seen" ||
+            later "the service gives answers that nobody understands"
+        { read -r state && read -r ended && cat > "$work/bundle"; } < "$work/seen"
+    elif [ "$(kind)" != no-such-session ]; then
         later "$(problem)"
     fi
-    state=$(jq -er .state "$work/session") || later "the service gives answers that nobody understands"
-    jq --arg bundle "$bundle" '.bundles[] | select(.bundleName == $bundle)' "$work/session" > "$work/bundle" || later "$work is full"
-    ended=$(jq -r 'select(.state == "ended").outcome' "$work/bundle")
 }
 
 # pages FILTER: what jq makes with it of each page of the bundle's report.

@@ -38,6 +38,26 @@ class RestoreScriptTroublesIntegrationTests extends ScriptTest {
     }
 
     @Test
+    void doesNotGuessHowARestoreEndedThatTheServiceHasForgotten() throws Exception {
+        var bundle = service.bundle(file("settings", "as they were"));
+        runWell("backup.sh", bundle);
+        killHeld("POST .*/publish", "restore.sh", bundle);
+        var session = sessions("bundleName=" + bundle + "&type=restore").path(0).path("sessionId");
+        alice.delete("/api/v1/sessions/" + session.asString("")).is(204);
+        var memory = in(bundle, names(in(bundle, ".")).getFirst());
+        Files.writeString(memory, Files.readString(memory).replaceFirst("\\w{8}", "notKnown"));
+        Files.writeString(service.source(bundle).resolve("settings"), "written since");
+
+        var end = run("restore.sh", bundle);
+
+        assertThat(end.status()).as(end.output()).isEqualTo(1);
+        assertThat(end.output()).contains("no longer knows how the interrupted run ended");
+        assertThat(service.source(bundle).resolve("settings")).hasContent("written since");
+        runWell("restore.sh", bundle);
+        assertThat(service.source(bundle).resolve("settings")).hasContent("as they were");
+    }
+
+    @Test
     void beginsARestoreAnewWhoseSessionHasExpiredBefore() throws Exception {
         var bundle = service.bundle(file("settings", "as they were"));
         runWell("backup.sh", bundle);
