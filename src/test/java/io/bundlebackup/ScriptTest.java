@@ -96,8 +96,8 @@ abstract class ScriptTest extends JourneyTest {
         return alice.get("/api/v1/sessions?" + query).is(200).json().path("sessions");
     }
 
-    /** Sessions that are made with the first name that comes expire at once when they are not used. */
-    void letTheFirstExpire() {
+    /** The session that is made with the first name that comes expires when it is not used for so long. */
+    void letTheFirstExpire(int seconds) {
         var first = new AtomicReference<>("");
         gateway.change(call -> {
             if (!call.line().equals("POST /api/v1/sessions")) {
@@ -105,7 +105,7 @@ abstract class ScriptTest extends JourneyTest {
             }
             first.compareAndSet("", call.key());
             return call.key().equals(first.get())
-                    ? call.with(call.body().replaceFirst("\\{", "{\"idleTimeout\":1,"))
+                    ? call.with(call.body().replaceFirst("\\{", "{\"idleTimeout\":" + seconds + ","))
                     : call;
         });
     }
