@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Backs up one bundle into a folder, with nothing but curl, jq and sha256sum.
+# Backs up one bundle into a folder, with nothing but curl, jq, sha256sum and flock.
 #
-#   backup.sh [--incremental] BUNDLE DIRECTORY
+#   backup.sh [--incremental] [--] BUNDLE DIRECTORY
 #
 #   --incremental  add to the backup that is there what has changed since the newest of it; if there is none yet, make the first,
 #                  which is a full one. So the same command can be run every night.
@@ -11,93 +11,170 @@
 #
 # Leaves DIRECTORY/<BUNDLE, ":" written "+">/ with every delivered file, manage.json.manifest and capabilities.json; those of an
 # increment begin with a number, the time of its begin: 1700000000000_manage.json.manifest. Every file is checked against its SHA-256 and
-# flushed to disk before the service is told to drop its copy. Run again after it was interrupted it goes on where it was; after a
-# restart of the service, if need be, it starts over. What a finished backup or increment left is never touched.
+# flushed to disk before the service is told to drop its copy. Run again after it was interrupted it goes on where it was; if the service
+# was restarted, or the session has expired meanwhile, it starts over. What a finished backup or increment left is never touched.
 #
-# Ends with 0; with 3 if single files could not be backed up, which it names; with another status if there is no backup.
+# Ends with
+#    0  the bundle is backed up
+#    3  the bundle is backed up, but for single files, which it names
+#   75  the service, the way to it or the disk is out of order: what was fetched is kept, run again to go on
+#    4  another run is at work in that folder; nothing was touched
+#    1  there is no backup;  2  so it is not called
 set -euo pipefail
 
-say() { printf '%s\n' "$*" >&2; }
-die() { say "backup.sh: $*"; exit 1; }
+usage="backup.sh [--incremental] [--] BUNDLE DIRECTORY"
 
-usage() { say "usage: backup.sh [--incremental] BUNDLE DIRECTORY"; exit 2; }
+say() { printf '%s\n' "$*" >&2; }
+die() { say "${0##*/}: $*"; exit 1; }
+later() { say "${0##*/}: $*"; say "run it again to go on"; exit 75; }
+misused() { say "${0##*/}: $*"; say "usage: $usage"; exit 2; }
 
 incremental=false
 arguments=()
-for argument in "$@"; do
-    case $argument in
+while [ $# -gt 0 ]; do
+    case $1 in
         --incremental) incremental=true ;;
         --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
-        -*) usage ;;
-        *) arguments+=("$argument") ;;
+        --) shift; arguments+=("$@"); break ;;
+        -*) misused "there is no option $1; a folder that begins with - goes behind --" ;;
+        *) arguments+=("$1") ;;
     esac
+    shift
 done
-[ ${#arguments[@]} -eq 2 ] || usage
+[ ${#arguments[@]} -eq 2 ] || misused "it takes a bundle and a directory"
 bundle=${arguments[0]}
 dir=${arguments[1]}/${bundle//:/+}
+case $dir in -*) dir=./$dir ;; esac
 url=${BACKUP_URL:-http://127.0.0.1:8080}
 token_file=${BACKUP_TOKEN_FILE:-./data/token}
 token=${BACKUP_TOKEN:-$(cat "$token_file" 2> /dev/null || true)}
+for tool in curl jq sha256sum flock; do
+    command -v $tool > /dev/null || die "$tool is not installed"
+done
 [ -n "$token" ] || die "no token: set BACKUP_TOKEN, or BACKUP_TOKEN_FILE to the service's data/token"
 [[ $bundle =~ ^[A-Za-z][A-Za-z0-9_.-]{0,127}(:[1-9][0-9]*)?$ ]] || die "$bundle is not the name of a bundle"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# The token goes to curl by a file, so that no list of processes shows it.
-(umask 077 && printf 'header = "Authorization: Bearer %s"\n' "$token" > "$work/auth")
 
-# api METHOD PATH [curl options]: the answer's body in $work/body and on stdout, its status in $work/status. A connection that
-# fails and an answer that says "later" are tried again: every request here may be repeated.
-api() {
-    local method=$1 path=$2 try
-    shift 2
-    for try in 1 2 3 4 5 6 7 8; do
-        : > "$work/body"
-        curl -sS -K "$work/auth" -X "$method" -o "$work/body" -w '%{http_code}' "$@" "$url$path" \
-            > "$work/status" 2> "$work/error" || printf 000 > "$work/status"
-        case $(cat "$work/status") in
-            000 | 429 | 502 | 503 | 504 | 507) sleep "$try" ;;
-            *) break ;;
-        esac
+# ---- what restore.sh has too, word for word -----------------------------------------------------------------------------------------
+
+# prepare_curl: what each call is made with. The token goes to curl by a file, so that no list of processes shows it.
+prepare_curl() {
+    (umask 077 && printf 'header = "Authorization: Bearer %s"\n' "$token" > "$work/curl")
+    # A connection on which nothing moves is given up; no answer takes half as long. Names may have brackets and braces.
+    printf '%s\n' silent show-error globoff 'connect-timeout = 30' 'speed-limit = 1' 'speed-time = 300' >> "$work/curl"
+}
+
+# lock FILE: one run at a time. By flock, since that goes with whoever holds it, however he ends; a directory as a sign would stay.
+lock() {
+    local try
+    while :; do
+        { exec 9>> "$1"; } 2> /dev/null || die "$1 cannot be written"
+        for try in 1 2 3; do
+            if flock -n 9; then break; fi
+            if [ "$try" = 3 ]; then say "${0##*/}: another run is at work in $dir"; exit 4; fi
+            # A killed run may have left a curl that is about to end.
+            sleep 1
+        done
+        # Whoever had it may have removed the file since.
+        if [ "$1" -ef /dev/fd/9 ]; then return 0; fi
     done
-    case $(cat "$work/status") in
+}
+
+# ask METHOD PATH [curl options]: one request; the answer's body in $work/body, its status in $work/status, 000 if there was none.
+ask() {
+    local method=$1 path=$2
+    shift 2
+    : > "$work/body"
+    curl -K "$work/curl" -X "$method" -o "$work/body" -w '%{http_code}' "$@" "$url$path" \
+        > "$work/status" 2> "$work/error" || printf 000 > "$work/status"
+}
+
+status() { cat "$work/status"; }
+# The last part of the type of the last answer, if that is a problem of the service's own.
+kind() { jq -r '.type | select(startswith("/problems/")) | split("/") | last' "$work/body" 2> /dev/null || true; }
+# Whether the last answer says "later"; every request here may be repeated.
+is_later() { case $(status) in 000 | 429 | 500 | 502 | 503 | 504 | 507) true ;; *) false ;; esac; }
+# Whether it says "no" for good: the service itself does, not a proxy before it, and not for want of the right token.
+is_final() { case $(status) in 401 | 403 | 429) false ;; 4??) [ -n "$(kind)" ] ;; *) false ;; esac; }
+
+# What the last answer said, as one sentence.
+problem() {
+    if [ "$(status)" = 000 ]; then
+        cat "$work/error"
+    else
+        jq -er '"\(.title): \(.detail)"' "$work/body" 2> /dev/null || echo "HTTP status $(status)"
+    fi
+}
+
+# pause TRY: before the next one.
+pause() {
+    if [ "$1" -eq 2 ]; then say "  $(problem); trying again"; fi
+    sleep "$1"
+}
+
+# api METHOD PATH [curl options]: asks, again if need be; the body on stdout too.
+api() {
+    local try
+    for try in 1 2 3 4 5 6 7 8 9 10; do
+        ask "$@"
+        is_later || break
+        pause $try
+    done
+    case $(status) in
         2??) cat "$work/body" ;;
         *) return 1 ;;
     esac
 }
 
-# What the last answer of api said, as one sentence.
-problem() {
-    if [ "$(cat "$work/status")" = 000 ]; then
-        cat "$work/error"
-    else
-        jq -er '"\(.title): \(.detail)"' "$work/body" 2> /dev/null || echo "HTTP status $(cat "$work/status")"
+# look: what has become of the session, in $state ("gone" if the service knows it no more), and of the bundle: all of it in
+# $work/bundle, which is empty if it was not appended, and how it ended in $ended, which is empty if it has not.
+look() {
+    state=gone ended=
+    : > "$work/bundle"
+    if api GET "$session" > "$work/session"; then
+        jq -r --arg bundle "$bundle" '[.bundles[] | select(.bundleName == $bundle)] as $found
+            | .state, ($found[0] | if .state == "ended" then .outcome else "" end), $found[]' "$work/session" > "$work/seen" ||
+            later "the service gives answers that nobody understands"
+        { read -r state && read -r ended && cat > "$work/bundle"; } < "$work/seen"
+    elif [ "$(kind)" != no-such-session ]; then
+        later "$(problem)"
     fi
 }
 
-size_of() { if [ -f "$1" ]; then wc -c < "$1" | tr -d ' '; else echo -1; fi; }
-has_sha256() { [ "$(sha256sum < "$1" | cut -d' ' -f1)" = "$2" ]; }
-
-# download PATH FILE SIZE: goes on with what FILE already has. 2 if the service no longer has these bytes.
-download() {
-    local path=$1 file=$2 size=$3 try status
-    for try in 1 2 3 4 5 6 7 8; do
-        if [ "$(size_of "$file")" -gt "$size" ]; then rm -f "$file"; fi
-        if [ "$(size_of "$file")" -eq "$size" ]; then return 0; fi
-        if [ "$size" -eq 0 ]; then : > "$file"; fi
-        status=$(curl -sS --fail -K "$work/auth" -C - -o "$file" -w '%{http_code}' "$url$path" 2> "$work/error") || true
-        case $status in
-            200 | 206) ;;
-            404 | 409 | 410) return 2 ;;
-            401 | 403) die "the service refuses the token" ;;
-            *) sleep "$try" ;;
-        esac
+# pages FILTER: what jq makes with it of each page of the bundle's report.
+pages() {
+    local next=
+    while :; do
+        api GET "$task/report?limit=1000$next" > "$work/page" || return 1
+        jq -r "$1" "$work/page" || return 1
+        next=$(jq -r '.next // empty | @uri' "$work/page")
+        if [ -z "$next" ]; then return 0; fi
+        next="&after=$next"
     done
-    [ "$(size_of "$file")" -eq "$size" ]
 }
 
 # field MANIFEST NAME: what the first line of a manifest says.
 field() { head -n 1 "$1" | tr '&' '\n' | sed -n "s/^$2=//p"; }
+
+digest_of() { sha256sum < "$1" | cut -c1-64; }
+
+# ---- the folder ---------------------------------------------------------------------------------------------------------------------
+
+size_of() { if [ -f "$1" ]; then wc -c < "$1" | tr -d ' '; else echo -1; fi; }
+has_sha256() { [ "$(digest_of "$1")" = "$2" ]; }
+
+# keep NAME: NAME.partial becomes NAME, on disk for good. What once did not get there is thrown away: the next sync would call it clean.
+keep() {
+    local file=$dir/$1
+    if ! sync "$file.partial"; then
+        rm -f "$file.partial"
+        later "$1 does not get to the disk"
+    fi
+    mv -f "$file.partial" "$file" || later "$file.partial cannot be renamed"
+    sync "$dir" || later "the name $1 does not get to the disk"
+}
 
 # The index of the newest generation in the folder: the one that no other calls its parent, and of several the one that began last.
 newest() {
@@ -112,6 +189,67 @@ newest() {
     done | sort -n | tail -n 1 | cut -d' ' -f2 | sed 's/\.manifest$//'
 }
 
+# What this run is, line by line: a name for it, its type, the index that it starts from, the beginning of its files' names.
+remember() {
+    if [ ! -f "$dir/.session" ]; then
+        { head -c 16 /dev/urandom | sha256sum | cut -c1-32; printf '%s\n' "$type" "$previous"; } > "$dir/.session.partial" ||
+            later "$dir cannot be written"
+        keep .session
+    fi
+    type=$(sed -n 2p "$dir/.session")
+    type=${type:-backup}
+    previous=$(sed -n 3p "$dir/.session")
+    prefix=$(sed -n 4p "$dir/.session")
+}
+
+# Removes what this run has left, and nothing of others; the sign that it is not finished goes last.
+clear_run() {
+    if [ "$type" = backup ]; then
+        find "$dir" -mindepth 1 -maxdepth 1 -type f ! -name .session ! -name .lock -exec rm -f {} +
+    else
+        if [ -n "$prefix" ]; then find "$dir" -mindepth 1 -maxdepth 1 -type f -name "$prefix*" -exec rm -f {} +; fi
+        rm -f "$dir/capabilities.json.partial"
+    fi
+    sync "$dir" || later "$dir does not get to the disk"
+    rm -f "$dir/.session"
+}
+
+# A name of what the index lists, or of the index, that is not in the folder.
+lacking() {
+    if [ "$type" = incrementalBackup ] && [ -z "$prefix" ]; then echo "its index"; return 0; fi
+    { printf '%s\n' "${prefix}manage.json" "${prefix}manage.json.manifest"; jq -r '.[].fileName' "$dir/${prefix}manage.json" || true; } \
+        2> /dev/null | while read -r name; do
+        if [ ! -f "$dir/$name" ]; then echo "$name"; fi
+    done | sed -n 1p
+}
+
+# Nobody else may be at work here when the lock goes, such as a curl that outlives a killed run.
+# shellcheck disable=SC2317 # the trap calls it
+unlock() {
+    exec 9>&-
+    if { exec 9>> "$dir/.lock"; } 2> /dev/null && flock -n 9; then rm -f "$dir/.lock"; fi
+}
+
+# ---- one file -----------------------------------------------------------------------------------------------------------------------
+
+# download PATH FILE SIZE: goes on with what FILE already has. 2 if the service no longer has these bytes.
+download() {
+    local path=$1 file=$2 size=$3 try
+    for try in 1 2 3 4 5 6 7 8 9 10; do
+        if [ "$(size_of "$file")" -gt "$size" ]; then rm -f "$file"; fi
+        if [ "$(size_of "$file")" -eq "$size" ]; then return 0; fi
+        if [ "$size" -eq 0 ]; then : > "$file"; fi
+        curl -K "$work/curl" --fail -C - -o "$file" -w '%{http_code}' "$url$path" > "$work/status" 2> "$work/error" || true
+        case $(status) in
+            200 | 206) ;;
+            404 | 409 | 410) return 2 ;;
+            401 | 403) return 1 ;;
+            *) sleep "$try" ;;
+        esac
+    done
+    [ "$(size_of "$file")" -eq "$size" ]
+}
+
 # What the names of this run's files begin with; noted before the first of them, so that a run that starts over knows what was its own.
 require_own() {
     local file
@@ -121,115 +259,105 @@ require_own() {
         for file in "$dir/$prefix"*; do
             [ ! -e "$file" ] || die "$dir has files that begin with $prefix already"
         done
-        printf '%s\n' "$prefix" >> "$dir/.session"
-        sync "$dir/.session"
+        { sed -n 1,3p "$dir/.session" && printf '%s\n' "$prefix"; } > "$dir/.session.partial" || later "$dir cannot be written"
+        keep .session
     fi
     [[ $1 = "$prefix"* ]] || die "the service announced a file named $1, and this run's names begin with $prefix"
 }
 
-# take URI SIZE SHA256 CONTENT_URL MANIFEST_URL MANIFEST_SHA256 KIND: fetch, check, flush, rename, close.
-take() {
-    local uri=$1 size=$2 sha256=$3 content=$4 manifest=$5 manifest_sha256=$6 kind=$7 try code
-    [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ && $uri != . && $uri != .. ]] || die "the service announced a file named $uri"
-    require_own "$uri"
-    if [ -f "$dir/$uri" ] && ! has_sha256 "$dir/$uri" "$sha256"; then rm -f "$dir/$uri"; fi
+# fetch URI SIZE SHA256 CONTENT_URL: the file is here, checked and on disk. 2 if the service no longer has these bytes.
+fetch() {
+    local uri=$1 size=$2 sha256=$3 content=$4 try code
+    if [ -f "$dir/$uri" ] && ! has_sha256 "$dir/$uri" "$sha256"; then
+        rm -f "$dir/$uri" || later "$dir/$uri is of an earlier content, and cannot be removed"
+    fi
     for try in 1 2 3; do
-        if [ -f "$dir/$uri" ]; then break; fi
+        if [ -f "$dir/$uri" ]; then return 0; fi
         code=0
         download "$content" "$dir/$uri.partial" "$size" || code=$?
-        if [ $code -eq 2 ]; then return 0; fi # it changed, or its bundle has ended: the list will tell
-        [ $code -eq 0 ] || die "cannot fetch $uri: $(cat "$work/error")"
+        if [ $code -eq 2 ]; then return 2; fi
+        [ $code -eq 0 ] || later "cannot fetch $uri: $(cat "$work/error")"
         if has_sha256 "$dir/$uri.partial" "$sha256"; then
-            sync "$dir/$uri.partial"
-            mv "$dir/$uri.partial" "$dir/$uri"
+            keep "$uri"
         else
             say "  $uri arrived damaged, or is left from an earlier content; fetching it anew"
             rm -f "$dir/$uri.partial"
         fi
     done
-    [ -f "$dir/$uri" ] || die "$uri does not arrive with the SHA-256 that was announced"
-    if [ "$kind" = index ]; then
-        api GET "$manifest" > "$dir/$uri.manifest.partial" || die "cannot fetch the manifest: $(problem)"
-        has_sha256 "$dir/$uri.manifest.partial" "$manifest_sha256" || die "the manifest arrived damaged"
-        sync "$dir/$uri.manifest.partial"
-        mv "$dir/$uri.manifest.partial" "$dir/$uri.manifest"
-    fi
-    sync "$dir"
+    [ -f "$dir/$uri" ] || later "$uri does not arrive with the SHA-256 that was announced"
+}
+
+# fetch_manifest URI MANIFEST_URL SHA256: as fetch.
+fetch_manifest() {
+    api GET "$2" > "$dir/$1.manifest.partial" || later "cannot fetch the manifest: $(problem)"
+    has_sha256 "$dir/$1.manifest.partial" "$3" || later "the manifest arrived damaged"
+    keep "$1.manifest"
+}
+
+# take URI SIZE SHA256 CONTENT_URL MANIFEST_URL MANIFEST_SHA256 KIND: fetch, then close.
+take() {
+    local uri=$1 size=$2 sha256=$3 code=0
+    [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ && $uri != . && $uri != .. ]] || die "the service announced a file named $uri"
+    require_own "$uri"
+    fetch "$uri" "$size" "$sha256" "$4" || code=$?
+    if [ $code -ne 0 ]; then return 0; fi # it changed, or its bundle has ended: the list will tell
+    if [ "$7" = index ]; then fetch_manifest "$uri" "$5" "$6"; fi
+    # An interrupted run may have renamed it and got no further.
+    sync "$dir/$uri" "$dir" || later "$uri does not get to the disk"
     if api DELETE "$files/$uri?sha256=$sha256" > /dev/null; then
         say "  $uri ($size bytes)"
         closed=$((closed + 1))
         return 0
     fi
-    case $(cat "$work/status") in
-        409) say "  $uri changed while it was fetched; it will be announced anew" ;;
-        404 | 410) ;; # its bundle has ended: the list will tell
-        *) die "cannot close $uri: $(problem)" ;;
+    # Only the service itself can say that it has not dropped its copy; then ours may go.
+    case $(kind) in
+        file-changed | receipt-mismatch) say "  $uri changed while it was fetched; it will be announced anew" ;;
+        file-closed) ;; # given up, or its bundle has ended: the list will tell
+        no-such-session) return 0 ;;
+        *) later "cannot close $uri: $(problem)" ;;
     esac
     rm -f "$dir/$uri"
 }
 
-# What this run is, line by line: a name for it, its type, the index that it starts from, the beginning of its files' names.
-remember() {
-    local key
-    if [ ! -f "$dir/.session" ]; then
-        key=$(printf '%s' "$(date +%s%N) $$ $RANDOM $RANDOM $dir" | sha256sum | cut -c1-32)
-        printf '%s\n' "$key" "$type" "$previous" > "$dir/.session.partial"
-        sync "$dir/.session.partial"
-        mv "$dir/.session.partial" "$dir/.session"
-    fi
-    type=$(sed -n 2p "$dir/.session")
-    type=${type:-backup}
-    previous=$(sed -n 3p "$dir/.session")
-    prefix=$(sed -n 4p "$dir/.session")
-}
-
-# Gives up before anything was appended: the next run begins anew.
-abandon() {
-    local problem
-    problem=$(problem)
-    rm -f "$dir/.session"
-    api DELETE "$session" > /dev/null || true
-    die "$problem"
-}
+# ---- the session --------------------------------------------------------------------------------------------------------------------
 
 # The session of what .session remembers: whoever is interrupted in between gets the same one by the same name.
 begin() {
-    local key
     remember
-    key=$(sed -n 1p "$dir/.session")
     if [ "$type" = backup ]; then
         jq -n --arg bundle "$bundle" '{type: "backup", bundles: [{bundleName: $bundle}]}' > "$work/request"
     else
         printf '{"type":"incrementalBackup"}' > "$work/request"
     fi
-    api POST /api/v1/sessions -H 'Content-Type: application/json' -H "Idempotency-Key: $key" --data "@$work/request" \
-        > "$work/session" || die "$(problem)"
-    session=/api/v1/sessions/$(jq -r .sessionId "$work/session")
+    if ! api POST /api/v1/sessions -H 'Content-Type: application/json' -H "Idempotency-Key: $(sed -n 1p "$dir/.session")" \
+        --data "@$work/request" > "$work/session"; then
+        if is_later; then later "$(problem)"; else die "$(problem)"; fi
+    fi
+    session=/api/v1/sessions/$(jq -er .sessionId "$work/session") || later "the service gives answers that nobody understands"
     task=$session/bundles/${bundle//:/%3A}
     files=$task/files
-    if [ "$type" = incrementalBackup ] && ! api GET "$task" > /dev/null; then
-        [ "$(cat "$work/status")" = 404 ] || die "$(problem)"
-        append "$key"
-    fi
+    look
+}
+
+# Gives up before anything was appended, unless that is for now: the next run begins anew.
+refused() {
+    local problem
+    problem=$(problem)
+    is_final || later "$problem"
+    rm -f "$dir/.session"
+    api DELETE "$session" > /dev/null || true
+    die "$problem"
 }
 
 # Says what the increment starts from, then has it made. With a manifest the time says no more than that it is one.
 append() {
     local manifest=$dir/$previous.manifest
-    [ -f "$manifest" ] || abandon
+    [ -f "$manifest" ] || die "$manifest is not there, and $dir/.session starts from it"
     api PUT "$session/manifests/${bundle//:/%3A}" -T "$manifest" -H 'Content-Type: text/plain' > /dev/null || refused
     jq -n --arg bundle "$bundle" --argjson begun "$(field "$manifest" begunAt)" \
         '{bundles: [{bundleName: $bundle, lastIncrementalTime: ([$begun / 1000 | floor, 1] | max)}]}' > "$work/request"
-    api POST "$session/bundles" -H 'Content-Type: application/json' -H "Idempotency-Key: $1" --data "@$work/request" \
-        > /dev/null || refused
-}
-
-# The last answer to the append or what comes before it: nothing was begun, unless nobody can tell.
-refused() {
-    case $(cat "$work/status") in
-        4??) abandon ;;
-        *) die "$(problem)" ;;
-    esac
+    api POST "$session/bundles" -H 'Content-Type: application/json' -H "Idempotency-Key: $(sed -n 1p "$dir/.session")" \
+        --data "@$work/request" > /dev/null || refused
 }
 
 # Fetches and closes all there is, until nothing more will come. The list shows what is not closed yet, so it is its own memory.
@@ -237,70 +365,109 @@ drain() {
     local uri size sha256 content manifest manifest_sha256 kind fruitless=0 before
     while [ $fruitless -lt 20 ]; do
         before=$closed
-        api GET "$files?state=ready&limit=100&wait=30" > "$work/page" || return 1
-        jq -r '.files[] | [.uri, .size, .sha256, .contentUrl, .manifestUrl, .manifestSha256, .kind] | @tsv' \
-            "$work/page" > "$work/list"
+        if ! api GET "$files?state=ready&limit=100&wait=30" > "$work/list.json"; then
+            if [ "$(kind)" = no-such-session ]; then return 0; fi
+            later "$(problem)"
+        fi
+        jq -r '.files[] | [.uri, .size, .sha256, .contentUrl, .manifestUrl, .manifestSha256, .kind] | @tsv' "$work/list.json" \
+            > "$work/list" || later "the service gives answers that nobody understands"
         if [ ! -s "$work/list" ]; then
-            if [ "$(jq -r .more "$work/page")" = false ]; then return 0; fi
+            if [ "$(jq -r .more "$work/list.json")" = false ]; then return 0; fi
             continue
         fi
         while IFS=$'\t' read -r -u 3 uri size sha256 content manifest manifest_sha256 kind; do
             take "$uri" "$size" "$sha256" "$content" "$manifest" "$manifest_sha256" "$kind"
         done 3< "$work/list"
         # What changes all the time is announced again and again, but not for ever.
-        if [ "$closed" -gt "$before" ]; then fruitless=0; else fruitless=$((fruitless + 1)) && sleep 1; fi
+        if [ "$closed" -gt "$before" ]; then fruitless=0; else fruitless=$((fruitless + 1)); sleep 1; fi
     done
-    return 1
 }
 
-# How the bundle ended; empty if it has not, or nobody can tell.
-outcome() {
+# When nothing more comes the bundle ends at once.
+await_end() {
     local try
     for try in 1 2 3 4 5 6 7 8 9 10; do
-        api GET "$task" > "$work/bundle" || return 0
-        if [ "$(jq -r .state "$work/bundle")" = ended ]; then
-            jq -r .outcome "$work/bundle"
-            return 0
-        fi
+        look
+        if [ -n "$ended" ] || [ "$state" = gone ]; then return 0; fi
         sleep 1
     done
+    later "$bundle does not end, and nothing more of it can be had"
 }
 
-finish() {
-    [ -f "$dir/${prefix}manage.json" ] || die "the backup was completed, but $dir has no ${prefix}manage.json"
-    if [ -f "$dir/capabilities.json.partial" ]; then
-        sync "$dir/capabilities.json.partial"
-        mv "$dir/capabilities.json.partial" "$dir/capabilities.json"
+fetch_capabilities() {
+    api GET "$session/capabilities" > "$work/capabilities" && jq -e 'type == "object"' "$work/capabilities" > /dev/null &&
+        cp "$work/capabilities" "$dir/capabilities.json.partial"
+}
+
+# Without it there is no restore.
+keep_capabilities() {
+    if ! jq -e 'type == "object"' "$dir/capabilities.json.partial" > /dev/null 2>&1; then
+        fetch_capabilities || later "capabilities.json cannot be had: $(problem)"
     fi
+    keep capabilities.json
+}
+
+release() { api DELETE "$session" > /dev/null || say "the session could not be released: $(problem)"; }
+
+finish() {
+    local came failed
+    keep_capabilities
     rm -f "$dir/.session"
-    sync "$dir"
-    api DELETE "$session" > /dev/null || say "the session could not be released: $(problem)"
-    local came
+    sync "$dir" || say "the end of the run does not get to the disk; after a power cut it may have to be run again"
+    release
     came="$(jq -r '"\(.filesClosed) files, \(.bytesClosed) bytes"' "$work/bundle") of $bundle"
     if [ "$type" = backup ]; then say "$came are in $dir"; else say "$came were added to $dir"; fi
-    if [ "$(jq -r .failedCount "$work/bundle")" = 0 ]; then exit 0; fi
-    api GET "$session/events?types=onProcess&limit=1000" > "$work/events" || exit 3
-    jq -r '.events[].data.process.processResult.errorInfo.errorMessage // empty' "$work/events" >&2
-    say "$(jq -r .failedCount "$work/bundle") files could not be backed up"
+    failed=$(jq -r .failedCount "$work/bundle")
+    if [ "$failed" = 0 ]; then exit 0; fi
+    pages '.failed[] | "\(.path): \(.message)"' >&2 || say "the list of what failed cannot be had: $(problem)"
+    say "$failed files could not be backed up"
     exit 3
 }
 
-# Removes what this run has left, and nothing of others.
-clear_run() {
-    if [ "$type" = backup ]; then
-        find "$dir" -mindepth 1 -maxdepth 1 -type f -exec rm -f {} +
+# Whether the service was restarted while the session was live, which ends its unfinished backups.
+was_restarted() {
+    api GET "$session/events?types=onBackupServiceDied" > "$work/events" || later "$(problem)"
+    [ "$(jq -r '.events | length' "$work/events")" != 0 ]
+}
+
+start_over() {
+    say "$1; starting over"
+    clear_run
+    api DELETE "$session" > /dev/null || true
+}
+
+# conclude WHETHER: finishes, or gives up, or starts over, by what look saw; WHETHER the session was over before this run came.
+conclude() {
+    local over=$1 lacks
+    if [ "$ended" = completed ]; then
+        lacks=$(lacking)
+        [ -z "$lacks" ] || die "the backup was completed, but $dir lacks $lacks; put it back, or choose another directory"
+        finish
+    elif [ "$state" = gone ] || [ "$state" = expired ]; then
+        start_over "the session has expired"
+    elif [ "$over" = true ]; then
+        start_over "the session was released"
+    elif was_restarted; then
+        start_over "the service was restarted"
     else
-        if [ -n "$prefix" ]; then find "$dir" -mindepth 1 -maxdepth 1 -type f -name "$prefix*" -exec rm -f {} +; fi
-        rm -f "$dir/capabilities.json.partial" "$dir/.session"
+        clear_run
+        api DELETE "$session" > /dev/null || true
+        if [ "$type" = backup ]; then rm -f "$dir/.lock" && rmdir "$dir"; fi
+        die "$bundle was not backed up ($ended): $(jq -r '"\(.err.message // "somebody ended it") [\(.err.code // 0)]"' "$work/bundle")"
     fi
 }
+
+prepare_curl
+{ mkdir -p "$dir" && sync "$dir/.."; } || die "$dir cannot be made"
+lock "$dir/.lock"
+trap 'rm -rf "$work"; unlock' EXIT
 
 type=backup previous='' prefix=''
 if [ -f "$dir/.session" ]; then
     if [ "$(sed -n 2p "$dir/.session")" = incrementalBackup ] && [ $incremental = false ]; then
         die "an incremental backup into $dir is not finished; run with --incremental to go on with it"
     fi
-elif [ -d "$dir" ] && [ -n "$(ls -A "$dir")" ]; then
+elif [ -n "$(find "$dir" -mindepth 1 -maxdepth 1 ! -name .lock ! -name .session.partial)" ]; then
     previous=$(newest)
     [ -n "$previous" ] || die "$dir is not empty and holds no backup; choose another directory"
     [ $incremental = true ] || die "$dir holds a finished backup; choose another directory, or add to it with --incremental"
@@ -308,26 +475,18 @@ elif [ -d "$dir" ] && [ -n "$(ls -A "$dir")" ]; then
 elif [ $incremental = true ]; then
     say "$dir has no backup yet; this first one is a full one"
 fi
-mkdir -p "$dir"
 
-for attempt in 1 2 3; do
+for _ in 1 2 3; do
     closed=0
     begin
+    case $state in
+        gone | expired | released) conclude true; continue ;;
+    esac
     say "backing up $bundle in ${session##*/}${previous:+, what has changed since $previous}"
-    api GET "$session/capabilities" > "$dir/capabilities.json.partial" || rm -f "$dir/capabilities.json.partial"
-    drain || true
-    ended=$(outcome)
-    if [ "$ended" = completed ]; then finish; fi
-    # Only a restart of the service, and a session that is gone, are mended by starting over.
-    code=$(jq -r '.err.code // 0' "$work/bundle" 2> /dev/null || echo 0)
-    restarted=$(api GET "$session/events?types=onBackupServiceDied" 2> /dev/null | jq -r '.events | length' 2> /dev/null || echo 1)
-    [ -n "$ended" ] || [ "$(cat "$work/status")" != 000 ] || die "the service cannot be reached: $(problem)"
-    clear_run
-    if [ "$restarted" = 0 ]; then
-        if [ "$type" = backup ]; then rmdir "$dir"; fi
-        die "$bundle was not backed up ($ended): $(jq -r '.err.message // "somebody ended it"' "$work/bundle") [$code]"
-    fi
-    say "the service was restarted; starting over"
-    api DELETE "$session" > /dev/null || true
+    if [ ! -s "$work/bundle" ]; then append; fi
+    fetch_capabilities || true
+    drain
+    await_end
+    conclude false
 done
 die "gave up after three attempts"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Restores one bundle from a folder that backup.sh filled, with nothing but curl, jq and sha256sum.
+# Restores one bundle from a folder that backup.sh filled, with nothing but curl, jq, sha256sum and flock.
 #
-#   restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] BUNDLE DIRECTORY
-#   restore.sh --list BUNDLE DIRECTORY
+#   restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] [--] BUNDLE DIRECTORY
+#   restore.sh --list [--] BUNDLE DIRECTORY
 #
 #   --generation WHICH  of a backup with increments not the newest: its number in the list, the number that its files begin with,
 #                      or its uuid
@@ -17,23 +17,25 @@
 #
 # Reads DIRECTORY/<BUNDLE, ":" written "+">/: what backup.sh left, or tars of your own making and a capabilities.json. Asks the service
 # what it needs, sends that with its SHA-256, and publishes. After a broken connection, or a restart of the service, it goes on where the
-# service stands. Interrupted and run again it does so too: for that it leaves a file .restore-<number> there (if that cannot be written,
-# in a directory of its own below TMPDIR, or /tmp), which goes at the end.
+# service stands. Interrupted and run again it does so too, and if the interrupted run was carried out meanwhile, it only tells how that
+# ended: for that it leaves a file .restore-<number> there (if that cannot be written, in a directory of its own below TMPDIR, or /tmp),
+# which goes at the end.
 #
 # Ends with
 #    0  the data is restored; or, with --dry-run, can be
 #    3  the data is restored, but something of it could not be set, which it names
 #   75  the service cannot be reached, or cannot go on now: run again to go on, and to hear how it ended
+#    4  another run from that folder to that bundle is at work; nothing was touched
 #    1  nothing was changed, and the service holds nothing for it any more;  2  so it is not called
 set -euo pipefail
 
+usage="restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] [--] BUNDLE DIRECTORY
+       restore.sh --list [--] BUNDLE DIRECTORY"
+
 say() { printf '%s\n' "$*" >&2; }
-die() { say "restore.sh: $*"; exit 1; }
-usage() {
-    say "usage: restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] BUNDLE DIRECTORY"
-    say "       restore.sh --list BUNDLE DIRECTORY"
-    exit 2
-}
+die() { say "${0##*/}: $*"; exit 1; }
+later() { say "${0##*/}: $*"; say "run it again to go on"; exit 75; }
+misused() { say "${0##*/}: $*"; say "usage: $usage"; exit 2; }
 
 dry=false mode=replace target='' downgrade=false which='' list=false
 arguments=()
@@ -41,25 +43,27 @@ while [ $# -gt 0 ]; do
     case $1 in
         --dry-run) dry=true ;;
         --merge) mode=merge ;;
-        --to) [ $# -gt 1 ] || usage; target=$2; shift ;;
-        --generation) [ $# -gt 1 ] || usage; which=$2; shift ;;
+        --to) [ $# -gt 1 ] || misused "--to names a bundle"; target=$2; shift ;;
+        --generation) [ $# -gt 1 ] || misused "--generation says which"; which=$2; shift ;;
         --list) list=true ;;
         --allow-downgrade) downgrade=true ;;
         --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
-        -*) usage ;;
+        --) shift; arguments+=("$@"); break ;;
+        -*) misused "there is no option $1; a folder that begins with - goes behind --" ;;
         *) arguments+=("$1") ;;
     esac
     shift
 done
-[ ${#arguments[@]} -eq 2 ] || usage
+[ ${#arguments[@]} -eq 2 ] || misused "it takes a bundle and a directory"
 if [ "$which" = list ]; then list=true; fi
 bundle=${arguments[0]}
 dir=${arguments[1]}/${bundle//:/+}
+case $dir in -*) dir=./$dir ;; esac
 target=${target:-$bundle}
 url=${BACKUP_URL:-http://127.0.0.1:8080}
 token_file=${BACKUP_TOKEN_FILE:-./data/token}
 token=${BACKUP_TOKEN:-$(cat "$token_file" 2> /dev/null || true)}
-for tool in curl jq sha256sum; do
+for tool in curl jq sha256sum flock; do
     command -v $tool > /dev/null || die "$tool is not installed"
 done
 [ $list = true ] || [ -n "$token" ] || die "no token: set BACKUP_TOKEN, or BACKUP_TOKEN_FILE to the service's data/token"
@@ -69,117 +73,48 @@ done
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# The folder, before anybody is asked: with a manifest the service says what it needs; without one, tars are all there may be, since a
-# restore of what is left of a backup would remove the rest.
-[ -d "$dir" ] || die "there is no $dir"
-unfinished=
-if [ -e "$dir/.session" ]; then
-    if [ "$(sed -n 2p "$dir/.session")" != incrementalBackup ]; then
-        die "the backup in $dir is not finished; run backup.sh again first"
-    fi
-    unfinished=$(sed -n 4p "$dir/.session")
-    say "an increment in $dir is not finished; it is left out"
-fi
-jq -e 'type == "object"' "$dir/capabilities.json" > /dev/null 2>&1 || die "$dir has no capabilities.json, or it cannot be read"
 
-# field MANIFEST NAME: what the first line of a manifest says.
-field() { head -n 1 "$1" | tr '&' '\n' | sed -n "s/^$2=//p"; }
-in_seconds() { date -d "@$(($1 / 1000))" '+%Y-%m-%d %H:%M:%S' 2> /dev/null || date -r "$(($1 / 1000))" '+%Y-%m-%d %H:%M:%S'; }
+# ---- what backup.sh has too, word for word --------------------------------------------------------------------------------------
 
-# $work/generations: begin, generation, parent (or -) and manifest of each finished one, the oldest first.
-for file in "$dir"/*manage.json.manifest; do
-    if [ -f "$file" ] && { [ -z "$unfinished" ] || [[ ${file##*/} != "$unfinished"* ]]; }; then
-        parent=$(field "$file" parent)
-        printf '%s %s %s %s\n' "$(field "$file" begunAt)" "$(field "$file" generation)" "${parent:--}" "${file##*/}"
-    fi
-done | sort -n > "$work/generations"
-
-show() {
-    local number=0 begun generation parent manifest counts
-    [ -s "$work/generations" ] || die "$dir has no manifest (manage.json.manifest)"
-    printf 'number\tbegun\tfiles\tbytes\tgeneration\tindex\n'
-    while read -r begun generation parent manifest; do
-        number=$((number + 1))
-        # Regular files have a hash; those with a link are further names of others.
-        counts=$(awk -F';' 'NR > 2 && $6 != "" { files++; if ($15 == "") bytes += $4 } END { printf "%d\t%.0f", files, bytes }' \
-            "$dir/$manifest")
-        printf '%s\t%s\t%s\t%s\t%s\n' $number "$(in_seconds "$begun")" "$counts" "$generation" "${manifest%.manifest}"
-    done < "$work/generations"
+# prepare_curl: what each call is made with. The token goes to curl by a file, so that no list of processes shows it.
+prepare_curl() {
+    (umask 077 && printf 'header = "Authorization: Bearer %s"\n' "$token" > "$work/curl")
+    # A connection on which nothing moves is given up; no answer takes half as long. Names may have brackets and braces.
+    printf '%s\n' silent show-error globoff 'connect-timeout = 30' 'speed-limit = 1' 'speed-time = 300' >> "$work/curl"
 }
 
-# The line of the generation that was asked for; else of the newest: the one that no other calls its parent, and of several the one that
-# began last.
-chosen() {
-    local number=0 begun generation parent manifest
-    while read -r begun generation parent manifest; do
-        number=$((number + 1))
-        if [ -n "$which" ]; then
-            case $which in
-                "$number" | "$generation" | "${manifest%%_*}" | "${manifest%.manifest}") ;;
-                *) continue ;;
-            esac
-        elif cut -d' ' -f3 "$work/generations" | grep -qxF -e "$generation"; then
-            continue
-        fi
-        printf '%s %s %s %s\n' "$begun" "$generation" "$parent" "$manifest"
-    done < "$work/generations" | tail -n 1
-}
-
-# manifest_of GENERATION: its manifest's name, if it is here.
-manifest_of() { awk -v wanted="$1" '$2 == wanted { print $4; exit }' "$work/generations"; }
-
-# The manifests to send: that of the chosen generation, and if it lists content without saying which file carries it, those of the ones
-# that it comes from, and, from where that is not known, all that are older.
-choose() {
-    local begun generation parent manifest
-    read -r begun generation parent manifest <<< "$(chosen)"
-    [ -n "$manifest" ] || die "$dir has no generation $which; see --list"
-    chosen_generation=$generation
-    manifests=("$dir/$manifest")
-    awk -F';' 'NR > 2 && $6 != "" && $NF == "" { open = 1; exit } END { exit !open }' "$dir/$manifest" || return 0
-    while manifest=$(manifest_of "$parent") && [ -n "$manifest" ] && [ ${#manifests[@]} -lt 10000 ]; do
-        manifests+=("$dir/$manifest")
-        begun=$(field "$dir/$manifest" begunAt)
-        parent=$(field "$dir/$manifest" parent)
+# lock FILE: one run at a time. By flock, since that goes with whoever holds it, however he ends; a directory as a sign would stay.
+lock() {
+    local try
+    while :; do
+        { exec 9>> "$1"; } 2> /dev/null || die "$1 cannot be written"
+        for try in 1 2 3; do
+            if flock -n 9; then break; fi
+            if [ "$try" = 3 ]; then say "${0##*/}: another run is at work in $dir"; exit 4; fi
+            # A killed run may have left a curl that is about to end.
+            sleep 1
+        done
+        # Whoever had it may have removed the file since.
+        if [ "$1" -ef /dev/fd/9 ]; then return 0; fi
     done
-    while read -r manifest; do
-        manifests+=("$dir/$manifest")
-    done < <(awk -v begun="$begun" '$1 < begun { print $4 }' "$work/generations")
 }
-
-manifests=() tars=() chosen_generation=
-if [ $list = true ]; then show; exit 0; fi
-if [ -s "$work/generations" ]; then
-    choose
-else
-    [ -z "$which" ] || die "$dir has no manifest (manage.json.manifest), and so no generations"
-    for file in "$dir"/*; do
-        name=${file##*/}
-        [ "$name" != capabilities.json ] || continue
-        [[ $name = *.tar ]] || die "$dir has no manifest (manage.json.manifest), so only tars can be restored; $name is none"
-        [[ $name =~ ^[A-Za-z0-9_.]{1,255}$ ]] || die "rename $name: letters, digits, _ and . are possible"
-        tars+=("$file")
-    done
-    [ ${#tars[@]} -gt 0 ] || die "$dir has neither a manifest nor a tar"
-fi
-
-# The token goes to curl by a file, so that no list of processes shows it.
-(umask 077 && printf 'header = "Authorization: Bearer %s"\n' "$token" > "$work/auth")
 
 # ask METHOD PATH [curl options]: one request; the answer's body in $work/body, its status in $work/status, 000 if there was none.
 ask() {
     local method=$1 path=$2
     shift 2
     : > "$work/body"
-    curl -sS -K "$work/auth" -X "$method" -o "$work/body" -w '%{http_code}' "$@" "$url$path" \
+    curl -K "$work/curl" -X "$method" -o "$work/body" -w '%{http_code}' "$@" "$url$path" \
         > "$work/status" 2> "$work/error" || printf 000 > "$work/status"
 }
 
 status() { cat "$work/status"; }
+# The last part of the type of the last answer, if that is a problem of the service's own.
+kind() { jq -r '.type | select(startswith("/problems/")) | split("/") | last' "$work/body" 2> /dev/null || true; }
 # Whether the last answer says "later"; every request here may be repeated.
 is_later() { case $(status) in 000 | 429 | 500 | 502 | 503 | 504 | 507) true ;; *) false ;; esac; }
-# The last part of the type of the last answer, if it is a problem.
-kind() { jq -r '.type // "" | split("/") | last // ""' "$work/body" 2> /dev/null || true; }
+# Whether it says "no" for good: the service itself does, not a proxy before it, and not for want of the right token.
+is_final() { case $(status) in 401 | 403 | 429) false ;; 4??) [ -n "$(kind)" ] ;; *) false ;; esac; }
 
 # What the last answer said, as one sentence.
 problem() {
@@ -210,21 +145,151 @@ api() {
     esac
 }
 
+# look: what has become of the session, in $state ("gone" if the service knows it no more), and of the bundle: all of it in
+# $work/bundle, which is empty if it was not appended, and how it ended in $ended, which is empty if it has not.
+look() {
+    state=gone ended=
+    : > "$work/bundle"
+    if api GET "$session" > "$work/session"; then
+        jq -r --arg bundle "$bundle" '[.bundles[] | select(.bundleName == $bundle)] as $found
+            | .state, ($found[0] | if .state == "ended" then .outcome else "" end), $found[]' "$work/session" > "$work/seen" ||
+            later "the service gives answers that nobody understands"
+        { read -r state && read -r ended && cat > "$work/bundle"; } < "$work/seen"
+    elif [ "$(kind)" != no-such-session ]; then
+        later "$(problem)"
+    fi
+}
+
+# pages FILTER: what jq makes with it of each page of the bundle's report.
+pages() {
+    local next=
+    while :; do
+        api GET "$task/report?limit=1000$next" > "$work/page" || return 1
+        jq -r "$1" "$work/page" || return 1
+        next=$(jq -r '.next // empty | @uri' "$work/page")
+        if [ -z "$next" ]; then return 0; fi
+        next="&after=$next"
+    done
+}
+
+# field MANIFEST NAME: what the first line of a manifest says.
+field() { head -n 1 "$1" | tr '&' '\n' | sed -n "s/^$2=//p"; }
+
 digest_of() { sha256sum < "$1" | cut -c1-64; }
+
+# ---- the folder ---------------------------------------------------------------------------------------------------------------------
+
+# The folder, before anybody is asked: with a manifest the service says what it needs; without one, tars are all there may be, since a
+# restore of what is left of a backup would remove the rest.
+[ -d "$dir" ] || die "there is no $dir"
+unfinished=
+if [ -e "$dir/.session" ]; then
+    if [ "$(sed -n 2p "$dir/.session")" != incrementalBackup ]; then
+        die "the backup in $dir is not finished; run backup.sh again first"
+    fi
+    unfinished=$(sed -n 4p "$dir/.session")
+    say "an increment in $dir is not finished; it is left out"
+fi
+jq -e 'type == "object"' "$dir/capabilities.json" > /dev/null 2>&1 || die "$dir has no capabilities.json, or it cannot be read"
+
+in_seconds() { date -d "@$(($1 / 1000))" '+%Y-%m-%d %H:%M:%S' 2> /dev/null || date -r "$(($1 / 1000))" '+%Y-%m-%d %H:%M:%S'; }
+
+# $work/generations: begin, generation, parent (or -) and manifest of each finished one, the oldest first.
+for file in "$dir"/*manage.json.manifest; do
+    if [ -f "$file" ] && { [ -z "$unfinished" ] || [[ ${file##*/} != "$unfinished"* ]]; }; then
+        parent=$(field "$file" parent)
+        printf '%s %s %s %s\n' "$(field "$file" begunAt)" "$(field "$file" generation)" "${parent:--}" "${file##*/}"
+    fi
+done | sort -n > "$work/generations"
+
+show() {
+    local number=0 begun generation parent manifest counts
+    [ -s "$work/generations" ] || die "$dir has no manifest (manage.json.manifest)"
+    printf 'number\tbegun\tfiles\tbytes\tgeneration\tindex\n'
+    while read -r begun generation parent manifest; do
+        number=$((number + 1))
+        # Regular files have a hash; those with a link are further names of others.
+        counts=$(awk -F';' 'NR > 2 && $6 != "" { files++; if ($15 == "") bytes += $4 } END { printf "%d\t%.0f", files, bytes }' \
+            < "$dir/$manifest")
+        printf '%s\t%s\t%s\t%s\t%s\n' $number "$(in_seconds "$begun")" "$counts" "$generation" "${manifest%.manifest}"
+    done < "$work/generations"
+}
+
+# The line of the generation that was asked for; else of the newest: the one that no other calls its parent, and of several the one that
+# began last.
+chosen() {
+    local number=0 begun generation parent manifest
+    cut -d' ' -f3 "$work/generations" > "$work/parents"
+    while read -r begun generation parent manifest; do
+        number=$((number + 1))
+        if [ -n "$which" ]; then
+            case $which in
+                "$number" | "$generation" | "${manifest%%_*}" | "${manifest%.manifest}") ;;
+                *) continue ;;
+            esac
+        elif grep -qxF -e "$generation" "$work/parents"; then
+            continue
+        fi
+        printf '%s %s %s %s\n' "$begun" "$generation" "$parent" "$manifest"
+    done < "$work/generations" | tail -n 1
+}
+
+# manifest_of GENERATION: its manifest's name, if it is here.
+manifest_of() { awk -v wanted="$1" '$2 == wanted { print $4; exit }' "$work/generations"; }
+
+# The manifests to send: that of the chosen generation, and if it lists content without saying which file carries it, those of the ones
+# that it comes from, and, from where that is not known, all that are older.
+choose() {
+    local begun generation parent manifest
+    read -r begun generation parent manifest <<< "$(chosen)"
+    [ -n "$manifest" ] || die "$dir has no generation $which; see --list"
+    chosen_generation=$generation
+    manifests=("$dir/$manifest")
+    awk -F';' 'NR > 2 && $6 != "" && $NF == "" { open = 1; exit } END { exit !open }' < "$dir/$manifest" || return 0
+    while manifest=$(manifest_of "$parent") && [ -n "$manifest" ] && [ ${#manifests[@]} -lt 10000 ]; do
+        manifests+=("$dir/$manifest")
+        begun=$(field "$dir/$manifest" begunAt)
+        parent=$(field "$dir/$manifest" parent)
+    done
+    while read -r manifest; do
+        manifests+=("$dir/$manifest")
+    done < <(awk -v begun="$begun" '$1 < begun { print $4 }' "$work/generations")
+}
+
+manifests=() tars=() chosen_generation=
+if [ $list = true ]; then show; exit 0; fi
+if [ -s "$work/generations" ]; then
+    choose
+else
+    [ -z "$which" ] || die "$dir has no manifest (manage.json.manifest), and so no generations"
+    for file in "$dir"/*; do
+        name=${file##*/}
+        [ "$name" != capabilities.json ] || continue
+        [[ $name = *.tar ]] || die "$dir has no manifest (manage.json.manifest), so only tars can be restored; $name is none"
+        [[ $name =~ ^[A-Za-z0-9_.]{1,255}$ ]] || die "rename $name: letters, digits, _ and . are possible"
+        tars+=("$file")
+    done
+    [ ${#tars[@]} -gt 0 ] || die "$dir has neither a manifest nor a tar"
+fi
+
+# ---- the session --------------------------------------------------------------------------------------------------------------------
+
 # SHA256 as bytes, in base64, in a header.
 digest_field() { printf 'Repr-Digest: sha-256=:%s:' "$(printf '%b' "$(printf %s "$1" | sed 's/../\\x&/g')" | base64)"; }
 
-later() { say "restore.sh: $*"; say "run it again to go on"; exit 75; }
-
 # Gives up, so that the bundle is nobody's any more. If that cannot be said to the service, it goes by itself after some time.
 fail() {
-    if api DELETE "$session" > /dev/null; then rm -f "$memory"; else say "the session could not be released: $(problem)"; fi
+    if api DELETE "$session" > /dev/null || [ "$(kind)" = no-such-session ]; then
+        rm -f "$memory"
+    else
+        say "the session could not be released: $(problem)"
+    fi
     die "$*"
 }
 
 # What the last answer means if nothing can be done about it.
 stop() {
-    if is_later; then later "$1$(problem)"; fi
+    is_final || later "$1$(problem)"
     case $(kind) in
         bundle-not-running | session-ended) conclude ;;
         *) fail "$1$(problem)" ;;
@@ -232,7 +297,7 @@ stop() {
 }
 
 # The file with what this run is: a name for it, what it asks for, and the generation. One for each place that is restored to.
-remember() {
+open_memory() {
     local own name
     name=restore-$(printf '%s' "$url $target" | cksum | cut -d' ' -f1)
     memory=$dir/.$name
@@ -242,8 +307,8 @@ remember() {
         # Anybody can make something of that name there.
         if [ -L "$own" ] || [ ! -d "$own" ] || [ ! -O "$own" ]; then die "$own is not a directory of yours; set TMPDIR"; fi
         memory=$own/$name-$(printf '%s' "$(cd "$dir" && pwd -P)" | cksum | cut -d' ' -f1)
-        : >> "$memory"
     fi
+    lock "$memory"
     jq -nc --arg bundle "$bundle" --arg target "$target" --arg mode "$mode" --argjson downgrade "$downgrade" \
         --slurpfile capabilities "$dir/capabilities.json" \
         '{type: "restore", remoteCapabilities: $capabilities[0],
@@ -255,29 +320,49 @@ make() {
     sed -n 2p "$memory" > "$work/asked"
     if ! api POST /api/v1/sessions -H 'Content-Type: application/json' -H "Idempotency-Key: $(sed -n 1p "$memory")" \
         --data-binary "@$work/asked" > "$work/session"; then
-        if is_later; then later "$(problem)"; fi
+        # Who has got in with that name before is to be heard again.
+        if is_later || { [ "$resumed" = true ] && ! is_final; }; then later "$(problem)"; fi
         rm -f "$memory"
         die "$(problem)"
     fi
-    session=/api/v1/sessions/$(jq -r .sessionId "$work/session")
+    session=/api/v1/sessions/$(jq -er .sessionId "$work/session") || later "the service gives answers that nobody understands"
     task=$session/bundles/${bundle//:/%3A}
+    look
+}
+
+# Whether the interrupted run is to be gone on with, or to be told the end of. What was restored is not restored again, whatever became
+# of the session since; what never got so far is begun anew if the session is over.
+resume() {
+    local published
+    published=$(sed -n 4p "$memory")
+    make
+    if [ "$(jq -c .bundles "$work/asked")" != "$(jq -c .bundles "$work/request")" ] ||
+        [ "$(sed -n 3p "$memory")" != "$chosen_generation" ]; then
+        # Another restore: ends that.
+        api DELETE "$session" > /dev/null || is_final || later "$(problem)"
+        return 1
+    fi
+    if [ -n "$published" ] && { [ "$published" != "$session" ] || [ "$state" = gone ]; }; then
+        fail "the service no longer knows how the interrupted run ended; see whether it did, and run again to restore once more"
+    fi
+    case $state:$ended in
+        *:completed | *:failed) ;;
+        gone:* | expired:* | released:*) return 1 ;;
+    esac
+    if [ -n "$ended" ]; then say "the interrupted run has ended; this is how"; fi
 }
 
 begin() {
-    remember
+    open_memory
+    resumed=false
     if [ "$(wc -l < "$memory")" -ge 2 ]; then
-        # Goes on with the interrupted run, if that is still to be had and is the same; else ends it.
-        make
-        if [ "$(sed -n 2p "$memory")" != "$(cat "$work/request")" ] || [ "$(sed -n 3p "$memory")" != "$chosen_generation" ]; then
-            api DELETE "$session" > /dev/null || ! is_later || later "$(problem)"
-        elif api GET "$session" > "$work/session"; then
-            case $(jq -r .state "$work/session") in released | expired) ;; *) return 0 ;; esac
-        elif is_later; then
-            later "$(problem)"
-        fi
+        resumed=true
+        if resume; then return 0; fi
     fi
+    resumed=false
     { head -c 16 /dev/urandom | sha256sum | cut -c1-32; cat "$work/request"; echo "$chosen_generation"; } > "$work/memory"
-    cat "$work/memory" > "$memory"
+    # In place, since it is locked. A name that is lost would be a restore that is made a second time.
+    { cat "$work/memory" > "$memory" && sync "$memory"; } || die "$memory cannot be written"
     make
 }
 
@@ -294,7 +379,7 @@ send() {
             elif [ "$(jq -r .sha256 "$work/upload")" = "$sha256" ]; then
                 return 0
             fi
-        elif [ "$(status)" != 404 ] || [ "$(kind)" != no-such-file ]; then
+        elif [ "$(kind)" != no-such-file ]; then
             stop "cannot look at $uri: "
         fi
         options=(-H "$(digest_field "$sha256")" -H 'Content-Type: application/octet-stream' -T "$file")
@@ -337,17 +422,26 @@ introduce() {
     fi
 }
 
+# To who only wanted to know what it would do.
+published() {
+    say "an interrupted run has published this restore already; without --dry-run you are told how it ended"
+    exit 75
+}
+
 # Sends what the service says that it needs, until it has all of it.
 publish() {
     local uri reason round before sent=-1
+    # From here on it may be carried out without anybody who hears of it.
+    if [ $dry = false ] && [ -z "$(sed -n 4p "$memory")" ]; then
+        { echo "$session" >> "$memory" && sync "$memory"; } || fail "$memory cannot be written"
+    fi
     for round in $(seq 100000); do
         if api POST "$task/publish" -H 'Content-Type: application/json' --data "{\"dryRun\":$dry}" > "$work/published"; then
             return 0
         fi
         if [ "$(kind)" = published ]; then
             if [ $dry = false ]; then pause "$((round < 10 ? round : 10))"; continue; fi
-            say "an interrupted run has published this restore already; without --dry-run you are told how it ended"
-            exit 75
+            published
         fi
         [ "$(kind)" = upload-incomplete ] || stop ''
         jq -r '.missing[] | [.uri, .reason] | @tsv' "$work/body" > "$work/missing"
@@ -363,39 +457,29 @@ publish() {
     fail "the service never had enough"
 }
 
-# list FILTER: what it makes of each page of the report, of which $work/report is the first.
-list() {
-    local next
-    jq -r "$1" "$work/report"
-    next=$(jq -r '.next // empty' "$work/report")
-    while [ -n "$next" ]; do
-        api GET "$task/report?limit=1000&after=$next" > "$work/page" || stop ''
-        jq -r "$1" "$work/page"
-        next=$(jq -r '.next // empty' "$work/page")
-    done
-}
-
 # Waits for the end, says what it was, and ends.
 conclude() {
     while :; do
-        api GET "$task/report?wait=30&limit=1000" > "$work/report" || if is_later; then later "$(problem)"; else fail "$(problem)"; fi
+        if ! api GET "$task/report?wait=30&limit=1" > "$work/report"; then
+            if is_final; then fail "$(problem)"; else later "$(problem)"; fi
+        fi
         if [ "$(jq -r '.outcome != null or .dryRun' "$work/report")" = true ]; then break; fi
         # A restart of the service drops a dry run, and nothing else; while it is under way the answer is the same again.
         if [ $dry = true ]; then api POST "$task/publish" -H 'Content-Type: application/json' --data '{"dryRun":true}' > /dev/null || true; fi
     done
     if [ "$(jq -r .dryRun "$work/report")" = true ]; then
-        list '.changes[] | "\(.change)\t\(.path)"'
+        pages '.changes[] | "\(.change)\t\(.path)"' || stop ''
         leave
         say "$(jq -r '"a restore would add \(.added), change \(.changed) and remove \(.removed) entries"' "$work/report") of $target"
         exit 0
     fi
-    api GET "$task" > "$work/bundle" || later "$(problem)"
+    look
     if [ "$(jq -r .outcome "$work/report")" != completed ]; then
         fail "$bundle was not restored ($(jq -r .outcome "$work/report")): $(jq -r '(.err.message // "somebody ended it")
             + (if .err.path then " (\(.err.path))" else "" end)
             + (if .err.uri then " in \(.err.uri)" else "" end) + " [\(.err.code // 0)]"' "$work/bundle"). Nothing was changed."
     fi
-    list '.failed[] | "\(.path): \(.message)"' >&2
+    pages '.failed[] | "\(.path): \(.message)"' >&2 || say "the list of what failed cannot be had: $(problem)"
     leave
     say "$(jq -r '"\(.files) files, \(.bytes) bytes"' "$work/report") of $bundle are restored to $target"
     if [ "$(jq -r .failedCount "$work/bundle")" = 0 ]; then exit 0; fi
@@ -407,11 +491,13 @@ leave() {
     api DELETE "$session" > /dev/null || say "the session could not be released: $(problem)"
 }
 
+prepare_curl
 begin
-api GET "$task" > "$work/bundle" || stop ''
-if [ "$(jq -r .outcome "$work/bundle")" = rejected ]; then fail "$(jq -r '"\(.err.message) [\(.err.code)]"' "$work/bundle")"; fi
+if [ $resumed = true ] && [ $dry = true ] && [ "$ended" = completed ]; then published; fi
+if [ "$ended" = rejected ]; then fail "$(jq -r '"\(.err.message) [\(.err.code)]"' "$work/bundle")"; fi
 say "restoring $bundle in ${session##*/}"
-if [ "$(jq -r .state "$work/bundle")" != ended ]; then
+# A session that is about to be released has published.
+if [ -z "$ended" ] && [ "$state" != releasing ]; then
     introduce
     publish
 fi

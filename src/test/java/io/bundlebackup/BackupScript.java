@@ -1,5 +1,6 @@
 package io.bundlebackup;
 
+import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One run of {@code http-examples/backup.sh}, or of {@code restore.sh}. */
 final class BackupScript {
@@ -38,13 +40,28 @@ final class BackupScript {
         return start("restore.sh", port, RunningService.ALICE, arguments);
     }
 
+    /** With the commands that lie in this directory instead of the system's, and in it. */
+    static BackupScript startAmong(Path commands, String script, int port, String... arguments) {
+        return start(commands, script, port, RunningService.ALICE, arguments);
+    }
+
     private static BackupScript start(String script, int port, String token, String... arguments) {
+        return start(null, script, port, token, arguments);
+    }
+
+    private static BackupScript start(
+            @Nullable Path commands, String script, int port, String token, String... arguments) {
         try {
             var output = Files.createTempFile("backup", ".log");
-            var command =
-                    new ArrayList<>(List.of("bash", SCRIPTS.resolve(script).toString()));
+            // In a process group of its own, so that all of it can be killed at once.
+            var command = new ArrayList<>(
+                    List.of("setsid", "bash", SCRIPTS.resolve(script).toString()));
             command.addAll(List.of(arguments));
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            if (commands != null) {
+                builder.directory(commands.toFile());
+                builder.environment().merge("PATH", commands + ":", (path, first) -> first + path);
+            }
             builder.environment().put("BACKUP_URL", "http://127.0.0.1:" + port);
             builder.environment().put("BACKUP_TOKEN", token);
             builder.environment().put("no_proxy", "127.0.0.1");
@@ -85,7 +102,11 @@ final class BackupScript {
 
     /** As by a power cut: SIGKILL, and nothing is cleaned up. */
     void kill() throws InterruptedException {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        try {
+            RawFiles.run("bash", "-c", "kill -KILL -- -$0 || true", Long.toString(process.pid()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         process.destroyForcibly().waitFor();
         forget();
     }

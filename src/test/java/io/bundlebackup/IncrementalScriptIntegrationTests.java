@@ -207,19 +207,21 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void clearsAwayWhatAnIncrementLeftThatSomebodyEndedAndNothingElse() throws Exception {
+    void startsAnIncrementOverThatSomebodyEndedMeanwhileAndTouchesNothingElse() throws Exception {
         var bundle = planted();
         incrementWell(bundle);
         var full = finished(bundle);
         killAnIncrement(bundle);
         releaseAll(bundle);
+        var left = finished(bundle);
 
-        var ended = increment(bundle);
-        assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.output()).contains("was not backed up (cancelled)");
-        assertThat(finished(bundle)).isEqualTo(full);
+        var end = increment(bundle);
 
-        incrementWell(bundle);
-        assertThat(finished(bundle)).containsAllEntriesOf(full).hasSizeGreaterThan(full.size());
+        assertThat(end.status()).as(end.output()).isZero();
+        assertThat(end.output()).contains("was released; starting over");
+        left.keySet().removeAll(full.keySet());
+        assertThat(finished(bundle))
+                .containsAllEntriesOf(full)
+                .doesNotContainKeys(left.keySet().toArray(String[]::new));
     }
 }

@@ -1,0 +1,91 @@
+package io.bundlebackup;
+
+import static io.bundlebackup.SourceTree.dir;
+import static io.bundlebackup.SourceTree.file;
+import static io.bundlebackup.SourceTree.files;
+import static io.bundlebackup.SourceTree.tooDeep;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code backup.sh} behind a proxy, on a bad disk, and too late. */
+class BackupScriptTroublesIntegrationTests extends ScriptTest {
+    @Test
+    void closesNothingThatDoesNotGetToTheDisk() throws Exception {
+        var bundle = service.bundle(files(3));
+        for (var tool : List.of("sync", "mv")) {
+            command(tool, "case \"$*\" in *part.0.tar.partial*) exit 1 ;; esac\nexec \"$real\" \"$@\"");
+
+            assertRunAgain(run("backup.sh", bundle), bundle);
+
+            var task = sessions("bundleName=" + bundle).path(0).at("/bundles/0");
+            assertThat(task.path("filesClosed").asInt()).as(tool).isZero();
+            Files.delete(commands.resolve(tool));
+        }
+        runWell("backup.sh", bundle);
+        assertWhole(bundle);
+    }
+
+    @Test
+    void keepsWhatItHasHoweverOftenAProxySaysNo() throws Exception {
+        var bundle = service.bundle(files(3));
+        goesNoFurtherThan("DELETE .*/files/part.0.tar.*", 404, 0, bundle);
+        goesNoFurtherThan("GET .*/files\\?state=ready.*", 503, 1, bundle);
+        goesNoFurtherThan("GET .*/files\\?state=ready.*", 401, 0, bundle);
+        // The bundle ends then; but the run is not finished without what did not come with the runs before.
+        Files.delete(in(bundle, "capabilities.json.partial"));
+        goesNoFurtherThan("GET .*/capabilities", 404, 0, bundle);
+
+        runWell("backup.sh", bundle);
+
+        assertWhole(bundle);
+        assertThat(sessions("bundleName=" + bundle)).hasSize(1);
+    }
+
+    private void goesNoFurtherThan(String line, int status, int passes, String bundle) {
+        gateway.answer(line, status, passes, Integer.MAX_VALUE);
+        assertRunAgain(run("backup.sh", bundle), bundle);
+        assertThat(in(bundle, "part.0.tar")).exists();
+        gateway.open();
+    }
+
+    @Test
+    void takesSingleFailuresInItsStride() throws Exception {
+        var bundle = service.bundle(files(3));
+        gateway.answer("GET .*/capabilities", 404, 0, 1);
+        gateway.answer("GET .*/files\\?state=ready.*", 500, 1, 1);
+
+        runWell("backup.sh", bundle);
+
+        assertWhole(bundle);
+    }
+
+    @Test
+    void namesAllThatCouldNotBeTaken() throws IOException {
+        var bundle = service.bundle(dir("one", tooDeep()), dir("two", tooDeep()), dir("three", tooDeep()));
+        gateway.change(call -> call.to(call.line().replace("report?limit=1000", "report?limit=1")));
+        gateway.answer("GET .*/events.*", 404);
+
+        var end = run("backup.sh", bundle);
+
+        assertThat(end.status()).as(end.output()).isEqualTo(3);
+        assertThat(end.output()).contains("one/d", "two/d", "three/d", "3 files could not be backed up");
+    }
+
+    @Test
+    void startsABackupOverWhoseSessionHasExpired() throws Exception {
+        var bundle = service.bundle(files(3), file("big.bin", BIG));
+        letTheFirstExpire(1);
+        killHeld("GET .*/files/.*\\.bin.*", "backup.sh", bundle);
+        awaitExpired(bundle);
+
+        var end = run("backup.sh", bundle);
+
+        assertThat(end.status()).as(end.output()).isZero();
+        assertThat(end.output()).contains("has expired; starting over");
+        assertWhole(bundle);
+    }
+}

@@ -1,0 +1,147 @@
+package io.bundlebackup;
+
+import static io.bundlebackup.SourceTree.file;
+import static io.bundlebackup.SourceTree.files;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bundlebackup.bundle.Trees;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code restore.sh} behind a proxy and too late, and both scripts in odd folders and beside each other. */
+class RestoreScriptTroublesIntegrationTests extends ScriptTest {
+    @Test
+    void tellsHowARestoreEndedWhoseSessionHasExpiredInsteadOfMakingItAgain() throws Exception {
+        var bundle = service.bundle(files(3), file("settings", "as they were"));
+        runWell("backup.sh", bundle);
+        Files.writeString(service.source(bundle).resolve("settings"), "spoilt");
+        letTheFirstExpire(2);
+        killHeld("GET .*/report.*", "restore.sh", bundle);
+        var settings = service.source(bundle).resolve("settings");
+        await().until(() -> Files.readString(settings).equals("as they were"));
+        awaitExpired(bundle);
+        Files.writeString(service.source(bundle).resolve("settings"), "written since");
+
+        var dry = start("restore.sh", "--dry-run", bundle, out().toString()).await();
+        var end = run("restore.sh", bundle);
+
+        assertThat(dry.status()).as(dry.output()).isEqualTo(75);
+        assertThat(end.status()).as(end.output()).isZero();
+        assertThat(end.output()).contains("the interrupted run has ended", "4 files, ", "are restored to " + bundle);
+        assertThat(service.source(bundle).resolve("settings")).hasContent("written since");
+        assertThat(sessions("type=restore&bundleName=" + bundle)).hasSize(1);
+        assertThat(names(in(bundle, "."))).noneMatch(name -> name.startsWith("."));
+    }
+
+    @Test
+    void doesNotGuessHowARestoreEndedThatTheServiceHasForgotten() throws Exception {
+        var bundle = service.bundle(file("settings", "as they were"));
+        runWell("backup.sh", bundle);
+        killHeld("POST .*/publish", "restore.sh", bundle);
+        var session = sessions("bundleName=" + bundle + "&type=restore").path(0).path("sessionId");
+        alice.delete("/api/v1/sessions/" + session.asString("")).is(204);
+        var memory = in(bundle, names(in(bundle, ".")).getFirst());
+        Files.writeString(memory, Files.readString(memory).replaceFirst("\\w{8}", "notKnown"));
+        Files.writeString(service.source(bundle).resolve("settings"), "written since");
+
+        var end = run("restore.sh", bundle);
+
+        assertThat(end.status()).as(end.output()).isEqualTo(1);
+        assertThat(end.output()).contains("no longer knows how the interrupted run ended");
+        assertThat(service.source(bundle).resolve("settings")).hasContent("written since");
+        assertThat(memory).doesNotExist();
+    }
+
+    @Test
+    void beginsARestoreAnewWhoseSessionHasExpiredBefore() throws Exception {
+        var bundle = service.bundle(file("settings", "as they were"));
+        runWell("backup.sh", bundle);
+        Files.writeString(service.source(bundle).resolve("settings"), "spoilt");
+        letTheFirstExpire(1);
+        killHeld("PUT .*/uploads/part.0.tar", "restore.sh", bundle);
+        awaitExpired(bundle);
+
+        runWell("restore.sh", bundle);
+
+        assertThat(service.source(bundle).resolve("settings")).hasContent("as they were");
+    }
+
+    @Test
+    void restoresThroughARestartOfTheService() throws Exception {
+        var bundle = service.bundle(files(3), file("big.bin", BIG), file("settings", "as they were"));
+        runWell("backup.sh", bundle);
+        Files.writeString(service.source(bundle).resolve("settings"), "spoilt");
+        gateway.hold("PUT .*/uploads/.*\\.bin");
+        var script = start("restore.sh", bundle, out().toString());
+        gateway.awaitHeld();
+
+        service.restart();
+        alice.close();
+        alice = service.client(RunningService.ALICE);
+        gateway.lead(service.port());
+        gateway.open();
+        var end = script.await();
+
+        assertThat(end.status()).as(end.output()).isZero();
+        assertThat(service.source(bundle).resolve("settings")).hasContent("as they were");
+        assertThat(sessions("type=restore&bundleName=" + bundle)).hasSize(1);
+    }
+
+    @Test
+    void keepsASecondRunOutOfTheFolder() throws Exception {
+        var bundle = service.bundle(file("settings", "as they were"));
+        assertKeepsOut("GET .*/files/part.*", "backup.sh", bundle);
+        assertWhole(bundle);
+        gateway.close();
+        gateway = new Gateway(service.port());
+
+        assertKeepsOut("PUT .*/uploads/part.*", "restore.sh", bundle);
+    }
+
+    private void assertKeepsOut(String line, String script, String bundle) throws Exception {
+        gateway.hold(line);
+        var first = start(script, bundle, out().toString());
+        gateway.awaitHeld();
+        var before = names(in(bundle, "."));
+
+        var second = run(script, bundle);
+
+        assertThat(second.status()).as(second.output()).isEqualTo(4);
+        assertThat(second.output())
+                .startsWith(script + ": another run is at work in ")
+                .hasLineCount(1);
+        assertThat(names(in(bundle, "."))).isEqualTo(before);
+        gateway.open();
+        var end = first.await();
+        assertThat(end.status()).as(end.output()).isZero();
+    }
+
+    @Test
+    void aCloneInAFolderWithANameThatToolsMisread() throws Exception {
+        var bundle = "com.example.clone:1";
+        service.bundleNamed(bundle, Trees.FACTS, file("settings", "first"));
+        var odd = "-a=[old] {b}";
+
+        runWell("backup.sh", "--incremental", "--", bundle, odd);
+        Files.writeString(service.source(bundle).resolve("settings"), "second");
+        runWell("backup.sh", "--incremental", "--", bundle, odd);
+        var list = runWell("restore.sh", "--list", "--", bundle, odd);
+        runWell("restore.sh", "--generation", "1", "--", bundle, odd);
+
+        assertThat(list.output()).containsPattern("\n1\t[^\t]*\t1\t5\t").containsPattern("\n2\t[^\t]*\t1\t6\t");
+        assertThat(service.source(bundle).resolve("settings")).hasContent("first");
+        assertThat(commands.resolve(odd).resolve("com.example.clone+1")).isDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backup.sh", "restore.sh"})
+    void saysWhichOptionItDoesNotKnow(String script) {
+        var end = start(script, "com.example.x", "-folder").await();
+
+        assertThat(end.status()).isEqualTo(2);
+        assertThat(end.output()).contains("there is no option -folder", "usage: ");
+    }
+}
