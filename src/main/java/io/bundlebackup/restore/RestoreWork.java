@@ -107,17 +107,16 @@ final class RestoreWork implements BundleWork, Arrivals {
     public void discard(String sessionId, String bundleName) {
         try {
             parts.get().uploads.discard(sessionId, bundleName);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.error("The uploads of {} could not be removed; the next start of the service does.", bundleName, e);
         }
     }
 
-    /** What is more than is to be kept goes when nothing asks any more whether the exchange took place. */
+    /** Only when nothing asks any more whether the exchange took place, or for the uploads to begin again with. */
     @Override
     public void over(String sessionId, BundleSnapshot bundle) {
+        discard(sessionId, bundle.name());
         sweeper.sweep(() -> {
-            // What has arrived since that was done first, and before the end was recorded; from then on nothing does.
-            discard(sessionId, bundle.name());
             var found = bundles.find(bundle.target());
             if (found.isPresent()) {
                 parts.get().previous.over(found.get(), sessionId);
