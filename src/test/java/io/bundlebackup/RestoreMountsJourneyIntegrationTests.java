@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bundlebackup.GatedWork.At;
 import io.bundlebackup.archive.TarBytes;
 import io.bundlebackup.bundle.Trees;
+import io.bundlebackup.posix.RawFiles;
 import io.bundlebackup.posix.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -102,7 +104,27 @@ class RestoreMountsJourneyIntegrationTests extends JourneyTest {
 
         assertThat(err.path("message").asString("")).contains("mounted", "uploads");
         assertUntouched();
-        Restored.awaitBeside(data(), bundle, java.util.List.of());
+        Restored.awaitBeside(data(), bundle, List.of());
+    }
+
+    /** What lies in the service's own directory, which is in the data then, is not the application's. */
+    @Test
+    void aDryRunOnAMountPointDoesNotCountWhatIsOurs() throws Exception {
+        around = SmallDisk.mountedOn(data(), "1m");
+        service.bundleNamed(bundle, Trees.FACTS, file("a", "old"));
+        RawFiles.makeFifo(data().resolve("fifo"));
+        var restore = RestoreSession.of(alice, bundle);
+        restore.upload(bundle, "x.tar", TAR).is(200);
+        restore.restore(bundle);
+        restore.session().recorder().await("onAllBundlesEnd");
+        var again = RestoreSession.of(alice, bundle);
+        again.upload(bundle, "x.tar", TAR).is(200);
+
+        again.tryOut(bundle).is(202);
+
+        var report = again.awaitTried(bundle);
+        assertThat(report.path("removed").asLong(-1)).as(report.toString()).isZero();
+        assertThat(report.path("added").asLong(-1)).isZero();
     }
 
     @Test

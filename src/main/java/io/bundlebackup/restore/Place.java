@@ -35,6 +35,15 @@ record Place(Path data, String name, boolean mount) {
         }
     }
 
+    /** Where the tree of a state lies, for others than the service. */
+    Path treePath(String state) {
+        var around = mount ? data : Objects.requireNonNull(data.getParent());
+        return around.resolve(Bundle.WORK_DIRECTORY)
+                .resolve(name)
+                .resolve(state)
+                .resolve(Exchange.TREE);
+    }
+
     /** The directory that has the data, or, of a mount point, is it. */
     Directory openAround() throws IOException {
         return Directory.open(mount ? data : Objects.requireNonNull(data.getParent()));

@@ -49,9 +49,8 @@ final class WorkDirectory implements AutoCloseable {
         return directory;
     }
 
-    /** Makes an empty new state for a session, whatever an earlier attempt left of one. */
+    /** Makes an empty new state for a session, which has none. */
     Directory create(String sessionId) throws IOException {
-        putAside(NEW + sessionId);
         directory.changes().makeDirectory(Place.bytes(NEW + sessionId));
         var state = directory.openDirectory(Place.bytes(NEW + sessionId));
         try {
