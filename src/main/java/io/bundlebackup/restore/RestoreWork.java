@@ -77,6 +77,8 @@ final class RestoreWork implements BundleWork, Arrivals {
         running.put(key, restore);
         try {
             restore.carryOut();
+            // It is in place: nobody would begin again with them, and some are names of files of the application.
+            discard(task.sessionId(), task.snapshot().name());
             return null;
         } finally {
             running.remove(key);
@@ -112,7 +114,7 @@ final class RestoreWork implements BundleWork, Arrivals {
         }
     }
 
-    /** Only when nothing asks any more whether the exchange took place, or for the uploads to begin again with. */
+    /** Only when nothing asks any more whether the exchange took place, or, if it did not, for the uploads to begin again with. */
     @Override
     public void over(String sessionId, BundleSnapshot bundle) {
         discard(sessionId, bundle.name());
