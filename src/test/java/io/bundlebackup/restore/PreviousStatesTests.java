@@ -203,6 +203,20 @@ class PreviousStatesTests {
         });
     }
 
+    /** What goes at once need not be walked through before. */
+    @Test
+    void theEndOfASessionMeasuresNothing() throws Exception {
+        restore(FIRST, "1");
+        restore(SECOND, "2");
+        states(1).over(bundle(), SECOND);
+
+        assertThat(names()).containsExactly("previous-" + SECOND);
+        var kept = data.resolveSibling(".bundle-backup/" + BUNDLE + "/previous-" + SECOND);
+        assertThat(kept.resolve("size")).doesNotExist();
+        assertThat(states(1).of(BUNDLE).getFirst().size()).isEqualTo(1);
+        assertThat(kept.resolve("size")).hasContent("1");
+    }
+
     /** A state that is being removed has no tree any more, or is gone. */
     @Test
     void isNoFailureToMeetOneThatIsBeingRemoved() throws Exception {
