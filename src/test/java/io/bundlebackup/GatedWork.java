@@ -2,6 +2,7 @@ package io.bundlebackup;
 
 import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.BundleWork;
+import io.bundlebackup.session.Phase;
 import io.bundlebackup.session.RestoreTask;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -23,6 +24,8 @@ final class GatedWork {
     enum At {
         /** In its first phase. */
         BEGIN,
+        /** A restore that its client has published, before anything is verified. */
+        PUBLISHED,
         /** A restore that begins to verify what was published. */
         VERIFYING,
         /** A restore whose new tree is complete, before the exchange. */
@@ -90,6 +93,11 @@ final class GatedWork {
             switch (method.getName()) {
                 case "restore" -> {
                     return before(real, real.restore());
+                }
+                case "enter" -> {
+                    if (arguments[0] == Phase.VERIFYING) {
+                        pass(real, At.PUBLISHED);
+                    }
                 }
                 // What a restore says when it is over and done with.
                 case "report" -> pass(real, At.PLACED);

@@ -6,6 +6,8 @@ import io.bundlebackup.archive.TarBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uploads that are not what their manifest says, and manifests and indexes that lie. */
 class HostileContentIntegrationTests extends HostileRestoreTest {
@@ -31,6 +33,28 @@ class HostileContentIntegrationTests extends HostileRestoreTest {
     private void refusedInAnyOrder(String path, String reason, HandMadeManifest manifest, TarBytes part) {
         refused(path, PART, reason, uploads(manifest, part.end()));
         refused(path, PART, reason, reversed(manifest, part.end()));
+    }
+
+    /** In a mount point the service's own directory lies in the data, and what is in it is trusted. */
+    @ParameterizedTest
+    @ValueSource(strings = {".bundle-backup", ".bundle-backup/x", ".bundle-backup/com.example.b1/previous-0/tree/deep"})
+    void refusesWhatLiesInTheServicesOwnDirectoryWhetherThatIsListedOrNot(String path) {
+        var reason = "has the name of a directory of the service's own";
+        // What sorts before it, and what almost has its name, is anybody's.
+        var manifest = new HandMadeManifest()
+                .directory(".")
+                .file("!", "hi")
+                .file(path, "hi")
+                .file(".bundle-backup-of-mine", "hi")
+                .file("good", "hi");
+        var part = new TarBytes()
+                .file("!", "hi")
+                .file(path, "hi")
+                .file(".bundle-backup-of-mine", "hi")
+                .file("good", "hi");
+        refusedInAnyOrder(path, reason, manifest, part);
+        var err = refused(restore -> restore.upload(bundle(), PART, part.end()).is(200));
+        assertThat(err.path("message").asString("")).contains(reason);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.archive.TarBytes;
 import io.bundlebackup.backup.Picture;
+import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -130,6 +131,22 @@ class RestoreModesJourneyIntegrationTests extends JourneyTest {
         assertThat(source.resolve("a")).hasContent("hi");
         assertThat(source.resolve("cache")).hasContent("then");
         assertThat(source.resolve("outside")).hasContent("kept");
+    }
+
+    /** Each would be an event and a commit of its own. */
+    @Test
+    void manyEntriesThatCannotBeKeptAreToldByTheirNumber() throws Exception {
+        var bundle = service.bundle(file("a", "old"));
+        RawFiles.run("sh", "-c", "cd " + service.source(bundle) + " && seq 1100 | sed s/^/f/ | xargs mkfifo");
+        var restore = RestoreSession.with(alice, bundle, "\"restoreMode\":\"merge\"");
+        restore.upload(bundle, "x.tar", new TarBytes().file("a", "new").end()).is(200);
+        restore.restore(bundle);
+
+        var told = restore.session().recorder().events().stream()
+                .map(JsonNode::toString)
+                .filter(event -> event.contains("kept"))
+                .toList();
+        assertThat(told).hasSize(1_001).last().asString().contains("100 further entries");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.archive.TarBytes;
 import io.bundlebackup.backup.Picture;
+import io.bundlebackup.upload.Arrivals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -177,13 +178,40 @@ class RestoreProgressJourneyIntegrationTests extends JourneyTest {
         assertThat(service.source(bundle).resolve("a")).hasContent("hi");
     }
 
-    /** Early, in a slot that nobody waits for. */
-    private void awaitUnpacked(RestoreSession restore, String bundle, int count) {
-        var tree = service.source(bundle)
+    /** A part may be found by a look at everything before its own news comes; that is no reason to begin anew. */
+    @Test
+    void whatIsToldAgainToHaveArrivedIsNotUnpackedAgain() throws IOException {
+        var bundle = service.bundle(file("a", "hi"));
+        var restore = RestoreSession.of(alice, bundle);
+        restore.uploadManifest(bundle, HandMadeManifest.ofFiles("a", "1st").file("b", "2nd", "part.1.tar"))
+                .is(204);
+        restore.upload(bundle, "part.0.tar", new TarBytes().file("a", "1st").end())
+                .is(200);
+        awaitUnpacked(restore, bundle, 1);
+        var before = Files.getAttribute(newTree(restore, bundle).resolve("a"), "unix:ino");
+
+        service.part(Arrivals.class).complete(restore.session().id(), bundle, "part.0.tar");
+        restore.upload(bundle, "part.1.tar", new TarBytes().file("b", "2nd").end())
+                .is(200);
+        awaitUnpacked(restore, bundle, 2);
+
+        assertThat(Files.getAttribute(newTree(restore, bundle).resolve("a"), "unix:ino"))
+                .isEqualTo(before);
+        restore.restore(bundle);
+        assertThat(service.source(bundle).resolve("b")).hasContent("2nd");
+    }
+
+    private Path newTree(RestoreSession restore, String bundle) {
+        return service.source(bundle)
                 .resolveSibling(".bundle-backup")
                 .resolve(bundle)
                 .resolve("new-" + restore.session().id())
                 .resolve("tree");
+    }
+
+    /** Early, in a slot that nobody waits for. */
+    private void awaitUnpacked(RestoreSession restore, String bundle, int count) {
+        var tree = newTree(restore, bundle);
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             var names = tree.toFile().list();
             return names != null && names.length == count;

@@ -2,11 +2,16 @@ package io.bundlebackup;
 
 import static io.bundlebackup.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.archive.TarBytes;
+import io.bundlebackup.upload.Uploads;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service is stopped in the middle of restores, and started again. */
 class RestoreRestartJourneyIntegrationTests extends JourneyTest {
@@ -93,6 +98,54 @@ class RestoreRestartJourneyIntegrationTests extends JourneyTest {
         back.awaitCompleted(bundle);
         assertThat(service.source(bundle).resolve("a")).hasContent("new");
         assertThat(RestoreSession.previous(alice, bundle)).hasSize(1);
+    }
+
+    /** What a kill has left of the tree before: a name of the upload, which is to become a file of the next one. */
+    @Test
+    void aBigFileIsTakenAndNotCopiedThoughAnEarlierTreeHadIt() throws Exception {
+        var bundle = service.bundle(file("a", "hi"));
+        var uri = "0123456789abcdef";
+        var restore = RestoreSession.of(alice, bundle);
+        restore.upload(bundle, uri, "content".getBytes(StandardCharsets.UTF_8)).is(200);
+        var upload = service.uploaded(restore.session().id()).stream()
+                .filter(path -> path.getFileName().toString().startsWith(uri))
+                .findFirst()
+                .orElseThrow();
+        var inode = Files.getAttribute(upload, "unix:ino");
+        var work = Restored.beside(service.source(bundle), bundle);
+        await().until(() -> Files.isDirectory(work));
+        Files.createLink(
+                Files.createDirectories(work.resolve(".gone-left/tree")).resolve("big"), upload);
+        restore.uploadManifest(bundle, HandMadeManifest.ofFiles().file("big", "content", uri))
+                .is(204);
+
+        restore.restore(bundle);
+
+        assertThat(Files.getAttribute(service.source(bundle).resolve("big"), "unix:ino"))
+                .isEqualTo(inode);
+    }
+
+    /** Of an end that was cut off; an empty tree is not what anybody published. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void uploadsThatAreGoneAreNoEmptyTree(boolean directoryIsThere) throws Exception {
+        var bundle = service.bundle(file("a", "hi"));
+        var restore = RestoreSession.of(alice, bundle);
+        restore.upload(bundle, "x.tar", TAR).is(200);
+        var work = service.works();
+        work.hold(bundle, GatedWork.At.PUBLISHED);
+        restore.publish(bundle).is(202);
+        work.awaitHeld(bundle);
+        var directory = service.part(Uploads.class).directory(restore.session().id(), bundle);
+        service.part(Uploads.class).discard(restore.session().id(), bundle);
+        if (directoryIsThere) {
+            Files.createDirectories(directory);
+        }
+        work.letGo(bundle);
+
+        restore.awaitFailed(bundle, 13900020);
+
+        assertThat(service.source(bundle).resolve("a")).hasContent("hi");
     }
 
     @Test

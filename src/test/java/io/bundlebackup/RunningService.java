@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,11 @@ final class RunningService implements AutoCloseable {
         }
     }
 
+    /** A part of the running service. */
+    <T> T part(Class<T> type) {
+        return Objects.requireNonNull(context).getBean(type);
+    }
+
     /** Stands before the service's measuring of trees, and can hold it. */
     GatedScan scans() {
         return scans;
@@ -169,9 +175,14 @@ final class RunningService implements AutoCloseable {
         }
     }
 
-    /** The uploads that are kept for a session. */
+    /** The uploads that are kept for a session, and what of any session is put aside and has not been removed yet. */
     List<Path> uploaded(String sessionId) {
-        return filesBelow(data().resolve("uploads").resolve(sessionId));
+        var uploads = data().resolve("uploads");
+        var found = new ArrayList<>(filesBelow(uploads.resolve(sessionId)));
+        names(uploads).stream()
+                .filter(name -> name.startsWith(".gone-"))
+                .forEach(name -> found.addAll(filesBelow(uploads.resolve(name))));
+        return found;
     }
 
     private static List<Path> filesBelow(Path directory) {

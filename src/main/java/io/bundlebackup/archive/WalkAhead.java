@@ -87,20 +87,11 @@ final class WalkAhead {
                 }
             }
             if (batch.ended != null) {
-                rethrow(batch.ended.cause);
+                if (batch.ended.cause != null) {
+                    throw Rethrown.of(batch.ended.cause);
+                }
                 return;
             }
-        }
-    }
-
-    private static void rethrow(@Nullable Throwable cause) throws IOException, InterruptedException {
-        switch (cause) {
-            case null -> {}
-            case IOException io -> throw io;
-            case InterruptedException interrupted -> throw interrupted;
-            case RuntimeException unchecked -> throw unchecked;
-            case Error error -> throw error;
-            default -> throw new IllegalStateException(cause);
         }
     }
 

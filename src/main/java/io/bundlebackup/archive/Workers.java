@@ -84,13 +84,7 @@ public final class Workers implements AutoCloseable {
             try {
                 return task.get();
             } catch (ExecutionException e) {
-                switch (e.getCause()) {
-                    case IOException io -> throw io;
-                    case InterruptedException interrupted -> throw interrupted;
-                    case RuntimeException unchecked -> throw unchecked;
-                    case Error error -> throw error;
-                    case null, default -> throw new IllegalStateException(e);
-                }
+                throw Rethrown.of(e.getCause());
             }
         }
 

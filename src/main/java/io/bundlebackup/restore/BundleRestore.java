@@ -1,6 +1,5 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.BundleFailedException;
@@ -8,7 +7,6 @@ import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.Phase;
 import io.bundlebackup.session.Publication;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +47,7 @@ final class BundleRestore {
 
     void carryOut() throws InterruptedException, BundleFailedException {
         try (var work = WorkDirectory.open(Place.of(task.bundle()))) {
-            var placement = new Placement(work, Exchange.of(work.place()), sessionId, parts.previous()::replaced);
+            var placement = parts.previous().placement(work, sessionId);
             if (task.snapshot().publication() == Publication.PLACED) {
                 if (placement.tookPlace()) {
                     complete();
@@ -117,23 +115,13 @@ final class BundleRestore {
             throws IOException, InterruptedException, BundleFailedException {
         if (task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE)) {
             task.enter(Phase.EXTENSION);
-            OnRestore.run(task, parts.extensions(), treePath(work.place()));
+            OnRestore.run(task, parts.extensions(), work.place().treePath(WorkDirectory.NEW + sessionId));
         }
         task.enter(Phase.APPLYING);
         OwnThread.carryOut("restore-" + name, () -> {
             filling.tree().syncFileSystem();
             return true;
         });
-    }
-
-    private Path treePath(Place place) {
-        var around = place.mount() ? place.data() : place.data().getParent();
-        return Path.of(
-                String.valueOf(around),
-                Bundle.WORK_DIRECTORY,
-                place.name(),
-                WorkDirectory.NEW + sessionId,
-                Exchange.TREE);
     }
 
     /** The new state is in place: the bundle is complete, even if that cannot be told right now. The end tells it again. */

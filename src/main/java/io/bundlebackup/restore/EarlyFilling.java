@@ -3,10 +3,7 @@ package io.bundlebackup.restore;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.RestoreTask;
 import io.bundlebackup.upload.Generation;
-import io.bundlebackup.upload.Generations;
 import java.io.IOException;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,27 +18,14 @@ final class EarlyFilling implements AutoCloseable {
 
     /** How long to wait for a slot. */
     private static final long PAUSE_MILLIS = 500;
-    /** To find the paths of big files means to read the manifest: at most a fifth of the time goes into that. */
-    private static final int REST = 4;
-
-    private static final int MOST_PARTS = 10_000;
 
     private final NewTrees trees;
     private final RestoreTask task;
     private final String name;
-    private boolean wanted;
-    private boolean news;
-    private boolean changed;
-    /** Parts that have arrived since the last look; more than these are found by a look at everything. */
-    private final Set<String> parts = new LinkedHashSet<>();
-    /** Something else has arrived. */
-    private boolean others;
-
+    private final EarlyNews news = new EarlyNews();
     private @Nullable Thread thread;
     /** Of the thread, until that is gone. */
     private @Nullable Filling filling;
-    /** When everything may be looked at again, by the clock of nanoseconds. */
-    private long nextLook;
 
     EarlyFilling(NewTrees trees, RestoreTask task, String name) {
         this.trees = trees;
@@ -50,26 +34,13 @@ final class EarlyFilling implements AutoCloseable {
     }
 
     /** Something was uploaded. Thread-safe. */
-    synchronized void arrived(String uri) {
-        news = true;
-        if (Plan.looksLikePart(uri) && parts.size() < MOST_PARTS) {
-            parts.add(uri);
-        } else {
-            others = true;
-        }
-        notifyAll();
+    void arrived(String uri) {
+        news.arrived(uri);
     }
 
     /** A manifest came, or an upload is another or gone: what is in the tree may not be what is to be there. Thread-safe. */
-    synchronized void changed(String uri) {
-        if (Plan.looksLikePart(uri)) {
-            arrived(uri);
-        } else if (!Generations.isIndex(uri)) {
-            // Only the manifest knows which file of the tree it is.
-            changed = true;
-        }
-        news = true;
-        notifyAll();
+    void changed(String uri) {
+        news.changed(uri);
     }
 
     /**
@@ -78,20 +49,13 @@ final class EarlyFilling implements AutoCloseable {
      * @param all what is there already too, at once; without that nothing is on the disk before something arrives
      */
     void begin(WorkDirectory work, boolean all) {
-        synchronized (this) {
-            wanted = true;
-            parts.clear();
-            changed = false;
-            news = all;
-            others = all;
-            nextLook = System.nanoTime();
-        }
+        news.begin(all);
         thread = Thread.ofPlatform().name(name + "-early").daemon().start(() -> run(work));
     }
 
     private void run(WorkDirectory work) {
         try {
-            while (awaitNews()) {
+            while (news.await()) {
                 try {
                     trees.countUploads();
                     look(work);
@@ -103,16 +67,24 @@ final class EarlyFilling implements AutoCloseable {
                             name,
                             e.toString());
                     drop(work);
-                    forget();
+                    news.forget();
                 }
             }
         } catch (InterruptedException e) {
             // It is closed.
             Thread.currentThread().interrupt();
+        } catch (Error e) {
+            // Half of something may be in the tree, and the next attempt would come to the same.
+            log.error("Nothing more of {} is unpacked early; it is when it is published.", name, e);
+            drop(work);
         }
     }
 
     private void look(WorkDirectory work) throws IOException, InterruptedException {
+        if (filling == null) {
+            // Nobody waits for that, so it takes no slot: a new tree begins with removing the one before.
+            work.sweep();
+        }
         if (task.trySlot()) {
             try {
                 fill(work);
@@ -120,28 +92,7 @@ final class EarlyFilling implements AutoCloseable {
                 task.giveBackSlot();
             }
         } else {
-            pause(PAUSE_MILLIS);
-        }
-    }
-
-    private synchronized boolean awaitNews() throws InterruptedException {
-        while (wanted && !news && parts.isEmpty() && !mayLook()) {
-            long left = others ? Math.max(1, (nextLook - System.nanoTime()) / 1_000_000) : 0;
-            wait(left);
-        }
-        news = false;
-        return wanted;
-    }
-
-    private boolean mayLook() {
-        return others && System.nanoTime() - nextLook >= 0;
-    }
-
-    /** Then looks again, whether there is news or not. */
-    private synchronized void pause(long millis) throws InterruptedException {
-        long until = System.nanoTime() + millis * 1_000_000;
-        for (long left = millis; wanted && left > 0; left = (until - System.nanoTime()) / 1_000_000) {
-            wait(left);
+            news.pause(PAUSE_MILLIS);
         }
     }
 
@@ -149,70 +100,42 @@ final class EarlyFilling implements AutoCloseable {
         var newest = trees.newest();
         var current = filling;
         if (current != null
-                && (takeChanged() || newest == null || !current.plan().isOf(newest))) {
+                && (news.takeChanged() || newest == null || !current.plan().isOf(newest))) {
             drop(work);
-            current = null;
-        }
-        if (newest == null) {
+            news.again();
+        } else if (newest == null) {
             // A manifest is a change; then everything is looked at.
-            forget();
-            return;
-        }
-        if (current == null) {
-            takeChanged();
+            news.forget();
+        } else if (current == null) {
+            news.takeChanged();
             current = trees.begin(work, Plans.of(newest));
             filling = current;
-            synchronized (this) {
-                others = true;
-                nextLook = System.nanoTime();
-            }
+            news.again();
+            fill(current);
+        } else {
+            fill(current);
         }
-        fill(current);
     }
 
     private void fill(Filling current) throws IOException, InterruptedException {
-        Set<String> arrived;
-        boolean look;
-        synchronized (this) {
-            arrived = new LinkedHashSet<>(parts);
-            parts.clear();
-            look = mayLook();
-            others &= !look;
-        }
-        if (arrived.stream().anyMatch(current::hasPart)) {
-            // It was uploaded again, and what is in the tree is from what it was before.
-            synchronized (this) {
-                changed = true;
-                news = true;
-            }
+        var todo = news.take();
+        if (todo.parts().stream().anyMatch(current::isOutdated)) {
+            news.spoilt();
             return;
         }
-        boolean whole = current.fillParts(arrived, this::mayGoOn);
-        if (look && whole) {
+        boolean whole = current.fillParts(todo.parts(), this::mayGoOn);
+        if (todo.all() && whole) {
             var read = current.fill(this::mayGoOn);
             whole = read.whole();
-            nextLook = System.nanoTime() + REST * read.nanos();
+            news.looked(read.nanos());
         }
-        synchronized (this) {
-            // What was not come to is found by the next look at everything.
-            news |= !whole;
-            others |= !whole;
+        if (!whole) {
+            news.unfinished();
         }
     }
 
-    private synchronized void forget() {
-        parts.clear();
-        others = false;
-    }
-
-    private synchronized boolean takeChanged() {
-        var was = changed;
-        changed = false;
-        return was;
-    }
-
-    private synchronized boolean mayGoOn() {
-        return wanted && !changed && !task.isSlotWanted();
+    private boolean mayGoOn() {
+        return news.mayGoOn() && !task.isSlotWanted();
     }
 
     /** Until the publication nobody else would, and the application needs the space. */
@@ -236,7 +159,7 @@ final class EarlyFilling implements AutoCloseable {
     /** Stops, at the next part or file; what there is, if it is good for this manifest; the caller closes it. */
     @Nullable
     Filling take() throws IOException, InterruptedException {
-        stop();
+        news.end();
         var ended = thread;
         if (ended != null) {
             ended.join();
@@ -253,8 +176,8 @@ final class EarlyFilling implements AutoCloseable {
     }
 
     /** Whether something that is in it was uploaded again, and the thread has not come to that. */
-    private synchronized boolean isStale(Filling taken) {
-        return changed || parts.stream().anyMatch(taken::hasPart);
+    private boolean isStale(Filling taken) {
+        return news.isChanged() || news.left().stream().anyMatch(taken::isOutdated);
     }
 
     private @Nullable Generation newest() throws IOException, InterruptedException {
@@ -266,14 +189,9 @@ final class EarlyFilling implements AutoCloseable {
         }
     }
 
-    private synchronized void stop() {
-        wanted = false;
-        notifyAll();
-    }
-
     @Override
     public void close() {
-        stop();
+        news.end();
         var running = thread;
         if (running != null) {
             running.interrupt();

@@ -8,8 +8,11 @@ import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.upload.Uploads;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * time; after a failure it is of no further use.
  */
 final class Filling implements AutoCloseable {
+    /** Names of files that are not uploaded are remembered, so that each is asked for about once. */
+    private static final int MOST_ABSENT = 10_000;
+
     private final Directory state;
     private final Directory tree;
     private final Directory uploadsHere;
@@ -30,20 +36,40 @@ final class Filling implements AutoCloseable {
     private final boolean mayShare;
     private final TreeBuilder builder;
     private final Told told = new Told();
-    private final Set<String> parts = new HashSet<>();
+    /** Those that are in the tree, or on their way: from which file of the uploads. */
+    private final Map<String, Path> parts = new HashMap<>();
 
     /** What the builder tells, from any thread. */
     static final class Told implements TreeBuilder.Listener {
-        final LongAdder files = new LongAdder();
-        final LongAdder bytes = new LongAdder();
-        volatile KeptOut keptOut = (path, reason) -> {};
-        volatile @Nullable Owners owners;
+        private final LongAdder files = new LongAdder();
+        private final LongAdder bytes = new LongAdder();
+        private volatile KeptOut keptOut = (path, reason) -> {};
+        private volatile @Nullable Owners owners;
 
         interface KeptOut {
             void dropped(String path, String reason) throws InterruptedException;
         }
 
         record Owners(long entries, RawPath first) {}
+
+        /** Files that are in the tree. */
+        long files() {
+            return files.sum();
+        }
+
+        long bytes() {
+            return bytes.sum();
+        }
+
+        /** Null if all are set, or that has not been told yet. */
+        @Nullable
+        Owners owners() {
+            return owners;
+        }
+
+        void tellDropped(KeptOut to) {
+            keptOut = to;
+        }
 
         @Override
         public void restored(long size) {
@@ -120,8 +146,13 @@ final class Filling implements AutoCloseable {
         boolean goOn() throws InterruptedException;
     }
 
-    boolean hasPart(String name) {
-        return parts.contains(name);
+    /** Whether a part that is in the tree is another by now, or gone; not if it is only told again that it is there. */
+    boolean isOutdated(String name) {
+        var unpacked = parts.get(name);
+        return unpacked != null
+                && uploads.stored(sessionId, bundle, name)
+                        .filter(stored -> stored.file().equals(unpacked))
+                        .isEmpty();
     }
 
     /** Unpacks those of these parts that are there, and that are wanted; false if it was not to go on. */
@@ -129,9 +160,7 @@ final class Filling implements AutoCloseable {
         var running = new ArrayDeque<Workers.Job<Boolean>>();
         try {
             for (var name : names) {
-                if (!parts.contains(name) && startPart(name, running)) {
-                    parts.add(name);
-                }
+                startPart(name, running);
                 if (!awaitRoom(running, 2 * workers.count(), step)) {
                     return false;
                 }
@@ -181,19 +210,28 @@ final class Filling implements AutoCloseable {
     private void start(Entry entry, long number, ArrayDeque<Workers.Job<Boolean>> running, Set<String> absent) {
         var name = entry.fileName();
         if (plan.isPart(name)) {
-            if (!parts.contains(name) && !absent.contains(name)) {
-                (startPart(name, running) ? parts : absent).add(name);
+            if (!absent.contains(name) && !startPart(name, running)) {
+                if (absent.size() == MOST_ABSENT) {
+                    // They are asked for again.
+                    absent.clear();
+                }
+                absent.add(name);
             }
         } else if (!entry.isHardLink() && !builder.has(number)) {
             startFile(entry.path(), name, running);
         }
     }
 
+    /** Unless it is unpacked already; false if it is not there. */
     private boolean startPart(String name, ArrayDeque<Workers.Job<Boolean>> running) {
+        if (parts.containsKey(name)) {
+            return true;
+        }
         var stored = uploads.stored(sessionId, bundle, name);
         if (stored.isEmpty()) {
             return false;
         }
+        parts.put(name, stored.get().file());
         running.add(workers.submit(() -> {
             try (var tar = uploadsHere.openFile(fileName(stored.get()))) {
                 builder.part(name, tar);

@@ -7,6 +7,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.BundleTask;
@@ -83,7 +84,7 @@ final class NewTrees {
             }
             filling.close();
             return null;
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
             if (filling != null) {
                 filling.close();
             }
@@ -109,9 +110,13 @@ final class NewTrees {
         parts.sweeper().sweep(() -> ExchangeRecovery.sweep(place));
     }
 
-    /** An empty new tree to fill. */
+    /**
+     * An empty new tree to fill. What was put aside goes first: it may be what fills the disk, and big files in it are further names of
+     * uploads, which could then not become files of this one.
+     */
     Filling begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
         work.putAside(WorkDirectory.NEW + sessionId);
+        work.sweep();
         requireRoom(work, plan, mayShare());
         requireNothingOfOurs(plan);
         return new Filling(
@@ -130,27 +135,29 @@ final class NewTrees {
         return !task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE);
     }
 
-    /** The name of the service's own directory, which is trusted in a data directory that is a mount point. */
+    /**
+     * The service's own directory is trusted in a data directory that is a mount point. What lies in a directory comes right after it,
+     * whether that is listed or not.
+     */
     private static void requireNothingOfOurs(Plan plan) throws IOException {
-        try (var lines = plan.manifest().cursor()) {
-            var line = lines.find(OWN);
-            if (line != null) {
+        try (var lines = plan.manifest().reader()) {
+            var entry = lines.next();
+            while (entry != null && entry.path().compareTo(OWN) < 0) {
+                entry = lines.next();
+            }
+            if (entry != null && (entry.path().equals(OWN) || entry.path().isUnder(OWN))) {
                 throw new InvalidUploadException(
-                        line.entry().fileName(), OWN, "has the name of a directory of the service's own");
+                        entry.fileName(), entry.path(), "has the name of a directory of the service's own");
             }
         }
     }
 
     /** Says beforehand what is sure to fail. */
-    private void requireRoom(WorkDirectory work, Plan plan, boolean mayShare) throws IOException, InterruptedException {
+    private void requireRoom(WorkDirectory work, Plan plan, boolean mayShare) throws IOException {
         long needed = plan.manifest().treeBytes();
-        if (needed > room(work, mayShare)) {
-            // What was put aside may be what fills the disk.
-            work.sweep();
-            long room = room(work, mayShare);
-            if (needed > room) {
-                throw new RestoreFailures.NoRoomException(needed, room);
-            }
+        long room = room(work, mayShare);
+        if (needed > room) {
+            throw new RestoreFailures.NoRoomException(needed, room);
         }
     }
 
@@ -160,6 +167,10 @@ final class NewTrees {
         try (var uploads = Directory.open(parts.uploads().directory(sessionId, name))) {
             if (mayShare && uploads.stat().device() == work.directory().stat().device()) {
                 room += parts.uploads().completeBytes(sessionId, name);
+            }
+        } catch (PosixException e) {
+            if (!e.isMissing()) {
+                throw e;
             }
         }
         return room;
@@ -173,11 +184,12 @@ final class NewTrees {
         var manifest = filling.plan().manifest();
         task.scanned(manifest.files(), manifest.bytes());
         var told = filling.told();
-        told.keptOut = (path, reason) -> task.remark(path, ErrorCode.IO_ERROR, reason);
         filling.fill(() -> {
-            task.restore().applied(Math.min(told.files.sum(), manifest.files()), told.bytes.sum());
+            task.restore().applied(Math.min(told.files(), manifest.files()), told.bytes());
             return true;
         });
+        var dropped = new DroppedEntries(task);
+        told.tellDropped(dropped::tell);
         var kept = kept();
         try (var present = work.place().openData()) {
             if (kept.isNothing()) {
@@ -192,8 +204,9 @@ final class NewTrees {
                 RootAttributes.of(present).giveTo(filling.tree());
             }
         }
+        dropped.tellRest();
         task.restore().applied(manifest.files(), manifest.bytes());
-        var owners = told.owners;
+        var owners = told.owners();
         if (owners != null) {
             task.failed(
                     owners.first().encoded(),

@@ -1,8 +1,10 @@
 package io.bundlebackup.restore;
 
+import io.bundlebackup.archive.Rethrown;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -12,7 +14,10 @@ import java.util.concurrent.FutureTask;
 final class OwnThread {
     private OwnThread() {}
 
-    /** What came of it; what it threw. Interrupted, it interrupts that thread and waits for its end. */
+    /**
+     * What came of it; what it threw. Interrupted, it interrupts that thread and waits for its end; if it has come to its end all the
+     * same, that counts, and the thread that waited is still interrupted.
+     */
     static <T> T carryOut(String name, Callable<T> work) throws IOException, InterruptedException {
         var task = new FutureTask<>(work);
         var thread = Thread.ofPlatform().name(name).daemon().start(task);
@@ -21,15 +26,13 @@ final class OwnThread {
         } catch (InterruptedException e) {
             thread.interrupt();
             awaitEnd(thread);
-            throw e;
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException io -> throw io;
-                case InterruptedException interrupted -> throw interrupted;
-                case RuntimeException unchecked -> throw unchecked;
-                case Error error -> throw error;
-                case null, default -> throw new IllegalStateException(e);
+            if (task.state() != Future.State.SUCCESS) {
+                throw e;
             }
+            Thread.currentThread().interrupt();
+            return task.resultNow();
+        } catch (ExecutionException e) {
+            throw Rethrown.of(e.getCause());
         }
     }
 

@@ -28,14 +28,19 @@ final class Plans {
         return manifest.resolveSibling(manifest.getFileName() + ".links");
     }
 
-    /** Without any: what the tars have together. */
+    /**
+     * Without any: what the tars have together.
+     *
+     * @throws RestoreFailures.NothingUploadedException without tars too: an empty tree is not what anybody has published
+     */
     static Plan ofTars(Uploads uploads, String sessionId, String bundle, TarLimits limits)
             throws IOException, InterruptedException {
+        if (uploads.stored(sessionId, bundle, "", PAGE).isEmpty()) {
+            throw new RestoreFailures.NothingUploadedException();
+        }
         var directory = uploads.directory(sessionId, bundle);
         var made = directory.resolve(MADE);
-        // A dry run may have made one.
-        Files.deleteIfExists(made);
-        // A dry run, or an earlier process, has left one.
+        // A dry run, or an earlier process, may have left one.
         Files.deleteIfExists(made);
         try (var manifest = new TarManifest(bundle, System.currentTimeMillis(), directory, limits);
                 var here = Directory.open(directory)) {

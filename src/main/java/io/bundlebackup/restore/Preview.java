@@ -24,6 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Preview implements TreeWalk.Visitor {
     private static final int AT_ONCE = 1_000;
+    /** In a mount point the service's own directory, with the tree that was built to be compared, lies in the data. */
+    private static final TreeWalk.Filter ALL_BUT_OWN = new TreeWalk.Filter() {
+        @Override
+        public boolean take(byte[] path, boolean directory) {
+            return !KeptPaths.isOwn(path);
+        }
+
+        @Override
+        public boolean descend(byte[] path) {
+            return !KeptPaths.isOwn(path);
+        }
+    };
 
     private final ManifestReader manifest;
     private final Directory present;
@@ -47,7 +59,7 @@ final class Preview implements TreeWalk.Visitor {
     static void tell(ManifestReader manifest, Directory present, KeptPaths kept, RestoreTask task)
             throws IOException, InterruptedException {
         var preview = new Preview(manifest, present, kept, task);
-        TreeWalk.walk(present, TreeWalk.Filter.all(), preview);
+        TreeWalk.walk(present, ALL_BUT_OWN, preview);
         preview.addUpTo(null);
         preview.flush();
         task.tried(preview.added, preview.changed, preview.removed);
@@ -55,9 +67,6 @@ final class Preview implements TreeWalk.Visitor {
 
     @Override
     public void entry(byte[] bytes, Stat stat, byte @Nullable [] linkTarget) throws IOException, InterruptedException {
-        if (isOwn(bytes)) {
-            return;
-        }
         RawPath path;
         try {
             path = RawPath.of(bytes);
@@ -76,14 +85,6 @@ final class Preview implements TreeWalk.Visitor {
         } else {
             remove(path, stat.isDirectory());
         }
-    }
-
-    private static boolean isOwn(byte[] path) {
-        int slash = 0;
-        while (slash < path.length && path[slash] != '/') {
-            slash++;
-        }
-        return KeptPaths.isOwn(Arrays.copyOf(path, slash));
     }
 
     private void remove(RawPath path, boolean directory) throws InterruptedException {

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class RestoreFailures {
     private RestoreFailures() {}
 
+    /** Whatever was published, nothing of it is there. */
+    static final class NothingUploadedException extends IOException {
+        NothingUploadedException() {
+            super("There is nothing to restore from: no upload is there");
+        }
+    }
+
     /** Known beforehand not to fit. */
     static final class NoRoomException extends IOException {
         NoRoomException(long needed, long room) {
@@ -34,6 +41,11 @@ final class RestoreFailures {
             case InvalidManifestException _ ->
                 new Failure(
                         ErrorCode.INVALID_ARGUMENT.number(), "The manifest is not valid; " + sentence(e), null, index);
+            case NothingUploadedException nothing -> Failure.of(ErrorCode.INVALID_ARGUMENT, sentence(nothing));
+            case Place.MountedBelowException mounted ->
+                Failure.of(
+                        ErrorCode.NOT_ALLOWED_FOR_BUNDLE,
+                        "The application " + bundle + " cannot be restored: " + sentence(mounted));
             case NoRoomException full -> Failure.of(ErrorCode.NO_SPACE, sentence(full));
             default ->
                 isFull(e)

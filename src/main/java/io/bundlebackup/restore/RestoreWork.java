@@ -77,6 +77,8 @@ final class RestoreWork implements BundleWork, Arrivals {
         running.put(key, restore);
         try {
             restore.carryOut();
+            // It is in place: nobody would begin again with them, and some are names of files of the application.
+            discard(task.sessionId(), task.snapshot().name());
             return null;
         } finally {
             running.remove(key);
@@ -107,20 +109,19 @@ final class RestoreWork implements BundleWork, Arrivals {
     public void discard(String sessionId, String bundleName) {
         try {
             parts.get().uploads.discard(sessionId, bundleName);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.error("The uploads of {} could not be removed; the next start of the service does.", bundleName, e);
         }
     }
 
-    /** What is more than is to be kept goes when nothing asks any more whether the exchange took place. */
+    /** Only when nothing asks any more whether the exchange took place, or, if it did not, for the uploads to begin again with. */
     @Override
     public void over(String sessionId, BundleSnapshot bundle) {
+        discard(sessionId, bundle.name());
         sweeper.sweep(() -> {
-            // What has arrived since that was done first, and before the end was recorded; from then on nothing does.
-            discard(sessionId, bundle.name());
             var found = bundles.find(bundle.target());
             if (found.isPresent()) {
-                parts.get().previous.trim(found.get());
+                parts.get().previous.over(found.get(), sessionId);
             }
         });
     }

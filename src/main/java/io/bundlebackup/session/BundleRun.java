@@ -189,7 +189,9 @@ final class BundleRun {
             // Whoever wanted it to end has got that.
             Thread.interrupted();
             try {
-                work.discard(session.snapshot().id(), name);
+                if (!work.survivesRestart()) {
+                    work.discard(session.snapshot().id(), name);
+                }
                 session.transact(draft -> {
                     var why = draft.bundle(name).standing().ending();
                     Transitions.apply(

@@ -33,7 +33,7 @@ public interface BundleWork {
      * to give the slot back while it waits, or to get one, it enters another phase.
      *
      * @return what the client is to pass as {@code lastIncrementalTime} next time (epoch seconds), or {@code null}
-     * @throws InterruptedException when the bundle is to end: leave at once; {@link #discard} follows
+     * @throws InterruptedException when the bundle is to end: leave at once; {@link #discard} or {@link #over} follows
      * @throws BundleFailedException when the bundle cannot be completed
      */
     @Nullable
@@ -49,7 +49,11 @@ public interface BundleWork {
         return Failure.of(ErrorCode.INTERNAL_ERROR, "The service was restarted");
     }
 
-    /** Removes everything that was kept for a bundle. Repeatable; called after the work has ended, and after a restart. */
+    /**
+     * Removes everything that was kept for a bundle. Repeatable; called after the work has ended, and after a restart. Of what {@link
+     * #survivesRestart} it is called only if the work had not begun: what a start would need to go on must not go before the end is
+     * recorded, and is removed by {@link #over}.
+     */
     void discard(String sessionId, String bundleName);
 
     /** A bundle has ended, and that is recorded. Must not take long. Not called if the service was stopped in between. */

@@ -28,6 +28,8 @@ public final class ScriptedWork implements BundleWork {
     private final Map<String, CompletableFuture<BundleTask>> begun = new ConcurrentHashMap<>();
     private final List<String> discarded = new CopyOnWriteArrayList<>();
     private final List<String> over = new CopyOnWriteArrayList<>();
+    private final List<String> bundlesOver = new CopyOnWriteArrayList<>();
+    private volatile boolean surviving;
     private volatile long staged;
     private volatile @Nullable Failure failureByRestart;
 
@@ -81,6 +83,26 @@ public final class ScriptedWork implements BundleWork {
     @Override
     public void discard(String sessionId, String bundleName) {
         discarded.add(key(sessionId, bundleName));
+    }
+
+    /** From here on it says that it survives a restart. */
+    void surviving() {
+        surviving = true;
+    }
+
+    @Override
+    public boolean survivesRestart() {
+        return surviving;
+    }
+
+    @Override
+    public void over(String sessionId, BundleSnapshot bundle) {
+        bundlesOver.add(key(sessionId, bundle.name()) + " " + bundle.standing().outcome());
+    }
+
+    /** Bundles of which that was told, with their outcome. */
+    List<String> bundlesOver() {
+        return List.copyOf(bundlesOver);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.bundlebackup.session;
 import static io.bundlebackup.session.SessionFixture.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -64,6 +66,19 @@ class SessionOverTests {
         service.awaitState(id, SessionState.RELEASED);
         assertThat(service.work.discarded(id, "a")).isTrue();
         awaitOver(id);
+    }
+
+    /** Cut off in between, a start would go on without what it needs. */
+    @Test
+    void whatAStartWouldNeedToGoOnIsKeptUntilTheEndIsRecorded() {
+        service.work.surviving();
+        var id = service.session("a");
+
+        service.work.fail(id, "a", Failure.of(ErrorCode.IO_ERROR));
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(service.work.bundlesOver()).containsExactly(id + "/a FAILED"));
+        assertThat(service.work.discarded(id, "a")).isFalse();
     }
 
     @Test
