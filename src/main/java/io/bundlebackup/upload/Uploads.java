@@ -5,7 +5,6 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.Remember;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,11 +59,13 @@ public final class Uploads {
             bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
             var known = rows.find(name.key(), name.uri());
             if (size != null && known.isPresent()) {
-                requireRoom(known.get(), size, offset(name.key(), known.get()));
+                requireRoom(known.get(), size, files.arrived(name.key(), known.get()));
             }
             rows.declare(name.key(), name.uri(), size);
             var row = rows.find(name.key(), name.uri()).orElseThrow(Uploads::unknown);
-            return bundles.hand(name, view.apply(row.at(offset(name.key(), row))), remember);
+            return bundles.hand(name, view.apply(row.at(files.arrived(name.key(), row))), remember);
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The upload cannot be looked at.", e);
         }
     }
 
@@ -168,30 +169,13 @@ public final class Uploads {
             return Optional.empty();
         }
         try {
-            return Optional.of(row.get().at(durable(key, row.get())));
+            return Optional.of(row.get().at(files.durable(key, row.get())));
         } catch (NoSuchFileException e) {
             // Replaced or removed since its row was read: there is another one by now, or none.
             if (looks == 1) {
                 throw e;
             }
             return look(key, uri, looks - 1);
-        }
-    }
-
-    private long durable(BundleKey key, UploadRow row) throws IOException {
-        var file = row.file();
-        return file == null ? 0 : row.complete() ? offset(key, row) : files.durable(key, file);
-    }
-
-    private long offset(BundleKey key, UploadRow row) {
-        var size = row.size();
-        if (row.complete() && size != null) {
-            return size;
-        }
-        try {
-            return row.file() == null ? 0 : files.length(key, row.file());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -12,8 +12,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -135,6 +137,16 @@ final class UploadFixture implements AutoCloseable {
 
     void openWith(UploadFiles.Opening other) {
         opening = other;
+    }
+
+    /** As a file of mode 0444 does to anybody but root. */
+    void refuseToWriteWhatIsThere() {
+        opening = (file, options) -> {
+            if (options.contains(StandardOpenOption.WRITE) && !options.contains(StandardOpenOption.CREATE_NEW)) {
+                throw new AccessDeniedException(file.toString());
+            }
+            return FileChannel.open(file, options);
+        };
     }
 
     /** So much has to stay free from now on. */
