@@ -42,7 +42,11 @@ final class Reception implements AutoCloseable {
             RestoringBundles bundles,
             Buffers buffers,
             Workers workers,
-            Resolutions resolutions) {}
+            Resolutions resolutions) {
+        Intake intake() {
+            return new Intake(files, buffers);
+        }
+    }
 
     /** What the bytes are to the upload. */
     private enum Kind {
@@ -154,10 +158,10 @@ final class Reception implements AutoCloseable {
      */
     boolean receive() throws IOException {
         try {
-            take();
-        } catch (TooLongException e) {
-            undo();
-            throw e.refusal;
+            if (!reach.intake().take(body, most(), writing, writing::requireGoingOn)) {
+                undo();
+                throw Sizes.tooLong(from + most());
+            }
         } finally {
             flush();
         }
@@ -180,34 +184,10 @@ final class Reception implements AutoCloseable {
         return incoming.last() || size != null && size == length ? complete(length) : false;
     }
 
-    private static final class TooLongException extends IOException {
-        private final ProblemException refusal;
-
-        TooLongException(ProblemException refusal) {
-            super(refusal);
-            this.refusal = refusal;
-        }
-    }
-
-    private void take() throws IOException {
+    /** How many bytes there may be. */
+    private long most() {
         var most = incoming.most() >= 0 ? incoming.most() : Long.MAX_VALUE;
-        if (size != null) {
-            most = Math.min(most, size - from);
-        }
-        var buffer = reach.buffers.take();
-        try {
-            for (int count = body.fill(buffer); count > 0; count = body.fill(buffer)) {
-                if (body.arrived() > most) {
-                    throw new TooLongException(Sizes.tooLong(from + most));
-                }
-                // Refused before the disk is: others live on it too.
-                writing.requireGoingOn();
-                reach.files.requireSpace(count);
-                writing.write(buffer, count);
-            }
-        } finally {
-            reach.buffers.giveBack(buffer);
-        }
+        return size == null ? most : Math.min(most, size - from);
     }
 
     private void flush() throws IOException {
@@ -245,9 +225,13 @@ final class Reception implements AutoCloseable {
     private ContentDigest readAgain() throws IOException {
         try {
             return reach.workers.carryOut(this::digestOfFile);
+        } catch (IOException e) {
+            // The file may have gone, with the right to write it.
+            writing.requireGoingOn();
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
         }
     }
 

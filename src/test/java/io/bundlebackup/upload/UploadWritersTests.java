@@ -114,6 +114,33 @@ class UploadWritersTests {
     }
 
     @Test
+    void whatComesSlowlyIsThereAsItComes() throws Exception {
+        var body = new FedBody().give("hel");
+        var request = threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, 5)));
+
+        Awaitility.await().ignoreException(ProblemException.class).until(() -> fixture.offset(P) == 3);
+
+        body.give("lo").end();
+        assertThat(request.get().complete()).isTrue();
+    }
+
+    @Test
+    void anOlderRequestFindsOutWithItsNextBytesHoweverFewTheyAre() throws Exception {
+        var body = new FedBody().give("h");
+        var request = threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, 5)));
+        Awaitility.await().until(() -> fixture.parts.reach.writers().writing(named(P).key(), P));
+        fixture.put(P, "newer");
+
+        body.give("e");
+        try {
+            assertThat(refusedOf(request).type()).isEqualTo(ProblemType.OFFSET_MISMATCH);
+        } finally {
+            body.end();
+        }
+        assertThat(fixture.content(P)).isEqualTo("newer");
+    }
+
+    @Test
     void aNewerWholeUploadOverACompleteOneLeavesThatInPlaceUntilItIsThere() throws Exception {
         var complete = fixture.put(P, "hello");
         var requests = new ArrayList<Future<Upload>>();
