@@ -193,7 +193,7 @@ class GenerationsTests {
 
     @Test
     void anAnnouncedTarIsMissingUntilItIsThere() {
-        fixture.uploads.declare(named("mine.tar"), null, upload -> upload, null);
+        fixture.handles.declare(named("mine.tar"), null, upload -> upload, null);
 
         assertThat(missing()).containsExactly(missing("mine.tar", null, "not uploaded"));
     }

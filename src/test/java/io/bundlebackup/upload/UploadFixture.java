@@ -48,6 +48,7 @@ final class UploadFixture implements AutoCloseable {
     private long minFree;
     UploadConfiguration.Parts parts;
     Uploads uploads;
+    Handles handles;
     Manifests manifests;
     PreviousManifests previous;
 
@@ -70,6 +71,7 @@ final class UploadFixture implements AutoCloseable {
                         values (1, ?, 'alice', 'RESTORE', 'RUNNING', 0, 0, 0)""").params(SESSION).update();
         parts = parts();
         uploads = new Uploads(parts.reach, () -> List.of(listener()));
+        handles = new Handles(parts.reach);
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
         previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
     }
@@ -124,6 +126,7 @@ final class UploadFixture implements AutoCloseable {
         parts = parts();
         parts.clean();
         uploads = new Uploads(parts.reach, () -> List.of(listener()));
+        handles = new Handles(parts.reach);
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
         previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
     }

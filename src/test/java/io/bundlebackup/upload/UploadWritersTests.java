@@ -195,6 +195,26 @@ class UploadWritersTests {
         assertThat(fixture.get(P)).isEqualTo(new Upload(P, Buffers.LARGE, (long) OLD.length, false, null, false));
     }
 
+    /** A stop of the service came before the upload was complete; who looks at it completes it, unless somebody sends it. */
+    @Test
+    void whoLooksAtAnUploadStopsNobodyWhoBeganToSendIt() throws Exception {
+        fixture.append(P, 0, "hello", false);
+        fixture.handles.declare(named(P), 5L, view -> view, null);
+        fixture.restart();
+        var body = new FedBody().give("o");
+        var requests = new ArrayList<Future<Upload>>();
+        fixture.bundles.beforeTheNextUpload(() -> {
+            requests.add(threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, 5))));
+            Awaitility.await().until(() -> fixture.offset(P) == 1);
+        });
+
+        assertThat(fixture.offset(P)).isEqualTo(1);
+
+        body.give("ther").end();
+        assertThat(requests.getFirst().get(10, TimeUnit.SECONDS).complete()).isTrue();
+        assertThat(fixture.content(P)).isEqualTo("other");
+    }
+
     @Test
     void canBeLookedAtWhileItIsReplaced() throws Exception {
         fixture.put(P, "hello");

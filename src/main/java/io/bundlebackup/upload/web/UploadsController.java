@@ -3,6 +3,7 @@ package io.bundlebackup.upload.web;
 import io.bundlebackup.session.IdempotencyKey;
 import io.bundlebackup.session.Remember;
 import io.bundlebackup.session.Reply;
+import io.bundlebackup.upload.Handles;
 import io.bundlebackup.upload.Publishing;
 import io.bundlebackup.upload.UploadName;
 import io.bundlebackup.upload.Uploads;
@@ -16,11 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class UploadsController implements UploadsApi {
     private final Uploads uploads;
+    private final Handles handles;
     private final Publishing publishing;
     private final JsonMapper json;
 
-    UploadsController(Uploads uploads, Publishing publishing, JsonMapper json) {
+    UploadsController(Uploads uploads, Handles handles, Publishing publishing, JsonMapper json) {
         this.uploads = uploads;
+        this.handles = handles;
         this.publishing = publishing;
         this.json = json;
     }
@@ -33,7 +36,7 @@ class UploadsController implements UploadsApi {
             @Nullable IdempotencyKey key,
             Principal caller) {
         var name = new UploadName(caller.getName(), sessionId, bundleName, request.uri());
-        return uploads.declare(name, request.size(), UploadView::of, remembered(key));
+        return handles.declare(name, request.size(), UploadView::of, remembered(key));
     }
 
     @Override
