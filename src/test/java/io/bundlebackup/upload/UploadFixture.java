@@ -120,6 +120,16 @@ final class UploadFixture implements AutoCloseable {
                         values (1, ?, 1, 'ENDED', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)""").params(BUNDLE).update();
     }
 
+    /** How the database goes about a query of a bundle. */
+    List<String> plan(String query) {
+        return JdbcClient.create(database)
+                .sql("explain query plan " + query)
+                .param("session", SESSION)
+                .param("bundle", BUNDLE)
+                .query((row, n) -> row.getString("detail"))
+                .list();
+    }
+
     /** As after a stop of the service, however it came. */
     void restart() throws IOException {
         parts.close();
