@@ -4,7 +4,6 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.Remember;
 import java.io.IOException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Announced uploads, whose handles are sent to those who ask for them. Thread-safe. */
@@ -19,10 +18,10 @@ public final class Handles {
      * The seed's {@code getFileHandle}: announces an upload, and has its handle sent.
      *
      * @param size how large it will be; a later one takes the place of an earlier one
+     * @return the upload as it stands
      * @throws ProblemException what the session refuses; {@code invalid-argument} for a size below what has arrived
      */
-    public <T> T declare(
-            UploadName name, @Nullable Long size, Function<Upload, T> view, @Nullable Remember<T> remember) {
+    public Upload declare(UploadName name, @Nullable Long size, @Nullable Remember<Upload> remember) {
         reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
         try (var _ = reach.locks().lock(name.key())) {
             reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
@@ -32,7 +31,7 @@ public final class Handles {
             }
             reach.rows().declare(name.key(), name.uri(), size);
             var row = reach.rows().find(name.key(), name.uri()).orElseThrow(Uploads::unknown);
-            var answer = view.apply(row.at(reach.files().arrived(name.key(), row)));
+            var answer = row.at(reach.files().arrived(name.key(), row));
             try {
                 // Not before there is a row: who gets the handle may ask for the upload at once.
                 return reach.bundles().hand(name, answer, remember);

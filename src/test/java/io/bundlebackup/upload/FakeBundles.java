@@ -21,9 +21,8 @@ final class FakeBundles implements RestoringBundles {
 
     volatile State state = State.OPEN;
     final List<String> handed = new ArrayList<>();
-    /** What {@link #hand} throws, if anything. */
-    @Nullable
-    RuntimeException handRefusal;
+    /** Done before a handle is given; may refuse it. */
+    Runnable handing = () -> {};
     /** Done once, when something is about to be uploaded. */
     private final AtomicReference<@Nullable Runnable> before = new AtomicReference<>();
 
@@ -61,9 +60,7 @@ final class FakeBundles implements RestoringBundles {
 
     @Override
     public <T> T hand(UploadName name, T answer, @Nullable Remember<T> remember) {
-        if (handRefusal != null) {
-            throw handRefusal;
-        }
+        handing.run();
         handed.add(name.uri());
         return answer;
     }

@@ -212,7 +212,7 @@ class GenerationsTests {
 
     @Test
     void anAnnouncedTarIsMissingUntilItIsThere() {
-        fixture.handles.declare(named("mine.tar"), null, upload -> upload, null);
+        fixture.handles.declare(named("mine.tar"), null, null);
 
         assertThat(missing()).containsExactly(missing("mine.tar", null, "not uploaded"));
     }

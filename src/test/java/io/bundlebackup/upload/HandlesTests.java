@@ -34,23 +34,23 @@ class HandlesTests {
     }
 
     private Upload declare(@Nullable Long size) {
-        return fixture.handles.declare(named(P), size, view -> view, null);
+        return fixture.handles.declare(named(P), size, null);
     }
 
     private void requireRefused(@Nullable Long size) {
-        fixture.bundles.handRefusal = new ProblemException(ProblemType.TOO_MANY_REQUESTS, "Too many handles.");
+        fixture.bundles.handing = () -> {
+            throw new ProblemException(ProblemType.TOO_MANY_REQUESTS, "Too many handles.");
+        };
         assertThat(refusal(() -> declare(size)).type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS);
-        fixture.bundles.handRefusal = null;
+        fixture.bundles.handing = () -> {};
     }
 
     @Test
     void anUploadIsThereBeforeItsHandle() {
         var announced = new Upload(P, 0, 7L, false, null, false);
+        fixture.bundles.handing = () -> assertThat(fixture.get(P)).isEqualTo(announced);
 
-        Upload seen = fixture.handles.declare(named(P), 7L, view -> fixture.get(P), null);
-
-        assertThat(seen).isEqualTo(announced);
-        assertThat(fixture.get(P)).isEqualTo(announced);
+        assertThat(declare(7L)).isEqualTo(announced);
         assertThat(fixture.bundles.handed).containsExactly(P);
     }
 

@@ -199,7 +199,7 @@ class UploadWritersTests {
     @Test
     void whoLooksAtAnUploadStopsNobodyWhoBeganToSendIt() throws Exception {
         fixture.append(P, 0, "hello", false);
-        fixture.handles.declare(named(P), 5L, view -> view, null);
+        fixture.handles.declare(named(P), 5L, null);
         fixture.restart();
         var body = new FedBody().give("o");
         var requests = new ArrayList<Future<Upload>>();
