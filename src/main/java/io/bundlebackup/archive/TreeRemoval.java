@@ -5,19 +5,22 @@ import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes a tree, whatever its names and however deep, without following a link. At most {@value #DEEPEST} descriptors are open at a
- * time: what lies deeper is first moved up. Repeatable: what is gone is gone.
+ * Removes a tree, whatever its names and however deep, without following a link. What is mounted in it, a bind mount included, is
+ * somebody else's: it stays, with the directories above it. At most {@value #DEEPEST} descriptors are open at a time: what lies
+ * deeper is first moved up. Repeatable, and by several at once: what is gone is gone.
  */
 public final class TreeRemoval {
     private static final int DEEPEST = 64;
+    private static final int OWNER_ONLY = 0700;
 
     private final Directory top;
     private int moved;
+    /** Why something stays. */
+    private @Nullable PosixException left;
 
     private TreeRemoval(Directory top) {
         this.top = top;
@@ -27,52 +30,72 @@ public final class TreeRemoval {
      * Removes the entry with this name, if there is one, with everything in it.
      *
      * @throws InterruptedException when the thread is interrupted, at the next entry; the rest stays
+     * @throws IOException also if everything is gone but what is mounted there
      */
     public static void remove(Directory parent, byte[] name) throws IOException, InterruptedException {
         if (removedAsFile(parent, name)) {
             return;
         }
-        try (var top = openToEmpty(parent, name)) {
-            if (top == null) {
-                return;
+        do {
+            try (var top = openToEmpty(parent, name)) {
+                if (top == null) {
+                    return;
+                }
+                new TreeRemoval(top).empty();
             }
-            var removal = new TreeRemoval(top);
-            // What is moved up while the tree is emptied is there when it is listed again.
-            do {
-                removal.empty(top, 0);
-            } while (list(top).size() > 0);
+            // Somebody else who removes it may have moved something up meanwhile.
+        } while (!removedEmpty(parent, name));
+    }
+
+    private void empty() throws IOException, InterruptedException {
+        int before;
+        do {
+            before = moved;
+            empty(top, 0);
+            // What was moved up is there when it is listed again.
+        } while (moved > before);
+        if (left != null) {
+            throw new IOException("another file system is mounted in it; " + left.getMessage(), left);
         }
-        removeEmpty(parent, name);
     }
 
     private void empty(Directory directory, int depth) throws IOException, InterruptedException {
-        var names = list(directory);
-        for (byte[] name : names) {
+        for (byte[] name : list(directory)) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("the removal of a tree was interrupted");
             }
-            if (removed(directory, name)) {
-                continue;
-            }
-            if (depth == DEEPEST) {
-                moveUp(directory, name);
-                continue;
-            }
-            try (var child = openToEmpty(directory, name)) {
-                if (child != null) {
-                    empty(child, depth + 1);
+            try {
+                if (!removed(directory, name)) {
+                    removeDirectory(directory, name, depth);
                 }
+            } catch (PosixException e) {
+                if (e.errno() != Errno.EXDEV && e.errno() != Errno.EBUSY) {
+                    throw e;
+                }
+                left = left == null ? e : left;
             }
-            removeEmpty(directory, name);
+        }
+    }
+
+    private void removeDirectory(Directory directory, byte[] name, int depth) throws IOException, InterruptedException {
+        if (depth == DEEPEST) {
+            moveUp(directory, name);
+            return;
+        }
+        try (var child = openToEmpty(directory, name)) {
+            if (child != null) {
+                empty(child, depth + 1);
+            }
+        }
+        if (!removedEmpty(directory, name) && left == null) {
+            throw new PosixException(Errno.ENOTEMPTY, "remove directory", name);
         }
     }
 
     /** Nothing, if somebody else has removed the directory meanwhile. */
-    private static List<byte[]> list(Directory directory) throws IOException {
+    private static Iterable<byte[]> list(Directory directory) throws IOException {
         try {
-            var names = new ArrayList<byte[]>();
-            directory.list().forEach(names::add);
-            return names;
+            return directory.list();
         } catch (PosixException e) {
             if (e.isMissing()) {
                 return List.of();
@@ -89,7 +112,7 @@ public final class TreeRemoval {
             if (e.errno() != Errno.EACCES) {
                 throw e;
             }
-            directory.setMode(0700);
+            directory.setMode(OWNER_ONLY);
             return removedAsFile(directory, name);
         }
     }
@@ -110,10 +133,18 @@ public final class TreeRemoval {
         }
     }
 
-    /** Null if it is gone. */
+    /** Null if it is gone. Where its owner must not look, he may from here on: it is about to go. */
     private static @Nullable Directory openToEmpty(Directory parent, byte[] name) throws IOException {
         try {
-            return parent.openDirectory(name);
+            try {
+                return parent.openUnmounted(name);
+            } catch (PosixException e) {
+                if (e.errno() != Errno.EACCES) {
+                    throw e;
+                }
+                parent.changes().setDirectoryMode(name, OWNER_ONLY);
+                return parent.openUnmounted(name);
+            }
         } catch (PosixException e) {
             if (e.isMissing()) {
                 return null;
@@ -122,13 +153,19 @@ public final class TreeRemoval {
         }
     }
 
-    private static void removeEmpty(Directory directory, byte[] name) throws IOException {
+    /** False if there is something in it. */
+    private static boolean removedEmpty(Directory directory, byte[] name) throws IOException {
         try {
             directory.changes().removeDirectory(name);
+            return true;
         } catch (PosixException e) {
-            if (!e.isMissing()) {
-                throw e;
+            if (e.isMissing()) {
+                return true;
             }
+            if (e.errno() == Errno.ENOTEMPTY) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -139,6 +176,9 @@ public final class TreeRemoval {
                 directory.changes().move(name, top, free);
                 return;
             } catch (PosixException e) {
+                if (e.isMissing()) {
+                    return;
+                }
                 if (e.errno() != Errno.EEXIST) {
                     throw e;
                 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the trees of the bundles lie towards each other and towards the service's own directories. One directory inside another can be backed
- * up, but not restored: a restore exchanges the whole tree, and would take the other one with it.
+ * up, but not restored: a restore exchanges the whole tree, and would take the other one with it. So would it take a file system that is
+ * mounted in it.
  */
 final class BundlePlaces {
     private static final String WORK_DIRECTORY = Bundle.WORK_DIRECTORY;
@@ -22,6 +23,8 @@ final class BundlePlaces {
     private final Map<Path, List<Bundle>> byDirectory = new HashMap<>();
     private final Map<BundleName, Bundle> overlaps = new HashMap<>();
     private final Map<BundleName, List<byte[]>> skipped = new HashMap<>();
+    /** Null if the kernel does not tell. */
+    private final @Nullable MountPoints mounts = mounts();
 
     BundlePlaces(Collection<Bundle> bundles, Path dataDirectory) {
         this.bundles = bundles;
@@ -65,7 +68,20 @@ final class BundlePlaces {
         if (own.startsWith(bundle.directory())) {
             return "the service's own directory lies in its directory, so it can be backed up but not restored";
         }
-        return null;
+        return mounts == null
+                ? "where file systems are mounted cannot be told, so it can be backed up but not restored"
+                : mounts.below(bundle.directory())
+                        .map(below -> "another file system is mounted in its directory, at " + below
+                                + ", so it can be backed up but not restored")
+                        .orElse(null);
+    }
+
+    private static @Nullable MountPoints mounts() {
+        try {
+            return MountPoints.read();
+        } catch (IOException _) {
+            return null;
+        }
     }
 
     private void overlap(Bundle one, Bundle other) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * An open directory, and the way to what lies beneath it. Whatever is opened from it is beneath it: the kernel refuses each
  * symbolic link in a path, in the middle as at the end, and whoever swaps directories meanwhile changes nothing of that. Mount
- * points are crossed.
+ * points are crossed, but for {@link #openUnmounted}.
  *
  * <p>A path is names joined by {@code /}; an absolute path and one with {@code ..} are refused with {@link Errno#EXDEV}, one with an
  * empty name, {@code .} or NUL with {@link Errno#EINVAL}, a symbolic link in it with {@link Errno#ELOOP} or
@@ -19,6 +19,7 @@ import java.nio.file.Path;
  * take 0.31 s.
  */
 public final class Directory extends Handle {
+    private static final long NO_XDEV = 0x01;
     private static final long NO_MAGICLINKS = 0x02;
     private static final long NO_SYMLINKS = 0x04;
     private static final long BENEATH = 0x08;
@@ -62,7 +63,13 @@ public final class Directory extends Handle {
         if (!RelativePath.isDot(path)) {
             RelativePath.checkPath(path, "open directory");
         }
-        return new Directory(openBeneath(path, DIRECTORY | Platform.O_NOFOLLOW, "open directory"));
+        return new Directory(openBeneath(path, DIRECTORY | Platform.O_NOFOLLOW, RESOLVE, "open directory"));
+    }
+
+    /** As {@link #openDirectory}, but {@link Errno#EXDEV} if it is a mount point, a bind mount's included, or lies beyond one. */
+    public Directory openUnmounted(byte[] path) throws IOException {
+        RelativePath.checkPath(path, "open directory");
+        return new Directory(openBeneath(path, DIRECTORY | Platform.O_NOFOLLOW, RESOLVE | NO_XDEV, "open directory"));
     }
 
     /**
@@ -71,7 +78,7 @@ public final class Directory extends Handle {
      */
     public OpenFile openFile(byte[] path) throws IOException {
         RelativePath.checkPath(path, "open");
-        return new OpenFile(openBeneath(path, FILE, "open"));
+        return new OpenFile(openBeneath(path, FILE, RESOLVE, "open"));
     }
 
     /** What the kernel knows of an entry of this directory; of a symbolic link itself, not of where it leads. */
@@ -151,14 +158,14 @@ public final class Directory extends Handle {
     }
 
     /** Opens in as many steps as the kernel's limit of a path asks for, each beneath the one before. */
-    private int openBeneath(byte[] path, long flags, String operation) throws IOException {
+    private int openBeneath(byte[] path, long flags, long resolve, String operation) throws IOException {
         int start = acquire();
         int at = start;
         try (Scratch scratch = Scratch.take()) {
             int from = 0;
             while (path.length - from >= Scratch.PATH_BYTES) {
                 int to = lastSlash(path, from, from + Scratch.PATH_BYTES - 1);
-                int next = to < 0 ? -Errno.ENAMETOOLONG : step(at, path, from, to, WAY, scratch);
+                int next = to < 0 ? -Errno.ENAMETOOLONG : step(at, path, from, to, WAY, resolve, scratch);
                 closeStep(at, start, scratch);
                 at = start;
                 if (next < 0) {
@@ -167,7 +174,7 @@ public final class Directory extends Handle {
                 at = next;
                 from = to + 1;
             }
-            int result = step(at, path, from, path.length, flags, scratch);
+            int result = step(at, path, from, path.length, flags, resolve, scratch);
             closeStep(at, start, scratch);
             if (result < 0) {
                 throw new PosixException(-result, operation, path);
@@ -178,9 +185,9 @@ public final class Directory extends Handle {
         }
     }
 
-    private static int step(int at, byte[] path, int from, int to, long flags, Scratch scratch) {
+    private static int step(int at, byte[] path, int from, int to, long flags, long resolve, Scratch scratch) {
         scratch.path(path, from, to - from);
-        return openat2(at, flags, RESOLVE, scratch);
+        return openat2(at, flags, resolve, scratch);
     }
 
     private static void closeStep(int at, int start, Scratch scratch) {

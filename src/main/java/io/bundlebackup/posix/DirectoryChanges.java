@@ -1,6 +1,7 @@
 package io.bundlebackup.posix;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Makes, renames and removes what has a single name in an open directory. No symbolic link that has a name is followed, and a name
@@ -17,6 +18,8 @@ public final class DirectoryChanges {
     private static final int EXCHANGE = 2;
     private static final long CREATE =
             Platform.O_CREAT | Platform.O_EXCL | Platform.O_RDWR | Platform.O_NOFOLLOW | Platform.O_CLOEXEC;
+    private static final long DIRECTORY_ITSELF =
+            Platform.O_PATH | Platform.O_DIRECTORY | Platform.O_NOFOLLOW | Platform.O_CLOEXEC;
     private static final long LINK_ITSELF = Platform.O_PATH | Platform.O_NOFOLLOW | Platform.O_CLOEXEC;
 
     private final Directory directory;
@@ -137,6 +140,30 @@ public final class DirectoryChanges {
                 scratch.path(name, 0, name.length);
                 result = LibcNames.utimensat(fd, true, scratch);
             }
+            return result;
+        });
+    }
+
+    /**
+     * As {@link Handle#setMode}, of a directory that cannot be opened because its owner may not look into it; {@link Errno#ENOTDIR} or
+     * {@link Errno#ELOOP} if it is none, a link to one included.
+     *
+     * @param mode 0 to 07777
+     */
+    public void setDirectoryMode(byte[] name, int mode) throws IOException {
+        if ((mode & ~07777) != 0) {
+            throw new PosixException(Errno.EINVAL, "change the mode", name);
+        }
+        call(name, "change the mode", (fd, scratch) -> {
+            int opened = Libc.openat2(fd, DIRECTORY_ITSELF, Directory.RESOLVE, scratch);
+            if (opened < 0) {
+                return opened;
+            }
+            // The kernel has a call for a descriptor of this kind only since 6.6.
+            byte[] itself = ("/proc/self/fd/" + opened).getBytes(StandardCharsets.US_ASCII);
+            scratch.path(itself, 0, itself.length);
+            int result = LibcNames.chmod(mode, scratch);
+            Libc.close(opened, scratch);
             return result;
         });
     }

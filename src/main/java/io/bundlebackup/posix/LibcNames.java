@@ -25,6 +25,7 @@ final class LibcNames {
             Libc.plain("renameat2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle UNLINKAT =
             Libc.plain("unlinkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle CHMOD = Libc.plain("chmod", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle FCHOWNAT =
             Libc.plain("fchownat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle UTIMENSAT =
@@ -57,6 +58,11 @@ final class LibcNames {
     static int unlinkat(int directory, boolean removesDirectory, Scratch scratch) {
         int flags = removesDirectory ? AT_REMOVEDIR : 0;
         return Libc.again(() -> (int) UNLINKAT.invokeExact(scratch.errno, directory, scratch.path, flags), scratch);
+    }
+
+    /** Of {@code scratch.path}, which alone is followed if it is a link. */
+    static int chmod(int mode, Scratch scratch) {
+        return Libc.again(() -> (int) CHMOD.invokeExact(scratch.errno, scratch.path, mode), scratch);
     }
 
     /** Of {@code scratch.path}, or of what the descriptor is if that is empty. */

@@ -49,7 +49,7 @@ final class BundleRestore {
 
     void carryOut() throws InterruptedException, BundleFailedException {
         try (var work = WorkDirectory.open(Place.of(task.bundle()))) {
-            var placement = new Placement(work, Exchange.of(work.place()), sessionId, parts.previous()::replaced);
+            var placement = parts.previous().placement(work, sessionId);
             if (task.snapshot().publication() == Publication.PLACED) {
                 if (placement.tookPlace()) {
                     complete();

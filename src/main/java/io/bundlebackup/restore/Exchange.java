@@ -2,28 +2,43 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a tree in place of a bundle's data, and the data in place of the tree (semantics §8). Whatever ends the process in the middle,
  * {@link #tookPlace} tells afterwards on which side of the exchange it is. Nothing here is repeated by itself.
  */
 interface Exchange {
-    /** The tree in the directory of a {@link State}. */
+    /** The tree in the directory of a state. */
     String TREE = "tree";
 
-    /** Writes down, durably, how to tell afterwards. The tree has to be durable before. */
+    /**
+     * Writes down, durably, how to tell afterwards. The tree has to be durable before.
+     *
+     * @throws Place.MountedBelowException if something is mounted in the data
+     */
     void prepare(Directory state) throws IOException;
 
-    /** Exchanges, durably. After a {@link #prepare}. */
+    /**
+     * Exchanges, durably. After a {@link #prepare}.
+     *
+     * @throws IOException if it has not taken place; what goes wrong after that is told in the log
+     */
     void carryOut(Directory state) throws IOException;
 
     /** Whether what was prepared has begun to take place, so that there is no way back; it is complete when this returns. */
     boolean tookPlace(Directory state) throws IOException;
 
-    /** As after none was prepared. */
-    void forget(Directory state) throws IOException;
-
     static Exchange of(Place place) {
         return place.mount() ? new ChildrenExchange(place) : new WholeExchange(place);
+    }
+
+    /** The exchange has taken place, and what was left to do was not: that changes nothing of it. */
+    static void logDisorder(Place place, IOException why) {
+        LoggerFactory.getLogger(Exchange.class)
+                .error(
+                        "The new state of {} is in place, but what it replaced could not be kept in order, or not flushed; look at its disk.",
+                        place.name(),
+                        why);
     }
 }

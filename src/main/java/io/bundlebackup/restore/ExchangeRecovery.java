@@ -58,7 +58,7 @@ final class ExchangeRecovery implements SmartLifecycle {
         for (var name : names) {
             try (var state = work.state(name).orElse(null)) {
                 if (state != null) {
-                    Exchange.of(work.place()).tookPlace(state);
+                    StateFacts.settle(state, Exchange.of(work.place()).tookPlace(state));
                 }
             }
         }

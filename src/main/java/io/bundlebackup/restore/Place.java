@@ -1,6 +1,7 @@
 package io.bundlebackup.restore;
 
 import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.MountPoints;
 import io.bundlebackup.bundle.RawPaths;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Errno;
@@ -46,6 +47,21 @@ record Place(Path data, String name, boolean mount) {
     /** The name of the data directory in {@link #openAround()}; not of a mount point. */
     byte[] dataName() {
         return RawPaths.bytes(Objects.requireNonNull(data.getFileName()));
+    }
+
+    /** A file system is mounted in the data: it would go with the old tree, or not let itself be moved. */
+    static final class MountedBelowException extends IOException {
+        MountedBelowException(String below) {
+            super("Another file system is mounted in its directory, at " + below);
+        }
+    }
+
+    /** Asks once more, right before an exchange, what {@link Bundle#restoreRefusal} said long before. */
+    void requireNothingMounted() throws IOException {
+        var below = MountPoints.read().below(data);
+        if (below.isPresent()) {
+            throw new MountedBelowException(below.get());
+        }
     }
 
     /** The service's directory, made if it is not there. */

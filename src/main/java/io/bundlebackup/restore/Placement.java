@@ -2,22 +2,22 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How the new state of one restore takes the place of the present one, and how whoever comes after a kill finds out whether it has. Not
  * thread-safe; the bundle's hold keeps others away.
  */
 final class Placement {
-    private static final Logger log = LoggerFactory.getLogger(Placement.class);
+    /** The end of one session and the begin of the next may look at one state; neither takes long. */
+    private static final ReentrantLock SETTLING = new ReentrantLock();
 
     private final WorkDirectory work;
     private final Exchange exchange;
     private final String sessionId;
     private final Facts facts;
 
-    /** Writes into a state what is to be known of it when it is a previous one. */
+    /** Writes into a state what is to be known of it when it is a previous one; before it is. */
     interface Facts {
         void replaced(Directory state, String sessionId) throws IOException;
     }
@@ -49,7 +49,6 @@ final class Placement {
             if (state == null || !exchange.tookPlace(state)) {
                 return false;
             }
-            facts.replaced(state, id);
         }
         work.keep(id);
         return true;
@@ -58,9 +57,19 @@ final class Placement {
     /** The bundle is held: whatever new states there are belong to sessions that ended without removing them, or keeping what is in them. */
     void clear() throws IOException {
         for (var left : work.names(WorkDirectory.NEW)) {
-            if (!keptAfterExchange(left.substring(WorkDirectory.NEW.length()))) {
-                work.putAside(left);
+            settle(left.substring(WorkDirectory.NEW.length()));
+        }
+    }
+
+    /** A session is over: what it has replaced is kept, what it wanted to put in place is not. Whoever comes next may do the same. */
+    void settle(String id) throws IOException {
+        SETTLING.lock();
+        try {
+            if (!keptAfterExchange(id)) {
+                work.putAside(WorkDirectory.NEW + id);
             }
+        } finally {
+            SETTLING.unlock();
         }
     }
 
@@ -69,22 +78,18 @@ final class Placement {
      *
      * @param state complete and durable
      * @param point from there on nobody ends this; the exchange itself is one system call
+     * @throws IOException if it has not taken place
      */
     void place(Directory state, Point point) throws IOException, InterruptedException {
+        facts.replaced(state, sessionId);
         exchange.prepare(state);
         point.pass();
+        exchange.carryOut(state);
         try {
-            exchange.carryOut(state);
-            facts.replaced(state, sessionId);
             work.keep(sessionId);
         } catch (IOException e) {
-            if (!exchange.tookPlace(state)) {
-                throw e;
-            }
-            log.error(
-                    "The new state of {} is in place, but what it replaced could not be kept in order, or not flushed; look at its disk.",
-                    work.place().name(),
-                    e);
+            // Tried again when the session is over.
+            Exchange.logDisorder(work.place(), e);
         }
     }
 

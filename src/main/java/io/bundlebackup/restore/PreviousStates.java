@@ -1,24 +1,23 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
-import io.bundlebackup.posix.Stat;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.Restores;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,20 +28,23 @@ import org.slf4j.LoggerFactory;
 public final class PreviousStates {
     private static final Logger log = LoggerFactory.getLogger(PreviousStates.class);
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
-    private static final String FACTS = "facts";
-    private static final String SIZE = "size";
 
     /** What is written of a bundle's states is written by one thread at a time: looking and trimming hold no bundle. */
     private final Object[] orders = Stream.generate(Object::new).limit(64).toArray();
 
     private final Bundles bundles;
-    private final Restores restores;
+    private final Hold hold;
     private final RestoreSettings settings;
     private final InstantSource clock;
 
-    PreviousStates(Bundles bundles, Restores restores, RestoreSettings settings, InstantSource clock) {
+    /** Does something with a bundle's data while nobody else does; a {@link ProblemException} if somebody does. */
+    interface Hold {
+        void during(String bundleName, Runnable work);
+    }
+
+    PreviousStates(Bundles bundles, Hold hold, RestoreSettings settings, InstantSource clock) {
         this.bundles = bundles;
-        this.restores = restores;
+        this.hold = hold;
         this.settings = settings;
         this.clock = clock;
     }
@@ -69,15 +71,9 @@ public final class PreviousStates {
                 return List.of();
             }
             var found = new ArrayList<PreviousState>();
-            for (var name : work.names(WorkDirectory.PREVIOUS)) {
-                var state = work.state(name);
-                if (state.isPresent()) {
-                    try (var directory = state.get()) {
-                        found.add(describe(bundleName, name.substring(WorkDirectory.PREVIOUS.length()), directory));
-                    }
-                }
+            for (var kept : kept(work)) {
+                describe(work, bundleName, kept).ifPresent(found::add);
             }
-            found.sort(Comparator.comparing(PreviousState::replacedAt).reversed());
             return found;
         } catch (IOException e) {
             throw failed(bundle, e);
@@ -100,10 +96,31 @@ public final class PreviousStates {
         if (bundle.restoreRefusal() instanceof Failure refusal) {
             throw new ProblemException(ProblemType.INVALID_ARGUMENT, refusal.message() + ".");
         }
-        restores.exclusively(bundleName, () -> {
-            exchange(bundle, id);
-            return bundle;
-        });
+        hold.during(bundleName, () -> exchange(bundle, id));
+    }
+
+    private record Kept(String id, StateFacts facts) {}
+
+    /** Those of a bundle, newest first. */
+    private static List<Kept> kept(WorkDirectory work) throws IOException {
+        var found = new ArrayList<Kept>();
+        for (var name : work.names(WorkDirectory.PREVIOUS)) {
+            try (var state = work.state(name).orElse(null)) {
+                if (state != null) {
+                    found.add(new Kept(name.substring(WorkDirectory.PREVIOUS.length()), StateFacts.of(state)));
+                }
+            }
+        }
+        found.sort(Comparator.comparing(Kept::facts, StateFacts.NEWEST_FIRST));
+        return found;
+    }
+
+    private StateFacts replacedNow(WorkDirectory work, String sessionId) throws IOException {
+        long last = kept(work).stream()
+                .mapToLong(kept -> kept.facts().order())
+                .max()
+                .orElse(0);
+        return new StateFacts(clock.instant().truncatedTo(ChronoUnit.MILLIS), sessionId, last + 1);
     }
 
     /** Put aside since it was opened, to be removed. */
@@ -114,10 +131,10 @@ public final class PreviousStates {
     }
 
     /** Unless it was exchanged since it was looked at: then it has what was present until then. */
-    private void putAside(Bundle bundle, WorkDirectory work, PreviousState looked) throws IOException {
+    private void putAside(Bundle bundle, WorkDirectory work, Kept looked) throws IOException {
         synchronized (orderOf(bundle.name())) {
             try (var state = work.state(WorkDirectory.PREVIOUS + looked.id()).orElse(null)) {
-                if (state != null && replacedAt(state).equals(looked.replacedAt())) {
+                if (state != null && StateFacts.of(state).equals(looked.facts())) {
                     work.putAside(WorkDirectory.PREVIOUS + looked.id());
                 }
             }
@@ -139,9 +156,9 @@ public final class PreviousStates {
                     if (isGone(work, id, state)) {
                         throw unknown();
                     }
-                    SmallFile.removeIfThere(state, Place.bytes(SIZE));
-                    exchange.carryOut(state);
-                    write(state, sessionOf(state));
+                    replacedNow(work, StateFacts.of(state).sessionId()).announce(state);
+                    StateSize.forget(state);
+                    carryOut(exchange, place, state);
                 }
             }
         } catch (IOException e) {
@@ -149,86 +166,101 @@ public final class PreviousStates {
         }
     }
 
-    /** What a restore has just replaced. */
-    void replaced(Directory state, String sessionId) throws IOException {
-        write(state, sessionId);
+    private static void carryOut(Exchange exchange, Place place, Directory state) throws IOException {
+        try {
+            exchange.carryOut(state);
+        } catch (IOException e) {
+            StateFacts.settle(state, false);
+            throw e;
+        }
+        try {
+            StateFacts.settle(state, true);
+        } catch (IOException e) {
+            Exchange.logDisorder(place, e);
+        }
     }
 
-    private void write(Directory state, String sessionId) throws IOException {
-        SmallFile.write(state, FACTS, clock.instant().toEpochMilli() + " " + sessionId);
+    /** What a restore is about to replace will be in this state. */
+    private void replaced(WorkDirectory work, Directory state, String sessionId) throws IOException {
+        replacedNow(work, sessionId).write(state);
     }
 
-    private static String sessionOf(Directory state) throws IOException {
-        var facts = SmallFile.read(state, FACTS).orElse("0 ");
-        return facts.substring(facts.indexOf(' ') + 1);
-    }
-
-    private PreviousState describe(String bundleName, String id, Directory state)
+    /** Nothing if it is gone by now. */
+    private Optional<PreviousState> describe(WorkDirectory work, String bundleName, Kept kept)
             throws IOException, InterruptedException {
-        return new PreviousState(id, replacedAt(state), sessionOf(state), size(bundleName, state));
-    }
-
-    private static Instant replacedAt(Directory state) throws IOException {
-        var facts = SmallFile.read(state, FACTS);
-        return facts.isEmpty()
-                ? Instant.ofEpochSecond(state.stat().mtimeSeconds())
-                : Instant.ofEpochMilli(
-                        Long.parseLong(facts.get().substring(0, facts.get().indexOf(' '))));
-    }
-
-    /** It does not change until it is exchanged, so it is measured once. */
-    private long size(String bundleName, Directory state) throws IOException, InterruptedException {
-        var facts = SmallFile.read(state, FACTS);
-        var known = SmallFile.read(state, SIZE);
-        if (known.isPresent()) {
-            return Long.parseLong(known.get());
-        }
-        var sum = new Sum();
-        try (var tree = state.openDirectory(Place.bytes(Exchange.TREE))) {
-            OwnThread.carryOut("measure-previous", () -> {
-                TreeWalk.walk(tree, TreeWalk.Filter.all(), sum);
-                return true;
-            });
-        }
-        synchronized (orderOf(bundleName)) {
-            if (SmallFile.read(state, FACTS).equals(facts)) {
-                SmallFile.write(state, SIZE, Long.toString(sum.bytes));
+        try (var state = work.state(WorkDirectory.PREVIOUS + kept.id()).orElse(null)) {
+            return state == null
+                    ? Optional.empty()
+                    : Optional.of(new PreviousState(
+                            kept.id(),
+                            kept.facts().replacedAt(),
+                            kept.facts().sessionId(),
+                            StateSize.of(state, orderOf(bundleName))));
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return Optional.empty();
             }
+            throw e;
         }
-        return sum.bytes;
     }
 
-    /** Content as names show it. */
-    private static final class Sum implements TreeWalk.Visitor {
-        private long bytes;
-
-        @Override
-        public void entry(byte[] path, Stat stat, byte @Nullable [] linkTarget) {
-            bytes += stat.isRegularFile() ? stat.size() : 0;
+    /** A session is over: nothing of what it wanted to put in place is left, and no more is kept than is to be. */
+    void over(Bundle bundle, String sessionId) throws InterruptedException {
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+            if (work != null) {
+                placement(work, sessionId).settle(sessionId);
+            }
+        } catch (IOException e) {
+            log.warn("A new state of {} could not be removed; it takes up space: {}", bundle.name(), e.getMessage());
         }
+        trim(bundle);
+    }
 
-        @Override
-        public void skipped(byte[] path, Stat stat) {}
+    /**
+     * At a start, when the sessions that go on hold their bundles and nobody asks for anything yet: what those left that had ended when
+     * the service did.
+     */
+    void clear(Bundle bundle) {
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+            if (work != null && !work.names(WorkDirectory.NEW).isEmpty()) {
+                hold.during(bundle.name(), () -> clear(work));
+            }
+        } catch (ProblemException e) {
+            log.debug("{} is held: whoever does that removes what others have left", bundle.name());
+        } catch (IOException | UncheckedIOException e) {
+            log.warn("A new state of {} could not be removed; it takes up space: {}", bundle.name(), e.getMessage());
+        }
+    }
 
-        @Override
-        public void unreadable(byte[] path, PosixException cause) {}
+    private void clear(WorkDirectory work) {
+        try {
+            placement(work, "").clear();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How a session's new state takes the place of the present one. */
+    Placement placement(WorkDirectory work, String sessionId) {
+        return new Placement(
+                work, Exchange.of(work.place()), sessionId, (state, session) -> replaced(work, state, session));
     }
 
     /**
      * Removes what is more than is to be kept of a bundle, oldest first, and what was put aside. What fails is told in the log: nobody
      * waits for it.
      */
-    void trim(Bundle bundle) throws InterruptedException {
+    private void trim(Bundle bundle) throws InterruptedException {
         try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
             if (work == null) {
                 return;
             }
-            var all = of(bundle.name());
+            var all = kept(work);
             for (var state : all.subList(Math.min(settings.keepPrevious(), all.size()), all.size())) {
                 putAside(bundle, work, state);
             }
             work.sweep();
-        } catch (IOException | ProblemException e) {
+        } catch (IOException e) {
             log.warn(
                     "Earlier states of {} could not be removed; they take up space: {}", bundle.name(), e.getMessage());
         }

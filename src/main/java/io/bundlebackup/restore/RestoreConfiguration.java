@@ -23,12 +23,24 @@ class RestoreConfiguration {
 
     @Bean
     PreviousStates previousStates(Bundles bundles, Restores restores, RestoreSettings settings, InstantSource clock) {
-        return new PreviousStates(bundles, restores, settings, clock);
+        return new PreviousStates(
+                bundles,
+                (bundle, work) -> restores.exclusively(bundle, () -> {
+                    work.run();
+                    return bundle;
+                }),
+                settings,
+                clock);
     }
 
     @Bean
     ExchangeRecovery exchangeRecovery(Bundles bundles, Sweeper sweeper) {
         return new ExchangeRecovery(bundles, sweeper);
+    }
+
+    @Bean
+    LeftStates leftStates(Bundles bundles, PreviousStates previous, Sweeper sweeper) {
+        return new LeftStates(bundles, previous, sweeper);
     }
 
     /** The sessions need the work, and what it works with needs the sessions: those are looked up when there is work. */

@@ -34,6 +34,10 @@ final class RestoreFailures {
             case InvalidManifestException _ ->
                 new Failure(
                         ErrorCode.INVALID_ARGUMENT.number(), "The manifest is not valid; " + sentence(e), null, index);
+            case Place.MountedBelowException mounted ->
+                Failure.of(
+                        ErrorCode.NOT_ALLOWED_FOR_BUNDLE,
+                        "The application " + bundle + " cannot be restored: " + sentence(mounted));
             case NoRoomException full -> Failure.of(ErrorCode.NO_SPACE, sentence(full));
             default ->
                 isFull(e)

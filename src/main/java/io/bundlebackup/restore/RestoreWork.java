@@ -120,7 +120,7 @@ final class RestoreWork implements BundleWork, Arrivals {
             discard(sessionId, bundle.name());
             var found = bundles.find(bundle.target());
             if (found.isPresent()) {
-                parts.get().previous.trim(found.get());
+                parts.get().previous.over(found.get(), sessionId);
             }
         });
     }

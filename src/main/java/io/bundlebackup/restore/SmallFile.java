@@ -1,24 +1,34 @@
 package io.bundlebackup.restore;
 
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.NewFile;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A text of the service's own, written as a whole and durable, or not at all. */
+/** A short text of the service's own, written as a whole and durable, or not at all. */
 final class SmallFile {
-    /** Names of a directory's children, percent-encoded: a file of a mount point with ten million children would be larger. */
-    private static final int MOST = 1 << 30;
+    private static final int MOST = 1 << 16;
 
     private SmallFile() {}
 
+    /** Writes the content of a new file. */
+    interface Content {
+        void writeTo(NewFile file) throws IOException;
+    }
+
     static void write(Directory directory, String name, String text) throws IOException {
+        write(directory, name, file -> file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** As the other one, of what may be long. */
+    static void write(Directory directory, String name, Content content) throws IOException {
         var temporary = Place.bytes(name + ".new");
         removeIfThere(directory, temporary);
         try (var file = directory.changes().createFile(temporary)) {
-            file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            content.writeTo(file);
             file.sync();
             file.complete();
         }
@@ -40,6 +50,18 @@ final class SmallFile {
         } catch (PosixException e) {
             if (e.isMissing()) {
                 return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    static boolean isThere(Directory directory, String name) throws IOException {
+        try {
+            directory.stat(Place.bytes(name));
+            return true;
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return false;
             }
             throw e;
         }

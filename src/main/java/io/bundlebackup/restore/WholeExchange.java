@@ -15,19 +15,26 @@ final class WholeExchange implements Exchange {
 
     @Override
     public void prepare(Directory state) throws IOException {
+        place.requireNothingMounted();
         SmallFile.write(
                 state,
                 INODE,
                 Long.toUnsignedString(state.stat(Place.bytes(TREE)).inode()));
     }
 
+    /** What is mounted in the data would go along, which the kernel does not mind: so that is asked once more. */
     @Override
     public void carryOut(Directory state) throws IOException {
         try (var around = place.openAround()) {
+            place.requireNothingMounted();
             around.changes().exchange(place.dataName(), state, Place.bytes(TREE));
-            around.sync();
+            try {
+                around.sync();
+                state.sync();
+            } catch (IOException e) {
+                Exchange.logDisorder(place, e);
+            }
         }
-        state.sync();
     }
 
     @Override
@@ -39,11 +46,5 @@ final class WholeExchange implements Exchange {
         try (var around = place.openAround()) {
             return Long.toUnsignedString(around.stat(place.dataName()).inode()).equals(inode.get());
         }
-    }
-
-    @Override
-    public void forget(Directory state) throws IOException {
-        SmallFile.removeIfThere(state, Place.bytes(INODE));
-        state.sync();
     }
 }

@@ -2,8 +2,10 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.archive.TreeRemoval;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +79,7 @@ final class WorkDirectory implements AutoCloseable {
     List<String> names(String prefix) throws IOException {
         var found = new ArrayList<String>();
         for (byte[] name : directory.list()) {
-            var text = new String(name, java.nio.charset.StandardCharsets.UTF_8);
+            var text = new String(name, StandardCharsets.UTF_8);
             if (text.startsWith(prefix)) {
                 found.add(text);
             }
@@ -85,12 +87,30 @@ final class WorkDirectory implements AutoCloseable {
         return found;
     }
 
-    /** A new state has become the present one; what it replaced is kept under the session's id. Durable. */
+    /**
+     * A new state has become the present one; what it replaced is kept under the session's id. Repeatable. Durable. Nothing that is kept
+     * already is given up for it: then it gets an id of its own.
+     */
     void keep(String sessionId) throws IOException {
-        var previous = Place.bytes(PREVIOUS + sessionId);
-        putAside(PREVIOUS + sessionId);
-        directory.changes().move(Place.bytes(NEW + sessionId), directory, previous);
+        try {
+            keep(sessionId, PREVIOUS + sessionId);
+        } catch (PosixException e) {
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
+            keep(sessionId, PREVIOUS + UUID.randomUUID().toString().replace("-", ""));
+        }
         directory.sync();
+    }
+
+    private void keep(String sessionId, String name) throws IOException {
+        try {
+            directory.changes().move(Place.bytes(NEW + sessionId), directory, Place.bytes(name));
+        } catch (PosixException e) {
+            if (!e.isMissing()) {
+                throw e;
+            }
+        }
     }
 
     /** Takes a state away from its name; it is removed from the disk by {@link #sweep}. Repeatable. */

@@ -11,13 +11,16 @@ import io.bundlebackup.backup.RandomTree;
 import io.bundlebackup.posix.SmallDisk;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,7 @@ class KilledExchangeTests {
 
     private final long seed = Long.getLong("seed", System.nanoTime());
     private Path home = Path.of("");
+    private @Nullable SmallDisk disk;
     private Picture a = new Picture(new TreeMap<>());
     private Picture b = new Picture(new TreeMap<>());
 
@@ -67,7 +71,10 @@ class KilledExchangeTests {
     }
 
     @AfterEach
-    void remove() {
+    void remove() throws Exception {
+        if (disk != null) {
+            disk.close();
+        }
         TarTools.run("rm", "-rf", home.toString());
     }
 
@@ -80,6 +87,7 @@ class KilledExchangeTests {
         restoring.goOn(0);
         var random = new Random(seed);
         int inTheMiddle = 0;
+        int underWay = 0;
         // Mount points are the rare case.
         int kills = mount ? (KILLS + 1) / 2 : KILLS;
         for (int round = 0; round < kills; round++) {
@@ -89,7 +97,8 @@ class KilledExchangeTests {
             if (!mount) {
                 assertWhole(home.resolve("data"), what + " before anything was recovered");
             }
-            inTheMiddle += underWay(restoring.place()) ? 1 : 0;
+            inTheMiddle += isBetweenChildren(restoring.place()) ? 1 : 0;
+            underWay += Files.exists(home.resolve("turn")) ? 1 : 0;
             restoring.recover();
             assertWhole(home.resolve("data"), what);
             assertStates(restoring.place(), what);
@@ -98,12 +107,14 @@ class KilledExchangeTests {
         assertThat(workDirectory(restoring.place()))
                 .as("seed %d, at the end", seed)
                 .hasSize(1);
-        if (mount) {
-            System.out.printf("%d kills, %d of them between two children%n", kills, inTheMiddle);
-        }
+        // Killed only between restores it would prove nothing; how often it is hit between two children is chance.
+        assertThat(underWay)
+                .as("seed %d: kills in the middle of a restore", seed)
+                .isPositive();
+        System.out.printf("%d kills, %d in a restore, %d between two children%n", kills, underWay, inTheMiddle);
     }
 
-    private static boolean underWay(Place place) throws IOException {
+    private static boolean isBetweenChildren(Place place) throws IOException {
         try (var all = Files.walk(work(place), 2)) {
             return all.anyMatch(path -> path.endsWith("children"));
         }
@@ -129,7 +140,7 @@ class KilledExchangeTests {
             try (var inside = Files.list(state)) {
                 assertThat(inside.map(path -> path.getFileName().toString()))
                         .as(what + ", " + name)
-                        .allMatch(file -> file.matches("tree|(inode|children|children\\.done|facts)(\\.new)?"));
+                        .allMatch(file -> file.matches("tree|(inode|children|children\\.(back|done)|facts)(\\.new)?"));
             }
         }
     }
@@ -194,8 +205,7 @@ class KilledExchangeTests {
         restoring.goOn(0);
         var data = home.resolve("data");
         var child = Files.createDirectory(data.resolve("both-5x"));
-        try (var disk = SmallDisk.mountedOn(child, "1m");
-                var work = WorkDirectory.open(restoring.place());
+        try (var work = WorkDirectory.open(restoring.place());
                 var state = work.create("0123456789abcdef0123456789abcdef")) {
             Files.setPosixFilePermissions(
                     Path.of("/proc/self/fd/" + state.descriptor(), "tree"),
@@ -210,17 +220,29 @@ class KilledExchangeTests {
                     "0123456789abcdef0123456789abcdef",
                     (replaced, session) -> {});
 
-            assertThatThrownBy(() -> placement.place(state, () -> {})).isInstanceOf(IOException.class);
+            // When it was asked already whether anything is mounted there.
+            assertThatThrownBy(() -> placement.place(state, () -> disk = mount(child)))
+                    .isInstanceOf(IOException.class);
 
             assertThat(placement.tookPlace()).isFalse();
             placement.drop();
             work.sweep();
+            Objects.requireNonNull(disk).requireMounted();
+            Objects.requireNonNull(disk).close();
+            disk = null;
             var after = Picture.of(data).looks();
             before.keySet().removeIf(path -> path.toString().startsWith(".bundle-backup"));
             after.keySet().removeIf(path -> path.toString().startsWith(".bundle-backup"));
             new Picture(after).assertSameAs(new Picture(before), "the data");
             assertThat(workDirectory(restoring.place())).noneMatch(name -> name.startsWith("new-"));
-            disk.requireMounted();
+        }
+    }
+
+    private static SmallDisk mount(Path child) throws InterruptedException {
+        try {
+            return SmallDisk.mountedOn(child, "1m");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

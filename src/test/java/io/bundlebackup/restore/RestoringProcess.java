@@ -69,7 +69,7 @@ final class RestoringProcess {
             names.addAll(work.names(WorkDirectory.NEW));
             for (var name : names) {
                 try (var state = work.state(name).orElseThrow()) {
-                    exchange().tookPlace(state);
+                    StateFacts.settle(state, exchange().tookPlace(state));
                 }
             }
             var turn = turn();
@@ -81,7 +81,10 @@ final class RestoringProcess {
 
     private Placement placement(WorkDirectory work, Turn turn) {
         return new Placement(
-                work, exchange(), turn.session, (state, session) -> SmallFile.write(state, "facts", "1 " + session));
+                work,
+                exchange(),
+                turn.session,
+                (state, session) -> SmallFile.write(state, "facts", "1 " + session + " 1"));
     }
 
     /** One restore to its end, the one that is under way if there is one, and so many exchanges back and forth. */

@@ -1,0 +1,107 @@
+package io.bundlebackup.bundle;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Where file systems are mounted, bind mounts included, as this process saw it when it asked: {@code /proc/self/mountinfo}. The kernel
+ * writes space, tab, newline and backslash in it as a backslash with three octal digits. Immutable.
+ */
+public final class MountPoints {
+    private static final Path TABLE = Path.of("/proc/self/mountinfo");
+    /** A hundred thousand mounts, which is the kernel's own limit, have this much. */
+    private static final int MOST_BYTES = 1 << 24;
+    /** Before it: two numbers, a device, and what of the file system is mounted. */
+    private static final int MOUNT_POINT = 4;
+
+    private final NavigableSet<byte[]> points = new TreeSet<>(Arrays::compareUnsigned);
+
+    /** Asks the kernel. */
+    public static MountPoints read() throws IOException {
+        try (var in = Files.newInputStream(TABLE)) {
+            byte[] table = in.readNBytes(MOST_BYTES + 1);
+            if (table.length > MOST_BYTES) {
+                throw new IOException("the table of mounts is longer than " + MOST_BYTES + " bytes");
+            }
+            return new MountPoints(table);
+        }
+    }
+
+    MountPoints(byte[] table) throws IOException {
+        int from = 0;
+        while (from < table.length) {
+            int to = end(table, from, '\n', table.length);
+            points.add(mountPoint(table, from, to));
+            from = to + 1;
+        }
+    }
+
+    private static byte[] mountPoint(byte[] table, int line, int lineEnd) throws IOException {
+        int from = line;
+        for (int field = 0; field < MOUNT_POINT; field++) {
+            from = Math.min(end(table, from, ' ', lineEnd) + 1, lineEnd);
+        }
+        int to = end(table, from, ' ', lineEnd);
+        if (to == from || table[from] != '/') {
+            throw new IOException("the table of mounts has a line without a mount point");
+        }
+        return unescaped(table, from, to);
+    }
+
+    private static int end(byte[] bytes, int from, char ending, int limit) {
+        int to = from;
+        while (to < limit && bytes[to] != ending) {
+            to++;
+        }
+        return to;
+    }
+
+    private static byte[] unescaped(byte[] table, int from, int to) {
+        var bytes = new ByteArrayOutputStream(to - from);
+        for (int i = from; i < to; i++) {
+            if (table[i] == '\\' && i + 3 < to && isOctal(table, i + 1)) {
+                bytes.write((table[i + 1] - '0') << 6 | (table[i + 2] - '0') << 3 | table[i + 3] - '0');
+                i += 3;
+            } else {
+                bytes.write(table[i]);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static boolean isOctal(byte[] bytes, int from) {
+        for (int i = from; i < from + 3; i++) {
+            if (bytes[i] < '0' || bytes[i] > '7') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The first mount point beneath a directory, the directory itself not counted; its path from there, for people.
+     *
+     * @param directory absolute, without links
+     */
+    public Optional<String> below(Path directory) {
+        byte[] own = RawPaths.bytes(directory);
+        byte[] prefix = directory.getParent() == null ? own : Arrays.copyOf(own, own.length + 1);
+        prefix[prefix.length - 1] = '/';
+        byte[] next = points.higher(prefix);
+        boolean below = next != null
+                && next.length > prefix.length
+                && Arrays.equals(prefix, 0, prefix.length, next, 0, prefix.length);
+        return below ? Optional.of(shown(Arrays.copyOfRange(next, prefix.length, next.length))) : Optional.empty();
+    }
+
+    private static String shown(byte[] path) {
+        return new String(path, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,215 @@
+package io.bundlebackup.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.Trees;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the states beside a bundle's data when something goes wrong around an exchange. */
+class PreviousStatesTests {
+    private static final String BUNDLE = "com.example.app";
+    private static final String FIRST = "1".repeat(32);
+    private static final String SECOND = "2".repeat(32);
+    private static final String THIRD = "3".repeat(32);
+
+    @TempDir
+    Path root;
+
+    private Path data = Path.of("");
+    private Instant now = Instant.parse("2024-05-01T12:00:00Z");
+    private final List<String> held = new ArrayList<>();
+    private final Sweeper sweeper = new Sweeper();
+
+    @BeforeEach
+    void plant() throws IOException {
+        data = Trees.bundle(root.resolve("bundles"), BUNDLE, Trees.FACTS);
+        Files.writeString(data.resolve("a"), "0");
+    }
+
+    @AfterEach
+    void close() {
+        sweeper.close();
+    }
+
+    private Bundles bundles() {
+        return new Bundles(Trees.settings(root));
+    }
+
+    private Bundle bundle() {
+        return bundles().find(BUNDLE).orElseThrow();
+    }
+
+    private PreviousStates states(int kept) {
+        PreviousStates.Hold hold = (bundle, work) -> {
+            if (held.contains(bundle)) {
+                throw new ProblemException(ProblemType.BUNDLE_HELD, "held");
+            }
+            work.run();
+        };
+        return new PreviousStates(bundles(), hold, new RestoreSettings(kept), () -> now);
+    }
+
+    private WorkDirectory work() throws IOException {
+        return WorkDirectory.open(Place.of(bundle()));
+    }
+
+    private static Directory filled(WorkDirectory work, String session, String content) throws IOException {
+        var state = work.create(session);
+        Files.writeString(Path.of("/proc/self/fd/" + state.descriptor(), "tree", "a"), content);
+        return state;
+    }
+
+    private void restore(String session, String content) throws Exception {
+        try (var work = work();
+                var state = filled(work, session, content)) {
+            states(2).placement(work, session).place(state, () -> {});
+        }
+    }
+
+    private List<String> ids() {
+        return states(2).of(BUNDLE).stream()
+                .map(PreviousStates.PreviousState::id)
+                .toList();
+    }
+
+    private List<String> names() throws IOException {
+        try (var work = work()) {
+            return work.names("").stream()
+                    .filter(name -> !name.startsWith(".gone-"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void theNewestIsTheNewestWhateverTheClockSays() throws Exception {
+        restore(FIRST, "1");
+        now = now.minusSeconds(86_400);
+        restore(SECOND, "2");
+        now = now.minusSeconds(86_400);
+        restore(THIRD, "3");
+        assertThat(ids()).containsExactly(THIRD, SECOND, FIRST);
+
+        states(2).restore(BUNDLE, FIRST);
+
+        assertThat(ids()).containsExactly(FIRST, THIRD, SECOND);
+        states(2).over(bundle(), THIRD);
+        assertThat(ids()).containsExactly(FIRST, THIRD);
+        assertThat(data.resolve("a")).hasContent("0");
+    }
+
+    /** The service was killed when somebody undid a restore: after the exchange, and before it. */
+    @Test
+    void anUndoingThatWasCutOffIsKnownForWhatItIs() throws Exception {
+        restore(FIRST, "1");
+        restore(SECOND, "2");
+        try (var work = work();
+                var state = work.state(WorkDirectory.PREVIOUS + FIRST).orElseThrow()) {
+            var exchange = Exchange.of(work.place());
+            exchange.prepare(state);
+            new StateFacts(now, FIRST, 9).announce(state);
+            exchange.carryOut(state);
+        }
+        new ExchangeRecovery(bundles(), sweeper).start();
+        assertThat(ids()).containsExactly(FIRST, SECOND);
+
+        try (var work = work();
+                var state = work.state(WorkDirectory.PREVIOUS + SECOND).orElseThrow()) {
+            Exchange.of(work.place()).prepare(state);
+            new StateFacts(now, SECOND, 10).announce(state);
+        }
+        new ExchangeRecovery(bundles(), sweeper).start();
+        assertThat(ids()).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void whatIsToBeKnownOfWhatWasReplacedIsWrittenBeforeTheExchange() throws Exception {
+        try (var work = work();
+                var state = filled(work, FIRST, "1")) {
+            states(2).placement(work, FIRST).place(state, () -> {
+                try {
+                    assertThat(StateFacts.of(state).sessionId()).isEqualTo(FIRST);
+                    assertThat(data.resolve("a")).hasContent("0");
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+        assertThat(data.resolve("a")).hasContent("1");
+        assertThat(ids()).containsExactly(FIRST);
+    }
+
+    @Test
+    void whatIsKeptAlreadyIsNotGivenUpForAnother() throws Exception {
+        try (var work = work();
+                var state = filled(work, FIRST, "1")) {
+            work.create(SECOND).close();
+            work.directory()
+                    .changes()
+                    .move(Place.bytes("new-" + SECOND), work.directory(), Place.bytes("previous-" + FIRST));
+            states(2).placement(work, FIRST).place(state, () -> {});
+        }
+        assertThat(names()).hasSize(2).allMatch(name -> name.startsWith("previous-"));
+    }
+
+    /** As after a kill between the point of no return, or the exchange, and what comes after. */
+    @Test
+    void aSessionThatIsOverLeavesWhatItReplacedAndNothingElse() throws Exception {
+        try (var work = work();
+                var state = filled(work, FIRST, "1")) {
+            filled(work, SECOND, "2").close();
+            filled(work, THIRD, "of a session that goes on").close();
+            var exchange = Exchange.of(work.place());
+            exchange.prepare(state);
+            exchange.carryOut(state);
+        }
+
+        states(2).over(bundle(), FIRST);
+        states(2).over(bundle(), SECOND);
+
+        assertThat(names()).containsExactlyInAnyOrder("previous-" + FIRST, "new-" + THIRD);
+    }
+
+    @Test
+    void aStartRemovesWhatEndedSessionsHaveBuiltUnlessSomebodyGoesOn() throws Exception {
+        try (var work = work()) {
+            filled(work, FIRST, "1").close();
+        }
+        held.add(BUNDLE);
+        new LeftStates(bundles(), states(2), sweeper).start();
+        assertThat(names()).containsExactly("new-" + FIRST);
+        held.clear();
+
+        new LeftStates(bundles(), states(2), sweeper).start();
+
+        await().untilAsserted(() -> {
+            try (var work = work()) {
+                assertThat(work.names("")).isEmpty();
+            }
+        });
+    }
+
+    /** A state that is being removed has no tree any more, or is gone. */
+    @Test
+    void isNoFailureToMeetOneThatIsBeingRemoved() throws Exception {
+        restore(FIRST, "1");
+        restore(SECOND, "2");
+        Files.move(data.resolveSibling(".bundle-backup/" + BUNDLE + "/previous-" + FIRST + "/tree"), root.resolve("x"));
+
+        assertThat(ids()).containsExactly(SECOND);
+    }
+}
