@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Earlier states: how many are kept, and how restores are undone. */
 class RestorePreviousJourneyIntegrationTests {
@@ -94,10 +95,7 @@ class RestorePreviousJourneyIntegrationTests {
             var before = Instant.now().minusSeconds(1);
             var restore = restored(bundle, "new");
 
-            var states = alice.get("/api/v1/bundles/" + bundle + "/previous")
-                    .is(200)
-                    .json()
-                    .path("previous");
+            var states = states(bundle);
             assertThat(states).hasSize(1);
             var state = states.get(0);
             assertThat(state.path("sessionId").asString(""))
@@ -110,6 +108,36 @@ class RestorePreviousJourneyIntegrationTests {
                 assertPresent(bundle, i % 2 == 0 ? "old" : "new");
                 assertThat(RestoreSession.previous(alice, bundle)).containsExactly(id);
             }
+        }
+
+        private JsonNode states(String bundle) {
+            return alice.get("/api/v1/bundles/" + bundle + "/previous")
+                    .is(200)
+                    .json()
+                    .path("previous");
+        }
+
+        /** Which might take longer than a client waits, who would then undo the undoing. */
+        @Test
+        void anUndoIsAnsweredBeforeWhatItPutAsideIsMeasured() {
+            var bundle = service.bundle(file("a", "older"));
+            restored(bundle, "new");
+            var before = states(bundle).get(0);
+
+            var answer = RestoreSession.undo(alice, bundle, before.path("id").asString(""))
+                    .is(200)
+                    .json()
+                    .path("previous");
+
+            assertThat(answer).hasSize(1);
+            assertThat(answer.get(0).has("size")).isFalse();
+            assertThat(answer.get(0).path("id")).isEqualTo(before.path("id"));
+            assertThat(answer.get(0).path("sessionId")).isEqualTo(before.path("sessionId"));
+            var measured = states(bundle).get(0);
+            assertThat(measured.path("size").asLong(-1)).isEqualTo(3);
+            assertThat(measured.path("replacedAt"))
+                    .isEqualTo(answer.get(0).path("replacedAt"))
+                    .isNotEqualTo(before.path("replacedAt"));
         }
 
         @Test

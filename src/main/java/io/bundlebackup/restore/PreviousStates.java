@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,12 +56,16 @@ public final class PreviousStates {
      * @param id its name
      * @param replacedAt when it ceased to be the present state
      * @param sessionId the restore that kept it
-     * @param size bytes of content
+     * @param size bytes of content; {@code null} if they were not measured
      */
-    public record PreviousState(String id, Instant replacedAt, String sessionId, long size) {}
+    public record PreviousState(
+            String id,
+            Instant replacedAt,
+            String sessionId,
+            @Nullable Long size) {}
 
     /**
-     * Those of a bundle.
+     * Those of a bundle, all measured.
      *
      * @throws ProblemException {@code no-such-bundle}; {@code io-error}
      */
@@ -84,11 +89,12 @@ public final class PreviousStates {
     }
 
     /**
-     * Exchanges an earlier state with the present one, at once; it then keeps what was present.
+     * Exchanges an earlier state with the present one, at once; it then keeps what was present, which is not measured for that.
      *
+     * @return all of them as they are then
      * @throws ProblemException {@code no-such-bundle}, {@code no-such-file} without such a state, {@code bundle-held}, {@code io-error}
      */
-    public void restore(String bundleName, String id) {
+    public List<PreviousState> restore(String bundleName, String id) {
         var bundle = find(bundleName);
         if (!ID.matcher(id).matches()) {
             throw unknown();
@@ -96,10 +102,17 @@ public final class PreviousStates {
         if (bundle.restoreRefusal() instanceof Failure refusal) {
             throw new ProblemException(ProblemType.INVALID_ARGUMENT, refusal.message() + ".");
         }
-        hold.during(bundleName, () -> exchange(bundle, id));
+        var all = new ArrayList<PreviousState>();
+        hold.during(bundleName, () -> all.addAll(exchange(bundle, id)));
+        return all;
     }
 
-    private record Kept(String id, StateFacts facts) {}
+    private record Kept(
+            String id, StateFacts facts, @Nullable Long size) {
+        PreviousState shown() {
+            return new PreviousState(id, facts.replacedAt(), facts.sessionId(), size);
+        }
+    }
 
     /** Those of a bundle, newest first. */
     private static List<Kept> kept(WorkDirectory work) throws IOException {
@@ -107,7 +120,8 @@ public final class PreviousStates {
         for (var name : work.names(WorkDirectory.PREVIOUS)) {
             try (var state = work.state(name).orElse(null)) {
                 if (state != null) {
-                    found.add(new Kept(name.substring(WorkDirectory.PREVIOUS.length()), StateFacts.of(state)));
+                    var id = name.substring(WorkDirectory.PREVIOUS.length());
+                    found.add(new Kept(id, StateFacts.of(state), StateSize.known(state)));
                 }
             }
         }
@@ -145,7 +159,7 @@ public final class PreviousStates {
         return orders[Math.floorMod(bundleName.hashCode(), orders.length)];
     }
 
-    private void exchange(Bundle bundle, String id) {
+    private List<PreviousState> exchange(Bundle bundle, String id) {
         try {
             var place = Place.of(bundle);
             try (var work = WorkDirectory.find(place).orElseThrow(PreviousStates::unknown);
@@ -156,9 +170,16 @@ public final class PreviousStates {
                     if (isGone(work, id, state)) {
                         throw unknown();
                     }
-                    replacedNow(work, StateFacts.of(state).sessionId()).announce(state);
+                    var facts = replacedNow(work, StateFacts.of(state).sessionId());
+                    // Before it: what failed after it would be answered as if it had not taken place.
+                    var all = kept(work).stream().filter(kept -> !kept.id().equals(id));
+                    var answer = Stream.concat(Stream.of(new Kept(id, facts, null)), all)
+                            .map(Kept::shown)
+                            .toList();
+                    facts.announce(state);
                     StateSize.forget(state);
                     carryOut(exchange, place, state);
+                    return answer;
                 }
             }
         } catch (IOException e) {
@@ -180,22 +201,13 @@ public final class PreviousStates {
         }
     }
 
-    /** What a restore is about to replace will be in this state. */
-    private void replaced(WorkDirectory work, Directory state, String sessionId) throws IOException {
-        replacedNow(work, sessionId).write(state);
-    }
-
     /** Nothing if it is gone by now. */
     private Optional<PreviousState> describe(WorkDirectory work, String bundleName, Kept kept)
             throws IOException, InterruptedException {
         try (var state = work.state(WorkDirectory.PREVIOUS + kept.id()).orElse(null)) {
             return state == null
                     ? Optional.empty()
-                    : Optional.of(new PreviousState(
-                            kept.id(),
-                            kept.facts().replacedAt(),
-                            kept.facts().sessionId(),
-                            StateSize.of(state, orderOf(bundleName))));
+                    : Optional.of(new Kept(kept.id(), kept.facts(), StateSize.of(state, orderOf(bundleName))).shown());
         } catch (PosixException e) {
             if (e.isMissing()) {
                 return Optional.empty();
@@ -242,14 +254,11 @@ public final class PreviousStates {
 
     /** How a session's new state takes the place of the present one. */
     Placement placement(WorkDirectory work, String sessionId) {
-        return new Placement(
-                work, Exchange.of(work.place()), sessionId, (state, session) -> replaced(work, state, session));
+        Placement.Facts facts = (state, session) -> replacedNow(work, session).write(state);
+        return new Placement(work, Exchange.of(work.place()), sessionId, facts);
     }
 
-    /**
-     * Removes what is more than is to be kept of a bundle, oldest first, and what was put aside. What fails is told in the log: nobody
-     * waits for it.
-     */
+    /** Removes what is more than is to be kept of a bundle, oldest first, and what was put aside. What fails is told in the log. */
     private void trim(Bundle bundle) throws InterruptedException {
         try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
             if (work == null) {

@@ -16,9 +16,8 @@ final class StateSize {
     /** @param order held while something is written into the state */
     static long of(Directory state, Object order) throws IOException, InterruptedException {
         var facts = StateFacts.written(state);
-        var known = SmallFile.read(state, SIZE);
-        if (known.isPresent()) {
-            return Long.parseLong(known.get());
+        if (known(state) instanceof Long known) {
+            return known;
         }
         var sum = new Sum();
         try (var tree = state.openDirectory(Place.bytes(Exchange.TREE))) {
@@ -33,6 +32,11 @@ final class StateSize {
             }
         }
         return sum.bytes;
+    }
+
+    /** If it was measured. */
+    static @Nullable Long known(Directory state) throws IOException {
+        return SmallFile.read(state, SIZE).map(Long::valueOf).orElse(null);
     }
 
     /** It is about to be exchanged. */

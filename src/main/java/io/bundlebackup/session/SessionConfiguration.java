@@ -35,6 +35,11 @@ class SessionConfiguration {
     }
 
     @Bean
+    KeptAnswers keptAnswers(JsonMapper mapper) {
+        return new KeptAnswers(mapper);
+    }
+
+    @Bean
     DataDirectory dataDirectory(SessionSettings settings) {
         return DataDirectory.open(settings.dataDirectory());
     }

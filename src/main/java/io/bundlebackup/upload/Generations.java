@@ -52,7 +52,7 @@ public final class Generations {
 
     /** Manifests of parts and big files are taken, and of no use here. */
     private List<ManifestRows.Row> indexes(BundleKey key) {
-        return manifests.all(key).stream().filter(row -> isIndex(row.uri())).toList();
+        return manifests.indexes(key).stream().filter(row -> isIndex(row.uri())).toList();
     }
 
     /** The epoch that the names of an incremental backup begin with, with its underscore; empty for a full one. */

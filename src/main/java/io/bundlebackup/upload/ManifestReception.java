@@ -4,7 +4,10 @@ import io.bundlebackup.archive.Workers;
 import io.bundlebackup.manifest.InvalidManifestException;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -14,14 +17,16 @@ import org.slf4j.LoggerFactory;
 final class ManifestReception {
     private static final Logger log = LoggerFactory.getLogger(ManifestReception.class);
 
+    private static final int AT_ONCE = 1 << 16;
+
     private final UploadFiles files;
-    private final Buffers buffers;
+    private final Intake intake;
     private final Workers workers;
     private final long mostBytes;
 
     ManifestReception(Reception.Reach reach, long mostBytes) {
         this.files = reach.files();
-        this.buffers = reach.buffers();
+        this.intake = reach.intake();
         this.workers = reach.workers();
         this.mostBytes = mostBytes;
     }
@@ -34,15 +39,39 @@ final class ManifestReception {
      */
     record Received(String file, String sha256) {}
 
+    /** What is done with a manifest. */
+    interface Work<T> {
+        T carryOut() throws IOException;
+    }
+
+    /**
+     * Does something with a manifest whose file goes with its bundle: if that happens meanwhile, the refusal says so.
+     *
+     * @param allowed throws if no manifest of the bundle may come any more
+     */
+    static <T> T whileAllowed(Runnable allowed, Work<T> work) throws IOException {
+        allowed.run();
+        try {
+            return work.carryOut();
+        } catch (ProblemException e) {
+            if (e.type() == ProblemType.IO_ERROR) {
+                allowed.run();
+            }
+            throw e;
+        }
+    }
+
     /**
      * Takes a manifest into a new file.
      *
      * @param uri what the file is named after
+     * @param allowed throws if no manifest of the bundle may come any more; asked again and again
      * @param arriving what is done before the first byte
      * @throws ProblemException {@code too-large}; {@code digest-mismatch}; {@code no-space}
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
-    Received receive(BundleKey key, String uri, Incoming incoming, Runnable arriving) throws BodyBrokenException {
+    Received receive(BundleKey key, String uri, Incoming incoming, Runnable allowed, Runnable arriving)
+            throws BodyBrokenException {
         try {
             files.requireSpace(0);
             if (incoming.length() > mostBytes) {
@@ -51,7 +80,7 @@ final class ManifestReception {
             var created = files.create(key, uri);
             try (var channel = created.channel()) {
                 arriving.run();
-                return new Received(created.name(), take(incoming, channel));
+                return new Received(created.name(), take(incoming, channel, allowed));
             } catch (IOException | RuntimeException e) {
                 delete(key, created.name());
                 throw e;
@@ -63,21 +92,12 @@ final class ManifestReception {
         }
     }
 
-    private String take(Incoming incoming, FileChannel channel) throws IOException {
+    private String take(Incoming incoming, FileChannel channel, Runnable allowed) throws IOException {
         var body = new Body(incoming);
         var writing = new Writing();
         writing.into(channel, 0);
-        var buffer = buffers.take();
-        try {
-            for (int count = body.fill(buffer); count > 0; count = body.fill(buffer)) {
-                if (body.arrived() > mostBytes) {
-                    throw tooLarge();
-                }
-                files.requireSpace(count);
-                writing.write(buffer, count);
-            }
-        } finally {
-            buffers.giveBack(buffer);
+        if (!intake.take(body, mostBytes, writing, allowed)) {
+            throw tooLarge();
         }
         if (body.isBroken()) {
             throw new BodyBrokenException(0, body.cause());
@@ -112,6 +132,18 @@ final class ManifestReception {
             Thread.currentThread().interrupt();
             throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
         }
+    }
+
+    /** One that has arrived, for those who look at it. */
+    InputStream read(BundleKey key, String file, Runnable allowed) throws IOException {
+        var in = new FilterInputStream(files.read(key, file)) {
+            @Override
+            public int read(byte[] target, int from, int count) throws IOException {
+                allowed.run();
+                return super.read(target, from, count);
+            }
+        };
+        return new BufferedInputStream(in, AT_ONCE);
     }
 
     void delete(BundleKey key, String file) {

@@ -19,6 +19,12 @@ final class ManifestRows {
             " left join upload u on u.session = w.session and u.bundle = w.bundle and u.uri = w.uri"
                     + " where w.session = " + SESSION + " and w.bundle = :bundle and w.manifest = :file";
 
+    /** A client may send the manifest of each of 100,000 files, and this is asked for with each that arrives. */
+    static final String INDEXES = "select m.*, coalesce((select w.files from wanted w where w.session = m.session and"
+            + " w.bundle = m.bundle and w.manifest = m.file and w.uri = '" + OPEN + "'), 0) as open"
+            + " from upload_manifest m indexed by upload_index where" + HERE
+            + " and substr(uri, -11) = '" + Generations.INDEX + "' order by uri";
+
     private final Database database;
 
     ManifestRows(Database database) {
@@ -41,16 +47,9 @@ final class ManifestRows {
     /** What an uploaded manifest names: whether something of it has arrived. */
     record Open(String uri, boolean begun) {}
 
-    /** In the order of uris. */
-    List<Row> all(BundleKey key) {
-        return at(
-                        database.readers()
-                                .sql(
-                                        "select m.*, coalesce((select w.files from wanted w where w.session = m.session and"
-                                                + " w.bundle = m.bundle and w.manifest = m.file and w.uri = '" + OPEN
-                                                + "'), 0) as open from upload_manifest m where" + HERE
-                                                + " order by uri"),
-                        key)
+    /** Those whose name ends as that of an index does, in the order of uris. */
+    List<Row> indexes(BundleKey key) {
+        return at(database.readers().sql(INDEXES), key)
                 .query((row, n) -> new Row(
                         row.getString("uri"),
                         row.getString("file"),
@@ -179,12 +178,13 @@ final class ManifestRows {
 
     /** Whether an upload of which something is there, or a manifest, has such a prefix. */
     boolean anyWithPrefix(BundleKey key, String prefix) {
+        // No uri has a character from "~" on.
         return at(
                                 database.readers()
                                         .sql("select count(*) from (select 1 from upload where" + HERE
-                                                + " and substr(uri, 1, length(:prefix)) = :prefix and file is not null union all"
+                                                + " and uri between :prefix and :prefix || '~' and file is not null union all"
                                                 + " select 1 from upload_manifest where" + HERE
-                                                + " and substr(uri, 1, length(:prefix)) = :prefix limit 1)"),
+                                                + " and uri between :prefix and :prefix || '~' limit 1)"),
                                 key)
                         .param("prefix", prefix)
                         .query(Long.class)

@@ -5,7 +5,6 @@ import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -36,26 +35,24 @@ public final class Manifests {
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
     public void put(UploadName name, Incoming incoming) throws IOException {
-        reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
-        var file = reception
-                .receive(
-                        name.key(),
-                        name.uri(),
-                        incoming,
-                        () -> reach.bundles().arriving(name.sessionId(), name.bundle()))
-                .file();
-        keep(name, file);
+        Runnable allowed = () -> reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
+        Runnable arriving = () -> reach.bundles().arriving(name.sessionId(), name.bundle());
+        ManifestReception.whileAllowed(allowed, () -> {
+            var received = reception.receive(name.key(), name.uri(), incoming, allowed, arriving);
+            keep(name, received.file(), allowed);
+            return received;
+        });
         if (Generations.isIndex(name.uri())) {
             listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
         }
     }
 
-    private void keep(UploadName name, String file) {
+    private void keep(UploadName name, String file, Runnable allowed) {
         var kept = false;
         try {
-            var header = reception.look(() -> check(name, file));
+            var header = reception.look(() -> check(name, file, allowed));
             try (var _ = reach.locks().lock(name.key())) {
-                reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
+                allowed.run();
                 var old = rows.put(name.key(), name.uri(), file, header);
                 kept = true;
                 old.ifPresent(each -> drop(name.key(), each));
@@ -67,8 +64,8 @@ public final class Manifests {
         }
     }
 
-    private ManifestHeader check(UploadName name, String file) throws IOException {
-        try (var in = new BufferedInputStream(reach.files().read(name.key(), file), 1 << 16);
+    private ManifestHeader check(UploadName name, String file, Runnable allowed) throws IOException {
+        try (var in = reception.read(name.key(), file, allowed);
                 var reader = new ManifestReader(in, name.bundle())) {
             var wanted = new WantedCount(rows, name.key(), file);
             long bytes = 0;

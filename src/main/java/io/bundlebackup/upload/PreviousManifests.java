@@ -5,8 +5,6 @@ import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.VersionOne;
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -55,28 +53,24 @@ public final class PreviousManifests {
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
     public void put(String caller, String sessionId, String bundle, Incoming incoming) throws IOException {
-        bundles.requireAppendable(caller, sessionId, bundle);
+        Runnable allowed = () -> bundles.requireAppendable(caller, sessionId, bundle);
         var key = new BundleKey(sessionId, bundle);
-        try {
-            keep(caller, key, checked(key, reception.receive(key, NAME, incoming, () -> {})));
-        } catch (ProblemException e) {
-            if (e.type() == ProblemType.IO_ERROR) {
-                // Its file went with the session, or with the bundle that was appended meanwhile.
-                bundles.requireAppendable(caller, sessionId, bundle);
-            }
-            throw e;
-        }
+        ManifestReception.whileAllowed(allowed, () -> {
+            var received = reception.receive(key, NAME, incoming, allowed, () -> {});
+            keep(key, checked(key, received, allowed), allowed);
+            return received;
+        });
         if (!bundles.isLive(caller, sessionId)) {
             // Whoever removes what ended sessions leave may have been here before.
             discard(sessionId, bundle);
-            bundles.requireAppendable(caller, sessionId, bundle);
+            allowed.run();
         }
     }
 
-    private PreviousManifestRows.Row checked(BundleKey key, ManifestReception.Received received) {
+    private PreviousManifestRows.Row checked(BundleKey key, ManifestReception.Received received, Runnable allowed) {
         PreviousManifestRows.Row row = null;
         try {
-            row = reception.look(() -> check(key, received));
+            row = reception.look(() -> check(key, received, allowed));
             return row;
         } finally {
             if (row == null || !row.file().equals(received.file())) {
@@ -85,8 +79,9 @@ public final class PreviousManifests {
         }
     }
 
-    private PreviousManifestRows.Row check(BundleKey key, ManifestReception.Received received) throws IOException {
-        try (var in = new BufferedInputStream(reach.files().read(key, received.file()), 1 << 16)) {
+    private PreviousManifestRows.Row check(BundleKey key, ManifestReception.Received received, Runnable allowed)
+            throws IOException {
+        try (var in = reception.read(key, received.file(), allowed)) {
             return VersionOne.begins(in) ? convert(key, received, in) : read(key, received.file(), in);
         }
     }
@@ -144,10 +139,10 @@ public final class PreviousManifests {
         return form.matches() ? Long.parseLong(form.group(1)) : 0;
     }
 
-    private void keep(String caller, BundleKey key, PreviousManifestRows.Row row) {
+    private void keep(BundleKey key, PreviousManifestRows.Row row, Runnable allowed) {
         var kept = false;
         try (var _ = reach.locks().lock(key)) {
-            bundles.requireAppendable(caller, key.sessionId(), key.bundle());
+            allowed.run();
             var old = rows.put(key, row, bundles.most());
             kept = true;
             old.ifPresent(file -> reception.delete(key, file));

@@ -11,8 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One request's bytes on their way into an upload. The begin and the end are decided under the lock of the bundle, the bytes arrive
- * outside of it. A whole upload goes into a new file: over a complete upload the row names it at the end, over an incomplete one from
- * the begin. Not thread-safe.
+ * outside of it. Not thread-safe.
  */
 final class Reception implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reception.class);
@@ -22,18 +21,17 @@ final class Reception implements AutoCloseable {
     private final Reach reach;
     private final Writing writing;
     private final Body body;
+    private final Kind kind;
     private final @Nullable UploadRow before;
-    /** The file that the row named before. */
-    private final @Nullable String known;
+    /** How much of the upload was there before. */
+    private final long arrived;
 
     private final long from;
     private final @Nullable Long size;
     private final String file;
-    private final FileChannel channel;
-    /** What is deleted at the end, because no row names it then. */
-    private @Nullable String garbage;
-
-    private boolean settled;
+    private final @Nullable FileChannel channel;
+    /** Whether a file that was made for this is the upload's at the end. */
+    private boolean kept;
 
     /** What a reception reaches for. */
     record Reach(
@@ -44,20 +42,43 @@ final class Reception implements AutoCloseable {
             RestoringBundles bundles,
             Buffers buffers,
             Workers workers,
-            Resolutions resolutions) {}
+            Resolutions resolutions) {
+        Intake intake() {
+            return new Intake(files, buffers);
+        }
+    }
+
+    /** What the bytes are to the upload. */
+    private enum Kind {
+        /** Its first, or, of a whole one over an incomplete one, first again: the row names their file from the begin. */
+        NEW,
+        /** A whole one over a complete one: the row names their file when they are all there. */
+        OVER_COMPLETE,
+        /** Those that follow what is there. */
+        PIECE,
+        /** Those that would follow a complete one: none. Its file may be part of a new tree by now and is left alone. */
+        BEHIND_COMPLETE;
+
+        static Kind of(@Nullable UploadRow before, Incoming incoming) {
+            var whole = incoming.from() == null;
+            if (before != null && before.complete()) {
+                return whole ? OVER_COMPLETE : BEHIND_COMPLETE;
+            }
+            return whole || before == null || before.file() == null ? NEW : PIECE;
+        }
+    }
 
     /** Begins; the caller holds the lock of the bundle, and has taken the upload over. */
     static Reception begin(UploadName name, Incoming incoming, Reach reach, Writing writing) throws IOException {
         var before = reach.rows.find(name.key(), name.uri()).orElse(null);
-        var offset = before == null || before.file() == null ? 0 : reach.files.length(name.key(), before.file());
+        var arrived = before == null ? 0 : reach.files.arrived(name.key(), before);
         var from = incoming.from();
-        if (from != null && from != offset) {
-            throw mismatch(
-                    before == null || before.file() == null ? 0 : reach.files.durable(name.key(), before.file()));
+        if (from != null && from != arrived) {
+            throw mismatch(before == null ? 0 : reach.files.durable(name.key(), before));
         }
-        var size = Sizes.of(before, incoming, offset);
+        var size = Sizes.of(before, incoming, arrived);
         reach.files.requireSpace(0);
-        var reception = new Reception(name, incoming, reach, writing, before, size);
+        var reception = new Reception(name, incoming, reach, writing, before, arrived, size);
         reception.announce();
         return reception;
     }
@@ -68,6 +89,7 @@ final class Reception implements AutoCloseable {
             Reach reach,
             Writing writing,
             @Nullable UploadRow before,
+            long arrived,
             @Nullable Long size)
             throws IOException {
         this.name = name;
@@ -75,30 +97,36 @@ final class Reception implements AutoCloseable {
         this.reach = reach;
         this.writing = writing;
         this.body = new Body(incoming);
+        this.kind = Kind.of(before, incoming);
         this.before = before;
+        this.arrived = arrived;
         this.from = incoming.from() == null ? 0 : incoming.from();
         this.size = size;
-        this.known = before == null ? null : before.file();
-        if (incoming.from() == null || known == null) {
+        var known = known();
+        if (known == null || kind == Kind.NEW || kind == Kind.OVER_COMPLETE) {
             var created = reach.files.create(name.key(), name.uri());
             this.file = created.name();
             this.channel = created.channel();
-            this.garbage = known;
         } else {
             this.file = known;
-            this.channel = reach.files.write(name.key(), known);
+            this.channel = kind == Kind.PIECE ? reach.files.write(name.key(), known) : null;
         }
         writing.into(channel, from);
+    }
+
+    /** The file that the row named before. */
+    private @Nullable String known() {
+        return before == null ? null : before.file();
     }
 
     /** From now on the row names the file, unless that replaces something that is complete. */
     private void announce() {
         try {
-            if (!overComplete() && isNews()) {
+            if (kind == Kind.NEW || kind == Kind.PIECE && resizes()) {
                 reach.rows.put(name.key(), name.uri(), file, size, null);
             }
+            kept = kind == Kind.NEW;
         } catch (RuntimeException e) {
-            garbage = file.equals(known) ? null : file;
             close();
             throw e;
         }
@@ -106,15 +134,12 @@ final class Reception implements AutoCloseable {
 
     /** Whether the upload was all there before, and this request sends it anew. */
     boolean replaces() {
-        return overComplete() && incoming.from() == null;
+        return kind == Kind.OVER_COMPLETE;
     }
 
-    private boolean overComplete() {
-        return before != null && before.complete();
-    }
-
-    private boolean isNews() {
-        return before == null || !file.equals(known) || size != null && !size.equals(before.size());
+    /** Whether a piece says for the first time how large the whole is. */
+    private boolean resizes() {
+        return size != null && before != null && !size.equals(before.size());
     }
 
     static ProblemException mismatch(long offset) {
@@ -133,25 +158,25 @@ final class Reception implements AutoCloseable {
      */
     boolean receive() throws IOException {
         try {
-            take();
-        } catch (TooLongException e) {
-            undo();
-            throw e.refusal;
+            if (!reach.intake().take(body, most(), writing, writing::requireGoingOn)) {
+                undo();
+                throw Sizes.tooLong(from + most());
+            }
         } finally {
             flush();
         }
         writing.requireGoingOn();
         if (body.isBroken()) {
-            throw new BodyBrokenException(overComplete() ? offsetBefore() : writing.position(), body.cause());
+            throw new BodyBrokenException(replaces() ? arrived : writing.position(), body.cause());
         }
         if (!incoming.content().match(body.digest())) {
             undo();
             throw wrong("Content-Digest");
         }
-        var length = writing.position();
-        if (overComplete() && incoming.from() != null) {
+        if (kind == Kind.BEHIND_COMPLETE) {
             return false;
         }
+        var length = writing.position();
         if (incoming.last() && size != null && size != length) {
             undo();
             throw Sizes.tooShort(size, length);
@@ -159,34 +184,10 @@ final class Reception implements AutoCloseable {
         return incoming.last() || size != null && size == length ? complete(length) : false;
     }
 
-    private static final class TooLongException extends IOException {
-        private final ProblemException refusal;
-
-        TooLongException(ProblemException refusal) {
-            super(refusal);
-            this.refusal = refusal;
-        }
-    }
-
-    private void take() throws IOException {
+    /** How many bytes there may be. */
+    private long most() {
         var most = incoming.most() >= 0 ? incoming.most() : Long.MAX_VALUE;
-        if (size != null) {
-            most = Math.min(most, size - from);
-        }
-        var buffer = reach.buffers.take();
-        try {
-            for (int count = body.fill(buffer); count > 0; count = body.fill(buffer)) {
-                if (body.arrived() > most) {
-                    throw new TooLongException(Sizes.tooLong(from + most));
-                }
-                // Refused before the disk is: others live on it too.
-                writing.requireGoingOn();
-                reach.files.requireSpace(count);
-                writing.write(buffer, count);
-            }
-        } finally {
-            reach.buffers.giveBack(buffer);
-        }
+        return size == null ? most : Math.min(most, size - from);
     }
 
     private void flush() throws IOException {
@@ -199,10 +200,6 @@ final class Reception implements AutoCloseable {
         return new ProblemException(
                 ProblemType.DIGEST_MISMATCH,
                 "The bytes that arrived do not have the digest in " + header + "; nothing of them was kept.");
-    }
-
-    private long offsetBefore() throws IOException {
-        return before == null || before.file() == null ? 0 : reach.files.length(name.key(), before.file());
     }
 
     private boolean complete(long length) throws IOException {
@@ -219,7 +216,7 @@ final class Reception implements AutoCloseable {
             reach.bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
             reach.rows.put(name.key(), name.uri(), file, length, digest.hex());
             // From here on the file is the upload's, and what was before is nobody's.
-            settled = true;
+            kept = true;
             return true;
         }
     }
@@ -228,9 +225,13 @@ final class Reception implements AutoCloseable {
     private ContentDigest readAgain() throws IOException {
         try {
             return reach.workers.carryOut(this::digestOfFile);
+        } catch (IOException e) {
+            // The file may have gone, with the right to write it.
+            writing.requireGoingOn();
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
         }
     }
 
@@ -254,27 +255,24 @@ final class Reception implements AutoCloseable {
             if (!writing.goesOn()) {
                 return;
             }
-            if (file.equals(known)) {
+            if (kind == Kind.PIECE) {
                 writing.cutBack(from);
             }
-            if (overComplete()) {
-                return;
-            }
-            if (before == null) {
+            if (kind == Kind.NEW && before == null) {
                 reach.rows.takeBack(name.key(), name.uri());
-            } else if (isNews()) {
-                reach.rows.put(name.key(), name.uri(), known, before.size(), null);
+            } else if (before != null && (kind == Kind.NEW || kind == Kind.PIECE && resizes())) {
+                reach.rows.put(name.key(), name.uri(), before.file(), before.size(), null);
             }
-            garbage = file.equals(known) ? null : file;
+            kept = false;
         }
     }
 
     @Override
     public void close() {
         reach.writers.release(name.key(), name.uri(), writing);
-        var unnamed = overComplete() && incoming.from() == null && !settled ? file : garbage;
         try (channel) {
-            if (unnamed != null) {
+            var unnamed = kept ? known() : file;
+            if (unnamed != null && (kind == Kind.NEW || kind == Kind.OVER_COMPLETE)) {
                 reach.files.delete(name.key(), unnamed);
             }
         } catch (IOException e) {

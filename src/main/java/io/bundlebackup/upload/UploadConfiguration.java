@@ -65,6 +65,11 @@ class UploadConfiguration {
     }
 
     @Bean
+    Handles handles(Parts parts) {
+        return new Handles(parts.reach);
+    }
+
+    @Bean
     Manifests manifests(Parts parts, UploadLimits limits, ObjectProvider<Arrivals> listeners) {
         return parts.manifests(limits.manifestSize().toBytes(), known(listeners));
     }

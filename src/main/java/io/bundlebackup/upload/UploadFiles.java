@@ -30,7 +30,7 @@ final class UploadFiles implements AutoCloseable {
     /** With its number a name stays within the 255 bytes that a file system allows. */
     private static final int LONGEST_URI = 200;
 
-    /** Opens a file for writing; tests let it fail. */
+    /** Opens a file that is written, or is to be on disk for good; tests let it fail. */
     interface Opening {
         FileChannel open(Path file, Set<? extends StandardOpenOption> options) throws IOException;
     }
@@ -107,15 +107,31 @@ final class UploadFiles implements AutoCloseable {
                 FileChannel.open(file(key, name), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** How long a file is; all of that is on disk for good on return. */
-    long durable(BundleKey key, String name) throws IOException {
-        try (var file = FileChannel.open(file(key, name), StandardOpenOption.WRITE)) {
+    /**
+     * How much of an upload has arrived. Of a complete one its row says so: a restore may have its file in the new tree by now, with
+     * another mode.
+     */
+    long arrived(BundleKey key, UploadRow row) throws IOException {
+        if (row.complete() && row.size() != null) {
+            return row.size();
+        }
+        return row.file() == null ? 0 : length(key, row.file());
+    }
+
+    /** As {@link #arrived}; all of that is on disk for good on return. */
+    long durable(BundleKey key, UploadRow row) throws IOException {
+        if (row.file() == null || row.complete()) {
+            return arrived(key, row);
+        }
+        // Reading is enough for that, and stays allowed if the upload is completed meanwhile.
+        try (var file = opening.open(file(key, row.file()), Set.of(StandardOpenOption.READ))) {
             var length = file.size();
             file.force(false);
             return length;
         }
     }
 
+    /** How long a file is. */
     long length(BundleKey key, String name) throws IOException {
         return Files.size(file(key, name));
     }

@@ -52,6 +52,14 @@ final class UploadRows {
                 .update());
     }
 
+    /** What was announced of an upload is this again. */
+    void redeclare(BundleKey key, String uri, @Nullable Long size) {
+        database.commit(() -> at(database.writer().sql("update upload set declared = :size where" + THIS), key)
+                .param("uri", uri)
+                .param("size", size)
+                .update());
+    }
+
     /** What the present content of an upload is. */
     void put(BundleKey key, String uri, @Nullable String file, @Nullable Long size, @Nullable String sha256) {
         database.commit(() -> at(database.writer().sql("""

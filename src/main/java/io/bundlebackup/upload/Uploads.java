@@ -2,16 +2,13 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.Remember;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,37 +45,6 @@ public final class Uploads {
     public record Stored(String uri, Path file, long size, String sha256) {}
 
     /**
-     * The seed's {@code getFileHandle}: announces an upload, and has its handle sent.
-     *
-     * @param size how large it will be; a later one takes the place of an earlier one
-     * @throws ProblemException what the session refuses; {@code invalid-argument} for a size below what has arrived
-     */
-    public <T> T declare(
-            UploadName name, @Nullable Long size, Function<Upload, T> view, @Nullable Remember<T> remember) {
-        bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-        try (var _ = locks.lock(name.key())) {
-            bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            var known = rows.find(name.key(), name.uri());
-            if (size != null && known.isPresent()) {
-                requireRoom(known.get(), size, offset(name.key(), known.get()));
-            }
-            rows.declare(name.key(), name.uri(), size);
-            var row = rows.find(name.key(), name.uri()).orElseThrow(Uploads::unknown);
-            return bundles.hand(name, view.apply(row.at(offset(name.key(), row))), remember);
-        }
-    }
-
-    private static void requireRoom(UploadRow row, long size, long offset) {
-        var said = row.size();
-        if (!row.complete() && (size < offset || said != null && said != size)) {
-            throw new ProblemException(
-                    ProblemType.INVALID_ARGUMENT,
-                    "The upload is to have " + row.expected() + " bytes, of which " + offset
-                            + " have arrived; delete it, or send it whole, to begin anew.");
-        }
-    }
-
-    /**
      * Takes what a request brings of an upload; the newest request for it wins at once.
      *
      * @return the upload as it stands then
@@ -89,17 +55,21 @@ public final class Uploads {
      */
     public Upload receive(UploadName name, Incoming incoming) throws IOException {
         try {
-            switch (received(name, incoming)) {
-                case COMPLETE ->
-                    listeners.get().forEach(listener -> listener.complete(name.sessionId(), name.bundle(), name.uri()));
-                case REPLACED ->
-                    listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
-                case UNFINISHED -> {}
-            }
-            return look(name).orElseThrow(Uploads::unknown);
+            return receive(name, incoming, true);
         } catch (ProblemException e) {
             throw placed(name, e);
         }
+    }
+
+    private Upload receive(UploadName name, Incoming incoming, boolean takesOver) throws IOException {
+        switch (received(name, incoming, takesOver)) {
+            case COMPLETE ->
+                listeners.get().forEach(listener -> listener.complete(name.sessionId(), name.bundle(), name.uri()));
+            case REPLACED ->
+                listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
+            case UNFINISHED -> {}
+        }
+        return look(name).orElseThrow(Uploads::unknown);
     }
 
     /** What a request has come to. */
@@ -110,9 +80,9 @@ public final class Uploads {
         REPLACED
     }
 
-    private News received(UploadName name, Incoming incoming) throws IOException {
+    private News received(UploadName name, Incoming incoming, boolean takesOver) throws IOException {
         bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-        try (var reception = begin(name, incoming)) {
+        try (var reception = begin(name, incoming, takesOver)) {
             bundles.arriving(name.sessionId(), name.bundle());
             return !reception.receive() ? News.UNFINISHED : reception.replaces() ? News.REPLACED : News.COMPLETE;
         } catch (BodyBrokenException e) {
@@ -122,10 +92,12 @@ public final class Uploads {
         }
     }
 
-    private Reception begin(UploadName name, Incoming incoming) throws IOException {
+    private Reception begin(UploadName name, Incoming incoming, boolean takesOver) throws IOException {
         try (var _ = locks.lock(name.key())) {
             bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            var writing = writers.take(name.key(), name.uri());
+            var writing = takesOver
+                    ? writers.take(name.key(), name.uri())
+                    : writers.takeIfFree(name.key(), name.uri()).orElseThrow(Uploads::busy);
             try {
                 return Reception.begin(name, incoming, reach, writing);
             } catch (IOException | RuntimeException e) {
@@ -168,30 +140,13 @@ public final class Uploads {
             return Optional.empty();
         }
         try {
-            return Optional.of(row.get().at(durable(key, row.get())));
+            return Optional.of(row.get().at(files.durable(key, row.get())));
         } catch (NoSuchFileException e) {
             // Replaced or removed since its row was read: there is another one by now, or none.
             if (looks == 1) {
                 throw e;
             }
             return look(key, uri, looks - 1);
-        }
-    }
-
-    private long durable(BundleKey key, UploadRow row) throws IOException {
-        var file = row.file();
-        return file == null ? 0 : row.complete() ? offset(key, row) : files.durable(key, file);
-    }
-
-    private long offset(BundleKey key, UploadRow row) {
-        var size = row.size();
-        if (row.complete() && size != null) {
-            return size;
-        }
-        try {
-            return row.file() == null ? 0 : files.length(key, row.file());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -205,7 +160,8 @@ public final class Uploads {
 
     private Upload finish(UploadName name, Upload upload) throws IOException {
         try {
-            return receive(name, Incoming.piece(InputStream.nullInputStream(), 0, upload.offset(), true));
+            // Whoever only looks stops nobody.
+            return receive(name, Incoming.piece(InputStream.nullInputStream(), 0, upload.offset(), true), false);
         } catch (ProblemException e) {
             // Published, ended, or somebody else was faster: it stays what it is.
             return look(name).orElse(upload);
@@ -287,8 +243,12 @@ public final class Uploads {
         }
     }
 
-    private static ProblemException unknown() {
+    static ProblemException unknown() {
         return new ProblemException(ProblemType.NO_SUCH_FILE, "There is no such upload.");
+    }
+
+    private static ProblemException busy() {
+        return new ProblemException(ProblemType.OFFSET_MISMATCH, "Somebody else sends this upload.");
     }
 
     static ProblemException published() {

@@ -1,6 +1,7 @@
 package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemType;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,12 @@ final class Writers {
             older.stop(ProblemType.OFFSET_MISMATCH);
         }
         return mine;
+    }
+
+    /** As {@link #take}, if nobody writes it. */
+    Optional<Writing> takeIfFree(BundleKey bundle, String uri) {
+        var mine = new Writing();
+        return writers.putIfAbsent(new Which(bundle, uri), mine) == null ? Optional.of(mine) : Optional.empty();
     }
 
     /** Repeatable; somebody else's right is not touched. */

@@ -18,8 +18,8 @@ final class Writing {
     private long position;
     private @Nullable ProblemType stopped;
 
-    /** Where it writes, and from where on. */
-    void into(FileChannel file, long from) {
+    /** Where it writes, and from where on; without a file there is nothing to write. */
+    void into(@Nullable FileChannel file, long from) {
         lock.lock();
         try {
             channel = file;

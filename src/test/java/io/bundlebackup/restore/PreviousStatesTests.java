@@ -112,6 +112,28 @@ class PreviousStatesTests {
         assertThat(data.resolve("a")).hasContent("0");
     }
 
+    /** A client that waits too long for the answer asks again, and undoes the undoing. */
+    @Test
+    void anUndoingIsAnsweredWithoutMeasuringWhatItPutAside() throws Exception {
+        restore(FIRST, "1");
+        restore(SECOND, "22");
+        assertThat(states(2).of(BUNDLE))
+                .extracting(PreviousStates.PreviousState::size)
+                .containsExactly(1L, 1L);
+        now = now.plusSeconds(60);
+
+        var answered = states(2).restore(BUNDLE, FIRST);
+
+        assertThat(answered)
+                .containsExactly(
+                        new PreviousStates.PreviousState(FIRST, now, FIRST, null),
+                        new PreviousStates.PreviousState(SECOND, now.minusSeconds(60), SECOND, 1L));
+        assertThat(states(2).of(BUNDLE))
+                .containsExactly(
+                        new PreviousStates.PreviousState(FIRST, now, FIRST, 2L),
+                        new PreviousStates.PreviousState(SECOND, now.minusSeconds(60), SECOND, 1L));
+    }
+
     /** The service was killed when somebody undid a restore: after the exchange, and before it. */
     @Test
     void anUndoingThatWasCutOffIsKnownForWhatItIs() throws Exception {

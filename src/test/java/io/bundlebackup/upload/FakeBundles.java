@@ -5,6 +5,7 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.Remember;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions as uploads see them: one bundle of one caller, in the state that a test wants. */
@@ -20,6 +21,11 @@ final class FakeBundles implements RestoringBundles {
 
     volatile State state = State.OPEN;
     final List<String> handed = new ArrayList<>();
+    /** Done before a handle is given; may refuse it. */
+    Runnable handing = () -> {};
+    /** Done once, when something is about to be uploaded. */
+    private final AtomicReference<@Nullable Runnable> before = new AtomicReference<>();
+
     int arrivals;
     int transitions;
 
@@ -33,11 +39,18 @@ final class FakeBundles implements RestoringBundles {
     @Override
     public void requireUploadable(String owner, String sessionId, String bundle) {
         requireKnown(owner, sessionId, bundle);
+        if (before.getAndSet(null) instanceof Runnable first) {
+            first.run();
+        }
         switch (state) {
             case OPEN -> {}
             case TRYING, PUBLISHED -> throw Uploads.published();
             case ENDED -> throw new ProblemException(ProblemType.BUNDLE_NOT_RUNNING, "Ended.");
         }
+    }
+
+    void beforeTheNextUpload(Runnable other) {
+        before.set(other);
     }
 
     @Override
@@ -47,6 +60,7 @@ final class FakeBundles implements RestoringBundles {
 
     @Override
     public <T> T hand(UploadName name, T answer, @Nullable Remember<T> remember) {
+        handing.run();
         handed.add(name.uri());
         return answer;
     }

@@ -119,6 +119,25 @@ class GenerationsTests {
     }
 
     @Test
+    void manifestsWhoseNamesEndLikeThatOfAnIndexAreNoGenerations() throws Exception {
+        for (var uri : List.of("xmanage.json", "x_manage.json", "_manage.json", "1_2_manage.json", "manage.json.")) {
+            manifest(uri, new ManifestText(1, null).file("a", 1, "part.0.tar"));
+        }
+        manifest("7_manage.json", new ManifestText(2, null).file("a", 1, "part.0.tar"));
+
+        assertThat(fixture.parts.generations.all(SESSION, BUNDLE))
+                .extracting(Generation::index)
+                .containsExactly("7_manage.json");
+    }
+
+    @Test
+    void findsIndexesWithoutReadingTheManifestsOfOtherFiles() {
+        assertThat(fixture.plan(ManifestRows.INDEXES))
+                .anyMatch(step -> step.matches("SEARCH m USING .*upload_index.*"));
+        assertThat(fixture.plan(ManifestRows.INDEXES)).noneMatch(step -> step.startsWith("SCAN"));
+    }
+
+    @Test
     void namesWhatIsMissingWithItsGeneration() throws Exception {
         manifest(
                 "2000_manage.json",
@@ -208,7 +227,7 @@ class GenerationsTests {
 
     @Test
     void anAnnouncedTarIsMissingUntilItIsThere() {
-        fixture.uploads.declare(named("mine.tar"), null, upload -> upload, null);
+        fixture.handles.declare(named("mine.tar"), null, null);
 
         assertThat(missing()).containsExactly(missing("mine.tar", null, "not uploaded"));
     }

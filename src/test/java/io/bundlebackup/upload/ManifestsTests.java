@@ -14,8 +14,11 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.FileCounts.Tally;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,38 @@ class ManifestsTests {
         fixture.bundles.state = FakeBundles.State.PUBLISHED;
 
         assertThat(refusal(() -> put(INDEX, full().text())).type()).isEqualTo(ProblemType.PUBLISHED);
+    }
+
+    private CompletableFuture<ProblemException> refusedOf(InputStream arriving) {
+        return CompletableFuture.supplyAsync(
+                () -> refusal(() -> fixture.manifests.put(named(INDEX), Incoming.whole(arriving, -1))));
+    }
+
+    @Test
+    void saysWhyIfItsFileWentWithTheBundleMeanwhile() throws Exception {
+        var body = new HeldBody(bytes(full().text()), 20);
+        var late = refusedOf(body);
+        body.awaitPause();
+        fixture.bundles.state = FakeBundles.State.ENDED;
+        fixture.uploads.discard(SESSION, BUNDLE);
+        body.goOn();
+
+        assertThat(late.get().type()).isEqualTo(ProblemType.BUNDLE_NOT_RUNNING);
+        Awaitility.await().untilAsserted(() -> assertThat(fixture.onDisk()).isEmpty());
+    }
+
+    @Test
+    void takesNoMoreOfOneOnceTheBundleIsPublished() {
+        var body = new FedBody().give("version");
+        var late = refusedOf(body);
+        Awaitility.await().until(() -> fixture.bundles.arrivals == 1);
+        fixture.bundles.state = FakeBundles.State.PUBLISHED;
+
+        Awaitility.await().until(() -> {
+            body.give("=2.0");
+            return late.isDone();
+        });
+        assertThat(late.join().type()).isEqualTo(ProblemType.PUBLISHED);
     }
 
     @Test

@@ -196,6 +196,23 @@ class PreviousManifestsTests {
     }
 
     @Test
+    void takesNoMoreOfOneWhoseBundleIsAppended() throws Exception {
+        put(increment().text());
+        var body = new FedBody().give(VERSION_ONE);
+        var late = CompletableFuture.supplyAsync(
+                () -> refusal(() -> fixture.previous.put(ALICE, SESSION, BUNDLE, Incoming.whole(body, -1))));
+        Awaitility.await().until(() -> fixture.onDisk().size() == 2);
+        fixture.increments.state = FakeIncrements.State.APPENDED;
+
+        Awaitility.await().until(() -> {
+            body.give("/y;");
+            return late.isDone();
+        });
+        assertThat(late.join().type()).isEqualTo(ProblemType.ALREADY_APPENDED);
+        requireUntouched();
+    }
+
+    @Test
     void saysWhyIfItsFileWentMeanwhile() throws Exception {
         var held = new HeldBody(bytes(VERSION_ONE), 20);
         var late = CompletableFuture.supplyAsync(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that is full, or broken. */
+/** A disk that is full, or broken, and files that can no longer be written. */
 class UploadFaultTests {
     private static final String P = "part.0.tar";
 
@@ -109,6 +109,31 @@ class UploadFaultTests {
                             .complete())
                     .isTrue();
         }
+    }
+
+    /** A restore has it as a file of the new tree by now, with the mode that it is to have there. */
+    @Test
+    void tellsWhereACompleteUploadStandsThoughItCanNoLongerBeWritten() throws Exception {
+        fixture.putCut(P, "hel", 5);
+        var complete = fixture.append(P, 3, "lo", true);
+        fixture.refuseToWriteWhatIsThere();
+
+        var repeated = refusal(() -> fixture.append(P, 3, "lo", true));
+        assertThat(repeated.type()).isEqualTo(ProblemType.OFFSET_MISMATCH);
+        assertThat(repeated.members()).containsEntry("offset", 5L);
+        assertThat(fixture.append(P, 5, "", true)).isEqualTo(complete);
+        assertThat(refusal(() -> fixture.append(P, 5, "x", false)).type()).isEqualTo(ProblemType.INVALID_ARGUMENT);
+        assertThat(fixture.get(P)).isEqualTo(complete);
+        assertThat(fixture.content(P)).isEqualTo("hello");
+    }
+
+    /** It may be completed, and be put into the new tree, between a look at its row and the one at its file. */
+    @Test
+    void tellsWhereAnUploadStandsThoughItCanNoLongerBeWritten() {
+        fixture.putCut(P, "hel", 5);
+        fixture.refuseToWriteWhatIsThere();
+
+        assertThat(fixture.offset(P)).isEqualTo(3);
     }
 
     @Test

@@ -12,8 +12,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -46,6 +48,7 @@ final class UploadFixture implements AutoCloseable {
     private long minFree;
     UploadConfiguration.Parts parts;
     Uploads uploads;
+    Handles handles;
     Manifests manifests;
     PreviousManifests previous;
 
@@ -68,6 +71,7 @@ final class UploadFixture implements AutoCloseable {
                         values (1, ?, 'alice', 'RESTORE', 'RUNNING', 0, 0, 0)""").params(SESSION).update();
         parts = parts();
         uploads = new Uploads(parts.reach, () -> List.of(listener()));
+        handles = new Handles(parts.reach);
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
         previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
     }
@@ -116,12 +120,23 @@ final class UploadFixture implements AutoCloseable {
                         values (1, ?, 1, 'ENDED', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)""").params(BUNDLE).update();
     }
 
+    /** How the database goes about a query of a bundle. */
+    List<String> plan(String query) {
+        return JdbcClient.create(database)
+                .sql("explain query plan " + query)
+                .param("session", SESSION)
+                .param("bundle", BUNDLE)
+                .query((row, n) -> row.getString("detail"))
+                .list();
+    }
+
     /** As after a stop of the service, however it came. */
     void restart() throws IOException {
         parts.close();
         parts = parts();
         parts.clean();
         uploads = new Uploads(parts.reach, () -> List.of(listener()));
+        handles = new Handles(parts.reach);
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
         previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
     }
@@ -135,6 +150,16 @@ final class UploadFixture implements AutoCloseable {
 
     void openWith(UploadFiles.Opening other) {
         opening = other;
+    }
+
+    /** As a file of mode 0444 does to anybody but root. */
+    void refuseToWriteWhatIsThere() {
+        opening = (file, options) -> {
+            if (options.contains(StandardOpenOption.WRITE) && !options.contains(StandardOpenOption.CREATE_NEW)) {
+                throw new AccessDeniedException(file.toString());
+            }
+            return FileChannel.open(file, options);
+        };
     }
 
     /** So much has to stay free from now on. */

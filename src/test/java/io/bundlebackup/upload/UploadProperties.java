@@ -61,7 +61,7 @@ class UploadProperties {
         void upload() throws IOException {
             announced = random.nextBoolean();
             if (announced) {
-                fixture.uploads.declare(name, (long) content.length, upload -> upload, null);
+                fixture.handles.declare(name, (long) content.length, null);
             }
             for (int step = 0; step < 50 && !step(); step++) {
                 if (random.nextInt(8) == 0) {

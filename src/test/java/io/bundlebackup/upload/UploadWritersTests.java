@@ -114,6 +114,33 @@ class UploadWritersTests {
     }
 
     @Test
+    void whatComesSlowlyIsThereAsItComes() throws Exception {
+        var body = new FedBody().give("hel");
+        var request = threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, 5)));
+
+        Awaitility.await().ignoreException(ProblemException.class).until(() -> fixture.offset(P) == 3);
+
+        body.give("lo").end();
+        assertThat(request.get().complete()).isTrue();
+    }
+
+    @Test
+    void anOlderRequestFindsOutWithItsNextBytesHoweverFewTheyAre() throws Exception {
+        var body = new FedBody().give("h");
+        var request = threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, 5)));
+        Awaitility.await().until(() -> fixture.parts.reach.writers().writing(named(P).key(), P));
+        fixture.put(P, "newer");
+
+        body.give("e");
+        try {
+            assertThat(refusedOf(request).type()).isEqualTo(ProblemType.OFFSET_MISMATCH);
+        } finally {
+            body.end();
+        }
+        assertThat(fixture.content(P)).isEqualTo("newer");
+    }
+
+    @Test
     void aNewerWholeUploadOverACompleteOneLeavesThatInPlaceUntilItIsThere() throws Exception {
         var complete = fixture.put(P, "hello");
         var requests = new ArrayList<Future<Upload>>();
@@ -166,6 +193,26 @@ class UploadWritersTests {
 
         assertThat(refusedOf(requests.getFirst()).type()).isEqualTo(ProblemType.OFFSET_MISMATCH);
         assertThat(fixture.get(P)).isEqualTo(new Upload(P, Buffers.LARGE, (long) OLD.length, false, null, false));
+    }
+
+    /** A stop of the service came before the upload was complete; who looks at it completes it, unless somebody sends it. */
+    @Test
+    void whoLooksAtAnUploadStopsNobodyWhoBeganToSendIt() throws Exception {
+        fixture.append(P, 0, "hello", false);
+        fixture.handles.declare(named(P), 5L, null);
+        fixture.restart();
+        var body = new FedBody().give("o");
+        var requests = new ArrayList<Future<Upload>>();
+        fixture.bundles.beforeTheNextUpload(() -> {
+            requests.add(threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, 5))));
+            Awaitility.await().until(() -> fixture.offset(P) == 1);
+        });
+
+        assertThat(fixture.offset(P)).isEqualTo(1);
+
+        body.give("ther").end();
+        assertThat(requests.getFirst().get(10, TimeUnit.SECONDS).complete()).isTrue();
+        assertThat(fixture.content(P)).isEqualTo("other");
     }
 
     @Test

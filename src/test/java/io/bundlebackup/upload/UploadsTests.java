@@ -108,7 +108,7 @@ class UploadsTests {
 
     @Test
     void completesWhenTheOffsetReachesTheSize() throws Exception {
-        fixture.uploads.declare(named(P), 5L, upload -> upload, null);
+        fixture.handles.declare(named(P), 5L, null);
 
         assertThat(fixture.append(P, 0, "hel", false).complete()).isFalse();
         assertThat(fixture.append(P, 3, "lo", false).complete()).isTrue();
@@ -117,7 +117,7 @@ class UploadsTests {
 
     @Test
     void completesAnEmptyUploadThatWasAnnouncedSo() {
-        fixture.uploads.declare(named(P), 0L, upload -> upload, null);
+        fixture.handles.declare(named(P), 0L, null);
 
         assertThat(fixture.get(P).complete()).isTrue();
     }
@@ -134,7 +134,7 @@ class UploadsTests {
 
     @Test
     void completesWhatWasAllThereWhenTheServiceStopped() throws Exception {
-        fixture.uploads.declare(named(P), 5L, upload -> upload, null);
+        fixture.handles.declare(named(P), 5L, null);
         fixture.append(P, 0, "hel", false);
         var key = named(P).key();
         var file = fixture.parts.reach.rows().find(key, P).orElseThrow().file();
@@ -147,7 +147,7 @@ class UploadsTests {
 
     @Test
     void refusesMoreThanWasAnnouncedAndKeepsNothingOfIt() throws Exception {
-        fixture.uploads.declare(named(P), 5L, upload -> upload, null);
+        fixture.handles.declare(named(P), 5L, null);
 
         assertThat(refusal(() -> fixture.put(P, "hello!")).type()).isEqualTo(ProblemType.INVALID_ARGUMENT);
         assertThat(fixture.offset(P)).isZero();
@@ -176,8 +176,7 @@ class UploadsTests {
         assertThat(refusal(() -> fixture.uploads.receive(named(P), Incoming.piece(body("l"), -1, 2, true)))
                         .type())
                 .isEqualTo(ProblemType.INVALID_ARGUMENT);
-        assertThat(refusal(() -> fixture.uploads.declare(named(P), 6L, upload -> upload, null))
-                        .type())
+        assertThat(refusal(() -> fixture.handles.declare(named(P), 6L, null)).type())
                 .isEqualTo(ProblemType.INVALID_ARGUMENT);
         assertThat(fixture.get(P)).isEqualTo(new Upload(P, 2, 5L, false, null, false));
         assertThat(fixture.put(P, "a whole one of another size").complete()).isTrue();
@@ -185,7 +184,7 @@ class UploadsTests {
 
     @Test
     void refusesAWholeUploadThatEndsBeforeItsAnnouncedSize() {
-        fixture.uploads.declare(named(P), 5L, upload -> upload, null);
+        fixture.handles.declare(named(P), 5L, null);
 
         assertThat(refusal(() -> fixture.uploads.receive(named(P), Incoming.whole(body("hel"), -1)))
                         .type())

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Component;
@@ -33,7 +35,21 @@ final class ProblemDocumentation implements GlobalOperationCustomizer {
         }
         byStatus.forEach((status, types) -> responses.putIfAbsent(String.valueOf(status), response(status, types)));
         operation.setResponses(responses);
+        tell(handler.getMethodAnnotation(ProblemResponses.class), responses);
         return operation;
+    }
+
+    private static void tell(@Nullable ProblemResponses declared, ApiResponses responses) {
+        if (declared == null) {
+            return;
+        }
+        for (var told : declared.told()) {
+            Stream.of(told.with())
+                    .map(type -> responses.get(String.valueOf(Statuses.of(type))))
+                    .distinct()
+                    .forEach(response ->
+                            response.addHeaderObject(told.header(), header(told.type(), told.description())));
+        }
     }
 
     private static Set<ProblemType> problemsOf(Operation operation, HandlerMethod handler) {
@@ -81,8 +97,12 @@ final class ProblemDocumentation implements GlobalOperationCustomizer {
     }
 
     private static Header text(String description) {
+        return header("string", description);
+    }
+
+    private static Header header(String type, String description) {
         return new Header()
                 .description(description)
-                .schema(new Schema<>().type("string").types(Set.of("string")));
+                .schema(new Schema<>().type(type).types(Set.of(type)));
     }
 }

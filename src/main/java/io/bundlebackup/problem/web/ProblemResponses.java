@@ -18,4 +18,19 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface ProblemResponses {
     ProblemType[] value();
+
+    /** Headers that some of these answers have. */
+    Told[] told() default {};
+
+    /** A header of the answers with the status of one of these problems. */
+    @interface Told {
+        String header();
+
+        String description();
+
+        /** Of OpenAPI. */
+        String type() default "string";
+
+        ProblemType[] with();
+    }
 }

@@ -28,8 +28,9 @@ interface PreviousApi {
             operationId = "restorePreviousState",
             summary = "Undoes a restore",
             description =
-                    "Exchanges an earlier state with the present one, at once. It then keeps what was present: the same call "
-                            + "again undoes the undoing.")
+                    "Exchanges an earlier state with the present one, at once. It then keeps what was present, and the same call "
+                            + "again undoes the undoing: a client that may have to repeat it sends an `Idempotency-Key`. Its size "
+                            + "is not measured for that; the list tells it.")
     @ApiResponse(responseCode = "200", description = "It is exchanged; all earlier states")
     @ProblemResponses({
         ProblemType.NO_SUCH_BUNDLE,

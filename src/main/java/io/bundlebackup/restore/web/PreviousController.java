@@ -18,7 +18,6 @@ class PreviousController implements PreviousApi {
 
     @Override
     public PreviousListView restore(String bundleName, String id) {
-        states.restore(bundleName, id);
-        return PreviousListView.of(states.of(bundleName));
+        return PreviousListView.of(states.restore(bundleName, id));
     }
 }

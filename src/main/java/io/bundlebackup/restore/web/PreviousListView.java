@@ -1,10 +1,12 @@
 package io.bundlebackup.restore.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bundlebackup.restore.PreviousStates.PreviousState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 @Schema(name = "PreviousList")
 record PreviousListView(List<PreviousView> previous) {
@@ -12,6 +14,7 @@ record PreviousListView(List<PreviousView> previous) {
         return new PreviousListView(states.stream().map(PreviousView::of).toList());
     }
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Previous", description = "An earlier state of a bundle's data")
     record PreviousView(
             String id,
@@ -22,7 +25,11 @@ record PreviousListView(List<PreviousView> previous) {
             @Schema(description = "Of the restore that kept it")
             String sessionId,
 
-            @Schema(description = "Bytes of its files") long size) {
+            @Schema(
+                    description =
+                            "Bytes of its files; absent in the answer to an undo where that would have to be measured first")
+            @Nullable
+            Long size) {
         static PreviousView of(PreviousState state) {
             return new PreviousView(
                     state.id(), state.replacedAt().truncatedTo(ChronoUnit.MILLIS), state.sessionId(), state.size());

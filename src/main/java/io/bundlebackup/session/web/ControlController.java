@@ -2,6 +2,7 @@ package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.Controls;
 import io.bundlebackup.session.IdempotencyKey;
+import io.bundlebackup.session.KeptAnswers;
 import io.bundlebackup.session.Sessions;
 import java.security.Principal;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class ControlController implements ControlApi {
 
     @Override
     public CancelView cancel(String sessionId, String bundleName, @Nullable IdempotencyKey key, Principal caller) {
-        var answer = KeptAnswers.Answer.of(HttpStatus.OK, Function.<CancelView>identity());
+        var answer = KeptAnswers.Answer.of(HttpStatus.OK.value(), Function.<CancelView>identity());
         return answers.carryOut(
                 key,
                 answer,

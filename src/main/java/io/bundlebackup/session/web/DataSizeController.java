@@ -2,6 +2,7 @@ package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.DataSizes;
 import io.bundlebackup.session.IdempotencyKey;
+import io.bundlebackup.session.KeptAnswers;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -20,7 +21,7 @@ class DataSizeController implements DataSizeApi {
     @Override
     public DataSizeView scan(
             String sessionId, DataSizeRequest request, @Nullable IdempotencyKey key, Principal caller) {
-        var answer = KeptAnswers.Answer.of(HttpStatus.ACCEPTED, DataSizeView::of);
+        var answer = KeptAnswers.Answer.of(HttpStatus.ACCEPTED.value(), DataSizeView::of);
         return answers.carryOut(
                 key, answer, remember -> sizes.start(caller.getName(), sessionId, request.sizes(), remember));
     }

@@ -1,6 +1,7 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.IdempotencyKey;
+import io.bundlebackup.session.KeptAnswers;
 import io.bundlebackup.session.Rates;
 import io.bundlebackup.session.SessionSnapshot;
 import io.bundlebackup.session.Sessions;
@@ -29,7 +30,7 @@ class SessionBundleController implements SessionBundleApi {
         var bundles = request.in(type);
         var remote = request.remote(type);
         var answer = KeptAnswers.Answer.of(
-                HttpStatus.ACCEPTED,
+                HttpStatus.ACCEPTED.value(),
                 (SessionSnapshot session) -> SessionBundleListView.of(session, request.names(), rates));
         return answers.carryOut(key, answer, remember -> sessions.append(owner, sessionId, bundles, remote, remember));
     }

@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.Capabilities;
 import io.bundlebackup.bundle.CapabilityFile;
 import io.bundlebackup.session.Addresses;
 import io.bundlebackup.session.IdempotencyKey;
+import io.bundlebackup.session.KeptAnswers;
 import io.bundlebackup.session.Rates;
 import io.bundlebackup.session.SessionFilter;
 import io.bundlebackup.session.SessionSettings;
@@ -41,7 +42,7 @@ class SessionController implements SessionApi {
     public ResponseEntity<SessionView> create(SessionRequest request, @Nullable IdempotencyKey key, Principal caller) {
         var wanted = request.within(settings.session().idleTimeout());
         var answer = new KeptAnswers.Answer<>(
-                HttpStatus.CREATED, this::view, (SessionSnapshot created) -> Addresses.session(created.id()));
+                HttpStatus.CREATED.value(), this::view, (SessionSnapshot created) -> Addresses.session(created.id()));
         var view = answers.carryOut(key, answer, remember -> sessions.create(caller.getName(), wanted, remember));
         return ResponseEntity.created(URI.create(Addresses.session(view.sessionId())))
                 .body(view);

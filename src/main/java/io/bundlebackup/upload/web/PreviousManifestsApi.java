@@ -63,7 +63,8 @@ interface PreviousManifestsApi {
         ProblemType.ALREADY_APPENDED,
         ProblemType.TOO_LARGE,
         ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.NO_SPACE
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
     })
     @PutMapping("/{bundleName}")
     @ResponseStatus(HttpStatus.NO_CONTENT)

@@ -33,6 +33,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 @RequestMapping("/api/v1/sessions/{sessionId}/bundles/{bundleName}")
 @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.WRONG_SESSION_TYPE})
 interface UploadContentApi {
+    String GO_ON = "Where the upload stands, with `offset-mismatch` and `no-space`; go on from here";
     String DIGEST = "`sha-256=:<base64>:` or `sha-512=:<base64>:`; checked";
 
     @Operation(
@@ -49,6 +50,17 @@ interface UploadContentApi {
                         description =
                                 "`bytes n-m/total`, `*` for a total that is not known; `bytes */*` asks for the offset",
                         schema = @Schema(type = "string")),
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = "Upload-Complete",
+                        description =
+                                "Without `Content-Range`: `?0` if more follows, so that this is the first piece; else `?1`, as without it",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = "Upload-Length",
+                        description = "Without `Content-Range`: how many bytes the whole has",
+                        schema = @Schema(type = "integer", format = "int64")),
                 @Parameter(
                         in = ParameterIn.HEADER,
                         name = "Repr-Digest",
@@ -71,18 +83,28 @@ interface UploadContentApi {
             responseCode = "200",
             description = "The upload as it stands now",
             headers = {
-                @Header(name = "Upload-Offset", schema = @Schema(type = "integer")),
-                @Header(name = "Upload-Complete", schema = @Schema(type = "string"))
+                @Header(name = "Upload-Offset", description = "Go on from here", schema = @Schema(type = "integer")),
+                @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string")),
+                @Header(name = "Upload-Length", description = "When known", schema = @Schema(type = "integer"))
             })
-    @ProblemResponses({
-        ProblemType.INVALID_ARGUMENT,
-        ProblemType.DIGEST_MISMATCH,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.OFFSET_MISMATCH,
-        ProblemType.BUNDLE_NOT_RUNNING,
-        ProblemType.PUBLISHED,
-        ProblemType.NO_SPACE
-    })
+    @ProblemResponses(
+            value = {
+                ProblemType.INVALID_ARGUMENT,
+                ProblemType.DIGEST_MISMATCH,
+                ProblemType.PRECONDITION_FAILED,
+                ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                ProblemType.OFFSET_MISMATCH,
+                ProblemType.BUNDLE_NOT_RUNNING,
+                ProblemType.PUBLISHED,
+                ProblemType.NO_SPACE,
+                ProblemType.NOT_AVAILABLE
+            },
+            told =
+                    @ProblemResponses.Told(
+                            header = "Upload-Offset",
+                            description = GO_ON,
+                            type = "integer",
+                            with = {ProblemType.OFFSET_MISMATCH, ProblemType.NO_SPACE}))
     @PutMapping(path = UploadsApi.UPLOAD, produces = MediaType.APPLICATION_JSON_VALUE)
     @Nullable
     UploadView put(
@@ -151,19 +173,28 @@ interface UploadContentApi {
             description = "Taken",
             headers = {
                 @Header(name = "Upload-Offset", description = "Go on from here", schema = @Schema(type = "integer")),
-                @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string"))
+                @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string")),
+                @Header(name = "Upload-Length", description = "When known", schema = @Schema(type = "integer"))
             },
             content = @Content)
-    @ProblemResponses({
-        ProblemType.INVALID_ARGUMENT,
-        ProblemType.DIGEST_MISMATCH,
-        ProblemType.PRECONDITION_FAILED,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.OFFSET_MISMATCH,
-        ProblemType.BUNDLE_NOT_RUNNING,
-        ProblemType.PUBLISHED,
-        ProblemType.NO_SPACE
-    })
+    @ProblemResponses(
+            value = {
+                ProblemType.INVALID_ARGUMENT,
+                ProblemType.DIGEST_MISMATCH,
+                ProblemType.PRECONDITION_FAILED,
+                ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                ProblemType.OFFSET_MISMATCH,
+                ProblemType.BUNDLE_NOT_RUNNING,
+                ProblemType.PUBLISHED,
+                ProblemType.NO_SPACE,
+                ProblemType.NOT_AVAILABLE
+            },
+            told =
+                    @ProblemResponses.Told(
+                            header = "Upload-Offset",
+                            description = GO_ON,
+                            type = "integer",
+                            with = {ProblemType.OFFSET_MISMATCH, ProblemType.NO_SPACE}))
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @PatchMapping(
             path = UploadsApi.UPLOAD,
@@ -230,10 +261,12 @@ interface UploadContentApi {
         ProblemType.INVALID_MANIFEST,
         ProblemType.DIGEST_MISMATCH,
         ProblemType.TOO_LARGE,
+        ProblemType.PRECONDITION_FAILED,
         ProblemType.UNSUPPORTED_MEDIA_TYPE,
         ProblemType.BUNDLE_NOT_RUNNING,
         ProblemType.PUBLISHED,
-        ProblemType.NO_SPACE
+        ProblemType.NO_SPACE,
+        ProblemType.NOT_AVAILABLE
     })
     @PutMapping(UploadsApi.UPLOAD + "/manifest")
     @ResponseStatus(HttpStatus.NO_CONTENT)

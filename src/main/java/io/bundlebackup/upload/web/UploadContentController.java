@@ -121,7 +121,7 @@ class UploadContentController implements UploadContentApi {
                     new UploadName(caller.getName(), sessionId, bundleName, uri),
                     new UploadHeaders(request).ofManifest());
         } catch (BodyBrokenException e) {
-            answer(e, request, response);
+            broken.answer(e, " Nothing of it is kept.", request, response);
         }
     }
 }

@@ -43,6 +43,7 @@ interface UploadsApi {
     @ApiResponse(responseCode = "202", description = "The upload as it stands")
     @ProblemResponses({
         ProblemType.INVALID_ARGUMENT,
+        ProblemType.PRECONDITION_FAILED,
         ProblemType.UNSUPPORTED_MEDIA_TYPE,
         ProblemType.TOO_LARGE,
         ProblemType.BUNDLE_NOT_RUNNING,
@@ -68,6 +69,7 @@ interface UploadsApi {
 
     @Operation(operationId = "listUploads", summary = "What was uploaded", description = "In the order of uris.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
+    @ProblemResponses(ProblemType.PRECONDITION_FAILED)
     @GetMapping(path = "/uploads", produces = MediaType.APPLICATION_JSON_VALUE)
     UploadListView list(
             @PathVariable String sessionId,
@@ -92,7 +94,7 @@ interface UploadsApi {
                 @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string")),
                 @Header(name = "Upload-Length", description = "When known", schema = @Schema(type = "integer"))
             })
-    @ProblemResponses({ProblemType.INVALID_ARGUMENT, ProblemType.NO_SUCH_FILE})
+    @ProblemResponses({ProblemType.INVALID_ARGUMENT, ProblemType.PRECONDITION_FAILED, ProblemType.NO_SUCH_FILE})
     @GetMapping(path = UPLOAD, produces = MediaType.APPLICATION_JSON_VALUE)
     UploadView get(
             @PathVariable String sessionId,
@@ -108,6 +110,7 @@ interface UploadsApi {
     @ApiResponse(responseCode = "204", description = "Removed, now or before", content = @Content)
     @ProblemResponses({
         ProblemType.INVALID_ARGUMENT,
+        ProblemType.PRECONDITION_FAILED,
         ProblemType.BUNDLE_NOT_RUNNING,
         ProblemType.PUBLISHED,
         ProblemType.NO_SPACE

@@ -1,28 +1,30 @@
 package io.bundlebackup.upload.web;
 
 import io.bundlebackup.session.IdempotencyKey;
-import io.bundlebackup.session.Remember;
-import io.bundlebackup.session.Reply;
+import io.bundlebackup.session.KeptAnswers;
+import io.bundlebackup.upload.Handles;
 import io.bundlebackup.upload.Publishing;
 import io.bundlebackup.upload.UploadName;
 import io.bundlebackup.upload.Uploads;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 @RestController
 class UploadsController implements UploadsApi {
     private final Uploads uploads;
+    private final Handles handles;
     private final Publishing publishing;
-    private final JsonMapper json;
+    private final KeptAnswers answers;
 
-    UploadsController(Uploads uploads, Publishing publishing, JsonMapper json) {
+    UploadsController(Uploads uploads, Handles handles, Publishing publishing, KeptAnswers answers) {
         this.uploads = uploads;
+        this.handles = handles;
         this.publishing = publishing;
-        this.json = json;
+        this.answers = answers;
     }
 
     @Override
@@ -33,7 +35,8 @@ class UploadsController implements UploadsApi {
             @Nullable IdempotencyKey key,
             Principal caller) {
         var name = new UploadName(caller.getName(), sessionId, bundleName, request.uri());
-        return uploads.declare(name, request.size(), UploadView::of, remembered(key));
+        var answer = KeptAnswers.Answer.of(HttpStatus.ACCEPTED.value(), UploadView::of);
+        return answers.carryOut(key, answer, remember -> handles.declare(name, request.size(), remember));
     }
 
     @Override
@@ -65,16 +68,12 @@ class UploadsController implements UploadsApi {
         var named = asked.named() == null
                 ? null
                 : new UploadName(caller.getName(), sessionId, bundleName, asked.named()).uri();
-        var answer = PublishView.of(sessionId, bundleName, asked.isDryRun());
-        return publishing.publish(
-                caller.getName(), sessionId, bundleName, named, asked.isDryRun(), answer, remembered(key));
-    }
-
-    /** The answer is kept with the transition that it tells of. */
-    private <T> @Nullable Remember<T> remembered(@Nullable IdempotencyKey key) {
-        return key == null
-                ? null
-                : new Remember<>(
-                        key, view -> new Reply(HttpStatus.ACCEPTED.value(), null, json.writeValueAsString(view)));
+        var published = PublishView.of(sessionId, bundleName, asked.isDryRun());
+        var answer = KeptAnswers.Answer.of(HttpStatus.ACCEPTED.value(), Function.<PublishView>identity());
+        return answers.carryOut(
+                key,
+                answer,
+                remember -> publishing.publish(
+                        caller.getName(), sessionId, bundleName, named, asked.isDryRun(), published, remember));
     }
 }

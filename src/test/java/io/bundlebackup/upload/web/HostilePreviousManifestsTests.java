@@ -128,6 +128,7 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
         Awaitility.await().untilAsserted(() -> assertThat(files()).hasSize(1));
         try (var open = alice.open("PUT", address, "Transfer-Encoding", "chunked")) {
             open.send("500\r\n" + header("a", 2));
+            Awaitility.await().untilAsserted(() -> assertThat(files()).hasSize(2));
         }
         Awaitility.await().untilAsserted(() -> assertThat(files()).hasSize(1));
 

@@ -1,21 +1,15 @@
-package io.bundlebackup.session.web;
+package io.bundlebackup.session;
 
-import io.bundlebackup.session.IdempotencyKey;
-import io.bundlebackup.session.Remember;
-import io.bundlebackup.session.Reply;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers that are kept, under the {@code Idempotency-Key} of their request, in the transaction of the transition that they tell of.
  * A view is made once: what is sent is what was kept, and the mapper that writes both is the same. Thread-safe.
  */
-@Component
-final class KeptAnswers {
+public final class KeptAnswers {
     private final JsonMapper json;
 
     KeptAnswers(JsonMapper json) {
@@ -23,23 +17,24 @@ final class KeptAnswers {
     }
 
     /** An operation that keeps its answer if it is told to. */
-    interface Operation<T> {
+    public interface Operation<T> {
         T carryOut(@Nullable Remember<T> remember);
     }
 
     /**
      * How an operation's result is answered.
      *
+     * @param status HTTP status below 400
      * @param location what {@code Location} is, if there is one
      */
-    record Answer<T, V>(HttpStatus status, Function<T, V> view, Function<T, @Nullable String> location) {
-        static <T, V> Answer<T, V> of(HttpStatus status, Function<T, V> view) {
+    public record Answer<T, V>(int status, Function<T, V> view, Function<T, @Nullable String> location) {
+        public static <T, V> Answer<T, V> of(int status, Function<T, V> view) {
             return new Answer<>(status, view, result -> null);
         }
     }
 
     /** Carries out an operation; its view. */
-    <T, V> V carryOut(@Nullable IdempotencyKey key, Answer<T, V> answer, Operation<T> operation) {
+    public <T, V> V carryOut(@Nullable IdempotencyKey key, Answer<T, V> answer, Operation<T> operation) {
         if (key == null) {
             return answer.view.apply(operation.carryOut(null));
         }
@@ -47,7 +42,7 @@ final class KeptAnswers {
         var result = operation.carryOut(new Remember<>(key, decided -> {
             var view = answer.view.apply(decided);
             made.set(view);
-            return new Reply(answer.status.value(), answer.location.apply(decided), json.writeValueAsString(view));
+            return new Reply(answer.status, answer.location.apply(decided), json.writeValueAsString(view));
         }));
         // Without a transition nothing was kept, and the filter keeps what is sent.
         var kept = made.get();
