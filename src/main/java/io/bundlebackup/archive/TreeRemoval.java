@@ -17,8 +17,14 @@ public final class TreeRemoval {
     private static final int DEEPEST = 64;
     private static final int OWNER_ONLY = 0700;
 
+    /** How often a directory may turn out to have something in it again: others remove it too, or write into it. */
+    private static final int MOST_SURPRISES = 1_000;
+
     private final Directory top;
     private int moved;
+    private int surprises;
+    /** There is something in the tree that was not there when it was listed. */
+    private boolean again;
     /** Why something stays. */
     private @Nullable PosixException left;
 
@@ -36,7 +42,7 @@ public final class TreeRemoval {
         if (removedAsFile(parent, name)) {
             return;
         }
-        do {
+        for (int i = 0; i < MOST_SURPRISES; i++) {
             try (var top = openToEmpty(parent, name)) {
                 if (top == null) {
                     return;
@@ -44,16 +50,18 @@ public final class TreeRemoval {
                 new TreeRemoval(top).empty();
             }
             // Somebody else who removes it may have moved something up meanwhile.
-        } while (!removedEmpty(parent, name));
+            if (removedEmpty(parent, name)) {
+                return;
+            }
+        }
+        throw new PosixException(Errno.ENOTEMPTY, "remove directory", name);
     }
 
     private void empty() throws IOException, InterruptedException {
-        int before;
         do {
-            before = moved;
+            again = false;
             empty(top, 0);
-            // What was moved up is there when it is listed again.
-        } while (moved > before);
+        } while (again);
         if (left != null) {
             throw new IOException("another file system is mounted in it; " + left.getMessage(), left);
         }
@@ -86,7 +94,10 @@ public final class TreeRemoval {
             }
         }
         if (!removedEmpty(directory, name) && left == null) {
-            throw new PosixException(Errno.ENOTEMPTY, "remove directory", name);
+            if (++surprises > MOST_SURPRISES) {
+                throw new PosixException(Errno.ENOTEMPTY, "remove directory", name);
+            }
+            again = true;
         }
     }
 
@@ -172,6 +183,7 @@ public final class TreeRemoval {
             byte[] free = (".moved-" + moved++).getBytes(StandardCharsets.US_ASCII);
             try {
                 directory.changes().move(name, top, free);
+                again = true;
                 return;
             } catch (PosixException e) {
                 if (e.isMissing()) {

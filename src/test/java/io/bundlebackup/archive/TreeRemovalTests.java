@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -166,7 +167,7 @@ class TreeRemovalTests {
     }
 
     /** Two that meet remove it together. */
-    @Test
+    @RepeatedTest(5)
     void severalMayRemoveOneTree() throws Exception {
         for (int i = 0; i < 4; i++) {
             Files.createDirectories(root.resolve("tree/" + i + "/" + "d/".repeat(150)));
