@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a bundle into a phase and holds it there, against a service with one slot, a part for every entry, and a staging area of
@@ -33,6 +34,8 @@ final class HeldBundles {
     private final Client client;
     private final Path folder;
     private final int idleSeconds;
+    /** Packs one part a second. */
+    private @Nullable Held slow;
 
     HeldBundles(RunningService service, Client client, Path folder) {
         this(service, client, folder, 1_800);
@@ -127,6 +130,7 @@ final class HeldBundles {
     Held packing() {
         var bundle = service.bundle(files(60));
         var held = backUp(1, bundle);
+        slow = held;
         held.session.awaitFile(bundle, "part");
         return inPhase(held, "packing");
     }
@@ -219,6 +223,9 @@ final class HeldBundles {
             Files.writeString(folder.resolve("go"), "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        if (slow != null) {
+            slow.session.setRate(slow.bundle, 800).is(200);
         }
     }
 

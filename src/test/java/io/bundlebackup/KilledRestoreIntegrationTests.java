@@ -23,7 +23,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,24 +36,28 @@ class KilledRestoreIntegrationTests {
     private static final String BUNDLE = "com.example.killed";
     private static final String HEAP = "256m";
 
+    /** One service, which is started again after each kill: that takes longest. */
     @TempDir
-    Path home = Path.of("");
+    private static Path home = Path.of("");
 
-    private Path data = Path.of("");
-    private SavedBackup backup = new SavedBackup(home, home, new Picture(new TreeMap<>()));
-    private Picture old = backup.picture();
-    private @Nullable LeanService running;
-    private @Nullable Client caller;
+    private static @Nullable LeanService running;
+    private static @Nullable Client caller;
+    private static Path data = Path.of("");
+    private static Picture old = new Picture(new TreeMap<>());
 
-    @BeforeEach
-    void start() throws Exception {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private SavedBackup backup = new SavedBackup(folder, folder, old);
+
+    @BeforeAll
+    static void start() throws Exception {
         startAgain();
         data = service().bundle(BUNDLE);
         var former = Files.createDirectory(home.resolve("old"));
         SourceTree.tree(file("a", "old"), dir("d0", files(300)), dir("only-old", file("x", "x")))
                 .plant(former);
         old = Picture.of(former);
-        putBack();
     }
 
     private static SourceTree.Node[] manyFiles() {
@@ -61,18 +66,19 @@ class KilledRestoreIntegrationTests {
                 .toArray(SourceTree.Node[]::new);
     }
 
-    private void putBack() {
+    @BeforeEach
+    void putBack() {
         TarTools.run("rm", "-rf", data.toString());
         TarTools.run("cp", "-a", home.resolve("old").toString(), data.toString());
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         client().close();
         service().close();
     }
 
-    private void startAgain() throws Exception {
+    private static void startAgain() throws Exception {
         if (caller != null) {
             caller.close();
         }
@@ -80,11 +86,11 @@ class KilledRestoreIntegrationTests {
         caller = running.client();
     }
 
-    private LeanService service() {
+    private static LeanService service() {
         return Objects.requireNonNull(running);
     }
 
-    private Client client() {
+    private static Client client() {
         return Objects.requireNonNull(caller);
     }
 
@@ -94,7 +100,7 @@ class KilledRestoreIntegrationTests {
 
     @Test
     void whatWasPublishedIsCarriedThroughWheneverItIsKilled() throws Exception {
-        backup = SavedBackup.of(home.resolve("saved"), 1 << 20, manyFiles());
+        backup = SavedBackup.of(folder.resolve("saved"), 1 << 20, manyFiles());
         long seed = Long.getLong("seed", System.nanoTime());
         var random = new Random(seed);
         // A service that has only just started takes longer.
@@ -173,7 +179,7 @@ class KilledRestoreIntegrationTests {
 
     @Test
     void anUploadGoesOnWhereItStood() throws Exception {
-        backup = SavedBackup.of(home.resolve("saved"), file("a", 12_000_000));
+        backup = SavedBackup.of(folder.resolve("saved"), file("a", 12_000_000));
         var part = backup.files().getFirst();
         var content = Files.readAllBytes(part);
         var session = SavedBackup.begin(client(), BUNDLE);
@@ -258,7 +264,7 @@ class KilledRestoreIntegrationTests {
 
     @Test
     void aDryRunIsDroppedAndTheBundleWaitsForItsClient() throws Exception {
-        backup = SavedBackup.of(home.resolve("saved"), 1 << 20, manyFiles());
+        backup = SavedBackup.of(folder.resolve("saved"), 1 << 20, manyFiles());
         var session = SavedBackup.begin(client(), BUNDLE);
         backup.uploadAll(client(), session);
         SavedBackup.tryOut(client(), session).is(202);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,35 +23,37 @@ class WalkAheadTests {
     private static final int MANY = 3_000;
 
     @TempDir
-    Path temp;
+    static Path tree = Path.of("");
 
-    private Path tree = Path.of("");
     private Directory root;
 
-    @BeforeEach
-    void open() throws IOException {
-        tree = Files.createDirectory(temp.resolve("tree"));
+    @BeforeAll
+    static void plant() throws Throwable {
         for (int i = 0; i < MANY; i += 100) {
             var directory = Files.createDirectory(tree.resolve("d" + i));
             for (int j = 0; j < 100; j++) {
                 Files.createFile(directory.resolve("f" + j));
             }
         }
+        RawFiles.makeFifo(tree.resolve("fifo"));
+        Files.createSymbolicLink(tree.resolve("link"), Path.of("somewhere"));
+    }
+
+    @BeforeEach
+    void open() throws IOException {
         root = Directory.open(tree);
     }
 
     @AfterEach
     void nothingIsOpenAndNobodyWalks() throws IOException {
         root.close();
-        assertThat(RawFiles.openBelow(temp)).isZero();
+        assertThat(RawFiles.openBelow(tree)).isZero();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().equals("walk"));
     }
 
     @Test
     void tellsWhatAWalkTellsInTheSameOrder() throws Exception {
-        RawFiles.makeFifo(tree.resolve("fifo"));
-        Files.createSymbolicLink(tree.resolve("link"), Path.of("somewhere"));
         var expected = new TreeWalkLog();
         TreeWalk.walk(root, TreeWalk.Filter.all(), expected);
 
