@@ -40,7 +40,7 @@ if command -v restic > /dev/null; then
     restic_backup
 fi
 sleep 3 # what is younger than two seconds is looked at again
-for _ in 1 2 3 4 5 6 7 8; do increment > /dev/null; done # a JVM has to get warm
+for _ in $(seq 20); do increment > /dev/null; done # a JVM has to get warm
 
 # Of all rounds of one kind.
 measure() {
