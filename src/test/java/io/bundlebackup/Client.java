@@ -151,6 +151,8 @@ final class Client implements AutoCloseable {
 
     @Override
     public void close() {
+        // It would wait for what it listens to, also when a test has failed.
+        sessions.forEach(BackupSession::disconnect);
         http.close();
     }
 }

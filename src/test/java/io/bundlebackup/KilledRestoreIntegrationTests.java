@@ -148,6 +148,7 @@ class KilledRestoreIntegrationTests {
         assertThat(end.path("data").path("outcome").asString(""))
                 .as("%s: %s", what, end)
                 .isEqualTo("completed");
+        awaitUploadsGone();
         Picture.of(data).assertSameAs(backup.picture(), what + ": the data");
         var kept = "previous-" + session.id();
         Restored.awaitBeside(data, BUNDLE, List.of(kept));
@@ -155,6 +156,14 @@ class KilledRestoreIntegrationTests {
                 .assertSameAs(old, what + ": what is kept");
         assertGoesOn(known, said, what);
         return replaced;
+    }
+
+    /** A big file of the data has its upload's name too until then. */
+    private static void awaitUploadsGone() {
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() ->
+                        RunningService.filesBelow(home.resolve("data/uploads")).isEmpty());
     }
 
     /** What it had said, then that it had died, then the rest. */

@@ -185,7 +185,8 @@ final class RunningService implements AutoCloseable {
         return found;
     }
 
-    private static List<Path> filesBelow(Path directory) {
+    /** Regular files, whatever is removed meanwhile. */
+    static List<Path> filesBelow(Path directory) {
         try (Stream<Path> below = Files.walk(directory)) {
             return below.filter(Files::isRegularFile).toList();
         } catch (NoSuchFileException | UncheckedIOException removedMeanwhile) {

@@ -131,10 +131,12 @@ class ScaleIntegrationTests {
             }
         }
         restore.publish(BUNDLE).is(202);
-        var end = restore.session().recorder().await("onBundleEnd", BUNDLE);
-        assertThat(end.path("data").path("outcome").asString(""))
-                .as(end.toString())
-                .isEqualTo("completed");
+        // A million files take a disk minutes.
+        var report = restore.report(BUNDLE, "?wait=60");
+        while (report.path("outcome").isMissingNode()) {
+            report = restore.report(BUNDLE, "?wait=60");
+        }
+        assertThat(report.path("outcome").asString("")).as(report.toString()).isEqualTo("completed");
         restore.session().release().is(204);
     }
 
