@@ -132,9 +132,9 @@ class ScaleIntegrationTests {
         }
         restore.publish(BUNDLE).is(202);
         // A million files take a disk minutes.
-        var report = restore.report(BUNDLE, "?wait=60");
+        var report = restore.report(BUNDLE, "?wait=20");
         while (report.path("outcome").isMissingNode()) {
-            report = restore.report(BUNDLE, "?wait=60");
+            report = restore.report(BUNDLE, "?wait=20");
         }
         assertThat(report.path("outcome").asString("")).as(report.toString()).isEqualTo("completed");
         restore.session().release().is(204);
