@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.archive.TarBytes;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -108,6 +109,37 @@ class RestorePreviousJourneyIntegrationTests {
                 assertPresent(bundle, i % 2 == 0 ? "old" : "new");
                 assertThat(RestoreSession.previous(alice, bundle)).containsExactly(id);
             }
+        }
+
+        /** The answer of the first could not be kept, as after a kill: what is in place is not exchanged back. */
+        @Test
+        void anUndoWithAKeyIsCarriedOutOnceAlsoIfItsAnswerCouldNotBeKept() throws Exception {
+            var bundle = service.bundle(file("a", "old"));
+            restored(bundle, "new");
+            var path = "/api/v1/bundles/" + bundle + "/previous/"
+                    + RestoreSession.previous(alice, bundle).getFirst() + "/restore";
+            Answer first;
+            try (var database = DriverManager.getConnection(
+                            "jdbc:sqlite:" + service.data().resolve("state.db"));
+                    var statement = database.createStatement()) {
+                statement.execute(
+                        "create trigger refused before insert on reply begin select raise(fail, 'refused'); end");
+                try {
+                    first = alice.post(path, "", "Idempotency-Key", "k").is(200);
+                } finally {
+                    statement.execute("drop trigger refused");
+                }
+            }
+            assertPresent(bundle, "old");
+
+            for (int i = 0; i < 2; i++) {
+                var again = alice.post(path, "", "Idempotency-Key", "k").is(200);
+
+                assertPresent(bundle, "old");
+                assertThat(again.header("Idempotency-Replayed")).contains("true");
+                assertThat(again.json()).isEqualTo(first.json());
+            }
+            assertThat(first.header("Idempotency-Replayed")).isEmpty();
         }
 
         private JsonNode states(String bundle) {

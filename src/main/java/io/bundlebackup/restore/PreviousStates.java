@@ -7,6 +7,7 @@ import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.IdempotencyKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -15,7 +16,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,12 +92,20 @@ public final class PreviousStates {
     }
 
     /**
+     * All of them after an exchange.
+     *
+     * @param repeated the exchange had taken place for an earlier request with the same key, and nothing was exchanged now
+     */
+    public record Undone(List<PreviousState> states, boolean repeated) {}
+
+    /**
      * Exchanges an earlier state with the present one, at once; it then keeps what was present, which is not measured for that.
      *
-     * @return all of them as they are then
-     * @throws ProblemException {@code no-such-bundle}, {@code no-such-file} without such a state, {@code bundle-held}, {@code io-error}
+     * @param key of the request: an exchange that has taken place for it is not repeated, whatever became of its answer
+     * @throws ProblemException {@code no-such-bundle}, {@code no-such-file} without such a state, {@code bundle-held}, {@code
+     *     key-reused}, {@code io-error}
      */
-    public List<PreviousState> restore(String bundleName, String id) {
+    public Undone restore(String bundleName, String id, @Nullable IdempotencyKey key) {
         var bundle = find(bundleName);
         if (!ID.matcher(id).matches()) {
             throw unknown();
@@ -102,9 +113,40 @@ public final class PreviousStates {
         if (bundle.restoreRefusal() instanceof Failure refusal) {
             throw new ProblemException(ProblemType.INVALID_ARGUMENT, refusal.message() + ".");
         }
-        var all = new ArrayList<PreviousState>();
-        hold.during(bundleName, () -> all.addAll(exchange(bundle, id)));
-        return all;
+        var undoing = key == null ? null : new StateFacts.Undoing(key.scopeSha256(), key.bodySha256());
+        var before = repetition(bundle, id, undoing);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        var undone = new AtomicReference<@Nullable Undone>();
+        hold.during(bundleName, () -> undone.set(exchange(bundle, id, undoing)));
+        return Objects.requireNonNull(undone.get());
+    }
+
+    /** The answer if the exchange has taken place for this request; the bundle may be held by somebody else by now. */
+    private Optional<Undone> repetition(Bundle bundle, String id, StateFacts.@Nullable Undoing undoing) {
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null);
+                var state = work == null
+                        ? null
+                        : work.state(WorkDirectory.PREVIOUS + id).orElse(null)) {
+            return work == null || state == null ? Optional.empty() : repetition(work, state, undoing);
+        } catch (IOException e) {
+            throw failed(bundle, e);
+        }
+    }
+
+    private static Optional<Undone> repetition(
+            WorkDirectory work, Directory state, StateFacts.@Nullable Undoing undoing) throws IOException {
+        for (var earlier : StateFacts.undoings(state)) {
+            if (undoing != null && earlier.key().equals(undoing.key())) {
+                if (!earlier.body().equals(undoing.body())) {
+                    throw IdempotencyKey.reused();
+                }
+                return Optional.of(
+                        new Undone(kept(work).stream().map(Kept::shown).toList(), true));
+            }
+        }
+        return Optional.empty();
     }
 
     private record Kept(
@@ -159,18 +201,27 @@ public final class PreviousStates {
         return orders[Math.floorMod(bundleName.hashCode(), orders.length)];
     }
 
-    private List<PreviousState> exchange(Bundle bundle, String id) {
+    private Undone exchange(Bundle bundle, String id, StateFacts.@Nullable Undoing undoing) {
         try {
             var place = Place.of(bundle);
             try (var work = WorkDirectory.find(place).orElseThrow(PreviousStates::unknown);
                     var state = work.state(WorkDirectory.PREVIOUS + id).orElseThrow(PreviousStates::unknown)) {
                 var exchange = Exchange.of(place);
+                synchronized (orderOf(bundle.name())) {
+                    // Whether an earlier exchange has taken place may not have been written down.
+                    StateFacts.settle(state, exchange.tookPlace(state));
+                }
+                var before = repetition(work, state, undoing);
+                if (before.isPresent()) {
+                    return before.get();
+                }
                 exchange.prepare(state);
                 synchronized (orderOf(bundle.name())) {
                     if (isGone(work, id, state)) {
                         throw unknown();
                     }
-                    var facts = replacedNow(work, StateFacts.of(state).sessionId());
+                    var facts = replacedNow(work, StateFacts.of(state).sessionId())
+                            .exchangedBy(undoing, StateFacts.undoings(state));
                     // Before it: what failed after it would be answered as if it had not taken place.
                     var all = kept(work).stream().filter(kept -> !kept.id().equals(id));
                     var answer = Stream.concat(Stream.of(new Kept(id, facts, null)), all)
@@ -179,7 +230,7 @@ public final class PreviousStates {
                     facts.announce(state);
                     StateSize.forget(state);
                     carryOut(exchange, place, state);
-                    return answer;
+                    return new Undone(answer, false);
                 }
             }
         } catch (IOException e) {

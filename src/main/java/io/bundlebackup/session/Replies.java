@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -18,6 +20,8 @@ public final class Replies {
             return new Scope(key.caller(), key.method(), key.path(), key.key());
         }
     }
+
+    private static final Logger log = LoggerFactory.getLogger(Replies.class);
 
     private final JdbcClient readers;
     private final JdbcClient writer;
@@ -63,14 +67,28 @@ public final class Replies {
                         new Reply(row.getInt("status"), row.getString("location"), row.getString("body"))))
                 .optional();
         if (kept.isPresent() && !kept.get().bodySha256.equals(key.bodySha256())) {
-            throw new ProblemException(
-                    ProblemType.KEY_REUSED, "This Idempotency-Key was used for a request with another body.");
+            throw IdempotencyKey.reused();
         }
         return kept.map(Kept::reply);
     }
 
-    /** Keeps an answer, unless it was kept with its transition. */
+    /**
+     * Keeps an answer, unless it was kept with its transition. The request has been carried out: if its answer cannot be kept, the log says
+     * so, and a repetition of the request is carried out anew.
+     */
     public void keep(IdempotencyKey key, Reply reply) {
+        try {
+            insert(key, reply);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "The answer to {} {} could not be kept for a repetition under its Idempotency-Key; look at the disk of the data directory: {}",
+                    key.method(),
+                    key.path(),
+                    e.getMessage());
+        }
+    }
+
+    private void insert(IdempotencyKey key, Reply reply) {
         writer.sql("insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
                         + " values (:caller, :method, :path, :key, :sha256, :status, :location, :body, :at)"
                         + " on conflict do nothing")

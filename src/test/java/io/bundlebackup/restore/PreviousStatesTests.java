@@ -1,6 +1,7 @@
 package io.bundlebackup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.bundle.Bundle;
@@ -9,7 +10,9 @@ import io.bundlebackup.bundle.Trees;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.IdempotencyKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the states beside a bundle's data when something goes wrong around an exchange. */
 class PreviousStatesTests {
@@ -104,7 +109,7 @@ class PreviousStatesTests {
         restore(THIRD, "3");
         assertThat(ids()).containsExactly(THIRD, SECOND, FIRST);
 
-        states(2).restore(BUNDLE, FIRST);
+        states(2).restore(BUNDLE, FIRST, null);
 
         assertThat(ids()).containsExactly(FIRST, THIRD, SECOND);
         states(2).over(bundle(), THIRD);
@@ -122,7 +127,7 @@ class PreviousStatesTests {
                 .containsExactly(1L, 1L);
         now = now.plusSeconds(60);
 
-        var answered = states(2).restore(BUNDLE, FIRST);
+        var answered = states(2).restore(BUNDLE, FIRST, null).states();
 
         assertThat(answered)
                 .containsExactly(
@@ -156,6 +161,91 @@ class PreviousStatesTests {
         }
         new ExchangeRecovery(bundles(), sweeper).start();
         assertThat(ids()).containsExactly(FIRST, SECOND);
+    }
+
+    private static IdempotencyKey key(String key, String body) {
+        return IdempotencyKey.of("alice", "POST", "/previous", key, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The answer to the first request was lost: the client asks again, with the same key. */
+    @Test
+    void aRepeatedUndoingExchangesOnce() throws Exception {
+        restore(FIRST, "1");
+        var first = states(2).restore(BUNDLE, FIRST, key("one", ""));
+        assertThat(data.resolve("a")).hasContent("0");
+        // Whoever has the bundle by now: nothing is exchanged.
+        held.add(BUNDLE);
+
+        var again = states(2).restore(BUNDLE, FIRST, key("one", ""));
+
+        assertThat(data.resolve("a")).hasContent("0");
+        assertThat(first.repeated()).isFalse();
+        assertThat(again).isEqualTo(new PreviousStates.Undone(first.states(), true));
+        assertThatThrownBy(() -> states(2).restore(BUNDLE, FIRST, key("one", "another")))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.type()).isEqualTo(ProblemType.KEY_REUSED));
+        held.clear();
+        assertThat(states(2).restore(BUNDLE, FIRST, key("two", "")).repeated()).isFalse();
+        assertThat(data.resolve("a")).hasContent("1");
+        assertThat(states(2).restore(BUNDLE, FIRST, key("one", "")).repeated()).isTrue();
+        assertThat(data.resolve("a")).hasContent("1");
+    }
+
+    private void cutOff(boolean afterExchange) throws Exception {
+        try (var work = work();
+                var state = work.state(WorkDirectory.PREVIOUS + FIRST).orElseThrow()) {
+            var key = key("one", "");
+            var exchange = Exchange.of(work.place());
+            exchange.prepare(state);
+            new StateFacts(now, FIRST, 9)
+                    .exchangedBy(new StateFacts.Undoing(key.scopeSha256(), key.bodySha256()), List.of())
+                    .announce(state);
+            if (afterExchange) {
+                exchange.carryOut(state);
+            }
+        }
+    }
+
+    /** A kill, or a disk that could not be written, between the exchange and the note that it has taken place; with a start since, or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anUndoingThatWasCutOffAfterTheExchangeIsNotRepeated(boolean restart) throws Exception {
+        restore(FIRST, "1");
+        cutOff(true);
+        if (restart) {
+            new ExchangeRecovery(bundles(), sweeper).start();
+        }
+
+        var again = states(2).restore(BUNDLE, FIRST, key("one", ""));
+
+        assertThat(again.repeated()).isTrue();
+        assertThat(data.resolve("a")).hasContent("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anUndoingThatWasCutOffBeforeTheExchangeIsCarriedOutByItsRepetition(boolean restart) throws Exception {
+        restore(FIRST, "1");
+        cutOff(false);
+        if (restart) {
+            new ExchangeRecovery(bundles(), sweeper).start();
+        }
+
+        var again = states(2).restore(BUNDLE, FIRST, key("one", ""));
+
+        assertThat(again.repeated()).isFalse();
+        assertThat(data.resolve("a")).hasContent("0");
+    }
+
+    @Test
+    void theKeysOfTheLatestUndoingsAreKeptAndNoMore() {
+        var facts = new StateFacts(now, FIRST, 1);
+        for (int i = 0; i < 100; i++) {
+            facts = facts.exchangedBy(new StateFacts.Undoing("k" + i, "b"), facts.undoings());
+        }
+
+        assertThat(facts.undoings()).hasSize(16).startsWith(new StateFacts.Undoing("k99", "b"));
     }
 
     @Test

@@ -1,16 +1,21 @@
 package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 class RepliesTests {
     private static final Reply REPLY = new Reply(201, "/there", "{}");
@@ -109,6 +114,24 @@ class RepliesTests {
                 .isInstanceOf(ProblemException.class);
 
         assertThat(replies.claim(KEY)).isEmpty();
+    }
+
+    /** The request was carried out: a client that hears of a failure would send it again. */
+    @Test
+    void isNoFailureOfTheRequestIfItsAnswerCannotBeKept() {
+        var broken = new DelegatingDataSource(service.database) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                throw new SQLException("the disk is broken");
+            }
+        };
+        var keeping = new Replies(JdbcClient.create(service.database), JdbcClient.create(broken), service.clock);
+        assertThat(keeping.claim(KEY)).isEmpty();
+
+        assertThatNoException().isThrownBy(() -> keeping.keep(KEY, REPLY));
+
+        keeping.release(KEY);
+        assertThat(keeping.claim(KEY)).isEmpty();
     }
 
     @Test

@@ -2,14 +2,18 @@ package io.bundlebackup.restore.web;
 
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;
+import io.bundlebackup.session.IdempotencyKey;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 @Tag(name = "Bundles", description = "The applications whose data is backed up")
@@ -29,8 +33,8 @@ interface PreviousApi {
             summary = "Undoes a restore",
             description =
                     "Exchanges an earlier state with the present one, at once. It then keeps what was present, and the same call "
-                            + "again undoes the undoing: a client that may have to repeat it sends an `Idempotency-Key`. Its size "
-                            + "is not measured for that; the list tells it.")
+                            + "again undoes the undoing: a client that may have to repeat it sends an `Idempotency-Key`, with which "
+                            + "it is exchanged once, also if the service was killed before it answered. Its size is not measured for that; the list tells it.")
     @ApiResponse(responseCode = "200", description = "It is exchanged; all earlier states")
     @ProblemResponses({
         ProblemType.NO_SUCH_BUNDLE,
@@ -42,7 +46,9 @@ interface PreviousApi {
         ProblemType.NOT_AVAILABLE
     })
     @PostMapping("/{id}/restore")
-    PreviousListView restore(
+    ResponseEntity<PreviousListView> restore(
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
-            @Parameter(description = "`id` of the list") @PathVariable String id);
+            @Parameter(description = "`id` of the list") @PathVariable String id,
+            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable
+                    IdempotencyKey key);
 }

@@ -1,6 +1,9 @@
 package io.bundlebackup.restore.web;
 
 import io.bundlebackup.restore.PreviousStates;
+import io.bundlebackup.session.IdempotencyKey;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -17,7 +20,12 @@ class PreviousController implements PreviousApi {
     }
 
     @Override
-    public PreviousListView restore(String bundleName, String id) {
-        return PreviousListView.of(states.restore(bundleName, id));
+    public ResponseEntity<PreviousListView> restore(String bundleName, String id, @Nullable IdempotencyKey key) {
+        var undone = states.restore(bundleName, id, key);
+        var answer = ResponseEntity.ok();
+        if (undone.repeated()) {
+            answer.header(IdempotencyKey.REPLAYED, "true");
+        }
+        return answer.body(PreviousListView.of(undone.states()));
     }
 }

@@ -13,10 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +40,6 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     static final String KEY = IdempotencyKey.ATTRIBUTE;
 
     static final String HEADER = "Idempotency-Key";
-    static final String REPLAYED = "Idempotency-Replayed";
     private static final Pattern FORM = Pattern.compile("[!-~]{1,255}");
 
     private final Replies replies;
@@ -93,12 +89,12 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                     .with("errors", List.of(Map.of("parameter", HEADER, "detail", detail)));
         }
         return JsonBody.of(request)
-                .map(body -> new IdempotencyKey(
+                .map(body -> IdempotencyKey.of(
                         request.getUserPrincipal().getName(),
                         request.getMethod(),
                         request.getRequestURI(),
                         headers.getFirst(),
-                        sha256(body)));
+                        body));
     }
 
     private void carryOut(
@@ -121,7 +117,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
 
     private static void replay(HttpServletResponse response, Reply reply) throws IOException {
         response.setStatus(reply.status());
-        response.setHeader(REPLAYED, "true");
+        response.setHeader(IdempotencyKey.REPLAYED, "true");
         if (reply.location() != null) {
             response.setHeader(HttpHeaders.LOCATION, reply.location());
         }
@@ -130,14 +126,6 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.setContentLength(body.length);
             response.getOutputStream().write(body);
-        }
-    }
-
-    private static String sha256(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
         }
     }
 }

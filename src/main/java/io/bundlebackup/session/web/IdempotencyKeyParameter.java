@@ -1,5 +1,6 @@
 package io.bundlebackup.session.web;
 
+import io.bundlebackup.session.IdempotencyKey;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.HeaderParameter;
@@ -23,7 +24,7 @@ final class IdempotencyKeyParameter implements GlobalOperationCustomizer {
             operation.addParametersItem(new HeaderParameter()
                     .name(IdempotencyFilter.HEADER)
                     .description("Makes a repetition safe: the same key and body give the same answer, with `"
-                            + IdempotencyFilter.REPLAYED + ": true`")
+                            + IdempotencyKey.REPLAYED + ": true`")
                     .required(false)
                     .schema(schema));
         }
