@@ -95,12 +95,16 @@ final class RestoreTransitions {
             throw published();
         }
         if (bundle.ending()) {
-            throw new ProblemException(
-                    ProblemType.BUNDLE_NOT_RUNNING, "The bundle has ended; nothing can be published any more.");
+            throw notRunning();
         }
         var next = bundle.restoring().with(wanted).with((Restoration.Tried) null);
         draft.put(bundle.with(next));
         draft.write(new Write.ForgetChanges(bundle.name()));
+    }
+
+    static ProblemException notRunning() {
+        return new ProblemException(
+                ProblemType.BUNDLE_NOT_RUNNING, "The bundle has ended; nothing can be published any more.");
     }
 
     private static ProblemException published() {

@@ -49,6 +49,19 @@ public final class Restores {
         return found;
     }
 
+    /**
+     * A bundle that has not ended, published or not.
+     *
+     * @throws ProblemException what {@link #bundle} throws; {@code bundle-not-running} once it has ended
+     */
+    public BundleSnapshot running(String owner, String sessionId, String bundle) {
+        var found = bundle(owner, sessionId, bundle);
+        if (found.ending()) {
+            throw RestoreTransitions.notRunning();
+        }
+        return found;
+    }
+
     /** Bytes of an upload begin to arrive. Does not wait. */
     public void arriving(String sessionId, String bundle) {
         var session = live.find(sessionId);

@@ -238,14 +238,24 @@ public final class Generations {
         return inOrder(missing);
     }
 
-    /** What is missing of one upload, if it is not all there. */
-    Optional<Missing> missing(BundleKey key, String uri) {
-        var row = uploads.find(key, uri);
-        if (row.isPresent() && isThere(key, row.get())) {
-            return Optional.empty();
+    /**
+     * What one upload lacks; nothing if it is complete, or is an index whose manifest alone was uploaded.
+     *
+     * @throws ProblemException {@code no-such-file} if there is no such upload
+     */
+    Optional<Missing> lacking(BundleKey key, String uri) {
+        var found = uploads.find(key, uri);
+        if (found.isEmpty()) {
+            if (!writers.writing(key, uri)) {
+                throw Uploads.unknown();
+            }
+            return Optional.of(new Missing(uri, null, "in progress"));
         }
-        return Optional.of(
-                new Missing(uri, null, row.map(each -> reason(key, each)).orElse("not uploaded")));
+        var row = found.get();
+        var byManifestAlone = row.manifest() && row.file() == null && isIndex(uri) && !writers.writing(key, uri);
+        return isThere(key, row) || byManifestAlone
+                ? Optional.empty()
+                : Optional.of(new Missing(uri, null, reason(key, row)));
     }
 
     private boolean isThere(BundleKey key, UploadRow row) {

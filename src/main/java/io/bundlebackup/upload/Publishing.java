@@ -4,7 +4,7 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.Remember;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The seed's {@code publishFile}: the client says that all is there. Thread-safe. */
@@ -24,20 +24,13 @@ public final class Publishing {
     /**
      * Publishes a bundle, if all that its restore needs is there; from then on its uploads do not change. Again: the same answer.
      *
-     * @param named an upload that has to be complete, and has no other effect; or {@code null}
      * @param dryRun verify only
      * @param answer what is answered
      * @throws ProblemException what the session refuses; {@code upload-incomplete} with {@code missing}; {@code invalid-manifest} if
      *     two generations are the newest, or further names in it name no file; {@code no-space}
      */
     public <T> T publish(
-            String owner,
-            String sessionId,
-            String bundle,
-            @Nullable String named,
-            boolean dryRun,
-            T answer,
-            @Nullable Remember<T> remember) {
+            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember) {
         bundles.requireKnown(owner, sessionId, bundle);
         var key = new BundleKey(sessionId, bundle);
         for (int look = 1; ; look++) {
@@ -48,7 +41,7 @@ public final class Publishing {
                     if (look < Generations.LOOKS && !generations.isResolved(key)) {
                         continue;
                     }
-                    requireAll(key, named);
+                    requireAll(key);
                 }
                 var published = bundles.publish(owner, sessionId, bundle, dryRun, answer, remember);
                 writers.stopAll(key, ProblemType.PUBLISHED);
@@ -72,17 +65,32 @@ public final class Publishing {
         }
     }
 
-    private void requireAll(BundleKey key, @Nullable String named) {
-        var missing = new ArrayList<>(generations.missing(key.sessionId(), key.bundle()));
-        if (named != null && missing.stream().noneMatch(each -> each.uri().equals(named))) {
-            generations.missing(key, named).ifPresent(each -> missing.addFirst(each));
-        }
+    /**
+     * Checks that one upload is complete, and changes nothing, whatever else the session holds. Of an index, whose content no restore
+     * needs, the manifest is enough.
+     *
+     * @throws ProblemException what the session refuses; {@code bundle-not-running} once the bundle has ended; {@code no-such-file};
+     *     {@code upload-incomplete} with {@code missing}
+     */
+    public void check(UploadName name) {
+        bundles.requireRunning(name.caller(), name.sessionId(), name.bundle());
+        generations.lacking(name.key(), name.uri()).ifPresent(lacking -> {
+            throw incomplete(List.of(lacking));
+        });
+    }
+
+    private void requireAll(BundleKey key) {
+        var missing = generations.missing(key.sessionId(), key.bundle());
         if (!missing.isEmpty()) {
-            throw new ProblemException(
-                            ProblemType.UPLOAD_INCOMPLETE,
-                            "Not everything is uploaded: " + missing.getFirst().shown()
-                                    + (missing.size() > 1 ? ", and more" : "") + ".")
-                    .with("missing", missing.stream().map(Missing::describe).toList());
+            throw incomplete(missing);
         }
+    }
+
+    private static ProblemException incomplete(List<Missing> missing) {
+        return new ProblemException(
+                        ProblemType.UPLOAD_INCOMPLETE,
+                        "Not everything is uploaded: " + missing.getFirst().shown()
+                                + (missing.size() > 1 ? ", and more" : "") + ".")
+                .with("missing", missing.stream().map(Missing::describe).toList());
     }
 }

@@ -21,6 +21,9 @@ interface RestoringBundles {
     /** Whether {@link #requireUploadable} would let a known bundle pass: it is not published, not being tried, and has not ended. */
     boolean takesUploads(String owner, String sessionId, String bundle);
 
+    /** As {@link #requireKnown}, of a bundle that has not ended; it may be published. */
+    void requireRunning(String owner, String sessionId, String bundle);
+
     /** As {@link Restores#publish}. */
     <T> T publish(
             String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember);
@@ -52,6 +55,11 @@ interface RestoringBundles {
             public boolean takesUploads(String owner, String sessionId, String bundle) {
                 var found = restores.bundle(owner, sessionId, bundle);
                 return !found.publication().pending() && !found.ending();
+            }
+
+            @Override
+            public void requireRunning(String owner, String sessionId, String bundle) {
+                restores.running(owner, sessionId, bundle);
             }
 
             @Override

@@ -71,6 +71,14 @@ final class FakeBundles implements RestoringBundles {
     }
 
     @Override
+    public void requireRunning(String owner, String sessionId, String bundle) {
+        requireKnown(owner, sessionId, bundle);
+        if (state == State.ENDED) {
+            throw new ProblemException(ProblemType.BUNDLE_NOT_RUNNING, "Ended.");
+        }
+    }
+
+    @Override
     public <T> T publish(
             String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember) {
         var wanted = dryRun ? State.TRYING : State.PUBLISHED;

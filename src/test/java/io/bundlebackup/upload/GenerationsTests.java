@@ -52,12 +52,20 @@ class GenerationsTests {
                 uri, generation == null ? null : ManifestText.uuid(generation).toString(), reason);
     }
 
-    private String publish(@Nullable String uri, boolean dryRun) {
-        return fixture.parts.publishing.publish(FakeBundles.OWNER, SESSION, BUNDLE, uri, dryRun, "answer", null);
+    private String publish(boolean dryRun) {
+        return fixture.parts.publishing.publish(FakeBundles.OWNER, SESSION, BUNDLE, dryRun, "answer", null);
     }
 
-    private ProblemException refused(@Nullable String uri) {
-        return refusal(() -> publish(uri, false));
+    private void check(String uri) {
+        fixture.parts.publishing.check(named(uri));
+    }
+
+    private ProblemException refusedCheck(String uri) {
+        return refusal(() -> check(uri));
+    }
+
+    private ProblemException refused() {
+        return refusal(() -> publish(false));
     }
 
     @Test
@@ -82,8 +90,8 @@ class GenerationsTests {
         manifest("1000_manage.json", new ManifestText(2, 1));
         manifest("2000_manage.json", new ManifestText(3, 1));
 
-        assertThat(refused(null).type()).isEqualTo(ProblemType.INVALID_MANIFEST);
-        assertThat(refused(null).detail())
+        assertThat(refused().type()).isEqualTo(ProblemType.INVALID_MANIFEST);
+        assertThat(refused().detail())
                 .contains(ManifestText.uuid(2).toString(), ManifestText.uuid(3).toString());
     }
 
@@ -107,7 +115,7 @@ class GenerationsTests {
         manifest("1000_manage.json", new ManifestText(2, 1));
         manifest("2000_manage.json", new ManifestText(1, 2));
 
-        assertThat(refused(null).type()).isEqualTo(ProblemType.INVALID_MANIFEST);
+        assertThat(refused().type()).isEqualTo(ProblemType.INVALID_MANIFEST);
     }
 
     @Test
@@ -186,7 +194,7 @@ class GenerationsTests {
             body.awaitPause();
 
             assertThat(missing()).containsExactly(missing("part.0.tar", 1, "in progress"));
-            assertThat(refused(null).type()).isEqualTo(ProblemType.UPLOAD_INCOMPLETE);
+            assertThat(refused().type()).isEqualTo(ProblemType.UPLOAD_INCOMPLETE);
             body.goOn();
             assertThat(request.get().complete()).isTrue();
         }
@@ -204,7 +212,7 @@ class GenerationsTests {
                     refusal(() -> fixture.uploads.receive(named("part.9.tar"), Incoming.whole(body, bytes.length))));
             body.awaitPause();
 
-            publish(null, false);
+            publish(false);
             body.goOn();
 
             assertThat(request.get().type()).isEqualTo(ProblemType.PUBLISHED);
@@ -236,32 +244,48 @@ class GenerationsTests {
     void publishesOnceAndAnswersAgainTheSame() throws Exception {
         fixture.put("mine.tar", "hello");
 
-        assertThat(publish(null, false)).isEqualTo("answer");
-        assertThat(publish("mine.tar", false)).isEqualTo("answer");
+        assertThat(publish(false)).isEqualTo("answer");
+        assertThat(publish(false)).isEqualTo("answer");
 
         assertThat(fixture.bundles.transitions).isEqualTo(1);
-        assertThat(refusal(() -> publish(null, true)).type()).isEqualTo(ProblemType.PUBLISHED);
+        assertThat(refusal(() -> publish(true)).type()).isEqualTo(ProblemType.PUBLISHED);
     }
 
     @Test
-    void aNamedUploadHasToBeComplete() throws Exception {
+    void aNamedUploadIsCheckedAndNothingIsPublished() throws Exception {
         fixture.put("mine.tar", "hello");
+        fixture.handles.declare(named("part.0.tar"), null, null);
+        manifest("manage.json", new ManifestText(1, null).file("a", 1, "part.0.tar"));
 
-        var refused = refused("part.0.tar");
+        check("mine.tar");
+        check("manage.json");
 
+        assertThat(fixture.bundles.transitions).isZero();
+        assertThat(refusedCheck("part.1.tar").type()).isEqualTo(ProblemType.NO_SUCH_FILE);
+        var refused = refusedCheck("part.0.tar");
         assertThat(refused.type()).isEqualTo(ProblemType.UPLOAD_INCOMPLETE);
         assertThat(String.valueOf(refused.members().get("missing"))).contains("part.0.tar", "not uploaded");
-        assertThat(fixture.bundles.transitions).isZero();
-        assertThat(publish("mine.tar", false)).isEqualTo("answer");
+    }
+
+    @Test
+    void aNamedUploadIsCheckedAfterThePublicationTooAndRefusedAfterTheEnd() throws Exception {
+        fixture.put("mine.tar", "hello");
+        publish(false);
+
+        check("mine.tar");
+
+        fixture.bundles.state = FakeBundles.State.ENDED;
+        assertThat(refusedCheck("mine.tar").type()).isEqualTo(ProblemType.BUNDLE_NOT_RUNNING);
+        assertThat(refusedCheck("other.tar").type()).isEqualTo(ProblemType.BUNDLE_NOT_RUNNING);
     }
 
     @Test
     void aPublishDuringADryRunIsRefusedAndADryRunAgainIsTheSame() throws Exception {
         fixture.put("mine.tar", "hello");
-        publish(null, true);
+        publish(true);
 
-        assertThat(publish(null, true)).isEqualTo("answer");
-        assertThat(refused(null).type()).isEqualTo(ProblemType.PUBLISHED);
+        assertThat(publish(true)).isEqualTo("answer");
+        assertThat(refused().type()).isEqualTo(ProblemType.PUBLISHED);
         assertThat(fixture.bundles.transitions).isEqualTo(1);
     }
 
@@ -269,6 +293,6 @@ class GenerationsTests {
     void whatHasEndedIsNotLookedAt() {
         fixture.bundles.state = FakeBundles.State.ENDED;
 
-        assertThat(refused(null).type()).isEqualTo(ProblemType.BUNDLE_NOT_RUNNING);
+        assertThat(refused().type()).isEqualTo(ProblemType.BUNDLE_NOT_RUNNING);
     }
 }

@@ -145,8 +145,8 @@ class ResolutionsTests {
                         .file("e", 0, '0', ""));
 
         assertThat(missing()).containsExactly(unknown("2000_manage.json", 2, "a", 4));
-        var refused = refusal(() ->
-                fixture.parts.publishing.publish(FakeBundles.OWNER, SESSION, BUNDLE, null, false, "answer", null));
+        var refused = refusal(
+                () -> fixture.parts.publishing.publish(FakeBundles.OWNER, SESSION, BUNDLE, false, "answer", null));
         assertThat(refused.type()).isEqualTo(ProblemType.UPLOAD_INCOMPLETE);
         assertThat(refused.detail())
                 .contains("no generation that is uploaded has the content of a and of 4 more files");

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 @Schema(name = "PublishRequest")
 record PublishRequest(
-        @Schema(description = "An upload that has to be complete; empty or absent: no matter. It has no other effect")
+        @Schema(
+                description = "An upload to check: it has to be complete. Nothing is published then. "
+                        + "Empty or absent: the whole bundle is published")
         @Nullable
         String uri,
 

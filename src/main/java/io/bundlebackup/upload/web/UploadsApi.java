@@ -128,9 +128,15 @@ interface UploadsApi {
             summary = "All is there: verify, then apply",
             description =
                     "The seed's `publishFile`. 409 with `missing` (the first 1,000) if something is not there; then the bundle goes on "
-                            + "waiting. With `dryRun` it verifies, fills the report, and waits again. Repeatable.")
-    @ApiResponse(responseCode = "202", description = "Published; how it goes is told by events and the report")
+                            + "waiting. With `dryRun` it verifies, fills the report, and waits again. Repeatable. With a `uri` that is "
+                            + "not empty the service checks that this upload is complete, and publishes nothing: 404 if there is no such "
+                            + "upload, 409 `upload-incomplete` if the upload is not complete.")
+    @ApiResponse(
+            responseCode = "202",
+            description =
+                    "Published; events and the report tell how the restore goes. With a `uri`: this upload is complete")
     @ProblemResponses({
+        ProblemType.NO_SUCH_FILE,
         ProblemType.INVALID_ARGUMENT,
         ProblemType.INVALID_MANIFEST,
         ProblemType.UPLOAD_INCOMPLETE,

@@ -65,15 +65,16 @@ class UploadsController implements UploadsApi {
             @Nullable IdempotencyKey key,
             Principal caller) {
         var asked = request == null ? PublishRequest.PLAIN : request;
-        var named = asked.named() == null
-                ? null
-                : new UploadName(caller.getName(), sessionId, bundleName, asked.named()).uri();
+        if (asked.named() instanceof String uri) {
+            publishing.check(new UploadName(caller.getName(), sessionId, bundleName, uri));
+            return PublishView.of(sessionId, bundleName, false);
+        }
         var published = PublishView.of(sessionId, bundleName, asked.isDryRun());
         var answer = KeptAnswers.Answer.of(HttpStatus.ACCEPTED.value(), Function.<PublishView>identity());
         return answers.carryOut(
                 key,
                 answer,
                 remember -> publishing.publish(
-                        caller.getName(), sessionId, bundleName, named, asked.isDryRun(), published, remember));
+                        caller.getName(), sessionId, bundleName, asked.isDryRun(), published, remember));
     }
 }

@@ -134,9 +134,24 @@ class HostileUploadsTests extends UploadApiTestBase {
                 .isEqualTo("[{\"uri\":\"part.0.tar\",\"generation\":\"00000000-0000-0000-0000-000000000001\","
                         + "\"reason\":\"incomplete\"}]");
         alice.patch(part, 3, "lo", true).is(204);
-        alice.post(bundle + "/publish", "{\"uri\":\"other.tar\"}").isProblem(409, "upload-incomplete", 13900001);
+        alice.post(bundle + "/publish", "{\"uri\":\"other.tar\"}").isProblem(404, "no-such-file", 13900020);
         alice.post(bundle + "/publish", "{\"uri\":\"../x\"}").isProblem(400, "invalid-argument", 13900020);
         alice.post(bundle + "/publish", "{\"dryRun\":1}").isProblem(400, "invalid-request", 401);
+    }
+
+    @Test
+    void aUriIsCheckedAndPublishesNothingInASessionWithoutManifest() {
+        alice.put(bundle + "/uploads/mine.tar", "x".repeat(100)).is(200);
+        alice.patch(part, 0, "hel", false).is(204);
+
+        alice.post(bundle + "/publish", "{\"uri\":\"mine.tar\"}").is(202);
+        alice.post(bundle + "/publish", "{\"uri\":\"part.0.tar\"}").isProblem(409, "upload-incomplete", 13900001);
+        alice.post(bundle + "/publish", "{\"uri\":\"other.tar\"}").isProblem(404, "no-such-file", 13900020);
+
+        alice.patch(part, 3, "lo", true).is(204);
+        alice.post(bundle + "/publish", "{\"uri\":\"part.0.tar\",\"dryRun\":true}")
+                .is(202);
+        alice.put(part, "other").is(200);
     }
 
     @Test

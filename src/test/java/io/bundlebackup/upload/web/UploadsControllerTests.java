@@ -145,6 +145,7 @@ class UploadsControllerTests extends UploadApiTestBase {
 
         Awaitility.await().untilAsserted(() -> alice.put(part, "hello").isProblem(409, "bundle-not-running", 13900001));
         alice.post(bundle + "/publish", "{}").isProblem(409, "bundle-not-running", 13900001);
+        alice.post(bundle + "/publish", "{\"uri\":\"part.0.tar\"}").isProblem(409, "bundle-not-running", 13900001);
         Awaitility.await().untilAsserted(() -> alice.get(part).isProblem(404, "no-such-file", 13900020));
     }
 
