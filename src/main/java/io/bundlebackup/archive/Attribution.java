@@ -5,26 +5,24 @@ import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.Directory;
-import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.Handle;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sets what is true of a file besides its content. An owner that this process may not give stays its own, and then nothing gets a
- * set-id bit; how often that was is counted. Thread-safe.
+ * Sets what is true of a file besides its content. An attribute that this process may not set, or that the file system does not have, is
+ * counted and left as it is; without its owner nothing gets a set-id bit. A broken or full disk ends the call. Thread-safe.
  */
 final class Attribution {
     private static final int MODE = 07777;
     private static final int SET_ID = 06000;
 
-    private final AtomicLong failedOwners = new AtomicLong();
-    private final AtomicReference<@Nullable RawPath> firstFailed = new AtomicReference<>();
+    private final Map<UnsetAttribute.Kind, UnsetAttribute> unset = new ConcurrentHashMap<>();
 
     /** Owner, rights and time. */
     record Attributes(int mode, long uid, long gid, UnixTime mtime) {
@@ -38,59 +36,68 @@ final class Attribution {
         }
     }
 
-    long failedOwners() {
-        return failedOwners.get();
+    private interface Setting {
+        void set() throws IOException;
     }
 
-    @Nullable
-    RawPath firstFailed() {
-        return firstFailed.get();
+    /** What could not be set so far, at most one of each kind, in the order of the kinds. */
+    List<UnsetAttribute> unset() {
+        return unset.values().stream()
+                .sorted(Comparator.comparing(UnsetAttribute::kind))
+                .toList();
     }
 
     /**
      * Gives a file or directory that this process owns its attributes: extended ones while it still may write, the time last.
      */
     void set(Handle handle, RawPath path, Attributes attributes, List<Xattr> xattrs) throws IOException {
-        setXattrs(handle, xattrs);
+        setXattrs(handle, path, xattrs);
         set(handle, path, attributes);
     }
 
-    void setXattrs(Handle handle, List<Xattr> xattrs) throws IOException {
+    void setXattrs(Handle handle, RawPath path, List<Xattr> xattrs) throws IOException {
         for (var xattr : xattrs) {
-            handle.setXattr(xattr.name(), xattr.value());
+            attempt(UnsetAttribute.Kind.XATTR, path, () -> handle.setXattr(xattr.name(), xattr.value()));
         }
     }
 
     void set(Handle handle, RawPath path, Attributes attributes) throws IOException {
-        boolean owned = true;
-        try {
-            handle.setOwner(attributes.uid, attributes.gid);
-        } catch (PosixException e) {
-            failed(path, e);
-            owned = false;
-        }
+        boolean owned = attempt(UnsetAttribute.Kind.OWNER, path, () -> handle.setOwner(attributes.uid, attributes.gid));
         // After the owner, whose change takes set-id bits away.
-        handle.setMode(owned ? attributes.mode : attributes.mode & ~SET_ID);
-        handle.setModified(attributes.mtime.seconds(), attributes.mtime.nanos());
+        setMode(handle, path, owned ? attributes.mode : attributes.mode & ~SET_ID);
+        attempt(
+                UnsetAttribute.Kind.TIME,
+                path,
+                () -> handle.setModified(attributes.mtime.seconds(), attributes.mtime.nanos()));
+    }
+
+    void setMode(Handle handle, RawPath path, int mode) throws IOException {
+        attempt(UnsetAttribute.Kind.MODE, path, () -> handle.setMode(mode));
     }
 
     /** Of a symbolic link itself. */
     void setLink(Directory parent, RawPath path, Attributes attributes) throws IOException {
         var name = path.name();
-        try {
-            parent.changes().setLinkOwner(name, attributes.uid, attributes.gid);
-        } catch (PosixException e) {
-            failed(path, e);
-        }
-        parent.changes().setLinkModified(name, attributes.mtime.seconds(), attributes.mtime.nanos());
+        attempt(
+                UnsetAttribute.Kind.OWNER,
+                path,
+                () -> parent.changes().setLinkOwner(name, attributes.uid, attributes.gid));
+        attempt(
+                UnsetAttribute.Kind.TIME,
+                path,
+                () -> parent.changes().setLinkModified(name, attributes.mtime.seconds(), attributes.mtime.nanos()));
     }
 
-    /** {@code EINVAL}: a number that the user namespace of this process, or any, does not have. */
-    private void failed(RawPath path, PosixException e) throws PosixException {
-        if (e.errno() != Errno.EPERM && e.errno() != Errno.EINVAL) {
-            throw e;
+    private boolean attempt(UnsetAttribute.Kind kind, RawPath path, Setting setting) throws IOException {
+        try {
+            setting.set();
+            return true;
+        } catch (PosixException e) {
+            if (!UnsetAttribute.isUnable(kind, e)) {
+                throw e;
+            }
+            unset.merge(kind, new UnsetAttribute(kind, 1, path, e), (first, another) -> first.oneMore());
+            return false;
         }
-        failedOwners.incrementAndGet();
-        firstFailed.compareAndSet(null, path);
     }
 }

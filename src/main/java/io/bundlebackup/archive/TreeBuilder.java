@@ -45,12 +45,9 @@ public final class TreeBuilder {
         void dropped(String path, String reason) throws InterruptedException;
 
         /**
-         * This process may not give files away; told at the end, at most once.
-         *
-         * @param entries how many stayed the service's, without set-id bits
-         * @param first one of them
+         * Attributes could not be set; told at the end, at most once for each kind. An entry that did not get its owner has no set-id bits.
          */
-        void ownersNotSet(long entries, RawPath first) throws InterruptedException;
+        void unset(UnsetAttribute attribute) throws InterruptedException;
     }
 
     /**
@@ -164,7 +161,7 @@ public final class TreeBuilder {
             parent.changes().link(entry.path().name(), uploads, name);
         } catch (PosixException e) {
             return switch (e.errno()) {
-                case Errno.EXDEV, Errno.EMLINK, Errno.EPERM -> false;
+                case Errno.EXDEV, Errno.EMLINK, Errno.EPERM, Errno.EOPNOTSUPP, Errno.ENOSYS -> false;
                 default -> throw e;
             };
         }
@@ -199,9 +196,8 @@ public final class TreeBuilder {
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
         }
-        var first = tree.attribution().firstFailed();
-        if (first != null) {
-            tree.listener().ownersNotSet(tree.attribution().failedOwners(), first);
+        for (var unset : tree.attribution().unset()) {
+            tree.listener().unset(unset);
         }
     }
 

@@ -137,7 +137,7 @@ final class TreePass implements Closeable {
     void enter(RawPath path, Attribution.Attributes attributes, List<Xattr> xattrs) throws IOException {
         var directory = directories.at(path);
         // Now, not when it is left: attributes may be long, and directories within each other many.
-        tree.attribution().setXattrs(directory, xattrs);
+        tree.attribution().setXattrs(directory, path, xattrs);
         entered.addLast(new Entered(path, attributes));
     }
 
@@ -146,7 +146,7 @@ final class TreePass implements Closeable {
         if (left.attributes != null) {
             tree.attribution().set(directory, left.path, left.attributes);
         } else {
-            directory.setMode(UNLISTED);
+            tree.attribution().setMode(directory, left.path, UNLISTED);
         }
     }
 

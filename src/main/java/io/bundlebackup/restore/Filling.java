@@ -2,6 +2,7 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.archive.TarLimits;
 import io.bundlebackup.archive.TreeBuilder;
+import io.bundlebackup.archive.UnsetAttribute;
 import io.bundlebackup.archive.Workers;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
@@ -12,10 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A new tree being filled by the workers: each upload once, in any order, while others still arrive and after. Used by one thread at a
@@ -44,13 +46,11 @@ final class Filling implements AutoCloseable {
         private final LongAdder files = new LongAdder();
         private final LongAdder bytes = new LongAdder();
         private volatile KeptOut keptOut = (path, reason) -> {};
-        private volatile @Nullable Owners owners;
+        private final List<UnsetAttribute> unset = new CopyOnWriteArrayList<>();
 
         interface KeptOut {
             void dropped(String path, String reason) throws InterruptedException;
         }
-
-        record Owners(long entries, RawPath first) {}
 
         /** Files that are in the tree. */
         long files() {
@@ -61,10 +61,9 @@ final class Filling implements AutoCloseable {
             return bytes.sum();
         }
 
-        /** Null if all are set, or that has not been told yet. */
-        @Nullable
-        Owners owners() {
-            return owners;
+        /** Attributes that could not be set, once the tree is complete. */
+        List<UnsetAttribute> unset() {
+            return unset;
         }
 
         void tellDropped(KeptOut to) {
@@ -83,8 +82,8 @@ final class Filling implements AutoCloseable {
         }
 
         @Override
-        public void ownersNotSet(long entries, RawPath first) {
-            owners = new Owners(entries, first);
+        public void unset(UnsetAttribute attribute) {
+            unset.add(attribute);
         }
     }
 

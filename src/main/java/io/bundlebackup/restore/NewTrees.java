@@ -206,13 +206,9 @@ final class NewTrees {
         }
         dropped.tellRest();
         task.restore().applied(manifest.files(), manifest.bytes());
-        var owners = told.owners();
-        if (owners != null) {
-            task.failed(
-                    owners.first().encoded(),
-                    ErrorCode.NOT_PERMITTED,
-                    "its owner, and that of " + (owners.entries() - 1)
-                            + " others, could not be set: the service has not the right to");
+        for (var unset : told.unset()) {
+            var code = unset.cause().isDenied() ? ErrorCode.NOT_PERMITTED : ErrorCode.IO_ERROR;
+            task.failed(unset.first().encoded(), code, unset.message());
         }
     }
 

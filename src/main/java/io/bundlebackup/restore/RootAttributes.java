@@ -1,5 +1,7 @@
 package io.bundlebackup.restore;
 
+import io.bundlebackup.archive.UnsetAttribute;
+import io.bundlebackup.archive.UnsetAttribute.Kind;
 import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
@@ -9,9 +11,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a directory has beside its entries; there and back as a line. */
 record RootAttributes(int mode, long uid, long gid, long seconds, int nanos, List<Xattr> xattrs) {
+    private static final Logger log = LoggerFactory.getLogger(RootAttributes.class);
     private static final int PERMISSIONS = 07777;
 
     static RootAttributes of(Directory directory) throws IOException {
@@ -55,22 +60,33 @@ record RootAttributes(int mode, long uid, long gid, long seconds, int nanos, Lis
                 xattrs);
     }
 
-    /** Sets all of it; the owner as far as this process may. Repeatable. */
+    private interface Setting {
+        void set() throws IOException;
+    }
+
+    /** Sets all of it, as far as this process may and the file system can; the rest is told in the log. Repeatable. */
     void giveTo(Directory directory) throws IOException {
         for (byte[] name : directory.xattrNames()) {
-            directory.removeXattr(name);
+            attempt(Kind.XATTR, () -> directory.removeXattr(name));
         }
         for (var xattr : xattrs) {
-            directory.setXattr(xattr.name(), xattr.value());
+            attempt(Kind.XATTR, () -> directory.setXattr(xattr.name(), xattr.value()));
         }
+        attempt(Kind.OWNER, () -> directory.setOwner(uid, gid));
+        attempt(Kind.MODE, () -> directory.setMode(mode));
+        attempt(Kind.TIME, () -> directory.setModified(seconds, nanos));
+    }
+
+    private static void attempt(Kind kind, Setting setting) throws IOException {
         try {
-            directory.setOwner(uid, gid);
+            setting.set();
         } catch (PosixException e) {
-            if (!e.isDenied()) {
+            if (!UnsetAttribute.isUnable(kind, e)) {
                 throw e;
             }
+            log.warn(
+                    "An attribute of a data directory, or of an earlier state of it, could not be set: {}",
+                    e.getMessage());
         }
-        directory.setMode(mode);
-        directory.setModified(seconds, nanos);
     }
 }

@@ -1,6 +1,5 @@
 package io.bundlebackup.archive;
 
-import io.bundlebackup.manifest.RawPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,7 +9,7 @@ public final class BuildLog implements TreeBuilder.Listener {
     public final AtomicLong files = new AtomicLong();
     public final AtomicLong bytes = new AtomicLong();
     public final List<String> dropped = new ArrayList<>();
-    public final List<String> owners = new ArrayList<>();
+    public final List<String> unset = new ArrayList<>();
 
     @Override
     public void restored(long count) {
@@ -24,7 +23,7 @@ public final class BuildLog implements TreeBuilder.Listener {
     }
 
     @Override
-    public void ownersNotSet(long entries, RawPath first) {
-        owners.add(entries + " " + first);
+    public void unset(UnsetAttribute attribute) {
+        unset.add(attribute.first() + ": " + attribute.message());
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
+import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -252,7 +253,7 @@ class TreeBuilderTests {
 
         assertThat(restore.stat("a").uid()).isEqualTo(4_294_967_294L);
         assertThat(restore.stat("a").mode()).isEqualTo(0106755);
-        assertThat(restore.log.owners).isEmpty();
+        assertThat(restore.log.unset).isEmpty();
     }
 
     /** The number above the last owner is nobody's, for root as for everybody. */
@@ -262,7 +263,40 @@ class TreeBuilderTests {
         restore.part(PART, new TarBytes().file("a", "x").file("b", "x")).finish();
 
         assertThat(restore.stat("a").mode()).isEqualTo(0100755);
-        assertThat(restore.log.owners).containsExactly("2 a");
+        assertThat(restore.log.unset)
+                .containsExactly("a: its owner could not be set, nor that of one other entry;"
+                        + " change the owner: EINVAL (invalid argument)");
+    }
+
+    /** More than a file system takes, in a space that this product does not touch: ext4 and tmpfs say different things. */
+    @Test
+    void anExtendedAttributeThatCannotBeSetIsToldAndTheContentIsThere() throws Exception {
+        var foreign = new Xattr(raw("trusted.x"), raw("v"));
+        var huge = new Xattr(raw("user.huge"), new byte[1 << 16]);
+        restore.line(with("a", foreign)).line(with("b", foreign, huge)).line(with("c"));
+        restore.part(PART, new TarBytes().file("a", "x").file("b", "x").file("c", "x"))
+                .finish();
+
+        assertThat(restore.content("b")).isEqualTo("x");
+        assertThat(restore.stat("b").mode()).isEqualTo(0100640);
+        assertThat(restore.log.unset).singleElement().asString().startsWith("a: its extended attributes could not be");
+    }
+
+    private static Entry with(String path, Xattr... xattrs) {
+        return new Entry(
+                RawPath.of(path),
+                0100640,
+                1,
+                UnixTime.EPOCH,
+                HandMadeRestore.sha256(raw("x")),
+                false,
+                null,
+                1,
+                0,
+                0,
+                null,
+                List.of(xattrs),
+                PART);
     }
 
     private static Entry owned(String path, long uid) {

@@ -68,7 +68,7 @@ class TreeBuilderProperties {
             TarTools.run("rm", "-rf", packed.uploads().toString());
             Picture.of(target).assertSameAs(Picture.of(source), "the tree that was built");
             assertThat(log.dropped).isEmpty();
-            assertThat(log.owners).isEmpty();
+            assertThat(log.unset).isEmpty();
         });
     }
 
