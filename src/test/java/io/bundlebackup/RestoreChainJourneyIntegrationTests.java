@@ -136,8 +136,8 @@ class RestoreChainJourneyIntegrationTests extends JourneyTest {
             var chain = begin();
             var uploads = new ArrayList<Runnable>(List.of(
                     () -> chain.manifest("manage.json", full()),
-                    () -> chain.manifest("1000_manage.json", second("")),
-                    () -> chain.manifest("2000_manage.json", third("", "")),
+                    () -> chain.manifest("1000_manage.json", second("part.0.tar")),
+                    () -> chain.manifest("2000_manage.json", third()),
                     () -> chain.part("part.0.tar", FULL_PART),
                     () -> chain.part("1000_part.0.tar", SECOND_PART),
                     () -> chain.part("2000_part.0.tar", THIRD_PART)));
@@ -176,7 +176,7 @@ class RestoreChainJourneyIntegrationTests extends JourneyTest {
 
             var second = begin(bundle);
             second.manifest("manage.json", full());
-            second.manifest("1000_manage.json", second(""));
+            second.manifest("1000_manage.json", second("part.0.tar"));
             second.parts();
             second.restore.restore(bundle);
             assertTree(bundle, SECOND_TREE);
@@ -242,36 +242,10 @@ class RestoreChainJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void saysWhatContentNobodyHasAndTakesItFromAGenerationThatIsAdded() throws Exception {
-        var chain = begin();
-        chain.manifest("2000_manage.json", third("", ""));
-        chain.parts();
-
-        var missing = chain.missing();
-        assertThat(missing).hasSize(1);
-        assertUnknown(missing.getFirst(), SECOND, "d/x", 1);
-
-        chain.manifest("1000_manage.json", second(""));
-        assertUnknown(chain.missing().getFirst(), FULL, "kept", 0);
-
-        chain.manifest("manage.json", full());
-        chain.restore.restore(chain.bundle);
-        assertTree(chain.bundle, THIRD_TREE);
-    }
-
-    private static void assertUnknown(JsonNode missing, String generation, String path, long more) {
-        assertThat(missing.path("uri").asString("")).isEqualTo("2000_manage.json");
-        assertThat(missing.path("generation").asString("")).isEqualTo(generation);
-        assertThat(missing.path("reason").asString("")).isEqualTo("content unknown");
-        assertThat(missing.path("path").asString("")).isEqualTo(path);
-        assertThat(missing.path("more").asLong(-1)).isEqualTo(more);
-    }
-
-    @Test
     void triesAChainOutAndThenRestoresIt() throws Exception {
         var chain = begin();
         chain.manifest("manage.json", full());
-        chain.manifest("1000_manage.json", second(""));
+        chain.manifest("1000_manage.json", second("part.0.tar"));
         chain.parts();
 
         chain.restore.tryOut(chain.bundle).is(202);
@@ -280,7 +254,7 @@ class RestoreChainJourneyIntegrationTests extends JourneyTest {
         assertThat(report.path("removed").asLong(-1)).isEqualTo(1);
         assertTree(chain.bundle, Map.of("old", "old"));
 
-        chain.manifest("2000_manage.json", third("", ""));
+        chain.manifest("2000_manage.json", third());
         chain.restore.restore(chain.bundle);
         assertTree(chain.bundle, THIRD_TREE);
     }
@@ -302,9 +276,9 @@ class RestoreChainJourneyIntegrationTests extends JourneyTest {
                 new HandMadeManifest()
                         .generation(SECOND, FULL)
                         .directory(".")
-                        .file("b", "one", "")
-                        .further("c", "b", "one", "")
-                        .further("e", "b", "one", ""));
+                        .file("b", "one", "part.0.tar")
+                        .further("c", "b", "one", "part.0.tar")
+                        .further("e", "b", "one", "part.0.tar"));
         chain.part(
                 "part.0.tar",
                 new TarBytes()
@@ -321,20 +295,6 @@ class RestoreChainJourneyIntegrationTests extends JourneyTest {
         assertThat(Files.isSameFile(source.resolve("b"), source.resolve("e"))).isTrue();
     }
 
-    /** Nobody told what is made by a time alone what it was made from. */
-    @Test
-    void restoresGenerationsThatKnowNoParents() throws Exception {
-        var chain = begin();
-        chain.manifest("1000_manage.json", second("").generation(SECOND, "").begunAt(1_700_000_001_000L));
-        chain.manifest("2000_manage.json", third("", "").generation(THIRD, "").begunAt(1_700_000_002_000L));
-        chain.manifest("manage.json", full());
-        chain.parts();
-
-        chain.restore.restore(chain.bundle);
-
-        assertTree(chain.bundle, THIRD_TREE);
-    }
-
     @Test
     void aPublicationIsTakenUpAgainAfterARestart() throws Exception {
         var bundle = "com.example.chained";
@@ -345,8 +305,8 @@ class RestoreChainJourneyIntegrationTests extends JourneyTest {
                 file("old", "old"));
         var chain = begin(bundle);
         chain.manifest("manage.json", full());
-        chain.manifest("1000_manage.json", second(""));
-        chain.manifest("2000_manage.json", third("", ""));
+        chain.manifest("1000_manage.json", second("part.0.tar"));
+        chain.manifest("2000_manage.json", third());
         chain.parts();
         chain.restore.publish(bundle).is(202);
         chain.restore.session().awaitBundle(bundle, "phase", "extension");

@@ -66,11 +66,7 @@ public final class IncrementScan extends ScanVisitor {
                 var kept = new ManifestWriter(Files.newOutputStream(files.kept()), header);
                 var toLookAt = new ManifestWriter(Files.newOutputStream(files.toLookAt()), header);
                 var unreadable = new UnreadablePaths.Writer(files.unreadable())) {
-            Judge judge = previous != null
-                    ? new Comparison(previous, kept, toLookAt)::judge
-                    : baseline instanceof Baseline.Since since
-                            ? entry -> since.covers(entry.stat()) ? Verdict.SEND : Verdict.LOOK
-                            : entry -> Verdict.SEND;
+            Judge judge = previous != null ? new Comparison(previous, kept, toLookAt)::judge : entry -> Verdict.SEND;
             visitor = new IncrementScan(scan, judge, unreadable, listener);
             WalkAhead.walk(root, filter, visitor);
         }

@@ -6,12 +6,12 @@ import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
-import io.bundlebackup.posix.Stat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +32,8 @@ final class Looking {
     private final ArrayDeque<Workers.Job<List<Found>>> underWay = new ArrayDeque<>();
     private boolean sends;
 
-    /** @param before its previous line, null if that is not known */
-    private record ToLookAt(
-            long offset, ScanEntry entry, @Nullable Entry before) {}
+    /** @param before its previous line */
+    private record ToLookAt(long offset, ScanEntry entry, Entry before) {}
 
     /**
      * @param line of what is kept
@@ -62,16 +61,13 @@ final class Looking {
                 var lines = new ManifestWriter(Files.newOutputStream(files.lookedAt()), header)) {
             var some = new ArrayList<ToLookAt>();
             long bytes = 0;
-            var before = previous.next();
             while (!scan.atEnd()) {
                 long offset = scan.offset();
                 var entry = scan.read();
                 if (entry.verdict() != Verdict.LOOK) {
                     continue;
                 }
-                boolean known = before != null && before.path().equals(entry.path());
-                some.add(new ToLookAt(offset, entry, known ? before : null));
-                before = known ? previous.next() : before;
+                some.add(new ToLookAt(offset, entry, Objects.requireNonNull(previous.next())));
                 bytes += entry.stat().isRegularFile() ? entry.stat().size() : 0;
                 if (some.size() == ENTRIES || bytes >= BYTES) {
                     start(some, lines, amendments);
@@ -130,7 +126,9 @@ final class Looking {
             try {
                 var line = one.entry.stat().isDirectory()
                         ? directory(one)
-                        : one.entry.stat().isSymbolicLink() ? EntryOf.link(one.entry, fileName(one)) : file(one);
+                        : one.entry.stat().isSymbolicLink()
+                                ? EntryOf.link(one.entry, one.before.fileName())
+                                : file(one);
                 return line == null
                         ? new Found(one, Verdict.SEND, null, null)
                         : new Found(one, Verdict.KEEP, EntryOf.settled(line, header.begunAt()), null);
@@ -144,7 +142,7 @@ final class Looking {
 
         private Entry directory(ToLookAt one) throws IOException {
             try (var directory = root.openDirectory(one.entry.path().bytes())) {
-                return EntryOf.directory(one.entry, EntryOf.xattrs(directory), fileName(one));
+                return EntryOf.directory(one.entry, EntryOf.xattrs(directory), one.before.fileName());
             }
         }
 
@@ -153,30 +151,20 @@ final class Looking {
             for (int i = 0; i < TRIES; i++) {
                 try (var file = root.openFile(one.entry.path().bytes())) {
                     var stat = file.stat();
-                    if (!stat.isRegularFile() || isSureToDiffer(one, stat)) {
+                    if (!stat.isRegularFile() || stat.size() != one.before.size()) {
                         return null;
                     }
                     var xattrs = EntryOf.xattrs(file);
                     var sha256 = content.digest(file, stat.size());
                     if (EntryOf.same(stat, file.stat())) {
-                        var same = one.before == null || sha256.equals(one.before.sha256());
-                        return same
-                                ? EntryOf.file(one.entry, stat, sha256, xattrs, fileName(one))
-                                        .withUserTar(one.before != null && one.before.userTar())
+                        return sha256.equals(one.before.sha256())
+                                ? EntryOf.file(one.entry, stat, sha256, xattrs, one.before.fileName())
+                                        .withUserTar(one.before.userTar())
                                 : null;
                     }
                 }
             }
             return null;
-        }
-
-        /** Where nothing is known of the content before, what changed since the scan is to be sent: no older generation has it. */
-        private static boolean isSureToDiffer(ToLookAt one, Stat now) {
-            return one.before != null ? one.before.size() != now.size() : !EntryOf.same(one.entry.stat(), now);
-        }
-
-        private static String fileName(ToLookAt one) {
-            return one.before == null ? "" : one.before.fileName();
         }
     }
 }

@@ -69,7 +69,7 @@ public final class PreviousLines implements Closeable {
                 || link != null
                         && !(before.link() != null
                                 && Arrays.equals(before.link().bytes(), link))
-                || now.isRegularFile() && before.size() != now.size()) {
+                || now.isRegularFile() && (before.size() != now.size() || isWithoutCarrier(before))) {
             return Verdict.SEND;
         }
         return isUnchanged(before, now) ? Verdict.KEEP : Verdict.LOOK;
@@ -77,6 +77,11 @@ public final class PreviousLines implements Closeable {
 
     static boolean isOfSameType(Entry before, Stat now) {
         return before.isRegularFile() == now.isRegularFile() && before.isDirectory() == now.isDirectory();
+    }
+
+    /** Nobody knows which delivered file has the content, as in a manifest of version 1.0: a restore would not find it. */
+    static boolean isWithoutCarrier(Entry line) {
+        return line.isRegularFile() && line.fileName().isEmpty();
     }
 
     /** Equal times prove nothing at the clock's grain, so an entry that was young at either scan is looked at. */

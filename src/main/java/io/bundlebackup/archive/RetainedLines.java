@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Completes the manifest of an incremental backup with the previous lines of what could not be taken this time: it was there and has no
  * line, or lies where nothing could be read. Without their ctime, so that the next backup looks again; and as names of their own,
- * because what they were linked to may have changed.
+ * because what they were linked to may have changed. A file of whose content no delivered file is known keeps none: it could not be
+ * restored.
  */
 public final class RetainedLines {
     private RetainedLines() {}
@@ -51,6 +52,9 @@ public final class RetainedLines {
                 }
                 while ((found == null || found.path().compareTo(old.path()) < 0) && !scan.atEnd()) {
                     found = scan.read();
+                }
+                if (PreviousLines.isWithoutCarrier(old)) {
+                    continue;
                 }
                 boolean missed = isStillThere(old, found) || unreadable.cover(old.path());
                 if (missed && selection.take(old.path().bytes(), old.isDirectory())) {

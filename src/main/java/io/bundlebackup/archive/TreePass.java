@@ -187,9 +187,7 @@ final class TreePass implements Closeable {
             throw new InvalidUploadException(
                     entry.fileName(),
                     entry.path(),
-                    entry.fileName().isEmpty()
-                            ? "has content that no delivered file carries"
-                            : "is missing in " + entry.fileName() + ", which the manifest names for it");
+                    "is missing in " + entry.fileName() + ", which the manifest names for it");
         }
     }
 

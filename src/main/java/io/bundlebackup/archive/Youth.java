@@ -4,7 +4,7 @@ package io.bundlebackup.archive;
  * What is younger than two seconds before a scan began, or from the future. Equal times prove nothing at the clock's grain: who changes
  * such a file once more may leave it with the times that it has.
  */
-final class Youth {
+public final class Youth {
     private static final long YOUNG_MILLIS = 2_000;
     private static final long NANOS = 1_000_000;
 
@@ -17,8 +17,10 @@ final class Youth {
         nanos = Math.floorMod(since, 1000L) * NANOS;
     }
 
-    /** The first second in which something is young, since 1970. */
-    static long begin(long begunAtMillis) {
+    /**
+     * The first second in which something is young, since 1970: what a backup gives as the {@code lastIncrementalTime} to pass next.
+     */
+    public static long begin(long begunAtMillis) {
         return new Youth(begunAtMillis).seconds;
     }
 

@@ -5,6 +5,7 @@ import io.bundlebackup.archive.IncrementScan;
 import io.bundlebackup.archive.TreeScan;
 import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.Youth;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.bundle.ExtensionRunner;
@@ -118,7 +119,7 @@ final class BackupWork implements BundleWork {
         } catch (IOException e) {
             throw failure(task.bundle(), e);
         }
-        return task.snapshot().counts().failed() == 0 ? Baseline.Since.afterScan(begunAt) : null;
+        return task.snapshot().counts().failed() == 0 ? Youth.begin(begunAt) : null;
     }
 
     /** Everything for which the tree has to keep still, if its application is held meanwhile. */

@@ -61,7 +61,7 @@ final class FullManifest {
         return switch (baseline) {
             case Baseline.Previous(Path manifest) -> manifest;
             case Baseline.Everything(Path manifest) -> manifest;
-            case Baseline.Nothing _, Baseline.Since _ -> null;
+            case Baseline.Nothing _ -> null;
         };
     }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * Starts from the manifest that the client gave, or from a time; from nothing if the client gave neither, asked for everything, or the
- * bundle is always sent whole (semantics §7).
+ * Starts from the manifest that the client gave. Without one everything is delivered: a time alone does not tell what an earlier backup
+ * has, since a directory that is moved in is young and the files in it are not (semantics §7).
  */
 final class IncrementalBackup implements BackupWork.Kind {
     private static final int APART = 1_000_000;
@@ -55,15 +55,14 @@ final class IncrementalBackup implements BackupWork.Kind {
     }
 
     private static Baseline baseline(BundleTask task, Optional<PreviousManifest> previous) {
+        if (previous.isEmpty()) {
+            return new Baseline.Nothing();
+        }
+        var manifest = previous.get().file();
         var since = task.snapshot().appended().lastIncrementalTime();
-        if (task.bundle().requireApplication().fullBackupOnly() || since != null && since == 0) {
-            return previous.<Baseline>map(manifest -> new Baseline.Everything(manifest.file()))
-                    .orElseGet(Baseline.Nothing::new);
-        }
-        if (previous.isPresent()) {
-            return new Baseline.Previous(previous.get().file());
-        }
-        return since == null ? new Baseline.Nothing() : new Baseline.Since(since);
+        return task.bundle().requireApplication().fullBackupOnly() || since != null && since == 0
+                ? new Baseline.Everything(manifest)
+                : new Baseline.Previous(manifest);
     }
 
     @Override

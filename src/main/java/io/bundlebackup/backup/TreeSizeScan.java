@@ -1,6 +1,5 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.Baseline;
 import io.bundlebackup.archive.PreviousLines;
 import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.bundle.Bundle;
@@ -42,8 +41,12 @@ final class TreeSizeScan implements SizeScan {
 
     @Override
     public Sizes scan(Bundle bundle, long since) throws IOException {
-        var increment = new Baseline.Since(since);
-        return scan(bundle, (path, stat) -> since <= 0 || increment.covers(stat));
+        return scan(bundle, (path, stat) -> since <= 0 || isChanged(stat, since));
+    }
+
+    /** A file that was moved in keeps an old mtime; its ctime tells. */
+    private static boolean isChanged(Stat stat, long since) {
+        return stat.mtimeSeconds() >= since || stat.ctimeSeconds() >= since;
     }
 
     @Override

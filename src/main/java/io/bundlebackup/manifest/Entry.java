@@ -153,10 +153,6 @@ public record Entry(
         return mtime.nanos();
     }
 
-    public Entry withFileName(String name) {
-        return new Entry(path, mode, size, mtime, sha256, userTar, ctime, inode, uid, gid, link, xattrs, name);
-    }
-
     /** The same as a further name of a file, or as a name of its own (null). */
     public Entry withLink(@Nullable Link newLink) {
         return new Entry(path, mode, size, mtime, sha256, userTar, ctime, inode, uid, gid, newLink, xattrs, fileName);

@@ -187,7 +187,7 @@ final class Filling implements AutoCloseable {
         try (var lines = plan.manifest().reader()) {
             long number = 0;
             for (var entry = lines.next(); entry != null; entry = lines.next(), number++) {
-                if (entry.isRegularFile() && !entry.fileName().isEmpty()) {
+                if (entry.isRegularFile()) {
                     start(entry, number, running, absent);
                 }
                 if (running.size() >= 2 * workers.count()) {

@@ -39,17 +39,16 @@ final class NewTrees {
     }
 
     /** Says how much has been uploaded, as far as a manifest tells. */
-    void countUploads() throws IOException, InterruptedException {
-        newest();
+    void countUploads() {
         parts.generations()
                 .total(sessionId, name, true)
                 .ifPresent(tally -> parts.restores().uploaded(sessionId, name, tally));
     }
 
-    /** The newest generation whose manifest is there, with what older ones know of it; see {@link Generations#resolved}. */
+    /** The newest generation whose manifest is there; see {@link Generations#newest}. */
     @Nullable
-    Generation newest() throws IOException, InterruptedException {
-        return parts.generations().resolved(sessionId, name).orElse(null);
+    Generation newest() {
+        return parts.generations().newest(sessionId, name).orElse(null);
     }
 
     /** The index whose manifest is the newest; null without any, or if that cannot be told. */

@@ -10,9 +10,6 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** Uploaded manifests, and what they name, in the database. A change is on disk on return. Thread-safe. */
 final class ManifestRows {
-    /** Under this name is counted what a manifest names no delivered file for. */
-    static final String OPEN = "";
-
     private static final String SESSION = "(select id from session where session_id = :session)";
     private static final String HERE = " session = " + SESSION + " and bundle = :bundle";
     private static final String STATE =
@@ -20,9 +17,7 @@ final class ManifestRows {
                     + " where w.session = " + SESSION + " and w.bundle = :bundle and w.manifest = :file";
 
     /** A client may send the manifest of each of 100,000 files, and this is asked for with each that arrives. */
-    static final String INDEXES = "select m.*, coalesce((select w.files from wanted w where w.session = m.session and"
-            + " w.bundle = m.bundle and w.manifest = m.file and w.uri = '" + OPEN + "'), 0) as open"
-            + " from upload_manifest m indexed by upload_index where" + HERE
+    static final String INDEXES = "select * from upload_manifest indexed by upload_index where" + HERE
             + " and substr(uri, -11) = '" + Generations.INDEX + "' order by uri";
 
     private final Database database;
@@ -31,18 +26,13 @@ final class ManifestRows {
         this.database = database;
     }
 
-    /**
-     * A manifest's row.
-     *
-     * @param open how many regular files it names no delivered file for
-     */
+    /** A manifest's row. */
     record Row(
             String uri,
             String file,
             String generation,
             @Nullable String parent,
-            long begunAt,
-            long open) {}
+            long begunAt) {}
 
     /** What an uploaded manifest names: whether something of it has arrived. */
     record Open(String uri, boolean begun) {}
@@ -55,8 +45,7 @@ final class ManifestRows {
                         row.getString("file"),
                         row.getString("generation"),
                         row.getString("parent"),
-                        row.getLong("begun_at"),
-                        row.getLong("open")))
+                        row.getLong("begun_at")))
                 .list();
     }
 
@@ -127,8 +116,7 @@ final class ManifestRows {
         return at(
                         database.readers()
                                 .sql("select w.uri as uri, u.file is not null as begun from wanted w" + STATE
-                                        + " and w.uri <> '" + OPEN
-                                        + "' and coalesce(u.complete, 0) = 0 order by w.uri limit :limit"),
+                                        + " and coalesce(u.complete, 0) = 0 order by w.uri limit :limit"),
                         key)
                 .param("file", file)
                 .param("limit", limit)

@@ -3,6 +3,7 @@ package io.bundlebackup.upload;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.RestorableLines;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
@@ -70,6 +71,7 @@ public final class Manifests {
             var wanted = new WantedCount(rows, name.key(), file);
             long bytes = 0;
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
+                RestorableLines.require(entry, reader.line());
                 bytes = sum(bytes, entry, reader.line());
                 wanted.add(entry);
             }

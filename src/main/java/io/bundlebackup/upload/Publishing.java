@@ -3,7 +3,6 @@ package io.bundlebackup.upload;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.Remember;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,41 +26,20 @@ public final class Publishing {
      * @param dryRun verify only
      * @param answer what is answered
      * @throws ProblemException what the session refuses; {@code upload-incomplete} with {@code missing}; {@code invalid-manifest} if
-     *     two generations are the newest, or further names in it name no file; {@code no-space}
+     *     two generations are the newest
      */
     public <T> T publish(
             String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember) {
         bundles.requireKnown(owner, sessionId, bundle);
         var key = new BundleKey(sessionId, bundle);
-        for (int look = 1; ; look++) {
-            resolve(owner, key);
-            try (var _ = locks.lock(key)) {
-                // Else it was published before, or has ended, and the session knows what that means.
-                if (bundles.takesUploads(owner, sessionId, bundle)) {
-                    if (look < Generations.LOOKS && !generations.isResolved(key)) {
-                        continue;
-                    }
-                    requireAll(key);
-                }
-                var published = bundles.publish(owner, sessionId, bundle, dryRun, answer, remember);
-                writers.stopAll(key, ProblemType.PUBLISHED);
-                return published;
+        try (var _ = locks.lock(key)) {
+            // Else it was published before, or has ended, and the session knows what that means.
+            if (bundles.takesUploads(owner, sessionId, bundle)) {
+                requireAll(key);
             }
-        }
-    }
-
-    /** Before the lock is taken: it may take as long as reading all the manifests does, and any of them may be replaced meanwhile. */
-    private void resolve(String owner, BundleKey key) {
-        if (!bundles.takesUploads(owner, key.sessionId(), key.bundle())) {
-            return;
-        }
-        try {
-            generations.resolve(key);
-        } catch (IOException e) {
-            throw new ProblemException(ProblemType.IO_ERROR, "The manifests cannot be read.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
+            var published = bundles.publish(owner, sessionId, bundle, dryRun, answer, remember);
+            writers.stopAll(key, ProblemType.PUBLISHED);
+            return published;
         }
     }
 

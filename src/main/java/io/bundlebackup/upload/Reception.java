@@ -41,8 +41,7 @@ final class Reception implements AutoCloseable {
             BundleLocks locks,
             RestoringBundles bundles,
             Buffers buffers,
-            Workers workers,
-            Resolutions resolutions) {
+            Workers workers) {
         Intake intake() {
             return new Intake(files, buffers);
         }

@@ -109,10 +109,8 @@ class UploadConfiguration {
             var writers = new Writers();
             manifests = new ManifestRows(database);
             previous = new PreviousManifestRows(database);
-            var resolutions = new Resolutions(manifests, files, locks, workers);
-            reach = new Reception.Reach(
-                    rows, files, writers, locks, bundles, new Buffers(LARGE_BUFFERS), workers, resolutions);
-            generations = new Generations(rows, manifests, files, writers, resolutions);
+            reach = new Reception.Reach(rows, files, writers, locks, bundles, new Buffers(LARGE_BUFFERS), workers);
+            generations = new Generations(rows, manifests, files, writers);
             publishing = new Publishing(bundles, locks, writers, generations);
         }
 

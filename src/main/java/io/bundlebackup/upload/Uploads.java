@@ -238,7 +238,6 @@ public final class Uploads {
         try (var _ = locks.lock(key)) {
             writers.stopAll(key, ProblemType.BUNDLE_NOT_RUNNING);
             rows.removeAll(key);
-            reach.resolutions().forget(key);
             files.discard(key);
         }
     }

@@ -6,8 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts what the lines of a manifest name, into the database, as they stream by; what they have content of and name nobody for is
- * counted under {@link ManifestRows#OPEN}. Memory: {@value #NAMES_AT_ONCE} names. Not thread-safe.
+ * Counts what the lines of a manifest name, into the database, as they stream by. Memory: {@value #NAMES_AT_ONCE} names. Not thread-safe.
  */
 final class WantedCount {
     private static final int NAMES_AT_ONCE = 10_000;

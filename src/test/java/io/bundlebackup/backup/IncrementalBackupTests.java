@@ -7,6 +7,7 @@ import io.bundlebackup.archive.Baseline;
 import io.bundlebackup.archive.Python;
 import io.bundlebackup.archive.TarTools;
 import io.bundlebackup.bundle.PathSelection;
+import io.bundlebackup.manifest.Entry;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
@@ -66,6 +67,25 @@ class IncrementalBackupTests {
         assertThat(chain.folder.resolve("2_manage.json")).hasContent("[]");
         assertThat(chain.last().entries()).isEqualTo(chain.generation(0).entries());
         assertSent();
+    }
+
+    /** As in a manifest of version 1.0, which has no column for that. */
+    @Test
+    void sendsEverythingThatNoDeliveredFileIsKnownFor() throws Exception {
+        chain.file("known", "known");
+        Files.createLink(chain.at("zz"), chain.at("z"));
+        Files.createSymbolicLink(chain.at("link"), Path.of("z"));
+        chain.backUp();
+        var forgetful = chain.manifestNaming("known");
+
+        chain.backUp(new Baseline.Previous(forgetful));
+
+        assertThat(chain.last().line("known").fileName()).isEqualTo("part.0.tar");
+        assertThat(chain.last().entries().stream().filter(Entry::isRegularFile))
+                .filteredOn(entry -> !entry.path().encoded().equals("known"))
+                .hasSize(4)
+                .allMatch(entry -> entry.fileName().startsWith("2_"));
+        chain.assertSame();
     }
 
     @Test

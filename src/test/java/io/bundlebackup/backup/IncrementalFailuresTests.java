@@ -93,6 +93,21 @@ class IncrementalFailuresTests {
     }
 
     @Test
+    void leavesOutWhatCannotBeTakenAndNoDeliveredFileIsKnownFor() throws Exception {
+        chain.file("a", "one");
+        chain.file("b", "one");
+        chain.backUp();
+        chain.file("a", "two");
+        var forgetful = chain.manifestNaming();
+
+        chain.backUp(new Baseline.Previous(forgetful), () -> Files.delete(chain.at("a")));
+
+        assertThat(chain.last().client().failures).hasSize(1);
+        assertThat(chain.last().entries()).extracting(e -> e.path().encoded()).containsExactly(".", "b");
+        chain.restored(chain.last(), null);
+    }
+
+    @Test
     void keepsTheLinesOfWhatIsForbiddenForANight() throws Throwable {
         chain.file("d/a", "a");
         chain.file("d/e/b", "b");

@@ -95,21 +95,6 @@ class GenerationsTests {
                 .contains(ManifestText.uuid(2).toString(), ManifestText.uuid(3).toString());
     }
 
-    /** A full backup, an increment by a time that knows of none, and one made from that. */
-    @Test
-    void whatWasMadeFromAnIncrementByATimeIsNewerThanTheFullBackupBefore() throws Exception {
-        manifest("manage.json", new ManifestText(1, null).at(1_000).file("a", 10, 'a', "part.0.tar"));
-        manifest("2000_manage.json", new ManifestText(2, null).at(2_000).file("a", 10, 'a', ""));
-        manifest("3000_manage.json", new ManifestText(3, 2).at(3_000).file("a", 10, 'a', ""));
-
-        assertThat(fixture.parts
-                        .generations
-                        .newest(SESSION, BUNDLE)
-                        .orElseThrow()
-                        .index())
-                .isEqualTo("3000_manage.json");
-    }
-
     @Test
     void generationsThatGoRoundInACircleAreRefused() throws Exception {
         manifest("1000_manage.json", new ManifestText(2, 1));
@@ -141,7 +126,7 @@ class GenerationsTests {
     @Test
     void findsIndexesWithoutReadingTheManifestsOfOtherFiles() {
         assertThat(fixture.plan(ManifestRows.INDEXES))
-                .anyMatch(step -> step.matches("SEARCH m USING .*upload_index.*"));
+                .anyMatch(step -> step.matches("SEARCH upload_manifest USING .*upload_index.*"));
         assertThat(fixture.plan(ManifestRows.INDEXES)).noneMatch(step -> step.startsWith("SCAN"));
     }
 

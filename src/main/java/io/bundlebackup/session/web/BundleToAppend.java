@@ -56,7 +56,7 @@ record BundleToAppend(
         @Schema(
                 description =
                         "Incremental sessions only: what the last backup gave, epoch seconds. 0 sends everything; with a manifest"
-                                + " no other value matters, without one what changed then or later is sent",
+                                + " no other value matters; without one everything is sent, whatever the value",
                 example = "1700107870")
         @Nullable
         Long lastIncrementalTime,
