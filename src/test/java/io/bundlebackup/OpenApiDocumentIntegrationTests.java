@@ -2,6 +2,7 @@ package io.bundlebackup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,17 +11,21 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -165,6 +170,115 @@ class OpenApiDocumentIntegrationTests {
                         .isFalse());
     }
 
+    /** A client that is generated from the document accepts problems alone where an answer without an error has no body. */
+    @Test
+    void answersWithoutABodyNeedNoAcceptableType() {
+        eachOperation(operation -> {
+            var bodies = operation.json.path("responses").properties().stream()
+                    .filter(response -> response.getKey().startsWith("2"))
+                    .anyMatch(response -> response.getValue().has("content"));
+            if (!bodies) {
+                var method = operation.name.substring(0, operation.name.indexOf(' '));
+                var path = operation.name.substring(operation.name.indexOf('/')).replaceAll("\\{\\w+}", "none");
+                var answer = send(method.toUpperCase(Locale.ROOT), path, "", "Accept", "application/problem+json");
+                assertThat(answer.statusCode()).as(operation.name).isIn(400, 404, 415);
+            }
+        });
+    }
+
+    @Test
+    void noTextEndsTheCommentOfAGeneratedClient() {
+        assertThat(document.findValuesAsString("description"))
+                .noneMatch(text -> text.contains("*/"))
+                .hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void aRestrictedValueHasTheTypeOfItsSchema() {
+        for (var schema : document.findParents("enum")) {
+            for (var value : schema.path("enum")) {
+                assertThat(value.isString())
+                        .as(schema.toString())
+                        .isEqualTo(schema.path("type").asString("").equals("string"));
+            }
+        }
+    }
+
+    /** Generated clients send the defaults of the document. */
+    @ParameterizedTest
+    @ValueSource(strings = {"backup", "incrementalBackup", "restore"})
+    void theDefaultsOfAnAppendAreAcceptedInEverySession(String type) {
+        var bundle = JSON.createObjectNode().put("bundleName", "com.example.none");
+        document.at("/components/schemas/BundleToAppend/properties").properties().stream()
+                .filter(member -> member.getValue().has("default"))
+                .forEach(member -> bundle.set(member.getKey(), member.getValue().path("default")));
+        var request = JSON.createObjectNode().put("type", type);
+        request.putArray("bundles").add(bundle);
+        if (type.equals("restore")) {
+            request.putObject("remoteCapabilities").putArray("bundleInfos");
+        }
+
+        var answer = send("POST", "/api/v1/sessions", request.toString());
+
+        assertThat(bundle.size()).isGreaterThan(3);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+
+    @Test
+    void theExamplesOfBodiesAreAcceptedAsTheyStand() {
+        var examples = document.at("/paths/~1api~1v1~1sessions/post/requestBody/content/application~1json/examples");
+
+        assertThat(examples.propertyNames()).containsExactly("backup", "increment", "restore");
+        for (var example : examples) {
+            var answer = send("POST", "/api/v1/sessions", example.path("value").toString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void membersThatAreAlwaysThereAreRequired() {
+        var without = document.at("/components/schemas").properties().stream()
+                .filter(schema -> schema.getValue().path("required").isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+
+        assertThat(without).containsExactly("PublishRequest");
+        assertThat(JSON.convertValue(document.at("/components/schemas/Upload/required"), List.class))
+                .isEqualTo(List.of("complete", "manifest", "offset", "uri"));
+    }
+
+    @Test
+    void aProblemHasTheMembersThatItsTypesAdd() {
+        assertThat(document.at("/components/schemas/Problem/properties").propertyNames())
+                .contains("errors", "missing", "sessionInfo", "line", "offset", "limit");
+    }
+
+    @Test
+    void groupsComeInTheOrderInWhichAClientWorks() {
+        assertThat(document.path("tags")
+                        .valueStream()
+                        .map(tag -> tag.path("name").asString()))
+                .startsWith("Service", "Bundles", "Sessions")
+                .endsWith("Uploads of a restore");
+    }
+
+    @Test
+    void theStartPageLeadsToTheApi() {
+        var page = send("GET", "/", "", "Accept", "text/html");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+        var links = Pattern.compile("(?:href)=\"([^\"]+)\"").matcher(page.body());
+        var seen = new ArrayList<String>();
+        while (links.find()) {
+            seen.add(links.group(1));
+            assertThat(send("GET", "/" + links.group(1), "").statusCode())
+                    .as(links.group(1))
+                    .isEqualTo(200);
+        }
+        assertThat(seen).contains("swagger-ui/index.html", "api/v1/version");
+    }
+
     @Test
     void canBeTriedInABrowser() throws Exception {
         var page = get("/swagger-ui/index.html");
@@ -174,8 +288,16 @@ class OpenApiDocumentIntegrationTests {
         assertThat(get("/v3/api-docs/swagger-config").body()).contains("/v3/api-docs");
     }
 
-    private HttpResponse<String> get(String path) throws Exception {
-        return Objects.requireNonNull(service).get(path);
+    private HttpResponse<String> get(String path) {
+        return send("GET", path, "");
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, String... headers) {
+        try {
+            return Objects.requireNonNull(service).send(method, path, body, headers);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(method + " " + path, e);
+        }
     }
 
     private void eachOperation(Consumer<Operation> check) {

@@ -90,9 +90,22 @@ final class PackagedService implements AutoCloseable {
 
     /** The answer to a GET with the token. */
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send("GET", path, "");
+    }
+
+    /** The answer to a request with the token, a JSON body if it is not empty, and these header fields. */
+    HttpResponse<String> send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
-            var request =
-                    HttpRequest.newBuilder(URI.create(address() + path)).header("Authorization", "Bearer " + token());
+            var request = HttpRequest.newBuilder(URI.create(address() + path))
+                    .header("Authorization", "Bearer " + token())
+                    .method(method, HttpRequest.BodyPublishers.ofString(body));
+            if (!body.isEmpty()) {
+                request.header("Content-Type", "application/json");
+            }
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
     }

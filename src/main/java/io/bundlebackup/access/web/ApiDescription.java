@@ -6,6 +6,7 @@ import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
@@ -17,6 +18,16 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
     private static final String SCHEME = "bearer";
+
+    /** The order in which a client works. */
+    private static final List<String> TAGS = List.of(
+            "Service",
+            "Bundles",
+            "Sessions",
+            "Bundles in a session",
+            "Events",
+            "Files of a backup",
+            "Uploads of a restore");
 
     /** What stands in many paths means the same in each. */
     private static final Map<String, String> PATH_PARAMETERS = Map.of(
@@ -30,7 +41,17 @@ class ApiDescription {
             api.setInfo(new Info()
                     .title("Bundle Backup")
                     .version("1")
-                    .description("Backs up and restores application data: OpenHarmony's file.backup over HTTP.")
+                    .description("""
+                            Backs up and restores application data: OpenHarmony's file.backup over HTTP.
+
+                            Every call but `GET /api/v1/version` needs a token: `Authorization: Bearer <token>`. Without tokens in its \
+                            configuration the service makes one at its first start and keeps it in the file `token` of its data directory.
+
+                            A backup: create a session with a bundle, follow the events or the list of files, fetch each file, close it with \
+                            its SHA-256, and release the session when the bundle has ended. A restore: create a session with a bundle and \
+                            its capability file, upload the files, publish, and release the session when the bundle has ended.
+
+                            In a problem, `status` is the HTTP status and `code` is OpenHarmony's error number.""")
                     .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
             // Otherwise the address of whoever asked first would stand in the document.
             api.setServers(List.of(new Server().url("/").description("This service")));
@@ -42,6 +63,11 @@ class ApiDescription {
                             .scheme("bearer")
                             .description("A caller's token. The caller needs the authorities 'backup' and 'system'."));
             api.setComponents(components);
+            if (api.getTags() != null) {
+                api.setTags(api.getTags().stream()
+                        .sorted(Comparator.comparingInt(tag -> TAGS.indexOf(tag.getName())))
+                        .toList());
+            }
             api.setSecurity(List.of(new SecurityRequirement().addList(SCHEME)));
         };
     }

@@ -36,7 +36,13 @@ class SecuritySetup {
         "/swagger-ui/**",
         "/swagger-ui.html",
         "/problems/**",
-        "/error"
+        "/error",
+        // The start page.
+        "/",
+        "/index.html",
+        "/start.css",
+        "/favicon.svg",
+        "/favicon.ico"
     };
 
     /** Callers come from {@link BearerFilter} alone; without this bean Spring Boot would make a user with a password. */

@@ -25,8 +25,18 @@ final class ProblemSchema implements GlobalOpenApiCustomizer {
                 .addProperty("parameter", text("Name of the parameter or header, instead of a pointer"))
                 .addProperty("detail", text("What is wrong with it"))
                 .required(List.of("detail"));
-        Schema<?> errors = new ArraySchema().items(error).types(Set.of("array"));
-        return object("A problem (RFC 9457). Its type may add members of its own.")
+        Schema<?> errors = list(error).description("`invalid-request` only");
+        Schema<?> missing = object("A file that `publish` needs")
+                .addProperty("uri", text("The name of the file"))
+                .addProperty("generation", text("The generation whose manifest names the file"))
+                .addProperty("reason", text("Why the file does not count as uploaded"))
+                .required(List.of("uri", "reason"));
+        Schema<?> sessionInfo = object("`bundle-held` only: the live session that holds the bundle")
+                .addProperty("type", text("The type of that session"))
+                .addProperty(
+                        "since", text("When that session appended the bundle").format("date-time"))
+                .required(List.of("type", "since"));
+        return object("A problem (RFC 9457). The problem's type says which of the further members are present.")
                 .addProperty(
                         "type", text("What kind of problem: /problems/<name>").format("uri-reference"))
                 .addProperty("title", text("The kind in words"))
@@ -35,6 +45,11 @@ final class ProblemSchema implements GlobalOpenApiCustomizer {
                 .addProperty("instance", text("The path of the request").format("uri-reference"))
                 .addProperty("code", number("The error number of OpenHarmony's file.backup"))
                 .addProperty("errors", errors)
+                .addProperty("missing", list(missing).description("`upload-incomplete` only: the first 1,000 files"))
+                .addProperty("sessionInfo", sessionInfo)
+                .addProperty("line", whole("`invalid-manifest` only: the line of the manifest, counted from 1"))
+                .addProperty("offset", whole("`offset-mismatch` only: where the upload stands, in bytes"))
+                .addProperty("limit", whole("`too-large` only: the largest size that is accepted, in bytes"))
                 .required(List.of("type", "title", "status", "detail", "code"));
     }
 
@@ -48,6 +63,14 @@ final class ProblemSchema implements GlobalOpenApiCustomizer {
 
     private static Schema<?> number(String description) {
         return typed("integer").format("int32").description(description);
+    }
+
+    private static Schema<?> whole(String description) {
+        return typed("integer").format("int64").description(description);
+    }
+
+    private static Schema<?> list(Schema<?> items) {
+        return new ArraySchema().items(items).types(Set.of("array"));
     }
 
     /** OpenAPI 3.1 writes {@code types}, 3.0 writes {@code type}. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.ConversionNotSupportedException;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.validation.BindException;
@@ -68,9 +69,12 @@ final class Refusals {
             case HttpMediaTypeNotSupportedException e ->
                 Problem.of(
                         ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                        e.getContentType() == null
-                                ? "The request needs a Content-Type that is understood here."
-                                : "A body of this Content-Type is not understood here.",
+                        "The request needs a body with "
+                                + (e.getSupportedMediaTypes().isEmpty()
+                                        ? "another Content-Type."
+                                        : "Content-Type "
+                                                + MediaType.toString(e.getSupportedMediaTypes())
+                                                        .replace(",", " or") + "."),
                         e.getHeaders());
             case HttpMediaTypeNotAcceptableException e ->
                 Problem.of(

@@ -41,12 +41,12 @@ record BundleToAppend(
         Integer sendRate,
 
         @Size(max = LONGEST_PARAMETERS)
-        @Schema(description = "The seed's `BackupParams.parameters`, for the application", example = "{}")
+        @Schema(description = "OpenHarmony's `BackupParams.parameters`, for the application")
         @Nullable
         String parameters,
 
         @Schema(
-                description = "The seed's `infos[i]` of this bundle, for the application",
+                description = "OpenHarmony's `infos[i]` of this bundle, for the application",
                 implementation = Object.class,
                 types = "object")
         @Nullable
@@ -88,10 +88,12 @@ record BundleToAppend(
 
     /** The request, for a session of this type; refuses by name what belongs to another type. */
     BundleRequest in(SessionType type) {
-        refuse(type, SessionType.INCREMENTAL_BACKUP, "lastIncrementalTime", lastIncrementalTime);
+        // A generated client sends the defaults of the document in every session: the default of a member changes
+        // nothing anywhere.
+        refuse(type, SessionType.INCREMENTAL_BACKUP, "lastIncrementalTime", unless(0L, lastIncrementalTime));
         refuse(type, SessionType.RESTORE, "restoreTo", restoreTo);
-        refuse(type, SessionType.RESTORE, "restoreMode", restoreMode);
-        refuse(type, SessionType.RESTORE, "allowDowngrade", allowDowngrade);
+        refuse(type, SessionType.RESTORE, "restoreMode", unless(RestoreMode.REPLACE.wire(), restoreMode));
+        refuse(type, SessionType.RESTORE, "allowDowngrade", unless(false, allowDowngrade));
         refuse(
                 type,
                 SessionType.RESTORE,
@@ -104,7 +106,7 @@ record BundleToAppend(
                 sendRate,
                 parameters,
                 info == null ? null : info.text(),
-                lastIncrementalTime,
+                type == SessionType.INCREMENTAL_BACKUP ? lastIncrementalTime : null,
                 type == SessionType.RESTORE ? restore() : null);
     }
 
@@ -126,6 +128,10 @@ record BundleToAppend(
                         ? RestoreMode.REPLACE
                         : RestoreMode.of(restoreMode).orElseThrow(),
                 Boolean.TRUE.equals(allowDowngrade));
+    }
+
+    private static @Nullable Object unless(Object byDefault, @Nullable Object value) {
+        return byDefault.equals(value) ? null : value;
     }
 
     /** Refuses a member that only sessions of another type have. */

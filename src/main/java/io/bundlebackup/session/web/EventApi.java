@@ -2,7 +2,6 @@ package io.bundlebackup.session.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -34,20 +33,14 @@ interface EventApi {
             summary = "The log of a session, as pages, as SSE or as a WebSocket",
             description = """
                     One ordered log a session, `seq` dense from 1, whole as long as the session can be read. One address, \
-                    three forms: a WebSocket handshake opens a socket; `Accept: text/event-stream` opens a stream of \
-                    server-sent events; anything else gets a page, at once or, with `wait`, as soon as there is an event. \
+                    three forms: a WebSocket handshake opens a socket; an `Accept` that prefers `text/event-stream` to \
+                    JSON opens a stream of server-sent events; any other request gets a page, at once or, with `wait`, as soon as there is an event. \
                     What the streams carry is described in the AsyncAPI document of the events. \
                     An open stream keeps the session from expiring.
 
                     WebSocket: the sub-protocol `backup.v1+json` may be asked for. Closed with 1000 after the last event of \
                     a released or expired session, 1012 when the service stops, 4004 if there is no such session, 4008 if \
-                    the client reads too slowly: come back with `after`.""",
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = "Last-Event-ID",
-                            description = "SSE only: the same as `after`, and stronger",
-                            schema = @Schema(type = "string", example = "7")))
+                    the client reads too slowly: come back with `after`.""")
     @ApiResponse(responseCode = "101", description = "The WebSocket is open", content = @Content)
     @ApiResponse(
             responseCode = "200",
@@ -98,7 +91,8 @@ interface EventApi {
                             mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
                             schema = @Schema(ref = "#/components/schemas/Problem")))
     @GetMapping
-    ResponseEntity<EventPageView> page(
+    @Nullable
+    ResponseEntity<EventPageView> events(
             Principal caller,
             @PathVariable String sessionId,
             @Parameter(
@@ -122,17 +116,11 @@ interface EventApi {
                     @RequestParam(defaultValue = "0")
                     @Min(0)
                     @Max(60)
-                    int wait);
-
-    /** The same log as server-sent events. Returns when the stream has ended: the caller's thread is the stream's. */
-    @Operation(hidden = true)
-    @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    void stream(
-            Principal caller,
-            @PathVariable String sessionId,
-            @RequestParam(required = false) @Nullable String after,
-            @RequestParam(required = false) @Nullable String types,
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+                    int wait,
+            @Parameter(description = "SSE only: the same as `after`, and stronger", example = "7")
+                    @RequestHeader(name = "Last-Event-ID", required = false)
+                    @Nullable
+                    String lastEventId,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException;

@@ -1,11 +1,13 @@
 package io.bundlebackup.session.web;
 
+import io.bundlebackup.problem.web.AcceptHeader;
 import io.bundlebackup.session.Events;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +35,30 @@ class EventController implements EventApi {
     }
 
     @Override
-    public ResponseEntity<EventPageView> page(
-            Principal caller, String sessionId, @Nullable String after, @Nullable String types, int limit, int wait) {
-        var query = EventQuery.of(after, types);
+    public @Nullable ResponseEntity<EventPageView> events(
+            Principal caller,
+            String sessionId,
+            @Nullable String after,
+            @Nullable String types,
+            int limit,
+            int wait,
+            @Nullable String lastEventId,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        var accept = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
+        if (AcceptHeader.prefers(accept, MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_JSON)) {
+            stream(caller, sessionId, EventQuery.of(after, types, lastEventId), request, response);
+            return null;
+        }
+        return page(caller, sessionId, EventQuery.of(after, types), limit, Duration.ofSeconds(wait));
+    }
+
+    private ResponseEntity<EventPageView> page(
+            Principal caller, String sessionId, EventQuery query, int limit, Duration wait) {
         try (var ticket = streams.enter();
                 var session = events.stream(caller.getName(), sessionId, query.from(), query.types())) {
-            var found = ticket.next(session, limit, Duration.ofSeconds(wait));
+            var found = ticket.next(session, limit, wait);
             // Whatever is accepted: this is the form for all who asked for none of the others.
             return ResponseEntity.ok()
                     .contentType(MediaType.APPLICATION_JSON)
@@ -46,17 +66,14 @@ class EventController implements EventApi {
         }
     }
 
-    @Override
-    public void stream(
+    /** Returns when the stream has ended: the caller's thread is the stream's. */
+    private void stream(
             Principal caller,
             String sessionId,
-            @Nullable String after,
-            @Nullable String types,
-            @Nullable String lastEventId,
+            EventQuery query,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        var query = EventQuery.of(after, types, lastEventId);
         try (var ticket = streams.enter();
                 var session = events.stream(caller.getName(), sessionId, query.from(), query.types())) {
             var loop = new StreamLoop(ticket, session, new SseStream(response.getOutputStream()), limits);

@@ -16,7 +16,7 @@ record FailureView(
         @Schema(description = "The path inside the bundle that caused it") @Nullable
         String path,
 
-        @Schema(description = "1 if the path is percent-encoded, because it is not plain UTF-8", allowableValues = "1")
+        @Schema(description = "1 if the path is percent-encoded, because it is not plain UTF-8", example = "1")
         @Nullable
         Integer encodeFlag,
 

@@ -70,9 +70,7 @@ record ReportView(
             @Schema(description = "In the bundle's data", example = "files/a.db")
             String path,
 
-            @Schema(
-                    description = "1 if the path is percent-encoded, because it is not plain UTF-8",
-                    allowableValues = "1")
+            @Schema(description = "1 if the path is percent-encoded, because it is not plain UTF-8", example = "1")
             @Nullable
             Integer encodeFlag,
 
@@ -92,9 +90,7 @@ record ReportView(
             @Schema(description = "In the bundle's data", example = "files/a.db")
             String path,
 
-            @Schema(
-                    description = "1 if the path is percent-encoded, because it is not plain UTF-8",
-                    allowableValues = "1")
+            @Schema(description = "1 if the path is percent-encoded, because it is not plain UTF-8", example = "1")
             @Nullable
             Integer encodeFlag,
 

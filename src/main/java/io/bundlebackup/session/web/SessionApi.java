@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -57,7 +58,27 @@ interface SessionApi {
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<SessionView> create(
-            @Valid @RequestBody SessionRequest request,
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            examples = {
+                                                @ExampleObject(
+                                                        name = "backup",
+                                                        summary = "A full backup of a bundle",
+                                                        value = Examples.BACKUP),
+                                                @ExampleObject(
+                                                        name = "increment",
+                                                        summary = "What has changed in a bundle",
+                                                        value = Examples.INCREMENT),
+                                                @ExampleObject(
+                                                        name = "restore",
+                                                        summary = "A restore of a bundle",
+                                                        value = Examples.RESTORE)
+                                            }))
+                    @Valid
+                    @RequestBody
+                    SessionRequest request,
             @Parameter(hidden = true) @RequestAttribute(name = IdempotencyFilter.KEY, required = false) @Nullable
                     IdempotencyKey key,
             @Parameter(hidden = true) Principal caller);
@@ -126,7 +147,7 @@ interface SessionApi {
     @ApiResponse(responseCode = "204", description = "It is released, or about to be")
     @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SPACE, ProblemType.NOT_AVAILABLE})
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @DeleteMapping("/{sessionId}")
+    @DeleteMapping(path = "/{sessionId}", produces = MediaType.ALL_VALUE)
     void release(@PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
 
     @Operation(

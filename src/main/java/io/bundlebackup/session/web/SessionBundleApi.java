@@ -5,6 +5,8 @@ import io.bundlebackup.problem.web.ProblemResponses;
 import io.bundlebackup.session.IdempotencyKey;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -52,7 +54,27 @@ interface SessionBundleApi {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     SessionBundleListView append(
             @PathVariable String sessionId,
-            @Valid @RequestBody AppendRequest request,
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            examples = {
+                                                @ExampleObject(
+                                                        name = "backup",
+                                                        summary = "A full backup of a bundle",
+                                                        value = Examples.APPEND_BACKUP),
+                                                @ExampleObject(
+                                                        name = "increment",
+                                                        summary = "What has changed in a bundle",
+                                                        value = Examples.APPEND_INCREMENT),
+                                                @ExampleObject(
+                                                        name = "restore",
+                                                        summary = "A restore of a bundle",
+                                                        value = Examples.APPEND_RESTORE)
+                                            }))
+                    @Valid
+                    @RequestBody
+                    AppendRequest request,
             @Parameter(hidden = true) @RequestAttribute(name = IdempotencyFilter.KEY, required = false) @Nullable
                     IdempotencyKey key,
             @Parameter(hidden = true) Principal caller);
@@ -91,7 +113,7 @@ interface SessionBundleApi {
         ProblemType.NOT_AVAILABLE
     })
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @DeleteMapping("/{bundleName}")
+    @DeleteMapping(path = "/{bundleName}", produces = MediaType.ALL_VALUE)
     void withdraw(
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,

@@ -48,7 +48,7 @@ interface UploadContentApi {
                         in = ParameterIn.HEADER,
                         name = "Content-Range",
                         description =
-                                "`bytes n-m/total`, `*` for a total that is not known; `bytes */*` asks for the offset",
+                                "`bytes n-m/total`, with `*` for a total that is not known. A range of `*` instead of `n-m` asks for the offset",
                         schema = @Schema(type = "string")),
                 @Parameter(
                         in = ParameterIn.HEADER,

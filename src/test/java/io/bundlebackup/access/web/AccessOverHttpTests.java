@@ -51,7 +51,13 @@ class AccessOverHttpTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/api/v1/access/caller", "/api/v1/nothing", "/nothing", "/", "/actuator/env", "/api/v1/versions"
+            strings = {
+                "/api/v1/access/caller",
+                "/api/v1/nothing",
+                "/nothing",
+                "/page.html",
+                "/actuator/env",
+                "/api/v1/versions"
             })
     void asksAStrangerForAToken(String path) throws Exception {
         var answer = client.send(client.request(path)).isProblem(401, "unauthenticated", 201);

@@ -71,7 +71,7 @@ class ApiDocumentTests {
 
         assertThat(problem.path("type").asString()).isEqualTo("object");
         assertThat(problem.path("properties").propertyNames())
-                .containsExactlyInAnyOrder("type", "title", "status", "detail", "instance", "code", "errors");
+                .contains("type", "title", "status", "detail", "instance", "code", "errors", "missing", "sessionInfo");
         assertThat(problem.at("/properties/errors/items/properties").propertyNames())
                 .containsExactlyInAnyOrder("pointer", "parameter", "detail");
     }

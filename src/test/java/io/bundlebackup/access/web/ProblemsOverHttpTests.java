@@ -52,7 +52,7 @@ class ProblemsOverHttpTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/nothing", "/nothing", "/api/v1/login", "/favicon.ico", "/index.html", "/"})
+    @ValueSource(strings = {"/api/v1/nothing", "/nothing", "/api/v1/login", "/favicon.ico", "/page.html"})
     void saysThatThereIsNothingAtAnUnknownAddress(String path) throws Exception {
         var problem =
                 client.get(path).isProblem(404, "no-such-resource", 13900020).json();

@@ -149,10 +149,10 @@ class SessionBundleControllerTests extends SessionApiTestBase {
             value = {
                 "{'bundles':[]}|empty",
                 "{'bundles':[{'bundleName':'a'},{'bundleName':'a'}]}|twice",
-                "{'bundles':[{'bundleName':'a','lastIncrementalTime':0}]}|lastIncrementalTime",
+                "{'bundles':[{'bundleName':'a','lastIncrementalTime':1}]}|lastIncrementalTime",
                 "{'bundles':[{'bundleName':'a','restoreTo':'b'}]}|restoreTo",
-                "{'bundles':[{'bundleName':'a','restoreMode':'replace'}]}|restoreMode",
-                "{'bundles':[{'bundleName':'a','allowDowngrade':false}]}|allowDowngrade",
+                "{'bundles':[{'bundleName':'a','restoreMode':'merge'}]}|restoreMode",
+                "{'bundles':[{'bundleName':'a','allowDowngrade':true}]}|allowDowngrade",
                 "{'bundles':[{'bundleName':'a'}],'remoteCapabilities':{}}|remoteCapabilities",
                 "{'bundles':[{'bundleName':'a','info':{'details':[{'type':'app_mapping_relation'}]}}]}|app_mapping_relation",
                 "{'bundles':[{'bundleName':'a','info':{'app_mapping_relation':[]}}]}|app_mapping_relation",
