@@ -31,7 +31,9 @@ final class GatedWork {
         /** A restore whose new tree is complete, before the exchange. */
         APPLYING,
         /** A restore, after the exchange. */
-        PLACED
+        PLACED,
+        /** Its work is over, and the end is not recorded yet. */
+        CARRIED_OUT
     }
 
     private record Gate(At at, CountDownLatch arrived, CountDownLatch open) {}
@@ -82,7 +84,9 @@ final class GatedWork {
             if (method.getName().equals("carryOut")) {
                 var task = (BundleTask) arguments[0];
                 pass(task, At.BEGIN);
-                return call(real, method, before(task));
+                var result = call(real, method, before(task));
+                pass(task, At.CARRIED_OUT);
+                return result;
             }
             return call(real, method, arguments);
         });

@@ -232,6 +232,10 @@ class RestoreModesJourneyIntegrationTests extends JourneyTest {
 
         assertThat(restore.awaitTried(bundle).path("removed").asLong(-1)).isZero();
         restore.session().cancel(bundle).is(200);
+        var ours = service.source(bundle).resolveSibling(".bundle-backup");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () -> assertThat(ours).as("after a dry run alone").doesNotExist());
     }
 
     /** What was unpacked for the dry run, or early, is not what counts. */

@@ -46,6 +46,25 @@ class RestoreProgressJourneyIntegrationTests extends JourneyTest {
                         view -> view.path("filesReady").asLong(-1) == files);
     }
 
+    /** A power cut before the end is recorded may take the new tree: then there has to be something to begin again with. */
+    @Test
+    void uploadsStayUntilTheEndIsRecorded() throws IOException {
+        var bundle = service.bundle(file("a", "old"));
+        var restore = RestoreSession.of(alice, bundle);
+        restore.upload(bundle, "x.tar", new TarBytes().file("a", "new").end()).is(200);
+        service.works().hold(bundle, GatedWork.At.CARRIED_OUT);
+        restore.publish(bundle).is(202);
+        service.works().awaitHeld(bundle);
+
+        assertThat(service.source(bundle).resolve("a")).hasContent("new");
+        assertThat(service.uploaded(restore.session().id())).isNotEmpty();
+
+        service.works().letGo(bundle);
+        restore.session().recorder().await("onAllBundlesEnd");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> service.uploaded(restore.session().id()).isEmpty());
+    }
+
     @Test
     void countsWhatIsUploadedAndWhatIsApplied() throws IOException {
         var bundle = service.bundle(dir("d", files(12)), file("big", BIG));

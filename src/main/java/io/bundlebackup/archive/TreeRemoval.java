@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes a tree, whatever its names and however deep, without following a link. What is mounted in it, a bind mount included, is
- * somebody else's: it stays, with the directories above it. At most {@value #DEEPEST} descriptors are open at a time: what lies
+ * somebody else's: it stays, with the directories above it; so does what may not be removed, such as an immutable file. At most {@value #DEEPEST} descriptors are open at a time: what lies
  * deeper is first moved up. Repeatable, and by several at once: what is gone is gone.
  */
 public final class TreeRemoval {
@@ -36,7 +36,7 @@ public final class TreeRemoval {
      * Removes the entry with this name, if there is one, with everything in it.
      *
      * @throws InterruptedException when the thread is interrupted, at the next entry; the rest stays
-     * @throws IOException also if everything is gone but what is mounted there
+     * @throws IOException also if everything is gone but what is mounted there, or may not be removed
      */
     public static void remove(Directory parent, byte[] name) throws IOException, InterruptedException {
         if (removedAsFile(parent, name)) {
@@ -63,7 +63,9 @@ public final class TreeRemoval {
             empty(top, 0);
         } while (again);
         if (left != null) {
-            throw new IOException("another file system is mounted in it; " + left.getMessage(), left);
+            throw left.isDenied()
+                    ? left
+                    : new IOException("another file system is mounted in it; " + left.getMessage(), left);
         }
     }
 
@@ -75,7 +77,7 @@ public final class TreeRemoval {
                     removeDirectory(directory, name, depth);
                 }
             } catch (PosixException e) {
-                if (e.errno() != Errno.EXDEV && e.errno() != Errno.EBUSY) {
+                if (e.errno() != Errno.EXDEV && e.errno() != Errno.EBUSY && !e.isDenied()) {
                     throw e;
                 }
                 left = left == null ? e : left;
@@ -134,8 +136,9 @@ public final class TreeRemoval {
             if (e.isMissing()) {
                 return true;
             }
-            // Linux says EISDIR, POSIX EPERM.
-            if (e.errno() == Errno.EISDIR || e.errno() == Errno.EPERM) {
+            // Linux says EISDIR, POSIX EPERM, which also is what is said of an immutable file.
+            if (e.errno() == Errno.EISDIR
+                    || e.errno() == Errno.EPERM && directory.stat(name).isDirectory()) {
                 return false;
             }
             throw e;

@@ -97,6 +97,19 @@ public final class Directory extends Handle {
         }
     }
 
+    /** Whether anything has this name in this directory. */
+    public boolean has(byte[] name) throws IOException {
+        try {
+            stat(name);
+            return true;
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /** The text of the symbolic link with this name; {@link Errno#EINVAL} if it is none. */
     public byte[] readLink(byte[] name) throws IOException {
         RelativePath.checkName(name, "read link");

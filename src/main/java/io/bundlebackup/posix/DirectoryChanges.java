@@ -82,9 +82,23 @@ public final class DirectoryChanges {
         between(from, fromName, name, "link", (there, here, scratch) -> LibcNames.linkat(there, here, scratch));
     }
 
-    /** Moves an entry of this directory to a name in another, or in this one, where nothing may be yet: {@link Errno#EEXIST}. */
+    /**
+     * Moves an entry of this directory to a name in another, or in this one, where nothing may be yet: {@link Errno#EEXIST}. Where the
+     * file system cannot refuse by itself (NFS, 9p, most of FUSE), what gets the name at the very moment is replaced, unless it is a
+     * directory that is not empty.
+     */
     public void move(byte[] name, Directory to, byte[] toName) throws IOException {
-        rename(name, to, toName, NOREPLACE);
+        try {
+            rename(name, to, toName, NOREPLACE);
+        } catch (PosixException e) {
+            if (e.errno() != Errno.EINVAL && e.errno() != Errno.ENOSYS && e.errno() != Errno.EOPNOTSUPP) {
+                throw e;
+            }
+            if (to.has(toName)) {
+                throw new PosixException(Errno.EEXIST, "rename", name);
+            }
+            rename(name, to, toName, 0);
+        }
     }
 
     /** As {@link #move}, but replaces, as {@code rename} does: a file or link any such, a directory an empty one. */

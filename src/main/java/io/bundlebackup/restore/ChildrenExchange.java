@@ -39,12 +39,7 @@ final class ChildrenExchange implements Exchange {
                 var tree = state.openDirectory(Place.bytes(TREE))) {
             ChildrenJournal.write(state, JOURNAL, data, tree);
             forth(state, data, tree);
-            try {
-                finish(state, data);
-            } catch (IOException e) {
-                // The journal stays, and is carried out again, which changes nothing.
-                Exchange.logDisorder(place, e);
-            }
+            finish(state, data);
         }
     }
 
@@ -75,10 +70,15 @@ final class ChildrenExchange implements Exchange {
         state.sync();
     }
 
-    private static void finish(Directory state, Directory data) throws IOException {
-        data.syncFileSystem();
-        state.changes().replace(Place.bytes(JOURNAL), state, Place.bytes(DONE));
-        state.sync();
+    /** If this fails, the journal stays and is carried out again, which changes nothing. */
+    private static void finish(Directory state, Directory data) throws UnflushedException {
+        try {
+            data.syncFileSystem();
+            state.changes().replace(Place.bytes(JOURNAL), state, Place.bytes(DONE));
+            state.sync();
+        } catch (IOException e) {
+            throw new UnflushedException(e);
+        }
     }
 
     private static void carryOut(Step step, Directory data, Directory tree) throws IOException {

@@ -22,15 +22,27 @@ interface Exchange {
     /**
      * Exchanges, durably. After a {@link #prepare}.
      *
-     * @throws IOException if it has not taken place; what goes wrong after that is told in the log
+     * @throws UnflushedException if it has taken place and is not durable
+     * @throws IOException if it has not taken place
      */
     void carryOut(Directory state) throws IOException;
 
-    /** Whether what was prepared has begun to take place, so that there is no way back; it is complete when this returns. */
+    /**
+     * Whether what was prepared has begun to take place, so that there is no way back; it is complete and durable when this returns.
+     *
+     * @throws UnflushedException if it has taken place and is not durable
+     */
     boolean tookPlace(Directory state) throws IOException;
 
     static Exchange of(Place place) {
         return place.mount() ? new ChildrenExchange(place) : new WholeExchange(place);
+    }
+
+    /** The exchange has taken place, but a power cut may undo it: its file system could not be flushed. */
+    final class UnflushedException extends IOException {
+        UnflushedException(IOException why) {
+            super(why.getMessage(), why);
+        }
     }
 
     /** The exchange has taken place, and what was left to do was not: that changes nothing of it. */

@@ -37,11 +37,13 @@ record Place(Path data, String name, boolean mount) {
 
     /** Where the tree of a state lies, for others than the service. */
     Path treePath(String state) {
+        return work().resolve(state).resolve(Exchange.TREE);
+    }
+
+    /** The service's directory of the bundle, whether it is there or not. */
+    Path work() {
         var around = mount ? data : Objects.requireNonNull(data.getParent());
-        return around.resolve(Bundle.WORK_DIRECTORY)
-                .resolve(name)
-                .resolve(state)
-                .resolve(Exchange.TREE);
+        return around.resolve(Bundle.WORK_DIRECTORY).resolve(name);
     }
 
     /** The directory that has the data, or, of a mount point, is it. */
@@ -78,13 +80,44 @@ record Place(Path data, String name, boolean mount) {
         try (var around = openAround()) {
             var before = around.stat();
             try (var all = own(around, WORK)) {
-                var now = around.stat();
-                if (mount && (now.mtimeSeconds() != before.mtimeSeconds() || now.mtimeNanos() != before.mtimeNanos())) {
-                    // The time of its root is the application's data, too.
-                    around.setModified(before.mtimeSeconds(), before.mtimeNanos());
-                }
+                keepTime(around, before);
                 return own(all, bytes(name));
             }
+        }
+    }
+
+    /** The time of its root is the application's data, too. */
+    private void keepTime(Directory around, Stat before) throws IOException {
+        var now = around.stat();
+        if (mount && (now.mtimeSeconds() != before.mtimeSeconds() || now.mtimeNanos() != before.mtimeNanos())) {
+            around.setModified(before.mtimeSeconds(), before.mtimeNanos());
+        }
+    }
+
+    /** Takes the service's directory away if nothing is in it, and the one that it shares with other bundles. */
+    void removeEmptyWork() throws IOException {
+        try (var around = openAround();
+                var all = around.openDirectory(WORK)) {
+            var before = around.stat();
+            if (removed(all, bytes(name)) && removed(around, WORK)) {
+                keepTime(around, before);
+            }
+        } catch (PosixException e) {
+            if (!e.isMissing()) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean removed(Directory parent, byte[] name) throws IOException {
+        try {
+            parent.changes().removeDirectory(name);
+            return true;
+        } catch (PosixException e) {
+            if (e.errno() == Errno.ENOTEMPTY || e.errno() == Errno.EEXIST) {
+                return false;
+            }
+            throw e;
         }
     }
 

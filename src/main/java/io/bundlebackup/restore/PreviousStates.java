@@ -241,6 +241,9 @@ public final class PreviousStates {
     private static void carryOut(Exchange exchange, Place place, Directory state) throws IOException {
         try {
             exchange.carryOut(state);
+        } catch (Exchange.UnflushedException e) {
+            StateFacts.settle(state, true);
+            throw e;
         } catch (IOException e) {
             StateFacts.settle(state, false);
             throw e;
@@ -346,6 +349,10 @@ public final class PreviousStates {
         log.error(
                 "The directory of the service beside the data of {} cannot be used: {}", bundle.name(), e.getMessage());
         return new ProblemException(
-                ProblemType.IO_ERROR, "The earlier states of " + bundle.name() + " could not be read or exchanged.", e);
+                ProblemType.IO_ERROR,
+                e instanceof Exchange.UnflushedException
+                        ? RestoreFailures.unflushed(bundle.name(), e) + "."
+                        : "The earlier states of " + bundle.name() + " could not be read or exchanged.",
+                e);
     }
 }

@@ -77,8 +77,6 @@ final class RestoreWork implements BundleWork, Arrivals {
         running.put(key, restore);
         try {
             restore.carryOut();
-            // It is in place: nobody would begin again with them, and some are names of files of the application.
-            discard(task.sessionId(), task.snapshot().name());
             return null;
         } finally {
             running.remove(key);
@@ -114,7 +112,10 @@ final class RestoreWork implements BundleWork, Arrivals {
         }
     }
 
-    /** Only when nothing asks any more whether the exchange took place, or, if it did not, for the uploads to begin again with. */
+    /**
+     * The end is recorded, so the uploads can go; before that a start of the service may need them to begin again. Nothing asks any more
+     * whether the exchange took place.
+     */
     @Override
     public void over(String sessionId, BundleSnapshot bundle) {
         discard(sessionId, bundle.name());

@@ -56,15 +56,7 @@ final class SmallFile {
     }
 
     static boolean isThere(Directory directory, String name) throws IOException {
-        try {
-            directory.stat(Place.bytes(name));
-            return true;
-        } catch (PosixException e) {
-            if (e.isMissing()) {
-                return false;
-            }
-            throw e;
-        }
+        return directory.has(Place.bytes(name));
     }
 
     static void removeIfThere(Directory directory, byte[] name) throws IOException {

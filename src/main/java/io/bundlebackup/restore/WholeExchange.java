@@ -28,12 +28,7 @@ final class WholeExchange implements Exchange {
         try (var around = place.openAround()) {
             place.requireNothingMounted();
             around.changes().exchange(place.dataName(), state, Place.bytes(TREE));
-            try {
-                around.sync();
-                state.sync();
-            } catch (IOException e) {
-                Exchange.logDisorder(place, e);
-            }
+            flush(around, state);
         }
     }
 
@@ -44,7 +39,21 @@ final class WholeExchange implements Exchange {
             return false;
         }
         try (var around = place.openAround()) {
-            return Long.toUnsignedString(around.stat(place.dataName()).inode()).equals(inode.get());
+            if (!Long.toUnsignedString(around.stat(place.dataName()).inode()).equals(inode.get())) {
+                return false;
+            }
+            // Whoever exchanged may have been killed before it was durable.
+            flush(around, state);
+            return true;
+        }
+    }
+
+    private static void flush(Directory around, Directory state) throws UnflushedException {
+        try {
+            around.sync();
+            state.sync();
+        } catch (IOException e) {
+            throw new UnflushedException(e);
         }
     }
 }

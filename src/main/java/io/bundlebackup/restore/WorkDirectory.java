@@ -6,10 +6,16 @@ import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +29,10 @@ final class WorkDirectory implements AutoCloseable {
     static final String PREVIOUS = "previous-";
     private static final String GONE = ".gone-";
     private static final Logger log = LoggerFactory.getLogger(WorkDirectory.class);
+    private static final List<ReentrantLock> LOCKS =
+            Stream.generate(ReentrantLock::new).limit(64).toList();
+    /** How many have each open. */
+    private static final Map<Path, Integer> USERS = new ConcurrentHashMap<>();
 
     private final Place place;
     private final Directory directory;
@@ -32,13 +42,35 @@ final class WorkDirectory implements AutoCloseable {
         this.directory = directory;
     }
 
+    /** Made if it is not there. */
     static WorkDirectory open(Place place) throws IOException {
-        return new WorkDirectory(place, place.openWork());
+        return open(place, () -> Optional.of(place.openWork())).orElseThrow();
     }
 
     /** If there is one. */
     static Optional<WorkDirectory> find(Place place) throws IOException {
-        return place.findWork().map(directory -> new WorkDirectory(place, directory));
+        return open(place, place::findWork);
+    }
+
+    private interface Opening {
+        Optional<Directory> open() throws IOException;
+    }
+
+    private static Optional<WorkDirectory> open(Place place, Opening opening) throws IOException {
+        var lock = lock(place);
+        lock.lock();
+        try {
+            var opened = opening.open().map(directory -> new WorkDirectory(place, directory));
+            opened.ifPresent(work -> USERS.merge(place.work(), 1, Integer::sum));
+            return opened;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bundles whose data lies in one directory share the one that theirs are in. */
+    private static ReentrantLock lock(Place place) {
+        return LOCKS.get(Math.floorMod(Objects.hashCode(place.work().getParent()), LOCKS.size()));
     }
 
     Place place() {
@@ -129,16 +161,42 @@ final class WorkDirectory implements AutoCloseable {
             try {
                 TreeRemoval.remove(directory, Place.bytes(name));
             } catch (IOException e) {
-                log.warn(
-                        "An earlier state of {} beside its data could not be removed; it takes up space: {}",
-                        place.name(),
-                        e.getMessage());
+                tellLeft(name, e);
             }
         }
     }
 
+    private void tellLeft(String name, IOException e) {
+        var path = Objects.requireNonNull(place.treePath(name).getParent());
+        log.warn(
+                "An earlier state of {} could not be removed; it takes up space in {}: {}",
+                place.name(),
+                path,
+                e.getMessage());
+        if (e instanceof PosixException posix && posix.isDenied()) {
+            log.warn(
+                    "If files in it are immutable or append-only: `lsattr -aR {}` shows them, `chattr -R -ia {}` as root"
+                            + " makes them removable; the next restore of {}, or start of the service, removes them.",
+                    path,
+                    path,
+                    place.name());
+        }
+    }
+
+    /** The last to close it takes it off the disk, if nothing is in it. */
     @Override
     public void close() {
         directory.close();
+        var lock = lock(place);
+        lock.lock();
+        try {
+            if (USERS.merge(place.work(), -1, (users, less) -> users + less == 0 ? null : users + less) == null) {
+                place.removeEmptyWork();
+            }
+        } catch (IOException e) {
+            log.warn("The empty directory {} could not be removed: {}", place.work(), e.getMessage());
+        } finally {
+            lock.unlock();
+        }
     }
 }

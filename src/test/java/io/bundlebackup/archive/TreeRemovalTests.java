@@ -119,6 +119,37 @@ class TreeRemovalTests {
         assertThat(root).isEmptyDirectory();
     }
 
+    /** The rest takes up no space any more, and what is said names the file and the reason. */
+    @Test
+    void leavesAnImmutableFileAndRemovesTheRest() throws Exception {
+        var immutable = Files.writeString(
+                Files.createDirectories(root.resolve("tree/a")).resolve("immutable"), "x");
+        Files.writeString(root.resolve("tree/z"), "x");
+        assumeTrue(attributes("+i", immutable), "no file can be made immutable here");
+        try {
+            assertThatThrownBy(() -> TreeRemoval.remove(parent, raw("tree")))
+                    .hasMessage("remove file immutable: EPERM (operation not permitted)");
+            assertThat(root.resolve("tree/z")).doesNotExist();
+        } finally {
+            assertThat(attributes("-i", immutable)).isTrue();
+        }
+        TreeRemoval.remove(parent, raw("tree"));
+        assertThat(root).isEmptyDirectory();
+    }
+
+    private static boolean attributes(String change, Path file) throws Exception {
+        try {
+            return new ProcessBuilder("chattr", change, file.toString())
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
+    }
+
     /** The same file system, seen a second time, has the same device. */
     @Test
     void leavesABindMountAlone() throws Exception {
