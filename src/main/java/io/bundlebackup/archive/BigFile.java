@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +32,24 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     private static final int TRIES = 3;
     private static final int BUFFER = 1 << 18;
 
-    /** Digests the file of a scan's entry; empty if it kept changing while it was read. */
-    public static Optional<BigFile> digest(
-            Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header)
+    /**
+     * Digests the file of a scan's entry.
+     *
+     * @throws UntakenFileException if the file kept changing while it was read, or is not what it says
+     */
+    public static BigFile digest(Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header)
             throws IOException, InterruptedException {
         return digest(root, scanned, unit, header, null);
     }
 
     /** As {@link #digest}, but copies it, in place of what is at that path, and digests the copy; of no use if nothing comes of it. */
-    public static Optional<BigFile> copy(
+    public static BigFile copy(
             Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header, Path copy)
             throws IOException, InterruptedException {
         return digest(root, scanned, unit, header, copy);
     }
 
-    private static Optional<BigFile> digest(
+    private static BigFile digest(
             Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header, @Nullable Path copy)
             throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(scanned.entries())) {
@@ -63,40 +65,65 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     }
 
     /** Digests the file again, after it changed. */
-    public Optional<BigFile> again(Directory root) throws IOException, InterruptedException {
+    public BigFile again(Directory root) throws IOException, InterruptedException {
         try (var file = root.openFile(entry.path().bytes())) {
             return digest(root, new ScanEntry(entry.path(), file.stat(), null), slot, entry.fileName(), header, null);
         }
     }
 
-    private static Optional<BigFile> digest(
+    private static BigFile digest(
             Directory root, ScanEntry scanned, long slot, String uri, ManifestHeader header, @Nullable Path copy)
             throws IOException, InterruptedException {
         var digest = Digests.sha256();
+        var look = new FirstLook(root, header);
+        String reason = FailedEntries.KEPT_CHANGING;
+        String last = null;
         for (int i = 0; i < TRIES; i++) {
             try (var file = root.openFile(scanned.path().bytes())) {
-                var before = file.stat();
+                var first = look.at(file);
+                var before = first.stat();
                 if (!before.isRegularFile()) {
-                    return Optional.empty();
+                    throw new UntakenFileException("it was replaced by something else while the backup ran");
                 }
                 digest.reset();
-                long length = copy == null ? digest(file, digest) : FileCopy.copy(file, copy, digest);
-                if (length == before.size() && EntryOf.same(before, file.stat())) {
+                long length = copy == null
+                        ? digest(file, before.size(), digest)
+                        : FileCopy.copy(file, before.size(), copy, digest);
+                boolean still = EntryOf.same(before, file.stat());
+                reason = still ? FailedEntries.misstated(before.size(), length) : FailedEntries.KEPT_CHANGING;
+                if (length == before.size()) {
                     var sha256 = HexFormat.of().formatHex(digest.digest());
-                    var entry = EntryOf.file(scanned, before, sha256, EntryOf.xattrs(file), uri);
-                    return Optional.of(new BigFile(header, userTar(entry), accessed(before), slot));
+                    if (isTaken(first, still, sha256.equals(last), copy != null)) {
+                        var entry = EntryOf.file(scanned, before, sha256, EntryOf.xattrs(file), uri);
+                        return new BigFile(header, userTar(entry), accessed(before), slot);
+                    }
+                    last = sha256;
                 }
             }
         }
-        return Optional.empty();
+        throw new UntakenFileException(reason);
     }
 
-    private static long digest(OpenFile file, MessageDigest digest) throws IOException, InterruptedException {
+    /**
+     * Whether what was read is a state that the file had: its times say so, or it was read twice. What is delivered from where it lies
+     * also has to show later changes.
+     */
+    private static boolean isTaken(FirstLook.Look first, boolean still, boolean twice, boolean copied) {
+        return first.proves() ? still || twice : copied && twice;
+    }
+
+    /** Digests so many bytes from the file's begin; how many there are, of which one more than these is asked for. */
+    private static long digest(OpenFile file, long size, MessageDigest digest)
+            throws IOException, InterruptedException {
         long length = 0;
         var direct = ByteBuffer.allocateDirect(BUFFER);
         var bytes = new byte[BUFFER];
-        for (int n = file.read(direct.clear()); n > 0; n = file.read(direct.clear())) {
+        while (length <= size) {
             Interrupts.check("digesting");
+            int n = file.read(direct.clear().limit((int) Math.min(BUFFER, size - length + 1)), length);
+            if (n <= 0) {
+                break;
+            }
             direct.flip().get(bytes, 0, n);
             digest.update(bytes, 0, n);
             length += n;

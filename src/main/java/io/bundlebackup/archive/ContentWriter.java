@@ -22,6 +22,7 @@ final class ContentWriter {
     private final byte[] bytes = new byte[BUFFER];
     private final MessageDigest digest = Digests.sha256();
     private long zeroBytes;
+    private long length;
 
     /** Where content comes from. */
     private interface Source {
@@ -59,6 +60,11 @@ final class ContentWriter {
     /** The SHA-256 of a file of this size; of what there is of it, if it is shorter. */
     String digest(OpenFile file, long size) throws IOException, InterruptedException {
         return write(file, size, null);
+    }
+
+    /** How many bytes were read last. */
+    long length() {
+        return length;
     }
 
     /** How many bytes of what was read last are in blocks of nothing but zeros. */
@@ -106,6 +112,7 @@ final class ContentWriter {
             written = Math.max(written, writeData(to, position, count));
             position += count;
         }
+        length = position;
         if (to != null && written < position) {
             to.setSize(position);
         }

@@ -14,6 +14,20 @@ public interface FailedEntries {
      */
     void failed(String path, String reason) throws InterruptedException;
 
+    /** What is said of a file that was another after each attempt to read it. */
+    String KEPT_CHANGING = "it kept changing while it was read";
+
+    /**
+     * What is said of a file whose content is not as long as its attributes say.
+     *
+     * @param said the size by its attributes
+     * @param read how many bytes can be read; more than {@code said} if there are more
+     */
+    static String misstated(long said, long read) {
+        var can = read > said ? "more can be read" : "only " + read + " can be read";
+        return "its size is given as " + said + " bytes, but " + can;
+    }
+
     /** Any path, also one that no manifest could hold, as text. */
     static String shown(byte[] path) {
         try {

@@ -17,35 +17,36 @@ final class FileCopy {
     private FileCopy() {}
 
     /**
-     * Copies all of the file over what is at the path, and digests the copy.
+     * Copies so many bytes from the file's begin over what is at the path, and digests the copy.
      *
-     * @return the length of the copy
+     * @return how many there are, of which one more than these is asked for
      * @throws io.bundlebackup.posix.PosixException if the file cannot be read
      * @throws IOException if the copy cannot be written, or when interrupted
      */
-    static long copy(OpenFile file, Path to, MessageDigest digest) throws IOException {
+    static long copy(OpenFile file, long size, Path to, MessageDigest digest) throws IOException {
         try (var copy = FileChannel.open(
                 to,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
-            if (!copyInKernel(file, copy)) {
+            if (!copyInKernel(file, size, copy)) {
                 copy.truncate(0);
-                copyByHand(file, copy);
+                copyByHand(file, size, copy);
             }
             digest(copy, digest);
-            return copy.size();
+            boolean more = copy.size() == size && file.read(ByteBuffer.allocate(1), size) > 0;
+            return copy.size() + (more ? 1 : 0);
         }
     }
 
     /** False if that does not work, whatever the reason: by hand it is found out. */
-    private static boolean copyInKernel(OpenFile file, FileChannel to) throws IOException {
+    private static boolean copyInKernel(OpenFile file, long size, FileChannel to) throws IOException {
         // The descriptor's own file, whatever lies at its path by now.
         try (var from = FileChannel.open(Path.of("/proc/self/fd/" + file.descriptor()))) {
             long position = 0;
             for (long n = 1; n > 0; position += n) {
-                n = from.transferTo(position, STRETCH, to);
+                n = from.transferTo(position, Math.min(STRETCH, size - position), to);
             }
             return true;
         } catch (ClosedByInterruptException e) {
@@ -55,10 +56,14 @@ final class FileCopy {
         }
     }
 
-    private static void copyByHand(OpenFile file, FileChannel to) throws IOException {
+    private static void copyByHand(OpenFile file, long size, FileChannel to) throws IOException {
         var buffer = ByteBuffer.allocateDirect(BUFFER);
         long position = 0;
-        for (int n = file.read(buffer, position); n > 0; n = file.read(buffer.clear(), position)) {
+        while (position < size) {
+            int n = file.read(buffer.clear().limit((int) Math.min(BUFFER, size - position)), position);
+            if (n <= 0) {
+                break;
+            }
             position += n;
             buffer.flip();
             while (buffer.hasRemaining()) {

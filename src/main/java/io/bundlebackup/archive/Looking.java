@@ -155,9 +155,9 @@ final class Looking {
                         return null;
                     }
                     var xattrs = EntryOf.xattrs(file);
-                    var sha256 = content.digest(file, stat.size());
+                    var sha256 = content.digest(file, stat.size() + 1);
                     if (EntryOf.same(stat, file.stat())) {
-                        return sha256.equals(one.before.sha256())
+                        return content.length() == stat.size() && sha256.equals(one.before.sha256())
                                 ? EntryOf.file(one.entry, stat, sha256, xattrs, one.before.fileName())
                                         .withUserTar(one.before.userTar())
                                 : null;

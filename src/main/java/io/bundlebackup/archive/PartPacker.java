@@ -25,14 +25,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs one part: opens each small file of a stretch of the scan beneath the root, reads it once, and writes tar and manifest with
  * their digests. A directory's entry comes after its content, so that unpacking leaves its times right; the directories above the
  * part come again at the end for the same reason.
  *
- * <p>A file is what it was at one moment: if it changes while it is read it is read again, at most {@value #TRIES} times, then
- * reported. A further name of a file that is in the part already becomes a hard link, if it still is that file with that content; if
+ * <p>A file is what it was at one moment: if it changes while it is read it is read again, at most {@value #TRIES} times, until it is
+ * read without a change or is the same twice, then reported. A further name of a file that is in the part already becomes a hard link, if it still is that file with that content; if
  * not, it is packed for itself. So a link never points to what the tar does not hold. Not thread-safe; several parts may be packed at once by several packers.
  */
 public final class PartPacker {
@@ -44,6 +45,7 @@ public final class PartPacker {
     private final long bigFile;
     private final ManifestHeader header;
     private final FailedEntries failures;
+    private final FirstLook look;
     private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] bytes = new byte[BUFFER];
     private final MessageDigest content = Digests.sha256();
@@ -51,6 +53,9 @@ public final class PartPacker {
     private final Map<Long, Packed> firstNames = new HashMap<>();
 
     private String uri = "";
+    /** Of the file that is being packed, as it was read last. */
+    private @Nullable String lastSha256;
+
     private long files;
     private long contentBytes;
 
@@ -64,12 +69,14 @@ public final class PartPacker {
     }
 
     /** @param bigFile files above so many bytes at the scan are not in parts */
-    public PartPacker(Directory root, ScanFiles scanned, long bigFile, ManifestHeader header, FailedEntries failures) {
+    public PartPacker(Directory root, ScanFiles scanned, long bigFile, ManifestHeader header, FailedEntries failures)
+            throws IOException {
         this.root = root;
         this.scanned = scanned;
         this.bigFile = bigFile;
         this.header = header;
         this.failures = failures;
+        this.look = new FirstLook(root, header);
     }
 
     /**
@@ -154,25 +161,32 @@ public final class PartPacker {
             return;
         }
         var path = entry.path();
+        String reason = "";
+        var first = new FirstLook.Look(entry.stat(), true);
+        lastSha256 = null;
         try {
             for (int i = 0; i < TRIES; i++) {
                 try (var file = root.openFile(path.bytes())) {
-                    var stat = file.stat();
+                    // Of a file that is written without a pause two reads that follow each other at once have to be
+                    // equal.
+                    first = first.proves() ? look.at(file) : new FirstLook.Look(file.stat(), false);
+                    var stat = first.stat();
                     if (!stat.isRegularFile()) {
                         failures.failed(path.encoded(), "it was replaced by something else while the backup ran");
                         return;
                     }
-                    var first = firstNames.get(slot);
-                    if (first != null && first.isStill(stat)) {
-                        link(entry, first, file, tar, manifest);
+                    var packed = firstNames.get(slot);
+                    if (packed != null && packed.isStill(stat)) {
+                        link(entry, packed, file, tar, manifest);
                         return;
                     }
-                    if (tryPack(entry, slot, file, stat, tar, manifest)) {
+                    reason = tryPack(entry, slot, file, first, tar, manifest);
+                    if (reason == null) {
                         return;
                     }
                 }
             }
-            failures.failed(path.encoded(), "it kept changing while it was read");
+            failures.failed(path.encoded(), reason);
         } catch (PosixException e) {
             requireResources(e);
             failures.failed(path.encoded(), FailedEntries.reason(e));
@@ -184,8 +198,12 @@ public final class PartPacker {
      * if it is not, or anything else is wrong with it.
      */
     private boolean packAsScanned(ScanEntry entry, TarWriter tar, ManifestWriter manifest) throws IOException {
+        if (!look.suffices(entry.stat())) {
+            return false;
+        }
         try (var file = root.openFile(entry.path().bytes())) {
-            return tryPack(entry, ScanEntry.SINGLE, file, entry.stat(), tar, manifest);
+            var scanned = new FirstLook.Look(entry.stat(), true);
+            return tryPack(entry, ScanEntry.SINGLE, file, scanned, tar, manifest) == null;
         } catch (PosixException e) {
             return false;
         }
@@ -210,54 +228,71 @@ public final class PartPacker {
                 xattrs);
     }
 
-    /** Packs the file as it was before; {@code false}, and nothing is packed, if it has changed since. */
-    private boolean tryPack(
-            ScanEntry entry, long slot, OpenFile file, Stat before, TarWriter tar, ManifestWriter manifest)
+    /**
+     * Packs the file as it was at the first look, or as it was read twice. If that cannot be said, or the file is not what it says, nothing is
+     * packed, and the reason is the result.
+     */
+    private @Nullable String tryPack(
+            ScanEntry entry, long slot, OpenFile file, FirstLook.Look first, TarWriter tar, ManifestWriter manifest)
             throws IOException {
+        var before = first.stat();
         var xattrs = EntryOf.xattrs(file);
         tar.beginFile(entry.path(), attributes(before, xattrs), before.size());
-        boolean whole;
+        long length;
         try {
-            whole = copy(file, before.size(), tar);
+            length = copy(file, before.size(), tar);
         } catch (PosixException e) {
             tar.rewind();
             throw e;
         }
-        if (!whole || !isStill(before, file.stat())) {
+        boolean still = isStill(before, file.stat());
+        if (length != before.size()) {
             tar.rewind();
-            return false;
+            return still ? FailedEntries.misstated(before.size(), length) : FailedEntries.KEPT_CHANGING;
+        }
+        var sha256 = HexFormat.of().formatHex(content.digest());
+        boolean taken = still && first.proves() || sha256.equals(lastSha256);
+        lastSha256 = sha256;
+        if (!taken) {
+            tar.rewind();
+            return FailedEntries.KEPT_CHANGING;
         }
         tar.endFile();
-        var sha256 = HexFormat.of().formatHex(content.digest());
         manifest.write(settled(EntryOf.file(entry, before, sha256, xattrs, uri)));
         files++;
         contentBytes += before.size();
         if (slot != ScanEntry.SINGLE && (before.isSameFile(entry.stat()) || !firstNames.containsKey(slot))) {
             firstNames.put(slot, new Packed(entry.path(), before, sha256));
         }
-        return true;
+        return null;
     }
 
     private static boolean isStill(Stat before, Stat now) {
         return now.isRegularFile() && now.device() == before.device() && EntryOf.same(before, now);
     }
 
-    /** By position: a fifo that took the file's place, whose content others wait for, is not read. */
-    private boolean copy(OpenFile file, long size, TarWriter tar) throws IOException {
+    /**
+     * Copies as much as the file says to have, and asks for one byte more; the length of what there is, as far as was asked. By position: a
+     * fifo that took the file's place, whose content others wait for, is not read.
+     */
+    private long copy(OpenFile file, long size, TarWriter tar) throws IOException {
         content.reset();
-        long left = size;
-        while (left > 0) {
-            direct.clear().limit((int) Math.min(BUFFER, left));
-            int count = file.read(direct, size - left);
-            if (count <= 0) {
-                return false;
+        long position = 0;
+        while (true) {
+            direct.clear().limit((int) Math.min(BUFFER, size - position + 1));
+            int asked = direct.limit();
+            int count = file.read(direct, position);
+            if (count <= 0 || position + count > size) {
+                return position + Math.max(count, 0);
             }
             direct.flip().get(bytes, 0, count);
             content.update(bytes, 0, count);
             tar.write(bytes, 0, count);
-            left -= count;
+            position += count;
+            if (position == size && count < asked) {
+                return size;
+            }
         }
-        return true;
     }
 
     /** Without descriptors or memory every further file would fail, healthy as it is: the whole part fails instead. */

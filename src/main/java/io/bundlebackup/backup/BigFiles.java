@@ -5,6 +5,7 @@ import io.bundlebackup.archive.Digests;
 import io.bundlebackup.archive.FailedEntries;
 import io.bundlebackup.archive.FurtherNames;
 import io.bundlebackup.archive.PackUnit;
+import io.bundlebackup.archive.UntakenFileException;
 import io.bundlebackup.archive.Workers;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
@@ -60,11 +61,9 @@ final class BigFiles {
     @Nullable
     DeliveredFile digest(PackUnit.BigFile unit, FailedEntries failures) throws IOException, InterruptedException {
         try {
-            var big = read(unit);
-            if (big.isPresent()) {
-                return delivered(big.get());
-            }
-            failures.failed(path(unit), "it kept changing while it was read");
+            return delivered(read(unit));
+        } catch (UntakenFileException e) {
+            failures.failed(path(unit), e.reason());
         } catch (PosixException e) {
             if (e.isExhausted()) {
                 throw e;
@@ -74,16 +73,14 @@ final class BigFiles {
         return null;
     }
 
-    private Optional<BigFile> read(PackUnit.BigFile unit) throws IOException, InterruptedException {
+    private BigFile read(PackUnit.BigFile unit) throws IOException, InterruptedException {
         if (!copied) {
             return BigFile.digest(root, staged.scanned(), unit, header);
         }
         var partial = staged.partial(unit.uri());
         try {
             var big = BigFile.copy(root, staged.scanned(), unit, header, partial);
-            if (big.isPresent()) {
-                Files.move(partial, staged.file(unit.uri()));
-            }
+            Files.move(partial, staged.file(unit.uri()));
             return big;
         } finally {
             Files.deleteIfExists(partial);
@@ -163,7 +160,9 @@ final class BigFiles {
 
     private Optional<BigFile> again(BigFile before) throws IOException, InterruptedException {
         try {
-            return workers.carryOut(() -> before.again(root));
+            return Optional.of(workers.carryOut(() -> before.again(root)));
+        } catch (UntakenFileException e) {
+            return Optional.empty();
         } catch (PosixException e) {
             if (e.isExhausted()) {
                 throw e;

@@ -27,6 +27,7 @@ final class LibcWrite {
     private static final MethodHandle FREMOVEXATTR =
             Libc.plain("fremovexattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle FSYNC = Libc.plain("fsync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle FDATASYNC = Libc.plain("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle SYNCFS = Libc.plain("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle WRITE =
             Libc.plain("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
@@ -82,6 +83,10 @@ final class LibcWrite {
 
     static int fsync(int descriptor, Scratch scratch) {
         return Libc.again(() -> (int) FSYNC.invokeExact(scratch.errno, descriptor), scratch);
+    }
+
+    static int fdatasync(int descriptor, Scratch scratch) {
+        return Libc.again(() -> (int) FDATASYNC.invokeExact(scratch.errno, descriptor), scratch);
     }
 
     static int syncfs(int descriptor, Scratch scratch) {

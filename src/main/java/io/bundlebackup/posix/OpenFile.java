@@ -44,6 +44,24 @@ public final class OpenFile extends Handle {
         return seek(position, true);
     }
 
+    /**
+     * Returns when the content of this file is written back. Nothing happens to a file that has nothing to write back, such as those of
+     * procfs, or on a file system that cannot be written.
+     *
+     * @throws PosixException if the content could not be written back
+     */
+    public void syncContent() throws IOException {
+        int fd = acquire();
+        try (Scratch scratch = Scratch.take()) {
+            int result = LibcWrite.fdatasync(fd, scratch);
+            if (result != -Errno.EINVAL && result != -Errno.EROFS && result != -Errno.ENOSYS) {
+                PosixException.check(result, "flush");
+            }
+        } finally {
+            release();
+        }
+    }
+
     private long seek(long position, boolean hole) throws IOException {
         int fd = acquire();
         try (Scratch scratch = Scratch.take()) {

@@ -69,7 +69,7 @@ public final class PackedTree {
             }
             case PackUnit.BigFile big -> {
                 var copy = uploads.resolve(big.uri());
-                var file = BigFile.copy(root, scanned, big, header, copy).orElseThrow();
+                var file = BigFile.copy(root, scanned, big, header, copy);
                 var list = uploads.resolveSibling(big.uri() + ".manifest");
                 if (file.hasSeveralNames()) {
                     try (var names = new FurtherNames(scanned)) {

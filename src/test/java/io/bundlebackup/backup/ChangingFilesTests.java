@@ -104,7 +104,7 @@ class ChangingFilesTests {
         assertThat(backup.client.failures)
                 .containsExactlyInAnyOrder(
                         "a: it was replaced by something else while the backup ran",
-                        "c: it kept changing while it was read");
+                        "c: it was replaced by something else while the backup ran");
         assertThat(backup.lines()).containsExactly("b part.0.tar");
     }
 
