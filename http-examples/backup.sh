@@ -1,69 +1,109 @@
 #!/usr/bin/env bash
-# Backs up one bundle into a folder, with nothing but curl, jq, sha256sum and flock.
+# Backs up bundles into a folder, with nothing but bash, curl, jq, sha256sum and flock; and checks such a folder.
 #
-#   backup.sh [--incremental] [--] BUNDLE DIRECTORY
+#   backup.sh [--incremental] [--quiet] [--] BUNDLE DIRECTORY
 #
 #   --incremental  add to the backup that is there what has changed since the newest of it; if there is none yet, make the first,
-#                  which is a full one. So the same command can be run every night.
+#                  which is a full one. So the same command can be run every night. What the folder has lost is sent again.
+#   --quiet        say nothing unless there is something to do for somebody: for cron, which mails what is said
 #
-#   BACKUP_URL     the service, http://127.0.0.1:8080 if not set
+#   BACKUP_URL     the service, http://127.0.0.1:8080 if not set; behind a proxy with its path, such as https://example.com/backup
 #   BACKUP_TOKEN   a token; if not set, the one that the service made, read from BACKUP_TOKEN_FILE (./data/token)
+#   CURL_CA_BUNDLE, https_proxy, no_proxy and TMPDIR as ever; ~/.curlrc is not read
 #
 # Leaves DIRECTORY/<BUNDLE, ":" written "+">/ with every delivered file, manage.json.manifest and capabilities.json; those of an
-# increment begin with a number, the time of its begin: 1700000000000_manage.json.manifest. Every file is checked against its SHA-256 and
-# flushed to disk before the service is told to drop its copy. Run again after it was interrupted it goes on where it was; if the service
-# was restarted, or the session has expired meanwhile, it starts over. What a finished backup or increment left is never touched.
+# increment begin with a number, the time of its begin: 1700000000000_manage.json.manifest. Only their owner can read them. Every file
+# is checked against its SHA-256 and flushed to disk before the service is told to drop its copy. Run again after it was interrupted it
+# goes on where it was; if the service was restarted, or the session has expired meanwhile, it starts over. What a finished backup or
+# increment left is never touched.
 #
 # Ends with
-#    0  the bundle is backed up
+#    0  the bundle is backed up, whether or not what it says could be written
 #    3  the bundle is backed up, but for single files, which it names
-#   75  the service, the way to it or the disk is out of order: what was fetched is kept, run again to go on
+#   75  the service, the way to it or the disk is out of order: what was fetched is kept, run again to go on. A service that was never
+#       reached is given up after some seconds
 #    4  another run is at work in that folder; nothing was touched
 #    1  there is no backup;  2  so it is not called
-set -euo pipefail
+#
+# Needs bash 4.3, curl 7.71, jq 1.5, flock of util-linux or busybox, and the tools of coreutils 8.24 or busybox 1.30.
+[ -n "${BASH_VERSION-}" ] || exec bash "$0" "$@"
+set +o posix
+set +fC -euo pipefail
 
-usage="backup.sh [--incremental] [--] BUNDLE DIRECTORY"
+usage="backup.sh [--incremental] [--quiet] [--] BUNDLE DIRECTORY"
 
-say() { printf '%s\n' "$*" >&2; }
+# What somebody should know; and what only whoever watches wants to.
+say() { printf '%s\n' "$*" >&2 2> /dev/null || true; }
+note() { [ $quiet = true ] || say "$@"; }
 die() { say "${0##*/}: $*"; exit 1; }
 later() { say "${0##*/}: $*"; say "run it again to go on"; exit 75; }
 misused() { say "${0##*/}: $*"; say "usage: $usage"; exit 2; }
 
-incremental=false
+incremental=false quiet=false
 arguments=()
 while [ $# -gt 0 ]; do
     case $1 in
         --incremental) incremental=true ;;
-        --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
+        --quiet) quiet=true ;;
+        --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "${BASH_SOURCE[0]}"; exit 0 ;;
         --) shift; arguments+=("$@"); break ;;
         -*) misused "there is no option $1; a folder that begins with - goes behind --" ;;
         *) arguments+=("$1") ;;
     esac
     shift
 done
-[ ${#arguments[@]} -eq 2 ] || misused "it takes a bundle and a directory"
+if [ ${#arguments[@]} -ne 2 ] || [ -z "${arguments[1]}" ]; then misused "it takes a bundle and a directory"; fi
 bundle=${arguments[0]}
 dir=${arguments[1]}/${bundle//:/+}
 case $dir in -*) dir=./$dir ;; esac
-url=${BACKUP_URL:-http://127.0.0.1:8080}
-token_file=${BACKUP_TOKEN_FILE:-./data/token}
-token=${BACKUP_TOKEN:-$(cat "$token_file" 2> /dev/null || true)}
-for tool in curl jq sha256sum flock; do
-    command -v $tool > /dev/null || die "$tool is not installed"
-done
-[ -n "$token" ] || die "no token: set BACKUP_TOKEN, or BACKUP_TOKEN_FILE to the service's data/token"
-[[ $bundle =~ ^[A-Za-z][A-Za-z0-9_.-]{0,127}(:[1-9][0-9]*)?$ ]] || die "$bundle is not the name of a bundle"
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 
 # ---- what restore.sh has too, word for word -----------------------------------------------------------------------------------------
 
-# prepare_curl: what each call is made with. The token goes to curl by a file, so that no list of processes shows it.
+# settle: the same surroundings whoever calls: a terminal, cron, systemd, sh instead of bash, a shell with settings of its own.
+settle() {
+    shopt -u nullglob failglob dotglob nocasematch nocaseglob
+    unset CDPATH
+    export LC_ALL=C
+    umask 077
+    # Whether anybody takes what is said or not, the work goes on. A closed descriptor would be given to the next file that is opened.
+    trap '' PIPE
+    exec < /dev/null
+    { true >&1; } 2> /dev/null || exec > /dev/null
+    true >&2 || exec 2> /dev/null
+    work=$(mktemp -d) || later "no temporary directory can be made in ${TMPDIR:-/tmp}"
+    trap 'rm -rf "$work"' EXIT
+    for tool in curl jq sha256sum flock; do
+        command -v $tool > /dev/null || die "$tool is not installed, or not in PATH ($PATH)"
+    done
+}
+
+# Text without the byte-order mark and the white space that editors leave around it.
+trimmed() {
+    local text=${1#$'\xef\xbb\xbf'}
+    text=${text#"${text%%[![:space:]]*}"}
+    printf '%s' "${text%"${text##*[![:space:]]}"}"
+}
+
+# prepare_curl: what each call is made with. The token goes to curl by a file, so that no list of processes shows it. -q, which has to come
+# first in each call, keeps ~/.curlrc out.
 prepare_curl() {
-    (umask 077 && printf 'header = "Authorization: Bearer %s"\n' "$token" > "$work/curl")
+    local file=${BACKUP_TOKEN_FILE:-./data/token} token direct=${no_proxy:-${NO_PROXY:-}}
+    url=$(trimmed "${BACKUP_URL:-http://127.0.0.1:8080}")
+    while [[ $url = */ ]]; do url=${url%/}; done
+    [[ $url =~ ^[^[:space:][:cntrl:]?#]+$ ]] || die "BACKUP_URL is no address of a service: $url"
+    token=$(trimmed "${BACKUP_TOKEN:-}")
+    if [ -z "$token" ]; then
+        token=$(tr -d '\000' 2> /dev/null < "$file") ||
+            die "no token: set BACKUP_TOKEN, or BACKUP_TOKEN_FILE to the service's data/token ($file cannot be read)"
+        token=$(trimmed "$token")
+        [ -n "$token" ] || die "no token: $file is empty"
+    fi
+    [[ $token =~ ^[A-Za-z0-9._~+/-]+=*$ ]] || die "the token has characters that no token has; see BACKUP_TOKEN, or $file"
+    printf 'header = "Authorization: Bearer %s"\n' "$token" > "$work/curl"
     # A connection on which nothing moves is given up; no answer takes half as long. Names may have brackets and braces.
-    printf '%s\n' silent show-error globoff 'connect-timeout = 30' 'speed-limit = 1' 'speed-time = 300' >> "$work/curl"
+    printf '%s\n' globoff 'connect-timeout = 10' 'speed-limit = 1' 'speed-time = 300' >> "$work/curl"
+    # Nobody means a proxy that he has for the internet when he calls his own machine.
+    if [ "$direct" != '*' ]; then printf 'noproxy = "localhost,127.0.0.1,::1,%s"\n' "${direct//[\"\\]/}" >> "$work/curl"; fi
 }
 
 # lock FILE: one run at a time. By flock, since that goes with whoever holds it, however he ends; a directory as a sign would stay.
@@ -82,47 +122,89 @@ lock() {
     done
 }
 
-# ask METHOD PATH [curl options]: one request; the answer's body in $work/body, its status in $work/status, 000 if there was none.
+reached=false bar=false
+
+# request [curl options]: one request. $status is that of the answer, or 000 if there was none or it broke off; $failure is curl's own, and
+# $work/error what it says. With $bar curl shows on the terminal how far it is.
+request() {
+    failure=0
+    if [ "$bar" = true ]; then
+        echo "the transfer broke off" > "$work/error"
+        status=$(curl -q -K "$work/curl" --progress-bar -w '%{http_code}' "$@") || failure=$?
+    else
+        status=$(curl -q -K "$work/curl" --silent --show-error -w '%{http_code}' "$@" 2> "$work/error") || failure=$?
+    fi
+    case $status in
+        [45]??) ;;
+        *) [ $failure -eq 0 ] || status=000 ;;
+    esac
+}
+
+# ask METHOD PATH [curl options]: one request; the answer's body in $work/body.
 ask() {
     local method=$1 path=$2
     shift 2
     : > "$work/body"
-    curl -K "$work/curl" -X "$method" -o "$work/body" -w '%{http_code}' "$@" "$url$path" \
-        > "$work/status" 2> "$work/error" || printf 000 > "$work/status"
+    request -X "$method" -o "$work/body" "$@" "$url$path"
+    case $status in
+        000) ;;
+        502 | 503 | 504) [ -z "$(kind)" ] || reached=true ;;
+        *) reached=true ;;
+    esac
 }
 
-status() { cat "$work/status"; }
+# is_slow SIZE: whether somebody sits there who wants to see how far it is.
+is_slow() { [ "$1" -ge 10000000 ] && [ $quiet = false ] && [ -t 2 ]; }
+
 # The last part of the type of the last answer, if that is a problem of the service's own.
 kind() { jq -r '.type | select(startswith("/problems/")) | split("/") | last' "$work/body" 2> /dev/null || true; }
 # Whether the last answer says "later"; every request here may be repeated.
-is_later() { case $(status) in 000 | 429 | 500 | 502 | 503 | 504 | 507) true ;; *) false ;; esac; }
+is_later() { case $status in 000 | 408 | 429 | 500 | 502 | 503 | 504 | 507) true ;; *) false ;; esac; }
 # Whether it says "no" for good: the service itself does, not a proxy before it, and not for want of the right token.
-is_final() { case $(status) in 401 | 403 | 429) false ;; 4??) [ -n "$(kind)" ] ;; *) false ;; esac; }
+is_final() { case $status in 401 | 403 | 408 | 429) false ;; 4??) [ -n "$(kind)" ] ;; *) false ;; esac; }
+# Whether the address or the certificate is wrong; and, as long as the service was never reached, that nothing answers at all.
+is_hopeless() {
+    case $failure in
+        1 | 2 | 3 | 4 | 51 | 53 | 54 | 58 | 59 | 60 | 66 | 77 | 80 | 82 | 83 | 90 | 91) true ;;
+        28 | 35) [ $reached = false ] ;;
+        *) false ;;
+    esac
+}
 
 # What the last answer said, as one sentence.
 problem() {
-    if [ "$(status)" = 000 ]; then
-        cat "$work/error"
-    else
-        jq -er '"\(.title): \(.detail)"' "$work/body" 2> /dev/null || echo "HTTP status $(status)"
+    if [ "$status" != 000 ] && [ -n "$(kind)" ]; then
+        jq -r '"\(.title): \(.detail)"' "$work/body"
+        return 0
     fi
+    case $status in
+        000) echo "$url: $(head -n 1 "$work/error")" ;;
+        3??) echo "HTTP status $status: $url leads to another address; set BACKUP_URL to that" ;;
+        413) echo "HTTP status 413: a proxy before the service limits the size of uploads (nginx: client_max_body_size 0)" ;;
+        405 | 501) echo "HTTP status $status: a proxy before the service does not let this method through" ;;
+        *) echo "HTTP status $status, not from the service itself; is $url its address?" ;;
+    esac
 }
 
-# pause TRY: before the next one.
+# Something that has a status as the service's has, and is not what the service says.
+unclear() { later "the answer cannot be understood; is $url the service, and is there room in ${TMPDIR:-/tmp}?"; }
+
+# pause TRY: before the next one, if there is to be one: ten in all, three as long as the service was never reached.
 pause() {
-    if [ "$1" -eq 2 ]; then say "  $(problem); trying again"; fi
+    if [ "$1" -ge 10 ] || is_hopeless || { [ $reached = false ] && [ "$1" -ge 3 ]; }; then return 1; fi
+    if [ "$1" -eq 2 ]; then note "  $(problem); trying again"; fi
     sleep "$1"
 }
 
 # api METHOD PATH [curl options]: asks, again if need be; the body on stdout too.
 api() {
-    local try
-    for try in 1 2 3 4 5 6 7 8 9 10; do
+    local try=1
+    ask "$@"
+    while is_later && pause $try; do
+        try=$((try + 1))
         ask "$@"
-        is_later || break
-        pause $try
     done
-    case $(status) in
+    case $status in
         2??) cat "$work/body" ;;
         *) return 1 ;;
     esac
@@ -135,20 +217,19 @@ look() {
     : > "$work/bundle"
     if api GET "$session" > "$work/session"; then
         jq -r --arg bundle "$bundle" '[.bundles[] | select(.bundleName == $bundle)] as $found
-            | .state, ($found[0] | if .state == "ended" then .outcome else "" end), $found[]' "$work/session" > "$work/seen" ||
-            later "the service gives answers that nobody understands"
+            | .state, ($found[0] | if .state == "ended" then .outcome else "" end), $found[]' "$work/session" > "$work/seen" || unclear
         { read -r state && read -r ended && cat > "$work/bundle"; } < "$work/seen"
     elif [ "$(kind)" != no-such-session ]; then
         later "$(problem)"
     fi
 }
 
-# pages FILTER: what jq makes with it of each page of the bundle's report.
+# pages FILTER: what jq makes with it of each page of the bundle's report. 1 if the service does not give it, 2 if nobody takes it.
 pages() {
     local next=
     while :; do
         api GET "$task/report?limit=1000$next" > "$work/page" || return 1
-        jq -r "$1" "$work/page" || return 1
+        jq -r "$1" "$work/page" || return 2
         next=$(jq -r '.next // empty | @uri' "$work/page")
         if [ -z "$next" ]; then return 0; fi
         next="&after=$next"
@@ -159,6 +240,9 @@ pages() {
 field() { head -n 1 "$1" | tr '&' '\n' | sed -n "s/^$2=//p"; }
 
 digest_of() { sha256sum < "$1" | cut -c1-64; }
+
+settle
+[[ $bundle =~ ^[A-Za-z][A-Za-z0-9_.-]{0,127}(:[1-9][0-9]*)?$ ]] || die "$bundle is not the name of a bundle"
 
 # ---- the folder ---------------------------------------------------------------------------------------------------------------------
 
@@ -232,22 +316,31 @@ unlock() {
 
 # ---- one file -----------------------------------------------------------------------------------------------------------------------
 
-# download PATH FILE SIZE: goes on with what FILE already has. 2 if the service no longer has these bytes.
+# download PATH FILE SIZE: goes on with what FILE already has, and gives up when ten tries in a row brought nothing. 2 if the service no
+# longer has these bytes.
 download() {
-    local path=$1 file=$2 size=$3 try
-    for try in 1 2 3 4 5 6 7 8 9 10; do
-        if [ "$(size_of "$file")" -gt "$size" ]; then rm -f "$file"; fi
-        if [ "$(size_of "$file")" -eq "$size" ]; then return 0; fi
+    local path=$1 file=$2 size=$3 try=0 had bar=false
+    if is_slow "$size"; then note "  $(basename "$file" .partial):"; bar=true; fi
+    while [ $try -lt 10 ]; do
+        had=$(size_of "$file")
+        if [ "$had" -gt "$size" ]; then rm -f "$file"; had=-1; fi
+        if [ "$had" -eq "$size" ]; then return 0; fi
         if [ "$size" -eq 0 ]; then : > "$file"; fi
-        curl -K "$work/curl" --fail -C - -o "$file" -w '%{http_code}' "$url$path" > "$work/status" 2> "$work/error" || true
-        case $(status) in
-            200 | 206) ;;
+        request --fail -C - -o "$file" "$url$path"
+        case $status in
             404 | 409 | 410) return 2 ;;
             401 | 403) return 1 ;;
-            *) sleep "$try" ;;
         esac
+        # curl's number for a disk that takes no more.
+        if [ $failure -eq 23 ]; then later "${file##*/} cannot be written; is there room in $dir?"; fi
+        if [ "$(size_of "$file")" -gt "$had" ]; then
+            try=0
+        else
+            try=$((try + 1))
+            sleep $try
+        fi
     done
-    [ "$(size_of "$file")" -eq "$size" ]
+    return 1
 }
 
 # What the names of this run's files begin with; noted before the first of them, so that a run that starts over knows what was its own.
@@ -265,58 +358,62 @@ require_own() {
     [[ $1 = "$prefix"* ]] || die "the service announced a file named $1, and this run's names begin with $prefix"
 }
 
-# fetch URI SIZE SHA256 CONTENT_URL: the file is here, checked and on disk. 2 if the service no longer has these bytes.
+# put_back NAME: what was fetched is of an earlier content. Often that is the beginning of the new one, or has become it again.
+put_back() { mv -f "$dir/$1" "$dir/$1.partial" || later "$dir/$1 is of an earlier content, and cannot be renamed"; }
+
+# fetch URI SIZE SHA256 CONTENT_PATH: the file is here, checked and on disk. 2 if the service no longer has these bytes.
 fetch() {
     local uri=$1 size=$2 sha256=$3 content=$4 try code
-    if [ -f "$dir/$uri" ] && ! has_sha256 "$dir/$uri" "$sha256"; then
-        rm -f "$dir/$uri" || later "$dir/$uri is of an earlier content, and cannot be removed"
-    fi
+    if [ -f "$dir/$uri" ] && ! has_sha256 "$dir/$uri" "$sha256"; then put_back "$uri"; fi
     for try in 1 2 3; do
         if [ -f "$dir/$uri" ]; then return 0; fi
         code=0
         download "$content" "$dir/$uri.partial" "$size" || code=$?
         if [ $code -eq 2 ]; then return 2; fi
-        [ $code -eq 0 ] || later "cannot fetch $uri: $(cat "$work/error")"
+        [ $code -eq 0 ] || later "cannot fetch $uri: $(head -n 1 "$work/error")"
         if has_sha256 "$dir/$uri.partial" "$sha256"; then
             keep "$uri"
         else
-            say "  $uri arrived damaged, or is left from an earlier content; fetching it anew"
+            note "  $uri arrived damaged, or is left from an earlier content; fetching it anew"
             rm -f "$dir/$uri.partial"
         fi
     done
     [ -f "$dir/$uri" ] || later "$uri does not arrive with the SHA-256 that was announced"
 }
 
-# fetch_manifest URI MANIFEST_URL SHA256: as fetch.
+# fetch_manifest URI MANIFEST_PATH SHA256: as fetch.
 fetch_manifest() {
     api GET "$2" > "$dir/$1.manifest.partial" || later "cannot fetch the manifest: $(problem)"
     has_sha256 "$dir/$1.manifest.partial" "$3" || later "the manifest arrived damaged"
     keep "$1.manifest"
 }
 
-# take URI SIZE SHA256 CONTENT_URL MANIFEST_URL MANIFEST_SHA256 KIND: fetch, then close.
+# take URI SIZE SHA256 CONTENT_URL MANIFEST_URL MANIFEST_SHA256 KIND: fetch, then close. A proxy may have put its own path before the URLs.
 take() {
     local uri=$1 size=$2 sha256=$3 code=0
+    local content=/api/v1/${4#*/api/v1/} manifest=/api/v1/${5#*/api/v1/}
     [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ && $uri != . && $uri != .. ]] || die "the service announced a file named $uri"
     require_own "$uri"
-    fetch "$uri" "$size" "$sha256" "$4" || code=$?
+    fetch "$uri" "$size" "$sha256" "$content" || code=$?
     if [ $code -ne 0 ]; then return 0; fi # it changed, or its bundle has ended: the list will tell
-    if [ "$7" = index ]; then fetch_manifest "$uri" "$5" "$6"; fi
+    if [ "$7" = index ]; then fetch_manifest "$uri" "$manifest" "$6"; fi
     # An interrupted run may have renamed it and got no further.
     sync "$dir/$uri" "$dir" || later "$uri does not get to the disk"
     if api DELETE "$files/$uri?sha256=$sha256" > /dev/null; then
-        say "  $uri ($size bytes)"
+        note "  $uri ($size bytes)"
         closed=$((closed + 1))
         return 0
     fi
     # Only the service itself can say that it has not dropped its copy; then ours may go.
     case $(kind) in
-        file-changed | receipt-mismatch) say "  $uri changed while it was fetched; it will be announced anew" ;;
-        file-closed) ;; # given up, or its bundle has ended: the list will tell
-        no-such-session) return 0 ;;
+        file-changed | receipt-mismatch)
+            note "  $uri changed while it was fetched; it will be announced anew"
+            put_back "$uri"
+            ;;
+        file-closed) rm -f "$dir/$uri" ;; # given up, or its bundle has ended: the list will tell
+        no-such-session) ;;
         *) later "cannot close $uri: $(problem)" ;;
     esac
-    rm -f "$dir/$uri"
 }
 
 # ---- the session --------------------------------------------------------------------------------------------------------------------
@@ -333,7 +430,7 @@ begin() {
         --data "@$work/request" > "$work/session"; then
         if is_later; then later "$(problem)"; else die "$(problem)"; fi
     fi
-    session=/api/v1/sessions/$(jq -er .sessionId "$work/session") || later "the service gives answers that nobody understands"
+    session=/api/v1/sessions/$(jq -er .sessionId "$work/session") || unclear
     task=$session/bundles/${bundle//:/%3A}
     files=$task/files
     look
@@ -370,7 +467,7 @@ drain() {
             later "$(problem)"
         fi
         jq -r '.files[] | [.uri, .size, .sha256, .contentUrl, .manifestUrl, .manifestSha256, .kind] | @tsv' "$work/list.json" \
-            > "$work/list" || later "the service gives answers that nobody understands"
+            > "$work/list" || unclear
         if [ ! -s "$work/list" ]; then
             if [ "$(jq -r .more "$work/list.json")" = false ]; then return 0; fi
             continue
@@ -412,14 +509,16 @@ release() { api DELETE "$session" > /dev/null || say "the session could not be r
 finish() {
     local came failed
     keep_capabilities
+    # What began to come, and was given up.
+    find "$dir" -mindepth 1 -maxdepth 1 -type f -name "$prefix*.partial" -exec rm -f {} +
     rm -f "$dir/.session"
     sync "$dir" || say "the end of the run does not get to the disk; after a power cut it may have to be run again"
     release
     came="$(jq -r '"\(.filesClosed) files, \(.bytesClosed) bytes"' "$work/bundle") of $bundle"
-    if [ "$type" = backup ]; then say "$came are in $dir"; else say "$came were added to $dir"; fi
+    if [ "$type" = backup ]; then note "$came are in $dir"; else note "$came were added to $dir"; fi
     failed=$(jq -r .failedCount "$work/bundle")
     if [ "$failed" = 0 ]; then exit 0; fi
-    pages '.failed[] | "\(.path): \(.message)"' >&2 || say "the list of what failed cannot be had: $(problem)"
+    pages '.failed[] | "\(.path): \(.message)"' >&2 || [ $? -eq 2 ] || say "the list of what failed cannot be had: $(problem)"
     say "$failed files could not be backed up"
     exit 3
 }
@@ -431,7 +530,7 @@ was_restarted() {
 }
 
 start_over() {
-    say "$1; starting over"
+    note "$1; starting over"
     clear_run
     api DELETE "$session" > /dev/null || true
 }
@@ -473,7 +572,7 @@ elif [ -n "$(find "$dir" -mindepth 1 -maxdepth 1 ! -name .lock ! -name .session.
     [ $incremental = true ] || die "$dir holds a finished backup; choose another directory, or add to it with --incremental"
     type=incrementalBackup
 elif [ $incremental = true ]; then
-    say "$dir has no backup yet; this first one is a full one"
+    note "$dir has no backup yet; this first one is a full one"
 fi
 
 for _ in 1 2 3; do
@@ -482,7 +581,7 @@ for _ in 1 2 3; do
     case $state in
         gone | expired | released) conclude true; continue ;;
     esac
-    say "backing up $bundle in ${session##*/}${previous:+, what has changed since $previous}"
+    note "backing up $bundle in ${session##*/}${previous:+, what has changed since $previous}"
     if [ ! -s "$work/bundle" ]; then append; fi
     fetch_capabilities || true
     drain

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Restores one bundle from a folder that backup.sh filled, with nothing but curl, jq, sha256sum and flock.
+# Restores one bundle from a folder that backup.sh filled, with nothing but bash, curl, jq, sha256sum and flock.
 #
-#   restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] [--] BUNDLE DIRECTORY
+#   restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] [--quiet] [--] BUNDLE DIRECTORY
 #   restore.sh --list [--] BUNDLE DIRECTORY
 #
 #   --generation WHICH  of a backup with increments not the newest: its number in the list, the number that its files begin with,
@@ -11,9 +11,11 @@
 #   --merge            leave in place what the backup does not have
 #   --to BUNDLE        restore to another bundle
 #   --allow-downgrade  also if the data is of a newer version than the installed application
+#   --quiet            say nothing unless there is something to do for somebody
 #
-#   BACKUP_URL     the service, http://127.0.0.1:8080 if not set
+#   BACKUP_URL     the service, http://127.0.0.1:8080 if not set; behind a proxy with its path, such as https://example.com/backup
 #   BACKUP_TOKEN   a token; if not set, the one that the service made, read from BACKUP_TOKEN_FILE (./data/token)
+#   CURL_CA_BUNDLE, https_proxy, no_proxy and TMPDIR as ever; ~/.curlrc is not read
 #
 # Reads DIRECTORY/<BUNDLE, ":" written "+">/: what backup.sh left, or tars of your own making and a capabilities.json. Asks the service
 # what it needs, sends that with its SHA-256, and publishes. After a broken connection, or a restart of the service, it goes on where the
@@ -22,22 +24,29 @@
 # which goes at the end.
 #
 # Ends with
-#    0  the data is restored; or, with --dry-run, can be
+#    0  the data is restored, whether or not what it says could be written; or, with --dry-run, can be
 #    3  the data is restored, but something of it could not be set, which it names
-#   75  the service cannot be reached, or cannot go on now: run again to go on, and to hear how it ended
+#   75  the service cannot be reached, or cannot go on now: run again to go on, and to hear how it ended. A service that was never
+#       reached is given up after some seconds
 #    4  another run from that folder to that bundle is at work; nothing was touched
 #    1  nothing was changed, and the service holds nothing for it any more;  2  so it is not called
-set -euo pipefail
+#
+# Needs bash 4.3, curl 7.71, jq 1.5, flock of util-linux or busybox, and the tools of coreutils 8.24 or busybox 1.30.
+[ -n "${BASH_VERSION-}" ] || exec bash "$0" "$@"
+set +o posix
+set +fC -euo pipefail
 
-usage="restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] [--] BUNDLE DIRECTORY
+usage="restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] [--quiet] [--] BUNDLE DIRECTORY
        restore.sh --list [--] BUNDLE DIRECTORY"
 
-say() { printf '%s\n' "$*" >&2; }
+# What somebody should know; and what only whoever watches wants to.
+say() { printf '%s\n' "$*" >&2 2> /dev/null || true; }
+note() { [ $quiet = true ] || say "$@"; }
 die() { say "${0##*/}: $*"; exit 1; }
 later() { say "${0##*/}: $*"; say "run it again to go on"; exit 75; }
 misused() { say "${0##*/}: $*"; say "usage: $usage"; exit 2; }
 
-dry=false mode=replace target='' downgrade=false which='' list=false
+dry=false mode=replace target='' downgrade=false which='' list=false quiet=false
 arguments=()
 while [ $# -gt 0 ]; do
     case $1 in
@@ -46,41 +55,69 @@ while [ $# -gt 0 ]; do
         --to) [ $# -gt 1 ] || misused "--to names a bundle"; target=$2; shift ;;
         --generation) [ $# -gt 1 ] || misused "--generation says which"; which=$2; shift ;;
         --list) list=true ;;
+        --quiet) quiet=true ;;
         --allow-downgrade) downgrade=true ;;
-        --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
+        --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "${BASH_SOURCE[0]}"; exit 0 ;;
         --) shift; arguments+=("$@"); break ;;
         -*) misused "there is no option $1; a folder that begins with - goes behind --" ;;
         *) arguments+=("$1") ;;
     esac
     shift
 done
-[ ${#arguments[@]} -eq 2 ] || misused "it takes a bundle and a directory"
+if [ ${#arguments[@]} -ne 2 ] || [ -z "${arguments[1]}" ]; then misused "it takes a bundle and a directory"; fi
 if [ "$which" = list ]; then list=true; fi
 bundle=${arguments[0]}
 dir=${arguments[1]}/${bundle//:/+}
 case $dir in -*) dir=./$dir ;; esac
 target=${target:-$bundle}
-url=${BACKUP_URL:-http://127.0.0.1:8080}
-token_file=${BACKUP_TOKEN_FILE:-./data/token}
-token=${BACKUP_TOKEN:-$(cat "$token_file" 2> /dev/null || true)}
-for tool in curl jq sha256sum flock; do
-    command -v $tool > /dev/null || die "$tool is not installed"
-done
-[ $list = true ] || [ -n "$token" ] || die "no token: set BACKUP_TOKEN, or BACKUP_TOKEN_FILE to the service's data/token"
-for name in "$bundle" "$target"; do
-    [[ $name =~ ^[A-Za-z][A-Za-z0-9_.-]{0,127}(:[1-9][0-9]*)?$ ]] || die "$name is not the name of a bundle"
-done
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 
 # ---- what backup.sh has too, word for word --------------------------------------------------------------------------------------
 
-# prepare_curl: what each call is made with. The token goes to curl by a file, so that no list of processes shows it.
+# settle: the same surroundings whoever calls: a terminal, cron, systemd, sh instead of bash, a shell with settings of its own.
+settle() {
+    shopt -u nullglob failglob dotglob nocasematch nocaseglob
+    unset CDPATH
+    export LC_ALL=C
+    umask 077
+    # Whether anybody takes what is said or not, the work goes on. A closed descriptor would be given to the next file that is opened.
+    trap '' PIPE
+    exec < /dev/null
+    { true >&1; } 2> /dev/null || exec > /dev/null
+    true >&2 || exec 2> /dev/null
+    work=$(mktemp -d) || later "no temporary directory can be made in ${TMPDIR:-/tmp}"
+    trap 'rm -rf "$work"' EXIT
+    for tool in curl jq sha256sum flock; do
+        command -v $tool > /dev/null || die "$tool is not installed, or not in PATH ($PATH)"
+    done
+}
+
+# Text without the byte-order mark and the white space that editors leave around it.
+trimmed() {
+    local text=${1#$'\xef\xbb\xbf'}
+    text=${text#"${text%%[![:space:]]*}"}
+    printf '%s' "${text%"${text##*[![:space:]]}"}"
+}
+
+# prepare_curl: what each call is made with. The token goes to curl by a file, so that no list of processes shows it. -q, which has to come
+# first in each call, keeps ~/.curlrc out.
 prepare_curl() {
-    (umask 077 && printf 'header = "Authorization: Bearer %s"\n' "$token" > "$work/curl")
+    local file=${BACKUP_TOKEN_FILE:-./data/token} token direct=${no_proxy:-${NO_PROXY:-}}
+    url=$(trimmed "${BACKUP_URL:-http://127.0.0.1:8080}")
+    while [[ $url = */ ]]; do url=${url%/}; done
+    [[ $url =~ ^[^[:space:][:cntrl:]?#]+$ ]] || die "BACKUP_URL is no address of a service: $url"
+    token=$(trimmed "${BACKUP_TOKEN:-}")
+    if [ -z "$token" ]; then
+        token=$(tr -d '\000' 2> /dev/null < "$file") ||
+            die "no token: set BACKUP_TOKEN, or BACKUP_TOKEN_FILE to the service's data/token ($file cannot be read)"
+        token=$(trimmed "$token")
+        [ -n "$token" ] || die "no token: $file is empty"
+    fi
+    [[ $token =~ ^[A-Za-z0-9._~+/-]+=*$ ]] || die "the token has characters that no token has; see BACKUP_TOKEN, or $file"
+    printf 'header = "Authorization: Bearer %s"\n' "$token" > "$work/curl"
     # A connection on which nothing moves is given up; no answer takes half as long. Names may have brackets and braces.
-    printf '%s\n' silent show-error globoff 'connect-timeout = 30' 'speed-limit = 1' 'speed-time = 300' >> "$work/curl"
+    printf '%s\n' globoff 'connect-timeout = 10' 'speed-limit = 1' 'speed-time = 300' >> "$work/curl"
+    # Nobody means a proxy that he has for the internet when he calls his own machine.
+    if [ "$direct" != '*' ]; then printf 'noproxy = "localhost,127.0.0.1,::1,%s"\n' "${direct//[\"\\]/}" >> "$work/curl"; fi
 }
 
 # lock FILE: one run at a time. By flock, since that goes with whoever holds it, however he ends; a directory as a sign would stay.
@@ -99,47 +136,89 @@ lock() {
     done
 }
 
-# ask METHOD PATH [curl options]: one request; the answer's body in $work/body, its status in $work/status, 000 if there was none.
+reached=false bar=false
+
+# request [curl options]: one request. $status is that of the answer, or 000 if there was none or it broke off; $failure is curl's own, and
+# $work/error what it says. With $bar curl shows on the terminal how far it is.
+request() {
+    failure=0
+    if [ "$bar" = true ]; then
+        echo "the transfer broke off" > "$work/error"
+        status=$(curl -q -K "$work/curl" --progress-bar -w '%{http_code}' "$@") || failure=$?
+    else
+        status=$(curl -q -K "$work/curl" --silent --show-error -w '%{http_code}' "$@" 2> "$work/error") || failure=$?
+    fi
+    case $status in
+        [45]??) ;;
+        *) [ $failure -eq 0 ] || status=000 ;;
+    esac
+}
+
+# ask METHOD PATH [curl options]: one request; the answer's body in $work/body.
 ask() {
     local method=$1 path=$2
     shift 2
     : > "$work/body"
-    curl -K "$work/curl" -X "$method" -o "$work/body" -w '%{http_code}' "$@" "$url$path" \
-        > "$work/status" 2> "$work/error" || printf 000 > "$work/status"
+    request -X "$method" -o "$work/body" "$@" "$url$path"
+    case $status in
+        000) ;;
+        502 | 503 | 504) [ -z "$(kind)" ] || reached=true ;;
+        *) reached=true ;;
+    esac
 }
 
-status() { cat "$work/status"; }
+# is_slow SIZE: whether somebody sits there who wants to see how far it is.
+is_slow() { [ "$1" -ge 10000000 ] && [ $quiet = false ] && [ -t 2 ]; }
+
 # The last part of the type of the last answer, if that is a problem of the service's own.
 kind() { jq -r '.type | select(startswith("/problems/")) | split("/") | last' "$work/body" 2> /dev/null || true; }
 # Whether the last answer says "later"; every request here may be repeated.
-is_later() { case $(status) in 000 | 429 | 500 | 502 | 503 | 504 | 507) true ;; *) false ;; esac; }
+is_later() { case $status in 000 | 408 | 429 | 500 | 502 | 503 | 504 | 507) true ;; *) false ;; esac; }
 # Whether it says "no" for good: the service itself does, not a proxy before it, and not for want of the right token.
-is_final() { case $(status) in 401 | 403 | 429) false ;; 4??) [ -n "$(kind)" ] ;; *) false ;; esac; }
+is_final() { case $status in 401 | 403 | 408 | 429) false ;; 4??) [ -n "$(kind)" ] ;; *) false ;; esac; }
+# Whether the address or the certificate is wrong; and, as long as the service was never reached, that nothing answers at all.
+is_hopeless() {
+    case $failure in
+        1 | 2 | 3 | 4 | 51 | 53 | 54 | 58 | 59 | 60 | 66 | 77 | 80 | 82 | 83 | 90 | 91) true ;;
+        28 | 35) [ $reached = false ] ;;
+        *) false ;;
+    esac
+}
 
 # What the last answer said, as one sentence.
 problem() {
-    if [ "$(status)" = 000 ]; then
-        cat "$work/error"
-    else
-        jq -er '"\(.title): \(.detail)"' "$work/body" 2> /dev/null || echo "HTTP status $(status)"
+    if [ "$status" != 000 ] && [ -n "$(kind)" ]; then
+        jq -r '"\(.title): \(.detail)"' "$work/body"
+        return 0
     fi
+    case $status in
+        000) echo "$url: $(head -n 1 "$work/error")" ;;
+        3??) echo "HTTP status $status: $url leads to another address; set BACKUP_URL to that" ;;
+        413) echo "HTTP status 413: a proxy before the service limits the size of uploads (nginx: client_max_body_size 0)" ;;
+        405 | 501) echo "HTTP status $status: a proxy before the service does not let this method through" ;;
+        *) echo "HTTP status $status, not from the service itself; is $url its address?" ;;
+    esac
 }
 
-# pause TRY: before the next one.
+# Something that has a status as the service's has, and is not what the service says.
+unclear() { later "the answer cannot be understood; is $url the service, and is there room in ${TMPDIR:-/tmp}?"; }
+
+# pause TRY: before the next one, if there is to be one: ten in all, three as long as the service was never reached.
 pause() {
-    if [ "$1" -eq 2 ]; then say "  $(problem); trying again"; fi
+    if [ "$1" -ge 10 ] || is_hopeless || { [ $reached = false ] && [ "$1" -ge 3 ]; }; then return 1; fi
+    if [ "$1" -eq 2 ]; then note "  $(problem); trying again"; fi
     sleep "$1"
 }
 
 # api METHOD PATH [curl options]: asks, again if need be; the body on stdout too.
 api() {
-    local try
-    for try in 1 2 3 4 5 6 7 8 9 10; do
+    local try=1
+    ask "$@"
+    while is_later && pause $try; do
+        try=$((try + 1))
         ask "$@"
-        is_later || break
-        pause $try
     done
-    case $(status) in
+    case $status in
         2??) cat "$work/body" ;;
         *) return 1 ;;
     esac
@@ -152,20 +231,19 @@ look() {
     : > "$work/bundle"
     if api GET "$session" > "$work/session"; then
         jq -r --arg bundle "$bundle" '[.bundles[] | select(.bundleName == $bundle)] as $found
-            | .state, ($found[0] | if .state == "ended" then .outcome else "" end), $found[]' "$work/session" > "$work/seen" ||
-            later "the service gives answers that nobody understands"
+            | .state, ($found[0] | if .state == "ended" then .outcome else "" end), $found[]' "$work/session" > "$work/seen" || unclear
         { read -r state && read -r ended && cat > "$work/bundle"; } < "$work/seen"
     elif [ "$(kind)" != no-such-session ]; then
         later "$(problem)"
     fi
 }
 
-# pages FILTER: what jq makes with it of each page of the bundle's report.
+# pages FILTER: what jq makes with it of each page of the bundle's report. 1 if the service does not give it, 2 if nobody takes it.
 pages() {
     local next=
     while :; do
         api GET "$task/report?limit=1000$next" > "$work/page" || return 1
-        jq -r "$1" "$work/page" || return 1
+        jq -r "$1" "$work/page" || return 2
         next=$(jq -r '.next // empty | @uri' "$work/page")
         if [ -z "$next" ]; then return 0; fi
         next="&after=$next"
@@ -176,6 +254,11 @@ pages() {
 field() { head -n 1 "$1" | tr '&' '\n' | sed -n "s/^$2=//p"; }
 
 digest_of() { sha256sum < "$1" | cut -c1-64; }
+
+settle
+for name in "$bundle" "$target"; do
+    [[ $name =~ ^[A-Za-z][A-Za-z0-9_.-]{0,127}(:[1-9][0-9]*)?$ ]] || die "$name is not the name of a bundle"
+done
 
 # ---- the folder ---------------------------------------------------------------------------------------------------------------------
 
@@ -257,7 +340,7 @@ choose() {
 }
 
 manifests=() tars=() chosen_generation=
-if [ $list = true ]; then show; exit 0; fi
+if [ $list = true ]; then show || die "the list cannot be written"; exit 0; fi
 if [ -s "$work/generations" ]; then
     choose
 else
@@ -287,8 +370,12 @@ fail() {
     die "$*"
 }
 
+# Whether a proxy before the service does not let such requests through, today or tomorrow.
+is_barred() { case $status in 405 | 411 | 413 | 414 | 431 | 501) [ -z "$(kind)" ] ;; *) false ;; esac; }
+
 # What the last answer means if nothing can be done about it.
 stop() {
+    if is_barred; then fail "$1$(problem)"; fi
     is_final || later "$1$(problem)"
     case $(kind) in
         bundle-not-running | session-ended) conclude ;;
@@ -325,7 +412,7 @@ make() {
         rm -f "$memory"
         die "$(problem)"
     fi
-    session=/api/v1/sessions/$(jq -er .sessionId "$work/session") || later "the service gives answers that nobody understands"
+    session=/api/v1/sessions/$(jq -er .sessionId "$work/session") || unclear
     task=$session/bundles/${bundle//:/%3A}
     look
 }
@@ -349,7 +436,7 @@ resume() {
         *:completed | *:failed) ;;
         gone:* | expired:* | released:*) return 1 ;;
     esac
-    if [ -n "$ended" ]; then say "the interrupted run has ended; this is how"; fi
+    if [ -n "$ended" ]; then note "the interrupted run has ended; this is how"; fi
 }
 
 begin() {
@@ -366,12 +453,14 @@ begin() {
     make
 }
 
-# send FILE URI: goes on with what the service already has. What is there with these bytes already is not sent.
+# send FILE URI: goes on with what the service already has, and gives up when ten tries in a row brought nothing. What is there with these
+# bytes already is not sent.
 send() {
-    local file=$1 uri=$2 try size sha256 offset options damaged=0
+    local file=$1 uri=$2 try=0 size sha256 had=-1 offset options damaged=0 bar=false
     size=$(wc -c < "$file" | tr -d ' ')
     sha256=$(digest_of "$file")
-    for try in 1 2 3 4 5 6 7 8 9 10; do
+    if is_slow "$size"; then note "  $uri:"; fi
+    while [ $try -lt 10 ]; do
         offset=0
         if api GET "$task/uploads/$uri" > "$work/upload"; then
             if [ "$(jq -r .complete "$work/upload")" = false ]; then
@@ -382,8 +471,11 @@ send() {
         elif [ "$(kind)" != no-such-file ]; then
             stop "cannot look at $uri: "
         fi
+        if [ "$offset" -gt "$had" ]; then try=0; fi
+        had=$offset
         options=(-H "$(digest_field "$sha256")" -H 'Content-Type: application/octet-stream' -T "$file")
         if [ "$offset" -gt "$size" ]; then offset=0; fi
+        if is_slow "$size"; then bar=true; fi
         if [ "$offset" -gt 0 ] && [ "$offset" -eq "$size" ]; then
             # curl sends nothing then; but the service has to hear that this is all.
             options=(-H 'Content-Type: application/partial-upload' -H "Upload-Offset: $offset" -H 'Upload-Complete: ?1' --data-binary '')
@@ -393,17 +485,21 @@ send() {
         else
             ask PUT "$task/uploads/$uri" "${options[@]}"
         fi
-        case $(status) in
-            200 | 204) say "  $uri ($size bytes)"; return 0 ;;
-            400)
+        bar=false
+        case $status:$(kind) in
+            200:* | 204:*) note "  $uri ($size bytes)"; return 0 ;;
+            400:digest-mismatch | 400:invalid-argument)
                 # It has the beginning of something else, or bytes were changed on the way.
-                damaged=$((damaged + 1))
+                damaged=$((damaged + 1)) had=-1
                 if [ $damaged -gt 2 ]; then stop "cannot send $uri: "; fi
                 api DELETE "$task/uploads/$uri" > /dev/null || stop "cannot send $uri: "
                 ;;
-            409) if [ "$(kind)" = offset-mismatch ]; then pause $try; else stop "cannot send $uri: "; fi ;;
-            *) if is_later; then pause $try; else stop "cannot send $uri: "; fi ;;
+            # 400 is also what becomes of a request that broke off: what arrived of it is kept.
+            400:* | 409:offset-mismatch) ;;
+            *) is_later || stop "cannot send $uri: " ;;
         esac
+        try=$((try + 1))
+        pause $try || true
     done
     later "cannot send $uri: $(problem)"
 }
@@ -440,7 +536,7 @@ publish() {
             return 0
         fi
         if [ "$(kind)" = published ]; then
-            if [ $dry = false ]; then pause "$((round < 10 ? round : 10))"; continue; fi
+            if [ $dry = false ]; then pause "$((round < 9 ? round : 9))" || true; continue; fi
             published
         fi
         [ "$(kind)" = upload-incomplete ] || stop ''
@@ -459,6 +555,7 @@ publish() {
 
 # Waits for the end, says what it was, and ends.
 conclude() {
+    local code=0
     while :; do
         if ! api GET "$task/report?wait=30&limit=1" > "$work/report"; then
             if is_final; then fail "$(problem)"; else later "$(problem)"; fi
@@ -468,9 +565,11 @@ conclude() {
         if [ $dry = true ]; then api POST "$task/publish" -H 'Content-Type: application/json' --data '{"dryRun":true}' > /dev/null || true; fi
     done
     if [ "$(jq -r .dryRun "$work/report")" = true ]; then
-        pages '.changes[] | "\(.change)\t\(.path)"' || stop ''
+        pages '.changes[] | "\(.change)\t\(.path)"' || code=$?
+        if [ $code -eq 1 ]; then stop ''; fi
         leave
-        say "$(jq -r '"a restore would add \(.added), change \(.changed) and remove \(.removed) entries"' "$work/report") of $target"
+        [ $code -eq 0 ] || die "what a restore would change cannot be written"
+        note "$(jq -r '"a restore would add \(.added), change \(.changed) and remove \(.removed) entries"' "$work/report") of $target"
         exit 0
     fi
     look
@@ -479,9 +578,9 @@ conclude() {
             + (if .err.path then " (\(.err.path))" else "" end)
             + (if .err.uri then " in \(.err.uri)" else "" end) + " [\(.err.code // 0)]"' "$work/bundle"). Nothing was changed."
     fi
-    pages '.failed[] | "\(.path): \(.message)"' >&2 || say "the list of what failed cannot be had: $(problem)"
+    pages '.failed[] | "\(.path): \(.message)"' >&2 || [ $? -eq 2 ] || say "the list of what failed cannot be had: $(problem)"
     leave
-    say "$(jq -r '"\(.files) files, \(.bytes) bytes"' "$work/report") of $bundle are restored to $target"
+    note "$(jq -r '"\(.files) files, \(.bytes) bytes"' "$work/report") of $bundle are restored to $target"
     if [ "$(jq -r .failedCount "$work/bundle")" = 0 ]; then exit 0; fi
     exit 3
 }
@@ -495,7 +594,7 @@ prepare_curl
 begin
 if [ $resumed = true ] && [ $dry = true ] && [ "$ended" = completed ]; then published; fi
 if [ "$ended" = rejected ]; then fail "$(jq -r '"\(.err.message) [\(.err.code)]"' "$work/bundle")"; fi
-say "restoring $bundle in ${session##*/}"
+note "restoring $bundle in ${session##*/}"
 # A session that is about to be released has published.
 if [ -z "$ended" ] && [ "$state" != releasing ]; then
     introduce

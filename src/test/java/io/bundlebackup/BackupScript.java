@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +52,26 @@ final class BackupScript {
 
     private static BackupScript start(
             @Nullable Path commands, String script, int port, String token, String... arguments) {
+        var command = new ArrayList<>(List.of("bash", SCRIPTS.resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        return start(commands, Map.of(), port, token, command);
+    }
+
+    /**
+     * A line of bash with other variables of the environment, in which {@code "$scripts"} is the directory of the scripts. A variable
+     * that is empty is none.
+     */
+    static BackupScript startLine(Path commands, Map<String, String> environment, int port, String line) {
+        return start(commands, environment, port, RunningService.ALICE, List.of("bash", "-c", line));
+    }
+
+    private static BackupScript start(
+            @Nullable Path commands, Map<String, String> environment, int port, String token, List<String> line) {
         try {
             var output = Files.createTempFile("backup", ".log");
             // In a process group of its own, so that all of it can be killed at once.
-            var command = new ArrayList<>(
-                    List.of("setsid", "bash", SCRIPTS.resolve(script).toString()));
-            command.addAll(List.of(arguments));
+            var command = new ArrayList<>(List.of("setsid"));
+            command.addAll(line);
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             if (commands != null) {
                 builder.directory(commands.toFile());
@@ -64,7 +79,10 @@ final class BackupScript {
             }
             builder.environment().put("BACKUP_URL", "http://127.0.0.1:" + port);
             builder.environment().put("BACKUP_TOKEN", token);
+            builder.environment().put("scripts", SCRIPTS.toString());
             builder.environment().put("no_proxy", "127.0.0.1");
+            builder.environment().putAll(environment);
+            builder.environment().values().removeIf(String::isEmpty);
             return new BackupScript(builder.start(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -128,11 +128,11 @@ class BackupScriptIntegrationTests extends JourneyTest {
         try (var network = new CuttingProxy(service.port(), 1 << 20, Fault.STALL)) {
             var killed = BackupScript.start(network.port(), RunningService.ALICE, bundle, folder.resolve("out"));
             network.awaitFaults(1);
+            await().until(() -> names(folder.resolve("out").resolve(bundle)).stream()
+                    .anyMatch(name -> name.endsWith(".bin.partial")));
             killed.kill();
         }
-        assertThat(names(folder.resolve("out").resolve(bundle)))
-                .contains(".session")
-                .anyMatch(name -> name.endsWith(".bin.partial"));
+        assertThat(names(folder.resolve("out").resolve(bundle))).contains(".session");
 
         var end = run(bundle);
 

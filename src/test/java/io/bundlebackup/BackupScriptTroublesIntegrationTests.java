@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** {@code backup.sh} behind a proxy, on a bad disk, and too late. */
@@ -86,6 +88,43 @@ class BackupScriptTroublesIntegrationTests extends ScriptTest {
 
         assertThat(end.status()).as(end.output()).isZero();
         assertThat(end.output()).contains("has expired; starting over");
+        assertWhole(bundle);
+    }
+
+    @Test
+    void countsNoTriesThatBroughtSomething() throws Exception {
+        var bundle = service.bundle(file("big.bin", BIG));
+        try (var network = new CuttingProxy(service.port(), 128 << 10, CuttingProxy.Fault.CUT)) {
+            var end = BackupScript.startAmong(commands, "backup.sh", network.port(), bundle, out().toString())
+                    .await();
+
+            assertThat(end.status()).as(end.output()).isZero();
+            network.awaitFaults(12);
+        }
+        assertWhole(bundle);
+    }
+
+    @Test
+    void fetchesABigFileOnceThatChangesAndKeepsItsContent() throws Exception {
+        var bundle = service.bundle(file("big.bin", BIG));
+        var fetched = new AtomicInteger();
+        gateway.change(call -> {
+            if (call.line().matches("GET .*/files/[^/]*\\.bin(\\?.*)?")) {
+                fetched.incrementAndGet();
+            }
+            return call;
+        });
+        gateway.hold("DELETE .*/files/.*\\.bin.*");
+        var script = start("backup.sh", bundle, out().toString());
+        gateway.awaitHeld();
+        Files.setLastModifiedTime(service.source(bundle).resolve("big.bin"), FileTime.fromMillis(1_000_000_000_000L));
+        gateway.open();
+
+        var end = script.await();
+
+        assertThat(end.status()).as(end.output()).isZero();
+        assertThat(end.output()).contains(".bin changed while it was fetched");
+        assertThat(fetched).hasValue(1);
         assertWhole(bundle);
     }
 }

@@ -9,6 +9,7 @@ import io.bundlebackup.bundle.Trees;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code restore.sh} behind a proxy and too late, and both scripts in odd folders and beside each other. */
@@ -143,5 +144,49 @@ class RestoreScriptTroublesIntegrationTests extends ScriptTest {
 
         assertThat(end.status()).isEqualTo(2);
         assertThat(end.output()).contains("there is no option -folder", "usage: ");
+    }
+
+    @Test
+    void countsNoTriesThatBroughtSomething() throws Exception {
+        var bundle = service.bundle(file("big.bin", BIG));
+        runWell("backup.sh", bundle);
+        Files.writeString(service.source(bundle).resolve("big.bin"), "spoilt");
+        try (var network = CuttingProxy.ofUploads(service.port(), 160 << 10)) {
+            var end = BackupScript.startAmong(commands, "restore.sh", network.port(), bundle, out().toString())
+                    .await();
+
+            assertThat(end.status()).as(end.output()).isZero();
+            network.awaitFaults(11);
+        }
+        assertThat(service.source(bundle).resolve("big.bin")).hasSize(BIG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 408})
+    void keepsWhatArrivedOfAnUploadThatStoodStill(int status) throws Exception {
+        var bundle = service.bundle(file("big.bin", BIG));
+        runWell("backup.sh", bundle);
+        Files.writeString(service.source(bundle).resolve("big.bin"), "spoilt");
+        gateway.answer("PUT .*/uploads/.*bin", status, 0, 5);
+        gateway.answer("DELETE .*/uploads/.*", 500);
+
+        runWell("restore.sh", bundle);
+
+        assertThat(service.source(bundle).resolve("big.bin")).hasSize(BIG);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"413, limits the size of uploads", "405, does not let this method through"})
+    void saysWhatAProxyDoesNotLetThroughAndLetsGoOfTheBundle(int status, String what) throws Exception {
+        var bundle = service.bundle(file("big.bin", BIG));
+        runWell("backup.sh", bundle);
+        gateway.answer("PUT .*/uploads/.*bin", status);
+
+        var end = run("restore.sh", bundle);
+
+        assertThat(end.status()).as(end.output()).isEqualTo(1);
+        assertThat(end.output()).contains("HTTP status " + status, "proxy", what);
+        assertThat(names(in(bundle, "."))).noneMatch(name -> name.startsWith("."));
+        assertThat(sessions("type=restore&state=running&bundleName=" + bundle)).isEmpty();
     }
 }
