@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.archive.TarBytes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +27,7 @@ class RestorePreviousJourneyIntegrationTests {
 
         @Override
         List<String> settings() {
-            return List.of("backup.restore.keep-previous=" + kept);
+            return List.of("backup.restore.keep-previous=" + kept, "backup.restore.allow-set-id=false");
         }
 
         RestoreSession restored(String bundle, String content) {
@@ -58,6 +60,26 @@ class RestorePreviousJourneyIntegrationTests {
                 RestoreSession.undo(alice, bundle, id).is(200);
             }
             assertPresent(bundle, "" + (4 - (kept == 0 ? 0 : 1)));
+        }
+
+        @Test
+        void setIdBitsAreLeftOutWithARemarkWhereTheyAreForbidden() throws IOException {
+            var bundle = service.bundle(file("a", "0"));
+            var restore = RestoreSession.of(alice, bundle);
+            var manifest = new HandMadeManifest()
+                    .directory(".")
+                    .line("a", 0104755, 1, HandMadeManifest.sha256("1"), "", "part.0.tar");
+            restore.uploadManifest(bundle, manifest).is(204);
+            restore.upload(bundle, "part.0.tar", new TarBytes().file("a", "1").end())
+                    .is(200);
+
+            var end = restore.restore(bundle);
+
+            assertPresent(bundle, "1");
+            assertThat(Files.getAttribute(service.source(bundle).resolve("a"), "unix:mode"))
+                    .isEqualTo(0100755);
+            assertThat(restore.report(bundle, "").path("failed").toString()).contains("set-user-ID");
+            assertThat(end.path("data").path("failedCount").asInt(0)).isZero();
         }
 
         @Test

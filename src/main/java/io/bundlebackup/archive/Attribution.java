@@ -5,6 +5,7 @@ import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.Handle;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
@@ -23,6 +24,7 @@ final class Attribution {
     private static final int SET_ID = 06000;
 
     private final Map<UnsetAttribute.Kind, UnsetAttribute> unset = new ConcurrentHashMap<>();
+    private volatile boolean setIdsForbidden;
 
     /** Owner, rights and time. */
     record Attributes(int mode, long uid, long gid, UnixTime mtime) {
@@ -45,6 +47,25 @@ final class Attribution {
         return unset.values().stream()
                 .sorted(Comparator.comparing(UnsetAttribute::kind))
                 .toList();
+    }
+
+    /** From now on no file of a manifest gets a set-id bit. */
+    void forbidSetIds() {
+        setIdsForbidden = true;
+    }
+
+    /** What a file of a manifest gets. */
+    Attributes ofFile(Entry line) {
+        var attributes = Attributes.of(line);
+        if (!setIdsForbidden || (attributes.mode & SET_ID) == 0) {
+            return attributes;
+        }
+        count(UnsetAttribute.Kind.SET_ID, line.path(), new PosixException(Errno.EPERM, "set the set-id bits"));
+        return new Attributes(attributes.mode & ~SET_ID, attributes.uid, attributes.gid, attributes.mtime);
+    }
+
+    private void count(UnsetAttribute.Kind kind, RawPath path, PosixException cause) {
+        unset.merge(kind, new UnsetAttribute(kind, 1, path, cause), (first, another) -> first.oneMore());
     }
 
     /**
@@ -96,7 +117,7 @@ final class Attribution {
             if (!UnsetAttribute.isUnable(kind, e)) {
                 throw e;
             }
-            unset.merge(kind, new UnsetAttribute(kind, 1, path, e), (first, another) -> first.oneMore());
+            count(kind, path, e);
             return false;
         }
     }

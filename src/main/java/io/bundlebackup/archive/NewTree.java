@@ -44,7 +44,7 @@ record NewTree(
 
     /** Creates what a line says, at its path. */
     void create(Entry line, TreeDirectories directories, Filling filling) throws IOException, InterruptedException {
-        create(line.path(), Attribution.Attributes.of(line), line.xattrs(), directories, filling);
+        create(line.path(), attribution.ofFile(line), line.xattrs(), directories, filling);
     }
 
     void create(

@@ -45,7 +45,7 @@ public final class TreeBuilder {
         void dropped(String path, String reason) throws InterruptedException;
 
         /**
-         * Attributes could not be set; told at the end, at most once for each kind. An entry that did not get its owner has no set-id bits.
+         * Attributes could not be set, or were left out; told at the end, at most once for each kind. An entry that did not get its owner has no set-id bits.
          */
         void unset(UnsetAttribute attribute) throws InterruptedException;
     }
@@ -68,6 +68,11 @@ public final class TreeBuilder {
     public TreeBuilder(Directory root, ManifestIndex manifest, TarLimits limits, Listener listener) {
         this.tree = new NewTree(root, manifest, listener);
         this.limits = limits;
+    }
+
+    /** Leaves the set-user-ID and set-group-ID bits of files out, and tells so at the end; to be called before anything else. */
+    public void forbidSetIds() {
+        tree.attribution().forbidSetIds();
     }
 
     /**
@@ -171,7 +176,7 @@ public final class TreeBuilder {
         for (var xattr : upload.xattrNames()) {
             upload.removeXattr(xattr);
         }
-        tree.attribution().set(upload, entry.path(), Attribution.Attributes.of(entry), entry.xattrs());
+        tree.attribution().set(upload, entry.path(), tree.attribution().ofFile(entry), entry.xattrs());
         return true;
     }
 

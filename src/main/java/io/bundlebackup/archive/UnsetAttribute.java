@@ -17,7 +17,9 @@ public record UnsetAttribute(Kind kind, long times, RawPath first, PosixExceptio
         OWNER("owner"),
         MODE("mode"),
         TIME("time of the last change"),
-        XATTR("extended attributes");
+        XATTR("extended attributes"),
+        /** Not asked of the system: {@link TreeBuilder#forbidSetIds}. */
+        SET_ID("set-id bits");
 
         private final String text;
 
@@ -53,6 +55,10 @@ public record UnsetAttribute(Kind kind, long times, RawPath first, PosixExceptio
 
     /** For people, without the path of the first. */
     public String message() {
+        if (kind == Kind.SET_ID) {
+            return "its set-user-ID and set-group-ID bits were left out, which the operator forbids"
+                    + (times == 1 ? "" : ", and those of " + (times - 1) + " more files");
+        }
         var others = times == 1
                 ? ""
                 : times == 2 ? ", nor that of one other entry" : ", nor that of " + (times - 1) + " other entries";

@@ -3,6 +3,7 @@ package io.bundlebackup.restore;
 import io.bundlebackup.archive.InvalidUploadException;
 import io.bundlebackup.archive.TarLimits;
 import io.bundlebackup.archive.TreeBuilder;
+import io.bundlebackup.archive.UnsetAttribute;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.manifest.RawPath;
@@ -118,7 +119,7 @@ final class NewTrees {
         work.sweep();
         requireRoom(work, plan, mayShare());
         requireNothingOfOurs(plan);
-        return new Filling(
+        var filling = new Filling(
                 work.create(sessionId),
                 plan,
                 parts.uploads(),
@@ -127,6 +128,10 @@ final class NewTrees {
                 name,
                 parts.limits(),
                 mayShare());
+        if (!parts.settings().allowSetId()) {
+            filling.builder().forbidSetIds();
+        }
+        return filling;
     }
 
     /** Not where a command may write to what it finds: what was published has to be there to begin again with. */
@@ -206,8 +211,13 @@ final class NewTrees {
         dropped.tellRest();
         task.restore().applied(manifest.files(), manifest.bytes());
         for (var unset : told.unset()) {
-            var code = unset.cause().isDenied() ? ErrorCode.NOT_PERMITTED : ErrorCode.IO_ERROR;
-            task.failed(unset.first().encoded(), code, unset.message());
+            var path = unset.first().encoded();
+            if (unset.kind() == UnsetAttribute.Kind.SET_ID) {
+                task.remark(path, ErrorCode.NOT_PERMITTED, unset.message());
+            } else {
+                var code = unset.cause().isDenied() ? ErrorCode.NOT_PERMITTED : ErrorCode.IO_ERROR;
+                task.failed(path, code, unset.message());
+            }
         }
     }
 

@@ -53,6 +53,7 @@ class RestoreConfiguration {
             Workers workers,
             ExtensionRunner extensions,
             UploadLimits limits,
+            RestoreSettings settings,
             Bundles bundles,
             Sweeper sweeper) {
         return new RestoreWork(
@@ -64,7 +65,8 @@ class RestoreConfiguration {
                         workers,
                         extensions,
                         sweeper,
-                        new TarLimits(limits.uploadEntries(), Long.MAX_VALUE)),
+                        new TarLimits(limits.uploadEntries(), Long.MAX_VALUE),
+                        settings),
                 bundles,
                 sweeper);
     }

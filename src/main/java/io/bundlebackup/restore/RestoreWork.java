@@ -42,7 +42,8 @@ final class RestoreWork implements BundleWork, Arrivals {
             Workers workers,
             ExtensionRunner extensions,
             Sweeper sweeper,
-            TarLimits limits) {}
+            TarLimits limits,
+            RestoreSettings settings) {}
 
     RestoreWork(Supplier<Parts> parts, Bundles bundles, Sweeper sweeper) {
         this.parts = SingletonSupplier.of(parts);

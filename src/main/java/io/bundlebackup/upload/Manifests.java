@@ -1,11 +1,9 @@
 package io.bundlebackup.upload;
 
-import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.manifest.ManifestReader;
-import io.bundlebackup.manifest.RestorableLines;
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -65,32 +63,27 @@ public final class Manifests {
         }
     }
 
-    private ManifestHeader check(UploadName name, String file, Runnable allowed) throws IOException {
+    private ManifestHeader check(UploadName name, String file, Runnable allowed)
+            throws IOException, InterruptedException {
+        boolean index = Generations.isIndex(name.uri());
+        var check = new RestoreCheck(index);
+        ManifestHeader header;
         try (var in = reception.read(name.key(), file, allowed);
                 var reader = new ManifestReader(in, name.bundle())) {
             var wanted = new WantedCount(rows, name.key(), file);
-            long bytes = 0;
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
-                RestorableLines.require(entry, reader.line());
-                bytes = sum(bytes, entry, reader.line());
+                check.accept(entry, reader.line());
                 wanted.add(entry);
             }
+            check.end(reader.line());
             wanted.end();
-            return reader.header();
+            header = reader.header();
         }
-    }
-
-    /** Sums beyond this could be counted nowhere. */
-    private static long sum(long bytes, Entry entry, long line) {
-        var more = entry.isRegularFile() && !entry.isHardLink() ? entry.size() : 0;
-        if (more > Long.MAX_VALUE - bytes) {
-            throw new ProblemException(
-                            ProblemType.INVALID_MANIFEST,
-                            "Line " + line + ": with it the files have more than " + Long.MAX_VALUE
-                                    + " bytes together.")
-                    .with("line", line);
+        if (index && check.hasFurtherNames()) {
+            var path = reach.files().file(name.key(), file);
+            ManifestIndex.build(path, path.resolveSibling(file + ".links"));
         }
-        return bytes + more;
+        return header;
     }
 
     private void drop(BundleKey key, String file) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +255,45 @@ class TreeBuilderTests {
         assertThat(restore.stat("a").uid()).isEqualTo(4_294_967_294L);
         assertThat(restore.stat("a").mode()).isEqualTo(0106755);
         assertThat(restore.log.unset).isEmpty();
+    }
+
+    @Test
+    void leavesSetIdBitsOfFilesOutAndTellsOnceWhereTheyAreForbidden() throws Exception {
+        restore.line(owned("a", 7)).line(owned("b", 7));
+        restore.line(entry("d", 0042755, null)).line(entry("e", 0106755, "1.bin"));
+        restore.builder().forbidSetIds();
+        restore.bigFile("e", "x", true);
+        restore.part(PART, new TarBytes().file("a", "x").file("b", "x")).finish();
+
+        assertThat(restore.stat("a").mode()).isEqualTo(0100755);
+        assertThat(restore.stat("b").mode()).isEqualTo(0100755);
+        assertThat(restore.stat("e").mode()).isEqualTo(0100755);
+        assertThat(restore.stat("d").mode())
+                .as("a directory hands its group on")
+                .isEqualTo(0042755);
+        assertThat(restore.log.unset)
+                .anyMatch(told -> told.endsWith(
+                        ": its set-user-ID and set-group-ID bits were left out, which the operator forbids,"
+                                + " and those of 2 more files"));
+    }
+
+    /** Of the user who runs this. */
+    private Entry entry(String path, int mode, @Nullable String bigFile) throws IOException {
+        var own = restore.root.stat();
+        return new Entry(
+                RawPath.of(path),
+                mode,
+                bigFile == null ? 0 : 1,
+                UnixTime.EPOCH,
+                bigFile == null ? null : HandMadeRestore.sha256(raw("x")),
+                false,
+                null,
+                1,
+                own.uid(),
+                own.gid(),
+                null,
+                List.of(),
+                bigFile == null ? PART : bigFile);
     }
 
     /** The number above the last owner is nobody's, for root as for everybody. */

@@ -66,7 +66,7 @@ class PreviousStatesTests {
             }
             work.run();
         };
-        return new PreviousStates(bundles(), hold, new RestoreSettings(kept), () -> now);
+        return new PreviousStates(bundles(), hold, new RestoreSettings(kept, true), () -> now);
     }
 
     private WorkDirectory work() throws IOException {

@@ -89,17 +89,6 @@ class ManifestsTests {
     }
 
     @Test
-    void refusesARegularFileThatNoDeliveredFileIsNamedForByItsLine() throws Exception {
-        var text = full().file("b1", 20, "").text();
-
-        var refused = refusal(() -> put(INDEX, text));
-
-        assertThat(refused.type()).isEqualTo(ProblemType.INVALID_MANIFEST);
-        assertThat(refused.members()).containsEntry("line", 6L);
-        assertThat(generations().newest(SESSION, BUNDLE)).isEmpty();
-    }
-
-    @Test
     void putsAManifestInThePlaceOfTheOneBefore() throws Exception {
         put(INDEX, full().text());
         put(INDEX, new ManifestText(2, null).file("z", 1, "part.9.tar").text());
