@@ -2,6 +2,7 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.Baseline;
 import io.bundlebackup.archive.IncrementScan;
+import io.bundlebackup.archive.OwnThread;
 import io.bundlebackup.archive.TreeScan;
 import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.archive.Workers;
@@ -110,7 +111,8 @@ final class BackupWork implements BundleWork {
             deliver(task, bigFiles);
             task.enter(Phase.PACKING);
             task.report();
-            task.announce(new Index(task, staged, header, start.baseline(), mapper).write());
+            var index = new Index(task, staged, header, start.baseline(), mapper);
+            task.announce(OwnThread.carryOut("index-" + task.bundle().name(), index::write));
             task.enter(Phase.WAITING_FOR_CLIENT);
             task.awaitClient();
         } catch (ClosedByInterruptException e) {
@@ -128,7 +130,10 @@ final class BackupWork implements BundleWork {
             throws IOException, InterruptedException, BundleFailedException {
         try (var hold = new ApplicationHold(task, kind.type(), extensions, staged.held())) {
             hold.begin();
-            scan(task, root, staged, header, baseline);
+            OwnThread.carryOut("scan-" + task.bundle().name(), () -> {
+                scan(task, root, staged, header, baseline);
+                return true;
+            });
             task.enter(Phase.PACKING);
             var bigFiles = new BigFiles(workers, root, staged, limits().bigFile(), header, hold.isNeeded());
             if (!hold.isNeeded()) {
@@ -176,12 +181,9 @@ final class BackupWork implements BundleWork {
      * What writes through a mapping leaves a time when it makes a clean page dirty, and none as long as the page stays dirty. Written
      * back now, pages are clean: whatever is changed from here on has a time that a later scan does not take for an older one.
      */
-    private void cleanPages(BundleTask task, Directory root) throws InterruptedException {
+    private static void cleanPages(BundleTask task, Directory root) {
         try {
-            workers.carryOut(() -> {
-                root.syncFileSystem();
-                return true;
-            });
+            root.syncFileSystem();
         } catch (IOException e) {
             log.warn(
                     "The file system of {} could not be flushed before its backup; look at its disk: {}",

@@ -1,5 +1,6 @@
 package io.bundlebackup.restore;
 
+import io.bundlebackup.archive.OwnThread;
 import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;

@@ -8,12 +8,17 @@ import io.bundlebackup.archive.Workers;
 import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.TestBundles;
 import io.bundlebackup.posix.RawFiles;
+import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.session.BundleFailedException;
+import io.bundlebackup.session.FileEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +108,39 @@ class BackupWorkTests {
         } finally {
             RawFiles.run("rm", "-rf", source.toString());
         }
+    }
+
+    /** There are as many carriers as processors, and every request needs one. */
+    @Test
+    void neitherScansNorWritesTheIndexOnAVirtualThread() throws Exception {
+        Files.writeString(source.resolve("a"), "x");
+        Files.writeString(source.resolve("b"), "larger than ten bytes");
+        Files.createDirectory(source.resolve("n".repeat(250)));
+        var deep = "cd \"$0\"/n* && d=$(printf 'd%.0s' $(seq 250)) && for i in $(seq 17); do mkdir $d && cd $d; done";
+        RawFiles.run("bash", "-c", deep, source.toString());
+        var virtual = new TreeMap<String, Boolean>();
+        var asked = new FakeTask(TestBundles.of("com.example", source)) {
+            @Override
+            public void failed(String path, ErrorCode code, String message) {
+                virtual.put("scan", Thread.currentThread().isVirtual());
+            }
+
+            @Override
+            public Optional<FileEntry> delivered(String uri) {
+                virtual.put("index of " + uri.length(), Thread.currentThread().isVirtual());
+                return super.delivered(uri);
+            }
+        };
+
+        var bundle = new FutureTask<>(() -> work().carryOut(asked));
+        try {
+            Thread.ofVirtual().start(bundle);
+            bundle.get();
+        } finally {
+            RawFiles.run("rm", "-rf", source.toString());
+        }
+
+        assertThat(virtual).containsKey("scan").hasSizeGreaterThan(1).doesNotContainValue(true);
     }
 
     @Test

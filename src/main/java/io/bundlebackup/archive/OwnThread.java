@@ -1,6 +1,5 @@
-package io.bundlebackup.restore;
+package io.bundlebackup.archive;
 
-import io.bundlebackup.archive.Rethrown;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -11,14 +10,14 @@ import java.util.concurrent.FutureTask;
  * Has something done by a thread of its own, and waits for it: a virtual thread that reads and writes files for minutes would keep its
  * carrier, of which there are as many as cores, from all requests.
  */
-final class OwnThread {
+public final class OwnThread {
     private OwnThread() {}
 
     /**
      * What came of it; what it threw. Interrupted, it interrupts that thread and waits for its end; if it has come to its end all the
      * same, that counts, and the thread that waited is still interrupted.
      */
-    static <T> T carryOut(String name, Callable<T> work) throws IOException, InterruptedException {
+    public static <T> T carryOut(String name, Callable<T> work) throws IOException, InterruptedException {
         var task = new FutureTask<>(work);
         var thread = Thread.ofPlatform().name(name).daemon().start(task);
         try {
@@ -36,7 +35,8 @@ final class OwnThread {
         }
     }
 
-    static void awaitEnd(Thread thread) {
+    /** Waits for the end of a thread, also when interrupted; then the flag is set. */
+    public static void awaitEnd(Thread thread) {
         boolean interrupted = false;
         while (true) {
             try {

@@ -1,4 +1,4 @@
-package io.bundlebackup.restore;
+package io.bundlebackup.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
