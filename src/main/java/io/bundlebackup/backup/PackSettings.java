@@ -1,11 +1,8 @@
 package io.bundlebackup.backup;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * How a bundle is cut into files ({@code backup.pack.…}). Counts for backups that begin after a restart.
@@ -14,9 +11,20 @@ import org.springframework.validation.annotation.Validated;
  * @param partSize a part is closed when its content reaches it
  * @param partFiles a part is closed when it has so many entries
  */
-@Validated
 @ConfigurationProperties("backup.pack")
 public record PackSettings(
         @DefaultValue("2MB") DataSize bigFileSize,
         @DefaultValue("100MB") DataSize partSize,
-        @Min(1) @Max(1_000_000) @DefaultValue("6000") int partFiles) {}
+        @DefaultValue("6000") int partFiles) {
+    public PackSettings {
+        if (bigFileSize.toBytes() < 1) {
+            throw new IllegalArgumentException("backup.pack.big-file-size must be larger than 0.");
+        }
+        if (partSize.toBytes() < 1) {
+            throw new IllegalArgumentException("backup.pack.part-size must be larger than 0.");
+        }
+        if (partFiles < 1 || partFiles > 1_000_000) {
+            throw new IllegalArgumentException("backup.pack.part-files must lie between 1 and 1000000.");
+        }
+    }
+}

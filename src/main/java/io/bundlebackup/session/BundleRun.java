@@ -109,10 +109,12 @@ final class BundleRun {
                 }
                 if (refusal != null) {
                     session.take(new Step.Refuse(name, refusal));
+                    RunLog.ended(session.snapshot(), name);
                     return null;
                 }
                 var bundle = found.orElseThrow();
                 session.take(new Step.Begin(name, work.firstPhase(bundle)));
+                RunLog.began(session.snapshot(), name);
                 return bundle;
             } catch (BundleGoneException e) {
                 return null;
@@ -206,6 +208,7 @@ final class BundleRun {
                                     : new Step.End(name, why.outcome(), why.failure(), null, result));
                     return draft;
                 });
+                RunLog.ended(session.snapshot(), name);
                 work.over(
                         session.snapshot().id(),
                         Objects.requireNonNull(session.snapshot().bundle(name)));

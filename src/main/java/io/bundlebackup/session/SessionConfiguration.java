@@ -8,10 +8,12 @@ import io.bundlebackup.problem.StartRefusedException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +51,24 @@ class SessionConfiguration {
     @Primary
     DataSource stateDatabase(DataDirectory directory) {
         return database(directory);
+    }
+
+    /** A database that a newer version has migrated may mean something else in the same tables: no version opens it but that one. */
+    @Bean
+    FlywayMigrationStrategy migration(DataDirectory directory) {
+        return flyway -> {
+            var newest = Arrays.stream(flyway.info().all())
+                    .filter(migration -> migration.getState().isApplied()
+                            && !migration.getState().isResolved())
+                    .map(migration -> String.valueOf(migration.getVersion()))
+                    .findFirst();
+            if (newest.isPresent()) {
+                throw new StartRefusedException("The database " + directory.database()
+                        + " was made by a newer version of this service (its schema has version " + newest.get()
+                        + "): start that version, or set backup.data-directory to another directory.");
+            }
+            flyway.migrate();
+        };
     }
 
     @Bean(defaultCandidate = false)

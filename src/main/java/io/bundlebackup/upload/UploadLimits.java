@@ -15,6 +15,9 @@ public record UploadLimits(
         @DefaultValue("4GB") DataSize manifestSize,
         @DefaultValue("10000000") long uploadEntries) {
     public UploadLimits {
+        if (manifestSize.toBytes() < 1) {
+            throw new IllegalArgumentException("backup.limits.manifest-size must be larger than 0.");
+        }
         if (uploadEntries < 1) {
             throw new IllegalArgumentException("backup.limits.upload-entries must be at least 1.");
         }

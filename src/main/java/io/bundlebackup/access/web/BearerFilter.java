@@ -81,6 +81,13 @@ final class BearerFilter extends OncePerRequestFilter {
             return caller;
         }
 
+        /** Roles are the names of authorities; actuator asks in this way who may see the details of health. */
+        @Override
+        public boolean isUserInRole(String role) {
+            return caller.authorities().stream()
+                    .anyMatch(authority -> authority.name().equals(role));
+        }
+
         @Override
         public String getRemoteUser() {
             return caller.name();

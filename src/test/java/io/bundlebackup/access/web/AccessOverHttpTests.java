@@ -131,9 +131,13 @@ class AccessOverHttpTests {
     }
 
     @Test
-    void showsTheDetailsOfHealthToCallersOnly() throws Exception {
+    void showsTheDetailsOfHealthToSystemCallersOnly() throws Exception {
+        var withoutSystem =
+                client.request("/actuator/health").header("Authorization", "Bearer " + EdgeClient.ONLY_BACKUP);
+
         assertThat(client.send(client.request("/actuator/health")).json().has("components"))
                 .isFalse();
+        assertThat(client.send(withoutSystem).json().has("components")).isFalse();
         assertThat(client.get("/actuator/health").json().has("components")).isTrue();
         client.get("/actuator/env").isProblem(404, "no-such-resource", 13900020);
     }
