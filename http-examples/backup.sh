@@ -2,7 +2,13 @@
 # Backs up bundles into a folder, with nothing but bash, curl, jq, sha256sum and flock; and checks such a folder.
 #
 #   backup.sh [--incremental] [--quiet] [--] BUNDLE DIRECTORY
+#   backup.sh --all [--incremental] [--quiet] [--] DIRECTORY
+#   backup.sh --verify [--quiet] [--] FOLDER
 #
+#   --all          one after the other, every bundle that the caller may back up
+#   --verify       without a service: compare every file of every generation in FOLDER, a DIRECTORY of above or the folder of one bundle
+#                  in it, with the size and the SHA-256 that the indexes and manifests say. To give up an older generation, remove
+#                  its manage.json and manage.json.manifest
 #   --incremental  add to the backup that is there what has changed since the newest of it; if there is none yet, make the first,
 #                  which is a full one. So the same command can be run every night. What the folder has lost is sent again.
 #   --quiet        say nothing unless there is something to do for somebody: for cron, which mails what is said
@@ -18,33 +24,41 @@
 # increment left is never touched.
 #
 # Ends with
-#    0  the bundle is backed up, whether or not what it says could be written
+#    0  the bundle is backed up, whether or not what it says could be written; with --verify, all is there and whole
 #    3  the bundle is backed up, but for single files, which it names
 #   75  the service, the way to it or the disk is out of order: what was fetched is kept, run again to go on. A service that was never
 #       reached is given up after some seconds
 #    4  another run is at work in that folder; nothing was touched
-#    1  there is no backup;  2  so it is not called
+#    1  there is no backup; with --verify, something is missing or damaged, which it names
+#    2  so it is not called
+# and with --all as the worst of the bundles: 1, else 75, else 4, else 3, else 0. The others are backed up all the same.
 #
 # Needs bash 4.3, curl 7.71, jq 1.5, flock of util-linux or busybox, and the tools of coreutils 8.24 or busybox 1.30.
 [ -n "${BASH_VERSION-}" ] || exec bash "$0" "$@"
 set +o posix
 set +fC -euo pipefail
 
-usage="backup.sh [--incremental] [--quiet] [--] BUNDLE DIRECTORY"
+usage="backup.sh [--incremental] [--quiet] [--] BUNDLE DIRECTORY
+       backup.sh --all [--incremental] [--quiet] [--] DIRECTORY
+       backup.sh --verify [--quiet] [--] FOLDER"
 
 # What somebody should know; and what only whoever watches wants to.
 say() { printf '%s\n' "$*" >&2 2> /dev/null || true; }
 note() { [ $quiet = true ] || say "$@"; }
-die() { say "${0##*/}: $*"; exit 1; }
-later() { say "${0##*/}: $*"; say "run it again to go on"; exit 75; }
-misused() { say "${0##*/}: $*"; say "usage: $usage"; exit 2; }
+# quit STATUS: ends, as foreseen.
+quit() { foreseen=true; exit "$1"; }
+die() { say "${0##*/}: $*"; quit 1; }
+later() { say "${0##*/}: $*"; say "run it again to go on"; quit 75; }
+misused() { say "${0##*/}: $*"; say "usage: $usage"; quit 2; }
 
-incremental=false quiet=false
+incremental=false quiet=false all=false verify=false foreseen=false
 arguments=()
 while [ $# -gt 0 ]; do
     case $1 in
         --incremental) incremental=true ;;
         --quiet) quiet=true ;;
+        --all) all=true ;;
+        --verify) verify=true ;;
         --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "${BASH_SOURCE[0]}"; exit 0 ;;
         --) shift; arguments+=("$@"); break ;;
         -*) misused "there is no option $1; a folder that begins with - goes behind --" ;;
@@ -52,12 +66,28 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-if [ ${#arguments[@]} -ne 2 ] || [ -z "${arguments[1]}" ]; then misused "it takes a bundle and a directory"; fi
-bundle=${arguments[0]}
-dir=${arguments[1]}/${bundle//:/+}
-case $dir in -*) dir=./$dir ;; esac
+if [ $all = true ] || [ $verify = true ]; then
+    if [ ${#arguments[@]} -ne 1 ] || [ -z "${arguments[0]}" ]; then misused "it takes a directory"; fi
+    if [ $verify = true ] && { [ $all = true ] || [ $incremental = true ]; }; then misused "--verify goes with --quiet alone"; fi
+    folder=${arguments[0]}
+else
+    if [ ${#arguments[@]} -ne 2 ] || [ -z "${arguments[1]}" ]; then misused "it takes a bundle and a directory"; fi
+    bundle=${arguments[0]}
+    folder=${arguments[1]}
+fi
+case $folder in -*) folder=./$folder ;; esac
 
 # ---- what restore.sh has too, word for word -----------------------------------------------------------------------------------------
+
+# clean_up STATUS: the last of all. What nobody foresaw, such as a temporary directory that is full, is no reason to give up for good.
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+    rm -rf "$work"
+    if [ "$foreseen" = false ] && [ "$1" -lt 128 ]; then
+        say "${0##*/}: something failed that should not; run it again to go on"
+        exit 75
+    fi
+}
 
 # settle: the same surroundings whoever calls: a terminal, cron, systemd, sh instead of bash, a shell with settings of its own.
 settle() {
@@ -71,7 +101,7 @@ settle() {
     { true >&1; } 2> /dev/null || exec > /dev/null
     true >&2 || exec 2> /dev/null
     work=$(mktemp -d) || later "no temporary directory can be made in ${TMPDIR:-/tmp}"
-    trap 'rm -rf "$work"' EXIT
+    trap 'clean_up $?' EXIT
     for tool in curl jq sha256sum flock; do
         command -v $tool > /dev/null || die "$tool is not installed, or not in PATH ($PATH)"
     done
@@ -113,7 +143,7 @@ lock() {
         { exec 9>> "$1"; } 2> /dev/null || die "$1 cannot be written"
         for try in 1 2 3; do
             if flock -n 9; then break; fi
-            if [ "$try" = 3 ]; then say "${0##*/}: another run is at work in $dir"; exit 4; fi
+            if [ "$try" = 3 ]; then say "${0##*/}: another run is at work in $dir"; quit 4; fi
             # A killed run may have left a curl that is about to end.
             sleep 1
         done
@@ -241,13 +271,28 @@ field() { head -n 1 "$1" | tr '&' '\n' | sed -n "s/^$2=//p"; }
 
 digest_of() { sha256sum < "$1" | cut -c1-64; }
 
+# Whether a file has one JSON object. Of an empty one jq says nothing, and that it is content.
+is_object() { [ "$(jq -s 'length == 1 and (.[0] | type) == "object"' "$1" 2> /dev/null)" = true ]; }
+
 settle
-[[ $bundle =~ ^[A-Za-z][A-Za-z0-9_.-]{0,127}(:[1-9][0-9]*)?$ ]] || die "$bundle is not the name of a bundle"
 
 # ---- the folder ---------------------------------------------------------------------------------------------------------------------
 
 size_of() { if [ -f "$1" ]; then wc -c < "$1" | tr -d ' '; else echo -1; fi; }
 has_sha256() { [ "$(digest_of "$1")" = "$2" ]; }
+
+# indexed: what the indexes in $dir say of each file: its name, its size and its SHA-256. 1 if one of them is damaged.
+indexed() {
+    local index code=0
+    for index in "$dir"/*manage.json; do
+        if [ -f "$index" ] && ! jq -rs 'if length == 1 and (.[0] | type) == "array"
+                then .[0][] | "\(.fileName) \(.information.stat.st_size) \(.sha256)" else error("no index") end' "$index" 2> /dev/null; then
+            say "$index is damaged"
+            code=1
+        fi
+    done
+    return $code
+}
 
 # keep NAME: NAME.partial becomes NAME, on disk for good. What once did not get there is thrown away: the next sync would call it clean.
 keep() {
@@ -430,7 +475,9 @@ begin() {
         --data "@$work/request" > "$work/session"; then
         if is_later; then later "$(problem)"; else die "$(problem)"; fi
     fi
-    session=/api/v1/sessions/$(jq -er .sessionId "$work/session") || unclear
+    session=$(jq -r '.sessionId // empty' "$work/session") || unclear
+    [ -n "$session" ] || unclear
+    session=/api/v1/sessions/$session
     task=$session/bundles/${bundle//:/%3A}
     files=$task/files
     look
@@ -446,11 +493,36 @@ refused() {
     die "$problem"
 }
 
+# lost MANIFEST: the files that it names and that the folder does not have, or has with another size.
+lost() {
+    local name size have
+    indexed > "$work/indexed" || true
+    awk -F';' 'NR > 2 && $17 != "" && !seen[$17]++ { print $17 }' "$1" > "$work/named"
+    awk 'FILENAME == ARGV[1] { size[$1] = $2; next } { print $1, ($1 in size) ? size[$1] : "-" }' "$work/indexed" "$work/named" |
+        while read -r name size; do
+            have=$(size_of "$dir/$name")
+            if [ "$have" -lt 0 ] || { [ "$size" != - ] && [ "$have" -ne "$size" ]; }; then echo "$name"; fi
+        done
+}
+
+# known MANIFEST: what the increment starts from: the manifest, without what was in files that are lost, so that the service sends that
+# again. A further name of a file may not be listed without the first one, and goes too.
+known() {
+    local name
+    lost "$1" > "$work/lost"
+    while read -r name; do
+        say "$dir has lost $name; what was in it is sent again, and older generations lack it"
+    done < "$work/lost"
+    awk -F';' 'FILENAME == ARGV[1] { lost[$1]; some = 1; next }
+        FNR <= 2 || !($17 in lost || some && $6 != "" && $15 != "")' "$work/lost" "$1" > "$work/known"
+}
+
 # Says what the increment starts from, then has it made. With a manifest the time says no more than that it is one.
 append() {
     local manifest=$dir/$previous.manifest
     [ -f "$manifest" ] || die "$manifest is not there, and $dir/.session starts from it"
-    api PUT "$session/manifests/${bundle//:/%3A}" -T "$manifest" -H 'Content-Type: text/plain' > /dev/null || refused
+    known "$manifest"
+    api PUT "$session/manifests/${bundle//:/%3A}" -T "$work/known" -H 'Content-Type: text/plain' > /dev/null || refused
     jq -n --arg bundle "$bundle" --argjson begun "$(field "$manifest" begunAt)" \
         '{bundles: [{bundleName: $bundle, lastIncrementalTime: ([$begun / 1000 | floor, 1] | max)}]}' > "$work/request"
     api POST "$session/bundles" -H 'Content-Type: application/json' -H "Idempotency-Key: $(sed -n 1p "$dir/.session")" \
@@ -492,13 +564,13 @@ await_end() {
 }
 
 fetch_capabilities() {
-    api GET "$session/capabilities" > "$work/capabilities" && jq -e 'type == "object"' "$work/capabilities" > /dev/null &&
+    api GET "$session/capabilities" > "$work/capabilities" && is_object "$work/capabilities" &&
         cp "$work/capabilities" "$dir/capabilities.json.partial"
 }
 
 # Without it there is no restore.
 keep_capabilities() {
-    if ! jq -e 'type == "object"' "$dir/capabilities.json.partial" > /dev/null 2>&1; then
+    if ! is_object "$dir/capabilities.json.partial"; then
         fetch_capabilities || later "capabilities.json cannot be had: $(problem)"
     fi
     keep capabilities.json
@@ -517,10 +589,10 @@ finish() {
     came="$(jq -r '"\(.filesClosed) files, \(.bytesClosed) bytes"' "$work/bundle") of $bundle"
     if [ "$type" = backup ]; then note "$came are in $dir"; else note "$came were added to $dir"; fi
     failed=$(jq -r .failedCount "$work/bundle")
-    if [ "$failed" = 0 ]; then exit 0; fi
+    if [ "$failed" = 0 ]; then quit 0; fi
     pages '.failed[] | "\(.path): \(.message)"' >&2 || [ $? -eq 2 ] || say "the list of what failed cannot be had: $(problem)"
     say "$failed files could not be backed up"
-    exit 3
+    quit 3
 }
 
 # Whether the service was restarted while the session was live, which ends its unfinished backups.
@@ -556,10 +628,121 @@ conclude() {
     fi
 }
 
+# ---- all bundles --------------------------------------------------------------------------------------------------------------------
+
+back_up_all() {
+    local next='' code options=()
+    if [ $incremental = true ]; then options+=(--incremental); fi
+    if [ $quiet = true ]; then options+=(--quiet); fi
+    : > "$work/all"
+    while :; do
+        if ! api GET "/api/v1/bundles?limit=100$next" > "$work/page"; then
+            if is_later; then later "$(problem)"; else die "$(problem)"; fi
+        fi
+        jq -r '.bundles[] | select(.allToBackup) | .bundleName' "$work/page" >> "$work/all" || unclear
+        next=$(jq -r '.next // empty | @uri' "$work/page")
+        if [ -z "$next" ]; then break; fi
+        next="&after=$next"
+    done
+    [ -s "$work/all" ] || die "there is no bundle that may be backed up"
+    while read -r -u 3 bundle; do
+        code=0
+        bash "${BASH_SOURCE[0]}" ${options[@]+"${options[@]}"} -- "$bundle" "$folder" 3<&- || code=$?
+        if [ $code -gt 128 ]; then quit $code; fi
+        if [ $code -ne 0 ]; then say "${0##*/}: $bundle ends with $code"; fi
+        case $code in 0 | 3 | 4 | 75) echo $code ;; *) echo 1 ;; esac >> "$work/ends"
+    done 3< "$work/all"
+    for code in 1 75 4 3; do
+        if grep -qx $code "$work/ends"; then quit $code; fi
+    done
+    quit 0
+}
+
+# ---- without a service --------------------------------------------------------------------------------------------------------------
+
+# Whether it is whole, as far as that can be seen: what it says of single files is compared with them.
+is_manifest() {
+    [ -z "$(tail -c 1 "$1")" ] && awk -F';' 'NR == 1 && !/^version=2\.0&attrNum=17&bundle=/ || NR > 1 && NF != 17 { bad = 1; exit }
+        END { exit bad || NR < 2 }' "$1"
+}
+
+# What the manifests in $dir say of each delivered file, as indexed; that of parts is unknown to them, which is -.
+listed() {
+    local manifest code=0
+    for manifest in "$dir"/*manage.json.manifest; do
+        [ -f "$manifest" ] || continue
+        if ! is_manifest "$manifest"; then
+            say "$manifest is damaged"
+            code=1
+            continue
+        fi
+        awk -F';' 'NR > 2 && $17 != "" {
+            if ($6 != "" && $17 !~ /^([0-9]+_)?part\.[0-9]+\.tar$/) print $17, $4, $6; else if (!seen[$17]++) print $17, "-", "-"
+        }' "$manifest"
+    done
+    return $code
+}
+
+# verify_bundle: compares what is in $dir with all that is said of it. 1 if something is missing or damaged.
+verify_bundle() {
+    local name size sha256 have files=0 bytes=0 bad=0
+    indexed > "$work/said" || bad=1
+    listed >> "$work/said" || bad=1
+    for name in "$dir"/*manage.json "$dir"/*manage.json.manifest; do
+        case $name in *.manifest) name=${name%.manifest} ;; *) name=$name.manifest ;; esac
+        if [[ $name != *[*]* ]] && [ ! -f "$name" ]; then say "$name is missing"; bad=1; fi
+    done
+    if ! is_object "$dir/capabilities.json"; then say "$dir/capabilities.json is missing or damaged"; bad=1; fi
+    # If two say different things of a file, it cannot be as both say.
+    sort -u "$work/said" | awk '$2 != "-" { print; known[$1] } $2 == "-" { other[$1] }
+        END { for (name in other) if (!(name in known)) print name, "-", "-" }' > "$work/expected"
+    while read -r -u 3 name size sha256; do
+        files=$((files + 1))
+        have=$(size_of "$dir/$name")
+        if [[ ! $name =~ ^[A-Za-z0-9_.]{1,255}$ ]]; then
+            say "$dir has an index or a manifest with a file named $name"
+        elif [ "$have" -lt 0 ]; then
+            say "$dir/$name is missing"
+        elif [ "$size" = - ]; then
+            say "$dir/$name is there, but no index says what it has to be"
+        elif [ "$have" -ne "$size" ]; then
+            say "$dir/$name has $have bytes and not $size"
+        elif ! has_sha256 "$dir/$name" "$sha256"; then
+            say "$dir/$name is damaged: it has another SHA-256"
+        else
+            bytes=$((bytes + size))
+            continue
+        fi
+        bad=1
+    done 3< "$work/expected"
+    if [ -f "$dir/.session" ]; then
+        say "$dir has a run that is not finished; run that again"
+        if [ -z "$(newest)" ]; then bad=1; fi
+    fi
+    if [ $bad -ne 0 ]; then return 1; fi
+    note "$dir is whole: $files files, $bytes bytes"
+}
+
+verify() {
+    local found=0 bad=0
+    for dir in "$folder" "$folder"/*; do
+        [ -n "$(find "$dir/" -mindepth 1 -maxdepth 1 \( -name '*manage.json*' -o -name .session \) 2> /dev/null)" ] || continue
+        found=1
+        verify_bundle || bad=1
+    done
+    [ $found -eq 1 ] || die "there is no backup in $folder"
+    [ $bad -eq 0 ] || die "what is named above is missing or damaged; remove what is damaged, and --incremental has it sent again"
+    quit 0
+}
+
+if [ $verify = true ]; then verify; fi
 prepare_curl
+if [ $all = true ]; then back_up_all; fi
+[[ $bundle =~ ^[A-Za-z][A-Za-z0-9_.-]{0,127}(:[1-9][0-9]*)?$ ]] || die "$bundle is not the name of a bundle"
+dir=$folder/${bundle//:/+}
 { mkdir -p "$dir" && sync "$dir/.."; } || die "$dir cannot be made"
 lock "$dir/.lock"
-trap 'rm -rf "$work"; unlock' EXIT
+trap 'code=$?; unlock; clean_up $code' EXIT
 
 type=backup previous='' prefix=''
 if [ -f "$dir/.session" ]; then

@@ -20,7 +20,7 @@
 # Reads DIRECTORY/<BUNDLE, ":" written "+">/: what backup.sh left, or tars of your own making and a capabilities.json. Asks the service
 # what it needs, sends that with its SHA-256, and publishes. After a broken connection, or a restart of the service, it goes on where the
 # service stands. Interrupted and run again it does so too, and if the interrupted run was carried out meanwhile, it only tells how that
-# ended: for that it leaves a file .restore-<number> there (if that cannot be written, in a directory of its own below TMPDIR, or /tmp),
+# ended: for that it leaves a file .restore-<digits> there (if that cannot be written, in a directory of its own below TMPDIR, or /tmp),
 # which goes at the end.
 #
 # Ends with
@@ -42,11 +42,13 @@ usage="restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--al
 # What somebody should know; and what only whoever watches wants to.
 say() { printf '%s\n' "$*" >&2 2> /dev/null || true; }
 note() { [ $quiet = true ] || say "$@"; }
-die() { say "${0##*/}: $*"; exit 1; }
-later() { say "${0##*/}: $*"; say "run it again to go on"; exit 75; }
-misused() { say "${0##*/}: $*"; say "usage: $usage"; exit 2; }
+# quit STATUS: ends, as foreseen.
+quit() { foreseen=true; exit "$1"; }
+die() { say "${0##*/}: $*"; quit 1; }
+later() { say "${0##*/}: $*"; say "run it again to go on"; quit 75; }
+misused() { say "${0##*/}: $*"; say "usage: $usage"; quit 2; }
 
-dry=false mode=replace target='' downgrade=false which='' list=false quiet=false
+dry=false mode=replace target='' downgrade=false which='' list=false quiet=false foreseen=false
 arguments=()
 while [ $# -gt 0 ]; do
     case $1 in
@@ -73,6 +75,16 @@ target=${target:-$bundle}
 
 # ---- what backup.sh has too, word for word --------------------------------------------------------------------------------------
 
+# clean_up STATUS: the last of all. What nobody foresaw, such as a temporary directory that is full, is no reason to give up for good.
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+    rm -rf "$work"
+    if [ "$foreseen" = false ] && [ "$1" -lt 128 ]; then
+        say "${0##*/}: something failed that should not; run it again to go on"
+        exit 75
+    fi
+}
+
 # settle: the same surroundings whoever calls: a terminal, cron, systemd, sh instead of bash, a shell with settings of its own.
 settle() {
     shopt -u nullglob failglob dotglob nocasematch nocaseglob
@@ -85,7 +97,7 @@ settle() {
     { true >&1; } 2> /dev/null || exec > /dev/null
     true >&2 || exec 2> /dev/null
     work=$(mktemp -d) || later "no temporary directory can be made in ${TMPDIR:-/tmp}"
-    trap 'rm -rf "$work"' EXIT
+    trap 'clean_up $?' EXIT
     for tool in curl jq sha256sum flock; do
         command -v $tool > /dev/null || die "$tool is not installed, or not in PATH ($PATH)"
     done
@@ -127,7 +139,7 @@ lock() {
         { exec 9>> "$1"; } 2> /dev/null || die "$1 cannot be written"
         for try in 1 2 3; do
             if flock -n 9; then break; fi
-            if [ "$try" = 3 ]; then say "${0##*/}: another run is at work in $dir"; exit 4; fi
+            if [ "$try" = 3 ]; then say "${0##*/}: another run is at work in $dir"; quit 4; fi
             # A killed run may have left a curl that is about to end.
             sleep 1
         done
@@ -255,6 +267,9 @@ field() { head -n 1 "$1" | tr '&' '\n' | sed -n "s/^$2=//p"; }
 
 digest_of() { sha256sum < "$1" | cut -c1-64; }
 
+# Whether a file has one JSON object. Of an empty one jq says nothing, and that it is content.
+is_object() { [ "$(jq -s 'length == 1 and (.[0] | type) == "object"' "$1" 2> /dev/null)" = true ]; }
+
 settle
 for name in "$bundle" "$target"; do
     [[ $name =~ ^[A-Za-z][A-Za-z0-9_.-]{0,127}(:[1-9][0-9]*)?$ ]] || die "$name is not the name of a bundle"
@@ -273,7 +288,7 @@ if [ -e "$dir/.session" ]; then
     unfinished=$(sed -n 4p "$dir/.session")
     say "an increment in $dir is not finished; it is left out"
 fi
-jq -e 'type == "object"' "$dir/capabilities.json" > /dev/null 2>&1 || die "$dir has no capabilities.json, or it cannot be read"
+is_object "$dir/capabilities.json" || die "$dir has no capabilities.json, or it cannot be read"
 
 in_seconds() { date -d "@$(($1 / 1000))" '+%Y-%m-%d %H:%M:%S' 2> /dev/null || date -r "$(($1 / 1000))" '+%Y-%m-%d %H:%M:%S'; }
 
@@ -340,7 +355,7 @@ choose() {
 }
 
 manifests=() tars=() chosen_generation=
-if [ $list = true ]; then show || die "the list cannot be written"; exit 0; fi
+if [ $list = true ]; then show || die "the list cannot be written"; quit 0; fi
 if [ -s "$work/generations" ]; then
     choose
 else
@@ -386,14 +401,14 @@ stop() {
 # The file with what this run is: a name for it, what it asks for, and the generation. One for each place that is restored to.
 open_memory() {
     local own name
-    name=restore-$(printf '%s' "$url $target" | cksum | cut -d' ' -f1)
+    name=restore-$(printf '%s' "$url $target" | sha256sum | cut -c1-16)
     memory=$dir/.$name
     if ! { : >> "$memory"; } 2> /dev/null; then
         own=${TMPDIR:-/tmp}/restore-$(id -u)
         mkdir -m 700 "$own" 2> /dev/null || true
         # Anybody can make something of that name there.
         if [ -L "$own" ] || [ ! -d "$own" ] || [ ! -O "$own" ]; then die "$own is not a directory of yours; set TMPDIR"; fi
-        memory=$own/$name-$(printf '%s' "$(cd "$dir" && pwd -P)" | cksum | cut -d' ' -f1)
+        memory=$own/$name-$(printf '%s' "$(cd "$dir" && pwd -P)" | sha256sum | cut -c1-16)
     fi
     lock "$memory"
     jq -nc --arg bundle "$bundle" --arg target "$target" --arg mode "$mode" --argjson downgrade "$downgrade" \
@@ -412,7 +427,9 @@ make() {
         rm -f "$memory"
         die "$(problem)"
     fi
-    session=/api/v1/sessions/$(jq -er .sessionId "$work/session") || unclear
+    session=$(jq -r '.sessionId // empty' "$work/session") || unclear
+    [ -n "$session" ] || unclear
+    session=/api/v1/sessions/$session
     task=$session/bundles/${bundle//:/%3A}
     look
 }
@@ -521,7 +538,7 @@ introduce() {
 # To who only wanted to know what it would do.
 published() {
     say "an interrupted run has published this restore already; without --dry-run you are told how it ended"
-    exit 75
+    quit 75
 }
 
 # Sends what the service says that it needs, until it has all of it.
@@ -542,7 +559,7 @@ publish() {
         [ "$(kind)" = upload-incomplete ] || stop ''
         jq -r '.missing[] | [.uri, .reason] | @tsv' "$work/body" > "$work/missing"
         before=$sent
-        sent=$(cksum < "$work/missing")
+        sent=$(digest_of "$work/missing")
         [ "$sent" != "$before" ] || fail "the service goes on asking for the same files: $(problem)"
         while IFS=$'\t' read -r -u 3 uri reason; do
             [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ && $uri != . && $uri != .. ]] || fail "the service asks for a file named $uri"
@@ -570,7 +587,7 @@ conclude() {
         leave
         [ $code -eq 0 ] || die "what a restore would change cannot be written"
         note "$(jq -r '"a restore would add \(.added), change \(.changed) and remove \(.removed) entries"' "$work/report") of $target"
-        exit 0
+        quit 0
     fi
     look
     if [ "$(jq -r .outcome "$work/report")" != completed ]; then
@@ -581,8 +598,8 @@ conclude() {
     pages '.failed[] | "\(.path): \(.message)"' >&2 || [ $? -eq 2 ] || say "the list of what failed cannot be had: $(problem)"
     leave
     note "$(jq -r '"\(.files) files, \(.bytes) bytes"' "$work/report") of $bundle are restored to $target"
-    if [ "$(jq -r .failedCount "$work/bundle")" = 0 ]; then exit 0; fi
-    exit 3
+    if [ "$(jq -r .failedCount "$work/bundle")" = 0 ]; then quit 0; fi
+    quit 3
 }
 
 leave() {
