@@ -1,5 +1,6 @@
 package io.bundlebackup;
 
+import io.bundlebackup.capacity.Endings;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -9,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class BundleBackup {
     public static void main(String[] args) {
+        Endings.watchAllThreads();
         SpringApplication.run(BundleBackup.class, args);
     }
 }

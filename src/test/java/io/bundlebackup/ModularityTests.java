@@ -24,6 +24,7 @@ class ModularityTests {
                         "archive",
                         "backup",
                         "bundle",
+                        "capacity",
                         "manifest",
                         "posix",
                         "problem",

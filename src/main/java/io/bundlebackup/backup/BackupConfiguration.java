@@ -4,6 +4,8 @@ import io.bundlebackup.archive.Workers;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.SizeScan;
+import io.bundlebackup.capacity.Buffers;
+import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.posix.Posix;
 import io.bundlebackup.problem.StartRefusedException;
 import io.bundlebackup.session.BundleWork;
@@ -79,7 +81,8 @@ class BackupConfiguration {
     }
 
     @Bean
-    Downloads downloads(Sessions sessions, DeliveredFiles files, Bundles bundles, Staging staging) {
-        return new Downloads(sessions, files, bundles, staging);
+    Downloads downloads(Sessions sessions, DeliveredFiles files, Bundles bundles, Staging staging, Capacity capacity) {
+        var buffers = new Buffers(Capacity.DOWNLOAD_BUFFER, capacity.downloadBuffers());
+        return new Downloads(sessions, files, bundles, staging, buffers);
     }
 }

@@ -1,6 +1,7 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.BigFile;
+import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.posix.OpenFile;
 import io.bundlebackup.posix.Stat;
 import io.bundlebackup.session.FileEntry;
@@ -16,18 +17,18 @@ import org.jspecify.annotations.Nullable;
  * renamed meanwhile. Used by one thread.
  */
 public final class Content implements Closeable {
-    private static final int BUFFER = 1 << 17;
-
     private final FileEntry entry;
     private final OpenFile file;
+    private final Buffers buffers;
     private final Instant lastModified;
     private final Stat stat;
     private boolean sentByName;
 
     /** Takes over the open file. */
-    Content(FileEntry entry, OpenFile file) throws IOException {
+    Content(FileEntry entry, OpenFile file, Buffers buffers) throws IOException {
         this.entry = entry;
         this.file = file;
+        this.buffers = buffers;
         this.stat = file.stat();
         this.lastModified = Instant.ofEpochSecond(stat.mtimeSeconds());
     }
@@ -55,8 +56,9 @@ public final class Content implements Closeable {
 
     /**
      * A name under which this thread can have exactly this file opened once more, whatever lies at its path by then, for who sends it
-     * by name; null if this thread cannot. It is valid until the thread ends, also after {@link #close}: only then the descriptor is
-     * given back, whose number would otherwise soon name another file.
+     * by name; null if this thread cannot. It is valid until the thread ends or closes another
+     * content that it sent by name, also after {@link #close}: only then the descriptor is given back, whose number would otherwise
+     * soon name another file.
      */
     public @Nullable String nameToSend() {
         // A platform thread of a pool goes on to other work: its end is not that of the request.
@@ -70,40 +72,29 @@ public final class Content implements Closeable {
      * @throws IOException also if the file has become shorter meanwhile: the answer breaks off, and the client sees that
      */
     public void writeTo(OutputStream out, long from, long count) throws IOException {
-        var direct = ByteBuffer.allocateDirect((int) Math.min(BUFFER, Math.max(1, count)));
-        var bytes = new byte[direct.capacity()];
-        long position = from;
-        long left = count;
-        while (left > 0) {
-            direct.clear().limit((int) Math.min(direct.capacity(), left));
-            int n = file.read(direct, position);
-            if (n <= 0) {
-                throw new IOException("the file became shorter while it was sent");
+        var bytes = buffers.take();
+        try {
+            long position = from;
+            long left = count;
+            while (left > 0) {
+                int n = file.read(ByteBuffer.wrap(bytes, 0, (int) Math.min(bytes.length, left)), position);
+                if (n <= 0) {
+                    throw new IOException("the file became shorter while it was sent");
+                }
+                out.write(bytes, 0, n);
+                position += n;
+                left -= n;
             }
-            direct.flip().get(bytes, 0, n);
-            out.write(bytes, 0, n);
-            position += n;
-            left -= n;
+        } finally {
+            buffers.giveBack(bytes);
         }
     }
 
     @Override
     public void close() {
         if (sentByName) {
-            var sender = Thread.currentThread();
-            Thread.ofVirtual().name("close-" + uri()).start(() -> closeAfter(sender));
+            SentByName.OF_THIS_THREAD.get().closeLater(file);
         } else {
-            file.close();
-        }
-    }
-
-    private void closeAfter(Thread sender) {
-        try {
-            sender.join();
-        } catch (InterruptedException e) {
-            // Nobody has a reference to this thread, so nobody interrupts it.
-            Thread.currentThread().interrupt();
-        } finally {
             file.close();
         }
     }

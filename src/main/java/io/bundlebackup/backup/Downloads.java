@@ -2,6 +2,7 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.BigFile;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.OpenFile;
 import io.bundlebackup.posix.PosixException;
@@ -32,12 +33,14 @@ public final class Downloads {
     private final DeliveredFiles files;
     private final Bundles bundles;
     private final Staging staging;
+    private final Buffers buffers;
 
-    Downloads(Sessions sessions, DeliveredFiles files, Bundles bundles, Staging staging) {
+    Downloads(Sessions sessions, DeliveredFiles files, Bundles bundles, Staging staging, Buffers buffers) {
         this.sessions = sessions;
         this.files = files;
         this.bundles = bundles;
         this.staging = staging;
+        this.buffers = buffers;
     }
 
     /** Names a file: whose session, which bundle, which uri, and which bytes ({@code null}: the newest, or the only ones). */
@@ -92,9 +95,9 @@ public final class Downloads {
         }
     }
 
-    private static Content content(FileEntry entry, OpenFile file) throws IOException {
+    private Content content(FileEntry entry, OpenFile file) throws IOException {
         try {
-            return new Content(entry, file);
+            return new Content(entry, file, buffers);
         } catch (IOException e) {
             file.close();
             throw e;

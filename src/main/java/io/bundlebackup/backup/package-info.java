@@ -1,7 +1,16 @@
 /** The task that scans, packs, announces and waits for the client. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"problem", "problem::web", "session", "upload", "bundle", "archive", "manifest", "posix"
+        allowedDependencies = {
+            "problem",
+            "problem::web",
+            "session",
+            "upload",
+            "bundle",
+            "archive",
+            "manifest",
+            "posix",
+            "capacity"
         })
 package io.bundlebackup.backup;
 

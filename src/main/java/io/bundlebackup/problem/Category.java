@@ -8,6 +8,7 @@ public enum Category {
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    REQUEST_TIMEOUT,
     CONFLICT,
     GONE,
     PRECONDITION_FAILED,
@@ -19,6 +20,7 @@ public enum Category {
     HEADERS_TOO_LARGE,
     TOO_MANY_REQUESTS,
     UNAVAILABLE,
+    HTTP_VERSION,
     NO_SPACE,
     /** The application behind the service did not do its part. */
     APPLICATION,

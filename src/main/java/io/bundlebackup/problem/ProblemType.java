@@ -20,6 +20,7 @@ public enum ProblemType {
     FILE_CLOSED(ErrorCode.INVALID_ARGUMENT, Category.GONE, "The file is closed"),
     METHOD_NOT_ALLOWED(ErrorCode.INVALID_ARGUMENT, Category.METHOD_NOT_ALLOWED, "The method is not allowed here"),
     NOT_ACCEPTABLE(ErrorCode.INVALID_ARGUMENT, Category.NOT_ACCEPTABLE, "No acceptable representation"),
+    REQUEST_TIMEOUT(ErrorCode.INVALID_ARGUMENT, Category.REQUEST_TIMEOUT, "The body did not come in time"),
     PRECONDITION_FAILED(ErrorCode.INVALID_ARGUMENT, Category.PRECONDITION_FAILED, "A precondition does not hold"),
     TOO_LARGE(ErrorCode.INVALID_ARGUMENT, Category.TOO_LARGE, "The content is too large"),
     TARGET_TOO_LONG(ErrorCode.INVALID_ARGUMENT, Category.TARGET_TOO_LONG, "The address is too long"),
@@ -29,6 +30,8 @@ public enum ProblemType {
             ErrorCode.INVALID_ARGUMENT, Category.RANGE_NOT_SATISFIABLE, "The range lies outside the file"),
     KEY_REUSED(ErrorCode.INVALID_ARGUMENT, Category.KEY_REUSED, "The idempotency key was used for another request"),
     HEADERS_TOO_LARGE(ErrorCode.INVALID_ARGUMENT, Category.HEADERS_TOO_LARGE, "The header fields are too large"),
+    HTTP_VERSION_NOT_SUPPORTED(
+            ErrorCode.INVALID_ARGUMENT, Category.HTTP_VERSION, "The version of HTTP is not supported"),
 
     ALREADY_APPENDED(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "Bundles were already appended"),
     WRONG_SESSION_TYPE(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The session is of another type"),

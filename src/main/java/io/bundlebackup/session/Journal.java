@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.capacity.Endings;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.sql.SQLException;
@@ -40,7 +41,11 @@ final class Journal implements AutoCloseable {
 
     Journal(ChangeWriter writer) {
         this.writer = writer;
-        this.thread = Thread.ofPlatform().name("journal").daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform()
+                .name("journal")
+                .daemon()
+                .uncaughtExceptionHandler(Endings.ofVitalThread())
+                .unstarted(this::run);
     }
 
     void start(Listener whom) {

@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.capacity.Endings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,8 +29,11 @@ final class SessionClock implements AutoCloseable {
     private final Duration progressInterval;
     private final InstantSource clock;
     private final Map<BundleRun, Told> told = new HashMap<>();
-    private final Thread thread =
-            Thread.ofPlatform().name("session-clock").daemon().unstarted(this::run);
+    private final Thread thread = Thread.ofPlatform()
+            .name("session-clock")
+            .daemon()
+            .uncaughtExceptionHandler(Endings.ofVitalThread())
+            .unstarted(this::run);
     private @Nullable Instant forgot;
     private volatile boolean closed;
 

@@ -1,5 +1,6 @@
 package io.bundlebackup.upload;
 
+import io.bundlebackup.capacity.Buffers;
 import java.io.IOException;
 
 /** Writes bodies into files as they come. Thread-safe. */

@@ -1,6 +1,7 @@
 package io.bundlebackup.upload;
 
 import io.bundlebackup.archive.Workers;
+import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package io.bundlebackup.upload;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.archive.Workers;
+import io.bundlebackup.capacity.Buffers;
+import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.session.DataDirectory;
 import io.bundlebackup.session.Increments;
 import io.bundlebackup.session.Restores;
@@ -25,7 +27,6 @@ import org.springframework.util.function.SingletonSupplier;
 /** Puts what receives uploads together. */
 @Configuration(proxyBeanMethods = false)
 class UploadConfiguration {
-    private static final int LARGE_BUFFERS = 64;
 
     /** One connection: uploads are as many writers as there are clients, and wait for each other here, not in the database. */
     @Bean(defaultCandidate = false)
@@ -49,12 +50,14 @@ class UploadConfiguration {
             UploadSpace space,
             Restores restores,
             Workers workers,
+            Capacity capacity,
             InstantSource clock)
             throws IOException {
         var root = directory.uploads();
         Files.createDirectories(root);
         var files = new UploadFiles(root, space.minFree().toBytes(), clock.millis(), FileChannel::open);
-        var parts = new Parts(new Database(readers, writer), files, RestoringBundles.of(restores), workers);
+        var buffers = new Buffers(Capacity.UPLOAD_BUFFER, capacity.uploadBuffers());
+        var parts = new Parts(new Database(readers, writer), files, RestoringBundles.of(restores), workers, buffers);
         parts.clean();
         return parts;
     }
@@ -103,13 +106,13 @@ class UploadConfiguration {
         private final ManifestRows manifests;
         private final PreviousManifestRows previous;
 
-        Parts(Database database, UploadFiles files, RestoringBundles bundles, Workers workers) {
+        Parts(Database database, UploadFiles files, RestoringBundles bundles, Workers workers, Buffers buffers) {
             var rows = new UploadRows(database);
             var locks = new BundleLocks();
             var writers = new Writers();
             manifests = new ManifestRows(database);
             previous = new PreviousManifestRows(database);
-            reach = new Reception.Reach(rows, files, writers, locks, bundles, new Buffers(LARGE_BUFFERS), workers);
+            reach = new Reception.Reach(rows, files, writers, locks, bundles, buffers, workers);
             generations = new Generations(rows, manifests, files, writers);
             publishing = new Publishing(bundles, locks, writers, generations);
         }

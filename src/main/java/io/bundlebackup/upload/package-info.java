@@ -1,6 +1,7 @@
 /** Receives what a restore is made from: uploads in pieces, their manifests, and the word that all is there. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"session", "bundle", "archive", "manifest", "problem", "problem::web"})
+@ApplicationModule(
+        allowedDependencies = {"session", "bundle", "archive", "manifest", "problem", "problem::web", "capacity"})
 package io.bundlebackup.upload;
 
 import org.jspecify.annotations.NullMarked;

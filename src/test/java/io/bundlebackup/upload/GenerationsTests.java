@@ -7,6 +7,7 @@ import static io.bundlebackup.upload.UploadFixture.named;
 import static io.bundlebackup.upload.UploadFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
@@ -172,7 +173,7 @@ class GenerationsTests {
         fixture.put("part.0.tar", "hello");
         assertThat(missing()).isEmpty();
         var bytes = HeldBody.largerThanABuffer(1);
-        var body = new HeldBody(bytes, Buffers.LARGE);
+        var body = new HeldBody(bytes, Capacity.UPLOAD_BUFFER);
         try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
             var request = thread.submit(
                     () -> fixture.uploads.receive(named("part.0.tar"), Incoming.whole(body, bytes.length)));
@@ -191,7 +192,7 @@ class GenerationsTests {
         manifest("manage.json", new ManifestText(1, null).file("a", 1, "part.0.tar"));
         fixture.put("part.0.tar", "hello");
         var bytes = HeldBody.largerThanABuffer(1);
-        var body = new HeldBody(bytes, Buffers.LARGE);
+        var body = new HeldBody(bytes, Capacity.UPLOAD_BUFFER);
         try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
             var request = thread.submit(() ->
                     refusal(() -> fixture.uploads.receive(named("part.9.tar"), Incoming.whole(body, bytes.length))));

@@ -1,5 +1,6 @@
 package io.bundlebackup.upload;
 
+import io.bundlebackup.capacity.Capacity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ final class HeldBody extends InputStream {
 
     /** As many bytes as a buffer has, so that they are written before the pause, and some more. */
     static byte[] largerThanABuffer(int seed) {
-        var bytes = new byte[Buffers.LARGE + 1000];
+        var bytes = new byte[Capacity.UPLOAD_BUFFER + 1000];
         Arrays.fill(bytes, (byte) seed);
         return bytes;
     }

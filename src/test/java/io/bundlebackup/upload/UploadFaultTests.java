@@ -5,6 +5,7 @@ import static io.bundlebackup.upload.UploadFixture.named;
 import static io.bundlebackup.upload.UploadFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemType;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.FileChannel;
@@ -91,7 +92,7 @@ class UploadFaultTests {
     /** Whichever write fails, what is told is there, and the upload can be brought to its end. */
     @Test
     void canBeBroughtToItsEndWhereverTheDiskWasFull() throws Exception {
-        var content = new byte[3 * Buffers.LARGE / 2];
+        var content = new byte[3 * Capacity.UPLOAD_BUFFER / 2];
         Arrays.fill(content, (byte) 7);
         for (long room = 0; room <= content.length; room += 100_003) {
             failAfter(room, "No space left on device");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.archive.Workers;
+import io.bundlebackup.capacity.Buffers;
+import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -91,7 +93,9 @@ final class UploadFixture implements AutoCloseable {
         try {
             Files.createDirectories(directory());
             var files = new UploadFiles(directory(), minFree, 1, (file, options) -> opening.open(file, options));
-            return new UploadConfiguration.Parts(new Database(database, database), files, bundles, new Workers());
+            var buffers = new Buffers(Capacity.UPLOAD_BUFFER, 4);
+            return new UploadConfiguration.Parts(
+                    new Database(database, database), files, bundles, new Workers(), buffers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

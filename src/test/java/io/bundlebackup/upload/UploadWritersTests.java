@@ -4,6 +4,7 @@ import static io.bundlebackup.upload.UploadFixture.named;
 import static io.bundlebackup.upload.UploadFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.io.ByteArrayInputStream;
@@ -52,7 +53,7 @@ class UploadWritersTests {
 
     /** A whole upload whose client has paused, its first buffer written. */
     private HeldBody older(List<Future<Upload>> under) throws InterruptedException {
-        var body = new HeldBody(OLD, Buffers.LARGE);
+        var body = new HeldBody(OLD, Capacity.UPLOAD_BUFFER);
         under.add(threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, OLD.length))));
         body.awaitPause();
         return body;
@@ -89,10 +90,10 @@ class UploadWritersTests {
     void aNewerPieceGoesOnWhereTheOlderOneStands() throws Exception {
         var requests = new ArrayList<Future<Upload>>();
         var body = older(requests);
-        assertThat(fixture.offset(P)).isEqualTo(Buffers.LARGE);
+        assertThat(fixture.offset(P)).isEqualTo(Capacity.UPLOAD_BUFFER);
 
-        var rest = new ByteArrayInputStream(OLD, Buffers.LARGE, 1000);
-        var won = fixture.uploads.receive(named(P), Incoming.piece(rest, 1000, Buffers.LARGE, true));
+        var rest = new ByteArrayInputStream(OLD, Capacity.UPLOAD_BUFFER, 1000);
+        var won = fixture.uploads.receive(named(P), Incoming.piece(rest, 1000, Capacity.UPLOAD_BUFFER, true));
         body.goOn();
 
         assertThat(won.sha256()).isEqualTo(hex(OLD));
@@ -106,11 +107,11 @@ class UploadWritersTests {
         var body = older(requests);
 
         assertThat(refusal(() -> fixture.append(P, 7, "x", true)).members())
-                .containsEntry("offset", (long) Buffers.LARGE);
+                .containsEntry("offset", (long) Capacity.UPLOAD_BUFFER);
         body.goOn();
 
         assertThat(refusedOf(requests.getFirst()).type()).isEqualTo(ProblemType.OFFSET_MISMATCH);
-        assertThat(fixture.offset(P)).isEqualTo(Buffers.LARGE);
+        assertThat(fixture.offset(P)).isEqualTo(Capacity.UPLOAD_BUFFER);
     }
 
     @Test
@@ -192,7 +193,7 @@ class UploadWritersTests {
         body.goOn();
 
         assertThat(refusedOf(requests.getFirst()).type()).isEqualTo(ProblemType.OFFSET_MISMATCH);
-        assertThat(fixture.get(P)).isEqualTo(new Upload(P, Buffers.LARGE, (long) OLD.length, false, null, false));
+        assertThat(fixture.get(P)).isEqualTo(new Upload(P, Capacity.UPLOAD_BUFFER, (long) OLD.length, false, null, false));
     }
 
     /** A stop of the service came before the upload was complete; who looks at it completes it, unless somebody sends it. */

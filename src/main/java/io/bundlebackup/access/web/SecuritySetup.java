@@ -45,6 +45,11 @@ class SecuritySetup {
         "/favicon.ico"
     };
 
+    /** Pages load scripts, styles and data from the service alone; Swagger UI shows images of its own as data and sets styles. */
+    private static final String PAGES = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+            + "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     /** Callers come from {@link BearerFilter} alone; without this bean Spring Boot would make a user with a password. */
     @Bean
     AuthenticationManager noPasswords() {
@@ -98,6 +103,7 @@ class SecuritySetup {
                 .contentTypeOptions(options -> {})
                 .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                .contentSecurityPolicy(policy -> policy.policyDirectives(PAGES))
                 .addHeaderWriter(SecuritySetup::forbidStoring);
     }
 

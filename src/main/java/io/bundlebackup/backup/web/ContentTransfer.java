@@ -3,6 +3,7 @@ package io.bundlebackup.backup.web;
 import io.bundlebackup.backup.Content;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.SlowClient;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class ContentTransfer {
 
     /** @param onItsWay told how many bytes will be sent by somebody else after this has returned */
     void send(LongConsumer onItsWay) throws IOException {
+        SlowClient.awaitReader(request);
         describe();
         if (!isWanted()) {
             return;
@@ -161,8 +163,7 @@ final class ContentTransfer {
         if (request.getMethod().equals("HEAD") || stretch.count == 0) {
             return;
         }
-        // Little is sent as fast by hand, and each file sent by name stays open until the thread of its connection has
-        // a pause.
+        // Little is sent as fast by hand.
         var byName = stretch.count >= WORTH_SENDFILE && Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"));
         var name = byName ? content.nameToSend() : null;
         if (name != null) {

@@ -187,6 +187,7 @@ interface FilesApi {
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,
+            @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException;
 

@@ -4,6 +4,7 @@ import io.bundlebackup.backup.Downloads;
 import io.bundlebackup.backup.Downloads.Wanted;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.SlowClient;
 import io.bundlebackup.session.DeliveredFiles;
 import io.bundlebackup.session.DeliveredFiles.Query;
 import io.bundlebackup.session.FileState;
@@ -73,8 +74,14 @@ class FilesController implements FilesApi {
 
     @Override
     public void manifest(
-            Principal caller, String sessionId, String bundleName, String uri, HttpServletResponse response)
+            Principal caller,
+            String sessionId,
+            String bundleName,
+            String uri,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
+        SlowClient.awaitReader(request);
         try (var manifest = downloads.manifest(wanted(caller, sessionId, bundleName, uri, null))) {
             response.setContentType("text/plain;charset=utf-8");
             response.setHeader("X-Content-Type-Options", "nosniff");

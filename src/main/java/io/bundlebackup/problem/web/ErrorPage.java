@@ -45,11 +45,21 @@ final class ErrorPage implements ErrorController {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         Problem problem = exception instanceof Throwable thrown && !isOfTheClient(thrown, status)
                 ? refusals.of(thrown)
-                : Refusals.ofStatus(status instanceof Integer code ? code : 500, new HttpHeaders());
+                : ofContainer(status instanceof Integer code ? code : 500, request);
         if (problem.type().category() == Category.INTERNAL && exception instanceof Throwable thrown) {
             problem = Incident.logged(log, problem, original, thrown);
         }
         writer.write(original, response, problem);
+    }
+
+    private static Problem ofContainer(int status, HttpServletRequest request) {
+        var told = BrokenBody.of(request);
+        if (told == null) {
+            return Refusals.ofStatus(status, new HttpHeaders());
+        }
+        var headers = new HttpHeaders();
+        told.headers().forEach(headers::set);
+        return Problem.of(Statuses.typeFor(status), told.detail(), headers);
     }
 
     /** A body that breaks off is an exception when it is read, and Tomcat has answered it; the service has not failed. */

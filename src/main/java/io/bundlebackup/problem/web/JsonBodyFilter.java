@@ -1,5 +1,6 @@
 package io.bundlebackup.problem.web;
 
+import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import jakarta.servlet.FilterChain;
@@ -23,7 +24,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads JSON bodies whole, at most {@code backup.limits.json-size}, and refuses what is not UTF-8. It stands behind the security
+ * Reads JSON bodies whole, at most {@code backup.limits.json-size} each and {@link Capacity#jsonBytes} at once, and refuses what is not
+ * UTF-8. It stands behind the security
  * filters, so nobody without a token makes the service hold a body.
  *
  * <p>Only a body that says it is JSON is touched, or one of a {@code POST} or {@code DELETE} that says nothing. A {@code PUT} or
@@ -36,11 +38,11 @@ final class JsonBodyFilter extends OncePerRequestFilter {
     private static final Pattern UPLOAD =
             Pattern.compile("/api/v1/sessions/[^/]+/(?:bundles/[^/]+/uploads|manifests)/.+");
 
-    private final long limit;
+    private final JsonBodyReader reader;
     private final ProblemWriter problems;
 
-    JsonBodyFilter(JsonLimits limits, JsonMapper json) {
-        this.limit = limits.jsonSize().toBytes();
+    JsonBodyFilter(JsonLimits limits, Capacity capacity, JsonMapper json) {
+        this.reader = new JsonBodyReader((int) limits.jsonSize().toBytes(), capacity.jsonBytes());
         this.problems = new ProblemWriter(json);
     }
 
@@ -63,38 +65,29 @@ final class JsonBodyFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        byte[] body;
+        var body = readOrAnswer(request, response);
+        if (body != null) {
+            try (body) {
+                chain.doFilter(new JsonBody(request, body.bytes()), response);
+            }
+        }
+    }
+
+    private JsonBodyReader.@Nullable Held readOrAnswer(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        SlowClient.awaitBody(request);
         try {
-            body = read(request);
+            return reader.read(request, bytes -> requireUtf8(request.getContentType(), bytes));
         } catch (ProblemException refusal) {
             problems.write(request, response, refusal);
-            return;
         } catch (ClientAbortException gone) {
-            logger.debug("The client left before its body was read", gone);
-            return;
+            // Gone, or too slow: Tomcat has set the status, as for a malformed one.
+            logger.debug("The body did not come to its end", gone);
         } catch (BadRequestException malformed) {
             // Tomcat has set the status; its error page, which is ours, writes the body.
             logger.debug("The body is not framed as HTTP says", malformed);
-            return;
         }
-        chain.doFilter(new JsonBody(request, body), response);
-    }
-
-    private byte[] read(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() > limit) {
-            throw tooLarge();
-        }
-        byte[] body = request.getInputStream().readNBytes((int) limit + 1);
-        if (body.length > limit) {
-            throw tooLarge();
-        }
-        requireUtf8(request.getContentType(), body);
-        return body;
-    }
-
-    private ProblemException tooLarge() {
-        return new ProblemException(ProblemType.TOO_LARGE, "A JSON body may have at most " + limit + " bytes.")
-                .with("limit", limit);
+        return null;
     }
 
     /** JSON is UTF-8, without exception: the parser would otherwise guess UTF-16 from zero bytes, which no UTF-8 JSON has. */

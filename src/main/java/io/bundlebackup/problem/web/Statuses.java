@@ -15,6 +15,7 @@ final class Statuses {
             case NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case NOT_ACCEPTABLE -> 406;
+            case REQUEST_TIMEOUT -> 408;
             case CONFLICT -> 409;
             case GONE -> 410;
             case PRECONDITION_FAILED -> 412;
@@ -28,6 +29,7 @@ final class Statuses {
             case INTERNAL -> 500;
             case APPLICATION -> 502;
             case UNAVAILABLE -> 503;
+            case HTTP_VERSION -> 505;
             case NO_SPACE -> 507;
         };
     }
@@ -47,6 +49,7 @@ final class Statuses {
             case 404 -> ProblemType.NO_SUCH_RESOURCE;
             case 405, 501 -> ProblemType.METHOD_NOT_ALLOWED;
             case 406 -> ProblemType.NOT_ACCEPTABLE;
+            case 408 -> ProblemType.REQUEST_TIMEOUT;
             case 412 -> ProblemType.PRECONDITION_FAILED;
             case 413 -> ProblemType.TOO_LARGE;
             case 414 -> ProblemType.TARGET_TOO_LONG;
@@ -55,6 +58,7 @@ final class Statuses {
             case 429 -> ProblemType.TOO_MANY_REQUESTS;
             case 431 -> ProblemType.HEADERS_TOO_LARGE;
             case 503 -> ProblemType.NOT_AVAILABLE;
+            case 505 -> ProblemType.HTTP_VERSION_NOT_SUPPORTED;
             case 507 -> ProblemType.NO_SPACE;
             default -> status >= 400 && status < 500 ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
         };
@@ -65,7 +69,9 @@ final class Statuses {
         return switch (type.category()) {
             case METHOD_NOT_ALLOWED -> "This method cannot be used here.";
             case NOT_FOUND -> "There is nothing at this address.";
+            case HTTP_VERSION -> "The service understands HTTP/1.1 and HTTP/1.0 alone.";
             case HEADERS_TOO_LARGE -> "The request line and the header fields together are larger than is accepted.";
+            case REQUEST_TIMEOUT -> "Nothing of the body came for too long.";
             case TARGET_TOO_LONG -> "The address is longer than is accepted.";
             case INVALID -> "The request line, a header field or the body cannot be understood as HTTP.";
             default -> type.title() + ".";

@@ -1,8 +1,10 @@
 package io.bundlebackup.problem.web;
 
+import io.bundlebackup.capacity.Capacity;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -15,24 +17,35 @@ import org.springframework.stereotype.Component;
 final class TomcatEdge implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     static final int MOST_HEADER_FIELDS = 100;
 
-    private static final String SOCKET_BUFFER = String.valueOf(64 * 1_024);
+    private static final int PROCESSORS_KEPT = 200;
 
     private final ProblemWriter problems;
+    private final Capacity capacity;
+    private final int configuredConnections;
 
-    TomcatEdge(ProblemWriter problems) {
+    /** @param configuredConnections what the operator says instead of what the heap says; 0 if nothing */
+    TomcatEdge(
+            ProblemWriter problems,
+            Capacity capacity,
+            @Value("${server.tomcat.max-connections:0}") int configuredConnections) {
         this.problems = problems;
+        this.capacity = capacity;
+        this.configuredConnections = configuredConnections;
     }
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
-        factory.addConnectorCustomizers(TomcatEdge::customize);
+        factory.setProtocol(EdgeProtocol.class.getName());
+        factory.addConnectorCustomizers(this::customize);
+        factory.addEngineValves(new EdgeValve(problems));
         factory.addContextCustomizers(this::reportProblems);
     }
 
-    private static void customize(Connector connector) {
-        // The defaults of 8 KiB cost twice the CPU for the bodies of files.
-        connector.setProperty("socket.appReadBufSize", SOCKET_BUFFER);
-        connector.setProperty("socket.appWriteBufSize", SOCKET_BUFFER);
+    private void customize(Connector connector) {
+        int connections = configuredConnections == 0 ? capacity.connections() : configuredConnections;
+        connector.setProperty("maxConnections", String.valueOf(connections));
+        // What is kept for the next requests counts as connections do.
+        connector.setProperty("processorCache", String.valueOf(Math.min(PROCESSORS_KEPT, connections / 8)));
         connector.setProperty("maxHeaderCount", String.valueOf(MOST_HEADER_FIELDS));
         // "Expect: 100-continue" asks whether a body is wanted; by default Tomcat says so before anybody has looked.
         connector.setProperty("continueResponseTiming", "onRead");

@@ -1,4 +1,7 @@
-/** Problems on the wire: the only place that knows HTTP statuses. */
+/**
+ * Problems on the wire: the only place that knows HTTP statuses. Also the edge to Tomcat: connections, and what is refused before a
+ * request is one.
+ */
 @NullMarked
 @NamedInterface("web")
 package io.bundlebackup.problem.web;

@@ -1,21 +1,21 @@
 package io.bundlebackup.upload.web;
 
+import io.bundlebackup.problem.web.BrokenBody;
 import io.bundlebackup.upload.BodyBrokenException;
 import io.bundlebackup.upload.PreviousManifests;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.Map;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class PreviousManifestsController implements PreviousManifestsApi {
     private final PreviousManifests manifests;
-    private final BrokenBodies broken;
 
-    PreviousManifestsController(PreviousManifests manifests, BrokenBodies broken) {
+    PreviousManifestsController(PreviousManifests manifests) {
         this.manifests = manifests;
-        this.broken = broken;
     }
 
     @Override
@@ -29,7 +29,7 @@ class PreviousManifestsController implements PreviousManifestsApi {
         try {
             manifests.put(caller.getName(), sessionId, bundleName, new UploadHeaders(request).ofManifest());
         } catch (BodyBrokenException e) {
-            broken.answer(e, " Nothing of it is kept.", request, response);
+            BrokenBody.refuse(request, response, e.getCause(), e.getMessage() + " Nothing of it is kept.", Map.of());
         }
     }
 }

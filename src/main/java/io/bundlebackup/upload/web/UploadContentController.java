@@ -1,6 +1,7 @@
 package io.bundlebackup.upload.web;
 
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.web.BrokenBody;
 import io.bundlebackup.upload.BodyBrokenException;
 import io.bundlebackup.upload.Incoming;
 import io.bundlebackup.upload.Manifests;
@@ -12,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -21,12 +23,10 @@ import org.springframework.web.bind.annotation.RestController;
 class UploadContentController implements UploadContentApi {
     private final Uploads uploads;
     private final Manifests manifests;
-    private final BrokenBodies broken;
 
-    UploadContentController(Uploads uploads, Manifests manifests, BrokenBodies broken) {
+    UploadContentController(Uploads uploads, Manifests manifests) {
         this.uploads = uploads;
         this.manifests = manifests;
-        this.broken = broken;
     }
 
     @Override
@@ -45,7 +45,7 @@ class UploadContentController implements UploadContentApi {
             UploadHeaders.tell(upload, response);
             return UploadView.of(upload);
         } catch (BodyBrokenException e) {
-            answer(e, request, response);
+            refuse(e, request, response);
             return null;
         }
     }
@@ -63,7 +63,7 @@ class UploadContentController implements UploadContentApi {
         try {
             UploadHeaders.tell(receive(name, new UploadHeaders(request).ofPatch(), response), response);
         } catch (BodyBrokenException e) {
-            answer(e, request, response);
+            refuse(e, request, response);
         }
     }
 
@@ -93,11 +93,13 @@ class UploadContentController implements UploadContentApi {
         }
     }
 
-    private void answer(BodyBrokenException e, HttpServletRequest request, HttpServletResponse response) {
-        if (!response.isCommitted()) {
-            response.setHeader(UploadHeaders.OFFSET, Long.toString(e.offset()));
-        }
-        broken.answer(e, " What arrived of an upload is kept.", request, response);
+    private static void refuse(BodyBrokenException e, HttpServletRequest request, HttpServletResponse response) {
+        BrokenBody.refuse(
+                request,
+                response,
+                e.getCause(),
+                e.getMessage() + " What arrived of an upload is kept.",
+                Map.of(UploadHeaders.OFFSET, Long.toString(e.offset())));
     }
 
     @Override
@@ -121,7 +123,7 @@ class UploadContentController implements UploadContentApi {
                     new UploadName(caller.getName(), sessionId, bundleName, uri),
                     new UploadHeaders(request).ofManifest());
         } catch (BodyBrokenException e) {
-            broken.answer(e, " Nothing of it is kept.", request, response);
+            BrokenBody.refuse(request, response, e.getCause(), e.getMessage() + " Nothing of it is kept.", Map.of());
         }
     }
 }

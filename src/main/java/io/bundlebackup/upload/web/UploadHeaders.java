@@ -2,11 +2,13 @@ package io.bundlebackup.upload.web;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.SlowClient;
 import io.bundlebackup.upload.Incoming;
 import io.bundlebackup.upload.Upload;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -45,10 +47,9 @@ final class UploadHeaders {
         if (range != null) {
             incoming = ofRange(ContentRange.parse(range), length);
         } else if (Boolean.FALSE.equals(complete())) {
-            incoming =
-                    Incoming.piece(request.getInputStream(), length, 0, false).sized(number(LENGTH));
+            incoming = Incoming.piece(body(), length, 0, false).sized(number(LENGTH));
         } else {
-            incoming = Incoming.whole(request.getInputStream(), length).sized(number(LENGTH));
+            incoming = Incoming.whole(body(), length).sized(number(LENGTH));
         }
         return incoming == null ? null : digested(incoming);
     }
@@ -61,7 +62,7 @@ final class UploadHeaders {
         if (first == null) {
             return null;
         }
-        var body = request.getInputStream();
+        var body = body();
         // "curl -C - -T" names the whole file as a range, because it cannot know where to go on.
         var incoming =
                 range.isWhole() ? Incoming.whole(body, length) : Incoming.piece(body, length, first, range.isLast());
@@ -74,7 +75,7 @@ final class UploadHeaders {
         if (request.getHeader(HttpHeaders.CONTENT_RANGE) != null) {
             throw malformed(HttpHeaders.CONTENT_RANGE, "cannot be used here: a manifest is sent whole");
         }
-        return digested(Incoming.whole(request.getInputStream(), request.getContentLengthLong()));
+        return digested(Incoming.whole(body(), request.getContentLengthLong()));
     }
 
     /** What a {@code PATCH} brings, in the dialect that its type names. */
@@ -89,12 +90,17 @@ final class UploadHeaders {
         if (last == null) {
             throw malformed(COMPLETE, "is required, as ?1 or ?0");
         }
-        return digested(Incoming.piece(request.getInputStream(), request.getContentLengthLong(), offset, last)
+        return digested(Incoming.piece(body(), request.getContentLengthLong(), offset, last)
                 .sized(number(LENGTH)));
     }
 
     private Incoming digested(Incoming incoming) {
         return incoming.digested(DigestField.of(request, CONTENT_DIGEST), DigestField.of(request, REPR_DIGEST));
+    }
+
+    private InputStream body() throws IOException {
+        SlowClient.awaitBody(request);
+        return request.getInputStream();
     }
 
     /** Offsets count the bytes that arrive: there is nothing to decode. */

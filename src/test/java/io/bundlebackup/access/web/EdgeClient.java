@@ -77,6 +77,13 @@ record EdgeClient(int port) {
         }
     }
 
+    /** A connection of its own; the caller closes it. */
+    Socket connect() throws IOException {
+        var socket = new Socket("127.0.0.1", port);
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
     /** Sends these characters as they are, one byte each, and reads until the service closes or falls silent. */
     Answer raw(String text) throws IOException {
         try (var socket = new Socket("127.0.0.1", port)) {

@@ -1,7 +1,9 @@
 package io.bundlebackup.access.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,12 +67,43 @@ class MalformedHttpTests {
         client.raw(request).isProblem(400, "invalid-request", 401);
     }
 
-    @Test
-    void refusesAVersionItDoesNotSpeak() throws Exception {
-        var answer = client.raw("GET /api/v1/version HTTP/9.9\r\nHost: a\r\n\r\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/9.9", "HTTP/1.2", "HTTP/2.0", "HTTP/0.9"})
+    void refusesAVersionItDoesNotSpeak(String version) throws Exception {
+        client.raw("GET /api/v1/version " + version + "\r\nHost: a\r\n\r\n")
+                .isProblem(505, "http-version-not-supported", 13900020);
+    }
 
-        assertThat(answer.status()).isGreaterThanOrEqualTo(400);
-        assertThat(answer.json().path("status").asInt()).isEqualTo(answer.status());
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /api/v1/version\r\n\r\n", "GET /\r\n"})
+    void answersARequestWithoutAVersionWithAStatusAllTheSame(String request) throws Exception {
+        var answer = client.raw(request).isProblem(505, "http-version-not-supported", 13900020);
+
+        assertThat(answer.headerOf("X-Content-Type-Options")).contains("nosniff");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "Get", "FOO"})
+    void answersAMethodThatItDoesNotKnowOnAKeptConnection(String method) throws Exception {
+        var kept = REST.replace("Connection: close\r\n", "");
+        var answers = client.raw("GET /api/v1/version" + kept + method + " /api/v1/version" + REST);
+
+        assertThat(answers.status()).isEqualTo(200);
+        assertThat(answers.body()).asString().contains("HTTP/1.1 405 ", "/problems/method-not-allowed");
+    }
+
+    @Test
+    void leavesAStrangerWhoseBodyDoesNotComeWithAnAnswer() throws Exception {
+        var begin = System.nanoTime();
+        try (var stranger = client.connect()) {
+            stranger.getOutputStream()
+                    .write("POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n{"
+                            .getBytes(UTF_8));
+
+            assertThat(new String(stranger.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 401 ");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
@@ -95,9 +128,11 @@ class MalformedHttpTests {
     @ValueSource(strings = {"POST /api/v1/json/things", "PUT /api/v1/json/upload"})
     void refusesABodyWithBrokenChunks(String target) throws Exception {
         String type = target.startsWith("POST") ? "application/json" : "application/octet-stream";
-        client.raw(target + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer whole-token\r\n" + "Content-Type: " + type
-                        + "\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")
+        var answer = client.raw(target + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer whole-token\r\n"
+                        + "Content-Type: " + type + "\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")
                 .isProblem(400, "invalid-request", 401);
+
+        assertThat(answer.headerOf("X-Content-Type-Options")).contains("nosniff");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.access.AccessProperties;
+import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import jakarta.servlet.Filter;
@@ -180,7 +181,7 @@ class ProblemsOverHttpTests {
     @EnableAutoConfiguration
     @ConfigurationPropertiesScan(basePackageClasses = {AccessProperties.class, ProblemType.class})
     @ComponentScan(
-            basePackageClasses = {AccessProperties.class, ProblemType.class},
+            basePackageClasses = {AccessProperties.class, ProblemType.class, Capacity.class},
             excludeFilters = @ComponentScan.Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
     @Import({Probe.class, JsonOverHttpTests.JsonProbe.class, AccessOverHttpTests.CallerProbe.class})
     static class Edge {

@@ -1,0 +1,43 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.posix.OpenFile;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that a thread has sent by the number of its descriptor, and that stays open although the request is over: the container opens
+ * it once more when the request's handler has returned, in the same thread and before that thread looks at a further request. So one
+ * thread keeps one file open, however many requests come on its connection: until it sends the next one, or ends. Used by that thread.
+ */
+final class SentByName {
+    static final ThreadLocal<SentByName> OF_THIS_THREAD = ThreadLocal.withInitial(SentByName::new);
+
+    private final AtomicReference<@Nullable OpenFile> last = new AtomicReference<>();
+    private boolean watched;
+
+    void closeLater(OpenFile file) {
+        close(last.getAndSet(file));
+        if (!watched) {
+            watched = true;
+            var sender = Thread.currentThread();
+            Thread.ofVirtual().name("close-sent").start(() -> closeAfter(sender));
+        }
+    }
+
+    private void closeAfter(Thread sender) {
+        try {
+            sender.join();
+        } catch (InterruptedException e) {
+            // Nobody has a reference to this thread, so nobody interrupts it.
+            Thread.currentThread().interrupt();
+        } finally {
+            close(last.getAndSet(null));
+        }
+    }
+
+    private static void close(@Nullable OpenFile file) {
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.bundlebackup.problem.web;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client is told whose body broke off or came too late. Tomcat refuses such a request itself, with 400 or 408, when the body is
+ * read, and takes no other answer from then on; {@link ErrorPage} writes the answer.
+ */
+public final class BrokenBody {
+    private static final String ATTRIBUTE = BrokenBody.class.getName();
+
+    /** What is said beside the status. */
+    record Told(String detail, Map<String, String> headers) {}
+
+    private BrokenBody() {}
+
+    /**
+     * Answers a request whose body has ended before its end.
+     *
+     * @param failure of the read of the body; null if the body was framed well and is shorter than the request said
+     * @param detail one sentence for the user
+     * @param headers of the answer
+     */
+    public static void refuse(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @Nullable Throwable failure,
+            String detail,
+            Map<String, String> headers) {
+        if (failure == null) {
+            headers.forEach(response::setHeader);
+            throw new ProblemException(ProblemType.INVALID_REQUEST, detail);
+        }
+        request.setAttribute(ATTRIBUTE, new Told(detail, headers));
+    }
+
+    static @Nullable Told of(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Told told ? told : null;
+    }
+}

@@ -1,0 +1,103 @@
+package io.bundlebackup.problem.web;
+
+import java.util.Comparator;
+import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * Accepts connections, and makes room for a new one when there are as many as may be: of those on which no request is under way, the
+ * one that has been silent for longest is closed. Else whoever only connects would keep everybody out for as long as the service waits
+ * for the head of a request.
+ */
+final class EdgeEndpoint extends NioEndpoint {
+    /** Bytes that one read of a body brings at most; and the buffer of the answer's. Larger ones save little, see docs/benchmarks.md. */
+    static final int READ_BUFFER = 1 << 14;
+
+    static final int WRITE_BUFFER = 1 << 14;
+
+    /** So long a connection is left alone after it was made or heard of, until its request reaches a thread. */
+    private static final long TO_SPEAK_MILLIS = 200;
+
+    private static final long LOOK_AGAIN_MILLIS = 20;
+
+    /** Told when a connection was closed. */
+    private final Object closed = new Object();
+
+    EdgeEndpoint() {
+        // Tomcat makes buffers of this size for each connection that it accepts, before it asks for the channel.
+        getSocketProperties().setAppReadBufSize(0);
+        getSocketProperties().setAppWriteBufSize(0);
+        getSocketProperties().setBufferPool(256);
+    }
+
+    @Override
+    protected NioChannel createChannel(SocketBufferHandler ofTomcat) {
+        return super.createChannel(new SocketBuffers(READ_BUFFER, WRITE_BUFFER));
+    }
+
+    @Override
+    protected void countUpOrAwaitConnection() throws InterruptedException {
+        while (isFull() && isRunning() && !isPaused() && !makeRoom()) {
+            synchronized (closed) {
+                closed.wait(LOOK_AGAIN_MILLIS);
+            }
+        }
+        super.countUpOrAwaitConnection();
+    }
+
+    @Override
+    protected long countDownConnection() {
+        long left = super.countDownConnection();
+        synchronized (closed) {
+            closed.notifyAll();
+        }
+        return left;
+    }
+
+    private boolean isFull() {
+        return getMaxConnections() > 0 && getConnectionCount() >= getMaxConnections();
+    }
+
+    private boolean makeRoom() {
+        long now = System.currentTimeMillis();
+        return getConnections().stream()
+                .filter(connection -> now - lastHeardOf(connection) > TO_SPEAK_MILLIS && isIdle(connection))
+                .min(Comparator.comparingLong(EdgeEndpoint::lastHeardOf))
+                .map(EdgeEndpoint::closeIfIdle)
+                .orElse(false);
+    }
+
+    private static long lastHeardOf(SocketWrapperBase<NioChannel> connection) {
+        return ((NioSocketWrapper) connection).getLastRead();
+    }
+
+    /** Whoever works on a connection holds its lock; a file that the container sends, an event stream and a WebSocket do not. */
+    private static boolean isIdle(SocketWrapperBase<NioChannel> connection) {
+        return !connection.getLock().isLocked() && isWithoutRequest(connection);
+    }
+
+    private static boolean isWithoutRequest(SocketWrapperBase<NioChannel> connection) {
+        return ((NioSocketWrapper) connection).getSendfileData() == null
+                && !(connection.getCurrentProcessor() instanceof Processor processor
+                        && (processor.isUpgrade() || processor.isAsync()));
+    }
+
+    private static boolean closeIfIdle(SocketWrapperBase<NioChannel> connection) {
+        var lock = connection.getLock();
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            boolean idle = isWithoutRequest(connection);
+            if (idle) {
+                connection.close();
+            }
+            return idle;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

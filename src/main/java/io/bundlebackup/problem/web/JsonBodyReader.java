@@ -1,0 +1,122 @@
+package io.bundlebackup.problem.web;
+
+import io.bundlebackup.capacity.Capacity;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * Reads JSON bodies into memory: each up to a limit, and all together up to a sum, so that clients who send bodies and do not end them
+ * cannot fill the heap. What counts is what has arrived, not what is announced; a body of at most {@link Capacity#SMALL_BUFFER} bytes
+ * does not count and always finds room. Thread-safe.
+ */
+final class JsonBodyReader {
+    private static final int LEAST_BYTES_A_SECOND = 16 << 10;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final int limit;
+    private final Semaphore room;
+
+    /**
+     * @param limit most bytes of one body
+     * @param sum most bytes of all that are held at once
+     */
+    JsonBodyReader(int limit, long sum) {
+        this.limit = limit;
+        this.room = new Semaphore((int) Math.clamp(sum, limit + 1, Integer.MAX_VALUE));
+    }
+
+    /** A body in memory; closing it makes room for others. */
+    final class Held implements Closeable {
+        private byte[] bytes = new byte[0];
+        private int counted;
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        private void grow(int length) {
+            if (length > Capacity.SMALL_BUFFER) {
+                if (!room.tryAcquire(length - counted)) {
+                    throw new ProblemException(
+                            ProblemType.OUT_OF_MEMORY,
+                            "The service holds as many large JSON bodies as it has memory for. Try again later.");
+                }
+                counted = length;
+            }
+            bytes = Arrays.copyOf(bytes, length);
+        }
+
+        @Override
+        public void close() {
+            room.release(counted);
+            counted = 0;
+        }
+    }
+
+    /**
+     * Reads the body of a request; the caller closes it.
+     *
+     * @param check throws if the body is not to be kept
+     * @throws ProblemException {@code too-large}, {@code out-of-memory}, {@code request-timeout}
+     */
+    Held read(HttpServletRequest request, Consumer<byte[]> check) throws IOException {
+        if (request.getContentLengthLong() > limit) {
+            throw tooLarge();
+        }
+        var held = new Held();
+        try {
+            fill(held, request);
+            check.accept(held.bytes);
+            return held;
+        } catch (IOException | RuntimeException | Error e) {
+            held.close();
+            throw e;
+        }
+    }
+
+    private void fill(Held held, HttpServletRequest request) throws IOException {
+        var body = request.getInputStream();
+        var begin = System.nanoTime();
+        int count = 0;
+        while (true) {
+            if (count == held.bytes.length) {
+                held.grow(next(count, request.getContentLength()));
+            }
+            int read = body.read(held.bytes, count, held.bytes.length - count);
+            if (read < 0) {
+                held.bytes = count == held.bytes.length ? held.bytes : Arrays.copyOf(held.bytes, count);
+                return;
+            }
+            count += read;
+            if (count > limit) {
+                throw tooLarge();
+            }
+            var patience = PATIENCE.plusSeconds(count / LEAST_BYTES_A_SECOND);
+            if (System.nanoTime() - begin > patience.toNanos()) {
+                throw late();
+            }
+        }
+    }
+
+    /** The next size of the array: twice as much, at most one byte more than there may be. That byte shows the end, or too much. */
+    private int next(int size, int announced) {
+        int most = announced < 0 ? limit + 1 : announced + 1;
+        return Math.min(most, Math.max(size * 2, Capacity.SMALL_BUFFER));
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(ProblemType.TOO_LARGE, "A JSON body may have at most " + limit + " bytes.")
+                .with("limit", (long) limit);
+    }
+
+    private static ProblemException late() {
+        return new ProblemException(ProblemType.REQUEST_TIMEOUT, "The body did not come in time.");
+    }
+}

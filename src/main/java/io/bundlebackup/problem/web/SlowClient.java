@@ -1,0 +1,37 @@
+package io.bundlebackup.problem.web;
+
+import jakarta.servlet.ServletRequest;
+import java.time.Duration;
+
+/**
+ * How long the service waits for a client that stands still. Who has shown no token is waited for as long as {@code
+ * server.tomcat.connection-timeout} says; the content of files may come and go over slow lines, 16 KiB a second and pauses of a minute.
+ */
+public final class SlowClient {
+    static final String ATTRIBUTE = SlowClient.class.getName();
+
+    /** For the next bytes of a body. */
+    private static final Duration READING = Duration.ofMinutes(2);
+
+    /**
+     * Until the answer goes on. The kernel lets us write when a third of its buffer (of up to 4 MB) is free, and hears of a reader
+     * only when that has made some more room: with 16 KiB a second both together take some two minutes, and a pause comes on top.
+     */
+    private static final Duration WRITING = Duration.ofMinutes(5);
+
+    private SlowClient() {}
+
+    /** From now on a client may stand still for two minutes before the next bytes of its body come. */
+    public static void awaitBody(ServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof EdgeProcessor processor) {
+            processor.awaitBody(READING);
+        }
+    }
+
+    /** From now on, until the answer is sent, a client may take nothing of it for five minutes. */
+    public static void awaitReader(ServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof EdgeProcessor processor) {
+            processor.awaitReader(WRITING);
+        }
+    }
+}
