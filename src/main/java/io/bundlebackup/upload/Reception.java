@@ -68,8 +68,18 @@ final class Reception implements AutoCloseable {
         }
     }
 
-    /** Begins; the caller holds the lock of the bundle, and has taken the upload over. */
-    static Reception begin(UploadName name, Incoming incoming, Reach reach, Writing writing) throws IOException {
+    /** What a request meets: the upload as it stands, how much of it has arrived, how large it is to be. */
+    record Start(
+            @Nullable UploadRow before,
+            long arrived,
+            @Nullable Long size) {}
+
+    /**
+     * Looks whether a request can be taken at all, before anybody is stopped for it.
+     *
+     * @throws ProblemException {@code offset-mismatch}, {@code invalid-argument}, {@code no-space}
+     */
+    static Start check(UploadName name, Incoming incoming, Reach reach) throws IOException {
         var before = reach.rows.find(name.key(), name.uri()).orElse(null);
         var arrived = before == null ? 0 : reach.files.arrived(name.key(), before);
         var from = incoming.from();
@@ -78,30 +88,29 @@ final class Reception implements AutoCloseable {
         }
         var size = Sizes.of(before, incoming, arrived);
         reach.files.requireSpace(0);
-        var reception = new Reception(name, incoming, reach, writing, before, arrived, size);
+        return new Start(before, arrived, size);
+    }
+
+    /** Begins; the caller holds the lock of the bundle, and has taken the upload over. */
+    static Reception begin(UploadName name, Incoming incoming, Reach reach, Writers.Taken<Start> taken)
+            throws IOException {
+        var reception = new Reception(name, incoming, reach, taken.writing(), taken.found());
         reception.announce();
         return reception;
     }
 
-    private Reception(
-            UploadName name,
-            Incoming incoming,
-            Reach reach,
-            Writing writing,
-            @Nullable UploadRow before,
-            long arrived,
-            @Nullable Long size)
+    private Reception(UploadName name, Incoming incoming, Reach reach, Writing writing, Start start)
             throws IOException {
         this.name = name;
         this.incoming = incoming;
         this.reach = reach;
         this.writing = writing;
         this.body = new Body(incoming);
-        this.kind = Kind.of(before, incoming);
-        this.before = before;
-        this.arrived = arrived;
+        this.kind = Kind.of(start.before, incoming);
+        this.before = start.before;
+        this.arrived = start.arrived;
         this.from = incoming.from() == null ? 0 : incoming.from();
-        this.size = size;
+        this.size = start.size;
         var known = known();
         if (known == null || kind == Kind.NEW || kind == Kind.OVER_COMPLETE) {
             var created = reach.files.create(name.key(), name.uri());

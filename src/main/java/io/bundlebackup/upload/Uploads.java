@@ -95,13 +95,14 @@ public final class Uploads {
     private Reception begin(UploadName name, Incoming incoming, boolean takesOver) throws IOException {
         try (var _ = locks.lock(name.key())) {
             bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            var writing = takesOver
-                    ? writers.take(name.key(), name.uri())
-                    : writers.takeIfFree(name.key(), name.uri()).orElseThrow(Uploads::busy);
+            Writers.Check<Reception.Start> check = () -> Reception.check(name, incoming, reach);
+            var taken = takesOver
+                    ? writers.take(name.key(), name.uri(), check)
+                    : writers.takeIfFree(name.key(), name.uri(), check).orElseThrow(Uploads::busy);
             try {
-                return Reception.begin(name, incoming, reach, writing);
+                return Reception.begin(name, incoming, reach, taken);
             } catch (IOException | RuntimeException e) {
-                writers.release(name.key(), name.uri(), writing);
+                writers.release(name.key(), name.uri(), taken.writing());
                 throw e;
             }
         }

@@ -1,6 +1,8 @@
 package io.bundlebackup.upload;
 
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,22 +12,34 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Writers {
     private record Which(BundleKey bundle, String uri) {}
 
+    /** What was found, and the right to write. */
+    record Taken<T>(T found, Writing writing) {}
+
+    /** Looks at an upload. */
+    interface Check<T> {
+        /** @throws ProblemException why the request is refused */
+        T look() throws IOException;
+    }
+
     private final ConcurrentHashMap<Which, Writing> writers = new ConcurrentHashMap<>();
 
-    /** Takes an upload over from whoever writes it, at once. */
-    Writing take(BundleKey bundle, String uri) {
+    /**
+     * Takes an upload over from whoever writes it, at once; the caller holds the lock of the bundle.
+     *
+     * @param check looks whether the newer request is acceptable, while nobody writes; if it throws, the older request goes on
+     */
+    <T> Taken<T> take(BundleKey bundle, String uri, Check<T> check) throws IOException {
+        var which = new Which(bundle, uri);
+        var older = writers.get(which);
+        var found = older == null ? check.look() : older.stopAfter(check);
         var mine = new Writing();
-        var older = writers.put(new Which(bundle, uri), mine);
-        if (older != null) {
-            older.stop(ProblemType.OFFSET_MISMATCH);
-        }
-        return mine;
+        writers.put(which, mine);
+        return new Taken<>(found, mine);
     }
 
     /** As {@link #take}, if nobody writes it. */
-    Optional<Writing> takeIfFree(BundleKey bundle, String uri) {
-        var mine = new Writing();
-        return writers.putIfAbsent(new Which(bundle, uri), mine) == null ? Optional.of(mine) : Optional.empty();
+    <T> Optional<Taken<T>> takeIfFree(BundleKey bundle, String uri, Check<T> check) throws IOException {
+        return writing(bundle, uri) ? Optional.empty() : Optional.of(take(bundle, uri, check));
     }
 
     /** Repeatable; somebody else's right is not touched. */

@@ -81,6 +81,18 @@ final class Writing {
         }
     }
 
+    /** As {@link #stop} for a newer request, unless the look at what was written so far throws: then it goes on. */
+    <T> T stopAfter(Writers.Check<T> check) throws IOException {
+        lock.lock();
+        try {
+            var found = check.look();
+            stop(ProblemType.OFFSET_MISMATCH);
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** No write after this; the first reason counts. */
     void stop(ProblemType why) {
         lock.lock();

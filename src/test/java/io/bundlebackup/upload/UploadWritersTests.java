@@ -72,6 +72,25 @@ class UploadWritersTests {
     }
 
     @Test
+    void aRequestThatIsRefusedStopsNobody() throws Exception {
+        var requests = new ArrayList<Future<Upload>>();
+        var body = older(requests);
+
+        var atTheWrongOffset = Incoming.piece(new ByteArrayInputStream(NEW), NEW.length, 0, true);
+        assertThat(refusal(() -> fixture.uploads.receive(named(P), atTheWrongOffset))
+                        .members())
+                .containsEntry("offset", (long) Capacity.UPLOAD_BUFFER);
+        var ofAnotherSize = Incoming.piece(new ByteArrayInputStream(NEW), NEW.length, Capacity.UPLOAD_BUFFER, true)
+                .sized(1L);
+        assertThat(refusal(() -> fixture.uploads.receive(named(P), ofAnotherSize))
+                        .type())
+                .isEqualTo(ProblemType.INVALID_ARGUMENT);
+
+        body.goOn();
+        assertThat(requests.getFirst().get(10, TimeUnit.SECONDS).sha256()).isEqualTo(hex(OLD));
+    }
+
+    @Test
     void aNewerWholeUploadWinsWhileTheOlderOneWaitsForItsClient() throws Exception {
         var requests = new ArrayList<Future<Upload>>();
         var body = older(requests);
@@ -99,19 +118,6 @@ class UploadWritersTests {
         assertThat(won.sha256()).isEqualTo(hex(OLD));
         assertThat(refusedOf(requests.getFirst()).type()).isEqualTo(ProblemType.OFFSET_MISMATCH);
         assertThat(fixture.get(P)).isEqualTo(won);
-    }
-
-    @Test
-    void aNewerRequestStopsTheOlderOneEvenIfItsOwnOffsetIsWrong() throws Exception {
-        var requests = new ArrayList<Future<Upload>>();
-        var body = older(requests);
-
-        assertThat(refusal(() -> fixture.append(P, 7, "x", true)).members())
-                .containsEntry("offset", (long) Capacity.UPLOAD_BUFFER);
-        body.goOn();
-
-        assertThat(refusedOf(requests.getFirst()).type()).isEqualTo(ProblemType.OFFSET_MISMATCH);
-        assertThat(fixture.offset(P)).isEqualTo(Capacity.UPLOAD_BUFFER);
     }
 
     @Test
@@ -193,7 +199,8 @@ class UploadWritersTests {
         body.goOn();
 
         assertThat(refusedOf(requests.getFirst()).type()).isEqualTo(ProblemType.OFFSET_MISMATCH);
-        assertThat(fixture.get(P)).isEqualTo(new Upload(P, Capacity.UPLOAD_BUFFER, (long) OLD.length, false, null, false));
+        assertThat(fixture.get(P))
+                .isEqualTo(new Upload(P, Capacity.UPLOAD_BUFFER, (long) OLD.length, false, null, false));
     }
 
     /** A stop of the service came before the upload was complete; who looks at it completes it, unless somebody sends it. */
