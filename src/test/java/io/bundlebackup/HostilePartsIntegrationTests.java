@@ -153,7 +153,7 @@ class HostilePartsIntegrationTests extends HostileRestoreTest {
                 PART,
                 "its path is there twice",
                 restore -> restore.upload(bundle(), PART, part).is(200));
-        refused("good", PART, "stands twice in what was uploaded", restore -> {
+        refused("good", PART, "has other content than the manifest says", restore -> {
             restore.uploadManifest(bundle(), listed()).is(204);
             restore.upload(bundle(), PART, part).is(200);
         });

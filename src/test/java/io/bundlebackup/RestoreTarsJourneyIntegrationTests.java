@@ -5,6 +5,7 @@ import static io.bundlebackup.SourceTree.executable;
 import static io.bundlebackup.SourceTree.file;
 import static io.bundlebackup.SourceTree.link;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bundlebackup.archive.TarBytes;
 import io.bundlebackup.archive.TarTools;
@@ -87,6 +88,35 @@ class RestoreTarsJourneyIntegrationTests extends JourneyTest {
         var exact = restored(tar(tree, "--format=posix", "--sparse", "."));
         Picture.of(service.source(exact)).assertSameAs(Picture.of(tree), "the exact tree");
         assertThat(allocated(service.source(exact).resolve("sparse"))).isLessThan(500_000);
+    }
+
+    /** Named twice, with empty segments, and with hard links to a symbolic link. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tar", "bsdtar"})
+    void restoresATarThatWasPackedWithoutCare(String program) throws IOException {
+        assumeTrue(TarTools.isInstalled(program), "no " + program + " here");
+        var tree = tree();
+        TarTools.run(
+                "ln",
+                "-P",
+                tree.resolve("to-a").toString(),
+                tree.resolve("to-a-too").toString());
+        var file = folder.resolve("careless.tar");
+        TarTools.run(
+                "bash",
+                "-c",
+                program + " -C \"$1\" -cf \"$2\" d .//a d/./hard d//b to-a to-a-too d",
+                "tar",
+                tree.toString(),
+                file.toString());
+
+        var source = service.source(restored(Files.readAllBytes(file)));
+
+        assertThat(source.resolve("d/b")).hasBinaryContent(Files.readAllBytes(tree.resolve("d/b")));
+        assertThat(Files.getAttribute(source.resolve("d/hard"), "unix:ino"))
+                .isEqualTo(Files.getAttribute(source.resolve("a"), "unix:ino"));
+        assertThat(Files.readSymbolicLink(source.resolve("to-a"))).hasToString("a");
+        assertThat(Files.readSymbolicLink(source.resolve("to-a-too"))).hasToString("a");
     }
 
     private static long allocated(Path file) {

@@ -1,7 +1,6 @@
 package io.bundlebackup.archive;
 
 import io.bundlebackup.manifest.Entry;
-import io.bundlebackup.manifest.Link;
 import io.bundlebackup.manifest.ManifestCursor;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.RawText;
@@ -70,8 +69,13 @@ final class PartUnpacker implements Closeable {
                 unpackFile(entry, line, tar);
             }
             case HARD_LINK -> {
-                requireType(expected.isRegularFile(), expected, "a regular file");
-                unpackHardLink(line, Objects.requireNonNull(entry.link()));
+                var target = RawPath.of(Objects.requireNonNull(entry.link()).bytes());
+                if (expected.isSymbolicLink()) {
+                    requireSameLink(expected, target);
+                } else if (!target.equals(entry.path())) {
+                    requireType(expected.isRegularFile(), expected, "a regular file");
+                    unpackHardLink(line, target);
+                }
             }
             case DIRECTORY -> requireType(expected.isDirectory(), expected, "a directory");
             case SYMBOLIC_LINK -> {
@@ -83,23 +87,29 @@ final class PartUnpacker implements Closeable {
         }
     }
 
+    /** A symbolic link has several names too. */
+    private void requireSameLink(Entry expected, RawPath target) throws IOException {
+        var listed = others.find(target);
+        requireType(
+                listed != null
+                        && listed.entry().isSymbolicLink()
+                        && Objects.equals(listed.entry().link(), expected.link()),
+                expected,
+                "a hard link to " + RawText.shown(target.bytes()));
+    }
+
     private void requireType(boolean same, Entry line, String found) throws InvalidUploadException {
         if (!same) {
             throw refusal(line, "is " + found + ", and something else in the manifest");
         }
     }
 
-    private void meet(ManifestCursor.Line line) throws InvalidUploadException {
-        if (!tree.met().mark(line.number())) {
-            throw refusal(line.entry(), "stands twice in what was uploaded");
-        }
-    }
-
+    /** May stand there twice, with the same content: who packs a directory, and again a file in it, gets the file twice. */
     private void unpackFile(TarEntry entry, ManifestCursor.Line line, TarReader tar)
             throws IOException, InterruptedException {
-        meet(line);
         var first = first(line);
-        if (first.entry().fileName().equals(fileName) && !tree.made().isMarked(first.number())) {
+        boolean again = !tree.met().mark(line.number());
+        if (!again && first.entry().fileName().equals(fileName) && !tree.made().isMarked(first.number())) {
             write(entry, line.entry(), first, tar);
         } else {
             check(line.entry(), entry.size(), tar, null);
@@ -141,10 +151,11 @@ final class PartUnpacker implements Closeable {
         }
     }
 
-    private void unpackHardLink(ManifestCursor.Line line, Link link) throws IOException, InterruptedException {
-        meet(line);
+    private void unpackHardLink(ManifestCursor.Line line, RawPath target) throws IOException, InterruptedException {
+        if (!tree.met().mark(line.number())) {
+            return;
+        }
         var expected = line.entry();
-        var target = RawPath.of(link.bytes());
         var listed = listedHere(target);
         if (expected.isHardLink()) {
             // What was one file may be two by now, of which one has got other names.

@@ -23,6 +23,9 @@ final class PaxHeader {
     /** After its length: a space, a key of one byte, {@code =} and the newline. */
     private static final int SHORTEST_RECORD = 4;
 
+    /** Says that the entry is what another volume of the archive did not hold of a file. */
+    static final String VOLUME_OFFSET = "GNU.volume.offset";
+
     private static final String XATTR = "SCHILY.xattr.";
     private static final String OFFSET = SPARSE + "offset";
     private static final String NUMBYTES = SPARSE + "numbytes";
@@ -117,7 +120,7 @@ final class PaxHeader {
 
     private static boolean matters(String key) {
         return switch (key) {
-            case "path", "linkpath", "size", "mtime", "uid", "gid" -> true;
+            case "path", "linkpath", "size", "mtime", "uid", "gid", VOLUME_OFFSET -> true;
             default -> key.startsWith(SPARSE) || key.startsWith(XATTR + "user.");
         };
     }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the further names of files to their files, on disk: a file is sorted by its path, a further name by that of the file that it
+ * Brings the further names of files to their files, on disk: a file or symbolic link is sorted by its path, a further name by that of the file that it
  * names, after the file, and among others by its own. Then the first name of all is known when the first further name comes. Not
  * thread-safe.
  */
@@ -58,18 +58,23 @@ final class SortedNames implements Closeable {
         sort.sort();
         Entry file = null;
         RawPath first = null;
+        RawPath last = null;
         for (byte[] next = sort.next(); next != null; next = sort.next()) {
             Interrupts.check("sorting names");
             RawPath path = TarManifest.key(next);
             int kind = TarManifest.keyEnd(next);
             if (next[kind] == FILE[0]) {
                 var another = ManifestLine.parse(Arrays.copyOfRange(next, kind + 1, next.length), 0);
+                if (another.equals(file)) {
+                    continue;
+                }
                 if (file != null && file.path().equals(path)) {
                     throw TarManifest.twice(another);
                 }
                 add(file, first, entries);
                 file = another;
                 first = null;
+                last = null;
                 continue;
             }
             int end = furtherEnd(next, kind);
@@ -78,9 +83,13 @@ final class SortedNames implements Closeable {
                 throw TarManifest.refusal(
                         new String(next, end, next.length - end, StandardCharsets.US_ASCII),
                         further,
-                        "it is a hard link to " + TarManifest.shown(path)
-                                + ", which is no regular file in the archives");
+                        "it is a hard link to " + TarManifest.shown(path) + ", which is no file in the archives");
             }
+            if (further.equals(path) || further.equals(last)) {
+                // It was packed twice.
+                continue;
+            }
+            last = further;
             if (first == null) {
                 first = further.compareTo(path) < 0 ? further : path;
             }
@@ -91,7 +100,7 @@ final class SortedNames implements Closeable {
 
     private static void add(@Nullable Entry name, @Nullable RawPath first, SortedEntries entries) throws IOException {
         if (name != null) {
-            boolean further = first != null && !first.equals(name.path());
+            boolean further = first != null && name.isRegularFile() && !first.equals(name.path());
             entries.add(further && first != null ? name.withLink(Link.to(first)) : name);
         }
     }

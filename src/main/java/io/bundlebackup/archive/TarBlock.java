@@ -1,6 +1,7 @@
 package io.bundlebackup.archive;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One header block as it is read: ustar, GNU, or older than both. What is wrong comes as an {@link IllegalArgumentException} with a
@@ -24,6 +25,21 @@ final class TarBlock {
 
     byte[] bytes() {
         return bytes;
+    }
+
+    /** What made the bytes, if they are no header but the beginning of something compressed; else null. */
+    @Nullable
+    String compression() {
+        if (has(0, "\u001f\u008b")) {
+            return "gzip";
+        }
+        if (has(0, "BZh")) {
+            return "bzip2";
+        }
+        if (has(0, "\u00fd7zXZ\0")) {
+            return "xz";
+        }
+        return has(0, "(\u00b5/\u00fd") ? "zstd" : has(0, "PK\u0003\u0004") ? "zip" : null;
     }
 
     boolean isZero() {
@@ -78,9 +94,9 @@ final class TarBlock {
         return Arrays.copyOfRange(bytes, from, end);
     }
 
-    private boolean has(int from, String ascii) {
-        for (int i = 0; i < ascii.length(); i++) {
-            if (bytes[from + i] != ascii.charAt(i)) {
+    private boolean has(int from, String latin1) {
+        for (int i = 0; i < latin1.length(); i++) {
+            if ((bytes[from + i] & 0xff) != latin1.charAt(i)) {
                 return false;
             }
         }

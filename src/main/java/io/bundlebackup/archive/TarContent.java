@@ -46,6 +46,11 @@ final class TarContent {
         }
     }
 
+    /** What follows in the archive, if anything, is nobody's content. */
+    void pass(long stored) {
+        begin(0, stored, null);
+    }
+
     private void locate(SparseMap sparse) {
         boolean any = stretch < sparse.stretches();
         dataFrom = any ? sparse.from(stretch) : size;

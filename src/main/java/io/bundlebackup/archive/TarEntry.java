@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An entry as an archive has it, checked: it lies inside the root.
  *
- * @param path without {@code ./} before it and {@code /} after it; the root is a directory
+ * @param path without empty segments and {@code .}; the root is a directory
  * @param mode the lower twelve bits of {@code st_mode}
  * @param uid 0 to 4,294,967,295
  * @param gid 0 to 4,294,967,295
  * @param size bytes of a file's content, holes included; 0 of everything else
- * @param link the target of a symbolic link as it stands; of a hard link the path of a file, another one, inside the root; else null
+ * @param link the target of a symbolic link as it stands; of a hard link a path inside the root, which is its own
+ *     where a file was packed twice; else null
  * @param xattrs of the {@code user.} space, sorted by name; they fit into a line of a manifest
  */
 public record TarEntry(

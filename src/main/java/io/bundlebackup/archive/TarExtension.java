@@ -36,7 +36,7 @@ final class TarExtension {
         return hasLocal || longName != null || longLink != null;
     }
 
-    /** Takes what follows a header of such a type; false, and nothing is taken, if it is one of an entry. */
+    /** Takes what follows a header of such a type, or passes over it; false, and nothing is taken, if it is one of an entry. */
     boolean take(TarBlock header) throws IOException {
         switch (header.type()) {
             case 'x', 'X' -> {
@@ -63,6 +63,8 @@ final class TarExtension {
                 requireNone(longLink != null);
                 longLink = withoutNul(body(header));
             }
+            // GNU's label of a volume.
+            case 'V' -> input.skip(header.size() + (-header.size() & (TarHeader.BLOCK - 1)));
             default -> {
                 return false;
             }

@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * its entries on disk and sorts them there; then writes them, each line with the tar that carries it.
  *
  * <ul>
- *   <li>A path that is there twice is refused, but for directories, of which the last counts: tars repeat them. An entry beneath what is
+ *   <li>A path that is there twice is refused, but for what is the same in one tar (somebody named a directory, and again a file in it), and
+ *       for directories, of which the last counts: tars repeat them. An entry beneath what is
  *       no directory is refused.
  *   <li>A directory that only stands in paths gets a line of its own: mode 0755, the owner of the first entry beneath it, the time at
  *       which the manifest was begun, no file name. The root does not: without an entry of its own in the tars it has no line, and who
  *       restores leaves its attributes as they are now.
- *   <li>A hard link leads to a regular file of one of the tars, or is refused. In the manifest the first of all names in path order is
+ *   <li>A hard link to a symbolic link is that symbolic link once more. A hard link to itself says that a file was packed twice.
+ *   <li>Any other hard link leads to a regular file of one of the tars, or is refused. In the manifest the first of all names in path order is
  *       the first name, which need not be the one under which the tar has the content. All lines of the file have the same size, hash,
  *       attributes and file name: those of the entry with the content, and of the tar that has it. So the content of a file may stand
  *       in the tar under a name whose line links to another line of the same tar.
@@ -85,7 +87,7 @@ public final class TarManifest implements Closeable {
                 case HARD_LINK ->
                     names.addFurther(entry.path(), RawPath.of(link(entry).bytes()), fileName);
                 case DIRECTORY -> entries.add(line(entry, DIRECTORY, null, null, fileName));
-                case SYMBOLIC_LINK -> entries.add(line(entry, SYMBOLIC_LINK, null, link(entry), fileName));
+                case SYMBOLIC_LINK -> names.addFile(line(entry, SYMBOLIC_LINK, null, link(entry), fileName));
             }
         }
     }

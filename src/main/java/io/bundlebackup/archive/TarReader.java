@@ -5,10 +5,10 @@ import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.OpenFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * names, large numbers and sparse files (all of its formats). Names, link targets and extended attributes are raw bytes. Owners' names,
  * times but the mtime, ACLs and attributes outside the {@code user.} space are passed over.
  *
+ * <p>As every reader of tars does, it ignores the size that some give to links and directories, empty segments and {@code .} in paths,
+ * volume labels, and the lists of names in GNU's incremental archives, whose directories are directories.
+ *
  * <p>Refuses with an {@link InvalidArchiveException}, after which the reader is of no further use: paths that are absolute, hold
- * {@code ..}, an empty segment or NUL, or are too long; devices, fifos and unknown types; links without a target, hard links to the
- * outside, to themselves or with content; wrong checksums; numbers that are none, negative or too large; extended headers that are
+ * {@code ..} or NUL, or are too long; devices, fifos, files continued from another volume and unknown types; links without a target,
+ * hard links to the outside; compressed archives; wrong checksums; numbers that are none, negative or too large; extended headers that are
  * malformed, longer than 1 MiB, or belong to no entry; an archive that ends anywhere but after two zero blocks, or has other bytes than
  * zeros after them; more than the limits allow. Whether an entry is there twice, or lies under a link, is for the caller to see.
  *
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * not close what it reads from. Not thread-safe.
  */
 public final class TarReader {
+    private static final String CONTINUED =
+            "it is the continuation of a file from another volume of a multi-volume archive";
+
     private final TarLimits limits;
     private final TarInput input;
     private final TarContent content;
@@ -35,6 +41,7 @@ public final class TarReader {
     private byte @Nullable [] name;
     private long entries;
     private long contentBytes;
+    private boolean begun;
     private boolean ended;
 
     /** Reads the file from its first byte; its position stays as it is. */
@@ -71,6 +78,7 @@ public final class TarReader {
                     return null;
                 }
                 header.requireChecksum();
+                begun = true;
                 if (!extension.take(header)) {
                     return entry();
                 }
@@ -101,7 +109,10 @@ public final class TarReader {
     }
 
     private InvalidArchiveException refusal(IllegalArgumentException e) {
-        String reason = String.valueOf(e.getMessage());
+        String compression = begun ? null : header.compression();
+        String reason = compression == null
+                ? String.valueOf(e.getMessage())
+                : "the archive is compressed with " + compression + "; only a tar as such can be restored";
         byte[] known = name;
         return known == null ? new InvalidArchiveException(reason) : new InvalidArchiveException(known, reason, e);
     }
@@ -137,6 +148,8 @@ public final class TarReader {
             case '1' -> other(TarEntry.Type.HARD_LINK);
             case '2' -> other(TarEntry.Type.SYMBOLIC_LINK);
             case '5' -> other(TarEntry.Type.DIRECTORY);
+            case 'D' -> namesOfDirectory();
+            case 'M' -> throw new IllegalArgumentException(CONTINUED);
             case '3', '4' -> throw new IllegalArgumentException("it is a device");
             case '6' -> throw new IllegalArgumentException("it is a fifo");
             default -> throw new IllegalArgumentException("its type " + shown(type) + " is unknown");
@@ -147,8 +160,18 @@ public final class TarReader {
         return type > ' ' && type < 0x7f ? "\"" + type + "\"" : "0x" + Integer.toHexString(type);
     }
 
+    /** GNU's incremental archives: a directory, and the names that were in it, as its content. */
+    private TarEntry namesOfDirectory() {
+        TarEntry directory = other(TarEntry.Type.DIRECTORY);
+        content.pass(extension.size(header));
+        return directory;
+    }
+
     private TarEntry file(char type) throws IOException {
         RawPath path = path(name(), false);
+        if (extension.local().has(PaxHeader.VOLUME_OFFSET)) {
+            throw new IllegalArgumentException(CONTINUED);
+        }
         long stored = extension.size(header);
         SparseFile sparse =
                 type == 'S' ? SparseFile.old(header, stored, input) : SparseFile.pax(extension.local(), stored, input);
@@ -168,17 +191,15 @@ public final class TarReader {
 
     private TarEntry other(TarEntry.Type type) {
         RawPath path = path(name(), type == TarEntry.Type.DIRECTORY);
-        if (extension.size(header) != 0) {
-            throw new IllegalArgumentException("it has content, although it is no regular file");
-        }
-        content.begin(0, 0, null);
+        // Many write the size of the file to a link and the size of its blocks to a directory; no content follows.
+        content.pass(0);
         return entry(
                 path,
                 type,
                 0,
                 switch (type) {
                     case SYMBOLIC_LINK -> target();
-                    case HARD_LINK -> first(path);
+                    case HARD_LINK -> first();
                     case FILE, DIRECTORY -> null;
                 });
     }
@@ -199,15 +220,15 @@ public final class TarReader {
         return new Link(target);
     }
 
-    private Link first(RawPath path) {
+    private Link first() {
         RawPath first;
         try {
             first = path(extension.link(header), false);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("what it is a hard link to cannot be: " + e.getMessage(), e);
         }
-        if (first.isRoot() || first.equals(path)) {
-            throw new IllegalArgumentException("it is a hard link to the root or to itself");
+        if (first.isRoot()) {
+            throw new IllegalArgumentException("it is a hard link to the root");
         }
         return Link.to(first);
     }
@@ -220,23 +241,30 @@ public final class TarReader {
         return name != null && name.length > 0 && name[name.length - 1] == '/';
     }
 
-    /** Takes off what hand-made tars have before their paths, and what directories have after them. */
+    /** Takes empty segments and {@code .} out of a name, as the kernel would; what is left of {@code ./} is the root. */
     private static RawPath path(byte[] name, boolean directory) {
-        int from = 0;
-        while (name.length - from > 1 && name[from] == '.' && name[from + 1] == '/') {
-            from += 2;
-            while (from < name.length && name[from] == '/') {
-                from++;
+        if (name.length == 0 || name[0] == '/') {
+            return RawPath.of(name);
+        }
+        var path = new ByteArrayOutputStream(name.length);
+        for (int from = 0, to; from < name.length; from = to + 1) {
+            to = segmentEnd(name, from);
+            if (to > from && !(to == from + 1 && name[from] == '.')) {
+                if (path.size() > 0) {
+                    path.write('/');
+                }
+                path.write(name, from, to - from);
             }
         }
-        int to = name.length;
-        while (directory && to > from + 1 && name[to - 1] == '/') {
-            to--;
+        return requireDirectory(path.size() == 0 ? RawPath.ROOT : RawPath.of(path.toByteArray()), directory);
+    }
+
+    private static int segmentEnd(byte[] name, int from) {
+        int to = from;
+        while (to < name.length && name[to] != '/') {
+            to++;
         }
-        if (from == to && from > 0) {
-            return requireDirectory(RawPath.ROOT, directory);
-        }
-        return requireDirectory(RawPath.of(Arrays.copyOfRange(name, from, to)), directory);
+        return to;
     }
 
     private static RawPath requireDirectory(RawPath path, boolean directory) {

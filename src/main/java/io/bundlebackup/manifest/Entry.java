@@ -158,9 +158,10 @@ public record Entry(
         return new Entry(path, mode, size, mtime, sha256, userTar, ctime, inode, uid, gid, newLink, xattrs, fileName);
     }
 
-    /** The same under another name, and without a link. */
+    /** The same under another name. A regular file loses its link, a symbolic link keeps its target. */
     public Entry withPath(RawPath newPath) {
-        return new Entry(newPath, mode, size, mtime, sha256, userTar, ctime, inode, uid, gid, null, xattrs, fileName);
+        var target = isSymbolicLink() ? link : null;
+        return new Entry(newPath, mode, size, mtime, sha256, userTar, ctime, inode, uid, gid, target, xattrs, fileName);
     }
 
     /** The same with another content: its size and hash. */

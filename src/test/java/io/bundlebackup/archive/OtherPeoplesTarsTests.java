@@ -106,6 +106,24 @@ class OtherPeoplesTarsTests {
         assertTree(ReadTar.all(tar), !format.contains("gnu"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--format=oldgnu -G",
+                "--format=gnu -G",
+                "--format=posix -G",
+                "--format=gnu -V label",
+                "--format=posix -V label",
+                "--format=gnu -b 1",
+                "--format=posix --pax-option=comment=x,delete=atime"
+            })
+    void readsWhatGnuTarMakesWithItsOptions(String options) throws IOException {
+        TarTools.run(
+                "bash", "-c", "tar " + options + " -C \"$1\" -cf \"$2\" .", "tar", source.toString(), tar.toString());
+
+        assertTree(ReadTar.all(tar), options.contains("posix"));
+    }
+
     @Test
     void readsTheAttributesThatGnuTarPacks() throws IOException {
         assumeTrue(TarTools.keepsAttributes(source), "no extended attributes here");

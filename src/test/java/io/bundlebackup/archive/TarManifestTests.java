@@ -133,11 +133,47 @@ class TarManifestTests {
         assertRefused("a", reason, new TarBytes().file("a", "x"), new TarBytes().file("./a", "x"));
         assertRefused("a", reason, new TarBytes().file("a", "x").header("a", '5'));
         assertRefused("a", reason, new TarBytes().header("a", '5').link("a", '2', "x"));
-        assertRefused("a", reason, new TarBytes().link("a", '2', "x").link("a", '2', "x"));
+        assertRefused("a", reason, new TarBytes().link("a", '2', "x").link("a", '2', "y"));
+        assertRefused("a", reason, new TarBytes().file("a", "x").file("a", "y"));
         assertRefused(
-                "a", reason, new TarBytes().file("b", "").link("a", '1', "b").link("a", '1', "b"));
+                "a",
+                reason,
+                new TarBytes().file("b", "").file("c", "").link("a", '1', "b").link("a", '1', "c"));
         assertRefused(
                 "a", reason, new TarBytes().file("b", "").link("a", '1', "b").file("a", ""));
+    }
+
+    /** {@code tar -cf x.tar d d/a}, as all tars do it. */
+    @Test
+    void takesWhatWasPackedTwice() throws IOException, InterruptedException {
+        var entries = manifest(new TarBytes()
+                .file("d/a", "x")
+                .link("d/b", '1', "d/a")
+                .link("d/a", '1', "d/a")
+                .link("d/b", '1', "d/a")
+                .link("a", '1', "d/a")
+                .file("d/c", "y")
+                .link("d/d", '2', "c")
+                .file("d/c", "y")
+                .link("d/d", '2', "c"));
+
+        assertThat(paths(entries)).containsExactly("a", "d", "d/a", "d/b", "d/c", "d/d");
+        assertThat(entries.get(0).link()).isNull();
+        assertThat(entries.get(2).link()).isEqualTo(Link.to(RawPath.of("a")));
+        assertThat(entries.get(3).link()).isEqualTo(Link.to(RawPath.of("a")));
+        assertRefused("a", "no file in the archives", new TarBytes().link("a", '1', "a"));
+    }
+
+    /** What {@code cp -al} makes of symbolic links has several names, and GNU tar, bsdtar and busybox pack those as hard links. */
+    @Test
+    void takesAHardLinkToASymbolicLinkForThatLink() throws IOException, InterruptedException {
+        var entries = manifest(new TarBytes().link("b", '2', "../x").link("a", '1', "b"));
+
+        assertThat(paths(entries)).containsExactly("a", "b");
+        assertThat(entries).allSatisfy(entry -> {
+            assertThat(entry.isSymbolicLink()).isTrue();
+            assertThat(entry.link()).isEqualTo(new Link(TarSample.bytes("../x")));
+        });
     }
 
     @Test
@@ -152,11 +188,10 @@ class TarManifestTests {
     }
 
     @Test
-    void refusesAHardLinkToWhatIsNoRegularFile() {
-        String reason = "no regular file in the archives";
+    void refusesAHardLinkToWhatIsNoFile() {
+        String reason = "no file in the archives";
         assertRefused("a", reason, new TarBytes().link("a", '1', "b"));
         assertRefused("a", reason, new TarBytes().link("a", '1', "b").header("b", '5'));
-        assertRefused("a", reason, new TarBytes().link("a", '1', "b").link("b", '2', "c"));
         assertRefused(
                 "a", reason, new TarBytes().file("c", "").link("a", '1', "b").link("b", '1', "c"));
         assertRefused("z", reason, new TarBytes().file("a", "").file("c", "").link("z", '1', "b"));

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +71,21 @@ class TarReaderTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"./a,a", "././a,a", ".//a,a", "./.hidden,.hidden", ".a,.a", "...,...", "./a/b,a/b", "./...,..."})
-    void takesOffWhatStandsBeforeAPath(String name, String path) throws IOException {
+    @CsvSource({
+        "./a,a",
+        "././a,a",
+        ".//a,a",
+        "./.hidden,.hidden",
+        ".a,.a",
+        "...,...",
+        "./a/b,a/b",
+        "./...,...",
+        "a//b,a/b",
+        "a/./b,a/b",
+        "a/.//./b,a/b",
+        "a/.,a"
+    })
+    void takesOutOfAPathWhatLeadsNowhere(String name, String path) throws IOException {
         assertThat(ReadTar.only(new TarBytes().file(name, "")).path()).isEqualTo(path);
         assertThat(ReadTar.only(new TarBytes().header(name + "/", '5')).path()).isEqualTo(path);
         assertThat(ReadTar.only(new TarBytes().header(name + "//", '5')).path()).isEqualTo(path);
@@ -79,7 +93,7 @@ class TarReaderTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".", "./", "././", ".//"})
+    @ValueSource(strings = {".", "./", "././", ".//", "./."})
     void knowsTheRoot(String name) throws IOException {
         assertThat(ReadTar.only(new TarBytes().header(name, '5')).entry().path())
                 .isEqualTo(RawPath.ROOT);
@@ -89,6 +103,37 @@ class TarReaderTests {
     void leavesTheTargetOfASymbolicLinkAsItStands() throws IOException {
         assertThat(ReadTar.only(new TarBytes().link("x", '2', "./../a//b/")).link())
                 .isEqualTo("./../a//b/");
+    }
+
+    /** GNU tar, bsdtar, Python and Go read these so; old and foreign tars have them. */
+    @ParameterizedTest
+    @CsvSource({"1,6", "2,6", "5,4096"})
+    void ignoresTheSizeOfALinkOrDirectory(char type, long size) throws IOException {
+        for (Consumer<TarBytes.Header> form :
+                List.<Consumer<TarBytes.Header>>of(header -> {}, TarBytes.Header::gnu, TarBytes.Header::v7)) {
+            var read = ReadTar.all(new TarBytes()
+                    .file("file", "hello")
+                    .header("x", type, header -> form.accept(header.size(size).link("file")))
+                    .file("next", "next")
+                    .end());
+            assertThat(read).extracting(ReadTar::path).containsExactly("file", "x", "next");
+            assertThat(read.get(1).entry().size()).isZero();
+            assertThat(read.get(2).content()).isEqualTo("next");
+        }
+    }
+
+    @Test
+    void passesOverTheLabelOfAVolumeAndTheNamesInADirectory() throws IOException {
+        var read = ReadTar.all(new TarBytes()
+                .header("label", 'V', TarBytes.Header::gnu)
+                .header("d/", 'D', header -> header.gnu().size(600))
+                .content("Ya\0".repeat(200))
+                .file("d/a", "a")
+                .end());
+
+        assertThat(read).extracting(ReadTar::path).containsExactly("d", "d/a");
+        assertThat(read.getFirst().entry().type()).isEqualTo(TarEntry.Type.DIRECTORY);
+        assertThat(read.getLast().content()).isEqualTo("a");
     }
 
     @Test
