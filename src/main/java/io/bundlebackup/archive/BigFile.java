@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot as that of its {@link PackUnit.BigFile}: of the first of its several names, if it has several
  */
 public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, long slot) {
+    private static final String REPLACED = "it was replaced by something else while the backup ran";
     private static final int TRIES = 3;
     private static final int BUFFER = 1 << 18;
 
@@ -49,11 +51,56 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
         return digest(root, scanned, unit, header, copy);
     }
 
+    /**
+     * As {@link #copy}, of a file that may change while it is read: it is taken as it is read once.
+     *
+     * @param told of a file that has changed meanwhile
+     */
+    public static BigFile copyOnce(
+            Directory root,
+            ScanFiles scanned,
+            PackUnit.BigFile unit,
+            ManifestHeader header,
+            Path copy,
+            FailedEntries told)
+            throws IOException, InterruptedException {
+        try (var scan = new ScanList.Reader(scanned.entries())) {
+            var entry = scan.lookUp(unit.at());
+            try (var file = root.openFile(entry.path().bytes())) {
+                var before = file.stat();
+                if (!before.isRegularFile()) {
+                    throw new UntakenFileException(REPLACED);
+                }
+                var digest = Digests.sha256();
+                long length = FileCopy.copy(file, before.size(), copy, digest);
+                boolean still = EntryOf.same(before, file.stat());
+                if (still && length != before.size()) {
+                    throw new UntakenFileException(FailedEntries.misstated(before.size(), length));
+                }
+                if (!still) {
+                    told.changed(entry.path().encoded());
+                }
+                var read = before.withSize(Math.min(length, before.size()));
+                var sha256 = HexFormat.of().formatHex(digest.digest());
+                var line = EntryOf.file(entry, read, sha256, EntryOf.xattrs(file), unit.uri())
+                        .withoutCtime();
+                return new BigFile(header, userTar(line), accessed(before), unit.slot());
+            }
+        }
+    }
+
     private static BigFile digest(
             Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header, @Nullable Path copy)
             throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(scanned.entries())) {
             return digest(root, scan.lookUp(unit.at()), unit.slot(), unit.uri(), header, copy);
+        }
+    }
+
+    /** Whether the file of a plan's unit may change while it is read. */
+    public static boolean mayChange(ScanFiles scanned, PackUnit.BigFile unit) throws IOException {
+        try (var scan = new ScanList.Reader(scanned.entries())) {
+            return scan.lookUp(unit.at()).mayChange();
         }
     }
 
@@ -83,7 +130,7 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
                 var first = look.at(file);
                 var before = first.stat();
                 if (!before.isRegularFile()) {
-                    throw new UntakenFileException("it was replaced by something else while the backup ran");
+                    throw new UntakenFileException(REPLACED);
                 }
                 digest.reset();
                 long length = copy == null
@@ -141,11 +188,36 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
 
     /** Whether an open file still is what was digested: size, mtime, ctime and inode. */
     public boolean isStill(Stat stat) {
+        return hasTimeAndSize(stat) && new UnixTime(stat.ctimeSeconds(), stat.ctimeNanos()).equals(entry.ctime());
+    }
+
+    /**
+     * Reads an open file whose ctime is not the one that was digested, and compares the content.
+     *
+     * @return the attributes from which on each change of the content shows; empty if the content, size, mtime or inode is another, or the file changes all the time
+     */
+    public Optional<Stat> sameContent(Directory root, OpenFile file) throws IOException, InterruptedException {
+        var first = new FirstLook(root, header).at(file);
+        if (!first.proves() || !hasTimeAndSize(first.stat())) {
+            return Optional.empty();
+        }
+        var digest = Digests.sha256();
+        long length = digest(file, entry.size(), digest);
+        boolean same = length == entry.size()
+                && HexFormat.of().formatHex(digest.digest()).equals(entry.sha256());
+        return same ? Optional.of(first.stat()) : Optional.empty();
+    }
+
+    private boolean hasTimeAndSize(Stat stat) {
         return stat.isRegularFile()
                 && stat.size() == entry.size()
                 && new UnixTime(stat.mtimeSeconds(), stat.mtimeNanos()).equals(entry.mtime())
-                && new UnixTime(stat.ctimeSeconds(), stat.ctimeNanos()).equals(entry.ctime())
                 && stat.inode() == entry.inode();
+    }
+
+    /** Whether nothing has changed between two looks at a file. */
+    public static boolean same(Stat before, Stat after) {
+        return EntryOf.same(before, after);
     }
 
     /** Whether what now lies at its path still is what was digested. */

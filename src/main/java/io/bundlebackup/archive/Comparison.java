@@ -27,6 +27,9 @@ final class Comparison {
             return Verdict.SEND;
         }
         var verdict = previous.judge(before, entry.stat(), entry.link());
+        if (verdict == Verdict.KEEP && entry.mayChange()) {
+            verdict = Verdict.LOOK;
+        }
         switch (verdict) {
             case KEEP -> put(before, previous.reader(), kept);
             case LOOK -> put(before, previous.reader(), toLookAt);

@@ -14,6 +14,9 @@ public interface FailedEntries {
      */
     void failed(String path, String reason) throws InterruptedException;
 
+    /** A file that may change was taken as it was read, and has changed meanwhile; {@code path} as in {@link #failed}. */
+    default void changed(String path) {}
+
     /** What is said of a file that was another after each attempt to read it. */
     String KEPT_CHANGING = "it kept changing while it was read";
 

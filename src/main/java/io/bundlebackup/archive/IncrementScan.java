@@ -23,8 +23,12 @@ public final class IncrementScan extends ScanVisitor {
     private boolean sends;
 
     private IncrementScan(
-            ScanList.Writer scan, Judge judge, UnreadablePaths.Writer unreadable, FailedEntries failures) {
-        super(failures);
+            ScanList.Writer scan,
+            Judge judge,
+            UnreadablePaths.Writer unreadable,
+            FailedEntries failures,
+            TreeWalk.Filter filter) {
+        super(failures, filter);
         this.scan = scan;
         this.judge = judge;
         this.unreadable = unreadable;
@@ -67,7 +71,7 @@ public final class IncrementScan extends ScanVisitor {
                 var toLookAt = new ManifestWriter(Files.newOutputStream(files.toLookAt()), header);
                 var unreadable = new UnreadablePaths.Writer(files.unreadable())) {
             Judge judge = previous != null ? new Comparison(previous, kept, toLookAt)::judge : entry -> Verdict.SEND;
-            visitor = new IncrementScan(scan, judge, unreadable, listener);
+            visitor = new IncrementScan(scan, judge, unreadable, listener, filter);
             WalkAhead.walk(root, filter, visitor);
         }
         boolean sends = visitor.sends;

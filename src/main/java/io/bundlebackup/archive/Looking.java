@@ -131,7 +131,7 @@ final class Looking {
                                 : file(one);
                 return line == null
                         ? new Found(one, Verdict.SEND, null, null)
-                        : new Found(one, Verdict.KEEP, EntryOf.settled(line, header.begunAt()), null);
+                        : new Found(one, Verdict.KEEP, one.entry.settled(line, header), null);
             } catch (PosixException e) {
                 if (e.isExhausted()) {
                     throw e;
@@ -148,7 +148,7 @@ final class Looking {
 
         /** Null if it has to be delivered: also if it keeps changing, or is something else by now; who packs it knows what to do then. */
         private @Nullable Entry file(ToLookAt one) throws IOException, InterruptedException {
-            for (int i = 0; i < TRIES; i++) {
+            for (int i = 0; i < (one.entry.mayChange() ? 1 : TRIES); i++) {
                 try (var file = root.openFile(one.entry.path().bytes())) {
                     var stat = file.stat();
                     if (!stat.isRegularFile() || stat.size() != one.before.size()) {

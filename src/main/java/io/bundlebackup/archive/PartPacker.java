@@ -55,14 +55,19 @@ public final class PartPacker {
     private String uri = "";
     /** Of the file that is being packed, as it was read last. */
     private @Nullable String lastSha256;
+    /** How many bytes it had when it was shorter than it had said. */
+    private long lastLength;
 
     private long files;
     private long contentBytes;
 
-    private record Packed(RawPath path, Stat stat, String sha256) {
+    private record Packed(RawPath path, Stat stat, String sha256, boolean mayChange) {
         boolean isStill(Stat now) {
-            return now.isSameFile(stat)
-                    && now.size() == stat.size()
+            return now.isSameFile(stat) && (mayChange || isUnchanged(now));
+        }
+
+        private boolean isUnchanged(Stat now) {
+            return now.size() == stat.size()
                     && now.mtimeSeconds() == stat.mtimeSeconds()
                     && now.mtimeNanos() == stat.mtimeNanos();
         }
@@ -157,19 +162,22 @@ public final class PartPacker {
 
     private void packFile(ScanEntry entry, long slot, TarWriter tar, ManifestWriter manifest)
             throws IOException, InterruptedException {
-        if (slot == ScanEntry.SINGLE && packAsScanned(entry, tar, manifest)) {
+        if (slot == ScanEntry.SINGLE && !entry.mayChange() && packAsScanned(entry, tar, manifest)) {
             return;
         }
         var path = entry.path();
         String reason = "";
         var first = new FirstLook.Look(entry.stat(), true);
         lastSha256 = null;
+        lastLength = Long.MAX_VALUE;
         try {
             for (int i = 0; i < TRIES; i++) {
                 try (var file = root.openFile(path.bytes())) {
                     // Of a file that is written without a pause two reads that follow each other at once have to be
                     // equal.
-                    first = first.proves() ? look.at(file) : new FirstLook.Look(file.stat(), false);
+                    first = first.proves() && !entry.mayChange()
+                            ? look.at(file)
+                            : new FirstLook.Look(file.stat(), false);
                     var stat = first.stat();
                     if (!stat.isRegularFile()) {
                         failures.failed(path.encoded(), "it was replaced by something else while the backup ran");
@@ -179,6 +187,9 @@ public final class PartPacker {
                     if (packed != null && packed.isStill(stat)) {
                         link(entry, packed, file, tar, manifest);
                         return;
+                    }
+                    if (entry.mayChange() && i == TRIES - 1 && lastLength < stat.size()) {
+                        first = new FirstLook.Look(stat.withSize(lastLength), false);
                     }
                     reason = tryPack(entry, slot, file, first, tar, manifest);
                     if (reason == null) {
@@ -215,7 +226,7 @@ public final class PartPacker {
         var line = EntryOf.file(entry, first.stat, first.sha256, EntryOf.xattrs(file), uri)
                 .withLink(Link.to(first.path));
         tar.hardLink(entry.path(), attributes(first.stat, List.of()), first.path);
-        manifest.write(settled(line));
+        manifest.write(entry.settled(line, header));
         files++;
     }
 
@@ -246,23 +257,28 @@ public final class PartPacker {
             throw e;
         }
         boolean still = isStill(before, file.stat());
-        if (length != before.size()) {
+        boolean grown = length > before.size() && entry.mayChange() && !still;
+        if (length != before.size() && !grown) {
             tar.rewind();
+            lastLength = length;
             return still ? FailedEntries.misstated(before.size(), length) : FailedEntries.KEPT_CHANGING;
         }
         var sha256 = HexFormat.of().formatHex(content.digest());
-        boolean taken = still && first.proves() || sha256.equals(lastSha256);
+        boolean taken = entry.mayChange() || still && first.proves() || sha256.equals(lastSha256);
         lastSha256 = sha256;
         if (!taken) {
             tar.rewind();
             return FailedEntries.KEPT_CHANGING;
         }
         tar.endFile();
-        manifest.write(settled(EntryOf.file(entry, before, sha256, xattrs, uri)));
+        manifest.write(entry.settled(EntryOf.file(entry, before, sha256, xattrs, uri), header));
+        if (!still && entry.mayChange()) {
+            failures.changed(entry.path().encoded());
+        }
         files++;
         contentBytes += before.size();
         if (slot != ScanEntry.SINGLE && (before.isSameFile(entry.stat()) || !firstNames.containsKey(slot))) {
-            firstNames.put(slot, new Packed(entry.path(), before, sha256));
+            firstNames.put(slot, new Packed(entry.path(), before, sha256, entry.mayChange()));
         }
         return null;
     }
@@ -282,15 +298,16 @@ public final class PartPacker {
             direct.clear().limit((int) Math.min(BUFFER, size - position + 1));
             int asked = direct.limit();
             int count = file.read(direct, position);
-            if (count <= 0 || position + count > size) {
-                return position + Math.max(count, 0);
+            if (count <= 0) {
+                return position;
             }
-            direct.flip().get(bytes, 0, count);
-            content.update(bytes, 0, count);
-            tar.write(bytes, 0, count);
+            int wanted = (int) Math.min(count, size - position);
+            direct.flip().get(bytes, 0, wanted);
+            content.update(bytes, 0, wanted);
+            tar.write(bytes, 0, wanted);
             position += count;
-            if (position == size && count < asked) {
-                return size;
+            if (position > size || position == size && count < asked) {
+                return position;
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.bundlebackup.archive;
 
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Stat;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param link the text of a symbolic link, null for everything else
  * @param slot where a regular file that has several names in this scan stands in its {@link HardLinks}; else {@link #SINGLE}
  * @param verdict what becomes of it
+ * @param mayChange whether it is a file that may change while it is read: it is taken as it is read once
  */
-record ScanEntry(RawPath path, Stat stat, byte @Nullable [] link, long slot, Verdict verdict) {
+record ScanEntry(RawPath path, Stat stat, byte @Nullable [] link, long slot, Verdict verdict, boolean mayChange) {
     static final long SINGLE = -1;
 
     ScanEntry(RawPath path, Stat stat, byte @Nullable [] link) {
-        this(path, stat, link, SINGLE, Verdict.SEND);
+        this(path, stat, link, SINGLE, Verdict.SEND, false);
     }
 
     ScanEntry with(Verdict newVerdict) {
-        return new ScanEntry(path, stat, link, slot, newVerdict);
+        return new ScanEntry(path, stat, link, slot, newVerdict, mayChange);
+    }
+
+    /** Its line as it stands in manifests: without its ctime, so that the next scan looks again, if equal times would prove nothing. */
+    Entry settled(Entry line, ManifestHeader header) {
+        return mayChange ? line.withoutCtime() : EntryOf.settled(line, header.begunAt());
     }
 
     boolean isToSend() {

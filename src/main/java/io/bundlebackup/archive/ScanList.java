@@ -45,6 +45,7 @@ final class ScanList {
             var stat = entry.stat();
             out.writeLong(entry.slot());
             out.writeByte(entry.verdict().code());
+            out.writeBoolean(entry.mayChange());
             out.writeInt(path.length);
             out.write(path);
             out.writeInt(stat.mode());
@@ -71,7 +72,7 @@ final class ScanList {
         }
     }
 
-    private static final int FIXED = 8 + 1 + 4 + 4 + 4 + 4 + 8 + 8 + 4 + 8 + 4 + 8 + 8 + 8 + 4;
+    private static final int FIXED = 8 + 1 + 1 + 4 + 4 + 4 + 4 + 8 + 8 + 4 + 8 + 4 + 8 + 8 + 8 + 4;
     private static final int LONGEST = FIXED + 2 * RawPath.MAX_LENGTH;
 
     /** Writes into a list that is complete what can be known only then. Not thread-safe. */
@@ -149,6 +150,7 @@ final class ScanList {
         private static ScanEntry parse(DataInputStream in) throws IOException {
             long slot = in.readLong();
             var verdict = Verdict.of(in.readByte());
+            boolean mayChange = in.readBoolean();
             var path = new byte[in.readInt()];
             in.readFully(path);
             int mode = in.readInt();
@@ -179,7 +181,7 @@ final class ScanList {
                     device,
                     links,
                     0);
-            return new ScanEntry(RawPath.of(path), stat, link, slot, verdict);
+            return new ScanEntry(RawPath.of(path), stat, link, slot, verdict, mayChange);
         }
 
         @Override

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** What every scan does with what a walk tells: reports what cannot be backed up, and hands the rest on. */
 abstract class ScanVisitor implements TreeWalk.Visitor {
     private final FailedEntries failures;
+    private final TreeWalk.Filter filter;
     private long specials;
     private @Nullable String firstSpecial;
 
-    ScanVisitor(FailedEntries failures) {
+    ScanVisitor(FailedEntries failures, TreeWalk.Filter filter) {
         this.failures = failures;
+        this.filter = filter;
     }
 
     /** The next entry, in the manifest's order. */
@@ -29,7 +31,8 @@ abstract class ScanVisitor implements TreeWalk.Visitor {
             failures.failed(FailedEntries.shown(name), "its path cannot be backed up: it is too long");
             return;
         }
-        found(new ScanEntry(path, stat, linkTarget));
+        boolean mayChange = stat.isRegularFile() && filter.mayChange(name);
+        found(new ScanEntry(path, stat, linkTarget, ScanEntry.SINGLE, Verdict.SEND, mayChange));
     }
 
     @Override

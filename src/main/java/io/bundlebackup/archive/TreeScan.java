@@ -35,8 +35,13 @@ public final class TreeScan extends ScanVisitor {
     private final InodeTable inodes;
     private final Planning planning;
 
-    private TreeScan(ScanList.Writer scan, InodeTable inodes, Planning planning, FailedEntries failures) {
-        super(failures);
+    private TreeScan(
+            ScanList.Writer scan,
+            InodeTable inodes,
+            Planning planning,
+            FailedEntries failures,
+            TreeWalk.Filter filter) {
+        super(failures, filter);
         this.scan = scan;
         this.inodes = inodes;
         this.planning = planning;
@@ -57,7 +62,7 @@ public final class TreeScan extends ScanVisitor {
             try (var scan = new ScanList.Writer(files.entries());
                     var plan = new PackPlan.Writer(files.plan())) {
                 var planning = Planning.alongside(limits, files.prefix(), plan);
-                visitor = new TreeScan(scan, inodes, planning, failures);
+                visitor = new TreeScan(scan, inodes, planning, failures, filter);
                 WalkAhead.walk(root, filter, visitor);
                 planned = planning.end();
             }

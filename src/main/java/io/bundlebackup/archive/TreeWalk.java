@@ -155,6 +155,11 @@ public final class TreeWalk {
         /** Whether to look into this directory, taken or not. */
         boolean descend(byte[] path);
 
+        /** Whether a file may change while it is read; a scan writes that down, a walk does not ask. */
+        default boolean mayChange(byte[] path) {
+            return false;
+        }
+
         /** Takes everything. */
         static Filter all() {
             return new Filter() {

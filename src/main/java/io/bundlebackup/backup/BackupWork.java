@@ -217,6 +217,11 @@ final class BackupWork implements BundleWork {
             public boolean descend(byte[] path) {
                 return selection.mayContain(path);
             }
+
+            @Override
+            public boolean mayChange(byte[] path) {
+                return selection.mayChange(path);
+            }
         };
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The big files of one backup, which are read where they lie and may change until they are closed; or, if the application is held
- * for the backup, are copied into the staging area and never change. A file with several names is
+ * for the backup, or says that they may change, are copied into the staging area and never change. A file with several names is
  * delivered once, by its first, and its manifest lists them all. Digesting may go on in several threads, each with another file.
  */
 final class BigFiles {
@@ -52,16 +52,16 @@ final class BigFiles {
         this.copied = copied;
     }
 
-    /** Whether they take room in the staging area, as parts do. */
-    boolean copied() {
-        return copied;
+    /** Whether a file takes room in the staging area, as parts do. */
+    boolean copied(PackUnit.BigFile unit) throws IOException {
+        return copied || BigFile.mayChange(staged.scanned(), unit);
     }
 
     /** Digests a file as the scan found it; null, and the failure is told, if it cannot be had. */
     @Nullable
     DeliveredFile digest(PackUnit.BigFile unit, FailedEntries failures) throws IOException, InterruptedException {
         try {
-            return delivered(read(unit));
+            return delivered(read(unit, failures));
         } catch (UntakenFileException e) {
             failures.failed(path(unit), e.reason());
         } catch (PosixException e) {
@@ -73,13 +73,16 @@ final class BigFiles {
         return null;
     }
 
-    private BigFile read(PackUnit.BigFile unit) throws IOException, InterruptedException {
-        if (!copied) {
+    private BigFile read(PackUnit.BigFile unit, FailedEntries failures) throws IOException, InterruptedException {
+        boolean once = BigFile.mayChange(staged.scanned(), unit);
+        if (!copied && !once) {
             return BigFile.digest(root, staged.scanned(), unit, header);
         }
         var partial = staged.partial(unit.uri());
         try {
-            var big = BigFile.copy(root, staged.scanned(), unit, header, partial);
+            var big = once
+                    ? BigFile.copyOnce(root, staged.scanned(), unit, header, partial, failures)
+                    : BigFile.copy(root, staged.scanned(), unit, header, partial);
             Files.move(partial, staged.file(unit.uri()));
             return big;
         } finally {

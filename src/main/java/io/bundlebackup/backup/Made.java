@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file what is delivered; null if there is nothing
  * @param failures what could not be taken, no more than the unit has entries
+ * @param changed paths of files that may change and have changed while they were read
  */
-record Made(@Nullable DeliveredFile file, List<Failed> failures) {
-    static final Made NOTHING = new Made(null, List.of());
+record Made(@Nullable DeliveredFile file, List<Failed> failures, List<String> changed) {
+    static final Made NOTHING = new Made(null, List.of(), List.of());
 
     /** An entry that could not be taken. */
     record Failed(String path, String reason) {}
@@ -29,8 +30,19 @@ record Made(@Nullable DeliveredFile file, List<Failed> failures) {
 
     static Made by(Making making) throws IOException, InterruptedException {
         var failures = new ArrayList<Failed>();
-        var file = making.with((path, reason) -> failures.add(new Failed(path, reason)));
-        return new Made(file, failures);
+        var changed = new ArrayList<String>();
+        var file = making.with(new FailedEntries() {
+            @Override
+            public void failed(String path, String reason) {
+                failures.add(new Failed(path, reason));
+            }
+
+            @Override
+            public void changed(String path) {
+                changed.add(path);
+            }
+        });
+        return new Made(file, failures, changed);
     }
 
     /** Reports what failed and announces the file. */

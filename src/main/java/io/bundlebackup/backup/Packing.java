@@ -8,6 +8,7 @@ import io.bundlebackup.archive.PartPacker;
 import io.bundlebackup.archive.Workers;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.session.BundleFailedException;
 import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.DeliveredFile;
@@ -37,6 +38,8 @@ final class Packing {
     private final ManifestHeader header;
     private final BigFiles bigFiles;
     private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
+    private long changed;
+    private @Nullable String firstChanged;
 
     Packing(
             BundleTask task,
@@ -68,6 +71,7 @@ final class Packing {
             while (!underWay.isEmpty()) {
                 announceFirst();
             }
+            remarkChanged();
         } finally {
             // Whatever ended this, nobody may still write where the staging directory is about to be removed.
             underWay.stream().map(UnderWay::job).filter(Objects::nonNull).forEach(Workers.Job::stop);
@@ -97,7 +101,7 @@ final class Packing {
     private @Nullable DeliveredFile digest(PackUnit.BigFile big, FailedEntries failures)
             throws IOException, InterruptedException {
         var file = bigFiles.digest(big, failures);
-        if (!bigFiles.copied()) {
+        if (!bigFiles.copied(big)) {
             return file;
         }
         if (file == null) {
@@ -109,7 +113,7 @@ final class Packing {
     }
 
     private void reserve(PackUnit.BigFile big) throws IOException, InterruptedException, BundleFailedException {
-        if (bigFiles.copied()) {
+        if (bigFiles.copied(big)) {
             reserve(big.uri(), big.bytes());
         }
     }
@@ -137,6 +141,20 @@ final class Packing {
         var made = first.job == null ? Made.NOTHING : first.job.result();
         underWay.removeFirst();
         made.tell(task);
+        changed += made.changed().size();
+        firstChanged = firstChanged == null && !made.changed().isEmpty()
+                ? made.changed().getFirst()
+                : firstChanged;
+    }
+
+    private void remarkChanged() throws InterruptedException {
+        if (firstChanged != null) {
+            var others = changed == 1 ? "" : " (so were " + (changed - 1) + " more)";
+            task.remark(
+                    firstChanged,
+                    ErrorCode.IO_ERROR,
+                    "it changed while it was read, and was taken as it was read" + others);
+        }
     }
 
     /** A further name that did not come with its file, which was announced or has failed by now; null if there is nothing to do. */

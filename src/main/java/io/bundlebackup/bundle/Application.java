@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowToBackupRestore whether the application takes part at all; {@code allToBackup} on the wire
  * @param includes the patterns of what is taken ({@link PathSelection}); empty means everything
  * @param excludes the patterns of what is not taken; they win
+ * @param changing the patterns of files that may change while they are read; they are taken as they are read once
  * @param fullBackupOnly whether every backup sends everything, incremental or not
  * @param restoreDeps names of bundles, separated by commas, that a restore brings back before this one; see {@link #dependencies()}
  * @param supportScene carried in the capability file
@@ -32,6 +33,7 @@ public record Application(
         boolean allowToBackupRestore,
         List<String> includes,
         List<String> excludes,
+        List<String> changing,
         boolean fullBackupOnly,
         String restoreDeps,
         String supportScene,
@@ -44,6 +46,7 @@ public record Application(
     public Application {
         includes = List.copyOf(includes);
         excludes = List.copyOf(excludes);
+        changing = List.copyOf(changing);
         extraInfo = Collections.unmodifiableMap(new LinkedHashMap<>(extraInfo));
     }
 
@@ -55,6 +58,7 @@ public record Application(
                 DEFAULT_EXTENSION_NAME,
                 false,
                 true,
+                List.of(),
                 List.of(),
                 List.of(),
                 false,

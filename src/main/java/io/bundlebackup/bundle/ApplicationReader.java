@@ -36,6 +36,7 @@ final class ApplicationReader {
             "allowToBackupRestore",
             "includes",
             "excludes",
+            "changing",
             "fullBackupOnly",
             "restoreDeps",
             "supportScene",
@@ -98,6 +99,7 @@ final class ApplicationReader {
         members.put("allowToBackupRestore", declared.allowToBackupRestore());
         members.put("includes", declared.includes());
         members.put("excludes", declared.excludes());
+        members.put("changing", declared.changing());
         members.put("fullBackupOnly", declared.fullBackupOnly());
         members.put("restoreDeps", declared.restoreDeps());
         members.put("supportScene", declared.supportScene());
@@ -128,7 +130,8 @@ final class ApplicationReader {
             PathSelection selection = PathSelection.nothing();
             checkAppIndex();
             try {
-                selection = PathSelection.of(application.includes(), application.excludes());
+                selection = PathSelection.of(application.includes(), application.excludes())
+                        .changing(application.changing());
             } catch (IllegalArgumentException e) {
                 wrong.add(String.valueOf(e.getMessage()));
             }
@@ -153,6 +156,7 @@ final class ApplicationReader {
                     flag("allowToBackupRestore", true),
                     includes,
                     texts("excludes"),
+                    texts("changing"),
                     flag("fullBackupOnly", false),
                     text("restoreDeps", ""),
                     text("supportScene", ""),

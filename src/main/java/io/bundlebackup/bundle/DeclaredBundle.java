@@ -30,6 +30,7 @@ public record DeclaredBundle(
         @Nullable Boolean allowToBackupRestore,
         @Nullable List<String> includes,
         @Nullable List<String> excludes,
+        @Nullable List<String> changing,
         @Nullable Boolean fullBackupOnly,
         @Nullable String restoreDeps,
         @Nullable String supportScene,

@@ -30,16 +30,20 @@ public final class PathSelection {
     /** How many includes, and how many excludes, a bundle may have. */
     public static final int MAX_PATTERNS = 1_000;
 
-    private static final PathSelection EVERYTHING = new PathSelection(List.of(PathPattern.ROOT), List.of(), List.of());
-    private static final PathSelection NOTHING = new PathSelection(List.of(), List.of(), List.of());
+    private static final PathSelection EVERYTHING =
+            new PathSelection(List.of(PathPattern.ROOT), List.of(), List.of(), List.of());
+    private static final PathSelection NOTHING = new PathSelection(List.of(), List.of(), List.of(), List.of());
 
     private final List<PathPattern> includes;
     private final List<PathPattern> excludes;
+    private final List<PathPattern> changing;
     private final List<byte[]> skipped;
 
-    private PathSelection(List<PathPattern> includes, List<PathPattern> excludes, List<byte[]> skipped) {
+    private PathSelection(
+            List<PathPattern> includes, List<PathPattern> excludes, List<PathPattern> changing, List<byte[]> skipped) {
         this.includes = includes;
         this.excludes = excludes;
+        this.changing = changing;
         this.skipped = skipped;
     }
 
@@ -64,7 +68,18 @@ public final class PathSelection {
         if (left.contains(PathPattern.ROOT)) {
             throw new IllegalArgumentException("\"excludes\" leaves out the whole tree");
         }
-        return new PathSelection(taken, left, List.of());
+        return new PathSelection(taken, left, List.of(), List.of());
+    }
+
+    /**
+     * The same, in which these files may change while they are read.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public PathSelection changing(List<String> patterns) {
+        return patterns.isEmpty()
+                ? this
+                : new PathSelection(includes, excludes, compile("changing", patterns), skipped);
     }
 
     private static List<PathPattern> compile(String member, List<String> patterns) {
@@ -87,7 +102,7 @@ public final class PathSelection {
     public PathSelection skipping(List<byte[]> paths) {
         List<byte[]> all = new ArrayList<>(skipped);
         paths.forEach(path -> all.add(path.clone()));
-        return new PathSelection(includes, excludes, List.copyOf(all));
+        return new PathSelection(includes, excludes, changing, List.copyOf(all));
     }
 
     /**
@@ -115,6 +130,15 @@ public final class PathSelection {
         return !isSkipped(directory)
                 && includes.stream().anyMatch(pattern -> pattern.mayMatchBelow(symbols))
                 && excludes.stream().noneMatch(pattern -> pattern.coversAllBelow(symbols));
+    }
+
+    /** Whether a file may change while it is read, and is taken as it is read then. */
+    public boolean mayChange(byte[] path) {
+        if (changing.isEmpty()) {
+            return false;
+        }
+        int[] symbols = PathPattern.symbols(path);
+        return changing.stream().anyMatch(pattern -> pattern.covers(symbols, false));
     }
 
     /** Whether everything is taken but the service's own directories. */

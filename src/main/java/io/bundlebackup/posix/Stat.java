@@ -77,6 +77,26 @@ public record Stat(
                 MountRoot.UNKNOWN);
     }
 
+    /** The same of a file of another size. */
+    public Stat withSize(long newSize) {
+        return new Stat(
+                mode,
+                uid,
+                gid,
+                newSize,
+                mtimeSeconds,
+                mtimeNanos,
+                ctimeSeconds,
+                ctimeNanos,
+                atimeSeconds,
+                atimeNanos,
+                inode,
+                device,
+                links,
+                blocks,
+                mountRoot);
+    }
+
     public boolean isRegularFile() {
         return (mode & TYPE) == REGULAR;
     }

@@ -6,6 +6,7 @@ import io.bundlebackup.archive.Python;
 import io.bundlebackup.archive.TarTools;
 import io.bundlebackup.archive.Workers;
 import io.bundlebackup.bundle.ExtensionRunner;
+import io.bundlebackup.bundle.PathSelection;
 import io.bundlebackup.bundle.TestBundles;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestReader;
@@ -49,13 +50,17 @@ final class BackupFixture implements AutoCloseable {
     private PackSettings settings = settings(3_000, 8_000, 10);
 
     BackupFixture() throws IOException {
+        this(PathSelection.everything());
+    }
+
+    BackupFixture(PathSelection selection) throws IOException {
         directory = Files.createTempDirectory("b");
         source = Files.createDirectory(directory.resolve("source"));
         folder = Files.createDirectory(directory.resolve("folder"));
         staging = new Staging(
                 Files.createDirectory(directory.resolve("staging")),
                 new StagingSettings(DataSize.ofGigabytes(1), DataSize.ofBytes(0)));
-        client = new ImmediateClient(TestBundles.of("com.example.tree", source), staging, folder);
+        client = new ImmediateClient(TestBundles.of("com.example.tree", source, selection), staging, folder);
     }
 
     static PackSettings settings(long bigFile, long part, int entries) {

@@ -3,12 +3,14 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.bundle.PathSelection;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +189,56 @@ class ChangingFilesTests {
         assertThat(backup.client.failures).containsExactly("changing: it kept changing while it was read");
         assertThat(backup.lines()).containsExactly("a part.0.tar", "z part.0.tar");
         backup.assertManifestsAgree();
+    }
+
+    @Test
+    void takesSmallFilesThatMayChangeAsTheyAreReadOnce() throws Exception {
+        takesWhatMayChange(1L << 30);
+    }
+
+    @Test
+    void takesBigFilesThatMayChangeAsTheyAreReadOnce() throws Exception {
+        takesWhatMayChange(BIG - 1);
+    }
+
+    private void takesWhatMayChange(long bigFile) throws Exception {
+        try (var lenient = new BackupFixture(PathSelection.everything().changing(List.of("logs/*.log")))) {
+            lenient.cutAt(bigFile, 1L << 30, 1_000);
+            lenient.file("a", 10);
+            lenient.file("logs/still.log", BIG);
+            lenient.file("logs/app.log", BIG);
+            lenient.link("logs/zz.log", "logs/app.log");
+            try (var busy = new Changing(lenient.at("logs/app.log"))) {
+                lenient.backUp();
+                busy.assertStillAtIt();
+            }
+
+            assertThat(lenient.client.failures).isEmpty();
+            assertThat(lenient.client.remarks)
+                    .containsExactly("logs/app.log: it changed while it was read, and was taken as it was read");
+            lenient.assertManifestsAgree();
+            for (var line : lenient.manifest()) {
+                var mayChange = line.path().encoded().endsWith(".log");
+                assertThat(line.ctime() == null).as(line.path().encoded()).isEqualTo(mayChange);
+            }
+            assertThat(lenient.lines())
+                    .anyMatch(line -> line.startsWith("logs/zz.log") && line.endsWith("-> logs/app.log"));
+        }
+    }
+
+    /** It is no more than one moment's picture, but it has that moment's length. */
+    @Test
+    void takesWhatIsWrittenAnewAllTheTime() throws Exception {
+        try (var lenient = new BackupFixture(PathSelection.everything().changing(List.of("state")))) {
+            lenient.file("state", 1_000);
+            lenient.client.afterScan(() -> lenient.file("state", 10));
+
+            lenient.backUp();
+
+            assertThat(lenient.client.failures).isEmpty();
+            lenient.assertManifestsAgree();
+            lenient.assertSameFiles();
+        }
     }
 
     /** Makes a file longer and shorter again, as fast as it can; reading it whole takes a thousand times as long. */

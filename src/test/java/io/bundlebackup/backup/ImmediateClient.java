@@ -212,6 +212,10 @@ final class ImmediateClient implements BundleTask {
         } else {
             Files.write(manifest, big.manifest());
         }
+        if (Files.exists(staged.file(file.uri()))) {
+            Files.copy(staged.file(file.uri()), folder.resolve(file.uri()));
+            return true;
+        }
         return copy(big, folder.resolve(file.uri()));
     }
 

@@ -115,6 +115,27 @@ class IncrementalBackupTests {
     }
 
     @Test
+    void looksAgainAtWhatMayChangeThoughItsTimesAreThoseOfTheLastBackup() throws Exception {
+        chain.file("a.log", "one");
+        chain.file("big.log", "x".repeat(4_000));
+        chain.backUp();
+        assertThat(chain.last().line("a.log").ctime()).isNotNull();
+        chain.selecting(PathSelection.everything().changing(List.of("*.log")));
+
+        assertSent();
+
+        assertThat(chain.last().line("a.log").ctime()).isNull();
+        assertThat(chain.last().line("big.log").ctime()).isNull();
+        assertThat(chain.last().line("z").ctime()).isNotNull();
+        chain.file("a.log", "two");
+        chain.file("big.log", "y".repeat(4_000));
+        chain.backUp();
+        assertThat(chain.last().sent()).hasSize(2);
+        assertThat(chain.last().line("big.log").ctime()).isNull();
+        chain.assertSame();
+    }
+
+    @Test
     void looksAgainAtWhatChangedWithinTheSecondOfTheLastScan() throws Exception {
         chain.clockAhead(Duration.ZERO);
         chain.file("young", "one");

@@ -30,11 +30,19 @@ class ApplicationReaderTests {
                 .isTrue();
     }
 
+    /** As some editors write it. */
+    @Test
+    void readsFactsWithAByteOrderMark() {
+        assertThat(read("\uFEFF{\"versionCode\":1000000,\"versionName\":\"1.0.0\"}")
+                        .problem())
+                .isNull();
+    }
+
     @Test
     void readsEveryFact() {
         Reading reading = read("""
                 {"versionCode":9007199254740993,"versionName":"2","appIndex":0,"extensionName":"MyExtension","needToInstall":true,
-                 "allowToBackupRestore":false,"includes":["files","db/*.db"],"excludes":["files/tmp"],"fullBackupOnly":true,
+                 "allowToBackupRestore":false,"includes":["files","db/*.db"],"excludes":["files/tmp"],"changing":["files/*.log"],"fullBackupOnly":true,
                  "restoreDeps":"com.a, com.b:1 ,","supportScene":"scene","extraInfo":{"supportScene":[1,2.5,null,{"a":"b"}]},
                  "backupEvery":"P1DT12H"}
                 """);
@@ -47,6 +55,11 @@ class ApplicationReaderTests {
         assertThat(application.allowToBackupRestore()).isFalse();
         assertThat(application.includes()).containsExactly("files", "db/*.db");
         assertThat(application.excludes()).containsExactly("files/tmp");
+        assertThat(application.changing()).containsExactly("files/*.log");
+        assertThat(reading.selection().mayChange("files/a.log".getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(reading.selection().mayChange("files/a".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
         assertThat(application.fullBackupOnly()).isTrue();
         assertThat(application.restoreDeps()).isEqualTo("com.a, com.b:1 ,");
         assertThat(application.dependencies()).containsExactly("com.a", "com.b:1");

@@ -24,6 +24,7 @@ public final class TestBundles {
                 plain.allowToBackupRestore(),
                 plain.includes(),
                 plain.excludes(),
+                plain.changing(),
                 plain.fullBackupOnly(),
                 plain.restoreDeps(),
                 plain.supportScene(),

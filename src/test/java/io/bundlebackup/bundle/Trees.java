@@ -36,8 +36,8 @@ public final class Trees {
 
     static DeclaredBundle declared(String name, Path directory, List<String> includes, Map<String, Object> extraInfo) {
         return new DeclaredBundle(
-                name, directory, 7L, "7", null, null, null, null, includes, null, null, null, null, extraInfo, null,
-                null);
+                name, directory, 7L, "7", null, null, null, null, includes, null, null, null, null, null, extraInfo,
+                null, null);
     }
 
     private Trees() {}
