@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.concurrent.Callable;
@@ -91,6 +92,37 @@ class ChangedFileJourneyIntegrationTests extends JourneyTest {
         assertThat(announced(session, 2).sha256()).isEqualTo(first.sha256());
         assertCompletedWithTheNewContent(session);
         DeliveredBackup.of(folder, bundle).assertSameTreeAs(service.source(bundle));
+    }
+
+    /** A tool that makes snapshots of hard links, or an application that sets its rights, would else keep every backup from its end. */
+    @Test
+    void changesOfRightsAndNamesAreNoChangesHoweverMany() throws Exception {
+        var session = alice.backUp(bundle);
+        var first = announced(session, 1);
+        for (int i = 0; i < 8; i++) {
+            Files.createLink(folder.resolve("name" + i), big);
+            Files.setPosixFilePermissions(big, PosixFilePermissions.fromString(i % 2 == 0 ? "rw-------" : "rw-r--r--"));
+            assertThat(session.fetch(first).is(200).body()).isEqualTo(Files.readAllBytes(big));
+        }
+        Files.delete(folder.resolve("name0"));
+
+        session.close(first).is(204);
+
+        assertCompletedWithTheNewContent(session);
+    }
+
+    @Test
+    void aChangeOfTheContentWithTheTimePutBackIsAChange() throws Exception {
+        var time = Files.getLastModifiedTime(big);
+        var session = alice.backUp(bundle);
+        var first = announced(session, 1);
+        Files.write(big, bytes("another", BIG));
+        Files.setLastModifiedTime(big, time);
+
+        session.fetch(first).isProblem(409, "file-changed", 13900001);
+
+        assertThat(announced(session, 2).sha256()).isNotEqualTo(first.sha256());
+        assertCompletedWithTheNewContent(session);
     }
 
     @Test

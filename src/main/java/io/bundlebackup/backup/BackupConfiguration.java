@@ -81,8 +81,14 @@ class BackupConfiguration {
     }
 
     @Bean
-    Downloads downloads(Sessions sessions, DeliveredFiles files, Bundles bundles, Staging staging, Capacity capacity) {
+    Downloads downloads(
+            Sessions sessions,
+            DeliveredFiles files,
+            Bundles bundles,
+            Staging staging,
+            Capacity capacity,
+            Workers workers) {
         var buffers = new Buffers(Capacity.DOWNLOAD_BUFFER, capacity.downloadBuffers());
-        return new Downloads(sessions, files, bundles, staging, buffers);
+        return new Downloads(sessions, files, bundles, staging, buffers, new AnnouncedContent(workers));
     }
 }

@@ -1,6 +1,5 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.BigFile;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.posix.OpenFile;
 import io.bundlebackup.posix.Stat;
@@ -33,9 +32,9 @@ public final class Content implements Closeable {
         this.lastModified = Instant.ofEpochSecond(stat.mtimeSeconds());
     }
 
-    /** Whether what was opened is what was digested. */
-    boolean isStill(BigFile big) {
-        return big.isStill(stat);
+    /** What was opened. */
+    OpenFile file() {
+        return file;
     }
 
     public String uri() {

@@ -34,13 +34,21 @@ public final class Downloads {
     private final Bundles bundles;
     private final Staging staging;
     private final Buffers buffers;
+    private final AnnouncedContent announced;
 
-    Downloads(Sessions sessions, DeliveredFiles files, Bundles bundles, Staging staging, Buffers buffers) {
+    Downloads(
+            Sessions sessions,
+            DeliveredFiles files,
+            Bundles bundles,
+            Staging staging,
+            Buffers buffers,
+            AnnouncedContent announced) {
         this.sessions = sessions;
         this.files = files;
         this.bundles = bundles;
         this.staging = staging;
         this.buffers = buffers;
+        this.announced = announced;
     }
 
     /** Names a file: whose session, which bundle, which uri, and which bytes ({@code null}: the newest, or the only ones). */
@@ -109,10 +117,17 @@ public final class Downloads {
         var big = BigFile.parse(String.valueOf(entry.file().origin()));
         try (var root = root(wanted.bundle())) {
             var content = content(entry, root.openFile(big.entry().path().bytes()));
-            if (content.isStill(big)) {
+            boolean still = false;
+            try {
+                still = announced.isStill(wanted.sessionId(), wanted.bundle(), big, root, content.file());
+            } finally {
+                if (!still) {
+                    content.close();
+                }
+            }
+            if (still) {
                 return content;
             }
-            content.close();
         } catch (PosixException e) {
             if (e.isExhausted()) {
                 throw e;
@@ -182,7 +197,8 @@ public final class Downloads {
         }
         boolean still;
         try (var root = root(wanted.bundle())) {
-            still = BigFile.parse(String.valueOf(entry.file().origin())).isStill(root);
+            var big = BigFile.parse(String.valueOf(entry.file().origin()));
+            still = announced.isStill(wanted.sessionId(), wanted.bundle(), big, root);
         } catch (PosixException e) {
             if (e.isExhausted()) {
                 throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be looked at.", e);

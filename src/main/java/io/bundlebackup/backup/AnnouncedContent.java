@@ -1,0 +1,90 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.archive.BigFile;
+import io.bundlebackup.archive.Workers;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.OpenFile;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.Stat;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * Tells whether big files that are delivered from where they lie still have the content that was announced. Attributes that have not changed say
+ * so; if only the ctime has, the digest decides: rights, owners and names come and go while the content stays. Thread-safe.
+ */
+final class AnnouncedContent {
+    private static final int KNOWN = 1_000;
+    private static final int LOCKS = 64;
+
+    private final Workers workers;
+    /** One digest at a time of a file, for all who ask for it. */
+    private final Lock[] locks =
+            Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(Lock[]::new);
+    /** With which attributes a file had its announced content, when it was digested last. */
+    private final Map<Wanted, Stat> known = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Wanted, Stat> eldest) {
+            return size() > KNOWN;
+        }
+    };
+
+    private record Wanted(String session, String bundle, BigFile file) {}
+
+    AnnouncedContent(Workers workers) {
+        this.workers = workers;
+    }
+
+    /** Whether what lies at the path of a file has its content. Reads all of that if only its ctime has changed. */
+    boolean isStill(String session, String bundle, BigFile big, Directory root) throws IOException {
+        try (var file = root.openFile(big.entry().path().bytes())) {
+            return isStill(session, bundle, big, root, file);
+        } catch (PosixException e) {
+            if (e.isExhausted()) {
+                throw e;
+            }
+            // Missing, forbidden or broken: whatever lies there, nobody can have what was announced.
+            return false;
+        }
+    }
+
+    /** As {@link #isStill(String, String, BigFile, Directory)}, of an open file. */
+    boolean isStill(String session, String bundle, BigFile big, Directory root, OpenFile file) throws IOException {
+        if (big.isStill(file.stat())) {
+            return true;
+        }
+        var wanted = new Wanted(session, bundle, big);
+        var lock = locks[Math.floorMod(wanted.hashCode(), LOCKS)];
+        try {
+            lock.lockInterruptibly();
+            try {
+                return isKnown(wanted, file.stat()) || isSame(wanted, root, file);
+            } finally {
+                lock.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("looking at a file was interrupted");
+        }
+    }
+
+    private boolean isKnown(Wanted wanted, Stat now) {
+        synchronized (known) {
+            var before = known.get(wanted);
+            return before != null && BigFile.same(before, now);
+        }
+    }
+
+    private boolean isSame(Wanted wanted, Directory root, OpenFile file) throws IOException, InterruptedException {
+        var found = workers.carryOut(() -> wanted.file.sameContent(root, file));
+        synchronized (known) {
+            found.ifPresent(stat -> known.put(wanted, stat));
+        }
+        return found.isPresent();
+    }
+}
