@@ -27,9 +27,14 @@ public final class TreeScan extends ScanVisitor {
      *     once in all for a big file
      * @param specials sockets, fifos and devices, which are not taken
      * @param firstSpecial one of them, as text
+     * @param firstBackup a directory, as text, that is a folder with a backup made by a client of this service
      */
     public record Totals(
-            long files, long bytes, long specials, @Nullable String firstSpecial) {}
+            long files,
+            long bytes,
+            long specials,
+            @Nullable String firstSpecial,
+            @Nullable String firstBackup) {}
 
     private final ScanList.Writer scan;
     private final InodeTable inodes;

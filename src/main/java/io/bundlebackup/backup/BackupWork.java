@@ -168,6 +168,18 @@ final class BackupWork implements BundleWork {
                 ? TreeScan.scan(root, filter, limits(), staged.scanned(), listener)
                 : IncrementScan.scan(root, filter, limits(), staged.scanned(), baseline, header, workers, listener);
         task.scanned(totals.files(), totals.bytes());
+        if (totals.firstBackup() != null) {
+            task.remark(
+                    totals.firstBackup(),
+                    ErrorCode.INVALID_ARGUMENT,
+                    "it holds a backup, and each backup contains the earlier ones; leave it out with \"excludes\", or keep backups"
+                            + " elsewhere");
+            log.warn(
+                    "The data of {} holds a backup in {}, so each backup contains the earlier ones. Leave it out with"
+                            + " \"excludes\", or keep backups elsewhere.",
+                    task.bundle().name(),
+                    totals.firstBackup());
+        }
         if (totals.firstSpecial() != null) {
             var others = totals.specials() == 1 ? "" : " (so are " + (totals.specials() - 1) + " more)";
             task.remark(

@@ -94,7 +94,7 @@ class PackedPartsTests {
     void anEmptyTreeIsOnePartWithTheRoot() throws Exception {
         var totals = scan(10, 10, 10);
 
-        assertThat(totals).isEqualTo(new TreeScan.Totals(0, 0, 0, null));
+        assertThat(totals).isEqualTo(new TreeScan.Totals(0, 0, 0, null, null));
         assertThat(plan()).hasSize(1);
         assertThat(scanned((PackUnit.Part) plan().getFirst())).containsExactly(".");
     }

@@ -153,6 +153,21 @@ class BackupWorkTests {
     }
 
     @Test
+    void warnsOfAFolderWithBackupsInTheData() throws Exception {
+        var folder = Files.createDirectories(source.resolve("kept/com.example"));
+        Files.writeString(folder.resolve("manage.json"), "[]");
+        Files.writeString(source.resolve(".manifest"), "");
+        work().carryOut(task);
+        assertThat(task.told).as("an application's own file").noneMatch(line -> line.startsWith("remark"));
+
+        Files.writeString(folder.resolve("1769850000000_manage.json"), "[]");
+        Files.writeString(folder.resolve("1769850000000_manage.json.manifest"), "");
+        work().carryOut(task);
+
+        assertThat(task.told).contains("remark kept/com.example");
+    }
+
+    @Test
     void failsWhenTheDataIsNotThere() throws IOException {
         Files.delete(source);
 
