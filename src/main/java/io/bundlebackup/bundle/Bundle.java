@@ -3,6 +3,8 @@ package io.bundlebackup.bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param application the facts; {@code null} when they could not be read, then {@code problem} says why
  * @param selection what of the tree is taken; nothing when {@code application} is {@code null}
  * @param problem a sentence for the operator that says why the bundle cannot take part in anything
+ * @param backupProblem a sentence for the operator that says why the bundle can be restored, but not backed up: it has no data yet
  * @param restoreProblem a sentence for the operator that says why the bundle can be backed up, but not restored
+ * @param way how it would be restored, if nothing else is in the way
  */
 public record Bundle(
         BundleName bundleName,
@@ -22,7 +26,9 @@ public record Bundle(
         @Nullable Application application,
         PathSelection selection,
         @Nullable String problem,
-        @Nullable String restoreProblem) {
+        @Nullable String backupProblem,
+        @Nullable String restoreProblem,
+        RestoreWay way) {
     /** Beside each data directory, or in it: where a restore builds the new tree and keeps earlier ones. No backup takes it. */
     public static final String WORK_DIRECTORY = ".bundle-backup";
 
@@ -58,8 +64,22 @@ public record Bundle(
         return refusal() == null;
     }
 
+    /** Whether there is a tree to read. */
+    public boolean hasData() {
+        return problem == null && backupProblem == null;
+    }
+
     /** Why the bundle cannot take part in a backup; {@code null} when it can. */
     public @Nullable Failure refusal() {
+        Failure refusal = anyRefusal();
+        if (refusal == null && backupProblem != null) {
+            return Failure.of(
+                    ErrorCode.NO_SUCH_BUNDLE, "The application " + name() + " cannot be backed up: " + backupProblem);
+        }
+        return refusal;
+    }
+
+    private @Nullable Failure anyRefusal() {
         if (application == null || problem != null) {
             return Failure.of(ErrorCode.NO_SUCH_BUNDLE, "The application " + name() + " cannot be used: " + problem);
         }
@@ -71,30 +91,40 @@ public record Bundle(
 
     /** Why the bundle cannot be restored; {@code null} when it can. */
     public @Nullable Failure restoreRefusal() {
-        Failure refusal = refusal();
-        if (refusal == null && restoreProblem != null) {
+        Failure refusal = anyRefusal();
+        String reason = restoreProblem != null ? restoreProblem : way.refusal();
+        if (refusal == null && reason != null) {
             return Failure.of(
-                    ErrorCode.NOT_ALLOWED_FOR_BUNDLE,
-                    "The application " + name() + " cannot be restored: " + restoreProblem);
+                    ErrorCode.NOT_ALLOWED_FOR_BUNDLE, "The application " + name() + " cannot be restored: " + reason);
         }
         return refusal;
     }
 
-    /** The sentence that {@code problem} is on the wire: why not at all, or else why not restored. */
+    /** The sentence that {@code problem} is on the wire: why not at all, or else why not restored, not backed up, or not at once. */
     public @Nullable String anyProblem() {
-        return problem != null ? problem : restoreProblem;
+        return Stream.of(
+                        Optional.ofNullable(problem),
+                        Optional.ofNullable(restoreProblem),
+                        Optional.ofNullable(way.refusal()),
+                        Optional.ofNullable(backupProblem),
+                        Optional.ofNullable(way.remark()))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null);
     }
 
     Bundle withProblem(String newProblem) {
-        return new Bundle(bundleName, directory, application, selection, newProblem, restoreProblem);
+        return new Bundle(
+                bundleName, directory, application, selection, newProblem, backupProblem, restoreProblem, way);
     }
 
-    Bundle withRestoreProblem(@Nullable String newProblem) {
-        return new Bundle(bundleName, directory, application, selection, problem, newProblem);
+    Bundle restoredBy(@Nullable String newProblem, RestoreWay newWay) {
+        return new Bundle(bundleName, directory, application, selection, problem, backupProblem, newProblem, newWay);
     }
 
     Bundle withSelection(PathSelection newSelection) {
-        return new Bundle(bundleName, directory, application, newSelection, problem, restoreProblem);
+        return new Bundle(
+                bundleName, directory, application, newSelection, problem, backupProblem, restoreProblem, way);
     }
 
     /** Why the bundle that has this name cannot take part: there is none. */

@@ -20,14 +20,16 @@ final class BundlePlaces {
 
     private final Collection<Bundle> bundles;
     private final Path own;
+    private final RestoreWays ways;
     private final Map<Path, List<Bundle>> byDirectory = new HashMap<>();
     private final Map<BundleName, Bundle> overlaps = new HashMap<>();
     private final Map<BundleName, List<byte[]>> skipped = new HashMap<>();
     /** Null if the kernel does not tell. */
     private final @Nullable MountPoints mounts = mounts();
 
-    BundlePlaces(Collection<Bundle> bundles, Path dataDirectory) {
+    BundlePlaces(Collection<Bundle> bundles, Path dataDirectory, RestoreWays ways) {
         this.bundles = bundles;
+        this.ways = ways;
         this.own = real(dataDirectory);
         bundles.forEach(bundle -> byDirectory
                 .computeIfAbsent(bundle.directory(), _ -> new ArrayList<>())
@@ -54,10 +56,17 @@ final class BundlePlaces {
     private Bundle placed(Bundle bundle) {
         PathSelection selection =
                 bundle.selection().skipping(skipped.getOrDefault(bundle.bundleName(), Collections.emptyList()));
-        Bundle placed = bundle.withSelection(selection).withRestoreProblem(restoreProblem(bundle));
+        String restoreProblem = restoreProblem(bundle);
+        Bundle placed = bundle.withSelection(selection).restoredBy(restoreProblem, way(bundle, restoreProblem));
         return bundle.directory().startsWith(own)
                 ? placed.withProblem("its directory lies in the service's own directory")
                 : placed;
+    }
+
+    private RestoreWay way(Bundle bundle, @Nullable String restoreProblem) {
+        return mounts == null || bundle.problem() != null || restoreProblem != null
+                ? RestoreWay.WHOLE
+                : ways.of(bundle, mounts);
     }
 
     private @Nullable String restoreProblem(Bundle bundle) {

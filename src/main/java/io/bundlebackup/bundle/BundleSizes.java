@@ -76,7 +76,7 @@ public class BundleSizes {
     /** The last measurement as {@link #known}; when it is not fresh, a new one is begun in the background. */
     public Optional<Measurement> knownAndRefreshed(Bundle bundle) {
         Optional<Measurement> known = known(bundle);
-        if (known.filter(this::isFresh).isEmpty() && bundle.problem() == null && refreshing.add(bundle.name())) {
+        if (known.filter(this::isFresh).isEmpty() && bundle.hasData() && refreshing.add(bundle.name())) {
             Thread.ofVirtual().name("measure-" + bundle.name()).start(() -> {
                 try {
                     measure(bundle);
@@ -151,7 +151,7 @@ public class BundleSizes {
     }
 
     private Optional<Increment> scan(Bundle bundle, Slot slot, Walk walk) {
-        if (bundle.problem() != null) {
+        if (!bundle.hasData()) {
             return Optional.empty();
         }
         try {

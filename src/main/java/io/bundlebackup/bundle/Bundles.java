@@ -7,12 +7,17 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,9 +32,17 @@ public class Bundles {
 
     private final BundleSettings settings;
     private final BundleNotices notices = new BundleNotices();
+    private final RestoreWays ways;
 
-    public Bundles(BundleSettings settings) {
+    @Autowired
+    public Bundles(BundleSettings settings, ExchangeAbility ability) {
         this.settings = settings;
+        this.ways = new RestoreWays(ability);
+    }
+
+    /** On file systems that can exchange directories. */
+    public Bundles(BundleSettings settings) {
+        this(settings, (in, moved) -> ExchangeAbility.Found.EXCHANGES);
     }
 
     /** Every bundle, sorted by name; each name once. */
@@ -48,7 +61,7 @@ public class Bundles {
                 notes.put("directory " + own, "left out, because its name is no name of a bundle");
             }
         }
-        List<Bundle> placed = new BundlePlaces(bundles.values(), settings.dataDirectory()).placed();
+        List<Bundle> placed = new BundlePlaces(bundles.values(), settings.dataDirectory(), ways).placed();
         placed.forEach(bundle -> {
             if (bundle.anyProblem() instanceof String problem) {
                 notes.put(bundle.name(), problem);
@@ -93,19 +106,50 @@ public class Bundles {
     }
 
     private static Bundle bundle(BundleName name, Path directory, Reading reading) {
-        String problem = reading.problem();
         Path place = directory.toAbsolutePath().normalize();
+        String problem = null;
+        String backupProblem = null;
         try {
             place = directory.toRealPath();
-            if (!Files.isDirectory(place) && problem == null) {
-                problem = "its data is not a directory";
+            problem = !Files.isDirectory(place) ? "its data is not a directory" : unreadable(place);
+        } catch (NoSuchFileException e) {
+            Path parent = place.getParent();
+            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+                problem = "its data directory " + Access.shown(place) + " is a symbolic link that leads nowhere";
+            } else if (parent != null && Files.isDirectory(parent)) {
+                backupProblem = "its data directory " + Access.shown(place)
+                        + " does not exist, so it cannot be backed up; a restore makes it";
+            } else {
+                problem = "its data directory " + Access.shown(place)
+                        + " is missing, with the directory that it would lie in";
             }
         } catch (IOException e) {
-            if (problem == null) {
-                problem = "its data directory is missing or cannot be reached";
-            }
+            problem = "its data directory " + Access.shown(place) + " cannot be reached: " + Access.describe(e);
         }
-        return new Bundle(name, place, reading.application(), reading.selection(), problem, null);
+        return new Bundle(
+                name,
+                backupProblem == null ? place : realParent(place),
+                reading.application(),
+                reading.selection(),
+                reading.problem() != null ? reading.problem() : problem,
+                backupProblem,
+                null,
+                RestoreWay.WHOLE);
+    }
+
+    private static @Nullable String unreadable(Path place) {
+        return Access.readRefusal(place) instanceof String refusal
+                ? "its data directory " + Access.shown(place) + " cannot be read: " + refusal
+                : null;
+    }
+
+    /** Without links but for the last name, which is not there. */
+    private static Path realParent(Path place) {
+        try {
+            return Objects.requireNonNull(place.getParent()).toRealPath().resolve(place.getFileName());
+        } catch (IOException e) {
+            return place;
+        }
     }
 
     private static Reading facts(BundleName name, Path file) {

@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.NavigableSet;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where file systems are mounted, bind mounts included, as this process saw it when it asked: {@code /proc/self/mountinfo}. The kernel
@@ -21,7 +22,8 @@ public final class MountPoints {
     /** Before it: two numbers, a device, and what of the file system is mounted. */
     private static final int MOUNT_POINT = 4;
 
-    private final NavigableSet<byte[]> points = new TreeSet<>(Arrays::compareUnsigned);
+    /** With the type of each; of those that are mounted over each other, the last. */
+    private final NavigableMap<byte[], String> points = new TreeMap<>(Arrays::compareUnsigned);
 
     /** Asks the kernel. */
     public static MountPoints read() throws IOException {
@@ -38,7 +40,7 @@ public final class MountPoints {
         int from = 0;
         while (from < table.length) {
             int to = end(table, from, '\n', table.length);
-            points.add(mountPoint(table, from, to));
+            points.put(mountPoint(table, from, to), type(table, from, to));
             from = to + 1;
         }
     }
@@ -53,6 +55,12 @@ public final class MountPoints {
             throw new IOException("the table of mounts has a line without a mount point");
         }
         return unescaped(table, from, to);
+    }
+
+    /** After a field that is a hyphen; empty if there is none. */
+    private static String type(byte[] table, int line, int lineEnd) {
+        var fields = new String(table, line, lineEnd - line, StandardCharsets.ISO_8859_1).split(" - ", 2);
+        return fields.length < 2 ? "" : fields[1].split(" ", 2)[0];
     }
 
     private static int end(byte[] bytes, int from, char ending, int limit) {
@@ -86,6 +94,30 @@ public final class MountPoints {
     }
 
     /**
+     * Whether a file system, or a part of one, is mounted at this very directory.
+     *
+     * @param directory absolute, without links
+     */
+    public boolean has(Path directory) {
+        return points.containsKey(RawPaths.bytes(directory));
+    }
+
+    /**
+     * The type of the file system that a directory lies on, such as {@code ext4} or {@code fuse.bindfs}; {@code null} if the table does
+     * not tell.
+     *
+     * @param directory absolute, without links
+     */
+    public @Nullable String typeOf(Path directory) {
+        for (Path path = directory; path != null; path = path.getParent()) {
+            if (points.get(RawPaths.bytes(path)) instanceof String type) {
+                return type.isEmpty() ? null : type;
+            }
+        }
+        return null;
+    }
+
+    /**
      * The first mount point beneath a directory, the directory itself not counted; its path from there, for people.
      *
      * @param directory absolute, without links
@@ -94,7 +126,7 @@ public final class MountPoints {
         byte[] own = RawPaths.bytes(directory);
         byte[] prefix = directory.getParent() == null ? own : Arrays.copyOf(own, own.length + 1);
         prefix[prefix.length - 1] = '/';
-        byte[] next = points.higher(prefix);
+        byte[] next = points.higherKey(prefix);
         boolean below = next != null
                 && next.length > prefix.length
                 && Arrays.equals(prefix, 0, prefix.length, next, 0, prefix.length);

@@ -131,7 +131,7 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
     }
 
     /**
-     * Sets the time of the last change of the content and leaves the access time alone. A file system that cannot hold the time holds the
+     * Sets the time of the last change of the content; the access time becomes the present. A file system that cannot hold the time holds the
      * nearest that it can, and says nothing: ext4 1901 to 2446, to the nanosecond with inodes of 256 bytes.
      *
      * @param nanos 0 to 999,999,999, counted forward from the second

@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandle;
 
 /** The C library's functions that change what a descriptor is open on, in the manner of {@link Libc}. */
 final class LibcWrite {
-    private static final long UTIME_OMIT = 0x3ffffffe;
+    private static final long UTIME_NOW = 0x3fff_ffffL;
     private static final long FICLONE = 0x40049409;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
@@ -61,11 +61,14 @@ final class LibcWrite {
         return Libc.again(() -> (int) FUTIMENS.invokeExact(scratch.errno, descriptor, scratch.stat), scratch);
     }
 
-    /** Puts the times that {@code futimens} takes into {@code scratch.stat}: the access time stays as it is. */
+    /**
+     * Puts the times that {@code futimens} takes into {@code scratch.stat}: the access time becomes the present. Left out, the file system of a library for FUSE
+     * ignores the other one too, and says nothing.
+     */
     static void times(long seconds, int nanos, Scratch scratch) {
         MemorySegment times = scratch.stat;
         times.set(JAVA_LONG, 0, 0);
-        times.set(JAVA_LONG, 8, UTIME_OMIT);
+        times.set(JAVA_LONG, 8, UTIME_NOW);
         times.set(JAVA_LONG, 16, seconds);
         times.set(JAVA_LONG, 24, nanos);
     }

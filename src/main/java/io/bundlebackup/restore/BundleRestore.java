@@ -47,7 +47,32 @@ final class BundleRestore {
     }
 
     void carryOut() throws InterruptedException, BundleFailedException {
-        try (var work = WorkDirectory.open(Place.of(task.bundle()))) {
+        var place = Place.of(task.bundle());
+        boolean made = false;
+        boolean complete = false;
+        try {
+            made = place.makeData();
+            carryOut(place);
+            complete = true;
+        } catch (IOException e) {
+            throw new BundleFailedException(RestoreFailures.of(e, task.bundle().name(), trees.index()), e);
+        } finally {
+            if (made && !complete) {
+                removeData(place);
+            }
+        }
+    }
+
+    private void removeData(Place place) {
+        try {
+            place.removeEmptyData();
+        } catch (IOException e) {
+            log.warn("The data directory that was made for {} could not be removed: {}", name, e.getMessage());
+        }
+    }
+
+    private void carryOut(Place place) throws IOException, InterruptedException, BundleFailedException {
+        try (var work = WorkDirectory.open(place)) {
             var placement = parts.previous().placement(work, sessionId);
             if (task.snapshot().publication() == Publication.PLACED) {
                 if (placement.tookPlace()) {
@@ -64,8 +89,6 @@ final class BundleRestore {
                 early.close();
                 drop(placement);
             }
-        } catch (IOException e) {
-            throw new BundleFailedException(RestoreFailures.of(e, task.bundle().name(), trees.index()), e);
         }
     }
 

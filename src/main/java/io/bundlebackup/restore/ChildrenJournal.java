@@ -29,26 +29,30 @@ final class ChildrenJournal {
 
     private ChildrenJournal() {}
 
-    /** One child: by its inodes in the new tree and in the present one, 0 if it is not there. */
-    record Step(byte[] name, long newInode, long oldInode) {
+    /**
+     * One child: by its inodes in the new tree and in the present one, 0 if it is not there.
+     *
+     * @param copied the present one cannot be moved, and there is a copy of it
+     */
+    record Step(byte[] name, long newInode, long oldInode, boolean copied) {
+        private static final String COPIED = " copied";
+
         private String line() {
             return RawPath.of(name).encoded() + " " + Long.toUnsignedString(newInode) + " "
-                    + Long.toUnsignedString(oldInode);
+                    + Long.toUnsignedString(oldInode) + (copied ? COPIED : "");
         }
 
-        /** What undoes it. */
-        Step back() {
-            return new Step(name, oldInode, newInode);
-        }
-
-        private static Step read(String line) {
+        private static Step read(String written) {
+            boolean copied = written.endsWith(COPIED);
+            var line = copied ? written.substring(0, written.length() - COPIED.length()) : written;
             int second = line.lastIndexOf(' ');
             int first = line.lastIndexOf(' ', second - 1);
             var name = line.substring(0, first);
             return new Step(
                     RawPath.decode(name, name.indexOf('%') >= 0).bytes(),
                     Long.parseUnsignedLong(line.substring(first + 1, second)),
-                    Long.parseUnsignedLong(line.substring(second + 1)));
+                    Long.parseUnsignedLong(line.substring(second + 1)),
+                    copied);
         }
     }
 
@@ -60,19 +64,20 @@ final class ChildrenJournal {
     /** The attributes of the two roots. */
     record Roots(RootAttributes fresh, RootAttributes present) {}
 
-    static void write(Directory state, String name, Directory data, Directory tree) throws IOException {
+    static void write(Directory state, String name, Directory data, Directory tree, Directory copies)
+            throws IOException {
         SmallFile.write(state, name, file -> {
             try (var lines =
                     new BufferedWriter(new OutputStreamWriter(new Output(file), StandardCharsets.UTF_8), BUFFER)) {
                 lines.append(RootAttributes.of(tree).line()).append('\n');
                 lines.append(RootAttributes.of(data).line()).append('\n');
-                steps(data, tree, lines);
+                steps(data, tree, copies, lines);
             }
         });
     }
 
     /** Both lists are in the order of bytes. */
-    private static void steps(Directory data, Directory tree, Writer lines) throws IOException {
+    private static void steps(Directory data, Directory tree, Directory copies, Writer lines) throws IOException {
         Names fresh = tree.list();
         Names present = data.list();
         int f = 0;
@@ -85,7 +90,8 @@ final class ChildrenJournal {
             f += order <= 0 ? 1 : 0;
             p += order >= 0 ? 1 : 0;
             if (!Arrays.equals(name, OWN)) {
-                lines.append(new Step(name, inode(tree, name), inode(data, name)).line())
+                boolean copied = copies != tree && copies.has(name);
+                lines.append(new Step(name, inode(tree, name), inode(data, name), copied).line())
                         .append('\n');
             }
         }

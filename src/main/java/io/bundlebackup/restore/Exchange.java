@@ -1,5 +1,6 @@
 package io.bundlebackup.restore;
 
+import io.bundlebackup.bundle.RestoreWay;
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ interface Exchange {
     boolean tookPlace(Directory state) throws IOException;
 
     static Exchange of(Place place) {
-        return place.mount() ? new ChildrenExchange(place) : new WholeExchange(place);
+        return place.way() == RestoreWay.Kind.WHOLE ? new WholeExchange(place) : new ChildrenExchange(place);
     }
 
     /** The exchange has taken place, but a power cut may undo it: its file system could not be flushed. */

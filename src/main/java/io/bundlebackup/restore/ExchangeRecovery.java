@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -17,6 +18,9 @@ final class ExchangeRecovery implements SmartLifecycle {
 
     private final Bundles bundles;
     private final Sweeper sweeper;
+    /** Bundles beside whose data the service may not look, and why. Filled before anybody else looks. */
+    private final ConcurrentSkipListMap<String, String> unusable = new ConcurrentSkipListMap<>();
+
     private volatile boolean running;
 
     ExchangeRecovery(Bundles bundles, Sweeper sweeper) {
@@ -32,27 +36,44 @@ final class ExchangeRecovery implements SmartLifecycle {
                 recover(bundle);
             }
         }
+        if (!unusable.isEmpty()) {
+            log.warn(
+                    "What earlier restores of {} may have left cannot be looked at, so it stays; their backups do not need it. {}",
+                    String.join(", ", unusable.keySet()),
+                    unusable.firstEntry().getValue());
+        }
         running = true;
     }
 
     private void recover(Bundle bundle) {
-        try {
-            var place = Place.of(bundle);
-            try (var work = WorkDirectory.find(place).orElse(null)) {
-                if (work != null) {
-                    complete(work);
-                    sweeper.sweep(() -> sweep(place));
-                }
+        var place = Place.of(bundle);
+        try (var work = WorkDirectory.find(place).orElse(null)) {
+            if (work != null) {
+                complete(work);
+                sweeper.sweep(() -> sweep(place));
             }
         } catch (IOException e) {
+            unusable.put(bundle.name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether the service could look at what lies beside the data of a bundle, when it started. */
+    boolean looked(Bundle bundle) {
+        return !unusable.containsKey(bundle.name());
+    }
+
+    private static void complete(WorkDirectory work) {
+        try {
+            completeAll(work);
+        } catch (IOException e) {
             log.error(
-                    "What a restore has left beside the data of {} cannot be looked at, or an exchange not be completed; look at its disk.",
-                    bundle.name(),
+                    "An exchange of the data of {} may be in its middle and cannot be completed; look at its disk.",
+                    work.place().name(),
                     e);
         }
     }
 
-    private static void complete(WorkDirectory work) throws IOException {
+    private static void completeAll(WorkDirectory work) throws IOException {
         var names = work.names(WorkDirectory.PREVIOUS);
         names.addAll(work.names(WorkDirectory.NEW));
         for (var name : names) {

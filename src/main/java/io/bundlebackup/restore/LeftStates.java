@@ -1,42 +1,30 @@
 package io.bundlebackup.restore;
 
 import io.bundlebackup.bundle.Bundles;
-import java.io.IOException;
 import java.nio.file.Files;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** Removes at the start what restores had built that ended when the service did: nobody else comes for it before the next restore. */
 final class LeftStates implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(LeftStates.class);
-
     private final Bundles bundles;
     private final PreviousStates previous;
+    private final ExchangeRecovery recovery;
     private final Sweeper sweeper;
     private volatile boolean running;
 
-    LeftStates(Bundles bundles, PreviousStates previous, Sweeper sweeper) {
+    LeftStates(Bundles bundles, PreviousStates previous, ExchangeRecovery recovery, Sweeper sweeper) {
         this.bundles = bundles;
         this.previous = previous;
+        this.recovery = recovery;
         this.sweeper = sweeper;
     }
 
     @Override
     public void start() {
         for (var bundle : bundles.all()) {
-            if (Files.isDirectory(bundle.directory())) {
+            if (Files.isDirectory(bundle.directory()) && recovery.looked(bundle)) {
                 previous.clear(bundle);
-                sweeper.sweep(() -> {
-                    try {
-                        ExchangeRecovery.sweep(Place.of(bundle));
-                    } catch (IOException e) {
-                        log.warn(
-                                "What lies beside the data of {} could not be looked at; it takes up space: {}",
-                                bundle.name(),
-                                e.getMessage());
-                    }
-                });
+                sweeper.sweep(() -> ExchangeRecovery.sweep(Place.of(bundle)));
             }
         }
         running = true;

@@ -3,6 +3,7 @@ package io.bundlebackup.restore;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.MountPoints;
 import io.bundlebackup.bundle.RawPaths;
+import io.bundlebackup.bundle.RestoreWay;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
@@ -16,22 +17,47 @@ import java.util.Optional;
 
 /**
  * Where a bundle's data lies, and the service's directory on the same file system: {@code .bundle-backup/<bundle>/} beside the data, or
- * in it if it is a mount point. In that directory are {@code new-<session>}, {@code previous-<id>}, and what is about to be removed;
+ * in it if it cannot be exchanged as a whole. In that directory are {@code new-<session>}, {@code previous-<id>}, and what is about to be removed;
  * each of the former two is a {@link State}.
  *
  * @param data the data directory
  * @param name of the bundle, as that of a directory
- * @param mount whether the data directory is a mount point, which cannot be exchanged as a whole
+ * @param way how a new tree takes the place of the data
+ * @param inside whether the service's directory lies in the data
  */
-record Place(Path data, String name, boolean mount) {
+record Place(Path data, String name, RestoreWay.Kind way, boolean inside) {
     private static final byte[] WORK = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
 
     /** The place of a bundle as it is now. */
-    static Place of(Bundle bundle) throws IOException {
-        try (var data = Directory.open(bundle.directory())) {
-            boolean mount = data.stat().mountRoot() == Stat.MountRoot.YES
-                    || bundle.directory().getParent() == null;
-            return new Place(bundle.directory(), bundle.bundleName().directoryName(), mount);
+    static Place of(Bundle bundle) {
+        return new Place(
+                bundle.directory(),
+                bundle.bundleName().directoryName(),
+                bundle.way().kind(),
+                bundle.way().inside());
+    }
+
+    /** The directory that has the service's one. */
+    private Path around() {
+        return inside ? data : Objects.requireNonNull(data.getParent());
+    }
+
+    /** Makes the data directory of a bundle that has none yet; whether that was so. */
+    boolean makeData() throws IOException {
+        if (Files.isDirectory(data)) {
+            return false;
+        }
+        try (var parent = Directory.open(Objects.requireNonNull(data.getParent()))) {
+            parent.changes().makeDirectory(dataName(), 0755);
+            parent.sync();
+            return true;
+        }
+    }
+
+    /** Takes back {@link #makeData}, unless something is in it by now. */
+    void removeEmptyData() throws IOException {
+        try (var parent = Directory.open(Objects.requireNonNull(data.getParent()))) {
+            removed(parent, dataName());
         }
     }
 
@@ -42,20 +68,19 @@ record Place(Path data, String name, boolean mount) {
 
     /** The service's directory of the bundle, whether it is there or not. */
     Path work() {
-        var around = mount ? data : Objects.requireNonNull(data.getParent());
-        return around.resolve(Bundle.WORK_DIRECTORY).resolve(name);
+        return around().resolve(Bundle.WORK_DIRECTORY).resolve(name);
     }
 
-    /** The directory that has the data, or, of a mount point, is it. */
+    /** The directory that has the data, or is it if the service's directory lies in that. */
     Directory openAround() throws IOException {
-        return Directory.open(mount ? data : Objects.requireNonNull(data.getParent()));
+        return Directory.open(around());
     }
 
     Directory openData() throws IOException {
         return Directory.open(data);
     }
 
-    /** The name of the data directory in {@link #openAround()}; not of a mount point. */
+    /** The name of the data directory in {@link #openAround()}; only if that has it. */
     byte[] dataName() {
         return RawPaths.bytes(Objects.requireNonNull(data.getFileName()));
     }
@@ -79,9 +104,9 @@ record Place(Path data, String name, boolean mount) {
     Directory openWork() throws IOException {
         try (var around = openAround()) {
             var before = around.stat();
-            try (var all = own(around, WORK)) {
+            try (var all = changing(around, () -> own(around, WORK, Objects.requireNonNull(work().getParent())))) {
                 keepTime(around, before);
-                return own(all, bytes(name));
+                return own(all, bytes(name), work());
             }
         }
     }
@@ -89,7 +114,7 @@ record Place(Path data, String name, boolean mount) {
     /** The time of its root is the application's data, too. */
     private void keepTime(Directory around, Stat before) throws IOException {
         var now = around.stat();
-        if (mount && (now.mtimeSeconds() != before.mtimeSeconds() || now.mtimeNanos() != before.mtimeNanos())) {
+        if (inside && (now.mtimeSeconds() != before.mtimeSeconds() || now.mtimeNanos() != before.mtimeNanos())) {
             around.setModified(before.mtimeSeconds(), before.mtimeNanos());
         }
     }
@@ -99,7 +124,7 @@ record Place(Path data, String name, boolean mount) {
         try (var around = openAround();
                 var all = around.openDirectory(WORK)) {
             var before = around.stat();
-            if (removed(all, bytes(name)) && removed(around, WORK)) {
+            if (removed(all, bytes(name)) && changing(around, () -> removed(around, WORK))) {
                 keepTime(around, before);
             }
         } catch (PosixException e) {
@@ -109,7 +134,30 @@ record Place(Path data, String name, boolean mount) {
         }
     }
 
-    private static boolean removed(Directory parent, byte[] name) throws IOException {
+    private interface Change<T> {
+        T carryOut() throws IOException;
+    }
+
+    /** The data may be without the right to write for its owner, who has it for the moment. */
+    private <T> T changing(Directory around, Change<T> change) throws IOException {
+        try {
+            return change.carryOut();
+        } catch (PosixException e) {
+            int mode = around.stat().mode() & 07777;
+            if (!inside || e.errno() != Errno.EACCES || (mode & 0300) == 0300) {
+                throw e;
+            }
+            around.setMode(mode | 0300);
+            try {
+                return change.carryOut();
+            } finally {
+                around.setMode(mode);
+            }
+        }
+    }
+
+    /** Whether an empty directory was removed; false if something is in it. */
+    static boolean removed(Directory parent, byte[] name) throws IOException {
         try {
             parent.changes().removeDirectory(name);
             return true;
@@ -124,20 +172,40 @@ record Place(Path data, String name, boolean mount) {
     /** The service's directory, if there is one. */
     Optional<Directory> findWork() throws IOException {
         try (var around = openAround()) {
-            try (var all = around.openDirectory(WORK);
-                    var found = all.openDirectory(bytes(name))) {
+            try (var all = around.openDirectory(WORK)) {
+                if (!all.has(bytes(name))) {
+                    return Optional.empty();
+                }
                 return Optional.of(openWork());
             } catch (PosixException e) {
                 if (e.isMissing()) {
                     return Optional.empty();
                 }
-                throw e;
+                throw new PosixException(e.errno(), "use directory", RawPaths.bytes(work()));
             }
         }
     }
 
     /** Nobody else may have prepared it: what is in it is written to and renamed by name. */
-    private static Directory own(Directory parent, byte[] name) throws IOException {
+    private static Directory own(Directory parent, byte[] name, Path path) throws IOException {
+        Directory directory;
+        try {
+            if (!parent.has(name)) {
+                make(parent, name);
+            }
+            directory = parent.openDirectory(name);
+        } catch (PosixException e) {
+            throw new PosixException(e.errno(), "use directory", RawPaths.bytes(path));
+        }
+        var stat = directory.stat();
+        if (stat.uid() != ownUid() || (stat.mode() & 0022) != 0) {
+            directory.close();
+            throw new IOException("the directory " + path + " is not the service's own: others can write to it");
+        }
+        return directory;
+    }
+
+    private static void make(Directory parent, byte[] name) throws IOException {
         try {
             parent.changes().makeDirectory(name);
             parent.sync();
@@ -146,14 +214,6 @@ record Place(Path data, String name, boolean mount) {
                 throw e;
             }
         }
-        var directory = parent.openDirectory(name);
-        var stat = directory.stat();
-        if (stat.uid() != ownUid() || (stat.mode() & 0022) != 0) {
-            directory.close();
-            throw new IOException("the directory " + Bundle.WORK_DIRECTORY
-                    + " beside the data, or what is in it, is not the " + "service's own: others can write to it");
-        }
-        return directory;
     }
 
     private static long ownUid() throws IOException {

@@ -39,8 +39,13 @@ class RestoreConfiguration {
     }
 
     @Bean
-    LeftStates leftStates(Bundles bundles, PreviousStates previous, Sweeper sweeper) {
-        return new LeftStates(bundles, previous, sweeper);
+    ExchangeProbe exchangeProbe() {
+        return new ExchangeProbe();
+    }
+
+    @Bean
+    LeftStates leftStates(Bundles bundles, PreviousStates previous, ExchangeRecovery recovery, Sweeper sweeper) {
+        return new LeftStates(bundles, previous, recovery, sweeper);
     }
 
     /** The sessions need the work, and what it works with needs the sessions: those are looked up when there is work. */

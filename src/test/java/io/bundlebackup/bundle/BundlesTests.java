@@ -144,9 +144,12 @@ class BundlesTests {
         Files.delete(Trees.bundle(directory, "com.file", Trees.FACTS));
         Files.writeString(directory.resolve("com.file/data"), "");
 
-        assertThat(bundles().find("com.none"))
-                .hasValueSatisfying(bundle ->
-                        assertThat(bundle.problem()).isEqualTo("its data directory is missing or cannot be reached"));
+        assertThat(bundles().find("com.none")).hasValueSatisfying(bundle -> {
+            assertThat(bundle.anyProblem()).contains("com.none/data does not exist", "a restore makes it");
+            assertThat(bundle.refusal()).isNotNull();
+            assertThat(bundle.restoreRefusal()).isNull();
+            assertThat(bundle.hasData()).isFalse();
+        });
         assertThat(bundles().find("com.file"))
                 .hasValueSatisfying(bundle -> assertThat(bundle.problem()).isEqualTo("its data is not a directory"));
     }

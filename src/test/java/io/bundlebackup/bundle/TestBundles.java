@@ -6,7 +6,14 @@ import java.nio.file.Path;
 public final class TestBundles {
     public static Bundle of(String name, Path directory, PathSelection selection) {
         return new Bundle(
-                BundleName.parse(name).orElseThrow(), directory, Application.of(1, "1"), selection, null, null);
+                BundleName.parse(name).orElseThrow(),
+                directory,
+                Application.of(1, "1"),
+                selection,
+                null,
+                null,
+                null,
+                RestoreWay.WHOLE);
     }
 
     public static Bundle of(String name, Path directory) {
@@ -32,7 +39,14 @@ public final class TestBundles {
                 plain.backupEvery(),
                 extension);
         return new Bundle(
-                BundleName.parse(name).orElseThrow(), directory, application, PathSelection.everything(), null, null);
+                BundleName.parse(name).orElseThrow(),
+                directory,
+                application,
+                PathSelection.everything(),
+                null,
+                null,
+                null,
+                RestoreWay.WHOLE);
     }
 
     public static Bundle broken(String name, Path directory) {
@@ -42,7 +56,9 @@ public final class TestBundles {
                 null,
                 PathSelection.nothing(),
                 "bundle.json is not a file",
-                null);
+                null,
+                null,
+                RestoreWay.WHOLE);
     }
 
     private TestBundles() {}

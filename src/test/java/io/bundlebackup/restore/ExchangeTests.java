@@ -2,6 +2,7 @@ package io.bundlebackup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.bundle.RestoreWay;
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,9 +13,9 @@ import java.time.Instant;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Both ways to exchange a tree for the data: as a whole, and by its children. */
+/** All ways to exchange a tree for the data: as a whole, and by its children. */
 class ExchangeTests {
     private static final String SESSION = "0123456789abcdef0123456789abcdef";
 
@@ -23,13 +24,13 @@ class ExchangeTests {
 
     private Path data = Path.of("");
 
-    private Place place(boolean mount) throws IOException {
+    private Place place(RestoreWay.Kind way) throws IOException {
         data = Files.createDirectories(root.resolve("app/data"));
         fill(data, "old");
         Files.writeString(data.resolve("only-old"), "old");
         Files.createDirectory(data.resolve("turns"));
         attributes(data, "rwxr-x---", 1_000);
-        return new Place(data, "com.example.app", mount);
+        return new Place(data, "com.example.app", way, way == RestoreWay.Kind.CHILDREN);
     }
 
     private static void fill(Path tree, String content) throws IOException {
@@ -74,9 +75,9 @@ class ExchangeTests {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void theDataIsTheNewTreeAndTheTreeTheOldData(boolean mount) throws Exception {
-        var place = place(mount);
+    @EnumSource
+    void theDataIsTheNewTreeAndTheTreeTheOldData(RestoreWay.Kind way) throws Exception {
+        var place = place(way);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             var fresh = picture(tree(state));
@@ -92,9 +93,9 @@ class ExchangeTests {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void theSameAgainUndoesIt(boolean mount) throws Exception {
-        var place = place(mount);
+    @EnumSource
+    void theSameAgainUndoesIt(RestoreWay.Kind way) throws Exception {
+        var place = place(way);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             var old = picture(data);
@@ -108,9 +109,9 @@ class ExchangeTests {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void itIsKnownToHaveTakenPlaceWhenTheStateHasAnotherName(boolean mount) throws Exception {
-        var place = place(mount);
+    @EnumSource
+    void itIsKnownToHaveTakenPlaceWhenTheStateHasAnotherName(RestoreWay.Kind way) throws Exception {
+        var place = place(way);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             Exchange.of(place).prepare(state);
@@ -123,15 +124,39 @@ class ExchangeTests {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void whatWasOnlyPreparedDidNotTakePlaceForWhoeverComesLater(boolean mount) throws Exception {
-        var place = place(mount);
+    @EnumSource
+    void whatWasOnlyPreparedDidNotTakePlaceForWhoeverComesLater(RestoreWay.Kind way) throws Exception {
+        var place = place(way);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             var old = picture(data);
             Exchange.of(place).prepare(state);
             assertThat(Exchange.of(place).tookPlace(state)).isFalse();
             assertThat(picture(data)).isEqualTo(old);
+        }
+    }
+
+    /** After a start the file system may be asked another way, or answer otherwise. */
+    @ParameterizedTest
+    @EnumSource(names = {"WHOLE", "MOVES", "COPIES"})
+    void isKnownToHaveTakenPlaceWhicheverWayIsTheOneByThen(RestoreWay.Kind way) throws Exception {
+        var place = place(way);
+        try (var work = WorkDirectory.open(place);
+                var state = newState(work)) {
+            var old = picture(data);
+            Exchange.of(place).prepare(state);
+            Exchange.of(place).carryOut(state);
+            for (var another : RestoreWay.Kind.values()) {
+                var then = Exchange.of(new Place(data, "com.example.app", another, false));
+                assertThat(then.tookPlace(state)).as(another.name()).isTrue();
+            }
+            for (var another : RestoreWay.Kind.values()) {
+                var then = Exchange.of(new Place(data, "com.example.app", another, false));
+                then.prepare(state);
+                assertThat(then.tookPlace(state)).as(another.name()).isFalse();
+                then.carryOut(state);
+            }
+            assertThat(picture(tree(state))).isEqualTo(old);
         }
     }
 

@@ -8,6 +8,7 @@ import io.bundlebackup.archive.TarTools;
 import io.bundlebackup.archive.TreeScan;
 import io.bundlebackup.backup.Picture;
 import io.bundlebackup.backup.RandomTree;
+import io.bundlebackup.bundle.RestoreWay;
 import io.bundlebackup.posix.SmallDisk;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A process that restores two trees in turn is killed, as by {@code kill -9}, at random moments: what is there afterwards is one of them
@@ -78,23 +79,24 @@ class KilledExchangeTests {
         TarTools.run("rm", "-rf", home.toString());
     }
 
-    @ParameterizedTest(name = "data is a mount point: {0}")
-    @ValueSource(booleans = {false, true})
-    void leavesTheOldTreeOrTheNewOneWheneverItIsKilled(boolean mount) throws Exception {
-        var restoring = new RestoringProcess(home, mount, seed);
+    @ParameterizedTest
+    @EnumSource(names = {"WHOLE", "CHILDREN", "MOVES"})
+    void leavesTheOldTreeOrTheNewOneWheneverItIsKilled(RestoreWay.Kind way) throws Exception {
+        var restoring = new RestoringProcess(home, way, seed);
         // Before the first the data is no tree of either.
         restoring.goOn(0);
         restoring.goOn(0);
         var random = new Random(seed);
         int inTheMiddle = 0;
         int underWay = 0;
-        // Mount points are the rare case.
-        int kills = mount ? (KILLS + 1) / 2 : KILLS;
+        boolean whole = way == RestoreWay.Kind.WHOLE;
+        // Others are rare.
+        int kills = whole ? KILLS : (KILLS + 1) / 2;
         for (int round = 0; round < kills; round++) {
             var what = "seed " + seed + ", round " + round;
             int millis = random.nextInt(LONGEST_MILLIS);
-            killAfter(millis, mount);
-            if (!mount) {
+            killAfter(millis, way);
+            if (whole) {
                 assertWhole(home.resolve("data"), what + " before anything was recovered");
             }
             inTheMiddle += isBetweenChildren(restoring.place()) ? 1 : 0;
@@ -140,7 +142,8 @@ class KilledExchangeTests {
             try (var inside = Files.list(state)) {
                 assertThat(inside.map(path -> path.getFileName().toString()))
                         .as(what + ", " + name)
-                        .allMatch(file -> file.matches("tree|(inode|children|children\\.(back|done)|facts)(\\.new)?"));
+                        .allMatch(file -> file.matches(
+                                "tree|aside|copies|(inode|children|children\\.(back|done)|facts)(\\.new)?"));
             }
         }
     }
@@ -155,8 +158,7 @@ class KilledExchangeTests {
     }
 
     private static Path work(Place place) {
-        var around = place.mount() ? place.data() : place.data().resolveSibling(".");
-        return around.resolve(".bundle-backup").resolve(place.name()).normalize();
+        return place.work();
     }
 
     private static List<String> workDirectory(Place place) throws IOException {
@@ -165,7 +167,7 @@ class KilledExchangeTests {
         }
     }
 
-    private void killAfter(int millis, boolean mount) throws Exception {
+    private void killAfter(int millis, RestoreWay.Kind way) throws Exception {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -174,7 +176,7 @@ class KilledExchangeTests {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         RestoringProcess.class.getName(),
                         home.toString(),
-                        Boolean.toString(mount),
+                        way.name(),
                         Long.toString(seed + millis))
                 .redirectErrorStream(true)
                 .start();
@@ -200,7 +202,7 @@ class KilledExchangeTests {
     /** A child that cannot be moved: the others go back. */
     @Test
     void takesBackWhatItCannotCarryOutToItsEnd() throws Exception {
-        var restoring = new RestoringProcess(home, true, seed);
+        var restoring = new RestoringProcess(home, RestoreWay.Kind.CHILDREN, seed);
         restoring.goOn(0);
         restoring.goOn(0);
         var data = home.resolve("data");

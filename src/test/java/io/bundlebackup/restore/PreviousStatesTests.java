@@ -302,11 +302,11 @@ class PreviousStatesTests {
             filled(work, FIRST, "1").close();
         }
         held.add(BUNDLE);
-        new LeftStates(bundles(), states(2), sweeper).start();
+        new LeftStates(bundles(), states(2), new ExchangeRecovery(bundles(), sweeper), sweeper).start();
         assertThat(names()).containsExactly("new-" + FIRST);
         held.clear();
 
-        new LeftStates(bundles(), states(2), sweeper).start();
+        new LeftStates(bundles(), states(2), new ExchangeRecovery(bundles(), sweeper), sweeper).start();
 
         await().untilAsserted(() -> {
             try (var work = work()) {

@@ -3,6 +3,7 @@ package io.bundlebackup.restore;
 import io.bundlebackup.archive.BuildLog;
 import io.bundlebackup.archive.TarLimits;
 import io.bundlebackup.archive.TreeBuilder;
+import io.bundlebackup.bundle.RestoreWay;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;
@@ -33,15 +34,15 @@ final class RestoringProcess {
     /**
      * @param home has {@code data}, and backups {@code a} and {@code b}: a {@code manifest}, and {@code uploads} that are all tars
      */
-    RestoringProcess(Path home, boolean mount, long seed) {
+    RestoringProcess(Path home, RestoreWay.Kind way, long seed) {
         this.home = home;
-        this.place = new Place(home.resolve("data"), BUNDLE, mount);
+        this.place = new Place(home.resolve("data"), BUNDLE, way, way == RestoreWay.Kind.CHILDREN);
         this.random = new Random(seed);
     }
 
     public static void main(String[] arguments) throws Exception {
         var process = new RestoringProcess(
-                Path.of(arguments[0]), Boolean.parseBoolean(arguments[1]), Long.parseLong(arguments[2]));
+                Path.of(arguments[0]), RestoreWay.Kind.valueOf(arguments[1]), Long.parseLong(arguments[2]));
         process.recover();
         System.out.println(BEGUN);
         // Whoever was to kill it may be killed itself.
@@ -56,7 +57,7 @@ final class RestoringProcess {
     }
 
     private Exchange exchange() {
-        return place.mount() ? new ChildrenExchange(place) : new WholeExchange(place);
+        return Exchange.of(place);
     }
 
     /** Which restore is under way: its session, the backup, and whether there is a way back. */

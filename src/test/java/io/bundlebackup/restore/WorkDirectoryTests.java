@@ -2,6 +2,7 @@ package io.bundlebackup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.bundle.RestoreWay;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class WorkDirectoryTests {
     }
 
     private Place place(boolean mount, String name) {
-        return new Place(data, name, mount);
+        return new Place(data, name, mount ? RestoreWay.Kind.CHILDREN : RestoreWay.Kind.WHOLE, mount);
     }
 
     @ParameterizedTest

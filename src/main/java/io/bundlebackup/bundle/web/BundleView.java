@@ -47,7 +47,10 @@ record BundleView(
         @Nullable
         Boolean overdue,
 
-        @Schema(description = "Why it cannot be used, or cannot be restored") @Nullable
+        @Schema(
+                description =
+                        "Why it cannot be used, not be backed up or not be restored; or why a restore is not atomic for readers in between")
+        @Nullable
         String problem,
 
         @Nullable LastRunView lastBackup,

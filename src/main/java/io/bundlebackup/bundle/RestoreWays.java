@@ -1,0 +1,130 @@
+package io.bundlebackup.bundle;
+
+import io.bundlebackup.bundle.RestoreWay.Kind;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for each bundle how it would be restored. Cheap: some calls of {@code access}, and on file systems that are not known to
+ * exchange directories a try, the result of which is kept for ten minutes. Thread-safe.
+ */
+final class RestoreWays {
+    private static final Set<String> KNOWN = Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs");
+    private static final String OVERLAY = "overlay";
+    private static final Duration KEPT = Duration.ofMinutes(10);
+    private static final int MOST_KEPT = 10_000;
+
+    private final ExchangeAbility ability;
+    private final Map<Asked, Answer> answers = new ConcurrentHashMap<>();
+
+    private record Asked(
+            Path in, @Nullable Path moved, @Nullable String type) {}
+
+    private record Answer(ExchangeAbility.Found found, long nanoTime) {
+        boolean isFresh() {
+            return System.nanoTime() - nanoTime < KEPT.toNanos();
+        }
+    }
+
+    RestoreWays(ExchangeAbility ability) {
+        this.ability = ability;
+    }
+
+    RestoreWay of(Bundle bundle, MountPoints mounts) {
+        Path data = bundle.directory();
+        Path parent = data.getParent();
+        if (parent == null || mounts.has(data)) {
+            return inside(data, mounts, null);
+        }
+        String around = aroundRefusal(data, parent);
+        if (!Files.isDirectory(data)) {
+            return around == null
+                    ? RestoreWay.WHOLE
+                    : new RestoreWay(
+                            Kind.WHOLE,
+                            false,
+                            null,
+                            "its data directory " + Access.shown(data) + " does not exist and cannot be made: "
+                                    + around);
+        }
+        Path kept =
+                data.resolve(Bundle.WORK_DIRECTORY).resolve(bundle.bundleName().directoryName());
+        if (around == null && Files.isDirectory(kept, LinkOption.NOFOLLOW_LINKS)) {
+            around = "earlier states lie in its directory";
+        }
+        return around == null ? beside(data, parent, mounts) : inside(data, mounts, around);
+    }
+
+    /** The service's own directory lies beside the data. */
+    private RestoreWay beside(Path data, Path parent, MountPoints mounts) {
+        String type = mounts.typeOf(data);
+        return switch (find(parent, OVERLAY.equals(type) ? data : null, type)) {
+            case EXCHANGES -> RestoreWay.WHOLE;
+            case MOVES -> RestoreWay.by(Kind.MOVES, false, cannotExchange(type));
+            case STAYS ->
+                RestoreWay.by(
+                        Kind.COPIES,
+                        false,
+                        "its directory " + Access.shown(data)
+                                + " lies in a lower layer of an overlay file system and cannot be renamed");
+        };
+    }
+
+    /**
+     * The service's own directory lies in the data.
+     *
+     * @param around why it cannot lie beside the data; {@code null} for a mount point
+     */
+    private RestoreWay inside(Path data, MountPoints mounts, @Nullable String around) {
+        String refusal = Access.ownWriteRefusal(data);
+        if (refusal != null) {
+            var reason = "its directory " + Access.shown(data) + " cannot be written to: " + refusal;
+            return around == null
+                    ? RestoreWay.none(Kind.CHILDREN, true, reason)
+                    : RestoreWay.none(Kind.WHOLE, false, reason + "; and " + around);
+        }
+        String type = mounts.typeOf(data);
+        if (OVERLAY.equals(type)) {
+            return RestoreWay.by(Kind.COPIES, true, around);
+        }
+        return find(data, null, type) == ExchangeAbility.Found.MOVES
+                ? RestoreWay.by(Kind.MOVES, true, around == null ? cannotExchange(type) : around)
+                : RestoreWay.by(Kind.CHILDREN, true, around);
+    }
+
+    private static @Nullable String aroundRefusal(Path data, Path parent) {
+        String refusal = Access.writeRefusal(parent);
+        if (refusal != null) {
+            return "the directory that it lies in, " + Access.shown(parent) + ", cannot be written to: " + refusal;
+        }
+        return Files.isDirectory(data) && (Access.sticks(parent, data) || Access.ownWriteRefusal(data) != null)
+                ? "its directory " + Access.shown(data) + " belongs to another user and cannot be renamed"
+                : null;
+    }
+
+    private static String cannotExchange(@Nullable String type) {
+        return "its file system" + (type == null ? "" : " (" + type + ")") + " cannot exchange two directories";
+    }
+
+    private ExchangeAbility.Found find(Path in, @Nullable Path moved, @Nullable String type) {
+        if (type != null && KNOWN.contains(type)) {
+            return ExchangeAbility.Found.EXCHANGES;
+        }
+        if (answers.size() > MOST_KEPT) {
+            answers.clear();
+        }
+        return Objects.requireNonNull(answers.compute(
+                        new Asked(in, moved, type),
+                        (asked, last) -> last != null && last.isFresh()
+                                ? last
+                                : new Answer(ability.find(in, moved), System.nanoTime())))
+                .found();
+    }
+}
