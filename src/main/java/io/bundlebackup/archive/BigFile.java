@@ -137,7 +137,9 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
                         ? digest(file, before.size(), digest)
                         : FileCopy.copy(file, before.size(), copy, digest);
                 boolean still = EntryOf.same(before, file.stat());
-                reason = still ? FailedEntries.misstated(before.size(), length) : FailedEntries.KEPT_CHANGING;
+                reason = still && length != before.size()
+                        ? FailedEntries.misstated(before.size(), length)
+                        : FailedEntries.KEPT_CHANGING;
                 if (length == before.size()) {
                     var sha256 = HexFormat.of().formatHex(digest.digest());
                     if (isTaken(first, still, sha256.equals(last), copy != null)) {

@@ -1,6 +1,7 @@
 package io.bundlebackup.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
@@ -121,10 +122,12 @@ class FirstLookTests {
         }
     }
 
-    /** Its begin and its end are stored to in turns: a file of which both are the same, or nearly, is one that there was. */
-    @Test
-    void aSmallFileThatIsWrittenThroughAMappingMeanwhileIsPackedAsItWasOnceOrReported() throws Exception {
-        var unit = (PackUnit.Part) planned(SIZE);
+    /** What is done while a thread stores the same number to the begin and to the end of the file, then the next one, as fast as it can. */
+    private interface Reading {
+        void run(ManifestHeader header) throws Exception;
+    }
+
+    private void whileItIsStoredTo(Reading reading) throws Exception {
         try (var arena = Arena.ofShared()) {
             var mapped = map(arena);
             var header = begin();
@@ -139,19 +142,45 @@ class FirstLookTests {
             });
             try {
                 begun.await();
-                new PartPacker(root, ScanFiles.in(temp), SIZE, header, (path, reason) -> failures.add(path + reason))
-                        .pack(unit, temp.resolve("tar"), temp.resolve("manifest"));
+                reading.run(header);
             } finally {
                 stopped.set(true);
                 writer.join();
             }
         }
+    }
+
+    /** If both numbers in it are the same, or nearly, it is a file that there was. */
+    @Test
+    void aSmallFileThatIsWrittenThroughAMappingMeanwhileIsPackedAsItWasOnceOrReported() throws Exception {
+        var unit = (PackUnit.Part) planned(SIZE);
+
+        whileItIsStoredTo(header -> new PartPacker(
+                        root, ScanFiles.in(temp), SIZE, header, (path, reason) -> failures.add(path + ": " + reason))
+                .pack(unit, temp.resolve("tar"), temp.resolve("manifest")));
+
         if (failures.isEmpty()) {
             TarTools.run("tar", "-xf", temp.resolve("tar").toString(), "-C", temp.toString());
             var packed =
                     ByteBuffer.wrap(Files.readAllBytes(temp.resolve("file"))).order(ByteOrder.nativeOrder());
             assertThat(packed.getInt(0) - packed.getInt(SIZE - 4)).isBetween(0, 1);
+        } else {
+            assertThat(failures).containsExactly("file: " + FailedEntries.KEPT_CHANGING);
         }
+    }
+
+    @Test
+    void aBigFileThatIsWrittenThroughAMappingMeanwhileShowsLaterChangesOrIsReported() throws Exception {
+        var unit = (PackUnit.BigFile) planned(1);
+
+        whileItIsStoredTo(header -> {
+            try {
+                var big = BigFile.digest(root, ScanFiles.in(temp), unit, header);
+                await().untilAsserted(() -> assertThat(big.isStill(root)).isFalse());
+            } catch (UntakenFileException e) {
+                assertThat(e.reason()).isEqualTo(FailedEntries.KEPT_CHANGING);
+            }
+        });
     }
 
     @Test
