@@ -518,6 +518,7 @@ send() {
         try=$((try + 1))
         pause $try || true
     done
+    if [ "$status" = 400 ]; then stop "cannot send $uri: "; fi
     later "cannot send $uri: $(problem)"
 }
 
@@ -563,7 +564,7 @@ publish() {
         [ "$sent" != "$before" ] || fail "the service goes on asking for the same files: $(problem)"
         while IFS=$'\t' read -r -u 3 uri reason; do
             [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ && $uri != . && $uri != .. ]] || fail "the service asks for a file named $uri"
-            [ -f "$dir/$uri" ] || fail "$dir lacks $uri ($reason): this backup cannot be restored"
+            [ -f "$dir/$uri" ] || fail "$dir lacks $uri ($reason): this backup cannot be restored. backup.sh --verify names all that is missing or damaged"
             send "$dir/$uri" "$uri"
         done 3< "$work/missing"
     done
@@ -593,7 +594,7 @@ conclude() {
     if [ "$(jq -r .outcome "$work/report")" != completed ]; then
         fail "$bundle was not restored ($(jq -r .outcome "$work/report")): $(jq -r '(.err.message // "somebody ended it")
             + (if .err.path then " (\(.err.path))" else "" end)
-            + (if .err.uri then " in \(.err.uri)" else "" end) + " [\(.err.code // 0)]"' "$work/bundle"). Nothing was changed."
+            + (if .err.uri then " in \(.err.uri)" else "" end) + " [\(.err.code // 0)]"' "$work/bundle"). Nothing was changed. backup.sh --verify names what is damaged in $dir."
     fi
     pages '.failed[] | "\(.path): \(.message)"' >&2 || [ $? -eq 2 ] || say "the list of what failed cannot be had: $(problem)"
     leave

@@ -175,6 +175,29 @@ class RestoreScriptTroublesIntegrationTests extends ScriptTest {
         assertThat(service.source(bundle).resolve("big.bin")).hasSize(BIG);
     }
 
+    @Test
+    void doesNotSendForEverWhatIsRefusedForGood() throws Exception {
+        var bundle = service.bundle(file("big.bin", BIG));
+        runWell("backup.sh", bundle);
+        command("curl", """
+                case $* in
+                    *-T*.bin*)
+                        while [ "$1" != -o ]; do shift; done
+                        echo '{"type":"/problems/invalid-request","title":"Refused","detail":"for good"}' > "$2"
+                        printf 400
+                        exit 0
+                        ;;
+                esac
+                exec "$real" "$@"
+                """);
+
+        var end = run("restore.sh", bundle);
+
+        assertThat(end.status()).as(end.output()).isEqualTo(1);
+        assertThat(end.output()).contains("cannot send", "Refused: for good");
+        assertThat(sessions("type=restore&state=running&bundleName=" + bundle)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"413, limits the size of uploads", "405, does not let this method through"})
     void saysWhatAProxyDoesNotLetThroughAndLetsGoOfTheBundle(int status, String what) throws Exception {
