@@ -21,6 +21,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What a restore leaves of what was there, and what a dry run says of that beforehand. */
@@ -131,6 +133,27 @@ class RestoreModesJourneyIntegrationTests extends JourneyTest {
         assertThat(source.resolve("a")).hasContent("hi");
         assertThat(source.resolve("cache")).hasContent("then");
         assertThat(source.resolve("outside")).hasContent("kept");
+    }
+
+    /** The name is the service's, which has nothing in this data: its directory lies beside it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"replace", "merge"})
+    void whatAnApplicationHasUnderTheServicesNameIsNamedByABackupAndKeptByARestore(String mode) throws IOException {
+        var bundle = service.bundle(file("a", "hi"), dir(".bundle-backup", file("mine", "mine")));
+        var backup = alice.backUp(bundle);
+        backup.pull(folder);
+        backup.recorder().await("onAllBundlesEnd");
+        var told = alice.get(backup.bundleUrl(bundle, "/report")).is(200).json().path("failed");
+        assertThat(told.toString()).contains("the name of the service's own directory");
+        assertThat(backup.bundle(bundle).path("failedCount").asInt(0)).isZero();
+        Files.writeString(service.source(bundle).resolve("a"), "changed");
+
+        var restore = RestoreSession.with(alice, bundle, "\"restoreMode\":\"" + mode + "\"");
+        restore.uploadAll(bundle, folder.resolve(bundle), new Random(6));
+        restore.restore(bundle);
+
+        assertThat(paths(bundle)).containsExactly(".bundle-backup", ".bundle-backup/mine", "a");
+        assertThat(service.source(bundle).resolve("a")).hasContent("hi");
     }
 
     /** Each would be an event and a commit of its own. */

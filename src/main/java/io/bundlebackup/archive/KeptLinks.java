@@ -75,8 +75,13 @@ final class KeptLinks {
         return ascii(Long.toHexString(file.inode() & (DIRECTORIES - 1)));
     }
 
+    /** With size and time: a file that was written to since, or got the number of another that is gone, is not what was copied. */
     private static byte[] key(Stat file) {
-        return ascii(Long.toHexString(file.device()) + "-" + Long.toHexString(file.inode()));
+        return ascii(Long.toHexString(file.device())
+                + "-" + Long.toHexString(file.inode())
+                + "-" + Long.toHexString(file.size())
+                + "-" + Long.toHexString(file.mtimeSeconds())
+                + "-" + Long.toHexString(file.mtimeNanos()));
     }
 
     private static byte[] ascii(String text) {

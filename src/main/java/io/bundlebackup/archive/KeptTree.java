@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class KeptTree implements TreeWalk.Visitor {
+    private static final int TRIES = 3;
+
     private final TreeBuilder.Kept kept;
     private final NewTree tree;
     private final TreePass pass;
@@ -92,19 +94,34 @@ final class KeptTree implements TreeWalk.Visitor {
         pass.enter(path, Attribution.Attributes.of(stat), xattrs);
     }
 
+    /** A copy of a file that was written to meanwhile may have parts of different moments, and is made anew. */
     private void keepFile(RawPath path) throws IOException, InterruptedException {
-        try (var old = kept.tree().openFile(path.bytes())) {
-            var stat = old.stat();
-            if (!stat.isRegularFile()) {
-                drop(path.encoded(), "it was replaced by something else meanwhile");
-                return;
-            }
-            if (stat.links() > 1 && links.link(stat, pass.directories().parentOf(path), path.name())) {
-                return;
-            }
-            copy(path, old, stat);
-            if (stat.links() > 1) {
-                links.remember(stat, pass.directories().parentOf(path), path.name());
+        for (int i = 1; ; i++) {
+            try (var old = kept.tree().openFile(path.bytes())) {
+                var stat = old.stat();
+                if (!stat.isRegularFile()) {
+                    drop(path.encoded(), "it was replaced by something else meanwhile");
+                    return;
+                }
+                var parent = pass.directories().parentOf(path);
+                if (stat.links() > 1 && links.link(stat, parent, path.name())) {
+                    return;
+                }
+                copy(path, old, stat);
+                boolean still = EntryOf.same(stat, old.stat());
+                if (still || i == TRIES) {
+                    if (!still) {
+                        tree.listener()
+                                .dropped(
+                                        path.encoded(),
+                                        "it was written to each time it was copied: its copy may have parts of"
+                                                + " different moments");
+                    } else if (stat.links() > 1) {
+                        links.remember(stat, parent, path.name());
+                    }
+                    return;
+                }
+                parent.changes().removeFile(path.name());
             }
         }
     }

@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import io.bundlebackup.archive.Baseline;
 import io.bundlebackup.archive.IncrementScan;
 import io.bundlebackup.archive.OwnThread;
+import io.bundlebackup.archive.ReservedName;
 import io.bundlebackup.archive.TreeScan;
 import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.archive.Workers;
@@ -24,6 +25,7 @@ import io.bundlebackup.session.Phase;
 import io.bundlebackup.session.SessionType;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -105,7 +107,7 @@ final class BackupWork implements BundleWork {
         var begunAt = clock.millis();
         var start = kind.start(task);
         var header = new ManifestHeader(task.bundle().name(), UUID.randomUUID(), start.parent(), begunAt);
-        try (var root = Directory.open(task.bundle().directory())) {
+        try (var root = Directory.openResolved(task.bundle().directory())) {
             var staged = staging.open(task.sessionId(), task.bundle().name(), start.prefix());
             var bigFiles = read(task, root, staged, header, start.baseline());
             deliver(task, bigFiles);
@@ -180,12 +182,25 @@ final class BackupWork implements BundleWork {
                     task.bundle().name(),
                     totals.firstBackup());
         }
+        remarkReserved(task, root);
         if (totals.firstSpecial() != null) {
             var others = totals.specials() == 1 ? "" : " (so are " + (totals.specials() - 1) + " more)";
             task.remark(
                     totals.firstSpecial(),
                     ErrorCode.INVALID_ARGUMENT,
                     "it is a socket, fifo or device and is not backed up" + others);
+        }
+    }
+
+    /** What an application has under the name of the service's own directory is in no backup, so somebody has to be told. */
+    private static void remarkReserved(BundleTask task, Directory root) throws IOException, InterruptedException {
+        var name = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
+        var own = task.bundle().bundleName().directoryName().getBytes(StandardCharsets.UTF_8);
+        if (ReservedName.in(root, name, own) == ReservedName.THE_APPLICATIONS) {
+            task.remark(
+                    Bundle.WORK_DIRECTORY,
+                    ErrorCode.INVALID_ARGUMENT,
+                    "it has the name of the service's own directory and is not backed up; a restore leaves it as it is");
         }
     }
 

@@ -138,7 +138,7 @@ public final class Downloads {
     }
 
     private Directory root(String bundle) throws IOException {
-        return Directory.open(bundles.directory(bundle)
+        return Directory.openResolved(bundles.directory(bundle)
                 .orElseThrow(() -> new ProblemException(ProblemType.IO_ERROR, "The bundle is no longer there.")));
     }
 

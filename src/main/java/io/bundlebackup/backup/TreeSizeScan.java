@@ -63,7 +63,7 @@ final class TreeSizeScan implements SizeScan {
 
     private Sizes scan(Bundle bundle, Increment increment) throws IOException {
         var walk = new Sum(increment, mostInodes);
-        try (var root = Directory.open(bundle.directory())) {
+        try (var root = Directory.openResolved(bundle.directory())) {
             TreeWalk.walk(root, polite(BackupWork.filter(bundle.selection())), walk);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

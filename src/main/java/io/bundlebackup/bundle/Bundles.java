@@ -33,11 +33,13 @@ public class Bundles {
     private final BundleSettings settings;
     private final BundleNotices notices = new BundleNotices();
     private final RestoreWays ways;
+    private final DataPlaces places = new DataPlaces();
 
     @Autowired
     public Bundles(BundleSettings settings, ExchangeAbility ability) {
         this.settings = settings;
         this.ways = new RestoreWays(ability);
+        settings.bundles().forEach(declared -> places.declare(normal(declared.directory())));
     }
 
     /** On file systems that can exchange directories. */
@@ -83,9 +85,14 @@ public class Bundles {
                 .map(DeclaredBundle::directory)
                 .findFirst();
         return declared.or(() -> BundleName.parse(name)
-                .map(parsed -> settings.bundlesDirectory()
-                        .resolve(parsed.directoryName())
-                        .resolve(DATA)));
+                        .map(parsed -> settings.bundlesDirectory()
+                                .resolve(parsed.directoryName())
+                                .resolve(DATA)))
+                .map(directory -> places.at(normal(directory)));
+    }
+
+    private static Path normal(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     private static void add(Bundle bundle, Map<BundleName, Bundle> bundles) {
@@ -96,25 +103,36 @@ public class Bundles {
                         "there is more than one bundle of this name: each is declared once or found once"));
     }
 
-    private static Bundle declared(DeclaredBundle declared) {
+    private Bundle declared(DeclaredBundle declared) {
         BundleName name = BundleName.parse(declared.name()).orElseThrow();
-        return bundle(name, declared.directory(), ApplicationReader.read(name, declared));
+        return bundle(
+                name,
+                declared.directory(),
+                ApplicationReader.read(name, declared),
+                DataPlaces.Declaration.CONFIGURATION);
     }
 
-    private static Bundle found(BundleName name, Path directory) {
-        return bundle(name, directory.resolve(DATA), facts(name, directory.resolve(FACTS)));
+    private Bundle found(BundleName name, Path directory) {
+        Path facts = directory.resolve(FACTS);
+        return bundle(name, directory.resolve(DATA), facts(name, facts), DataPlaces.Declaration.by(facts));
     }
 
-    private static Bundle bundle(BundleName name, Path directory, Reading reading) {
-        Path place = directory.toAbsolutePath().normalize();
+    private Bundle bundle(BundleName name, Path directory, Reading reading, DataPlaces.Declaration declaration) {
+        Path place = normal(directory);
         String problem = null;
         String backupProblem = null;
         try {
-            place = directory.toRealPath();
-            problem = !Files.isDirectory(place) ? "its data is not a directory" : unreadable(place);
+            DataPlaces.Found found = places.find(place, declaration);
+            place = found.path();
+            problem = found.moved()
+                    ? "a symbolic link was put in the way to its data, which was " + Access.shown(place)
+                            + "; if that is meant, write its bundle.json again, or start the service again"
+                    : !Files.isDirectory(place) ? "its data is not a directory" : unreadable(place);
         } catch (NoSuchFileException e) {
+            boolean dangles = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+            place = dangles ? place : places.at(place);
             Path parent = place.getParent();
-            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            if (dangles) {
                 problem = "its data directory " + Access.shown(place) + " is a symbolic link that leads nowhere";
             } else if (parent != null && Files.isDirectory(parent)) {
                 backupProblem = "its data directory " + Access.shown(place)

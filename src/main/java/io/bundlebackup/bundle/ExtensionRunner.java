@@ -106,6 +106,9 @@ public final class ExtensionRunner {
 
     private static RunningExtension start(ExtensionCall call, Path directory, ExtensionListener listener)
             throws IOException, ExtensionFailedException {
+        if (!call.tree().toRealPath().equals(call.tree())) {
+            throw notStarted(call, "a symbolic link was put in the way to " + call.tree());
+        }
         var environment = environment(call, directory);
         var command = new ArrayList<>(call.command().orElseThrow());
         var program = ExtensionPrograms.find(command.getFirst(), environment)

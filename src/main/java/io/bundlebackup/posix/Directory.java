@@ -40,6 +40,15 @@ public final class Directory extends Handle {
      * @throws UnsupportedOperationException as {@link Posix#requireSupported()}
      */
     public static Directory open(Path path) throws IOException {
+        return open(path, 0);
+    }
+
+    /** As {@link #open(Path)}, but follows no link on the way: {@link Errno#ELOOP}. */
+    public static Directory openResolved(Path path) throws IOException {
+        return open(path, NO_SYMLINKS);
+    }
+
+    private static Directory open(Path path, long resolve) throws IOException {
         Posix.requireSupported();
         if (path.getFileSystem() != FileSystems.getDefault()) {
             throw new IllegalArgumentException("not of the default file system: " + path);
@@ -50,7 +59,7 @@ public final class Directory extends Handle {
         }
         try (Scratch scratch = Scratch.take()) {
             scratch.path(bytes, 0, bytes.length);
-            int result = openat2(Libc.AT_FDCWD, DIRECTORY, 0, scratch);
+            int result = openat2(Libc.AT_FDCWD, DIRECTORY, resolve, scratch);
             if (result < 0) {
                 throw new PosixException(-result, "open directory", bytes);
             }

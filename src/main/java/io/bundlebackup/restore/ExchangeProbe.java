@@ -28,7 +28,7 @@ final class ExchangeProbe implements ExchangeAbility {
     @Override
     public Found find(Path in, @Nullable Path moved) {
         one.lock();
-        try (var around = Directory.open(in)) {
+        try (var around = Directory.openResolved(in)) {
             var before = around.stat();
             try {
                 makeIfMissing(around, WORK);

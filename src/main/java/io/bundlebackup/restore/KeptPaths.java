@@ -1,5 +1,6 @@
 package io.bundlebackup.restore;
 
+import io.bundlebackup.archive.ReservedName;
 import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.PathSelection;
@@ -9,32 +10,40 @@ import java.util.Arrays;
 
 /**
  * What of the present tree goes on into the new one, where the manifest has nothing: in a merge everything, else what the bundle's present
- * selection does not cover, and so no backup could have had. Never the service's own directory.
+ * selection does not cover, and so no backup could have had. Never the service's own directory; what an application has under that name
+ * always, since no backup has it.
  */
 final class KeptPaths implements TreeWalk.Filter {
     private static final byte[] WORK = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
 
     private final PathSelection selection;
     private final RestoreMode mode;
+    private final ReservedName reserved;
 
-    KeptPaths(PathSelection selection, RestoreMode mode) {
+    /** @param reserved whose the present tree's {@value Bundle#WORK_DIRECTORY} is */
+    KeptPaths(PathSelection selection, RestoreMode mode, ReservedName reserved) {
         this.selection = selection;
         this.mode = mode;
+        this.reserved = reserved;
     }
 
     /** Whether that is nothing at all, which saves the walk. */
     boolean isNothing() {
-        return mode == RestoreMode.REPLACE && selection.coversEverything();
+        return mode == RestoreMode.REPLACE && selection.coversEverything() && reserved != ReservedName.THE_APPLICATIONS;
     }
 
     @Override
     public boolean take(byte[] path, boolean directory) {
-        return !isOwn(path) && (mode == RestoreMode.MERGE || !selection.covers(path, directory));
+        return !isServices(path) && (mode == RestoreMode.MERGE || !selection.covers(path, directory));
     }
 
     @Override
     public boolean descend(byte[] path) {
-        return !isOwn(path);
+        return !isServices(path);
+    }
+
+    private boolean isServices(byte[] path) {
+        return isOwn(path) && reserved == ReservedName.THE_SERVICES;
     }
 
     static boolean isOwn(byte[] path) {

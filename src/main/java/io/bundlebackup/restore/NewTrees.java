@@ -1,6 +1,7 @@
 package io.bundlebackup.restore;
 
 import io.bundlebackup.archive.InvalidUploadException;
+import io.bundlebackup.archive.ReservedName;
 import io.bundlebackup.archive.TarLimits;
 import io.bundlebackup.archive.TreeBuilder;
 import io.bundlebackup.archive.UnsetAttribute;
@@ -80,7 +81,7 @@ final class NewTrees {
             }
             try (var manifest = filling.plan().manifest().reader();
                     var present = work.place().openData()) {
-                Preview.tell(manifest, present, kept(), task.restore());
+                Preview.tell(manifest, present, kept(present), task.restore());
             }
             filling.close();
             return null;
@@ -194,8 +195,8 @@ final class NewTrees {
         });
         var dropped = new DroppedEntries(task);
         told.tellDropped(dropped::tell);
-        var kept = kept();
         try (var present = work.place().openData()) {
+            var kept = kept(present);
             if (kept.isNothing()) {
                 filling.builder().finish(null);
             } else {
@@ -232,8 +233,12 @@ final class NewTrees {
         return filling.state().openDirectory(Place.bytes(SCRATCH));
     }
 
-    private KeptPaths kept() {
+    private KeptPaths kept(Directory present) throws IOException {
+        var reserved = ReservedName.in(
+                present,
+                Place.bytes(Bundle.WORK_DIRECTORY),
+                Place.bytes(task.bundle().bundleName().directoryName()));
         return new KeptPaths(
-                task.bundle().selection(), task.snapshot().restoring().mode());
+                task.bundle().selection(), task.snapshot().restoring().mode(), reserved);
     }
 }

@@ -1,5 +1,6 @@
 package io.bundlebackup.restore;
 
+import io.bundlebackup.archive.ReservedName;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.MountPoints;
 import io.bundlebackup.bundle.RawPaths;
@@ -47,7 +48,7 @@ record Place(Path data, String name, RestoreWay.Kind way, boolean inside) {
         if (Files.isDirectory(data)) {
             return false;
         }
-        try (var parent = Directory.open(Objects.requireNonNull(data.getParent()))) {
+        try (var parent = Directory.openResolved(Objects.requireNonNull(data.getParent()))) {
             parent.changes().makeDirectory(dataName(), 0755);
             parent.sync();
             return true;
@@ -56,7 +57,7 @@ record Place(Path data, String name, RestoreWay.Kind way, boolean inside) {
 
     /** Takes back {@link #makeData}, unless something is in it by now. */
     void removeEmptyData() throws IOException {
-        try (var parent = Directory.open(Objects.requireNonNull(data.getParent()))) {
+        try (var parent = Directory.openResolved(Objects.requireNonNull(data.getParent()))) {
             removed(parent, dataName());
         }
     }
@@ -73,11 +74,11 @@ record Place(Path data, String name, RestoreWay.Kind way, boolean inside) {
 
     /** The directory that has the data, or is it if the service's directory lies in that. */
     Directory openAround() throws IOException {
-        return Directory.open(around());
+        return Directory.openResolved(around());
     }
 
     Directory openData() throws IOException {
-        return Directory.open(data);
+        return Directory.openResolved(data);
     }
 
     /** The name of the data directory in {@link #openAround()}; only if that has it. */
@@ -103,11 +104,26 @@ record Place(Path data, String name, RestoreWay.Kind way, boolean inside) {
     /** The service's directory, made if it is not there. */
     Directory openWork() throws IOException {
         try (var around = openAround()) {
+            requireNameFree(around);
             var before = around.stat();
             try (var all = changing(around, () -> own(around, WORK, Objects.requireNonNull(work().getParent())))) {
                 keepTime(around, before);
                 return own(all, bytes(name), work());
             }
+        }
+    }
+
+    /** In the data the name of the service's directory may be the application's already. */
+    private void requireNameFree(Directory around) throws IOException {
+        if (inside && ReservedName.in(around, WORK, bytes(name)) == ReservedName.THE_APPLICATIONS) {
+            try (var all = around.openDirectory(WORK)) {
+                if (all.list().size() == 0) {
+                    // Whoever made it may have been killed before it had the bundle's.
+                    return;
+                }
+            }
+            throw new IOException("the directory " + Bundle.WORK_DIRECTORY
+                    + " in the data is the application's own, and the service needs that name there");
         }
     }
 

@@ -9,12 +9,14 @@ import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,36 @@ class KeptTreeTests {
         assertThat(restore.stat("kept").mode()).isEqualTo(0104751);
         assertThat(restore.stat("kept").mtimeNanos()).isEqualTo(123_456_789);
         assertThat(restore.log.dropped).isEmpty();
+    }
+
+    /** It is written to at least once while it is copied, each time. */
+    @Test
+    void tellsWhatIsWrittenToWhileItIsCopied() throws Exception {
+        var file = old.resolve("busy");
+        Files.write(file, new byte[48 << 20]);
+        var over = new AtomicBoolean();
+        var writer = Thread.ofPlatform().start(() -> {
+            for (byte i = 0; !over.get(); i++) {
+                try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.write(ByteBuffer.wrap(new byte[] {i}), 0);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        try {
+            restore.finish(old, TreeWalk.Filter.all());
+        } finally {
+            over.set(true);
+            writer.join();
+        }
+
+        assertThat(restore.stat("busy").size()).isEqualTo(48 << 20);
+        assertThat(restore.log.dropped)
+                .singleElement()
+                .asString()
+                .contains("busy")
+                .contains("written to each time");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,84 @@ class BundlesTests {
             assertThat(bundle.directory()).isEqualTo(data);
             assertThat(bundle.requireApplication().versionCode()).isEqualTo(7);
         });
+    }
+
+    @Test
+    void aLinkThatIsPutInTheWayToDeclaredDataIsNotFollowed() throws IOException {
+        Path secret = Files.createDirectories(root.resolve("secret"));
+        Path data = Files.createDirectories(root.resolve("app/data"));
+        Bundles bundles = new Bundles(Trees.settings(root, Trees.declared("com.d", data)));
+
+        Files.move(data, root.resolve("app/away"));
+        Files.createSymbolicLink(data, secret);
+
+        assertMoved(bundles, "com.d", data);
+        Files.delete(data);
+        Files.move(root.resolve("app/away"), data);
+        assertThat(bundles.find("com.d").orElseThrow().problem()).isNull();
+    }
+
+    private static void assertMoved(Bundles bundles, String name, Path data) {
+        assertThat(bundles.find(name)).hasValueSatisfying(bundle -> {
+            assertThat(bundle.problem())
+                    .contains("a symbolic link was put in the way")
+                    .contains(data.toString());
+            assertThat(bundle.directory()).isEqualTo(data);
+            assertThat(bundle.refusal()).isNotNull();
+            assertThat(bundle.restoreRefusal()).isNotNull();
+        });
+        assertThat(bundles.directory(name)).contains(data);
+    }
+
+    @Test
+    void aLinkThatIsPutInTheWayBeforeDeclaredDataIsThereIsNotFollowed() throws IOException {
+        Path secret = Files.createDirectories(root.resolve("secret"));
+        Path app = Files.createDirectories(root.resolve("app"));
+        Bundles bundles = new Bundles(Trees.settings(root, Trees.declared("com.d", app.resolve("data"))));
+
+        Files.createSymbolicLink(app.resolve("data"), secret);
+
+        assertMoved(bundles, "com.d", app.resolve("data"));
+    }
+
+    @Test
+    void aLinkToDataThatIsNotThereYetLeadsThereLater() throws IOException {
+        Path link = Files.createDirectories(root.resolve("elsewhere")).resolve("link");
+        Files.createSymbolicLink(link, Path.of("../disk/data"));
+        Bundles bundles = new Bundles(Trees.settings(root, Trees.declared("com.d", link)));
+        assertThat(bundles.find("com.d").orElseThrow().problem()).contains("leads nowhere");
+
+        Path data = Files.createDirectories(root.resolve("disk/data"));
+
+        assertThat(bundles.find("com.d").orElseThrow().problem()).isNull();
+        assertThat(bundles.find("com.d").orElseThrow().directory()).isEqualTo(data);
+    }
+
+    @Test
+    void linksOfTheBundlesDirectoryAreFollowedWhereTheyLedFirst() throws IOException {
+        Path home = Files.createDirectories(root.resolve("home"));
+        Files.writeString(home.resolve("bundle.json"), Trees.FACTS);
+        Path first = Files.createDirectories(root.resolve("first"));
+        Files.createSymbolicLink(directory.resolve("com.l"), home);
+        Bundles bundles = bundles();
+        assertThat(bundles.find("com.l").orElseThrow().backupProblem()).contains("does not exist");
+
+        Files.createSymbolicLink(home.resolve("data"), first);
+
+        assertThat(bundles.find("com.l")).hasValueSatisfying(bundle -> {
+            assertThat(bundle.problem()).isNull();
+            assertThat(bundle.directory()).isEqualTo(first);
+        });
+        Files.delete(home.resolve("data"));
+        Files.createSymbolicLink(home.resolve("data"), Files.createDirectories(root.resolve("secret")));
+        assertMoved(bundles, "com.l", first);
+        assertThat(bundles().find("com.l").orElseThrow().problem())
+                .as("after a start of the service")
+                .isNull();
+        Files.setLastModifiedTime(home.resolve("bundle.json"), FileTime.fromMillis(1_000_000_000_000L));
+        assertThat(bundles.find("com.l").orElseThrow().problem())
+                .as("declared anew")
+                .isNull();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.bundlebackup.posix.RawFiles.at;
 import static io.bundlebackup.posix.RawFiles.raw;
 import static io.bundlebackup.posix.RawFiles.shown;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -147,6 +148,20 @@ class DirectoryTests {
 
         try (Directory linked = Directory.open(link)) {
             assertThat(shown(linked.list())).containsExactly("a");
+        }
+    }
+
+    @Test
+    void followsNoLinkOnAWayThatWasResolved() throws IOException {
+        Path inner = Files.createDirectory(tree.resolve("inner"));
+        Path link = Files.createSymbolicLink(temp.resolve("link"), tree);
+
+        Directory.openResolved(inner.toRealPath()).close();
+
+        for (Path path : List.of(link, link.resolve("inner"))) {
+            assertThatThrownBy(() -> Directory.openResolved(path))
+                    .isInstanceOfSatisfying(
+                            PosixException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ELOOP));
         }
     }
 
