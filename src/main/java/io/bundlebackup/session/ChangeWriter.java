@@ -61,6 +61,7 @@ final class ChangeWriter implements AutoCloseable {
         return e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
     }
 
+    /** Whatever is thrown, nothing of it is written, and nothing is left that a later transaction would write. */
     void write(List<Change> changes) throws SQLException {
         var open = connection();
         try {
@@ -71,7 +72,7 @@ final class ChangeWriter implements AutoCloseable {
                 statement.executeBatch();
             }
             open.commit();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             abandon(open, e);
             throw e;
         }
@@ -80,35 +81,44 @@ final class ChangeWriter implements AutoCloseable {
     private Connection connection() throws SQLException {
         if (connection == null) {
             var opened = database.getConnection();
-            opened.setAutoCommit(false);
-            // In the order of the foreign keys, which is the order the batches run in.
-            for (var sql : List.of(
-                    SESSION,
-                    SIZES,
-                    BundleRow.INSERT,
-                    EVENT,
-                    SUPERSEDED,
-                    FILE,
-                    FILE_STATE,
-                    FAILED,
-                    FORGET_CHANGES,
-                    CHANGE,
-                    LAST_RUN,
-                    REPLY)) {
-                statements.put(sql, opened.prepareStatement(sql));
+            try {
+                prepare(opened);
+                connection = opened;
+            } catch (SQLException | RuntimeException | Error e) {
+                abandon(opened, e);
+                throw e;
             }
-            connection = opened;
         }
         return connection;
     }
 
+    private void prepare(Connection opened) throws SQLException {
+        opened.setAutoCommit(false);
+        // In the order of the foreign keys, which is the order the batches run in.
+        for (var sql : List.of(
+                SESSION,
+                SIZES,
+                BundleRow.INSERT,
+                EVENT,
+                SUPERSEDED,
+                FILE,
+                FILE_STATE,
+                FAILED,
+                FORGET_CHANGES,
+                CHANGE,
+                LAST_RUN,
+                REPLY)) {
+            statements.put(sql, opened.prepareStatement(sql));
+        }
+    }
+
     /** After a failure nothing about the connection is known: the next transaction gets a new one. */
-    private void abandon(Connection broken, Exception why) {
+    private void abandon(Connection broken, Throwable why) {
         connection = null;
         statements.clear();
         try (broken) {
             broken.rollback();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             why.addSuppressed(e);
         }
     }

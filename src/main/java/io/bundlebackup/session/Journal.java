@@ -72,20 +72,24 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** Goes on whatever is thrown: without this thread everybody would wait for ever. */
     private void run() {
-        var batch = new ArrayList<Change>();
-        try {
-            while (!closed || !queue.isEmpty()) {
+        var batch = new ArrayList<Change>(MOST_AT_ONCE);
+        while (!closed || !queue.isEmpty()) {
+            try {
                 var first = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, MOST_AT_ONCE - 1);
                     commit(batch);
-                    batch.clear();
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException | Error e) {
+                batch.stream().filter(change -> !change.done().isDone()).forEach(change -> rollBack(change, e));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            batch.clear();
         }
     }
 
@@ -108,7 +112,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** What kept it from being written, an {@link Error} too: without this thread everybody would wait for ever. */
+    /** What kept it from being written. */
     private @Nullable Throwable write(List<Change> changes) {
         try {
             writer.write(changes);

@@ -95,9 +95,11 @@ final class Session {
                 done.complete(null);
                 return new Decided<>(result, done);
             }
-            pending = draft.session();
+            var decided = draft.session();
+            // What is not in the queue has not been decided, whatever kept it out.
             journal.enqueue(new Change(
-                    this, epoch, draft.before(), pending, draft.changed(), draft.events(), draft.writes(), done));
+                    this, epoch, draft.before(), decided, draft.changed(), draft.events(), draft.writes(), done));
+            pending = decided;
             return new Decided<>(result, done);
         } finally {
             lock.unlock();

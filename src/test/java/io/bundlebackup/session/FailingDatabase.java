@@ -17,6 +17,8 @@ import org.sqlite.SQLiteException;
 final class FailingDatabase extends DelegatingDataSource {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger commits = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
     private volatile Supplier<SQLException> failure = () -> new SQLException("the disk is broken");
     private volatile @Nullable CountDownLatch gate;
     private volatile CountDownLatch arrived = new CountDownLatch(0);
@@ -61,6 +63,16 @@ final class FailingDatabase extends DelegatingDataSource {
         }
     }
 
+    /** The next connections take no statement. */
+    void refusePreparing(int howMany) {
+        refused.set(howMany);
+    }
+
+    /** How many connections are open. */
+    int open() {
+        return open.get();
+    }
+
     int commits() {
         return commits.get();
     }
@@ -68,10 +80,16 @@ final class FailingDatabase extends DelegatingDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         var real = super.getConnection();
+        open.incrementAndGet();
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
                         beforeCommit();
+                    } else if (method.getName().equals("prepareStatement")
+                            && refused.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                        throw new SQLException("no statement");
+                    } else if (method.getName().equals("close")) {
+                        open.decrementAndGet();
                     }
                     try {
                         return method.invoke(real, arguments);

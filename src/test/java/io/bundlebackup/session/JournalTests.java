@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTests {
     @TempDir
@@ -133,6 +136,57 @@ class JournalTests {
         assertThat(service.see(poisoned).state()).isEqualTo(SessionState.OPEN);
     }
 
+    /** Whatever is thrown while a transition is written, nothing of it is written with the next one. */
+    @ParameterizedTest
+    @ValueSource(classes = {OutOfMemoryError.class, StackOverflowError.class, IllegalStateException.class})
+    void writesNothingOfAFailureWithAnothersTransition(Class<? extends Throwable> thrown) throws Exception {
+        var broken = service.session();
+        var other = service.session();
+        var failing = live(broken).post(draft -> {
+            draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
+            draft.write(new Write.KeptReply(
+                    new IdempotencyKey("alice", "POST", "/", "k", "0"), () -> throwing(thrown), draft.now()));
+            return release(draft);
+        });
+        assertThatThrownBy(failing::join).hasCauseInstanceOf(ProblemException.class);
+
+        ScriptedWork.get(live(other).post(JournalTests::release));
+
+        assertThat(service.parts.rows.find(broken).orElseThrow().state()).isEqualTo(SessionState.OPEN);
+        assertThat(service.log(broken)).isEmpty();
+        live(broken).transact(draft -> draft.emit(EventType.ON_PROCESS, null, Map.of(), null));
+        assertThat(service.log(broken)).hasSize(1);
+    }
+
+    private static Reply throwing(Class<? extends Throwable> type) {
+        try {
+            var thrown = type.getConstructor(String.class).newInstance("made by the test");
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) thrown;
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** As when a statement cannot be prepared. */
+    @Test
+    void goesOnAfterAConnectionThatCannotBePrepared() {
+        var id = service.session();
+        service.database.failNext(1);
+        assertThatThrownBy(() -> service.sessions.release(SessionFixture.ALICE, id))
+                .isInstanceOf(ProblemException.class);
+        service.database.refusePreparing(1);
+        assertThatThrownBy(() -> service.sessions.release(SessionFixture.ALICE, id))
+                .isInstanceOf(ProblemException.class);
+        assertThat(service.database.open()).isZero();
+
+        service.sessions.release(SessionFixture.ALICE, id);
+
+        assertThat(service.see(id).state()).isEqualTo(SessionState.RELEASED);
+    }
+
     private static Draft release(Draft draft) {
         Transitions.apply(draft, new Step.Leave(Ending.RELEASE));
         return draft;
@@ -152,11 +206,11 @@ class JournalTests {
                         throw new IllegalStateException("poison");
                     },
                     draft.now()));
-            draft.emit(EventType.ON_PROCESS, null, java.util.Map.of(), null);
+            draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
             return draft;
         });
         var onTop = live(id).post(draft -> {
-            draft.emit(EventType.ON_PROCESS, null, java.util.Map.of(), null);
+            draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
             return draft;
         });
 
@@ -166,7 +220,7 @@ class JournalTests {
         assertThatThrownBy(failing::join).hasCauseInstanceOf(ProblemException.class);
         assertThatThrownBy(onTop::join).hasCauseInstanceOf(ProblemException.class);
         assertThat(service.see(id).lastSeq()).isZero();
-        live(id).transact(draft -> draft.emit(EventType.ON_PROCESS, null, java.util.Map.of(), null));
+        live(id).transact(draft -> draft.emit(EventType.ON_PROCESS, null, Map.of(), null));
         assertThat(service.see(id).lastSeq()).isEqualTo(1);
         assertThat(service.log(id)).hasSize(1);
     }
