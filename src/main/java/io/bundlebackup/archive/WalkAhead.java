@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class WalkAhead {
     private static final int BATCH = 256;
     private static final int BATCH_BYTES = 1 << 18;
     private static final int BATCHES = 4;
+    private static final int LOOK_MILLIS = 500;
 
     /** What the walk has to tell. */
     private sealed interface Found {
@@ -53,7 +55,7 @@ final class WalkAhead {
         var ahead = new WalkAhead(root, filter);
         var thread = Thread.ofPlatform().name("walk").daemon().start(ahead::run);
         try {
-            ahead.tell(visitor);
+            ahead.tell(visitor, thread);
         } finally {
             stop(thread);
         }
@@ -76,9 +78,9 @@ final class WalkAhead {
         }
     }
 
-    private void tell(TreeWalk.Visitor visitor) throws IOException, InterruptedException {
+    private void tell(TreeWalk.Visitor visitor, Thread walking) throws IOException, InterruptedException {
         while (true) {
-            var batch = queue.take();
+            var batch = next(walking);
             for (var found : batch.found) {
                 switch (found) {
                     case Found.Entry entry -> visitor.entry(entry.path, entry.stat, entry.link);
@@ -91,6 +93,20 @@ final class WalkAhead {
                     throw Rethrown.of(batch.ended.cause);
                 }
                 return;
+            }
+        }
+    }
+
+    /** A walk that cannot even tell how it ended (memory ran out just then) has ended all the same. */
+    private Batch next(Thread walking) throws IOException, InterruptedException {
+        while (true) {
+            var walks = walking.isAlive();
+            var batch = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (batch != null) {
+                return batch;
+            }
+            if (!walks) {
+                throw new IOException("the walk through the tree ended before its time");
             }
         }
     }

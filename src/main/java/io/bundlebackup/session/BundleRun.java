@@ -28,6 +28,8 @@ final class BundleRun {
     private final RateMeter meter = new RateMeter();
     private final Thread thread;
     private volatile boolean abandoned;
+    /** The work is over: whoever still wants that comes too late to interrupt. */
+    private boolean ending;
 
     BundleRun(
             Session session,
@@ -56,9 +58,16 @@ final class BundleRun {
         thread.start();
     }
 
-    /** The bundle is to end: whoever waits in it wakes up. */
-    void stop() {
-        thread.interrupt();
+    /** The bundle is to end: whoever waits in it wakes up. What comes after its work is not disturbed. */
+    synchronized void stop() {
+        if (!ending) {
+            thread.interrupt();
+        }
+    }
+
+    private synchronized void workOver() {
+        ending = true;
+        Thread.interrupted();
     }
 
     /** The service is stopping: leave everything as it is. */
@@ -80,19 +89,21 @@ final class BundleRun {
     }
 
     private void run() {
-        var bundle = begin();
-        if (bundle == null) {
-            if (work.beginsWithSlot()) {
-                slots.free();
-            }
-            return;
-        }
-        var running = new RunningBundle(session, name, bundle, slots, files, meter, work.beginsWithSlot());
+        RunningBundle running = null;
         Finish finish;
         try {
+            var bundle = begin();
+            if (bundle == null) {
+                return;
+            }
+            running = new RunningBundle(session, name, bundle, slots, files, meter, work.beginsWithSlot());
             finish = carryOut(running);
         } finally {
-            running.freeSlot();
+            if (running != null) {
+                running.freeSlot();
+            } else if (work.beginsWithSlot()) {
+                slots.free();
+            }
         }
         end(finish, running.applicationResult());
     }
@@ -121,7 +132,7 @@ final class BundleRun {
             } catch (ProblemException e) {
                 log.error("The begin of {} is tried again: {}", name, e.detail());
                 pause();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("The begin of {} failed unexpectedly; it is tried again.", name, e);
                 pause();
             }
@@ -187,9 +198,8 @@ final class BundleRun {
 
     /** Ends the bundle, and does not give up while the database cannot be written: an end nobody hears of is no end. */
     private void end(Finish finish, ApplicationResult result) {
+        workOver();
         while (!abandoned) {
-            // Whoever wanted it to end has got that.
-            Thread.interrupted();
             try {
                 if (!work.survivesRestart()) {
                     work.discard(session.snapshot().id(), name);
@@ -218,7 +228,7 @@ final class BundleRun {
             } catch (ProblemException e) {
                 log.error("The end of {} is tried again: {}", name, e.detail());
                 pause();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("The end of {} failed unexpectedly; it is tried again.", name, e);
                 pause();
             }

@@ -158,7 +158,17 @@ final class Dispatcher implements Journal.Listener {
             runs.remove(key, run);
             return;
         }
-        run.start();
+        try {
+            run.start();
+        } catch (RuntimeException | Error e) {
+            runs.remove(key, run);
+            throw e;
+        }
+    }
+
+    /** Slots may be free that could not be granted when they became so. Called by the clock's thread. */
+    void tick() {
+        slots.grant();
     }
 
     private void stop(SessionSnapshot session, String bundle) {

@@ -88,6 +88,7 @@ final class SessionClock implements AutoCloseable {
                     .filter(b -> b.running() && !b.ending())
                     .forEach(b -> look(session, snapshot, b, now));
         }
+        dispatcher.tick();
         sizes.tick(now);
         told.keySet().removeIf(BundleRun::isOver);
         if (forgot == null || Duration.between(forgot, now).compareTo(FORGET_EVERY) >= 0) {

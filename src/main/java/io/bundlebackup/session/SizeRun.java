@@ -62,7 +62,7 @@ final class SizeRun {
     }
 
     private void run() {
-        var present = measure.present();
+        var present = present();
         for (var asked : query.remaining().entrySet()) {
             var bundle = present.get(asked.getKey());
             var size = bundle == null ? BundleSize.unknown(asked.getKey()) : measure(bundle, asked.getValue());
@@ -73,6 +73,16 @@ final class SizeRun {
             measured.put(asked.getKey(), size);
         }
         reportLast();
+    }
+
+    /** Nothing if they cannot be looked up: then no size is known. */
+    private Map<String, Bundle> present() {
+        try {
+            return measure.present();
+        } catch (RuntimeException | Error e) {
+            log.error("The bundles to measure could not be looked up; please report this.", e);
+            return Map.of();
+        }
     }
 
     private BundleSize measure(Bundle bundle, long since) {
@@ -95,6 +105,9 @@ final class SizeRun {
                 return;
             } catch (ProblemException e) {
                 log.error("The last report of a size scan is tried again: {}", e.detail());
+                pause();
+            } catch (RuntimeException | Error e) {
+                log.error("The last report of a size scan failed unexpectedly; it is tried again.", e);
                 pause();
             }
         }

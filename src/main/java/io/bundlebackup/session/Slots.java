@@ -1,9 +1,9 @@
 package io.bundlebackup.session;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one queue of the service and its slots (semantics §4): highest priority first; among equals those that come back for a slot
@@ -82,15 +82,37 @@ final class Slots {
         return !waiting.isEmpty();
     }
 
-    private void grant() {
-        var granted = new ArrayList<Waiter>();
-        synchronized (this) {
-            while (open && busy < slots && !waiting.isEmpty()) {
-                busy++;
-                granted.add(waiting.removeFirst());
+    /**
+     * Gives free slots to those who wait. If telling one of that fails, that one waits again, and the next who comes here tries again.
+     *
+     * @throws RuntimeException what telling threw; an {@link Error} too
+     */
+    void grant() {
+        for (var next = take(); next != null; next = take()) {
+            var told = false;
+            try {
+                next.granted.run();
+                told = true;
+            } finally {
+                if (!told) {
+                    waitAgain(next);
+                }
             }
         }
-        granted.forEach(w -> w.granted.run());
+    }
+
+    private synchronized @Nullable Waiter take() {
+        if (!open || busy >= slots || waiting.isEmpty()) {
+            return null;
+        }
+        var next = waiting.removeFirst();
+        busy++;
+        return next;
+    }
+
+    private synchronized void waitAgain(Waiter waiter) {
+        busy--;
+        waiting.add(waiter);
     }
 
     /** Grants nothing any more. */

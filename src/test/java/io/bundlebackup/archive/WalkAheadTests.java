@@ -110,6 +110,22 @@ class WalkAheadTests {
                 .hasMessage("no such pattern");
     }
 
+    /** As one that runs out of memory when it wants to tell its end. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void endsWhenTheWalkEndsWithoutAWord() {
+        var filter = TreeWalkTests.filter(
+                path -> {
+                    Thread.currentThread().interrupt();
+                    return true;
+                },
+                path -> true);
+
+        assertThatThrownBy(() -> WalkAhead.walk(root, filter, new TreeWalkLog()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("before its time");
+    }
+
     @Test
     void throwsWhenTheRootCannotBeRead() throws IOException {
         var closed = Directory.open(tree);

@@ -306,6 +306,18 @@ class DataSizesTests {
     }
 
     @Test
+    void triesTheLastReportAgainAfterAnError() {
+        service.scan.hold("a");
+        var id = scan(true, 0, "a");
+        service.scan.awaitHeld("a");
+
+        service.clock.breakFor("sizes-" + id, 1);
+        service.scan.letGo("a");
+
+        assertThat(end(id)).isEqualTo(whole(new BundleSize("a", 100, -1)));
+    }
+
+    @Test
     void changesNothingIfItCannotBeRecorded() {
         var id = service.session();
         service.database.fillUpNext(1);

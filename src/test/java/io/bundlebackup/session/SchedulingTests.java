@@ -1,11 +1,13 @@
 package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,5 +143,36 @@ class SchedulingTests {
         assertThat(service.controls.queue(SessionFixture.BOB).getFirst().position())
                 .isEqualTo(1);
         assertThat(service.see(alices, "b").state()).isEqualTo(BundleState.QUEUED);
+    }
+
+    /** An {@link Error} where nobody expects one: the bundle begins all the same, and ends, and its slot is free for others. */
+    @Test
+    void beginsAndEndsABundleThoughAnErrorIsThrownMeanwhile() {
+        service.clock.breakFor("bundle-a", 1);
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        service.clock.breakFor("bundle-a", 1);
+
+        service.work.finish(id, "a", null);
+
+        assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.COMPLETED);
+        await().until(() -> service.parts.slots.busy() == 0);
+    }
+
+    /** Two reasons to end at one moment: the second must not disturb the end that the first has brought about. */
+    @Test
+    void nothingInterruptsABundleThatIsOver() {
+        var interrupted = new CompletableFuture<Boolean>();
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        var run = Objects.requireNonNull(service.parts.dispatcher.run(service.see(id), "a"));
+        service.work.whenOver(() -> {
+            run.stop();
+            interrupted.complete(Thread.currentThread().isInterrupted());
+        });
+
+        service.work.finish(id, "a", null);
+
+        assertThat(ScriptedWork.get(interrupted)).isFalse();
     }
 }

@@ -29,6 +29,7 @@ public final class ScriptedWork implements BundleWork {
     private final List<String> discarded = new CopyOnWriteArrayList<>();
     private final List<String> over = new CopyOnWriteArrayList<>();
     private final List<String> bundlesOver = new CopyOnWriteArrayList<>();
+    private volatile Runnable whenOver = () -> {};
     private volatile boolean surviving;
     private volatile long staged;
     private volatile @Nullable Failure failureByRestart;
@@ -97,7 +98,13 @@ public final class ScriptedWork implements BundleWork {
 
     @Override
     public void over(String sessionId, BundleSnapshot bundle) {
+        whenOver.run();
         bundlesOver.add(key(sessionId, bundle.name()) + " " + bundle.standing().outcome());
+    }
+
+    /** What a bundle's thread does when its bundle is over. */
+    void whenOver(Runnable action) {
+        whenOver = action;
     }
 
     /** Bundles of which that was told, with their outcome. */

@@ -1,11 +1,13 @@
 package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class SlotsTests {
@@ -49,6 +51,28 @@ class SlotsTests {
         assertThat(slots.busy()).isEqualTo(1);
         slots.free();
         assertThat(granted).containsExactly("a", "b");
+    }
+
+    /** As a thread that cannot be started: neither the slot nor the bundle is lost, nor are those behind it. */
+    @Test
+    void aSlotWhoseHolderCouldNotBeToldIsGrantedLater() {
+        holdTheOnlySlot();
+        var broken = new AtomicBoolean(true);
+        slots.enqueue(List.of(
+                new Slots.Waiter(session, "broken", 1, false, 1, () -> {
+                    if (broken.getAndSet(false)) {
+                        throw new OutOfMemoryError("made by the test");
+                    }
+                    granted.add("broken");
+                }),
+                waiter("next", 0, false, 2)));
+        assertThatThrownBy(slots::free).isInstanceOf(OutOfMemoryError.class);
+        assertThat(slots.busy()).isZero();
+
+        slots.grant();
+
+        assertThat(granted).containsExactly("broken");
+        assertThat(drain()).containsExactly("broken", "next");
     }
 
     @Test

@@ -3,14 +3,31 @@ package io.bundlebackup.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Time that passes when a test says so. */
 final class TestClock implements InstantSource {
     static final Instant START = Instant.parse("2026-01-31T09:00:00Z");
     private volatile Instant now = START;
 
+    private final Map<String, Integer> broken = new ConcurrentHashMap<>();
+
+    /** The next times that a thread with this name asks, an {@link Error} is thrown, as by any code that needs memory. */
+    void breakFor(String thread, int howOften) {
+        broken.put(thread, howOften);
+    }
+
+    private boolean isBroken() {
+        return broken.computeIfPresent(Thread.currentThread().getName(), (name, left) -> left == 0 ? null : left - 1)
+                != null;
+    }
+
     @Override
     public Instant instant() {
+        if (isBroken()) {
+            throw new OutOfMemoryError("made by the test");
+        }
         return now;
     }
 
