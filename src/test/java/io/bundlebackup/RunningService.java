@@ -1,10 +1,12 @@
 package io.bundlebackup;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.SizeScan;
 import io.bundlebackup.bundle.Trees;
 import io.bundlebackup.session.BundleWork;
 import io.bundlebackup.session.GatedScan;
+import io.bundlebackup.session.OneConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,7 @@ final class RunningService implements AutoCloseable {
 
     private final GatedScan scans = new GatedScan();
     private final GatedWork works = new GatedWork();
+    private final OneConnection oneConnection = new OneConnection();
     private final Path home;
     private final List<String> settings;
     private @Nullable ConfigurableApplicationContext context;
@@ -76,6 +79,7 @@ final class RunningService implements AutoCloseable {
                         return switch (bean) {
                             case SizeScan real -> scans.before(real);
                             case BundleWork real -> works.before(real);
+                            case HikariDataSource pool -> oneConnection.of(pool);
                             default -> bean;
                         };
                     }
@@ -102,6 +106,7 @@ final class RunningService implements AutoCloseable {
         if (context != null) {
             context.close();
             context = null;
+            oneConnection.requireKept();
         }
     }
 

@@ -113,7 +113,7 @@ class SessionConfiguration {
     @DependsOnDatabaseInitialization
     Assembly sessionAssembly(
             DataSource state,
-            @Qualifier("readers") HikariDataSource readers,
+            @Qualifier("readers") DataSource readers,
             Bundles bundles,
             BundleSizes sizes,
             List<BundleWork> works,

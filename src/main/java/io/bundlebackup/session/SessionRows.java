@@ -4,14 +4,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads sessions and their bundles back from the database. Thread-safe. */
+/**
+ * Reads sessions and their bundles back from the database: the bundles when the connection that the sessions were read by is given back,
+ * as threads that hold one and want another would wait for each other. Thread-safe.
+ */
 final class SessionRows {
+    private static final int SESSIONS_AT_ONCE = 500;
+
     private final JdbcClient database;
 
     SessionRows(JdbcClient database) {
@@ -19,17 +27,18 @@ final class SessionRows {
     }
 
     Optional<SessionSnapshot> find(String sessionId) {
-        return database.sql("select * from session where session_id = ?")
+        var found = database.sql("select * from session where session_id = ?")
                 .param(sessionId)
                 .query((row, n) -> session(row))
-                .optional();
+                .list();
+        return withBundles(found).stream().findFirst();
     }
 
     /** All that were neither released nor had expired. */
     List<SessionSnapshot> live() {
-        return database.sql("select * from session where state not in ('RELEASED', 'EXPIRED') order by id")
+        return withBundles(database.sql("select * from session where state not in ('RELEASED', 'EXPIRED') order by id")
                 .query((row, n) -> session(row))
-                .list();
+                .list());
     }
 
     /** A caller's sessions, newest first, older than {@code before}. */
@@ -40,7 +49,7 @@ final class SessionRows {
             @Nullable String bundle,
             long before,
             int limit) {
-        return database.sql("""
+        return withBundles(database.sql("""
                         select * from session s where owner = :owner and id < :before
                           and (:state is null or state = :state) and (:type is null or type = :type)
                           and (:bundle is null or exists (select 1 from bundle b where b.session = s.id and b.name = :bundle))
@@ -52,7 +61,7 @@ final class SessionRows {
                 .param("bundle", bundle)
                 .param("limit", limit)
                 .query((row, n) -> session(row))
-                .list();
+                .list());
     }
 
     /** How many sessions and appends there ever were: where the numbering goes on. */
@@ -62,16 +71,32 @@ final class SessionRows {
                 .single();
     }
 
+    private List<SessionSnapshot> withBundles(List<SessionSnapshot> sessions) {
+        var all = new ArrayList<SessionSnapshot>(sessions.size());
+        for (int i = 0; i < sessions.size(); i += SESSIONS_AT_ONCE) {
+            var some = sessions.subList(i, Math.min(i + SESSIONS_AT_ONCE, sessions.size()));
+            var bundles = bundles(some.stream().map(SessionSnapshot::key).toList());
+            some.forEach(s -> all.add(s.with(s.lastSeq(), bundles.getOrDefault(s.key(), List.of()))));
+        }
+        return all;
+    }
+
+    /** In the order in which they were appended. */
+    private Map<Long, List<BundleSnapshot>> bundles(List<Long> sessions) {
+        var found = new HashMap<Long, List<BundleSnapshot>>();
+        database.sql("select * from bundle where session in (:sessions) order by ticket")
+                .param("sessions", sessions)
+                .query(row -> {
+                    found.computeIfAbsent(row.getLong("session"), _ -> new ArrayList<>())
+                            .add(BundleRow.read(row));
+                });
+        return found;
+    }
+
+    /** Without its bundles. */
     private SessionSnapshot session(ResultSet row) throws SQLException {
-        var key = row.getLong("id");
-        var bundles = new LinkedHashMap<String, BundleSnapshot>();
-        database.sql("select * from bundle where session = ? order by ticket")
-                .param(key)
-                .query((bundle, n) -> BundleRow.read(bundle))
-                .list()
-                .forEach(b -> bundles.put(b.name(), b));
         return new SessionSnapshot(
-                key,
+                row.getLong("id"),
                 row.getString("session_id"),
                 row.getString("owner"),
                 SessionType.valueOf(row.getString("type")),
@@ -86,6 +111,6 @@ final class SessionRows {
                         row.getLong("sizes_last"),
                         row.getBoolean("sizes_precise"),
                         SizeQueryText.read(row.getString("sizes_remaining"))),
-                bundles);
+                new LinkedHashMap<>());
     }
 }

@@ -41,6 +41,7 @@ final class SessionFixture implements AutoCloseable {
     private final SessionSettings settings;
     private final DataDirectory directory;
     private final HikariDataSource readers;
+    private final OneConnection oneConnection = new OneConnection();
     private final SessionConfiguration.Running running;
     private final @Nullable SessionFixture killed;
 
@@ -63,7 +64,14 @@ final class SessionFixture implements AutoCloseable {
         migrate(database);
         var bundles = new Bundles(new BundleSettings(root.resolve("bundles"), directory.root(), List.of()));
         this.parts = new SessionConfiguration.Assembly(
-                database, readers, bundles, new BundleSizes(scan, clock), List.of(work), settings, clock, JSON);
+                database,
+                oneConnection.of(readers),
+                bundles,
+                new BundleSizes(scan, clock),
+                List.of(work),
+                settings,
+                clock,
+                JSON);
         this.sessions = parts.sessions;
         this.controls = new Controls(sessions, parts.live, parts.slots);
         this.events = new Events(sessions, parts.live, parts.log);
@@ -241,6 +249,7 @@ final class SessionFixture implements AutoCloseable {
     public void close() throws IOException {
         running.stop();
         readers.close();
+        oneConnection.requireKept();
         if (killed == null) {
             directory.close();
         } else {

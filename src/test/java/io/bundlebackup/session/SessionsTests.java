@@ -2,12 +2,14 @@ package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -210,5 +212,26 @@ class SessionsTests {
         refuses(ProblemType.NO_SUCH_SESSION, () -> service.controls.priority("bob", id, "a", 1));
         assertThat(service.sessions.page("bob", new SessionFilter(null, null, null), Long.MAX_VALUE, 10))
                 .isEmpty();
+    }
+
+    /** Threads that hold a connection and wait for another wait for each other: see {@link OneConnection}. */
+    @Test
+    void readsEndedSessionsWithTheirBundlesOneConnectionAtATime() {
+        var expected = new ArrayList<SessionSnapshot>();
+        for (int i = 0; i < 3; i++) {
+            var id = service.session("a", "b", "nobody");
+            service.sessions.release(ALICE, id);
+            service.awaitState(id, SessionState.RELEASED);
+            await().until(() -> service.parts.live.find(id) == null);
+            expected.addFirst(service.sessions.get(ALICE, id));
+        }
+
+        var page = service.sessions.page(ALICE, new SessionFilter(null, null, null), Long.MAX_VALUE, 10);
+
+        assertThat(page).isEqualTo(expected);
+        assertThat(page)
+                .allSatisfy(session -> assertThat(session.all())
+                        .extracting(BundleSnapshot::name)
+                        .containsExactly("a", "b", "nobody"));
     }
 }
