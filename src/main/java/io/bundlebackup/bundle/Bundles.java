@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -29,6 +30,7 @@ import org.springframework.stereotype.Component;
 public class Bundles {
     private static final String FACTS = "bundle.json";
     private static final String DATA = "data";
+    private static final Reading NOT_READ = Reading.failed("its facts were not read");
 
     private final BundleSettings settings;
     private final BundleNotices notices = new BundleNotices();
@@ -50,20 +52,7 @@ public class Bundles {
     /** Every bundle, sorted by name; each name once. */
     public List<Bundle> all() {
         Map<String, String> notes = new TreeMap<>();
-        Map<BundleName, Bundle> bundles = new TreeMap<>();
-        for (DeclaredBundle declared : settings.bundles()) {
-            add(declared(declared), bundles);
-        }
-        for (Path directory : subDirectories(notes)) {
-            String own = String.valueOf(directory.getFileName());
-            Optional<BundleName> name = BundleName.ofDirectory(own);
-            if (name.isPresent()) {
-                add(found(name.get(), directory), bundles);
-            } else {
-                notes.put("directory " + own, "left out, because its name is no name of a bundle");
-            }
-        }
-        List<Bundle> placed = new BundlePlaces(bundles.values(), settings.dataDirectory(), ways).placed();
+        List<Bundle> placed = read(name -> true, notes);
         placed.forEach(bundle -> {
             if (bundle.anyProblem() instanceof String problem) {
                 notes.put(bundle.name(), problem);
@@ -73,9 +62,38 @@ public class Bundles {
         return placed;
     }
 
-    /** The bundle that has this name on the wire. */
+    /**
+     * The bundle that has this name on the wire. Of the others only the place is looked at; whoever wants several of them asks for {@link
+     * #all}.
+     */
     public Optional<Bundle> find(String name) {
-        return all().stream().filter(bundle -> bundle.name().equals(name)).findFirst();
+        return read(each -> each.toString().equals(name), new TreeMap<>()).stream()
+                .filter(bundle -> bundle.name().equals(name))
+                .findFirst();
+    }
+
+    /** All of them, of which those that are not wanted have no application. */
+    private List<Bundle> read(Predicate<BundleName> wanted, Map<String, String> notes) {
+        Map<BundleName, Bundle> bundles = new TreeMap<>();
+        for (DeclaredBundle declared : settings.bundles()) {
+            BundleName name = BundleName.parse(declared.name()).orElseThrow();
+            Reading reading = wanted.test(name) ? ApplicationReader.read(name, declared) : NOT_READ;
+            add(bundle(name, declared.directory(), reading, DataPlaces.Declaration.CONFIGURATION), bundles);
+        }
+        for (Path directory : subDirectories(notes)) {
+            String own = String.valueOf(directory.getFileName());
+            Optional<BundleName> name = BundleName.ofDirectory(own);
+            if (name.isPresent()) {
+                Path facts = directory.resolve(FACTS);
+                Reading reading = wanted.test(name.get()) ? facts(name.get(), facts) : NOT_READ;
+                add(
+                        bundle(name.get(), directory.resolve(DATA), reading, DataPlaces.Declaration.by(facts)),
+                        bundles);
+            } else {
+                notes.put("directory " + own, "left out, because its name is no name of a bundle");
+            }
+        }
+        return new BundlePlaces(bundles.values(), settings.dataDirectory(), ways).placed();
     }
 
     /** Where the data of the bundle of this name should lie. Reads no facts: for those who know already that it can be used. */
@@ -101,20 +119,6 @@ public class Bundles {
                 bundle,
                 (first, second) -> first.withProblem(
                         "there is more than one bundle of this name: each is declared once or found once"));
-    }
-
-    private Bundle declared(DeclaredBundle declared) {
-        BundleName name = BundleName.parse(declared.name()).orElseThrow();
-        return bundle(
-                name,
-                declared.directory(),
-                ApplicationReader.read(name, declared),
-                DataPlaces.Declaration.CONFIGURATION);
-    }
-
-    private Bundle found(BundleName name, Path directory) {
-        Path facts = directory.resolve(FACTS);
-        return bundle(name, directory.resolve(DATA), facts(name, facts), DataPlaces.Declaration.by(facts));
     }
 
     private Bundle bundle(BundleName name, Path directory, Reading reading, DataPlaces.Declaration declaration) {

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,18 +53,20 @@ final class Admission {
             throw tooMany();
         }
         requireDistinct(requests);
+        // Once, however many are asked for: to look one up is to look at where all of them are.
+        var present = bundles.all().stream().collect(Collectors.toMap(Bundle::name, Function.identity()));
         var admitted = new ArrayList<Step.Appended>(requests.size());
         var dependencies = new LinkedHashMap<String, List<String>>();
         for (var request : requests) {
             var restore = request.restore();
-            var found = bundles.find(restore == null ? request.bundleName() : restore.target());
-            admitted.add(new Step.Appended(queued(request), refusal(request, found.orElse(null), remote)));
+            var found = present.get(restore == null ? request.bundleName() : restore.target());
+            admitted.add(new Step.Appended(queued(request), refusal(request, found, remote)));
             if (restore != null) {
                 dependencies.put(
                         request.bundleName(),
-                        found.map(Bundle::application)
-                                .map(application -> application.dependencies())
-                                .orElse(List.of()));
+                        found == null || found.application() == null
+                                ? List.of()
+                                : found.application().dependencies());
             }
         }
         return dependencies.isEmpty() ? admitted : Dependencies.resolve(admitted, dependencies);

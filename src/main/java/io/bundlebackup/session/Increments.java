@@ -24,6 +24,14 @@ public final class Increments {
      *     is no name of a bundle; {@code already-appended}; {@code no-such-bundle} if it does not exist here
      */
     public void requireAppendable(String owner, String sessionId, String bundle) {
+        requireStillAppendable(owner, sessionId, bundle);
+        if (bundles.find(bundle).isEmpty()) {
+            throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "There is no bundle " + bundle + " here.");
+        }
+    }
+
+    /** The same, without a look at the disk: for those who ask again while a manifest arrives. */
+    public void requireStillAppendable(String owner, String sessionId, String bundle) {
         var session = sessions.get(owner, sessionId);
         if (session.type() != SessionType.INCREMENTAL_BACKUP) {
             throw new ProblemException(
@@ -43,9 +51,6 @@ public final class Increments {
                     ProblemType.ALREADY_APPENDED,
                     "The bundle " + bundle
                             + " was already appended to this session; its earlier manifest is uploaded before that.");
-        }
-        if (bundles.find(bundle).isEmpty()) {
-            throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "There is no bundle " + bundle + " here.");
         }
     }
 

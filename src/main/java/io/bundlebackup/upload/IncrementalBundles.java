@@ -7,6 +7,9 @@ interface IncrementalBundles {
     /** As {@link Increments#requireAppendable}. */
     void requireAppendable(String owner, String sessionId, String bundle);
 
+    /** As {@link Increments#requireStillAppendable}. */
+    void requireStillAppendable(String owner, String sessionId, String bundle);
+
     /** As {@link Increments#isLive}. */
     boolean isLive(String owner, String sessionId);
 
@@ -19,6 +22,11 @@ interface IncrementalBundles {
             @Override
             public void requireAppendable(String owner, String sessionId, String bundle) {
                 increments.requireAppendable(owner, sessionId, bundle);
+            }
+
+            @Override
+            public void requireStillAppendable(String owner, String sessionId, String bundle) {
+                increments.requireStillAppendable(owner, sessionId, bundle);
             }
 
             @Override

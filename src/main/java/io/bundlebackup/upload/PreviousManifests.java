@@ -53,7 +53,8 @@ public final class PreviousManifests {
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
     public void put(String caller, String sessionId, String bundle, Incoming incoming) throws IOException {
-        Runnable allowed = () -> bundles.requireAppendable(caller, sessionId, bundle);
+        bundles.requireAppendable(caller, sessionId, bundle);
+        Runnable allowed = () -> bundles.requireStillAppendable(caller, sessionId, bundle);
         var key = new BundleKey(sessionId, bundle);
         ManifestReception.whileAllowed(allowed, () -> {
             var received = reception.receive(key, NAME, incoming, allowed, () -> {});

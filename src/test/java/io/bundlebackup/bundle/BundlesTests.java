@@ -52,6 +52,20 @@ class BundlesTests {
     }
 
     @Test
+    void readsTheFactsOfTheOneBundleThatIsLookedFor() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Trees.bundle(directory, "com.a" + i, Trees.longFacts());
+        }
+        Bundles bundles = bundles();
+        assertThat(bundles.find("com.a7")).isPresent();
+        long before = Trees.bytesRead();
+
+        assertThat(bundles.find("com.a7")).isPresent();
+
+        assertThat(Trees.bytesRead() - before).isBetween(100_000L, 200_000L);
+    }
+
+    @Test
     void tellsWhereABundleLiesWithoutReadingItsFacts() throws IOException {
         Path data = Trees.bundle(directory, "com.a+1", "broken");
 

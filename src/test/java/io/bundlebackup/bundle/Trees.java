@@ -41,4 +41,17 @@ public final class Trees {
     }
 
     private Trees() {}
+
+    /** {@link #FACTS}, so long that reading them shows in {@link #bytesRead}. */
+    public static String longFacts() {
+        return FACTS + " ".repeat(100_000);
+    }
+
+    /** How many bytes this thread has read from files so far. */
+    public static long bytesRead() throws IOException {
+        return Files.readAllLines(Path.of("/proc/thread-self/io")).stream()
+                .filter(line -> line.startsWith("rchar: "))
+                .mapToLong(line -> Long.parseLong(line.substring(7)))
+                .sum();
+    }
 }

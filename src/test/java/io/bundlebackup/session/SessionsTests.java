@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.bundle.Trees;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
@@ -233,5 +234,17 @@ class SessionsTests {
                 .allSatisfy(session -> assertThat(session.all())
                         .extracting(BundleSnapshot::name)
                         .containsExactly("a", "b", "nobody"));
+    }
+
+    @Test
+    void readsTheFactsOfABundleOnceHoweverManyAreAppended() throws Exception {
+        List.of("a", "b", "c", "d", "e").forEach(name -> service.bundle(name, Trees.longFacts()));
+        service.session("a");
+        var id = service.session();
+        long before = Trees.bytesRead();
+
+        service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("a", "b", "c", "d", "e"), null);
+
+        assertThat(Trees.bytesRead() - before).isBetween(500_000L, 700_000L);
     }
 }

@@ -2,6 +2,7 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An incremental session of one caller, in the state that a test wants; every bundle that it is asked for can be appended. */
 final class FakeIncrements implements IncrementalBundles {
@@ -16,8 +17,16 @@ final class FakeIncrements implements IncrementalBundles {
     volatile State state = State.OPEN;
     volatile int most = 3;
 
+    final AtomicInteger looksAtTheDisk = new AtomicInteger();
+
     @Override
     public void requireAppendable(String owner, String sessionId, String bundle) {
+        looksAtTheDisk.incrementAndGet();
+        requireStillAppendable(owner, sessionId, bundle);
+    }
+
+    @Override
+    public void requireStillAppendable(String owner, String sessionId, String bundle) {
         if (!owner.equals(FakeBundles.OWNER)) {
             throw new ProblemException(ProblemType.NO_SUCH_SESSION, "No session.");
         }

@@ -78,6 +78,20 @@ class PreviousManifestsTests {
         assertThat(fixture.previous.find("x", BUNDLE)).isEmpty();
     }
 
+    /** A manifest may arrive in thousands of pieces; a look at the disk takes longer with each bundle that there is. */
+    @Test
+    void looksAtTheDiskOnceForAManifest() throws Exception {
+        var manifest = new ManifestText(1, null);
+        for (int i = 0; i < 800; i++) {
+            manifest.file(String.format("a%06d", i), 1, "part.0.tar");
+        }
+        assertThat(manifest.text().length()).isGreaterThan(1 << 16);
+
+        put(manifest.text());
+
+        assertThat(fixture.increments.looksAtTheDisk).hasValue(1);
+    }
+
     @Test
     void knowsNoEpochOfAFullBackup() throws Exception {
         put(new ManifestText(1, null).file("a", 1, "part.0.tar").text());
