@@ -60,6 +60,17 @@ class RestoreHoldsJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
+    void whatWasReleasedCanBeAppendedAtOnce() {
+        var bundle = bundle();
+        for (int i = 0; i < 10; i++) {
+            var restore = RestoreSession.of(alice, bundle);
+            restore.session().recorder().await("onBundleBegin", bundle);
+            alice.delete("/api/v1/sessions/" + restore.session().id()).is(204);
+        }
+        RestoreSession.of(alice, bundle);
+    }
+
+    @Test
     void aBackupRefusesARestoreAndNoOtherBackup() {
         var bundle = bundle();
         var backup = alice.backUp(bundle);

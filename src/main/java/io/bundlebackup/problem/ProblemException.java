@@ -1,7 +1,10 @@
 package io.bundlebackup.problem;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal that reaches the user as one problem body (RFC 9457). The detail is one clear sentence for the user: no class name,
@@ -10,6 +13,7 @@ import java.util.Map;
 public final class ProblemException extends RuntimeException {
     private final ProblemType type;
     private final Map<String, Object> members = new LinkedHashMap<>();
+    private @Nullable Duration retryAfter;
 
     public ProblemException(ProblemType type, String detail) {
         super(detail);
@@ -25,6 +29,17 @@ public final class ProblemException extends RuntimeException {
     public ProblemException with(String member, Object value) {
         members.put(member, value);
         return this;
+    }
+
+    /** Says after what time, in whole seconds, the same request may be carried out; returns this. */
+    public ProblemException retryAfter(Duration time) {
+        retryAfter = time;
+        return this;
+    }
+
+    /** After what time the same request may be carried out, if that is known. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     public ProblemType type() {

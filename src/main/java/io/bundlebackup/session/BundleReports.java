@@ -64,8 +64,13 @@ public final class BundleReports {
     private List<FoundChange> changes(long session, String bundle, long after, int limit) {
         return database.sql("""
                         select id, path, change from tree_change
-                          where session = ? and bundle = ? and id > ? order by id limit ?""")
-                .params(session, bundle, after, limit)
+                          where session = :session and bundle = :bundle and id > max(:after, coalesce(
+                            (select up_to from outdated_change where session = :session and bundle = :bundle), 0))
+                          order by id limit :limit""")
+                .param("session", session)
+                .param("bundle", bundle)
+                .param("after", after)
+                .param("limit", limit)
                 .query((row, n) -> new FoundChange(row.getLong("id"), row.getString("path"), row.getString("change")))
                 .list();
     }

@@ -174,7 +174,9 @@ final class BundleRun {
             if (running.snapshot().ending()) {
                 throw new InterruptedException();
             }
-            return new Finish(Outcome.COMPLETED, null, work.carryOut(running));
+            var lastIncrementalTime = work.carryOut(running);
+            running.awaitCommits(0);
+            return new Finish(Outcome.COMPLETED, null, lastIncrementalTime);
         } catch (InterruptedException | BundleGoneException e) {
             // Why it ends is recorded, see end(); this is what is said if nothing was.
             return failed(Failure.of(ErrorCode.INTERNAL_ERROR, "The work was interrupted"));

@@ -26,7 +26,11 @@ final class ChangeWriter implements AutoCloseable {
     private static final String SIZES = """
             update session set sizes_after = ?, sizes_last = ?, sizes_precise = ?, sizes_remaining = ? where id = ?""";
     private static final String CHANGE = "insert into tree_change (session, bundle, path, change) values (?,?,?,?)";
-    private static final String FORGET_CHANGES = "delete from tree_change where session = ? and bundle = ?";
+    /** What an earlier dry run found may be millions of rows: they are only marked, and {@link History} removes them. */
+    private static final String FORGET_CHANGES = """
+            insert or replace into outdated_change (session, bundle, up_to)
+            select session, bundle, id from tree_change where session = ? and bundle = ? order by id desc limit 1""";
+
     private static final String EVENT = "insert into event (session, seq, type, json) values (?,?,?,?)";
     private static final String SUPERSEDED = """
             insert or ignore into superseded (session, bundle, uri, sha256)

@@ -45,6 +45,11 @@ final class Dispatcher implements Journal.Listener {
     /** Who hears that a bundle has ended may append it at once. */
     @Override
     public void committing(Change change) {
+        switch (change.after().state()) {
+            case RELEASING -> holds.leaving(change.after().id());
+            case RELEASED, EXPIRED -> holds.over(change.after().id());
+            case OPEN, RUNNING, COMPLETED -> {}
+        }
         change.changed().stream()
                 .filter(BundleSnapshot::ended)
                 .forEach(bundle -> holds.free(change.after().id(), bundle.target()));

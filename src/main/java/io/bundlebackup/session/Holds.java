@@ -2,13 +2,16 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,7 +38,12 @@ final class Holds {
         }
     }
 
+    /** What ends a bundle before its time takes at most two seconds, as a rule. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
     private final Map<String, List<Hold>> holds = new HashMap<>();
+    /** Sessions that were left while they held bundles, which are about to end. */
+    private final Set<String> ending = new HashSet<>();
 
     /** Takes one for somebody who is no session. */
     synchronized List<Hold> take(SessionType type, String target, Instant now) {
@@ -72,12 +80,13 @@ final class Holds {
         var other = excluding(sessionId, type, target);
         if (other.isPresent()) {
             var session = other.get().type.wire();
-            throw new ProblemException(
+            var refusal = new ProblemException(
                             ProblemType.BUNDLE_HELD,
                             "Another live session, of type " + session + ", holds " + target + ".")
                     .with(
                             "sessionInfo",
                             Map.of("type", session, "since", other.get().since.toString()));
+            throw ending.contains(other.get().sessionId) ? refusal.retryAfter(SOON) : refusal;
         }
     }
 
@@ -96,6 +105,16 @@ final class Holds {
                         session.id(),
                         session.type(),
                         bundle.appended().queuedAt())));
+    }
+
+    /** A session was left: what it holds is free soon. */
+    synchronized void leaving(String sessionId) {
+        ending.add(sessionId);
+    }
+
+    /** A session is over, and holds nothing any more. */
+    synchronized void over(String sessionId) {
+        ending.remove(sessionId);
     }
 
     /** A bundle has ended. Repeatable. */

@@ -28,7 +28,7 @@ final class RunningBundle implements BundleTask {
     private final FileRows files;
     private final RateMeter meter;
     private final Pace pace = new Pace();
-    /** The announcements that are being committed, in their order. */
+    /** The announcements and failed files that are being committed, in their order. */
     private final ArrayDeque<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
 
     private final List<Map<String, Object>> results = new ArrayList<>();
@@ -64,10 +64,14 @@ final class RunningBundle implements BundleTask {
     /** A step of the work, unless it is to end. */
     void proceed(Step step) throws InterruptedException {
         awaitCommits(0);
+        requireGoingOn();
+        session.take(step);
+    }
+
+    private void requireGoingOn() throws InterruptedException {
         if (Thread.interrupted() || snapshot().ending()) {
             throw new InterruptedException();
         }
-        session.take(step);
     }
 
     @Override
@@ -173,9 +177,7 @@ final class RunningBundle implements BundleTask {
      * wait for the commit; at high rates there would be more of them than a disk can flush.
      */
     private boolean announced(Step.Announce step, int rate) throws InterruptedException {
-        if (Thread.interrupted() || snapshot().ending()) {
-            throw new InterruptedException();
-        }
+        requireGoingOn();
         var now = System.nanoTime();
         var decided = session.decide(draft -> {
             var bundle = draft.bundle(name);
@@ -193,8 +195,8 @@ final class RunningBundle implements BundleTask {
         return decided.result();
     }
 
-    /** Waits until at most so many announcements are not committed; one that could not be ends the work. */
-    private void awaitCommits(int most) {
+    /** Waits until at most so many of them are not committed; one that could not be ends the work. */
+    void awaitCommits(int most) {
         while (!uncommitted.isEmpty()
                 && (uncommitted.size() > most || uncommitted.getFirst().isDone())) {
             Journal.await(uncommitted.removeFirst());
@@ -216,8 +218,15 @@ final class RunningBundle implements BundleTask {
 
     @Override
     public void failed(String path, ErrorCode code, String message) throws InterruptedException {
-        boolean loud = snapshot().counts().failed() < LOUD_FAILURES;
-        proceed(new Step.FailFile(name, path, code.number(), message, true, loud));
+        requireGoingOn();
+        // Without waiting for the commit: each failure of a hundred thousand would cost a flush of the disk.
+        var decided = session.decide(draft -> {
+            boolean loud = draft.bundle(name).counts().failed() < LOUD_FAILURES;
+            Transitions.apply(draft, new Step.FailFile(name, path, code.number(), message, true, loud));
+            return draft;
+        });
+        uncommitted.addLast(decided.done());
+        awaitCommits(MOST_UNCOMMITTED);
     }
 
     @Override

@@ -35,6 +35,7 @@ final class SessionClock implements AutoCloseable {
             .uncaughtExceptionHandler(Endings.ofVitalThread())
             .unstarted(this::run);
     private @Nullable Instant forgot;
+    private volatile @Nullable Thread forgetting;
     private volatile boolean closed;
 
     SessionClock(
@@ -93,7 +94,15 @@ final class SessionClock implements AutoCloseable {
         told.keySet().removeIf(BundleRun::isOver);
         if (forgot == null || Duration.between(forgot, now).compareTo(FORGET_EVERY) >= 0) {
             forgot = now;
-            history.forget(now);
+            forget(now);
+        }
+    }
+
+    /** Beside everything else: there may be millions of rows. */
+    private void forget(Instant now) {
+        var before = forgetting;
+        if (before == null || !before.isAlive()) {
+            forgetting = Thread.ofPlatform().name("forget-history").daemon().start(() -> history.forget(now));
         }
     }
 
@@ -158,5 +167,9 @@ final class SessionClock implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        var under = forgetting;
+        if (under != null) {
+            under.interrupt();
+        }
     }
 }

@@ -180,6 +180,18 @@ public final class Sessions {
         }
     }
 
+    /**
+     * Releases a session and waits until its bundles have ended, so that others may work with their data.
+     *
+     * @param patience how long to wait at most
+     * @return whether they have
+     */
+    public boolean release(String owner, String id, Duration patience) throws InterruptedException {
+        var session = live.find(id);
+        release(owner, id);
+        return session == null || session.await(s -> !s.state().live(), patience);
+    }
+
     /** A bundle of the caller's session. */
     public BundleSnapshot bundle(String owner, String id, String name) {
         return known(get(owner, id), name);

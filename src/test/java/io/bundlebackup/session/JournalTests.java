@@ -2,13 +2,16 @@ package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,7 +183,7 @@ class JournalTests {
         service.database.refusePreparing(1);
         assertThatThrownBy(() -> service.sessions.release(SessionFixture.ALICE, id))
                 .isInstanceOf(ProblemException.class);
-        assertThat(service.database.open()).isZero();
+        await().until(() -> service.database.open() == 0);
 
         service.sessions.release(SessionFixture.ALICE, id);
 
@@ -237,6 +240,33 @@ class JournalTests {
         assertThatThrownBy(step::join).hasCauseInstanceOf(ProblemException.class);
         assertThat(ended.standing().outcome()).isEqualTo(Outcome.FAILED);
         assertThat(Objects.requireNonNull(ended.standing().failure()).code()).isEqualTo(13900025);
+    }
+
+    /** A hundred thousand unreadable files would take longer to record than a backup may. */
+    @Test
+    void recordsManyFailedFilesWithOneFlush() throws Exception {
+        var blocker = service.session();
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        var told = new AtomicInteger();
+        service.database.hold();
+        live(blocker).post(JournalTests::release);
+        service.database.awaitHeld();
+        int before = service.database.commits();
+
+        var step = service.work.post(id, "a", task -> {
+            for (int i = 0; i < 60; i++) {
+                task.failed("f" + i, ErrorCode.IO_ERROR, "it cannot be read");
+                told.incrementAndGet();
+            }
+        });
+
+        await().until(() -> told.get() == 60);
+        service.database.letGo();
+        ScriptedWork.get(step);
+        assertThat(service.see(id, "a").counts().failed()).isEqualTo(60);
+        assertThat(service.counts(id)).containsEntry("onProcess", 60);
+        assertThat(service.database.commits() - before).isLessThanOrEqualTo(3);
     }
 
     @Test

@@ -199,4 +199,30 @@ class StoppingTests {
         assertThat(service.see(id).state()).isEqualTo(SessionState.RELEASED);
         assertThat(service.counts(id)).containsEntry("onAllBundlesEnd", 1);
     }
+
+    /** Whoever hears that a session is released may append its bundles to another one. */
+    @Test
+    void aReleaseIsOverWhenItsBundlesHaveEnded() throws Exception {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+
+        assertThat(service.sessions.release(ALICE, id, Duration.ofSeconds(5))).isTrue();
+
+        assertThat(service.see(id).state()).isEqualTo(SessionState.RELEASED);
+        assertThat(service.sessions.release(ALICE, id, Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void aReleaseDoesNotWaitForEverForABundleThatDoesNotEnd() throws Exception {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        var end = new CountDownLatch(1);
+        service.work.post(id, "a", task -> awaitUninterruptibly(end));
+
+        assertThat(service.sessions.release(ALICE, id, Duration.ofMillis(10))).isFalse();
+
+        assertThat(service.see(id).state()).isEqualTo(SessionState.RELEASING);
+        end.countDown();
+        service.awaitState(id, SessionState.RELEASED);
+    }
 }

@@ -20,7 +20,9 @@ record Problem(ProblemType type, String detail, Map<String, Object> members, Htt
     }
 
     static Problem of(ProblemException exception) {
-        return new Problem(exception.type(), exception.detail(), exception.members(), new HttpHeaders());
+        var headers = new HttpHeaders();
+        exception.retryAfter().ifPresent(time -> headers.set(HttpHeaders.RETRY_AFTER, Long.toString(time.toSeconds())));
+        return new Problem(exception.type(), exception.detail(), exception.members(), headers);
     }
 
     static Problem invalid(String detail, List<InvalidPart> errors) {

@@ -142,13 +142,19 @@ interface SessionApi {
             operationId = "releaseSession",
             summary = "Ends a session",
             description =
-                    "The seed's `release()`: unfinished bundles end as if cancelled, staged files go. The session and its "
+                    "OpenHarmony's `release()`: unfinished bundles end as if cancelled, staged files go. The session and its "
                             + "events stay readable for as long as the history keeps them. May be repeated.")
-    @ApiResponse(responseCode = "204", description = "It is released, or about to be")
+    @ApiResponse(
+            responseCode = "204",
+            description = "It is released, and holds no bundle any more: another session may append them")
+    @ApiResponse(
+            responseCode = "202",
+            description =
+                    "It is being released; a bundle of it takes longer than two seconds to end. An append that meets such a "
+                            + "bundle is answered 409 `bundle-held` with `Retry-After`")
     @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SPACE, ProblemType.NOT_AVAILABLE})
-    @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping(path = "/{sessionId}", produces = MediaType.ALL_VALUE)
-    void release(@PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
+    ResponseEntity<Void> release(@PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
 
     @Operation(
             operationId = "getSessionCapabilities",

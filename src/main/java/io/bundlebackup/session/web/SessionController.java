@@ -14,6 +14,7 @@ import io.bundlebackup.session.SessionType;
 import io.bundlebackup.session.Sessions;
 import java.net.URI;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -23,6 +24,9 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class SessionController implements SessionApi {
+    /** How long an answer waits for the bundles of a released session to end. */
+    private static final Duration RELEASE = Duration.ofSeconds(2);
+
     private final Sessions sessions;
     private final Rates rates;
     private final Capabilities capabilities;
@@ -70,8 +74,15 @@ class SessionController implements SessionApi {
     }
 
     @Override
-    public void release(String sessionId, Principal caller) {
-        sessions.release(caller.getName(), sessionId);
+    public ResponseEntity<Void> release(String sessionId, Principal caller) {
+        boolean over = false;
+        try {
+            over = sessions.release(caller.getName(), sessionId, RELEASE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ResponseEntity.status(over ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED)
+                .build();
     }
 
     @Override

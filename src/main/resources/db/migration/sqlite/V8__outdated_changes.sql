@@ -1,0 +1,9 @@
+-- Changes that earlier dry runs of a bundle found: up to this number nobody is told of them. They are removed little by little, all but
+-- the one with the number itself, so that later changes have higher numbers.
+
+create table outdated_change (
+  session integer not null references session (id) on delete cascade,
+  bundle  text    not null,
+  up_to   integer not null,
+  primary key (session, bundle)
+) without rowid;

@@ -1,0 +1,156 @@
+package io.bundlebackup.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** What is forgotten goes in small steps: others write the same database. */
+class HistoryTests {
+    private static final int MANY = 5_000;
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    @TempDir
+    Path root;
+
+    private SessionFixture service;
+    private JdbcClient database;
+    private final List<Long> rowsBeforeEachStep = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        service = SessionFixture.in(root);
+        database = JdbcClient.create(service.database);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    private History history() {
+        var watched = new DelegatingDataSource(service.database) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                rowsBeforeEachStep.add(rows());
+                return super.getConnection();
+            }
+        };
+        return new History(database, JdbcClient.create(watched), KEPT);
+    }
+
+    private long rows() {
+        return List.of("session", "bundle", "event", "file", "superseded", "failed_file", "tree_change", "reply")
+                .stream()
+                .mapToLong(table -> database.sql("select count(*) from " + table)
+                        .query(Long.class)
+                        .single())
+                .sum();
+    }
+
+    private void assertSteps() {
+        rowsBeforeEachStep.add(rows());
+        for (int i = 1; i < rowsBeforeEachStep.size(); i++) {
+            assertThat(rowsBeforeEachStep.get(i - 1) - rowsBeforeEachStep.get(i))
+                    .as("step " + i)
+                    .isLessThanOrEqualTo(2_100);
+        }
+    }
+
+    private void fill(String insert, Object... values) {
+        database.sql("with recursive n(i) as (select 1 union all select i + 1 from n where i < " + MANY + ") " + insert)
+                .params(List.of(values))
+                .update();
+    }
+
+    private String ended() {
+        var id = service.session("a", "nobody");
+        service.sessions.release(SessionFixture.ALICE, id);
+        service.awaitState(id, SessionState.RELEASED);
+        await().until(() -> service.parts.live.find(id) == null);
+        return id;
+    }
+
+    @Test
+    void anEndedSessionGoesInSteps() {
+        var id = ended();
+        var key = service.see(id).key();
+        fill("insert into event (session, seq, type, json) select ?, 1000 + i, 'onProcess', '{}' from n", key);
+        fill("insert into failed_file (session, bundle, path, code, message) select ?, 'a', i, 1, 'm' from n", key);
+        fill("insert into tree_change (session, bundle, path, change) select ?, 'a', i, 'added' from n", key);
+        fill("insert into superseded (session, bundle, uri, sha256) select ?, 'a', i, 's' from n", key);
+        fill("insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
+                + " select 'alice', 'POST', '/', i, 's', 200, null, '{}', 0 from n");
+        var other = service.session();
+
+        history().forget(TestClock.START.plus(KEPT).plusSeconds(1));
+
+        assertSteps();
+        assertThat(service.parts.rows.find(id)).isEmpty();
+        assertThat(rows()).isEqualTo(1);
+        assertThat(service.see(other).state()).isEqualTo(SessionState.OPEN);
+    }
+
+    @Test
+    void keepsWhatIsYounger() {
+        var id = ended();
+        var before = rows();
+
+        history().forget(TestClock.START.plus(KEPT));
+
+        assertThat(rows()).isEqualTo(before);
+        assertThat(service.sessions.get(SessionFixture.ALICE, id).id()).isEqualTo(id);
+    }
+
+    @Test
+    void aStopComesBetweenTwoSteps() {
+        var key = service.see(ended()).key();
+        fill("insert into event (session, seq, type, json) select ?, 1000 + i, 'onProcess', '{}' from n", key);
+        var before = rows();
+
+        Thread.currentThread().interrupt();
+        history().forget(TestClock.START.plus(KEPT).plusSeconds(1));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    /** What an earlier dry run found is millions of rows at times: the journal only marks them. */
+    @Test
+    void changesOfEarlierDryRunsGoInSteps() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        var key = service.see(id).key();
+        fill("insert into tree_change (session, bundle, path, change) select ?, 'a', i, 'added' from n", key);
+        var before = rows();
+        Objects.requireNonNull(service.parts.live.find(id)).transact(draft -> {
+            draft.write(new Write.ForgetChanges("a"));
+            return draft;
+        });
+        assertThat(rows()).isEqualTo(before);
+        fill(
+                "insert into tree_change (session, bundle, path, change) select ?, 'a', 'new', 'added' from n limit 10",
+                key);
+
+        history().forget(TestClock.START);
+
+        assertSteps();
+        var left = database.sql("select id, path from tree_change where session = ? order by id")
+                .param(key)
+                .query((row, n) -> row.getLong("id") + " " + row.getString("path"))
+                .list();
+        assertThat(left).hasSize(11).startsWith(MANY + " " + MANY, MANY + 1 + " new");
+    }
+}
