@@ -86,9 +86,7 @@ public class Bundles {
             if (name.isPresent()) {
                 Path facts = directory.resolve(FACTS);
                 Reading reading = wanted.test(name.get()) ? facts(name.get(), facts) : NOT_READ;
-                add(
-                        bundle(name.get(), directory.resolve(DATA), reading, DataPlaces.Declaration.by(facts)),
-                        bundles);
+                add(bundle(name.get(), directory.resolve(DATA), reading, DataPlaces.Declaration.by(facts)), bundles);
             } else {
                 notes.put("directory " + own, "left out, because its name is no name of a bundle");
             }

@@ -63,7 +63,7 @@ final class FailingDatabase extends DelegatingDataSource {
         }
     }
 
-    /** The next connections take no statement. */
+    /** The next statements of the journal cannot be prepared. */
     void refusePreparing(int howMany) {
         refused.set(howMany);
     }
@@ -86,6 +86,7 @@ final class FailingDatabase extends DelegatingDataSource {
                     if (method.getName().equals("commit")) {
                         beforeCommit();
                     } else if (method.getName().equals("prepareStatement")
+                            && Thread.currentThread().getName().equals("journal")
                             && refused.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                         throw new SQLException("no statement");
                     } else if (method.getName().equals("close")) {
