@@ -10,14 +10,21 @@ import io.bundlebackup.posix.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What a start of the service makes of what a kill has left, whoever wanted it. */
+@ExtendWith(OutputCaptureExtension.class)
 class ExchangeRecoveryTests {
     private static final String BUNDLE = "com.example.app";
     private static final String ID = "0123456789abcdef0123456789abcdef";
@@ -111,5 +118,29 @@ class ExchangeRecoveryTests {
                     .untilAsserted(() ->
                             assertThat(work.names("")).containsExactlyInAnyOrder("previous-" + ID, "new-another"));
         }
+    }
+
+    /** Such as what root's restores made, found by a service that is not root: bundles that are only backed up are no reason for more. */
+    @Test
+    void whatItMayNotLookAtIsOneLineInTheLog(CapturedOutput log) throws Exception {
+        for (var name : List.of("com.example.one", "com.example.two")) {
+            var data = Trees.bundle(root.resolve("bundles"), name, Trees.FACTS);
+            var ours = Files.createDirectories(data.resolveSibling(".bundle-backup/" + name));
+            Files.setPosixFilePermissions(ours, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+        var recovery = new ExchangeRecovery(bundles(), sweeper);
+
+        recovery.start();
+        new LeftStates(bundles(), previous(), recovery, sweeper).start();
+
+        assertThat(log.getAll().lines().filter(line -> line.contains("WARN") || line.contains("ERROR")))
+                .singleElement()
+                .asString()
+                .contains("WARN", "com.example.one, com.example.two", "not the service's own");
+    }
+
+    private PreviousStates previous() {
+        return new PreviousStates(
+                bundles(), (bundle, work) -> work.run(), new RestoreSettings(1, true), InstantSource.system());
     }
 }
