@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -43,10 +44,11 @@ final class RestoreWays {
         if (parent == null || mounts.has(data)) {
             return inside(data, mounts, null);
         }
-        String around = aroundRefusal(data, parent);
+        String own = bundle.bundleName().directoryName();
+        String around = aroundRefusal(data, parent, own);
         if (!Files.isDirectory(data)) {
             return around == null
-                    ? RestoreWay.WHOLE
+                    ? beside(data, parent, mounts)
                     : new RestoreWay(
                             Kind.WHOLE,
                             false,
@@ -54,8 +56,7 @@ final class RestoreWays {
                             "its data directory " + Access.shown(data) + " does not exist and cannot be made: "
                                     + around);
         }
-        Path kept =
-                data.resolve(Bundle.WORK_DIRECTORY).resolve(bundle.bundleName().directoryName());
+        Path kept = data.resolve(Bundle.WORK_DIRECTORY).resolve(own);
         if (around == null && Files.isDirectory(kept, LinkOption.NOFOLLOW_LINKS)) {
             around = "earlier states lie in its directory";
         }
@@ -65,7 +66,7 @@ final class RestoreWays {
     /** The service's own directory lies beside the data. */
     private RestoreWay beside(Path data, Path parent, MountPoints mounts) {
         String type = mounts.typeOf(data);
-        return switch (find(parent, OVERLAY.equals(type) ? data : null, type)) {
+        return switch (find(parent, OVERLAY.equals(type) && Files.isDirectory(data) ? data : null, type)) {
             case EXCHANGES -> RestoreWay.WHOLE;
             case MOVES -> RestoreWay.by(Kind.MOVES, false, cannotExchange(type));
             case STAYS ->
@@ -99,10 +100,17 @@ final class RestoreWays {
                 : RestoreWay.by(Kind.CHILDREN, true, around);
     }
 
-    private static @Nullable String aroundRefusal(Path data, Path parent) {
+    private static @Nullable String aroundRefusal(Path data, Path parent, String own) {
         String refusal = Access.writeRefusal(parent);
         if (refusal != null) {
             return "the directory that it lies in, " + Access.shown(parent) + ", cannot be written to: " + refusal;
+        }
+        Path all = parent.resolve(Bundle.WORK_DIRECTORY);
+        for (Path made : List.of(all, all.resolve(own))) {
+            // Perhaps by the service when it was another user.
+            if (Files.isDirectory(made) && Access.writeRefusal(made) instanceof String why) {
+                return "the directory " + Access.shown(made) + " cannot be written to: " + why;
+            }
         }
         return Files.isDirectory(data) && (Access.sticks(parent, data) || Access.ownWriteRefusal(data) != null)
                 ? "its directory " + Access.shown(data) + " belongs to another user and cannot be renamed"

@@ -94,6 +94,17 @@ class RestoreWaysTests {
         }
     }
 
+    /** Such as that of root's restores, for a service that is not root. */
+    @Test
+    void byItsChildrenWhereTheServicesDirectoryBesideTheDataIsSomebodyElses() throws Exception {
+        try (var fixed = new Fixed(Files.createDirectory(data.resolveSibling(".bundle-backup")))) {
+            var way = way("ext4");
+            assertThat(way.kind()).isEqualTo(Kind.CHILDREN);
+            assertThat(way.inside()).isTrue();
+            assertThat(way.remark()).contains(fixed.directory() + " cannot be written to: ");
+        }
+    }
+
     @Test
     void notAtAllWhereTheDataCannotBeWrittenToAndNamesIt() throws Exception {
         try (var fixed = new Fixed(data)) {
@@ -105,6 +116,8 @@ class RestoreWaysTests {
     void dataThatIsNotThereIsMadeIfItsParentAllows() throws Exception {
         var missing = data.resolve("none");
         assertThat(way("22 1 0:40 / / rw - ext4 x rw\n", missing)).isEqualTo(RestoreWay.WHOLE);
+        found = Found.MOVES;
+        assertThat(way("22 1 0:40 / / rw - nfs4 x rw\n", missing).kind()).isEqualTo(Kind.MOVES);
         try (var fixed = new Fixed(data)) {
             assertThat(way("22 1 0:40 / / rw - ext4 x rw\n", missing).refusal())
                     .contains(
