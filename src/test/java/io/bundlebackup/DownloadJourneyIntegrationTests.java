@@ -8,7 +8,11 @@ import static org.awaitility.Awaitility.await;
 import io.bundlebackup.BackupSession.Delivered;
 import io.bundlebackup.posix.RawFiles;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,6 +62,31 @@ class DownloadJourneyIntegrationTests extends JourneyTest {
         assertThat(answer.header("Content-Range")).contains("bytes " + from + "-" + (to - 1) + "/" + content.length);
         assertThat(answer.header("Content-Length")).contains(String.valueOf(to - from));
         assertThat(answer.body()).isEqualTo(Arrays.copyOfRange(content, from, to));
+    }
+
+    @Test
+    void requestsWithoutAPauseOnOneConnectionKeepFewFilesOpen() throws Exception {
+        announce("file");
+        int requests = 300;
+        var request = "GET " + file.contentUrl() + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                + RunningService.ALICE + "\r\nRange: bytes=0-65535\r\n\r\n";
+        long before = openFiles();
+        long most = 0;
+        try (var socket = new Socket("127.0.0.1", service.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.repeat(requests).getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < requests; i++) {
+                assertThat(socket.getInputStream().readNBytes(65_536)).hasSize(65_536);
+                most = Math.max(most, openFiles());
+            }
+        }
+        assertThat(most - before).isLessThan(40);
+    }
+
+    private static long openFiles() throws IOException {
+        try (var open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
     }
 
     @ParameterizedTest

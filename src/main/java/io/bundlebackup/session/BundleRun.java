@@ -181,7 +181,7 @@ final class BundleRun {
             // Why it ends is recorded, see end(); this is what is said if nothing was.
             return failed(Failure.of(ErrorCode.INTERNAL_ERROR, "The work was interrupted"));
         } catch (BundleFailedException e) {
-            log.warn("The bundle {} failed: {}", name, e.failure().message(), e.getCause());
+            log.warn("The bundle {} failed: {}", name, e.failure().message(), traced(e));
             return failed(e.failure());
         } catch (ProblemException e) {
             return failed(Failure.of(e.type().code(), e.detail()));
@@ -192,6 +192,13 @@ final class BundleRun {
             log.error("The work on {} failed unexpectedly; please report this.", name, e);
             return failed(Failure.of(ErrorCode.INTERNAL_ERROR));
         }
+    }
+
+    /** Only a failure of the service or of its disk needs more than its sentence: a full disk and a wrong upload do not. */
+    private static @Nullable Throwable traced(BundleFailedException failed) {
+        int code = failed.failure().code();
+        boolean ours = code == ErrorCode.IO_ERROR.number() || code == ErrorCode.INTERNAL_ERROR.number();
+        return ours ? failed.getCause() : null;
     }
 
     private static Finish failed(Failure failure) {

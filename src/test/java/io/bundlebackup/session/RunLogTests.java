@@ -1,9 +1,11 @@
 package io.bundlebackup.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,18 @@ class RunLogTests {
         service.work.fail(id, "a", Failure.of(ErrorCode.NO_SPACE));
 
         awaitLine(output, "The backup of a for alice ended: failed, 0 files, 0 bytes, 0.0 s. Reason: No space left");
+    }
+
+    @Test
+    void onlyAFailureOfTheServiceOrOfItsDiskHasATrace(CapturedOutput output) {
+        var id = service.session("a", "b");
+
+        service.work.fail(id, "a", Failure.of(ErrorCode.NO_SPACE), new IOException("cause of the full one"));
+        service.work.fail(id, "b", Failure.of(ErrorCode.IO_ERROR), new IOException("cause of the broken one"));
+
+        awaitLine(output, "The backup of a for alice ended: failed");
+        awaitLine(output, "The backup of b for alice ended: failed");
+        assertThat(output.getAll()).contains("cause of the broken one").doesNotContain("cause of the full one");
     }
 
     @Test

@@ -163,9 +163,14 @@ public final class ScriptedWork implements BundleWork {
 
     /** The work fails. */
     public void fail(String sessionId, String bundle, Failure failure) {
+        fail(sessionId, bundle, failure, null);
+    }
+
+    /** The work fails, for a cause that only the log may name. */
+    void fail(String sessionId, String bundle, Failure failure, @Nullable Throwable cause) {
         awaitBegin(sessionId, bundle);
         var done = post(sessionId, bundle, task -> {
-            throw new BundleFailedException(failure, null);
+            throw new BundleFailedException(failure, cause);
         });
         await(done.exceptionally(thrown -> null));
     }

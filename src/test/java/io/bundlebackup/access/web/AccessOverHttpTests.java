@@ -131,6 +131,15 @@ class AccessOverHttpTests {
     }
 
     @Test
+    void pagesLoadNothingFromElsewhereAndStandInNoFrame() throws Exception {
+        var page = client.send(client.request("/swagger-ui/index.html"));
+
+        assertThat(page.headerOf("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'")
+                .doesNotContain("http", "*");
+    }
+
+    @Test
     void showsTheDetailsOfHealthToSystemCallersOnly() throws Exception {
         var withoutSystem =
                 client.request("/actuator/health").header("Authorization", "Bearer " + EdgeClient.ONLY_BACKUP);

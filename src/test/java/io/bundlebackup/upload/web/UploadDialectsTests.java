@@ -13,6 +13,17 @@ class UploadDialectsTests extends UploadApiTestBase {
     }
 
     @Test
+    void tellsWhereToGoOnAfterABodyThatBrokeOff() throws Exception {
+        try (var broken = alice.open("PUT", part, "Content-Length", "5")) {
+            broken.send("hel");
+            broken.socket().shutdownOutput();
+
+            assertThat(broken.head()).startsWith("HTTP/1.1 400 ").contains("Upload-Offset: 3\r\n");
+        }
+        alice.put(part, "lo", "Content-Range", "bytes 3-4/5").is(200).stands(5, true);
+    }
+
+    @Test
     void resumesByRange() {
         alice.put(part, "hel", "Content-Range", "bytes 0-2/5").is(200).stands(3, false);
         assertThat(alice.get(part).header("Upload-Length")).contains("5");
