@@ -1,6 +1,7 @@
 package io.bundlebackup;
 
 import io.bundlebackup.capacity.Endings;
+import io.bundlebackup.posix.Umask;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -11,6 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class BundleBackup {
     public static void main(String[] args) {
         Endings.watchAllThreads();
+        Umask.makeOwnFilesPrivate();
         SpringApplication.run(BundleBackup.class, args);
     }
 }

@@ -14,7 +14,7 @@ import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.PathSelection;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
-import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleFailedException;
@@ -269,11 +269,7 @@ final class BackupWork implements BundleWork {
     }
 
     private static BundleFailedException failure(Bundle bundle, IOException cause) {
-        var message = String.valueOf(cause.getMessage());
-        var full = cause instanceof PosixException posix && posix.isFull()
-                || message.contains("No space left on device")
-                || message.contains("Disk quota exceeded");
-        if (full) {
+        if (FullDisk.isCauseOf(cause)) {
             return new BundleFailedException(Failure.of(ErrorCode.NO_SPACE, "The service's disk is full"), cause);
         }
         return new BundleFailedException(

@@ -1,6 +1,7 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.bundle.BundleName;
+import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleFailedException;
@@ -125,7 +126,7 @@ final class Staging implements AutoCloseable {
             known = Files.getFileStore(root);
             store = known;
         }
-        return known.getUsableSpace();
+        return FreeSpace.of(known);
     }
 
     /** The file turned out to be so large. */

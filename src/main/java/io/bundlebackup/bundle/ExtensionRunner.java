@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle;
 
+import io.bundlebackup.posix.Umask;
 import io.bundlebackup.problem.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,6 +38,18 @@ public final class ExtensionRunner {
     private static final List<String> INHERITED = List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR");
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Path temporary;
+
+    @Autowired
+    ExtensionRunner(BundleSettings settings) {
+        this(settings.dataDirectory().toAbsolutePath().resolve("tmp"));
+    }
+
+    /** @param temporary where the commands get their temporary directories; made if it is not there */
+    public ExtensionRunner(Path temporary) {
+        this.temporary = temporary;
+    }
 
     /**
      * Runs a command, if the application has it, and passes on what it says.
@@ -85,12 +99,13 @@ public final class ExtensionRunner {
         void in(Path temporaryDirectory) throws IOException, InterruptedException, ExtensionFailedException;
     }
 
-    private static void withTemporaryDirectory(ExtensionCall call, Running running)
+    private void withTemporaryDirectory(ExtensionCall call, Running running)
             throws InterruptedException, ExtensionFailedException {
         Path directory;
         try {
             directory = Files.createTempDirectory(
-                    "bundle-backup-",
+                    Files.createDirectories(temporary),
+                    "command-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
             throw notStarted(call, "there is no temporary directory: " + e);
@@ -123,9 +138,20 @@ public final class ExtensionRunner {
                 new ProcessBuilder(command).directory(call.tree().toFile()).redirectInput(input.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        var process = builder.start();
+        var process = started(builder);
         return new RunningExtension(
                 call, process, new ProcessFamily(process, "BACKUP_TEMPORARY_DIRECTORY=" + directory), listener);
+    }
+
+    /** What the command writes into the application's tree is the application's: it gets the mask that the operator chose. */
+    private static Process started(ProcessBuilder builder) throws IOException {
+        try {
+            return Umask.inherited(builder::start);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
     }
 
     private static ExtensionFailedException notStarted(ExtensionCall call, String why) {

@@ -1,6 +1,6 @@
 /** The applications whose data is backed up: catalogue, path selection, capabilities. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"problem", "problem::web"})
+@ApplicationModule(allowedDependencies = {"posix", "problem", "problem::web"})
 package io.bundlebackup.bundle;
 
 import org.jspecify.annotations.NullMarked;

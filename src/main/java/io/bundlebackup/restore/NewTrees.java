@@ -9,6 +9,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.ProblemException;
@@ -168,7 +169,7 @@ final class NewTrees {
 
     /** Uploads may become files of the tree where they lie on its file system. */
     private long room(WorkDirectory work, boolean mayShare) throws IOException {
-        long room = Files.getFileStore(work.place().data()).getUsableSpace();
+        long room = FreeSpace.of(Files.getFileStore(work.place().data()));
         try (var uploads = Directory.open(parts.uploads().directory(sessionId, name))) {
             if (mayShare && uploads.stat().device() == work.directory().stat().device()) {
                 room += parts.uploads().completeBytes(sessionId, name);

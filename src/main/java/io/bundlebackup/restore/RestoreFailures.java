@@ -2,6 +2,7 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.archive.InvalidUploadException;
 import io.bundlebackup.manifest.InvalidManifestException;
+import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
@@ -49,7 +50,7 @@ final class RestoreFailures {
             case Exchange.UnflushedException unflushed -> Failure.of(ErrorCode.IO_ERROR, unflushed(bundle, unflushed));
             case NoRoomException full -> Failure.of(ErrorCode.NO_SPACE, sentence(full));
             default ->
-                isFull(e)
+                FullDisk.isCauseOf(e)
                         ? Failure.of(ErrorCode.NO_SPACE, "The disk with the data of " + bundle + " is full")
                         : e instanceof PosixException posix
                                 ? Failure.of(
@@ -67,13 +68,6 @@ final class RestoreFailures {
         return "The new state of " + bundle
                 + " is in place, but it could not be made durable, and a power cut may bring the"
                 + " one before back; look at its disk: " + sentence(e);
-    }
-
-    private static boolean isFull(IOException e) {
-        return e instanceof PosixException posix
-                ? posix.isFull()
-                : String.valueOf(e.getMessage()).contains("No space left")
-                        || String.valueOf(e.getMessage()).contains("quota exceeded");
     }
 
     private static String sentence(IOException e) {

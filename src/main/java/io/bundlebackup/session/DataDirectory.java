@@ -10,14 +10,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The service's own directory ({@code backup.data-directory}), held by one process: whoever comes second is refused and told who
- * holds it. Readable by the service's user only.
+ * holds it. What the service keeps in it is readable by the service's user only, whatever the mode of the directory itself.
  */
 public final class DataDirectory implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final String TEMPORARY = "tmp";
+
     private final Path root;
     private final FileChannel channel;
     private final FileLock lock;
@@ -37,8 +48,8 @@ public final class DataDirectory implements AutoCloseable {
         requireNameable(configured);
         try {
             var root = configured.toAbsolutePath().normalize();
-            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-            Files.createDirectories(root, ownerOnly);
+            Files.createDirectories(root, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            warnIfOthersMayEnter(root);
             var channel = FileChannel.open(
                     root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             var lock = tryLock(channel);
@@ -48,6 +59,8 @@ public final class DataDirectory implements AutoCloseable {
                 throw new StartRefusedException("The data directory " + configured + " is in use by " + holder
                         + "; stop that service, or set backup.data-directory to another directory.");
             }
+            hideFromOthers(root);
+            empty(root.resolve(TEMPORARY));
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
@@ -55,6 +68,48 @@ public final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new StartRefusedException("The data directory " + configured + " cannot be used: " + e, e);
         }
+    }
+
+    private static void warnIfOthersMayEnter(Path root) throws IOException {
+        if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(root))) {
+            log.warn(
+                    "Other users can list the data directory {}. The files in it are private all the same; chmod 700 hides their"
+                            + " names and sizes too.",
+                    root);
+        }
+    }
+
+    /**
+     * What an earlier start, or another umask, has left readable. Only what lies at the top: nobody comes further without the right to
+     * pass through.
+     */
+    private static void hideFromOthers(Path root) throws IOException {
+        try (var children = Files.newDirectoryStream(root)) {
+            for (var child : children) {
+                if (Files.isSymbolicLink(child)) {
+                    continue;
+                }
+                var permissions = EnumSet.copyOf(OWNER_ONLY);
+                permissions.retainAll(Files.getPosixFilePermissions(child));
+                if (!permissions.equals(Files.getPosixFilePermissions(child))) {
+                    hide(child, permissions);
+                }
+            }
+        }
+    }
+
+    private static void hide(Path child, Set<PosixFilePermission> permissions) {
+        try {
+            Files.setPosixFilePermissions(child, permissions);
+        } catch (IOException e) {
+            log.warn("Other users can read {}, and the service may not change the mode: {}", child, e.toString());
+        }
+    }
+
+    /** What a kill has left goes with the next start. */
+    private static void empty(Path directory) throws IOException {
+        FileSystemUtils.deleteRecursively(directory);
+        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -97,6 +152,14 @@ public final class DataDirectory implements AutoCloseable {
     /** What restores have received. */
     public Path uploads() {
         return root.resolve("uploads");
+    }
+
+    /**
+     * For what is needed for a moment, or as long as the service runs; emptied at each start. The service uses no other temporary
+     * directory: the system's may be full, wiped by a timer, or mounted noexec.
+     */
+    public Path temporary() {
+        return root.resolve(TEMPORARY);
     }
 
     Path database() {

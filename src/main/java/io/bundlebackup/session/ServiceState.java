@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.posix.FreeSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public final class ServiceState {
         return new View(
                 stopping ? "stopping" : "running",
                 startedAt,
-                Files.getFileStore(directory.root()).getUsableSpace(),
+                FreeSpace.of(Files.getFileStore(directory.root())),
                 works.stagedBytes(),
                 slots.total(),
                 slots.busy(),

@@ -5,6 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.problem.StartRefusedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,6 +18,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class SessionConfiguration {
     private static final int READERS = 8;
+    private static final String LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
     private static final int BUSY_MILLIS = 10_000;
 
     @Bean
@@ -44,6 +50,21 @@ class SessionConfiguration {
     @Bean
     DataDirectory dataDirectory(SessionSettings settings) {
         return DataDirectory.open(settings.dataDirectory());
+    }
+
+    /** Has Tomcat keep its working directories in the data directory: those that it makes elsewhere stay for ever after a kill. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> workingDirectories(DataDirectory directory) {
+        return tomcat -> {
+            try {
+                var base = Files.createDirectories(directory.temporary().resolve("tomcat"));
+                tomcat.setBaseDirectory(base.toFile());
+                tomcat.setDocumentRoot(
+                        Files.createDirectories(base.resolve("documents")).toFile());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
     }
 
     /** For the journal, the migrations, and nothing else that writes often. */
@@ -89,9 +110,15 @@ class SessionConfiguration {
         // What was answered survives a power cut: every commit is flushed.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
+        // No sort is larger than a page of an answer, and a file for it would lie in the system's temporary directory.
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setBusyTimeout(BUSY_MILLIS);
         var database = new SQLiteDataSource(config);
         database.setUrl("jdbc:sqlite:" + directory.database());
+        // Where the driver unpacks its native library.
+        if (System.getProperty(LIBRARY_DIRECTORY) == null) {
+            System.setProperty(LIBRARY_DIRECTORY, directory.temporary().toString());
+        }
         makeSure(directory, database);
         return database;
     }

@@ -1,6 +1,8 @@
 package io.bundlebackup.upload;
 
 import io.bundlebackup.bundle.BundleName;
+import io.bundlebackup.posix.FreeSpace;
+import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.Removal;
@@ -152,15 +154,14 @@ final class UploadFiles implements AutoCloseable {
             known = Files.getFileStore(root);
             store = known;
         }
-        if (known.getUsableSpace() - more < minFree) {
+        if (FreeSpace.of(known) - more < minFree) {
             throw full(null);
         }
     }
 
     /** What a failed write comes to. */
     ProblemException refusal(IOException e) {
-        var message = String.valueOf(e.getMessage());
-        return message.contains("No space left") || message.contains("quota exceeded")
+        return FullDisk.isCauseOf(e)
                 ? full(e)
                 : new ProblemException(ProblemType.IO_ERROR, "The upload could not be written.", e);
     }

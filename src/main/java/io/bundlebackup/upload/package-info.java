@@ -1,7 +1,16 @@
 /** Receives what a restore is made from: uploads in pieces, their manifests, and the word that all is there. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"session", "bundle", "archive", "manifest", "problem", "problem::web", "capacity"})
+        allowedDependencies = {
+            "session",
+            "bundle",
+            "archive",
+            "manifest",
+            "problem",
+            "problem::web",
+            "capacity",
+            "posix"
+        })
 package io.bundlebackup.upload;
 
 import org.jspecify.annotations.NullMarked;

@@ -98,7 +98,7 @@ final class BackupFixture implements AutoCloseable {
                         settings,
                         MUCH_LATER,
                         new JsonMapper(),
-                        new ExtensionRunner())
+                        new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))))
                 .carryOut(client);
     }
 

@@ -60,7 +60,7 @@ class BackupWorkTests {
                 settings,
                 InstantSource.fixed(NOW),
                 JsonMapper.shared(),
-                new ExtensionRunner());
+                new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))));
     }
 
     @Test

@@ -168,7 +168,7 @@ final class Chain implements AutoCloseable {
                             settings,
                             clock,
                             new JsonMapper(),
-                            new ExtensionRunner())
+                            new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))))
                     .carryOut(client);
         }
         var manifest = folder.resolve(prefix + "manage.json.manifest");

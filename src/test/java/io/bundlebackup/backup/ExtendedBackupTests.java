@@ -66,7 +66,7 @@ class ExtendedBackupTests {
                 settings,
                 InstantSource.fixed(NOW),
                 JsonMapper.shared(),
-                new ExtensionRunner());
+                new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))));
     }
 
     private FakeTask task(@Nullable String onBackup, @Nullable String onBackupEnd) {

@@ -20,7 +20,8 @@ class BackupTextsTests {
     @TempDir
     Path root = Path.of("");
 
-    private final BackupTexts texts = new BackupTexts(new ExtensionRunner(), Duration.ofMillis(1_500));
+    private final BackupTexts texts = new BackupTexts(
+            new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))), Duration.ofMillis(1_500));
 
     private Bundle saying(String script) {
         var extension = new Extension(Map.of(Scenario.GET_BACKUP_INFO, List.of("sh", "-c", script)), Map.of());

@@ -38,7 +38,7 @@ class ExtensionRunnerTests {
     @TempDir
     Path root = Path.of("");
 
-    private final ExtensionRunner runner = new ExtensionRunner();
+    private final ExtensionRunner runner = new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")));
     private final Heard heard = new Heard();
     private Path tree = Path.of("");
 

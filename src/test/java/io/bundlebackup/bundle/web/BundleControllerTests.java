@@ -51,7 +51,7 @@ class BundleControllerTests {
                 new Bundles(Trees.settings(root)),
                 sizes,
                 beans.getBeanProvider(BundleHistory.class),
-                new BackupTexts(new ExtensionRunner()),
+                new BackupTexts(new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))),
                 InstantSource.fixed(Instant.parse("2026-01-31T09:00:00Z"))));
     }
 
