@@ -83,6 +83,8 @@ class ArchitectureTests {
             .definedBy(ROOT + ".upload..")
             .layer("archive")
             .definedBy(ROOT + ".archive..")
+            .layer("session")
+            .definedBy(ROOT + ".session..")
             .layer("manifest")
             .definedBy(ROOT + ".manifest..")
             .layer("posix")
@@ -93,7 +95,7 @@ class ArchitectureTests {
             .whereLayer("archive")
             .mayOnlyAccessLayers("manifest", "posix")
             .whereLayer("manifest")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "archive")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "session", "archive")
             .whereLayer("manifest")
             .mayNotAccessAnyLayer()
             // posix is open to all: what Java cannot say of files is needed on every floor.

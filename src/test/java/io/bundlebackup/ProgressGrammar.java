@@ -1,6 +1,7 @@
 package io.bundlebackup;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,9 +12,16 @@ import tools.jackson.databind.JsonNode;
 final class ProgressGrammar {
     private final Map<String, JsonNode> last = new HashMap<>();
 
+    /** Some of their files failed. */
+    private final Set<String> failed = new HashSet<>();
+
     void read(String bundle, JsonNode event, Consumer<String> wrong) {
         var result = event.path("data").path("process").path("processResult");
-        if (result.has("errorInfo") || isOfTheApplication(result)) {
+        if (result.has("errorInfo")) {
+            failed.add(bundle);
+            return;
+        }
+        if (isOfTheApplication(result)) {
             return;
         }
         var before = last.put(bundle, result);
@@ -35,6 +43,9 @@ final class ProgressGrammar {
 
     /** A bundle completed without failures. */
     void completed(String bundle, Consumer<String> wrong) {
+        if (failed.contains(bundle)) {
+            return;
+        }
         @Nullable JsonNode result = last.get(bundle);
         for (int i = 0; i < 2; i++) {
             if (result == null

@@ -49,6 +49,7 @@ final class KeptTree implements TreeWalk.Visitor {
         }
         pass.reach(path);
         if (pass.isListed(path)) {
+            keepAttributes(path, stat);
             return;
         }
         if (pass.isInTheWay(path, stat.isDirectory())) {
@@ -62,6 +63,22 @@ final class KeptTree implements TreeWalk.Visitor {
             if (e.errno() == Errno.EEXIST) {
                 drop(path.encoded(), "the backup has something else in its place");
             } else if (!e.isMissing()) {
+                throw e;
+            }
+        }
+    }
+
+    /** A directory that is listed only for what lies in it stays as it is. */
+    private void keepAttributes(RawPath path, Stat stat) throws IOException, InterruptedException {
+        if (kept.selected() == null || !stat.isDirectory() || !kept.selected().isOnlyAbove(path)) {
+            return;
+        }
+        pass.comeTo(path);
+        try {
+            keep(path, stat, null);
+            pass.skip();
+        } catch (PosixException e) {
+            if (!e.isMissing()) {
                 throw e;
             }
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param met lines that were found in the delivered file that they name, with the right content
  * @param made lines of files that are in the tree
  * @param parts names of the parts that were unpacked
+ * @param salvaging whether what is not as the manifest says is passed over
  */
 record NewTree(
         Directory root,
@@ -25,8 +26,9 @@ record NewTree(
         LineMarks made,
         Set<String> parts,
         Attribution attribution,
-        TreeBuilder.Listener listener) {
-    NewTree(Directory root, ManifestIndex manifest, TreeBuilder.Listener listener) {
+        TreeBuilder.Listener listener,
+        boolean salvaging) {
+    NewTree(Directory root, ManifestIndex manifest, TreeBuilder.Listener listener, boolean salvaging) {
         this(
                 root,
                 manifest,
@@ -34,7 +36,8 @@ record NewTree(
                 new LineMarks(manifest.lines()),
                 ConcurrentHashMap.newKeySet(),
                 new Attribution(),
-                listener);
+                listener,
+                salvaging);
     }
 
     /** Writes the content of a new file. */
@@ -54,10 +57,17 @@ record NewTree(
             TreeDirectories directories,
             Filling filling)
             throws IOException, InterruptedException {
-        try (var file = directories.parentOf(path).changes().createFile(path.name())) {
+        var parent = directories.parentOf(path);
+        try (var file = parent.changes().createFile(path.name())) {
             filling.fill(file);
             attribution.set(file, path, attributes, xattrs);
             file.complete();
+        } catch (InvalidUploadException e) {
+            if (salvaging) {
+                // What is kept may take its place.
+                parent.changes().removeFile(path.name());
+            }
+            throw e;
         }
     }
 }

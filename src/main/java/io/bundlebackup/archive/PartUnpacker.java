@@ -48,15 +48,31 @@ final class PartUnpacker implements Closeable {
 
     void unpack(OpenFile file, TarLimits limits) throws IOException, InterruptedException {
         var tar = new TarReader(file, limits);
-        for (var entry = tar.next(); entry != null; entry = tar.next()) {
+        for (var next = tar.next(); next != null; next = tar.next()) {
             Interrupts.check("unpacking");
+            var entry = next;
             var line = lines.find(entry.path());
             if (line != null && line.entry().fileName().equals(fileName)) {
-                unpack(entry, line, tar);
+                tolerantly(() -> unpack(entry, line, tar));
             }
         }
         if (!late.isEmpty()) {
             unpackLate(new TarReader(file, limits));
+        }
+    }
+
+    private interface Step {
+        void carryOut() throws IOException, InterruptedException;
+    }
+
+    /** What is salvaged of a part goes on after an entry that is not what it should be. */
+    private void tolerantly(Step step) throws IOException, InterruptedException {
+        try {
+            step.carryOut();
+        } catch (InvalidUploadException e) {
+            if (!tree.salvaging()) {
+                throw e;
+            }
         }
     }
 
@@ -194,28 +210,38 @@ final class PartUnpacker implements Closeable {
     }
 
     private void unpackLate(TarReader tar) throws IOException, InterruptedException {
-        for (var entry = tar.next(); entry != null && !late.isEmpty(); entry = tar.next()) {
+        for (var next = tar.next(); next != null && !late.isEmpty(); next = tar.next()) {
             Interrupts.check("unpacking");
+            var entry = next;
             if (entry.type() == TarEntry.Type.FILE) {
-                ManifestCursor.Line written = null;
-                for (var path : late.remove(entry.path())) {
-                    var line = require(path);
-                    if (tree.made().isMarked(line.number())) {
-                        continue;
-                    }
-                    if (written == null) {
-                        write(entry, line.entry(), line, tar);
-                        written = line;
-                    } else if (!copy(written, line)) {
-                        throw refusal(line.entry(), "has other content than the manifest says");
-                    }
-                }
+                var paths = late.remove(entry.path());
+                tolerantly(() -> writeLate(entry, paths, tar));
             }
+        }
+        if (tree.salvaging()) {
+            return;
         }
         for (var path : late.rest()) {
             var line = require(path);
             if (!tree.made().isMarked(line.number())) {
                 throw refusal(line.entry(), "is a hard link to a file that is not in the archive");
+            }
+        }
+    }
+
+    private void writeLate(TarEntry entry, List<RawPath> paths, TarReader tar)
+            throws IOException, InterruptedException {
+        ManifestCursor.Line written = null;
+        for (var path : paths) {
+            var line = require(path);
+            if (tree.made().isMarked(line.number())) {
+                continue;
+            }
+            if (written == null) {
+                write(entry, line.entry(), line, tar);
+                written = line;
+            } else if (!copy(written, line)) {
+                throw refusal(line.entry(), "has other content than the manifest says");
             }
         }
     }

@@ -1,8 +1,10 @@
 package io.bundlebackup.archive;
 
+import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestCursor;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.OpenFile;
@@ -45,6 +47,12 @@ public final class TreeBuilder {
         void dropped(String path, String reason) throws InterruptedException;
 
         /**
+         * The content of a file that the manifest lists is not there, or is not what the manifest says, and what is salvaged goes on
+         * without the file.
+         */
+        default void lost(Entry line) throws InterruptedException {}
+
+        /**
          * Attributes could not be set, or were left out; told at the end, at most once for each kind. An entry that did not get its owner has no set-id bits.
          */
         void unset(UnsetAttribute attribute) throws InterruptedException;
@@ -56,8 +64,17 @@ public final class TreeBuilder {
      * @param tree it stays as it is, and open; others may go on changing it
      * @param filter what of it; asked by another thread
      * @param scratch an empty directory of this process alone, on the new tree's file system and not in it; empty again afterwards
+     * @param selected the directories that are only above these lines keep the old tree's attributes; null: none does
      */
-    public record Kept(Directory tree, TreeWalk.Filter filter, Directory scratch) {}
+    public record Kept(
+            Directory tree,
+            TreeWalk.Filter filter,
+            Directory scratch,
+            @Nullable SelectedLines selected) {
+        public Kept(Directory tree, TreeWalk.Filter filter, Directory scratch) {
+            this(tree, filter, scratch, null);
+        }
+    }
 
     /**
      * Begins.
@@ -66,7 +83,17 @@ public final class TreeBuilder {
      * @param limits of each part
      */
     public TreeBuilder(Directory root, ManifestIndex manifest, TarLimits limits, Listener listener) {
-        this.tree = new NewTree(root, manifest, listener);
+        this(root, manifest, limits, listener, false);
+    }
+
+    /**
+     * Begins.
+     *
+     * @param salvaging whether an entry of a part that is not what the manifest says is passed over, and {@link #finish} tells which
+     *     files are lost; of those the kept ones stay
+     */
+    public TreeBuilder(Directory root, ManifestIndex manifest, TarLimits limits, Listener listener, boolean salvaging) {
+        this.tree = new NewTree(root, manifest, listener, salvaging);
         this.limits = limits;
     }
 

@@ -76,9 +76,25 @@ final class TreePass implements Closeable {
         }
     }
 
-    /** Whether the manifest lists this path, which was reached. */
-    boolean isListed(RawPath path) {
-        return next != null && next.path().equals(path);
+    /** Whether the manifest lists this path, which was reached, and what it lists is not lost. */
+    boolean isListed(RawPath path) throws IOException {
+        return next != null && next.path().equals(path) && !isLost(next);
+    }
+
+    /** What the manifest lists next was made by somebody else. */
+    void skip() throws IOException {
+        advance();
+    }
+
+    private boolean isLost(Entry entry) throws IOException {
+        if (!tree.salvaging() || !entry.isRegularFile()) {
+            return false;
+        }
+        if (!entry.isHardLink()) {
+            return !tree.made().isMarked(number);
+        }
+        var first = firstLines.find(first(entry));
+        return first == null || !tree.made().isMarked(first.number());
     }
 
     /** Whether the manifest has something at a directory of this path, which was reached, that is none, or needs a directory there. */
@@ -89,6 +105,11 @@ final class TreePass implements Closeable {
 
     private void makeNext(Entry entry) throws IOException, InterruptedException {
         Interrupts.check("building a tree");
+        if (isLost(entry)) {
+            tree.listener().lost(entry);
+            advance();
+            return;
+        }
         comeTo(entry.path());
         enterUnlisted(entry.path());
         var attributes = Attribution.Attributes.of(entry);
@@ -162,7 +183,7 @@ final class TreePass implements Closeable {
 
     private void requireFile(Entry entry) throws IOException {
         if (entry.isHardLink()) {
-            require(tree.met().isMarked(number) || !isDeliveredAgain(entry), entry);
+            require(tree.salvaging() || tree.met().isMarked(number) || !isDeliveredAgain(entry), entry);
             link(entry);
         } else {
             require(tree.made().isMarked(number), entry);

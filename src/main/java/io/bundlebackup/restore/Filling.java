@@ -1,5 +1,6 @@
 package io.bundlebackup.restore;
 
+import io.bundlebackup.archive.InvalidUploadException;
 import io.bundlebackup.archive.TarLimits;
 import io.bundlebackup.archive.TreeBuilder;
 import io.bundlebackup.archive.UnsetAttribute;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -36,6 +38,10 @@ final class Filling implements AutoCloseable {
     private final String sessionId;
     private final String bundle;
     private final boolean mayShare;
+    private final boolean salvaging;
+    /** Why an upload could not be read to its end. */
+    private final Map<String, String> damages = new ConcurrentHashMap<>();
+
     private final TreeBuilder builder;
     private final Told told = new Told();
     /** Those that are in the tree, or on their way: from which file of the uploads. */
@@ -46,10 +52,16 @@ final class Filling implements AutoCloseable {
         private final LongAdder files = new LongAdder();
         private final LongAdder bytes = new LongAdder();
         private volatile KeptOut keptOut = (path, reason) -> {};
+        private volatile Lost lost = line -> {};
         private final List<UnsetAttribute> unset = new CopyOnWriteArrayList<>();
 
         interface KeptOut {
             void dropped(String path, String reason) throws InterruptedException;
+        }
+
+        /** What of the manifest cannot be salvaged. */
+        interface Lost {
+            void lost(Entry line) throws InterruptedException;
         }
 
         /** Files that are in the tree. */
@@ -68,6 +80,15 @@ final class Filling implements AutoCloseable {
 
         void tellDropped(KeptOut to) {
             keptOut = to;
+        }
+
+        void tellLost(Lost to) {
+            lost = to;
+        }
+
+        @Override
+        public void lost(Entry line) throws InterruptedException {
+            lost.lost(line);
         }
 
         @Override
@@ -101,7 +122,8 @@ final class Filling implements AutoCloseable {
             String sessionId,
             String bundle,
             TarLimits limits,
-            boolean mayShare)
+            boolean mayShare,
+            boolean salvaging)
             throws IOException {
         this.state = state;
         this.plan = plan;
@@ -117,7 +139,8 @@ final class Filling implements AutoCloseable {
             close();
             throw e;
         }
-        this.builder = new TreeBuilder(tree, plan.manifest(), limits, told);
+        this.builder = new TreeBuilder(tree, plan.manifest(), limits, told, salvaging);
+        this.salvaging = salvaging;
     }
 
     Plan plan() {
@@ -234,6 +257,8 @@ final class Filling implements AutoCloseable {
         running.add(workers.submit(() -> {
             try (var tar = uploadsHere.openFile(fileName(stored.get()))) {
                 builder.part(name, tar);
+            } catch (InvalidUploadException e) {
+                passOver(name, e);
             }
             return true;
         }));
@@ -249,9 +274,29 @@ final class Filling implements AutoCloseable {
             byte[] file = fileName(stored.get());
             try (var upload = uploadsHere.openFile(file)) {
                 builder.bigFile(path, upload, uploadsHere, file, mayShare);
+            } catch (InvalidUploadException e) {
+                passOver(name, e);
             }
             return true;
         }));
+    }
+
+    private void passOver(String name, InvalidUploadException e) throws InvalidUploadException {
+        if (!salvaging) {
+            throw e;
+        }
+        damages.put(name, String.valueOf(e.getMessage()));
+    }
+
+    /** Why a file is not in the tree that is being salvaged. */
+    String whyLost(Entry line) {
+        var name = line.fileName();
+        if (damages.get(name) instanceof String damage) {
+            return name + " is damaged: " + damage;
+        }
+        return uploads.stored(sessionId, bundle, name).isPresent()
+                ? "Its content in " + name + " is missing or damaged"
+                : "Its content is in " + name + ", which was not uploaded";
     }
 
     private static byte[] fileName(Uploads.Stored stored) {

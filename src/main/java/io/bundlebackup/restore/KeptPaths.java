@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What of the present tree goes on into the new one, where the manifest has nothing: in a merge everything, else what the bundle's present
+ * What of the present tree goes on into the new one, where the manifest has nothing: in a merge or salvage everything, else what the bundle's present
  * selection does not cover, and so no backup could have had. Never the service's own directory; what an application has under that name
  * always, since no backup has it.
  */
@@ -34,7 +34,7 @@ final class KeptPaths implements TreeWalk.Filter {
 
     @Override
     public boolean take(byte[] path, boolean directory) {
-        return !isServices(path) && (mode == RestoreMode.MERGE || !selection.covers(path, directory));
+        return !isServices(path) && (mode != RestoreMode.REPLACE || !selection.covers(path, directory));
     }
 
     @Override

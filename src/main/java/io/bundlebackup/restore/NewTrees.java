@@ -8,6 +8,7 @@ import io.bundlebackup.archive.UnsetAttribute;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.PosixException;
@@ -15,6 +16,7 @@ import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.Publication;
+import io.bundlebackup.session.RestoreMode;
 import io.bundlebackup.upload.Generation;
 import io.bundlebackup.upload.Generations;
 import java.io.IOException;
@@ -102,6 +104,7 @@ final class NewTrees {
                         parts.uploads(),
                         sessionId,
                         name,
+                        task.snapshot().restoring().paths(),
                         new TarLimits(parts.limits().entries(), room(work, mayShare())));
     }
 
@@ -129,7 +132,8 @@ final class NewTrees {
                 sessionId,
                 name,
                 parts.limits(),
-                mayShare());
+                mayShare(),
+                isSalvaging());
         if (!parts.settings().allowSetId()) {
             filling.builder().forbidSetIds();
         }
@@ -184,7 +188,7 @@ final class NewTrees {
 
     private void finish(WorkDirectory work, Filling filling) throws IOException, InterruptedException {
         var generation = filling.plan().generation();
-        if (generation != null) {
+        if (generation != null && !isSalvaging()) {
             IndexCheck.requireAgreement(parts.uploads(), sessionId, name, generation.index());
         }
         var manifest = filling.plan().manifest();
@@ -196,13 +200,21 @@ final class NewTrees {
         });
         var dropped = new DroppedEntries(task);
         told.tellDropped(dropped::tell);
+        long[] lost = {0, 0};
+        told.tellLost(line -> {
+            lost[0]++;
+            lost[1] += line.isHardLink() ? 0 : line.size();
+            task.failed(line.path().encoded(), ErrorCode.INVALID_ARGUMENT, filling.whyLost(line));
+        });
+        var paths = task.snapshot().restoring().paths();
+        var selected = paths.isEmpty() ? null : new SelectedLines(paths);
         try (var present = work.place().openData()) {
             var kept = kept(present);
             if (kept.isNothing()) {
                 filling.builder().finish(null);
             } else {
                 try (var scratch = scratch(filling)) {
-                    filling.builder().finish(new TreeBuilder.Kept(present, kept, scratch));
+                    filling.builder().finish(new TreeBuilder.Kept(present, kept, scratch, selected));
                 }
                 filling.state().changes().removeDirectory(Place.bytes(SCRATCH));
             }
@@ -211,7 +223,7 @@ final class NewTrees {
             }
         }
         dropped.tellRest();
-        task.restore().applied(manifest.files(), manifest.bytes());
+        task.restore().applied(manifest.files() - lost[0], Math.max(0, manifest.bytes() - lost[1]));
         for (var unset : told.unset()) {
             var path = unset.first().encoded();
             if (unset.kind() == UnsetAttribute.Kind.SET_ID) {
@@ -232,6 +244,10 @@ final class NewTrees {
     private static Directory scratch(Filling filling) throws IOException {
         filling.state().changes().makeDirectory(Place.bytes(SCRATCH));
         return filling.state().openDirectory(Place.bytes(SCRATCH));
+    }
+
+    private boolean isSalvaging() {
+        return task.snapshot().restoring().mode() == RestoreMode.SALVAGE;
     }
 
     private KeptPaths kept(Directory present) throws IOException {

@@ -5,23 +5,42 @@ import io.bundlebackup.archive.InvalidUploadException;
 import io.bundlebackup.archive.TarLimits;
 import io.bundlebackup.archive.TarManifest;
 import io.bundlebackup.manifest.ManifestIndex;
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.ManifestWriter;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.upload.Generation;
 import io.bundlebackup.upload.Uploads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Makes plans of what was uploaded. */
 final class Plans {
     private static final int PAGE = 1_000;
     private static final String MADE = "made.manifest";
+    private static final String SELECTED = "made.selected";
 
     private Plans() {}
 
     /** By the manifest of the newest generation. */
     static Plan of(Generation newest) throws IOException, InterruptedException {
         return new Plan(ManifestIndex.build(newest.manifest(), scratch(newest.manifest())), newest);
+    }
+
+    private static Path select(Path made, List<RawPath> paths) throws IOException {
+        var selected = made.resolveSibling(SELECTED);
+        Files.deleteIfExists(selected);
+        try (var lines = ManifestReader.open(made);
+                var writer = new ManifestWriter(Files.newOutputStream(selected), lines.header())) {
+            var absent = new SelectedLines(paths).write(lines, writer);
+            if (!absent.isEmpty()) {
+                throw new InvalidUploadException("", absent.getFirst(), "is in none of the archives");
+            }
+        }
+        return selected;
     }
 
     private static Path scratch(Path manifest) {
@@ -33,7 +52,7 @@ final class Plans {
      *
      * @throws RestoreFailures.NothingUploadedException without tars too: an empty tree is not what anybody has published
      */
-    static Plan ofTars(Uploads uploads, String sessionId, String bundle, TarLimits limits)
+    static Plan ofTars(Uploads uploads, String sessionId, String bundle, List<RawPath> paths, TarLimits limits)
             throws IOException, InterruptedException {
         if (uploads.stored(sessionId, bundle, "", PAGE).isEmpty()) {
             throw new RestoreFailures.NothingUploadedException();
@@ -62,6 +81,7 @@ final class Plans {
             }
             manifest.write(made);
         }
-        return new Plan(ManifestIndex.build(made, scratch(made)), null);
+        var counts = paths.isEmpty() ? made : select(made, paths);
+        return new Plan(ManifestIndex.build(counts, scratch(counts)), null);
     }
 }

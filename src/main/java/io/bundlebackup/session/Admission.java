@@ -129,6 +129,6 @@ final class Admission {
                 BundleSnapshot.Standing.QUEUED,
                 new BundleSnapshot.Steering(request.priority(), timer, rate),
                 FileCounts.NONE,
-                restore == null ? null : Restoration.of(restore.target(), restore.mode()));
+                restore == null ? null : Restoration.of(restore.target(), restore.mode(), restore.paths()));
     }
 }

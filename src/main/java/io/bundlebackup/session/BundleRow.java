@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.problem.Failure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A bundle of a session as a row of the database, there and back. */
@@ -18,7 +20,7 @@ final class BundleRow {
             "priority, timer_limit, timer_explicit, timer_used, timer_since, send_rate",
             "files_total, bytes_total, files_ready, bytes_ready, files_closed, bytes_closed",
             "failed_count, open_files, stale_files, index_announced, reported",
-            "restore_target, restore_mode, restore_dependencies, publication, handles",
+            "restore_target, restore_mode, restore_paths, restore_dependencies, publication, handles",
             "tried_at, tried_added, tried_changed, tried_removed");
 
     static final String INSERT = insert();
@@ -97,12 +99,13 @@ final class BundleRow {
 
     private static @Nullable Object[] of(@Nullable Restoration restoration) {
         if (restoration == null) {
-            return new @Nullable Object[] {null, null, "", null, "", null, null, null, null};
+            return new @Nullable Object[] {null, null, "", "", null, "", null, null, null, null};
         }
         var tried = restoration.tried();
         return new @Nullable Object[] {
             restoration.target(),
             restoration.mode(),
+            restoration.paths().stream().map(RawPath::encoded).collect(Collectors.joining("\n")),
             String.join("\n", restoration.dependencies()),
             restoration.publication(),
             String.join("\n", restoration.handles()),
@@ -141,6 +144,10 @@ final class BundleRow {
         return new Restoration(
                 target,
                 RestoreMode.valueOf(row.getString("restore_mode")),
+                row.getString("restore_paths")
+                        .lines()
+                        .map(path -> RawPath.decode(path, path.indexOf('%') >= 0))
+                        .toList(),
                 row.getString("restore_dependencies").lines().toList(),
                 Publication.valueOf(row.getString("publication")),
                 row.getString("handles").lines().toList(),

@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.manifest.RawPath;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the bundle that gets the data
  * @param mode what becomes of what the data does not have
+ * @param paths the files and directories that alone are restored; empty: everything
  * @param dependencies the bundles of the session, by the names they were appended with, that have to be complete before this one begins
  * @param publication whether the client has published
  * @param handles the uris that were asked for before the begin, and are announced with it
@@ -17,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public record Restoration(
         String target,
         RestoreMode mode,
+        List<RawPath> paths,
         List<String> dependencies,
         Publication publication,
         List<String> handles,
         @Nullable Tried tried) {
     public Restoration {
+        paths = List.copyOf(paths);
         dependencies = List.copyOf(dependencies);
         handles = List.copyOf(handles);
     }
@@ -36,24 +40,24 @@ public record Restoration(
      */
     public record Tried(long added, long changed, long removed, Instant at) {}
 
-    static Restoration of(String target, RestoreMode mode) {
-        return new Restoration(target, mode, List.of(), Publication.NONE, List.of(), null);
+    static Restoration of(String target, RestoreMode mode, List<RawPath> paths) {
+        return new Restoration(target, mode, paths, List.of(), Publication.NONE, List.of(), null);
     }
 
     Restoration after(List<String> newDependencies) {
-        return new Restoration(target, mode, newDependencies, publication, handles, tried);
+        return new Restoration(target, mode, paths, newDependencies, publication, handles, tried);
     }
 
     Restoration with(Publication newPublication) {
-        return new Restoration(target, mode, dependencies, newPublication, handles, tried);
+        return new Restoration(target, mode, paths, dependencies, newPublication, handles, tried);
     }
 
     Restoration withHandles(List<String> newHandles) {
-        return new Restoration(target, mode, dependencies, publication, newHandles, tried);
+        return new Restoration(target, mode, paths, dependencies, publication, newHandles, tried);
     }
 
     /** A dry run begins, or has ended. */
     Restoration with(@Nullable Tried newTried) {
-        return new Restoration(target, mode, dependencies, publication, handles, newTried);
+        return new Restoration(target, mode, paths, dependencies, publication, handles, newTried);
     }
 }

@@ -8,7 +8,9 @@ public enum RestoreMode {
     /** It is gone, as far as the bundle's present selection covers it. */
     REPLACE("replace"),
     /** It stays. */
-    MERGE("merge");
+    MERGE("merge"),
+    /** It stays, and what was not uploaded, or is not what the manifest says, is an error in the report and stays as it is. */
+    SALVAGE("salvage");
 
     private final String wire;
 

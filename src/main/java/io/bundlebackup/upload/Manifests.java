@@ -3,8 +3,11 @@ package io.bundlebackup.upload;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.ManifestWriter;
+import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.problem.ProblemException;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -46,10 +49,19 @@ public final class Manifests {
         }
     }
 
-    private void keep(UploadName name, String file, Runnable allowed) {
+    private void keep(UploadName name, String arrived, Runnable allowed) {
+        var file = arrived;
         var kept = false;
         try {
-            var header = reception.look(() -> check(name, file, allowed));
+            var paths = reach.bundles()
+                    .restoring(name.caller(), name.sessionId(), name.bundle())
+                    .paths();
+            boolean whole = paths.isEmpty() || !Generations.isIndex(name.uri());
+            var header = reception.look(() -> check(name, arrived, allowed, whole));
+            if (!whole) {
+                file = reception.look(() -> select(name, arrived, new SelectedLines(paths), allowed));
+                reception.delete(name.key(), arrived);
+            }
             try (var _ = reach.locks().lock(name.key())) {
                 allowed.run();
                 var old = rows.put(name.key(), name.uri(), file, header);
@@ -63,7 +75,34 @@ public final class Manifests {
         }
     }
 
-    private ManifestHeader check(UploadName name, String file, Runnable allowed)
+    /** Of what is not to be restored nothing need be uploaded, and nothing is counted. */
+    private String select(UploadName name, String arrived, SelectedLines selected, Runnable allowed)
+            throws IOException {
+        var created = reach.files().create(name.key(), name.uri());
+        try (var in = reception.read(name.key(), arrived, allowed);
+                var reader = new ManifestReader(in, name.bundle());
+                var channel = created.channel();
+                var writer = new ManifestWriter(Channels.newOutputStream(channel), reader.header())) {
+            var wanted = new WantedCount(rows, name.key(), created.name());
+            var copy = selected.copy();
+            for (var entry = reader.next(); entry != null; entry = reader.next()) {
+                var line = copy.take(entry);
+                if (line != null) {
+                    writer.write(line);
+                    wanted.add(line);
+                }
+            }
+            wanted.end();
+            writer.flush();
+            channel.force(false);
+            return created.name();
+        } catch (IOException | RuntimeException e) {
+            drop(name.key(), created.name());
+            throw e;
+        }
+    }
+
+    private ManifestHeader check(UploadName name, String file, Runnable allowed, boolean counted)
             throws IOException, InterruptedException {
         boolean index = Generations.isIndex(name.uri());
         var check = new RestoreCheck(index);
@@ -73,7 +112,9 @@ public final class Manifests {
             var wanted = new WantedCount(rows, name.key(), file);
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
                 check.accept(entry, reader.line());
-                wanted.add(entry);
+                if (counted) {
+                    wanted.add(entry);
+                }
             }
             check.end(reader.line());
             wanted.end();

@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param reason {@code not uploaded}, {@code incomplete}, {@code in progress}, {@code manifest missing}, {@code generation missing}
  */
 public record Missing(String uri, @Nullable String generation, String reason) {
+    /** Whether content is missing that nobody sends just now, and that a restore can do without if it has to. */
+    boolean isContent() {
+        return switch (reason) {
+            case "not uploaded" -> generation != null;
+            case "incomplete", "generation missing" -> true;
+            default -> false;
+        };
+    }
+
     /** As it stands in the body of a problem. */
     Map<String, Object> describe() {
         var members = new LinkedHashMap<String, Object>();

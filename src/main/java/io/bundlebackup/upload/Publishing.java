@@ -1,8 +1,14 @@
 package io.bundlebackup.upload;
 
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.RawText;
+import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.Remember;
+import io.bundlebackup.session.RestoreMode;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +37,15 @@ public final class Publishing {
     public <T> T publish(
             String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember) {
         bundles.requireKnown(owner, sessionId, bundle);
+        var restoring = bundles.restoring(owner, sessionId, bundle);
+        if (bundles.takesUploads(owner, sessionId, bundle)) {
+            requirePaths(sessionId, bundle, restoring.paths());
+        }
         var key = new BundleKey(sessionId, bundle);
         try (var _ = locks.lock(key)) {
             // Else it was published before, or has ended, and the session knows what that means.
             if (bundles.takesUploads(owner, sessionId, bundle)) {
-                requireAll(key);
+                requireAll(key, restoring.mode());
             }
             var published = bundles.publish(owner, sessionId, bundle, dryRun, answer, remember);
             writers.stopAll(key, ProblemType.PUBLISHED);
@@ -57,8 +67,33 @@ public final class Publishing {
         });
     }
 
-    private void requireAll(BundleKey key) {
-        var missing = generations.missing(key.sessionId(), key.bundle());
+    /** Said before anything is verified. */
+    private void requirePaths(String sessionId, String bundle, List<RawPath> paths) {
+        var newest = generations.newest(sessionId, bundle);
+        if (paths.isEmpty() || newest.isEmpty()) {
+            return;
+        }
+        try (var lines = ManifestReader.open(newest.get().manifest())) {
+            var copy = new SelectedLines(paths).copy();
+            for (var entry = lines.next(); entry != null; entry = lines.next()) {
+                copy.take(entry);
+            }
+            if (!copy.absent().isEmpty()) {
+                throw new ProblemException(
+                        ProblemType.INVALID_ARGUMENT,
+                        "The backup has no entry "
+                                + RawText.shown(copy.absent().getFirst().bytes()) + ".");
+            }
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The manifest cannot be read.", e);
+        }
+    }
+
+    /** What is salvaged need not be all there, but nothing of it may still be on its way. */
+    private void requireAll(BundleKey key, RestoreMode mode) {
+        var missing = generations.missing(key.sessionId(), key.bundle()).stream()
+                .filter(each -> mode != RestoreMode.SALVAGE || !each.isContent())
+                .toList();
         if (!missing.isEmpty()) {
             throw incomplete(missing);
         }

@@ -1,6 +1,7 @@
 package io.bundlebackup.upload;
 
 import io.bundlebackup.session.Remember;
+import io.bundlebackup.session.Restoration;
 import io.bundlebackup.session.Restores;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ interface RestoringBundles {
 
     /** As {@link #requireKnown}, of a bundle that has not ended; it may be published. */
     void requireRunning(String owner, String sessionId, String bundle);
+
+    /** What of a known bundle is to be restored. */
+    Restoration restoring(String owner, String sessionId, String bundle);
 
     /** As {@link Restores#publish}. */
     <T> T publish(
@@ -60,6 +64,11 @@ interface RestoringBundles {
             @Override
             public void requireRunning(String owner, String sessionId, String bundle) {
                 restores.running(owner, sessionId, bundle);
+            }
+
+            @Override
+            public Restoration restoring(String owner, String sessionId, String bundle) {
+                return restores.bundle(owner, sessionId, bundle).restoring();
             }
 
             @Override

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is particular to the bundles of a restore session. */
 class RestoreTransitionsTests {
     private static BundleSnapshot restored(String state, Publication publication) {
-        var bundle = queued(A).with(Restoration.of(A, RestoreMode.REPLACE).with(publication));
+        var bundle =
+                queued(A).with(Restoration.of(A, RestoreMode.REPLACE, List.of()).with(publication));
         var running = bundle.begun(Phase.WAITING_FOR_CLIENT, TestClock.START);
         return switch (state) {
             case "queued" -> bundle;
@@ -181,9 +182,9 @@ class RestoreTransitionsTests {
 
     @Test
     void restoresOfASessionDependOnEachOther() {
-        var first = queued("first").with(Restoration.of("first", RestoreMode.REPLACE));
+        var first = queued("first").with(Restoration.of("first", RestoreMode.REPLACE, List.of()));
         var second = queued("second")
-                .with(Restoration.of("second", RestoreMode.REPLACE).after(List.of("first")));
+                .with(Restoration.of("second", RestoreMode.REPLACE, List.of()).after(List.of("first")));
         var waiting = session(SessionType.RESTORE, SessionState.RUNNING, first, second);
         assertThat(Dependencies.over(waiting, first)).isTrue();
         assertThat(Dependencies.over(waiting, second)).isFalse();

@@ -3,6 +3,9 @@ package io.bundlebackup.upload;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.Remember;
+import io.bundlebackup.session.Restoration;
+import io.bundlebackup.session.RestorationSample;
+import io.bundlebackup.session.RestoreMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +23,7 @@ final class FakeBundles implements RestoringBundles {
     }
 
     volatile State state = State.OPEN;
+    volatile Restoration restoration = RestorationSample.of(RestoreMode.REPLACE);
     final List<String> handed = new ArrayList<>();
     /** Done before a handle is given; may refuse it. */
     Runnable handing = () -> {};
@@ -76,6 +80,11 @@ final class FakeBundles implements RestoringBundles {
         if (state == State.ENDED) {
             throw new ProblemException(ProblemType.BUNDLE_NOT_RUNNING, "Ended.");
         }
+    }
+
+    @Override
+    public Restoration restoring(String owner, String sessionId, String bundle) {
+        return restoration;
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.bundle.BundleName;
+import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.BundleRequest;
 import io.bundlebackup.session.RestoreMode;
 import io.bundlebackup.session.RestoreRequest;
 import io.bundlebackup.session.SessionType;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -14,6 +16,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 @Schema(name = "BundleToAppend")
@@ -68,13 +72,27 @@ record BundleToAppend(
         @Nullable
         String restoreTo,
 
-        @Pattern(regexp = "replace|merge", message = "must be replace or merge")
+        @Pattern(regexp = "replace|merge|salvage", message = "must be replace, merge or salvage")
         @Schema(
-                description = "Restore sessions only: whether what the data does not have is gone, or stays",
-                allowableValues = {"replace", "merge"},
+                description =
+                        "Restore sessions only: whether what the backup does not have is gone (`replace`) or stays (`merge`). "
+                                + "`salvage` is as `merge`, of a backup that is not whole: what was not uploaded or does not verify is an error "
+                                + "in the report, and the rest is put in place",
+                allowableValues = {"replace", "merge", "salvage"},
                 defaultValue = "replace")
         @Nullable
         String restoreMode,
+
+        @Size(max = MOST_PATHS)
+        @ArraySchema(
+                arraySchema =
+                        @Schema(
+                                description =
+                                        "Restore sessions only: the files and directories that alone are restored, as the manifest "
+                                                + "writes their paths (a `%` as `%25`); what else the data has stays, as with `merge`",
+                                example = "[\"files/a.txt\"]"))
+        @Nullable
+        List<@NotNull String> paths,
 
         @Schema(
                 description = "Restore sessions only: whether data of a newer version than the installed one is taken",
@@ -83,6 +101,8 @@ record BundleToAppend(
         Boolean allowDowngrade) {
     /** Four hours, as in the seed. */
     static final int LONGEST_TIMEOUT = 14_400_000;
+
+    private static final int MOST_PATHS = 1_000;
 
     private static final int LONGEST_PARAMETERS = 65_536;
 
@@ -93,6 +113,7 @@ record BundleToAppend(
         refuse(type, SessionType.INCREMENTAL_BACKUP, "lastIncrementalTime", unless(0L, lastIncrementalTime));
         refuse(type, SessionType.RESTORE, "restoreTo", restoreTo);
         refuse(type, SessionType.RESTORE, "restoreMode", unless(RestoreMode.REPLACE.wire(), restoreMode));
+        refuse(type, SessionType.RESTORE, "paths", paths == null || paths.isEmpty() ? null : paths);
         refuse(type, SessionType.RESTORE, "allowDowngrade", unless(false, allowDowngrade));
         refuse(
                 type,
@@ -122,12 +143,29 @@ record BundleToAppend(
             throw new ProblemException(
                     ProblemType.INVALID_ARGUMENT, "The target of the app_mapping_relation is no name of a bundle.");
         }
+        var wanted = wanted();
+        var mode = restoreMode == null
+                ? RestoreMode.REPLACE
+                : RestoreMode.of(restoreMode).orElseThrow();
         return new RestoreRequest(
                 target,
-                restoreMode == null
-                        ? RestoreMode.REPLACE
-                        : RestoreMode.of(restoreMode).orElseThrow(),
+                mode == RestoreMode.REPLACE && !wanted.isEmpty() ? RestoreMode.MERGE : mode,
+                wanted,
                 Boolean.TRUE.equals(allowDowngrade));
+    }
+
+    private List<RawPath> wanted() {
+        var wanted = new ArrayList<RawPath>();
+        for (var path : paths == null ? List.<String>of() : paths) {
+            try {
+                var plain = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+                wanted.add(RawPath.decode(plain, plain.indexOf('%') >= 0));
+            } catch (IllegalArgumentException e) {
+                throw new ProblemException(
+                        ProblemType.INVALID_ARGUMENT, "\"paths\" has no path of a backup: " + e.getMessage() + ".", e);
+            }
+        }
+        return wanted;
     }
 
     private static @Nullable Object unless(Object byDefault, @Nullable Object value) {

@@ -1,12 +1,15 @@
 package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.session.BundleSnapshot;
 import io.bundlebackup.session.FileCounts.Tally;
 import io.bundlebackup.session.Rates;
 import io.bundlebackup.session.SessionSnapshot;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -84,9 +87,14 @@ record SessionBundleView(
 
         @Schema(
                 description = "Restores only",
-                allowableValues = {"replace", "merge"})
+                allowableValues = {"replace", "merge", "salvage"})
         @Nullable
         String restoreMode,
+
+        @ArraySchema(
+                arraySchema = @Schema(description = "Restores only: the files and directories that alone are restored"))
+        @Nullable
+        List<String> paths,
 
         Instant queuedAt,
         @Nullable Instant beganAt,
@@ -119,6 +127,9 @@ record SessionBundleView(
                 standing.lastIncrementalTime(),
                 restoration == null ? null : restoration.target(),
                 restoration == null ? null : restoration.mode().wire(),
+                restoration == null || restoration.paths().isEmpty()
+                        ? null
+                        : restoration.paths().stream().map(RawPath::encoded).toList(),
                 Times.of(bundle.appended().queuedAt()),
                 Times.ofNullable(standing.beganAt()),
                 Times.ofNullable(standing.endedAt()));
