@@ -157,12 +157,6 @@ class TreeBuilderRefusalTests {
     }
 
     @Test
-    void refusesToFinishWhenNobodyKnowsWhereContentIs() {
-        restore.file("a", "x", "");
-        assertRefused(() -> restore.finish(), "", "a", "has content that no delivered file carries");
-    }
-
-    @Test
     void refusesABigFileOfAnotherSizeOrContent() {
         restore.file("a", "content", "1.bin");
         assertRefused(() -> restore.bigFile("a", "contents", true), "1.bin", "a", "has 8 bytes");

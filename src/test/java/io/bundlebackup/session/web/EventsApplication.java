@@ -1,5 +1,6 @@
 package io.bundlebackup.session.web;
 
+import io.bundlebackup.bundle.ExchangeAbility;
 import io.bundlebackup.session.GatedScan;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -14,7 +15,12 @@ import org.springframework.context.annotation.Primary;
  */
 @EnableAutoConfiguration
 @ConfigurationPropertiesScan("io.bundlebackup")
-@ComponentScan({"io.bundlebackup.problem", "io.bundlebackup.bundle", "io.bundlebackup.session", "io.bundlebackup.access"
+@ComponentScan({
+    "io.bundlebackup.capacity",
+    "io.bundlebackup.problem",
+    "io.bundlebackup.bundle",
+    "io.bundlebackup.session",
+    "io.bundlebackup.access"
 })
 class EventsApplication {
     static final Duration HEARTBEAT = Duration.ofMillis(200);
@@ -23,6 +29,11 @@ class EventsApplication {
     @Bean
     EventWork work() {
         return new EventWork();
+    }
+
+    @Bean
+    ExchangeAbility exchange() {
+        return (in, moved) -> ExchangeAbility.Found.EXCHANGES;
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.BundleBackup;
+import io.bundlebackup.bundle.ExchangeAbility;
 import io.bundlebackup.session.GatedScan;
 import io.bundlebackup.session.ScriptedWork;
 import java.io.IOException;
@@ -38,6 +39,11 @@ public final class TestDirectories implements ApplicationContextInitializer<Conf
         @Bean
         ScriptedWork work() {
             return new ScriptedWork();
+        }
+
+        @Bean
+        ExchangeAbility exchange() {
+            return (in, moved) -> ExchangeAbility.Found.EXCHANGES;
         }
 
         @Bean
