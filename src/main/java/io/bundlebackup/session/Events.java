@@ -11,6 +11,7 @@ public final class Events {
     private final Sessions sessions;
     private final LiveSessions live;
     private final EventLog log;
+    private final ReaderTurns turns = new ReaderTurns();
 
     Events(Sessions sessions, LiveSessions live, EventLog log) {
         this.sessions = sessions;
@@ -61,6 +62,6 @@ public final class Events {
                 yield seq;
             }
         };
-        return new EventStream(session, snapshot, log, types, position, sessions.use(sessionId));
+        return new EventStream(session, snapshot, log, turns, types, position, sessions.use(sessionId));
     }
 }

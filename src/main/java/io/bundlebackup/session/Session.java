@@ -25,6 +25,7 @@ final class Session {
     private final Condition published = lock.newCondition();
     private final ReentrantLock receipts = new ReentrantLock();
     private final Activity activity;
+    private final EventFeed feed = new EventFeed();
     private SessionSnapshot pending;
     private volatile SessionSnapshot committed;
     private int epoch;
@@ -45,6 +46,11 @@ final class Session {
     /** Held while a file is closed, from reading its row to the commit. May be held while waiting for the journal; never inside the other lock. */
     ReentrantLock receipts() {
         return receipts;
+    }
+
+    /** Its newest events, for those who read them. */
+    EventFeed feed() {
+        return feed;
     }
 
     /** The time by the sessions' clock. */
@@ -125,6 +131,7 @@ final class Session {
         } finally {
             lock.unlock();
         }
+        feed.ring();
     }
 
     /** A change could not be committed: it and everything queued on top of it is void. Called by the journal. */

@@ -76,7 +76,7 @@ interface EventApi {
                             schema = @Schema(ref = "#/components/schemas/Problem")))
     @ApiResponse(
             responseCode = "429",
-            description = "`too-many-requests` (code 13900011): no room for another reader",
+            description = "`too-many-requests` (code 13900011): the caller has as many readers of events as its share",
             headers = @Header(name = "Retry-After", description = "Seconds", schema = @Schema(type = "integer")),
             content =
                     @Content(

@@ -56,7 +56,7 @@ class EventController implements EventApi {
 
     private ResponseEntity<EventPageView> page(
             Principal caller, String sessionId, EventQuery query, int limit, Duration wait) {
-        try (var ticket = streams.enter();
+        try (var ticket = streams.enter(caller.getName());
                 var session = events.stream(caller.getName(), sessionId, query.from(), query.types())) {
             var found = ticket.next(session, limit, wait);
             // Whatever is accepted: this is the form for all who asked for none of the others.
@@ -74,7 +74,7 @@ class EventController implements EventApi {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        try (var ticket = streams.enter();
+        try (var ticket = streams.enter(caller.getName());
                 var session = events.stream(caller.getName(), sessionId, query.from(), query.types())) {
             var loop = new StreamLoop(ticket, session, new SseStream(response.getOutputStream()), limits);
             var first = loop.first();

@@ -2,11 +2,9 @@ package io.bundlebackup.session.web;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.StoredEvent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
@@ -18,15 +16,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
-    /** Reads the log, without waiting for anything to read. */
-    interface Reading {
-        List<StoredEvent> read() throws InterruptedException;
-    }
-
     private final ApplicationContext context;
     private final StreamLimits limits;
-    private final Semaphore turns =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
     private final Set<StreamTicket> open = new HashSet<>();
     private boolean stopping;
 
@@ -36,27 +27,30 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
     }
 
     /**
-     * Takes a place; it has to be closed.
+     * Takes a place for a caller; it has to be closed.
      *
-     * @throws ProblemException {@code too-many-requests} if all are taken, {@code not-available} if the service is stopping
+     * @throws ProblemException {@code too-many-requests} if the caller's share is used up, {@code not-available} if the service is
+     *     stopping
      */
-    synchronized StreamTicket enter() {
-        requireRoom();
-        var ticket = new StreamTicket(this);
+    synchronized StreamTicket enter(String owner) {
+        requireRoom(owner);
+        var ticket = new StreamTicket(this, owner);
         open.add(ticket);
         return ticket;
     }
 
     /** Refuses as {@link #enter} would, for those who have to be refused before they can enter. */
-    synchronized void requireRoom() {
+    synchronized void requireRoom(String owner) {
         if (stopping) {
             throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.");
         }
-        if (open.size() >= limits.most()) {
+        // A caller's share is as many places as it leaves free: whatever some callers take, there is room for another.
+        var owned = open.stream().filter(ticket -> ticket.owner().equals(owner)).count();
+        if (owned >= limits.most() - open.size()) {
             throw new ProblemException(
                     ProblemType.TOO_MANY_REQUESTS,
-                    "As many readers of events are connected as the service takes, " + limits.most()
-                            + "; close one, or try again later.");
+                    "The caller has " + owned + " readers of events, which is its share of the " + limits.most()
+                            + " that the service takes; close one, or try again later.");
         }
     }
 
@@ -67,20 +61,6 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
 
     synchronized int size() {
         return open.size();
-    }
-
-    /**
-     * Reads when it is the reader's turn. Readers that are far behind are never idle, and a virtual thread that is never idle keeps
-     * its processor: without turns a few hundred of them hold up every request of the service for as long as they read. So they
-     * queue here, first come, first served, instead of in front of the processors. No turn is held while something is written.
-     */
-    List<StoredEvent> inTurn(Reading reading) throws InterruptedException {
-        turns.acquire();
-        try {
-            return reading.read();
-        } finally {
-            turns.release();
-        }
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param cut a WebSocket that took nothing for so long is cut; an SSE stream is cut by the connector's write time-out ({@code
  *     server.tomcat.connection-timeout})
  * @param farewell how long a stopping service waits for readers to be told
- * @param most readers at once, in all forms; each holds a connection, so it has to stay well below {@code server.tomcat.max-connections}
+ * @param most readers at once, in all forms, of which a caller gets as many as it leaves free; each holds a connection, so it has to stay well below {@code server.tomcat.max-connections}
  */
 record StreamLimits(Duration heartbeat, Duration slow, Duration cut, Duration farewell, int most) {
     static final StreamLimits DEFAULT = new StreamLimits(

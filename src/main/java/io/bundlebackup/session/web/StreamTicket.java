@@ -19,11 +19,17 @@ final class StreamTicket implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamTicket.class);
 
     private final OpenStreams streams;
+    private final String owner;
     private @Nullable Thread waiting;
     private boolean stopped;
 
-    StreamTicket(OpenStreams streams) {
+    StreamTicket(OpenStreams streams, String owner) {
         this.streams = streams;
+        this.owner = owner;
+    }
+
+    String owner() {
+        return owner;
     }
 
     /** The next events; none after the time, at the end of the log, or when the reader is to stop. */
@@ -32,8 +38,7 @@ final class StreamTicket implements AutoCloseable {
             return List.of();
         }
         try {
-            var found = streams.inTurn(() -> events.next(limit, Duration.ZERO));
-            return found.isEmpty() && atMost.isPositive() ? events.next(limit, atMost) : found;
+            return events.next(limit, atMost);
         } catch (InterruptedException e) {
             // Only stop() interrupts a reader, and it has left its mark.
             return List.of();

@@ -71,7 +71,7 @@ final class WebSocketHandshake implements HandshakeInterceptor {
         requireHandshake(headers);
         var wanted = new Wanted(
                 Objects.requireNonNull(request.getUserPrincipal()).getName(), sessionId(request), query(request));
-        streams.requireRoom();
+        streams.requireRoom(wanted.owner());
         try (var stream = events.stream(
                 wanted.owner(),
                 wanted.sessionId(),

@@ -1,11 +1,16 @@
 package io.bundlebackup.session.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.NewSession;
+import io.bundlebackup.session.SessionType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,8 +179,8 @@ class EventPagesTests extends EventsFixture {
         var session = session();
         var tickets = new ArrayList<StreamTicket>();
         try {
-            while (tickets.size() < EventsApplication.MOST) {
-                tickets.add(streams.enter());
+            while (tickets.size() < EventsApplication.MOST / 2) {
+                tickets.add(streams.enter(OWNER));
             }
             client.get(path(session)).isProblem(429, "too-many-requests", 13900011);
             client.get(path(session), "Accept", "text/event-stream").isProblem(429, "too-many-requests", 13900011);
@@ -187,6 +192,27 @@ class EventPagesTests extends EventsFixture {
             tickets.forEach(StreamTicket::close);
         }
         assertThat(client.get(path(session)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void leavesRoomForAnotherCallersReaders() throws Exception {
+        var tickets = new ArrayList<StreamTicket>();
+        try (var raw = client.raw()) {
+            assertThatThrownBy(() -> {
+                        while (tickets.size() <= EventsApplication.MOST) {
+                            tickets.add(streams.enter(OWNER));
+                        }
+                    })
+                    .isInstanceOf(ProblemException.class);
+            var others = sessions.create("bob", new NewSession(SessionType.BACKUP, null, List.of()), null)
+                    .id();
+            raw.sendAs(EventsClient.ANOTHER_CALLERS, "GET " + path(others) + " HTTP/1.1");
+
+            assertThat(raw.head()).startsWith("HTTP/1.1 200 ");
+            sessions.release("bob", others);
+        } finally {
+            tickets.forEach(StreamTicket::close);
+        }
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.time.Duration;
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.context.event.ContextClosedEvent;
@@ -18,28 +18,44 @@ class OpenStreamsTests {
     private final OpenStreams streams = new OpenStreams(
             context,
             new StreamLimits(
-                    Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(50), 2));
+                    Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(50), 8));
 
-    private void assertRefuses(ProblemType type) {
-        assertThatThrownBy(streams::enter)
+    private void assertRefuses(String owner, ProblemType type) {
+        assertThatThrownBy(() -> streams.enter(owner))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.type()).isEqualTo(type));
     }
 
-    @Test
-    void hasAsManyPlacesAsItIsTold() {
-        try (var first = streams.enter();
-                var second = streams.enter()) {
-            assertThat(first).isNotSameAs(second);
-            assertRefuses(ProblemType.TOO_MANY_REQUESTS);
+    private void enter(String owner, int readers) {
+        for (int n = 0; n < readers; n++) {
+            streams.enter(owner);
         }
-        assertThat(streams.size()).isZero();
-        streams.enter().close();
+    }
+
+    @Test
+    void givesACallerAsManyPlacesAsItLeavesFree() {
+        enter("alice", 4);
+        assertRefuses("alice", ProblemType.TOO_MANY_REQUESTS);
+        enter("bob", 2);
+        assertRefuses("bob", ProblemType.TOO_MANY_REQUESTS);
+        enter("carol", 1);
+        assertRefuses("alice", ProblemType.TOO_MANY_REQUESTS);
+    }
+
+    @Test
+    void givesACallerMorePlacesWhenAnotherLeaves() {
+        var others = Stream.generate(() -> streams.enter("bob")).limit(4).toList();
+        enter("alice", 2);
+        assertRefuses("alice", ProblemType.TOO_MANY_REQUESTS);
+        others.forEach(StreamTicket::close);
+
+        enter("alice", 2);
+        assertThat(streams.size()).isEqualTo(4);
     }
 
     @Test
     void givesAPlaceBackOnce() {
-        var first = streams.enter();
+        var first = streams.enter("alice");
         first.close();
         first.close();
 
@@ -48,18 +64,18 @@ class OpenStreamsTests {
 
     @Test
     void stopsItsReadersAndTakesNoOtherWhenTheServiceStops() {
-        try (var reader = streams.enter()) {
+        try (var reader = streams.enter("alice")) {
             streams.onApplicationEvent(new ContextClosedEvent(context));
 
             assertThat(reader.stopped()).isTrue();
-            assertRefuses(ProblemType.NOT_AVAILABLE);
+            assertRefuses("alice", ProblemType.NOT_AVAILABLE);
         }
     }
 
     @Test
     void goesOnWhenOnlyAChildOfTheServiceStops() {
         var child = new StaticApplicationContext(context);
-        try (var reader = streams.enter()) {
+        try (var reader = streams.enter("alice")) {
             streams.onApplicationEvent(new ContextClosedEvent(child));
 
             assertThat(reader.stopped()).isFalse();
@@ -68,21 +84,10 @@ class OpenStreamsTests {
 
     @Test
     void leavesNoInterruptBehindInAReaderThatWasNotWaiting() {
-        try (var reader = streams.enter()) {
+        try (var reader = streams.enter("alice")) {
             reader.stop();
 
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
         }
-    }
-
-    @Test
-    void givesTheNextOneATurnWhenAReadFails() throws Exception {
-        for (int n = 0; n < 100; n++) {
-            assertThatThrownBy(() -> streams.inTurn(() -> {
-                        throw new IllegalStateException("no database");
-                    }))
-                    .isInstanceOf(IllegalStateException.class);
-        }
-        assertThat(streams.inTurn(List::of)).isEmpty();
     }
 }
