@@ -6,6 +6,7 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,8 @@ public class Capabilities {
      * Real sizes, at most {@link BundleSizes#FRESH} old: walks the trees that were not measured lately.
      *
      * @param names whose capabilities; none means those of all bundles
-     * @throws ProblemException {@code no-such-bundle} for a name that is unknown or cannot be described, {@code invalid-argument} for
-     *     one given twice
+     * @throws ProblemException {@code no-such-bundle} if none of the names is of a bundle that can be described, {@code
+     *     invalid-argument} for one given twice
      */
     public CapabilityFile measured(Collection<String> names) {
         List<Bundle> wanted = names.isEmpty() ? describable() : named(names);
@@ -53,8 +54,8 @@ public class Capabilities {
      * Real sizes, measured now, and of what changed since.
      *
      * @param since epoch seconds by name; 0 means everything
-     * @throws ProblemException {@code no-such-bundle} for a name that is unknown or cannot be described, {@code invalid-argument} when
-     *     there is no name
+     * @throws ProblemException {@code no-such-bundle} if none of the names is of a bundle that can be described, {@code
+     *     invalid-argument} when there is no name
      */
     public CapabilityFile increments(Map<String, Long> since) {
         if (since.isEmpty()) {
@@ -97,23 +98,25 @@ public class Capabilities {
                 .toList();
     }
 
+    /** The bundles of these names that can be described: one that cannot is left out and voids no other. */
     private List<Bundle> named(Collection<String> names) {
         Map<String, Bundle> present = bundles.all().stream()
                 .collect(Collectors.toMap(Bundle::name, Function.identity(), (a, _) -> a, LinkedHashMap::new));
+        Set<String> distinct = new HashSet<>();
         List<Bundle> wanted = new ArrayList<>();
         for (String name : names) {
-            Bundle bundle = present.get(name);
-            if (bundle == null) {
-                throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "There is no bundle " + name + " here");
-            }
-            if (bundle.application() == null) {
-                throw new ProblemException(
-                        ProblemType.NO_SUCH_BUNDLE, "The bundle " + name + " cannot be used: " + bundle.problem());
-            }
-            if (wanted.contains(bundle)) {
+            if (!distinct.add(name)) {
                 throw new ProblemException(ProblemType.INVALID_ARGUMENT, "The bundle " + name + " is named twice");
             }
-            wanted.add(bundle);
+            Bundle bundle = present.get(name);
+            if (bundle != null && bundle.application() != null) {
+                wanted.add(bundle);
+            }
+        }
+        if (wanted.isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.NO_SUCH_BUNDLE,
+                    "None of the named bundles is here and can be described: " + String.join(", ", distinct));
         }
         return wanted;
     }

@@ -65,7 +65,7 @@ final class Reports {
         files.put("successCount", bundle.counts().closed().files());
         files.put("duplicateCount", 0);
         files.put("failedCount", bundle.counts().failed());
-        files.put("details", null);
+        files.put("details", List.of());
         var count = new LinkedHashMap<String, Object>();
         count.put("type", "CountInfo");
         count.put("infos", List.of(files));

@@ -48,6 +48,15 @@ class ApplicationResultTests {
     }
 
     @Test
+    void theCountsHaveDetails() {
+        service.sessions.release(ALICE, id);
+        service.awaitState(id, SessionState.RELEASED);
+
+        assertThat(resultInfo().path(1).path("infos").path(0).path("details").isArray())
+                .isTrue();
+    }
+
+    @Test
     void progressIsAnEvent() {
         Map<String, Object> step = Map.of("name", "tables", "processed", 1);
 

@@ -30,7 +30,8 @@ interface CapabilitiesApi {
     @Parameter(
             name = "bundleName",
             in = ParameterIn.QUERY,
-            description = "Only this bundle; may be repeated. Without it: all.",
+            description =
+                    "Only this bundle; may be repeated. Without it: all. A name that is not of a bundle here is left out.",
             array = @ArraySchema(schema = @Schema(type = "string", example = "com.example.hiworld")))
     @ApiResponse(
             responseCode = "200",
@@ -47,7 +48,8 @@ interface CapabilitiesApi {
             summary = "The capability file of some bundles, with the sizes of their increments",
             description =
                     "The seed's `backup.getLocalCapabilities(dataList)`. `increSpaceOccupied` counts the files whose content "
-                            + "or attributes changed at `lastIncrementalTime` or later; 0 counts all.")
+                            + "or attributes changed at `lastIncrementalTime` or later; 0 counts all. A bundle that is not here or cannot "
+                            + "be described is left out; if none is left, the answer is 404.")
     @ApiResponse(
             responseCode = "200",
             description = "The capability file `localCapabilities.json`",

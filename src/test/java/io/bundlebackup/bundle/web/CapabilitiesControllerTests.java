@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,22 @@ class CapabilitiesControllerTests {
         assertRefused(http.get().uri(URL + "?bundleName="), ProblemType.INVALID_REQUEST);
         assertRefused(http.get().uri(URL + "?bundleName=com.a,com.b:1"), ProblemType.INVALID_REQUEST);
         assertRefused(http.get().uri(URL + "?bundleName=com.a&bundleName=com.a"), ProblemType.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void leavesOutABundleThatIsUnknownAndTellsOfTheOthers() {
+        assertThat(http.get().uri(URL + "?bundleName=com.none&bundleName=com.a"))
+                .hasStatusOk()
+                .bodyJson()
+                .extractingPath("$.bundleInfos[*].name")
+                .isEqualTo(List.of("com.a"));
+        assertThat(
+                        post(
+                                "{\"dataList\":[{\"bundleName\":\"com.none\",\"lastIncrementalTime\":0},{\"bundleName\":\"com.a\",\"lastIncrementalTime\":0}]}"))
+                .hasStatusOk()
+                .bodyJson()
+                .extractingPath("$.bundleInfos[*].name")
+                .isEqualTo(List.of("com.a"));
     }
 
     @Test
