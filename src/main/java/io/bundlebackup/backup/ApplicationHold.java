@@ -123,8 +123,8 @@ final class ApplicationHold implements AutoCloseable {
     }
 
     private ExtensionCall call(Scenario scenario) {
-        var appended = task.snapshot().appended();
-        var asked = new ExtensionCall.Asked(task.sessionId(), type.wire(), appended.parameters(), appended.info());
+        var words = task.words();
+        var asked = new ExtensionCall.Asked(task.sessionId(), type.wire(), words.parameters(), words.info());
         return new ExtensionCall(task.bundle(), scenario, task.bundle().directory(), asked);
     }
 }

@@ -5,6 +5,7 @@ import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleSnapshot;
 import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.ClientWords;
 import io.bundlebackup.session.DeliveredFile;
 import io.bundlebackup.session.FileEntry;
 import io.bundlebackup.session.Phase;
@@ -74,6 +75,11 @@ final class HeldAnnouncements implements BundleTask {
     @Override
     public Bundle bundle() {
         return task.bundle();
+    }
+
+    @Override
+    public ClientWords words() {
+        return task.words();
     }
 
     @Override

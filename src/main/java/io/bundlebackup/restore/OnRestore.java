@@ -20,9 +20,9 @@ final class OnRestore {
     /** @throws BundleFailedException if the command failed: nothing is exchanged then */
     static void run(BundleTask task, ExtensionRunner extensions, Path tree)
             throws InterruptedException, BundleFailedException {
-        var appended = task.snapshot().appended();
-        var asked = new ExtensionCall.Asked(
-                task.sessionId(), SessionType.RESTORE.wire(), appended.parameters(), appended.info());
+        var words = task.words();
+        var asked =
+                new ExtensionCall.Asked(task.sessionId(), SessionType.RESTORE.wire(), words.parameters(), words.info());
         try {
             extensions.run(
                     new ExtensionCall(task.bundle(), Scenario.ON_RESTORE, tree, asked),

@@ -60,7 +60,8 @@ final class Admission {
         for (var request : requests) {
             var restore = request.restore();
             var found = present.get(restore == null ? request.bundleName() : restore.target());
-            admitted.add(new Step.Appended(queued(request), refusal(request, found, remote)));
+            var words = new ClientWords(request.parameters(), request.info());
+            admitted.add(new Step.Appended(queued(request, words), words, refusal(request, found, remote)));
             if (restore != null) {
                 dependencies.put(
                         request.bundleName(),
@@ -114,18 +115,14 @@ final class Admission {
         return remote.refusal(request.bundleName(), found.requireApplication(), restore.allowDowngrade());
     }
 
-    private BundleSnapshot queued(BundleRequest request) {
+    private BundleSnapshot queued(BundleRequest request, ClientWords words) {
         var timer = request.timeout() == null ? WorkTimer.byDefault(0) : WorkTimer.explicit(request.timeout(), null);
         var rate = request.sendRate() == null ? Pace.DEFAULT : Math.min(Pace.MOST, request.sendRate());
         var restore = request.restore();
         return new BundleSnapshot(
                 request.bundleName(),
                 new BundleSnapshot.Appended(
-                        tickets.incrementAndGet(),
-                        request.parameters(),
-                        request.info(),
-                        request.lastIncrementalTime(),
-                        clock.instant()),
+                        tickets.incrementAndGet(), words.length(), request.lastIncrementalTime(), clock.instant()),
                 BundleSnapshot.Standing.QUEUED,
                 new BundleSnapshot.Steering(request.priority(), timer, rate),
                 FileCounts.NONE,

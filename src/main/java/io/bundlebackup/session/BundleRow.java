@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** A bundle of a session as a row of the database, there and back. */
 final class BundleRow {
     private static final List<String> COLUMNS = List.of(
-            "session, name, ticket, parameters, info, incremental_since, queued_at",
+            "session, name, ticket, words, incremental_since, queued_at",
             "state, phase, outcome, ending, err_code, err_message, err_path, err_uri",
             "last_incremental_time, began_at, ended_at",
             "priority, timer_limit, timer_explicit, timer_used, timer_since, send_rate",
             "files_total, bytes_total, files_ready, bytes_ready, files_closed, bytes_closed",
             "failed_count, open_files, stale_files, index_announced, reported",
-            "restore_target, restore_mode, restore_paths, restore_dependencies, publication, handles",
+            "restore_target, restore_mode, restore_paths, restore_dependencies, publication, handles_asked",
             "tried_at, tried_added, tried_changed, tried_removed");
 
     static final String INSERT = insert();
@@ -40,8 +40,7 @@ final class BundleRow {
                     session,
                     b.name(),
                     b.appended().ticket(),
-                    b.appended().parameters(),
-                    b.appended().info(),
+                    b.appended().words(),
                     b.appended().lastIncrementalTime(),
                     b.appended().queuedAt()
                 },
@@ -99,7 +98,7 @@ final class BundleRow {
 
     private static @Nullable Object[] of(@Nullable Restoration restoration) {
         if (restoration == null) {
-            return new @Nullable Object[] {null, null, "", "", null, "", null, null, null, null};
+            return new @Nullable Object[] {null, null, "", "", null, 0, null, null, null, null};
         }
         var tried = restoration.tried();
         return new @Nullable Object[] {
@@ -108,7 +107,7 @@ final class BundleRow {
             restoration.paths().stream().map(RawPath::encoded).collect(Collectors.joining("\n")),
             String.join("\n", restoration.dependencies()),
             restoration.publication(),
-            String.join("\n", restoration.handles()),
+            restoration.handles(),
             tried == null ? null : tried.at(),
             tried == null ? null : tried.added(),
             tried == null ? null : tried.changed(),
@@ -125,8 +124,7 @@ final class BundleRow {
                 row.getString("name"),
                 new BundleSnapshot.Appended(
                         row.getLong("ticket"),
-                        row.getString("parameters"),
-                        row.getString("info"),
+                        row.getInt("words"),
                         number(row, "incremental_since"),
                         Instant.ofEpochMilli(row.getLong("queued_at"))),
                 standing(row),
@@ -150,7 +148,7 @@ final class BundleRow {
                         .toList(),
                 row.getString("restore_dependencies").lines().toList(),
                 Publication.valueOf(row.getString("publication")),
-                row.getString("handles").lines().toList(),
+                row.getInt("handles_asked"),
                 triedAt == null
                         ? null
                         : new Restoration.Tried(

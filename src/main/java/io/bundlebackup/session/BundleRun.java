@@ -6,6 +6,7 @@ import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -124,9 +125,12 @@ final class BundleRun {
                     return null;
                 }
                 var bundle = found.orElseThrow();
-                session.take(new Step.Begin(name, work.firstPhase(bundle)));
+                session.take(new Step.Begin(name, work.firstPhase(bundle), handles(snapshot)));
                 RunLog.began(session.snapshot(), name);
                 return bundle;
+            } catch (HandlesMissingException e) {
+                // Waits for what is being recorded, which is what was not there to be read.
+                session.transact(draft -> draft);
             } catch (BundleGoneException e) {
                 return null;
             } catch (ProblemException e) {
@@ -138,6 +142,12 @@ final class BundleRun {
             }
         }
         return null;
+    }
+
+    private List<String> handles(BundleSnapshot snapshot) {
+        return snapshot.restoration() == null
+                ? List.of()
+                : files.handles(session.snapshot().key(), name);
     }
 
     private @Nullable Failure refusal(BundleSnapshot snapshot, @Nullable Bundle found) {

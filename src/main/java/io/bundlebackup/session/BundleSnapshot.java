@@ -28,20 +28,14 @@ public record BundleSnapshot(
 
     /**
      * @param ticket its place among everything ever appended to this service, which orders equal priorities
-     * @param parameters the seed's {@code BackupParams.parameters}, for the extension
-     * @param info the seed's {@code infos[i]} as JSON text, for the extension
+     * @param words the characters of its {@link ClientWords}
      * @param lastIncrementalTime what the client passed, epoch seconds; of an incremental session's bundle only
      * @param queuedAt when
      */
-    public record Appended(
-            long ticket,
-            @Nullable String parameters,
-            @Nullable String info,
-            @Nullable Long lastIncrementalTime,
-            Instant queuedAt) {
-        /** Of another session's bundle. */
-        public Appended(long ticket, @Nullable String parameters, @Nullable String info, Instant queuedAt) {
-            this(ticket, parameters, info, null, queuedAt);
+    public record Appended(long ticket, int words, @Nullable Long lastIncrementalTime, Instant queuedAt) {
+        /** Of another session's bundle, of which nothing was said. */
+        public Appended(long ticket, Instant queuedAt) {
+            this(ticket, 0, null, queuedAt);
         }
     }
 

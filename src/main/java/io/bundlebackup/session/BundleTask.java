@@ -17,6 +17,9 @@ public interface BundleTask {
 
     Bundle bundle();
 
+    /** What the client said of the bundle. Read from the database at each call. */
+    ClientWords words();
+
     /** What is committed of the bundle. */
     BundleSnapshot snapshot();
 

@@ -44,6 +44,10 @@ final class ChangeWriter implements AutoCloseable {
     private static final String FILE_STATE = "update file set state = ? where session = ? and bundle = ? and uri = ?";
     private static final String FAILED =
             "insert into failed_file (session, bundle, path, code, message) values (?,?,?,?,?)";
+    private static final String WORDS = "insert into client_words (session, bundle, parameters, info) values (?,?,?,?)";
+    private static final String FORGET_WORDS = "delete from client_words where session = ? and bundle = ?";
+    private static final String HANDLE = "insert into handle (session, bundle, uri) values (?,?,?)";
+    private static final String FORGET_HANDLES = "delete from handle where session = ? and bundle = ?";
     private static final String LAST_RUN = """
             insert or replace into last_run (bundle, kind, session_id, type, outcome, ended_at, bytes, files, failed_count, last_incremental_time)
             values (?,?,?,?,?,?,?,?,?,?)""";
@@ -110,6 +114,10 @@ final class ChangeWriter implements AutoCloseable {
                 FAILED,
                 FORGET_CHANGES,
                 CHANGE,
+                WORDS,
+                FORGET_WORDS,
+                HANDLE,
+                FORGET_HANDLES,
                 LAST_RUN,
                 REPLY)) {
             statements.put(sql, opened.prepareStatement(sql));
@@ -189,6 +197,10 @@ final class ChangeWriter implements AutoCloseable {
             case Write.Changed(var bundle, var change) ->
                 batch(CHANGE, s.key(), bundle, change.path(), change.kind().wire());
             case Write.ForgetChanges(var bundle) -> batch(FORGET_CHANGES, s.key(), bundle);
+            case Write.Words(var bundle, var words) -> batch(WORDS, s.key(), bundle, words.parameters(), words.info());
+            case Write.ForgetWords(var bundle) -> batch(FORGET_WORDS, s.key(), bundle);
+            case Write.Handle(var bundle, var uri) -> batch(HANDLE, s.key(), bundle, uri);
+            case Write.ForgetHandles(var bundle) -> batch(FORGET_HANDLES, s.key(), bundle);
             case Write.LastRun run -> add(run);
             case Write.Sizes(var sizes) ->
                 batch(

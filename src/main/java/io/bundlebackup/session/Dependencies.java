@@ -34,8 +34,8 @@ final class Dependencies {
         var resolved = new ArrayList<Step.Appended>(appended.size());
         for (var a : appended) {
             var dependencies = found.getOrDefault(a.bundle().name(), List.of());
-            resolved.add(
-                    new Step.Appended(a.bundle().with(a.bundle().restoring().after(dependencies)), a.refusal()));
+            resolved.add(new Step.Appended(
+                    a.bundle().with(a.bundle().restoring().after(dependencies)), a.words(), a.refusal()));
         }
         return resolved;
     }

@@ -7,12 +7,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads delivered files from the database. Thread-safe. */
+/** Reads what belongs to a running bundle from the database: its delivered files, and what its client said. Thread-safe. */
 final class FileRows {
     private final JdbcClient database;
 
     FileRows(JdbcClient database) {
         this.database = database;
+    }
+
+    /** What the client said of a bundle that has not ended. */
+    ClientWords words(long session, String bundle) {
+        return database.sql("select parameters, info from client_words where session = ? and bundle = ?")
+                .params(session, bundle)
+                .query((row, n) -> new ClientWords(row.getString("parameters"), row.getString("info")))
+                .optional()
+                .orElse(ClientWords.NONE);
+    }
+
+    /** The handles that were asked for before a bundle began, in order. */
+    List<String> handles(long session, String bundle) {
+        return database.sql("select uri from handle where session = ? and bundle = ? order by id")
+                .params(session, bundle)
+                .query((row, n) -> row.getString("uri"))
+                .list();
     }
 
     Optional<FileEntry> find(long session, String bundle, String uri) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The sessions that can still change, by id. Thread-safe. */
 final class LiveSessions {
+    private static final long MOST_WORDS = 100_000_000;
+
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Journal journal;
     private final InstantSource clock;
@@ -31,6 +33,31 @@ final class LiveSessions {
                     "The caller has " + owned + " live sessions, which is the most allowed; release one first.");
         }
         return restore(initial);
+    }
+
+    /**
+     * Whether what a caller says of its unfinished bundles may grow. The sum is that of the moment: requests at the same time may
+     * exceed it by a body each.
+     *
+     * @throws ProblemException {@code too-many-requests}
+     */
+    void requireRoomForWords(String owner, List<Step.Appended> appended) {
+        var more = appended.stream().mapToLong(a -> a.words().length()).sum();
+        if (more == 0) {
+            return;
+        }
+        var said = sessions.values().stream()
+                .map(Session::snapshot)
+                .filter(s -> s.owner().equals(owner))
+                .mapToLong(SessionSnapshot::words)
+                .sum();
+        if (said + more > MOST_WORDS) {
+            throw new ProblemException(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    "The parameters and info of the caller's unfinished bundles have " + said
+                            + " characters, and with these more than " + MOST_WORDS
+                            + "; try again when some of the bundles have ended.");
+        }
     }
 
     /** Adds a session that was live when the service stopped. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param paths the files and directories that alone are restored; empty: everything
  * @param dependencies the bundles of the session, by the names they were appended with, that have to be complete before this one begins
  * @param publication whether the client has published
- * @param handles the uris that were asked for before the begin, and are announced with it
+ * @param handles how many handles were asked for before the begin, and are announced with it
  * @param tried what the newest dry run found; null without one
  */
 public record Restoration(
@@ -22,12 +22,11 @@ public record Restoration(
         List<RawPath> paths,
         List<String> dependencies,
         Publication publication,
-        List<String> handles,
+        int handles,
         @Nullable Tried tried) {
     public Restoration {
         paths = List.copyOf(paths);
         dependencies = List.copyOf(dependencies);
-        handles = List.copyOf(handles);
     }
 
     /**
@@ -41,7 +40,7 @@ public record Restoration(
     public record Tried(long added, long changed, long removed, Instant at) {}
 
     static Restoration of(String target, RestoreMode mode, List<RawPath> paths) {
-        return new Restoration(target, mode, paths, List.of(), Publication.NONE, List.of(), null);
+        return new Restoration(target, mode, paths, List.of(), Publication.NONE, 0, null);
     }
 
     Restoration after(List<String> newDependencies) {
@@ -52,7 +51,7 @@ public record Restoration(
         return new Restoration(target, mode, paths, dependencies, newPublication, handles, tried);
     }
 
-    Restoration withHandles(List<String> newHandles) {
+    Restoration withHandles(int newHandles) {
         return new Restoration(target, mode, paths, dependencies, publication, newHandles, tried);
     }
 

@@ -3,7 +3,6 @@ package io.bundlebackup.session;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.FileCounts.Tally;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,23 +50,27 @@ final class RestoreTransitions {
             throw refusal;
         }
         if (bundle.state() == BundleState.QUEUED) {
-            var handles = new ArrayList<>(bundle.restoring().handles());
-            if (handles.size() >= MOST_HANDLES) {
+            var handles = bundle.restoring().handles();
+            if (handles >= MOST_HANDLES) {
                 throw new ProblemException(
                         ProblemType.TOO_MANY_REQUESTS,
                         "The bundle has not begun and " + MOST_HANDLES + " handles wait for that already.");
             }
-            handles.add(uri);
-            draft.put(bundle.with(bundle.restoring().withHandles(handles)));
+            draft.put(bundle.with(bundle.restoring().withHandles(handles + 1)));
+            draft.write(new Write.Handle(bundle.name(), uri));
         } else {
             announce(draft, bundle, uri);
         }
     }
 
-    static void announceHandles(Draft draft, BundleSnapshot bundle) {
-        var handles = bundle.restoring().handles();
+    /** @throws HandlesMissingException if more were asked for than were read */
+    static void announceHandles(Draft draft, BundleSnapshot bundle, List<String> handles) {
+        if (handles.size() != bundle.restoring().handles()) {
+            throw new HandlesMissingException();
+        }
         if (!handles.isEmpty()) {
-            draft.put(bundle.with(bundle.restoring().withHandles(List.of())));
+            draft.put(bundle.with(bundle.restoring().withHandles(0)));
+            draft.write(new Write.ForgetHandles(bundle.name()));
             handles.forEach(uri -> announce(draft, bundle, uri));
         }
     }

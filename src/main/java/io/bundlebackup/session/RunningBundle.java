@@ -80,6 +80,11 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
+    public ClientWords words() {
+        return files.words(session.snapshot().key(), name);
+    }
+
+    @Override
     public Bundle bundle() {
         return bundle;
     }

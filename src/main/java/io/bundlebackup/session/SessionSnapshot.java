@@ -57,6 +57,14 @@ public record SessionSnapshot(
         return bundles.values().stream().allMatch(BundleSnapshot::announcedAll);
     }
 
+    /** The characters that are kept of what the client said of its bundles. */
+    long words() {
+        return bundles.values().stream()
+                .filter(b -> !b.ended())
+                .mapToLong(b -> b.appended().words())
+                .sum();
+    }
+
     /** The service still has something to do for it, so it cannot be idle. */
     boolean working() {
         return sizes.running() || bundles.values().stream().anyMatch(BundleSnapshot::working);

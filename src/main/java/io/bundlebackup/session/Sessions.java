@@ -60,6 +60,7 @@ public final class Sessions {
         var appended = request.bundles().isEmpty()
                 ? List.<Step.Appended>of()
                 : admission.admit(request.bundles(), request.remote());
+        live.requireRoomForWords(owner, appended);
         var initial = new SessionSnapshot(
                 keys.incrementAndGet(),
                 newId(),
@@ -143,6 +144,7 @@ public final class Sessions {
         var type = get(owner, id).type();
         var appended = admission.admit(requests, remote);
         var session = onLive(owner, id);
+        live.requireRoomForWords(owner, appended);
         return holding(
                 id,
                 type,

@@ -10,10 +10,13 @@ sealed interface Step {
     /** Bundles are appended; those with a refusal end at once. */
     record Append(List<Appended> bundles) implements Step {}
 
-    record Appended(BundleSnapshot bundle, @Nullable Failure refusal) {}
+    record Appended(
+            BundleSnapshot bundle,
+            ClientWords words,
+            @Nullable Failure refusal) {}
 
-    /** A queued bundle gets its slot. */
-    record Begin(String bundle, Phase first) implements Step {}
+    /** A queued bundle gets its slot; {@code handles} are those that were asked for before. */
+    record Begin(String bundle, Phase first, List<String> handles) implements Step {}
 
     /** A queued bundle turns out to be unable to take part. */
     record Refuse(String bundle, Failure why) implements Step {}

@@ -31,7 +31,7 @@ final class Transitions {
     static void apply(Draft draft, Step step) {
         switch (step) {
             case Step.Append append -> append(draft, append);
-            case Step.Begin(var name, var first) -> begin(draft, name, first);
+            case Step.Begin begin -> begin(draft, begin);
             case Step.Refuse(var name, var why) -> refuse(draft, queued(draft, name), Outcome.REJECTED, why);
             case Step.Enter(var name, var phase) ->
                 draft.put(running(draft, name).inPhase(phase, draft.now()));
@@ -89,22 +89,26 @@ final class Transitions {
             draft.put(appended.bundle());
             if (appended.refusal() != null) {
                 refuse(draft, appended.bundle(), Outcome.REJECTED, appended.refusal());
+            } else if (appended.bundle().appended().words() > 0) {
+                draft.write(new Write.Words(appended.bundle().name(), appended.words()));
             }
         }
     }
 
-    private static void begin(Draft draft, String name, Phase first) {
+    private static void begin(Draft draft, Step.Begin begin) {
+        var name = begin.bundle();
         var bundle = queued(draft, name);
-        draft.put(bundle.begun(first, draft.now()));
+        draft.put(bundle.begun(begin.first(), draft.now()));
         draft.emit(EventType.ON_BUNDLE_BEGIN, name, named(name), null);
         if (bundle.restoration() != null) {
-            RestoreTransitions.announceHandles(draft, draft.bundle(name));
+            RestoreTransitions.announceHandles(draft, draft.bundle(name), begin.handles());
         }
     }
 
     private static void refuse(Draft draft, BundleSnapshot bundle, Outcome outcome, Failure why) {
         var ended = bundle.ended(outcome, why, null, draft.now());
         draft.put(ended);
+        forgetWords(draft, bundle);
         draft.emit(EventType.ON_BUNDLE_BEGIN, bundle.name(), named(bundle.name()), why);
     }
 
@@ -166,6 +170,7 @@ final class Transitions {
         var ended =
                 draft.bundle(bundle.name()).ended(end.outcome(), end.failure(), end.lastIncrementalTime(), draft.now());
         draft.put(ended);
+        forgetWords(draft, bundle);
         var data = named(bundle.name());
         data.put("outcome", end.outcome().wire());
         if (end.lastIncrementalTime() != null) {
@@ -174,6 +179,16 @@ final class Transitions {
         draft.emit(EventType.ON_BUNDLE_END, bundle.name(), data, end.failure());
         draft.write(
                 new Write.LastRun(ended, draft.session().type(), draft.session().id()));
+    }
+
+    /** Nobody reads any more what the client said of a bundle that has ended. */
+    private static void forgetWords(Draft draft, BundleSnapshot bundle) {
+        if (bundle.appended().words() > 0) {
+            draft.write(new Write.ForgetWords(bundle.name()));
+        }
+        if (bundle.restoration() != null && bundle.restoration().handles() > 0) {
+            draft.write(new Write.ForgetHandles(bundle.name()));
+        }
     }
 
     private static void stop(Draft draft, BundleSnapshot bundle, Ending why) {

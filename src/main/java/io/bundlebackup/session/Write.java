@@ -25,5 +25,15 @@ sealed interface Write {
     /** What earlier dry runs of a bundle found is forgotten. */
     record ForgetChanges(String bundle) implements Write {}
 
+    /** What the client said of a bundle, once. */
+    record Words(String bundle, ClientWords words) implements Write {}
+
+    record ForgetWords(String bundle) implements Write {}
+
+    /** A handle that was asked for before the begin. */
+    record Handle(String bundle, String uri) implements Write {}
+
+    record ForgetHandles(String bundle) implements Write {}
+
     record KeptReply(IdempotencyKey key, Supplier<Reply> reply, Instant at) implements Write {}
 }

@@ -6,6 +6,7 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleSnapshot;
 import io.bundlebackup.session.BundleState;
 import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.ClientWords;
 import io.bundlebackup.session.DeliveredFile;
 import io.bundlebackup.session.FileCounts;
 import io.bundlebackup.session.FileEntry;
@@ -44,11 +45,16 @@ class FakeTask implements BundleTask {
     }
 
     @Override
+    public ClientWords words() {
+        return ClientWords.NONE;
+    }
+
+    @Override
     public BundleSnapshot snapshot() {
         var none = new FileCounts.Tally(0, 0);
         return new BundleSnapshot(
                 bundle.name(),
-                new BundleSnapshot.Appended(1, null, null, Instant.EPOCH),
+                new BundleSnapshot.Appended(1, Instant.EPOCH),
                 new BundleSnapshot.Standing(
                         BundleState.RUNNING, Phase.PACKING, null, null, null, null, Instant.EPOCH, null),
                 new BundleSnapshot.Steering(0, WorkTimer.byDefault(0), 60),

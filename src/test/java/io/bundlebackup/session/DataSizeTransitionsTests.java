@@ -148,7 +148,8 @@ class DataSizeTransitionsTests {
     @Test
     void goesOnAfterAnAppend() {
         var draft = scanning("a");
-        Transitions.apply(draft, new Step.Append(List.of(new Step.Appended(Snapshots.queued("b"), null))));
+        Transitions.apply(
+                draft, new Step.Append(List.of(new Step.Appended(Snapshots.queued("b"), ClientWords.NONE, null))));
 
         Transitions.apply(draft, report(0, "a"));
 

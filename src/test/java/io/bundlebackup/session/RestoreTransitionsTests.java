@@ -85,9 +85,17 @@ class RestoreTransitionsTests {
         Transitions.apply(draft, new Step.Hand(A, "part.0.tar"));
         Transitions.apply(draft, new Step.Hand(A, "part.0.tar"));
         assertThat(said(draft)).isEmpty();
-        Transitions.apply(draft, new Step.Begin(A, Phase.WAITING_FOR_CLIENT));
+        Transitions.apply(draft, new Step.Begin(A, Phase.WAITING_FOR_CLIENT, List.of("part.0.tar", "part.0.tar")));
         assertThat(said(draft)).containsExactly("onBundleBegin", "onFileReady", "onFileReady");
-        assertThat(draft.bundle(A).restoring().handles()).isEmpty();
+        assertThat(draft.bundle(A).restoring().handles()).isZero();
+    }
+
+    @Test
+    void aBeginWithoutAHandleThatWasAskedForIsDecidedAgain() {
+        var draft = with("queued", Publication.NONE);
+        Transitions.apply(draft, new Step.Hand(A, "part.0.tar"));
+        assertThatThrownBy(() -> Transitions.apply(draft, new Step.Begin(A, Phase.WAITING_FOR_CLIENT, List.of())))
+                .isInstanceOf(HandlesMissingException.class);
     }
 
     @ParameterizedTest

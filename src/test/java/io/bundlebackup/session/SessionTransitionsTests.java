@@ -38,7 +38,7 @@ class SessionTransitionsTests {
     }
 
     private static Step.Append append(String name, boolean refused) {
-        return new Step.Append(List.of(new Step.Appended(queued(name), refused ? FAILURE : null)));
+        return new Step.Append(List.of(new Step.Appended(queued(name), ClientWords.NONE, refused ? FAILURE : null)));
     }
 
     @Test

@@ -34,7 +34,7 @@ final class Snapshots {
     static BundleSnapshot queued(String name) {
         return new BundleSnapshot(
                 name,
-                new BundleSnapshot.Appended(1, null, null, TestClock.START),
+                new BundleSnapshot.Appended(1, TestClock.START),
                 BundleSnapshot.Standing.QUEUED,
                 new BundleSnapshot.Steering(0, WorkTimer.byDefault(0), Pace.DEFAULT),
                 FileCounts.NONE);

@@ -25,7 +25,7 @@ class TransitionsTests {
 
     /** step | state | what it says, or {@code gone} | state after | outcome after. */
     static Stream<Arguments> table() {
-        var begin = new Step.Begin(A, Phase.SCANNING);
+        var begin = new Step.Begin(A, Phase.SCANNING, List.of());
         var refuse = new Step.Refuse(A, FAILURE);
         var stop = new Step.Stop(A, Ending.CANCEL);
         var end = new Step.End(A, Outcome.COMPLETED, null, 7L);

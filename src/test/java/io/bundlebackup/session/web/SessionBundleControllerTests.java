@@ -60,9 +60,9 @@ class SessionBundleControllerTests extends SessionApiTestBase {
                         "{\"bundles\":[{\"bundleName\":\"b\",\"parameters\":\"p\",\"info\":{\"unknown\":[1.10,1e400,{\"ü\":null}]}}]}")
                 .is(202);
 
-        var appended = sessions.bundle("alice", ApiClient.id(path), "b").appended();
-        assertThat(appended.parameters()).isEqualTo("p");
-        assertThat(appended.info()).isEqualTo("{\"unknown\":[1.10,1E+400,{\"ü\":null}]}");
+        var words = work.awaitBegin(ApiClient.id(path), "b").words();
+        assertThat(words.parameters()).isEqualTo("p");
+        assertThat(words.info()).isEqualTo("{\"unknown\":[1.10,1E+400,{\"ü\":null}]}");
     }
 
     @Test
