@@ -143,7 +143,7 @@ final class BadRequests {
             rows.add(append("{\"bundleName\":\"" + name + "\"}", 400, "invalid-request", 401));
         }
         for (var member : List.of(
-                "\"lastIncrementalTime\":0",
+                "\"lastIncrementalTime\":1",
                 "\"restoreTo\":\"a\"",
                 "\"restoreMode\":\"merge\"",
                 "\"allowDowngrade\":true",
@@ -247,7 +247,7 @@ final class BadRequests {
     static Stream<Bad> addresses() {
         return Stream.of(
                 bare("GET", "/api/v1/nothing", 404, "no-such-resource", 13900020),
-                bare("GET", "/", 404, "no-such-resource", 13900020),
+                bare("GET", "/page.html", 404, "no-such-resource", 13900020),
                 bare("GET", "/api/v1/sessions/", 404, "no-such-resource", 13900020));
     }
 }

@@ -35,7 +35,7 @@ final class ControlTable {
             withdraw again      | queued                       | 204                               | ends withdrawn
 
             release             | <working>, <waiting>         | 204                               | ends cancelled
-            release             | being cancelled              | 204                               | ends cancelled
+            release             | being cancelled              | 202                               | ends cancelled
             release             | queued                       | 204                               | ends withdrawn
             release             | <ended>, not appended        | 204                               | unchanged
 
@@ -90,7 +90,7 @@ final class ControlTable {
 
             release             | <uploading>                  | 204                               | ends cancelled
             release             | restore queued               | 204                               | ends withdrawn
-            release             | <published>, restore in place | 204                              | carried through
+            release             | <published>, restore in place | 202                              | carried through
             release             | restore completed            | 204                               | unchanged
 
             timer 0             | <uploading>, <published>     | 200 result=true                   | ends timed out

@@ -3,7 +3,6 @@ package io.bundlebackup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.archive.TarTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +52,6 @@ class KilledServiceIntegrationTests {
             assertThat(known.recorder().awaitClose()).isEqualTo(1000);
         } finally {
             command.destroyForcibly();
-            // What a killed service leaves for the operator.
-            TarTools.run("rm", "-r", read("temporary"));
         }
     }
 

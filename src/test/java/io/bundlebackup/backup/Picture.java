@@ -111,6 +111,12 @@ public record Picture(TreeMap<RawPath, Look> looks) {
                     RawPath.of(HexFormat.of().parseHex(c[0])),
                     new Look(c[1], Integer.parseInt(c[2]), c[3], c[4], c[5], c[6], c[7]));
         });
+        // A name outside of the tree is none of its links: the uploads of a restore lose theirs a moment after its end.
+        var names = looks.values().stream()
+                .filter(look -> look.kind().equals("f"))
+                .collect(Collectors.groupingBy(Look::link, Collectors.counting()));
+        looks.replaceAll((path, look) ->
+                look.kind().equals("f") && Long.valueOf(1).equals(names.get(look.link())) ? look.linkedTo("") : look);
         return new Picture(looks);
     }
 
