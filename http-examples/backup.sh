@@ -579,7 +579,7 @@ keep_capabilities() {
 release() { api DELETE "$session" > /dev/null || say "the session could not be released: $(problem)"; }
 
 finish() {
-    local came failed
+    local came failed which='.failed[]'
     keep_capabilities
     # What began to come, and was given up.
     find "$dir" -mindepth 1 -maxdepth 1 -type f -name "$prefix*.partial" -exec rm -f {} +
@@ -589,8 +589,10 @@ finish() {
     came="$(jq -r '"\(.filesClosed) files, \(.bytesClosed) bytes"' "$work/bundle") of $bundle"
     if [ "$type" = backup ]; then note "$came are in $dir"; else note "$came were added to $dir"; fi
     failed=$(jq -r .failedCount "$work/bundle")
+    # Without failures these are remarks, of which only a backup in the data is something to do for somebody.
+    if [ "$failed" = 0 ] && [ $quiet = true ]; then which+=' | select(.message | startswith("it holds a backup"))'; fi
+    pages "$which | \"\\(.path): \\(.message)\"" >&2 || [ $? -eq 2 ] || say "the list of what failed cannot be had: $(problem)"
     if [ "$failed" = 0 ]; then quit 0; fi
-    pages '.failed[] | "\(.path): \(.message)"' >&2 || [ $? -eq 2 ] || say "the list of what failed cannot be had: $(problem)"
     say "$failed files could not be backed up"
     quit 3
 }

@@ -155,6 +155,23 @@ class BackupFolderIntegrationTests extends ScriptTest {
     }
 
     @Test
+    void backupPrintsRemarksAndWithQuietOnlyThatTheDataHoldsABackup() throws Exception {
+        var bundle = service.bundle(file("settings", "as they were"), dir(".bundle-backup", file("own", "x")));
+        runWell("backup.sh", bundle);
+        Files.move(out(), service.source(bundle).resolve("old"));
+
+        var loud = runWell("backup.sh", bundle, folder.resolve("loud").toString());
+        var quiet =
+                runWell("backup.sh", "--quiet", bundle, folder.resolve("quiet").toString());
+
+        assertThat(loud.output())
+                .contains("old/" + bundle + ": it holds a backup", ".bundle-backup: it has the name of");
+        assertThat(quiet.output())
+                .contains("old/" + bundle + ": it holds a backup")
+                .hasLineCount(1);
+    }
+
+    @Test
     void sayHowTheyAreCalled() {
         for (var wrong :
                 List.of("--verify", "--all", "--verify --all x", "--all --verify --incremental x", "--all x y")) {
