@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
 # Restores one bundle from a folder that backup.sh filled, with nothing but bash, curl, jq, sha256sum and flock.
 #
-#   restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] [--quiet] [--] BUNDLE DIRECTORY
+#   restore.sh [--generation WHICH] [--path PATH]... [--salvage] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] [--quiet]
+#              [--] BUNDLE DIRECTORY
 #   restore.sh --list [--] BUNDLE DIRECTORY
 #
 #   --generation WHICH  of a backup with increments not the newest: its number in the list, the number that its files begin with,
 #                      or its uuid
+#   --path PATH        only this file or directory, and leave the rest of the data as it is; may be given several times. PATH is relative
+#                      to the data, as ls shows it there
+#   --salvage          of a backup that is damaged or incomplete: restore every file that is whole, leave all others in the data as they
+#                      are (as --merge does), and name those that the backup has and that could not be restored
 #   --list             only show which there are, the oldest first; --generation list does the same
 #   --dry-run          only verify, and say what a restore would add, change and remove
 #   --merge            leave in place what the backup does not have
@@ -25,18 +30,20 @@
 #
 # Ends with
 #    0  the data is restored, whether or not what it says could be written; or, with --dry-run, can be
-#    3  the data is restored, but something of it could not be set, which it names
+#    3  the data is restored, but for single files or attributes, which it names; or, with --dry-run, would be so
 #   75  the service cannot be reached, or cannot go on now: run again to go on, and to hear how it ended. A service that was never
 #       reached is given up after some seconds
 #    4  another run from that folder to that bundle is at work; nothing was touched
-#    1  nothing was changed, and the service holds nothing for it any more;  2  so it is not called
+#    1  the service holds nothing for it any more, and nothing was changed, unless it says that the new state is in place but not
+#       durable;  2  so it is not called
 #
 # Needs bash 4.3, curl 7.71, jq 1.5, flock of util-linux or busybox, and the tools of coreutils 8.24 or busybox 1.30.
 [ -n "${BASH_VERSION-}" ] || exec bash "$0" "$@"
 set +o posix
 set +fC -euo pipefail
 
-usage="restore.sh [--generation WHICH] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] [--quiet] [--] BUNDLE DIRECTORY
+usage="restore.sh [--generation WHICH] [--path PATH]... [--salvage] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] [--quiet]
+                  [--] BUNDLE DIRECTORY
        restore.sh --list [--] BUNDLE DIRECTORY"
 
 # What somebody should know; and what only whoever watches wants to.
@@ -49,11 +56,14 @@ later() { say "${0##*/}: $*"; say "run it again to go on"; quit 75; }
 misused() { say "${0##*/}: $*"; say "usage: $usage"; quit 2; }
 
 dry=false mode=replace target='' downgrade=false which='' list=false quiet=false foreseen=false
+paths=()
 arguments=()
 while [ $# -gt 0 ]; do
     case $1 in
         --dry-run) dry=true ;;
-        --merge) mode=merge ;;
+        --merge) [ $mode = salvage ] || mode=merge ;;
+        --salvage) mode=salvage ;;
+        --path) [ -n "${2-}" ] || misused "--path names a file or a directory"; paths+=("$2"); shift ;;
         --to) [ $# -gt 1 ] || misused "--to names a bundle"; target=$2; shift ;;
         --generation) [ $# -gt 1 ] || misused "--generation says which"; which=$2; shift ;;
         --list) list=true ;;
@@ -354,12 +364,61 @@ choose() {
     done < <(awk -v begun="$begun" '$1 < begun { print $4 }' "$work/generations")
 }
 
+# encoded PATH: as a manifest writes a path with bytes that are not plain.
+encoded() {
+    local i byte
+    for ((i = 0; i < ${#1}; i++)); do
+        byte=${1:i:1}
+        case $byte in
+            [%\;] | [[:cntrl:]] | [$'\x80'-$'\xff']) printf '%%%02X' $(($(printf %d "'$byte") & 255)) ;;
+            *) printf %s "$byte" ;;
+        esac
+    done
+}
+
+# wanted: the paths that were asked for, without what a shell puts around them: 1 and the path encoded; and, if a manifest may have it as it
+# stands, 0 and that. So a line of a manifest says it: with encodeFlag first.
+wanted() {
+    local path
+    for path in ${paths[@]+"${paths[@]}"}; do
+        while [[ $path = ./?* ]]; do path=${path#./}; done
+        while [[ $path = ?*/ ]]; do path=${path%/}; done
+        printf '1%s\n' "$(encoded "$path")"
+        [[ $path = *[%\;[:cntrl:]]* ]] || printf '0%s\n' "$path"
+    done
+}
+
+# carriers: the files that carry what is to be restored. Where the content of a further name is, its line does not say.
+carriers() {
+    local manifest
+    for manifest in "${manifests[@]}"; do
+        awk -F';' '
+            function is_wanted(path,   end) {
+                for (end = length(path) + 1; end > 1; end--)
+                    if ((end > length(path) || substr(path, end, 1) == "/") && substr(path, 1, end - 1) in wanted) return 1
+                return 0
+            }
+            FILENAME == ARGV[1] { wanted[$0]; some = 1; next }
+            FNR <= 2 { next }
+            $17 != "" { all[$17] }
+            some && is_wanted($8 $1) { if ($17 != "") found[$17]; if ($6 != "" && $15 != "") further = 1 }
+            END {
+                if (!some || further || "0." in wanted) { for (name in all) print name } else { for (name in found) print name }
+            }
+        ' "$work/paths" - < "$manifest"
+    done | sort -u
+}
+
 manifests=() tars=() chosen_generation=
+wanted > "$work/paths"
 if [ $list = true ]; then show || die "the list cannot be written"; quit 0; fi
 if [ -s "$work/generations" ]; then
     choose
 else
     [ -z "$which" ] || die "$dir has no manifest (manage.json.manifest), and so no generations"
+    if [ ${#paths[@]} -gt 0 ] || [ $mode = salvage ]; then
+        die "$dir has no manifest (manage.json.manifest), without which --path and --salvage cannot tell what the backup has"
+    fi
     for file in "$dir"/*; do
         name=${file##*/}
         [ "$name" != capabilities.json ] || continue
@@ -412,9 +471,10 @@ open_memory() {
     fi
     lock "$memory"
     jq -nc --arg bundle "$bundle" --arg target "$target" --arg mode "$mode" --argjson downgrade "$downgrade" \
-        --slurpfile capabilities "$dir/capabilities.json" \
+        --slurpfile capabilities "$dir/capabilities.json" --arg paths "$(sed -n 's/^1//p' "$work/paths")" \
         '{type: "restore", remoteCapabilities: $capabilities[0],
-          bundles: [{bundleName: $bundle, restoreTo: $target, restoreMode: $mode, allowDowngrade: $downgrade}]}' > "$work/request"
+          bundles: [{bundleName: $bundle, restoreTo: $target, restoreMode: $mode, allowDowngrade: $downgrade}
+              + if $paths == "" then {} else {paths: ($paths | split("\n"))} end]}' > "$work/request"
 }
 
 # The session of what $memory remembers: whoever is interrupted in between gets the same one by the same name.
@@ -534,6 +594,13 @@ introduce() {
     if [ ${#manifests[@]} -eq 0 ]; then
         for file in "${tars[@]}"; do send "$file" "${file##*/}"; done
     fi
+    # For what is to be salvaged the service does not ask. Once published, all that is there was sent.
+    if [ $mode = salvage ] && [ -z "$(sed -n 4p "$memory")" ]; then
+        carriers > "$work/carriers"
+        while read -r -u 3 uri; do
+            if [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ ]] && [ -f "$dir/$uri" ]; then send "$dir/$uri" "$uri"; fi
+        done 3< "$work/carriers"
+    fi
 }
 
 # To who only wanted to know what it would do.
@@ -564,16 +631,37 @@ publish() {
         [ "$sent" != "$before" ] || fail "the service goes on asking for the same files: $(problem)"
         while IFS=$'\t' read -r -u 3 uri reason; do
             [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ && $uri != . && $uri != .. ]] || fail "the service asks for a file named $uri"
-            [ -f "$dir/$uri" ] || fail "$dir lacks $uri ($reason): this backup cannot be restored. backup.sh --verify names all that is missing or damaged"
+            [ -f "$dir/$uri" ] || fail "$dir lacks $uri ($reason): this backup cannot be restored. backup.sh --verify names all that is missing or damaged, and --salvage restores the rest"
             send "$dir/$uri" "$uri"
         done 3< "$work/missing"
     done
     fail "the service never had enough"
 }
 
+# What the end of a restore that was not completed is.
+not_restored() {
+    local code what advice='Nothing was changed.'
+    what="$bundle was not restored ($(jq -r .outcome "$work/report"))"
+    code=$(jq -r '.err.code // 0' "$work/bundle")
+    if jq -e '.err.message // "" | contains("is in place, but it could not be made durable")' "$work/bundle" > /dev/null; then
+        what="the restore of $bundle failed" advice=''
+    elif [ "$code" = 13900020 ]; then
+        advice+=" backup.sh --verify names what is damaged in $dir."
+        [ $mode = salvage ] || [ ${#manifests[@]} -eq 0 ] || advice+=' --salvage restores the rest.'
+    fi
+    fail "$what: $(jq -r '(.err.message // "somebody ended it")
+        + (if .err.path then " (\(.err.path))" else "" end)
+        + (if .err.uri then " in \(.err.uri)" else "" end)' "$work/bundle") [$code].${advice:+ $advice}"
+}
+
+# What the report has, whether it counts as failed or not.
+name_failed() {
+    pages '.failed[] | "\(.path): \(.message)"' >&2 || [ $? -eq 2 ] || say "the list of what failed cannot be had: $(problem)"
+}
+
 # Waits for the end, says what it was, and ends.
 conclude() {
-    local code=0
+    local code=0 failed
     while :; do
         if ! api GET "$task/report?wait=30&limit=1" > "$work/report"; then
             if is_final; then fail "$(problem)"; else later "$(problem)"; fi
@@ -585,21 +673,20 @@ conclude() {
     if [ "$(jq -r .dryRun "$work/report")" = true ]; then
         pages '.changes[] | "\(.change)\t\(.path)"' || code=$?
         if [ $code -eq 1 ]; then stop ''; fi
-        leave
-        [ $code -eq 0 ] || die "what a restore would change cannot be written"
-        note "$(jq -r '"a restore would add \(.added), change \(.changed) and remove \(.removed) entries"' "$work/report") of $target"
-        quit 0
     fi
     look
-    if [ "$(jq -r .outcome "$work/report")" != completed ]; then
-        fail "$bundle was not restored ($(jq -r .outcome "$work/report")): $(jq -r '(.err.message // "somebody ended it")
-            + (if .err.path then " (\(.err.path))" else "" end)
-            + (if .err.uri then " in \(.err.uri)" else "" end) + " [\(.err.code // 0)]"' "$work/bundle"). Nothing was changed. backup.sh --verify names what is damaged in $dir."
-    fi
-    pages '.failed[] | "\(.path): \(.message)"' >&2 || [ $? -eq 2 ] || say "the list of what failed cannot be had: $(problem)"
+    failed=$(jq -r .failedCount "$work/bundle")
+    if [ "$(jq -r '.dryRun or .outcome == "completed"' "$work/report")" != true ]; then not_restored; fi
+    name_failed
     leave
-    note "$(jq -r '"\(.files) files, \(.bytes) bytes"' "$work/report") of $bundle are restored to $target"
-    if [ "$(jq -r .failedCount "$work/bundle")" = 0 ]; then quit 0; fi
+    [ $code -eq 0 ] || die "what a restore would change cannot be written"
+    if [ "$(jq -r .dryRun "$work/report")" = true ]; then
+        note "$(jq -r '"a restore would add \(.added), change \(.changed) and remove \(.removed) entries"' "$work/report") of $target"
+    else
+        note "$(jq -r '"\(.files) files, \(.bytes) bytes"' "$work/report") of $bundle are restored to $target"
+    fi
+    if [ "$failed" = 0 ]; then quit 0; fi
+    say "$failed entries cannot be restored as the backup has them"
     quit 3
 }
 

@@ -117,7 +117,12 @@ class RestoreScriptIntegrationTests extends JourneyTest {
         var end = restore(bundle, out().toString());
 
         assertThat(end.status()).as(end.output()).isEqualTo(1);
-        assertThat(end.output()).contains("(big.bin) in " + big.getFileName(), "[13900020]", "Nothing was changed");
+        assertThat(end.output())
+                .contains(
+                        "(big.bin) in " + big.getFileName(),
+                        "[13900020]",
+                        "Nothing was changed",
+                        "--salvage restores the rest");
         assertThat(picture(service.source(bundle))).isEqualTo(before);
         assertNothingHolds(bundle);
     }
@@ -132,6 +137,63 @@ class RestoreScriptIntegrationTests extends JourneyTest {
         assertThat(end.status()).as(end.output()).isEqualTo(1);
         assertThat(end.output()).contains("lacks part.1.tar", "cannot be restored");
         assertNothingHolds(bundle);
+    }
+
+    @Test
+    void restoresSinglePathsAndSendsOnlyWhatCarriesThem() throws Exception {
+        var bundle = service.bundle(
+                dir("d", file("50%;\n\u00e4", "of the backup"), file("other", "of the backup")),
+                dir("\u00e4", file("100%", "of the backup"), file("\u00fc", "of the backup")),
+                file("big.bin", "x".repeat(BIG)));
+        var source = service.source(bundle);
+        var end = BackupScript.run(service.port(), bundle, out());
+        assertThat(end.status()).as(end.output()).isZero();
+        var asked = List.of("d/50%;\n\u00e4", "\u00e4/100%", "\u00e4/\u00fc");
+        for (var path : asked) {
+            Files.writeString(source.resolve(path), "spoilt");
+        }
+        Files.writeString(source.resolve("d/other"), "stays");
+        Files.delete(source.resolve("big.bin"));
+
+        var tried = restore("--path", "./\u00e4/", "--path", "d/50%;\n\u00e4", bundle, out().toString());
+        var refused = restore("--path", "d/other", "--path", "none", bundle, out().toString());
+
+        assertThat(tried.status()).as(tried.output()).isZero();
+        assertThat(tried.output()).contains("part.0.tar", "3 files, ").doesNotContain(".bin");
+        assertThat(asked).allSatisfy(path -> assertThat(source.resolve(path)).hasContent("of the backup"));
+        assertThat(source.resolve("d/other")).hasContent("stays");
+        assertThat(source.resolve("big.bin")).doesNotExist();
+        assertThat(refused.status()).as(refused.output()).isEqualTo(1);
+        assertThat(refused.output()).contains("The backup has no entry none").doesNotContain("part.0.tar");
+        assertNothingHolds(bundle);
+    }
+
+    @Test
+    void salvagesWhatIsWholeAndNamesTheRest() throws Exception {
+        var bundle = changedSinceItsBackup();
+        Files.writeString(service.source(bundle).resolve("big.bin"), "stays");
+        try (Stream<Path> found = Files.list(out().resolve(bundle))) {
+            Files.delete(found.filter(path -> path.toString().endsWith(".bin"))
+                    .findFirst()
+                    .orElseThrow());
+        }
+
+        var refused = restore(bundle, out().toString());
+        var one = restore("--salvage", "--path", "settings", "--to", bundle, bundle, out().toString());
+        var all = restore("--salvage", "--quiet", bundle, out().toString());
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.output()).contains("--salvage restores the rest");
+        assertThat(one.status()).as(one.output()).isZero();
+        assertThat(one.output().lines().filter(line -> line.contains("part."))).hasSize(1);
+        assertThat(all.status()).as(all.output()).isEqualTo(3);
+        assertThat(all.output())
+                .contains("big.bin: ", "was not uploaded", "1 entries cannot be restored")
+                .hasLineCount(2);
+        assertThat(service.source(bundle).resolve("settings")).hasContent("as they were");
+        assertThat(service.source(bundle).resolve("big.bin")).hasContent("stays");
+        assertThat(service.source(bundle).resolve("extra")).hasContent("of later");
+        assertThat(isUnderWay(bundle)).isFalse();
     }
 
     @Test

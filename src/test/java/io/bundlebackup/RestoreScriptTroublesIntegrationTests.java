@@ -2,6 +2,7 @@ package io.bundlebackup;
 
 import static io.bundlebackup.SourceTree.file;
 import static io.bundlebackup.SourceTree.files;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -196,6 +197,28 @@ class RestoreScriptTroublesIntegrationTests extends ScriptTest {
         assertThat(end.status()).as(end.output()).isEqualTo(1);
         assertThat(end.output()).contains("cannot send", "Refused: for good");
         assertThat(sessions("type=restore&state=running&bundleName=" + bundle)).isEmpty();
+    }
+
+    @Test
+    void doesNotSayThatNothingWasChangedOfANewStateThatIsInPlace() throws Exception {
+        var bundle = service.bundle(file("settings", "as they were"));
+        runWell("backup.sh", bundle);
+        var part = in(bundle, "part.0.tar");
+        Files.writeString(part, Files.readString(part, ISO_8859_1).replace("as they were", "as THEY were"), ISO_8859_1);
+        command("curl", """
+                "$real" "$@"
+                code=$?
+                while [ "$1" != -o ]; do shift; done
+                sed -i 's/"The entry [^"]*"/"The new state is in place, but it could not be made durable: EIO"/' "$2"
+                exit $code
+                """);
+
+        var end = run("restore.sh", bundle);
+
+        assertThat(end.status()).as(end.output()).isEqualTo(1);
+        assertThat(end.output())
+                .contains("the restore of " + bundle + " failed: The new state is in place")
+                .doesNotContain("Nothing was changed", "was not restored", "--verify", "--salvage");
     }
 
     @ParameterizedTest
