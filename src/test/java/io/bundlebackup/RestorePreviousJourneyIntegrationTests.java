@@ -195,6 +195,22 @@ class RestorePreviousJourneyIntegrationTests {
         }
 
         @Test
+        void removesAStateFromTheListAndFromTheDisk() {
+            var bundle = service.bundle(file("a", "old"));
+            restored(bundle, "new");
+            var path = "/api/v1/bundles/" + bundle + "/previous/"
+                    + RestoreSession.previous(alice, bundle).getFirst();
+
+            alice.delete(path).is(204);
+
+            assertThat(RestoreSession.previous(alice, bundle)).isEmpty();
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> service.beside(bundle).isEmpty());
+            assertPresent(bundle, "new");
+            alice.delete(path).isProblem(404, "no-such-file", 13900020);
+        }
+
+        @Test
         void refusesStatesThatAreNotThere() {
             var bundle = service.bundle(file("a", "old"));
             RestoreSession.undo(alice, bundle, "0".repeat(32)).isProblem(404, "no-such-file", 13900020);

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The earlier states of bundles' data that restores kept, newest first; any of them can be exchanged with the present one. Thread-safe:
+ * The earlier states of bundles' data that restores kept, newest first; any of them can be exchanged with the present one, or removed. Thread-safe:
  * whatever changes them holds the bundle.
  */
 public final class PreviousStates {
@@ -40,17 +40,19 @@ public final class PreviousStates {
     private final Hold hold;
     private final RestoreSettings settings;
     private final InstantSource clock;
+    private final Sweeper sweeper;
 
     /** Does something with a bundle's data while nobody else does; a {@link ProblemException} if somebody does. */
     interface Hold {
         void during(String bundleName, Runnable work);
     }
 
-    PreviousStates(Bundles bundles, Hold hold, RestoreSettings settings, InstantSource clock) {
+    PreviousStates(Bundles bundles, Hold hold, RestoreSettings settings, InstantSource clock, Sweeper sweeper) {
         this.bundles = bundles;
         this.hold = hold;
         this.settings = settings;
         this.clock = clock;
+        this.sweeper = sweeper;
     }
 
     /**
@@ -121,6 +123,37 @@ public final class PreviousStates {
         var undone = new AtomicReference<@Nullable Undone>();
         hold.during(bundleName, () -> undone.set(exchange(bundle, id, undoing)));
         return Objects.requireNonNull(undone.get());
+    }
+
+    /**
+     * Removes an earlier state. When this returns, the state is not kept any more, also after a power cut; its files are removed from the
+     * disk in the background.
+     *
+     * @throws ProblemException {@code no-such-bundle}, {@code no-such-file} without such a state, {@code bundle-held}, {@code io-error}
+     */
+    public void remove(String bundleName, String id) {
+        var bundle = find(bundleName);
+        if (!ID.matcher(id).matches()) {
+            throw unknown();
+        }
+        hold.during(bundleName, () -> remove(bundle, id));
+        sweeper.sweep(() -> ExchangeRecovery.sweep(Place.of(bundle)));
+    }
+
+    private void remove(Bundle bundle, String id) {
+        var name = WorkDirectory.PREVIOUS + id;
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElseThrow(PreviousStates::unknown);
+                var state = work.state(name).orElseThrow(PreviousStates::unknown)) {
+            synchronized (orderOf(bundle.name())) {
+                // In the middle of an exchange some of the present data is in the tree of the state; this completes the
+                // exchange.
+                StateFacts.settle(state, Exchange.of(work.place()).tookPlace(state));
+                work.putAside(name);
+            }
+            work.directory().sync();
+        } catch (IOException e) {
+            throw failed(bundle, e);
+        }
     }
 
     /** The answer if the exchange has taken place for this request; the bundle may be held by somebody else by now. */
@@ -352,7 +385,7 @@ public final class PreviousStates {
                 ProblemType.IO_ERROR,
                 e instanceof Exchange.UnflushedException
                         ? RestoreFailures.unflushed(bundle.name(), e) + "."
-                        : "The earlier states of " + bundle.name() + " could not be read or exchanged.",
+                        : "The earlier states of " + bundle.name() + " could not be read, exchanged or removed.",
                 e);
     }
 }

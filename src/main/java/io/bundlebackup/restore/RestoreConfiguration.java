@@ -22,7 +22,8 @@ class RestoreConfiguration {
     }
 
     @Bean
-    PreviousStates previousStates(Bundles bundles, Restores restores, RestoreSettings settings, InstantSource clock) {
+    PreviousStates previousStates(
+            Bundles bundles, Restores restores, RestoreSettings settings, InstantSource clock, Sweeper sweeper) {
         return new PreviousStates(
                 bundles,
                 (bundle, work) -> restores.exclusively(bundle, () -> {
@@ -30,7 +31,8 @@ class RestoreConfiguration {
                     return bundle;
                 }),
                 settings,
-                clock);
+                clock,
+                sweeper);
     }
 
     @Bean

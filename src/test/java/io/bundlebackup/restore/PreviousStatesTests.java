@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.RestoreWay;
 import io.bundlebackup.bundle.Trees;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.problem.ProblemException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class PreviousStatesTests {
             }
             work.run();
         };
-        return new PreviousStates(bundles(), hold, new RestoreSettings(kept, true), () -> now);
+        return new PreviousStates(bundles(), hold, new RestoreSettings(kept, true), () -> now, sweeper);
     }
 
     private WorkDirectory work() throws IOException {
@@ -327,6 +329,84 @@ class PreviousStatesTests {
         assertThat(kept.resolve("size")).doesNotExist();
         assertThat(states(1).of(BUNDLE).getFirst().size()).isEqualTo(1);
         assertThat(kept.resolve("size")).hasContent("1");
+    }
+
+    private static void assertRefused(ProblemType type, ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.type()).isEqualTo(type));
+    }
+
+    @Test
+    void removesTheStateThatIsNamedAndNoOther() throws Exception {
+        restore(FIRST, "1");
+        restore(SECOND, "2");
+
+        states(2).remove(BUNDLE, FIRST);
+
+        assertThat(ids()).containsExactly(SECOND);
+        assertThat(data.resolve("a")).hasContent("2");
+        await().untilAsserted(() -> {
+            try (var work = work()) {
+                assertThat(work.names("")).containsExactly("previous-" + SECOND);
+            }
+        });
+        for (var id : List.of(FIRST, THIRD, "x", "..", "new-" + FIRST)) {
+            assertRefused(ProblemType.NO_SUCH_FILE, () -> states(2).remove(BUNDLE, id));
+        }
+        assertRefused(ProblemType.NO_SUCH_BUNDLE, () -> states(2).remove("com.example.nowhere", SECOND));
+        assertThat(ids()).containsExactly(SECOND);
+    }
+
+    @Test
+    void removesNothingWhileSomebodyHoldsTheBundle() throws Exception {
+        restore(FIRST, "1");
+        held.add(BUNDLE);
+
+        assertRefused(ProblemType.BUNDLE_HELD, () -> states(2).remove(BUNDLE, FIRST));
+
+        assertThat(names()).containsExactly("previous-" + FIRST);
+    }
+
+    /** An undo was cut off, and nothing has completed it since: the present data is whole, whichever of the states that is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void removesAStateWhoseUndoingWasCutOff(boolean afterExchange) throws Exception {
+        restore(FIRST, "1");
+        cutOff(afterExchange);
+
+        states(2).remove(BUNDLE, FIRST);
+
+        assertThat(ids()).isEmpty();
+        assertThat(data.resolve("a")).hasContent(afterExchange ? "0" : "1");
+    }
+
+    /** Some of the present data is in the tree of the state that is to be removed. */
+    @Test
+    void removesAStateInTheMiddleOfAnExchangeOfChildrenAfterItsCompletion() throws Exception {
+        Files.writeString(data.resolve("b"), "0");
+        var children = new Place(data, BUNDLE, RestoreWay.Kind.CHILDREN, false);
+        try (var work = work();
+                var state = filled(work, FIRST, "1")) {
+            var tree = Path.of("/proc/self/fd/" + state.descriptor(), "tree");
+            Files.writeString(tree.resolve("b"), "1");
+            states(2).placement(work, FIRST).place(state, () -> {});
+            new ChildrenExchange(children).prepare(state);
+            try (var present = children.openData();
+                    var earlier = state.openDirectory(Place.bytes("tree"))) {
+                ChildrenJournal.write(state, "children", present, earlier, earlier);
+            }
+            Files.move(data.resolve("a"), root.resolve("x"));
+            Files.move(tree.resolve("a"), data.resolve("a"));
+            Files.move(root.resolve("x"), tree.resolve("a"));
+        }
+
+        states(2).remove(BUNDLE, FIRST);
+
+        assertThat(ids()).isEmpty();
+        assertThat(data.resolve("a")).hasContent("0");
+        assertThat(data.resolve("b")).hasContent("0");
     }
 
     /** A state that is being removed has no tree any more, or is gone. */

@@ -8,13 +8,16 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 @Tag(name = "Bundles", description = "The applications whose data is backed up")
 @RequestMapping(path = "/api/v1/bundles/{bundleName}/previous", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -51,4 +54,23 @@ interface PreviousApi {
             @Parameter(description = "`id` of the list") @PathVariable String id,
             @Parameter(hidden = true) @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable
                     IdempotencyKey key);
+
+    @Operation(
+            operationId = "removePreviousState",
+            summary = "Removes an earlier state",
+            description =
+                    "The state cannot be restored any more. Its files are removed from the disk in the background.")
+    @ApiResponse(responseCode = "204", description = "It is not kept any more")
+    @ProblemResponses({
+        ProblemType.NO_SUCH_BUNDLE,
+        ProblemType.NO_SUCH_FILE,
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.BUNDLE_HELD,
+        ProblemType.NOT_AVAILABLE
+    })
+    @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void remove(
+            @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
+            @Parameter(description = "`id` of the list") @PathVariable String id);
 }

@@ -28,4 +28,9 @@ class PreviousController implements PreviousApi {
         }
         return answer.body(PreviousListView.of(undone.states()));
     }
+
+    @Override
+    public void remove(String bundleName, String id) {
+        states.remove(bundleName, id);
+    }
 }
