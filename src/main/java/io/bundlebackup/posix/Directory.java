@@ -239,7 +239,7 @@ public final class Directory extends Handle {
     }
 
     /** The raw bytes of a path. Its string may have lost them, if the platform's encoding cannot tell them; its URI has not. */
-    private static byte[] bytes(Path path) {
+    static byte[] bytes(Path path) {
         byte[] encoded = path.toUri().getRawPath().getBytes(StandardCharsets.US_ASCII);
         var bytes = new ByteArrayOutputStream(encoded.length);
         for (int i = 0; i < encoded.length; i++) {

@@ -31,7 +31,15 @@ final class LibcNames {
     private static final MethodHandle UTIMENSAT =
             Libc.plain("utimensat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
 
+    private static final MethodHandle STATVFS =
+            Libc.plain("statvfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+
     private LibcNames() {}
+
+    /** Fills {@code scratch.stat} with what the file system of {@code scratch.path} has; links are followed. */
+    static int statvfs(Scratch scratch) {
+        return Libc.again(() -> (int) STATVFS.invokeExact(scratch.errno, scratch.path, scratch.stat), scratch);
+    }
 
     static int mkdirat(int directory, int mode, Scratch scratch) {
         return Libc.again(() -> (int) MKDIRAT.invokeExact(scratch.errno, directory, scratch.path, mode), scratch);

@@ -19,12 +19,14 @@ final class ManifestReception {
 
     private static final int AT_ONCE = 1 << 16;
 
+    private final Reception.Reach reach;
     private final UploadFiles files;
     private final Intake intake;
     private final Workers workers;
     private final long mostBytes;
 
     ManifestReception(Reception.Reach reach, long mostBytes) {
+        this.reach = reach;
         this.files = reach.files();
         this.intake = reach.intake();
         this.workers = reach.workers();
@@ -74,6 +76,7 @@ final class ManifestReception {
             throws BodyBrokenException {
         try {
             files.requireSpace(0);
+            reach.requireShare(key);
             if (incoming.length() > mostBytes) {
                 throw tooLarge();
             }

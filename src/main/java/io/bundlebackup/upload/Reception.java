@@ -46,6 +46,11 @@ final class Reception implements AutoCloseable {
         Intake intake() {
             return new Intake(files, buffers);
         }
+
+        /** Refuses a further file to a caller who has too many. */
+        void requireShare(BundleKey key) throws IOException {
+            files.requireShare(() -> rows.filesOfCaller(key.sessionId()));
+        }
     }
 
     /** What the bytes are to the upload. */
@@ -88,6 +93,9 @@ final class Reception implements AutoCloseable {
         }
         var size = Sizes.of(before, incoming, arrived);
         reach.files.requireSpace(0);
+        if (before == null || before.file() == null) {
+            reach.requireShare(name.key());
+        }
         return new Start(before, arrived, size);
     }
 

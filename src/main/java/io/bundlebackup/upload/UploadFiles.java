@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +157,23 @@ final class UploadFiles implements AutoCloseable {
         }
         if (FreeSpace.of(known) - more < minFree) {
             throw full(null);
+        }
+    }
+
+    /**
+     * Refuses a new file to a caller who has as many files as inodes are left free: the files of one caller leave room for those of
+     * others.
+     *
+     * @param files counts the caller's files; asked only if the caller can have that many
+     * @throws ProblemException {@code no-space}
+     */
+    void requireShare(LongSupplier files) throws IOException {
+        var inodes = FreeSpace.inodes(root);
+        if (inodes.used() >= inodes.free() && files.getAsLong() >= inodes.free()) {
+            throw new ProblemException(
+                    ProblemType.NO_SPACE,
+                    "Your sessions have as many uploads as the service's disk can take further files;"
+                            + " publish, cancel or delete some before you send new ones.");
         }
     }
 

@@ -19,6 +19,13 @@ final class UploadRows {
               where m.session = u.session and m.bundle = u.bundle and m.uri = u.uri) as manifest
             from upload u where""";
 
+    static final String FILES_OF_CALLER = """
+            select coalesce(sum((select count(*) from upload u where u.session = s.id and u.file is not null)
+                + (select count(*) from upload_manifest m where m.session = s.id)
+                + (select count(*) from previous_manifest p where p.session = s.id)), 0)
+            from session s
+            where s.owner = (select owner from session where session_id = :session) and s.state not in ('RELEASED', 'EXPIRED')""";
+
     private final Database database;
 
     UploadRows(Database database) {
@@ -147,6 +154,15 @@ final class UploadRows {
                         database.readers()
                                 .sql("select coalesce(sum(size), 0) from upload where" + HERE + " and complete = 1"),
                         key)
+                .query(Long.class)
+                .single();
+    }
+
+    /** How many files the live sessions of the caller have whose session this is. */
+    long filesOfCaller(String sessionId) {
+        return database.readers()
+                .sql(FILES_OF_CALLER)
+                .param("session", sessionId)
                 .query(Long.class)
                 .single();
     }

@@ -6,11 +6,16 @@ import static io.bundlebackup.upload.UploadFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.capacity.Capacity;
+import io.bundlebackup.posix.FreeSpace;
+import io.bundlebackup.posix.SmallDisk;
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +92,47 @@ class UploadFaultTests {
         assertThat(fixture.get(P).complete()).isTrue();
         fixture.requireFree(0);
         assertThat(fixture.put("part.1.tar", "x").complete()).isTrue();
+    }
+
+    @Test
+    void leavesOthersHalfOfTheInodesThatEmptyUploadsCanTake() throws Exception {
+        try (var _ = SmallDisk.mountedOn(fixture.directory(), "8m,nr_inodes=60")) {
+            var made = 0;
+            var refused = Optional.<ProblemException>empty();
+            while (refused.isEmpty() && made < 60) {
+                var uri = "part." + made + ".tar";
+                try {
+                    fixture.put(uri, "");
+                    made++;
+                } catch (ProblemException e) {
+                    refused = Optional.of(e);
+                }
+            }
+
+            assertThat(refused).hasValueSatisfying(problem -> {
+                assertThat(problem.type()).isEqualTo(ProblemType.NO_SPACE);
+                assertThat(problem).hasMessageContaining("as many uploads");
+                assertThat(problem.members()).containsEntry("offset", 0L);
+            });
+            assertThat(made).isBetween(25, 30);
+            assertThat(FreeSpace.inodes(fixture.directory()).free()).isBetween(25L, 30L);
+            assertThat(refusal(() -> fixture.manifests.put(
+                                    named("manage.json"), Incoming.whole(UploadFixture.body("x"), 1)))
+                            .type())
+                    .isEqualTo(ProblemType.NO_SPACE);
+            // What is there can be sent anew, and room makes room.
+            assertThat(fixture.put("part.0.tar", "x").complete()).isTrue();
+            fixture.uploads.delete(named("part.1.tar"));
+            fixture.uploads.delete(named("part.2.tar"));
+            assertThat(fixture.put("part.x.tar", "x").complete()).isTrue();
+            fixture.uploads.discard(UploadFixture.SESSION, UploadFixture.BUNDLE);
+            Awaitility.await().until(() -> fixture.onDisk().isEmpty());
+        }
+    }
+
+    @Test
+    void countsTheFilesOfACallerWithoutLookingAtThoseOfOthers() {
+        assertThat(fixture.plan(UploadRows.FILES_OF_CALLER)).noneMatch(step -> step.startsWith("SCAN"));
     }
 
     /** Whichever write fails, what is told is there, and the upload can be brought to its end. */
