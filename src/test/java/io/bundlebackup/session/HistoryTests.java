@@ -91,8 +91,11 @@ class HistoryTests {
         fill("insert into failed_file (session, bundle, path, code, message) select ?, 'a', i, 1, 'm' from n", key);
         fill("insert into tree_change (session, bundle, path, change) select ?, 'a', i, 'added' from n", key);
         fill("insert into superseded (session, bundle, uri, sha256) select ?, 'a', i, 's' from n", key);
-        fill("insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
-                + " select 'alice', 'POST', '/', i, 's', 200, null, '{}', 0 from n");
+        fill(
+                "insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
+                        + " select 'alice', 'POST', '/', i, 's', 200, null, '{}', ? from n",
+                // Not older: the service itself would forget the answers meanwhile.
+                TestClock.START.toEpochMilli());
         var other = service.session();
 
         history().forget(TestClock.START.plus(KEPT).plusSeconds(1));

@@ -107,7 +107,8 @@ class SessionOpenApiTests extends SessionApiTestBase {
                         "lastIncrementalTime",
                         "restoreTo",
                         "restoreMode",
-                        "allowDowngrade");
+                        "allowDowngrade",
+                        "paths");
         assertThat(api.at("/components/schemas/BundleToAppend/properties/info/type")
                         .asString())
                 .as(api.at("/components/schemas/BundleToAppend").toString())
