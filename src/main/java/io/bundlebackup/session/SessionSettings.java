@@ -41,7 +41,7 @@ public record SessionSettings(
 
     /**
      * @param idleTimeout a session that nobody uses for so long expires; also the longest that a client may ask for
-     * @param history how long ended sessions, their logs and kept answers can be read
+     * @param history how long ended sessions, their logs and kept answers can be read; a caller above its share loses the oldest before
      */
     public record Lifetime(
             @DefaultValue("30m") Duration idleTimeout,

@@ -41,6 +41,10 @@ class HistoryTests {
     }
 
     private History history() {
+        return history(History.Share.DEFAULT);
+    }
+
+    private History history(History.Share share) {
         var watched = new DelegatingDataSource(service.database) {
             @Override
             public Connection getConnection() throws SQLException {
@@ -48,7 +52,7 @@ class HistoryTests {
                 return super.getConnection();
             }
         };
-        return new History(database, JdbcClient.create(watched), KEPT);
+        return new History(database, JdbcClient.create(watched), KEPT, share);
     }
 
     private long rows() {
@@ -115,6 +119,77 @@ class HistoryTests {
 
         assertThat(rows()).isEqualTo(before);
         assertThat(service.sessions.get(SessionFixture.ALICE, id).id()).isEqualTo(id);
+    }
+
+    private void answers(String caller, String body) {
+        fill(
+                "insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
+                        + " select ?, 'POST', '/', i, 's', 200, null, ?, ? + i from n",
+                caller,
+                body,
+                TestClock.START.toEpochMilli());
+    }
+
+    private List<Integer> keys(String caller) {
+        return database.sql("select cast(key as integer) from reply where caller = ? order by 1")
+                .param(caller)
+                .query((row, n) -> row.getInt(1))
+                .list();
+    }
+
+    @Test
+    void theOldestAnswersAboveACallersShareGoInSteps() {
+        answers("alice", "{}");
+        answers("bob", "{}");
+        database.sql("delete from reply where caller = 'bob' and cast(key as integer) > 100")
+                .update();
+
+        history(new History.Share(100, 1_000_000, 10)).forget(TestClock.START);
+
+        assertSteps();
+        assertThat(keys("alice")).hasSize(100).startsWith(MANY - 99).endsWith(MANY);
+        assertThat(keys("bob")).hasSize(100);
+    }
+
+    /** Bytes, not characters. */
+    @Test
+    void theAnswersOfACallerHaveAShareOfBytes() {
+        answers("alice", "\u00e4".repeat(50));
+        answers("bob", "{}");
+
+        history(new History.Share(MANY, 20_000, 10)).forget(TestClock.START);
+
+        assertThat(keys("alice")).hasSize(200).endsWith(MANY);
+        assertThat(keys("bob")).hasSize(MANY);
+    }
+
+    @Test
+    void theOldestEndedSessionsAboveACallersShareGoInSteps() {
+        var open = service.session("a");
+        var sessions =
+                "insert into session (session_id, owner, type, state, created_at, ended_at, idle_timeout, last_seq)"
+                        + " select ? || i, ?, 'BACKUP', 'RELEASED', 0, ? + i, 0, 0 from n";
+        var now = TestClock.START.toEpochMilli();
+        fill(sessions, "alice", "alice", now);
+        fill(sessions + " limit 20", "bob", "bob", now);
+
+        history(new History.Share(1, 1, 20)).forget(TestClock.START);
+
+        assertSteps();
+        assertThat(sessions("alice"))
+                .hasSize(21)
+                .contains(open, "alice" + MANY, "alice" + (MANY - 19))
+                .doesNotContain("alice" + (MANY - 20));
+        assertThat(sessions("bob")).hasSize(20);
+        assertThat(sessions("")).isEmpty();
+        assertThat(service.see(open).state()).isEqualTo(SessionState.RUNNING);
+    }
+
+    private List<String> sessions(String owner) {
+        return database.sql("select session_id from session where owner = ?")
+                .param(owner)
+                .query((row, n) -> row.getString(1))
+                .list();
     }
 
     @Test

@@ -24,7 +24,9 @@ final class IdempotencyKeyParameter implements GlobalOperationCustomizer {
             operation.addParametersItem(new HeaderParameter()
                     .name(IdempotencyFilter.HEADER)
                     .description("Makes a repetition safe: the same key and body give the same answer, with `"
-                            + IdempotencyKey.REPLAYED + ": true`")
+                            + IdempotencyKey.REPLAYED
+                            + ": true`. Answers are kept for `backup.session.history`, and of one caller the newest 10,000, of at most 64 MiB; the"
+                            + " request is carried out anew after that")
                     .required(false)
                     .schema(schema));
         }
