@@ -23,6 +23,9 @@ public record BundleSettings(
         @DefaultValue("./bundles") Path bundlesDirectory,
         @DefaultValue("./data") Path dataDirectory,
         @DefaultValue List<@Valid DeclaredBundle> bundles) {
+    /** Name of the directory in the data directory for what is needed for a moment; each start of the service empties it. */
+    public static final String TEMPORARY = "tmp";
+
     public BundleSettings {
         bundles = List.copyOf(bundles);
     }

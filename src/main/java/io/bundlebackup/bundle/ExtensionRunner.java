@@ -43,7 +43,7 @@ public final class ExtensionRunner {
 
     @Autowired
     ExtensionRunner(BundleSettings settings) {
-        this(settings.dataDirectory().toAbsolutePath().resolve("tmp"));
+        this(settings.dataDirectory().toAbsolutePath().resolve(BundleSettings.TEMPORARY));
     }
 
     /** @param temporary where the commands get their temporary directories; made if it is not there */

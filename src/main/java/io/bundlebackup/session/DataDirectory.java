@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.bundle.BundleSettings;
 import io.bundlebackup.problem.StartRefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,6 @@ public final class DataDirectory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-    private static final String TEMPORARY = "tmp";
 
     private final Path root;
     private final FileChannel channel;
@@ -60,7 +60,7 @@ public final class DataDirectory implements AutoCloseable {
                         + "; stop that service, or set backup.data-directory to another directory.");
             }
             hideFromOthers(root);
-            empty(root.resolve(TEMPORARY));
+            empty(root.resolve(BundleSettings.TEMPORARY));
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
@@ -159,7 +159,7 @@ public final class DataDirectory implements AutoCloseable {
      * directory: the system's may be full, wiped by a timer, or mounted noexec.
      */
     public Path temporary() {
-        return root.resolve(TEMPORARY);
+        return root.resolve(BundleSettings.TEMPORARY);
     }
 
     Path database() {
