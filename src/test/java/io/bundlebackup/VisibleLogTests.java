@@ -10,7 +10,13 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.logging.logback.WhitespaceThrowableProxyConverter;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 class VisibleLogTests {
     private final LoggerContext context = new LoggerContext();
@@ -54,6 +60,19 @@ class VisibleLogTests {
     void theReasonForARefusedStartMayHaveSeveralLines() {
         assertThat(line("org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter", "a\nb", null))
                 .startsWith("a\nb");
+    }
+
+    /** As the service does it, with the pattern of Spring Boot. */
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void linesOfTheRunningServiceAreMadeVisible(CapturedOutput output) {
+        var application = new SpringApplication(VisibleLogTests.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        try (var running = application.run("--spring.config.location=optional:classpath:/none/")) {
+            assertThat(running.isActive()).isTrue();
+            LoggerFactory.getLogger(VisibleLogTests.class).warn("a\nforged", new IOException("b\nforged"));
+        }
+        assertThat(output.getOut()).contains("a\\nforged", "b\\nforged").doesNotContain("\nforged");
     }
 
     private String line(String logger, String message, @Nullable Throwable failure) {

@@ -14,9 +14,20 @@ final class WholeExchange implements Exchange {
     private static final int OWNERS_RIGHTS = 0700;
 
     private final Place place;
+    private final Flush flush;
+
+    /** Makes the entries of a directory durable. */
+    interface Flush {
+        void flush(Directory directory) throws IOException;
+    }
 
     WholeExchange(Place place) {
+        this(place, Directory::sync);
+    }
+
+    WholeExchange(Place place, Flush flush) {
         this.place = place;
+        this.flush = flush;
     }
 
     /** Whether an exchange of this state as a whole was prepared last. */
@@ -114,10 +125,10 @@ final class WholeExchange implements Exchange {
         }
     }
 
-    private static void flush(Directory around, Directory state) throws UnflushedException {
+    private void flush(Directory around, Directory state) throws UnflushedException {
         try {
-            around.sync();
-            state.sync();
+            flush.flush(around);
+            flush.flush(state);
         } catch (IOException e) {
             throw new UnflushedException(e);
         }

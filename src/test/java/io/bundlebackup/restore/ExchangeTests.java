@@ -1,9 +1,12 @@
 package io.bundlebackup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.bundle.RestoreWay;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.FileUser;
+import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -157,6 +161,70 @@ class ExchangeTests {
                 then.carryOut(state);
             }
             assertThat(picture(tree(state))).isEqualTo(old);
+        }
+    }
+
+    @Test
+    void anExchangeThatIsNotDurableSaysSo() throws Exception {
+        var place = place(RestoreWay.Kind.WHOLE);
+        var broken = new WholeExchange(place, directory -> {
+            throw new PosixException(5, "flush");
+        });
+        try (var work = WorkDirectory.open(place);
+                var state = newState(work)) {
+            var fresh = picture(tree(state));
+            broken.prepare(state);
+
+            assertThatThrownBy(() -> broken.carryOut(state)).isInstanceOf(Exchange.UnflushedException.class);
+
+            assertThat(picture(data)).isEqualTo(fresh);
+            assertThatThrownBy(() -> broken.tookPlace(state)).isInstanceOf(Exchange.UnflushedException.class);
+            assertThat(Exchange.of(place).tookPlace(state)).isTrue();
+        }
+    }
+
+    @Test
+    void anExchangeOfChildrenThatIsNotDurableSaysSo() throws Exception {
+        var place = place(RestoreWay.Kind.CHILDREN);
+        try (var work = WorkDirectory.open(place);
+                var state = newState(work)) {
+            var fresh = picture(tree(state));
+            var exchange = Exchange.of(place);
+            exchange.prepare(state);
+            // The journal cannot get this name.
+            var inTheWay = Files.createDirectory(tree(state).resolveSibling("children.done"));
+
+            assertThatThrownBy(() -> exchange.carryOut(state)).isInstanceOf(Exchange.UnflushedException.class);
+
+            assertThat(picture(data)).isEqualTo(fresh);
+            Files.delete(inTheWay);
+            assertThat(exchange.tookPlace(state)).isTrue();
+            assertThat(picture(data)).isEqualTo(fresh);
+        }
+    }
+
+    /** The kernel asks for this right when a directory gets another parent; root needs no rights. */
+    @Test
+    void aDirectoryThatItsOwnerMayNotWriteToIsExchangedWithItsMode() throws Exception {
+        var place = place(RestoreWay.Kind.WHOLE);
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+        try (var work = WorkDirectory.open(place);
+                var state = newState(work)) {
+            attributes(data, "r-xr-xr-x", 1_000);
+            attributes(tree(state), "r-xr-x---", 2_000);
+            var fresh = picture(tree(state));
+            var old = picture(data);
+            FileUser.own(root.resolve("app"));
+
+            FileUser.during(() -> {
+                Exchange.of(place).prepare(state);
+                Exchange.of(place).carryOut(state);
+            });
+
+            assertThat(picture(data)).isEqualTo(fresh);
+            assertThat(picture(tree(state))).isEqualTo(old);
+            attributes(data, "rwx------", 1_000);
+            attributes(tree(state), "rwx------", 1_000);
         }
     }
 
