@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * Writes changes to the database, each transaction all or nothing. Used by the journal's thread alone. Statements are prepared once
@@ -62,11 +60,6 @@ final class ChangeWriter implements AutoCloseable {
     ChangeWriter(DataSource database, EventJson json) {
         this.database = database;
         this.json = json;
-    }
-
-    /** Whether the disk, or a quota on it, is full. */
-    static boolean isFull(SQLException e) {
-        return e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
     }
 
     /** Whatever is thrown, nothing of it is written, and nothing is left that a later transaction would write. */

@@ -35,12 +35,14 @@ final class Journal implements AutoCloseable {
 
     private final LinkedBlockingQueue<Change> queue = new LinkedBlockingQueue<>();
     private final ChangeWriter writer;
+    private final FullDatabase full;
     private final Thread thread;
     private volatile Listener listener = change -> {};
     private volatile boolean closed;
 
-    Journal(ChangeWriter writer) {
+    Journal(ChangeWriter writer, FullDatabase full) {
         this.writer = writer;
+        this.full = full;
         this.thread = Thread.ofPlatform()
                 .name("journal")
                 .daemon()
@@ -99,7 +101,7 @@ final class Journal implements AutoCloseable {
             if (change.session().stands(change)) {
                 standing.add(change);
             } else {
-                fail(change, null);
+                fail(change, false);
             }
         }
         var failure = write(standing);
@@ -138,25 +140,23 @@ final class Journal implements AutoCloseable {
     }
 
     private void rollBack(Change change, Throwable failure) {
-        if (isFull(failure)) {
-            log.error("The database could not be written because its disk is full; make room in the data directory.");
+        boolean noSpace = full.isCauseOf(failure);
+        if (noSpace) {
+            log.error(
+                    "The database could not be written because its disk, or the quota on it, is full; make room in the data directory.");
         } else {
             log.error("The database could not be written; look at the health of the data directory's disk.", failure);
         }
         change.session().rollBack();
-        fail(change, failure);
+        fail(change, noSpace);
     }
 
-    private static void fail(Change change, @Nullable Throwable failure) {
+    private static void fail(Change change, boolean noSpace) {
         change.done()
                 .completeExceptionally(
-                        isFull(failure)
+                        noSpace
                                 ? new ProblemException(ProblemType.NO_SPACE, "The service's disk is full.")
                                 : new ProblemException(ProblemType.IO_ERROR, "The service could not record this."));
-    }
-
-    private static boolean isFull(@Nullable Throwable failure) {
-        return failure instanceof SQLException sql && ChangeWriter.isFull(sql);
     }
 
     /** Commits what is queued, then stops. */

@@ -137,17 +137,23 @@ class SessionConfiguration {
     }
 
     @Bean
+    FullDatabase fullDatabase(DataDirectory directory) {
+        return FullDatabase.in(directory.temporary());
+    }
+
+    @Bean
     @DependsOnDatabaseInitialization
     Assembly sessionAssembly(
             DataSource state,
             @Qualifier("readers") DataSource readers,
+            FullDatabase full,
             Bundles bundles,
             BundleSizes sizes,
             List<BundleWork> works,
             SessionSettings settings,
             InstantSource clock,
             JsonMapper mapper) {
-        return new Assembly(state, readers, bundles, sizes, works, settings, clock, mapper);
+        return new Assembly(state, readers, full, bundles, sizes, works, settings, clock, mapper);
     }
 
     @Bean
@@ -237,6 +243,7 @@ class SessionConfiguration {
         Assembly(
                 DataSource state,
                 DataSource reading,
+                FullDatabase full,
                 Bundles bundles,
                 BundleSizes sizes,
                 List<BundleWork> works,
@@ -250,7 +257,7 @@ class SessionConfiguration {
             log = new EventLog(readers);
             replies = new Replies(readers, writer, time);
             history = new History(readers, writer, settings.session().history());
-            journal = new Journal(new ChangeWriter(state, new EventJson(mapper)));
+            journal = new Journal(new ChangeWriter(state, new EventJson(mapper)), full);
             live = new LiveSessions(journal, time);
             var holds = new Holds();
             slots = new Slots(settings.scheduler().slots());

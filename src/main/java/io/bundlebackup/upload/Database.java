@@ -2,6 +2,7 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.FullDatabase;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
@@ -9,16 +10,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** The rows of uploads: any number of readers, one writer at a time, which the sessions' own writer shares the file with. Thread-safe. */
 final class Database {
     private final JdbcClient readers;
     private final JdbcClient writer;
     private final TransactionTemplate transactions;
+    private final FullDatabase full;
 
-    Database(DataSource reading, DataSource writing) {
+    Database(DataSource reading, DataSource writing, FullDatabase full) {
+        this.full = full;
         this.readers = JdbcClient.create(reading);
         this.writer = JdbcClient.create(writing);
         this.transactions = new TransactionTemplate(new JdbcTransactionManager(writing));
@@ -42,16 +43,9 @@ final class Database {
         try {
             return transactions.execute(status -> change.get());
         } catch (DataAccessException | TransactionException e) {
-            throw isFull(e)
+            throw full.isCauseOf(e)
                     ? new ProblemException(ProblemType.NO_SPACE, "The service's disk is full.", e)
                     : new ProblemException(ProblemType.IO_ERROR, "The service could not write its database.", e);
         }
-    }
-
-    private static boolean isFull(Throwable e) {
-        var cause = e.getCause();
-        return cause instanceof SQLiteException sqlite
-                ? sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL
-                : cause != null && cause != e && isFull(cause);
     }
 }

@@ -6,6 +6,7 @@ import io.bundlebackup.archive.Workers;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.session.DataDirectory;
+import io.bundlebackup.session.FullDatabase;
 import io.bundlebackup.session.Increments;
 import io.bundlebackup.session.Restores;
 import java.io.IOException;
@@ -46,6 +47,7 @@ class UploadConfiguration {
     Parts uploadParts(
             @Qualifier("readers") DataSource readers,
             @Qualifier("uploads") DataSource writer,
+            FullDatabase full,
             DataDirectory directory,
             UploadSpace space,
             Restores restores,
@@ -57,7 +59,8 @@ class UploadConfiguration {
         Files.createDirectories(root);
         var files = new UploadFiles(root, space.minFree().toBytes(), clock.millis(), FileChannel::open);
         var buffers = new Buffers(Capacity.UPLOAD_BUFFER, capacity.uploadBuffers());
-        var parts = new Parts(new Database(readers, writer), files, RestoringBundles.of(restores), workers, buffers);
+        var parts =
+                new Parts(new Database(readers, writer, full), files, RestoringBundles.of(restores), workers, buffers);
         parts.clean();
         return parts;
     }

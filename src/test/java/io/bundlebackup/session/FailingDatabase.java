@@ -1,5 +1,8 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.posix.Errno;
+import io.bundlebackup.posix.PosixException;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -20,6 +23,7 @@ final class FailingDatabase extends DelegatingDataSource {
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private volatile Supplier<SQLException> failure = () -> new SQLException("the disk is broken");
+    private volatile boolean quota;
     private volatile @Nullable CountDownLatch gate;
     private volatile CountDownLatch arrived = new CountDownLatch(0);
 
@@ -37,6 +41,20 @@ final class FailingDatabase extends DelegatingDataSource {
     void fillUpNext(int howMany) {
         failure = () -> new SQLiteException("full", SQLiteErrorCode.SQLITE_FULL);
         failures.set(howMany);
+    }
+
+    /** The next commits fail because of a quota, which SQLite does not tell. */
+    void exhaustQuotaNext(int howMany) {
+        failure = () -> new SQLiteException("disk I/O error", SQLiteErrorCode.SQLITE_IOERR_WRITE);
+        quota = true;
+        failures.set(howMany);
+    }
+
+    /** What another write of a file comes to. */
+    void tryToWrite() throws IOException {
+        if (quota) {
+            throw new PosixException(Errno.EDQUOT, "write");
+        }
     }
 
     /** Nothing is ever written any more. */

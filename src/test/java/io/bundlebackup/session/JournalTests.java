@@ -55,6 +55,16 @@ class JournalTests {
     }
 
     @Test
+    void tellsTheCallerThatAQuotaIsExhausted() {
+        var id = service.session();
+        service.database.exhaustQuotaNext(1);
+
+        assertThatThrownBy(() -> service.sessions.append(
+                        SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a", "nobody"), null))
+                .satisfies(thrown -> assertThat(problemOf(thrown)).isEqualTo(ProblemType.NO_SPACE));
+    }
+
+    @Test
     void tellsTheCallerThatTheDiskIsBroken() {
         var id = service.session();
         service.database.failNext(1);

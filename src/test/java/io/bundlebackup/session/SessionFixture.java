@@ -66,6 +66,7 @@ final class SessionFixture implements AutoCloseable {
         this.parts = new SessionConfiguration.Assembly(
                 database,
                 oneConnection.of(readers),
+                new FullDatabase(database::tryToWrite),
                 bundles,
                 new BundleSizes(scan, clock),
                 List.of(work),

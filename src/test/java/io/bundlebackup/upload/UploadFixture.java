@@ -8,6 +8,7 @@ import io.bundlebackup.archive.Workers;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.FullDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,7 +96,7 @@ final class UploadFixture implements AutoCloseable {
             var files = new UploadFiles(directory(), minFree, 1, (file, options) -> opening.open(file, options));
             var buffers = new Buffers(Capacity.UPLOAD_BUFFER, 4);
             return new UploadConfiguration.Parts(
-                    new Database(database, database), files, bundles, new Workers(), buffers);
+                    new Database(database, database, FullDatabase.in(root)), files, bundles, new Workers(), buffers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
