@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -126,6 +127,16 @@ class IncompleteBackupJourneyIntegrationTests extends JourneyTest {
                 .extracting(entry -> entry.path().encoded())
                 .contains("file-0")
                 .doesNotContain("zz-last", "zz-last.bin");
+
+        var restore = RestoreSession.of(alice, bundle);
+        restore.uploadAll(bundle, folder.resolve(bundle), new Random(1));
+        restore.restore(bundle);
+        var remarks = restore.report(bundle, "").path("failed");
+        assertThat(remarks.valueStream().map(remark -> remark.path("path").asString("")))
+                .containsExactlyInAnyOrder("zz-last", "zz-last.bin");
+        assertThat(remarks.toString()).contains("it is not in the backup");
+        assertThat(restore.session().bundle(bundle).path("failedCount").asInt(-1))
+                .isZero();
     }
 
     @Test

@@ -65,6 +65,35 @@ class RestoreSomeJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
+    void namesOnlyWhatTheBackupLacksOfTheseFiles() throws IOException {
+        var bundle =
+                service.bundle(dir("d", file("old", "old")), dir("locked", file("wanted", "w")), file("other", "o"));
+        var saved = saved(bundle);
+        var complete = new String(manifest(saved), StandardCharsets.UTF_8);
+        var manifest = complete.replaceFirst(
+                "\n", "&failed=9&failedPaths=other,d/lacking%2C1,d/old,locked,missing/too,missing\n");
+
+        var restore = RestoreSession.with(alice, bundle, "\"paths\":[\"d\",\"locked/wanted\"]");
+        restore.uploadManifest(bundle, "manage.json", manifest.getBytes(StandardCharsets.UTF_8))
+                .is(204);
+        restore.upload(bundle, "part.0.tar", Files.readAllBytes(saved.resolve("part.0.tar")))
+                .is(200);
+        restore.restore(bundle);
+
+        var said = restore.report(bundle, "").path("failed").valueStream().toList();
+        assertThat(said)
+                .extracting(each -> each.path("path").asString(""))
+                .containsExactly("d/lacking,1", "d/old", "locked", ".");
+        assertThat(said)
+                .extracting(each -> each.path("message").asString(""))
+                .satisfiesExactly(
+                        lacking -> assertThat(lacking).contains("it is not in the backup"),
+                        old -> assertThat(old).contains("has an earlier state of it"),
+                        locked -> assertThat(locked).contains("what lies in it may be missing"),
+                        rest -> assertThat(rest).contains("3 more entries"));
+    }
+
+    @Test
     void refusesAPathThatTheBackupDoesNotHave() throws IOException {
         var bundle = service.bundle(file("a", "a"));
         var saved = saved(bundle);

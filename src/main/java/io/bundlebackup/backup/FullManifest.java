@@ -9,6 +9,7 @@ import io.bundlebackup.archive.PackUnit;
 import io.bundlebackup.archive.RetainedLines;
 import io.bundlebackup.archive.UnsentLines;
 import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.FailedPaths;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;
@@ -40,11 +41,12 @@ final class FullManifest {
 
     /** Writes it; its SHA-256. */
     String write(Path file) throws IOException, InterruptedException {
+        var header = this.header.with(failures());
         var previous = task.snapshot().counts().failed() == 0 ? null : previous();
         var digest = Digests.sha256();
         try (var out =
                 new DigestOutputStream(Files.newOutputStream(previous == null ? file : staged.taken()), digest)) {
-            merge(out);
+            merge(out, header);
         }
         if (previous != null) {
             digest.reset();
@@ -65,7 +67,12 @@ final class FullManifest {
         };
     }
 
-    private void merge(OutputStream to) throws IOException, InterruptedException {
+    private FailedPaths failures() {
+        long count = task.snapshot().counts().failed();
+        return count == 0 ? FailedPaths.NONE : FailedPaths.of(count, task.failures(FailedPaths.MOST_NAMED));
+    }
+
+    private void merge(OutputStream to, ManifestHeader header) throws IOException, InterruptedException {
         try (var parts = new PartLines();
                 var bigs = new BigLines();
                 var unsent = new UnsentLines(staged.scanned());

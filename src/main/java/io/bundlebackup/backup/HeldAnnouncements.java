@@ -108,6 +108,11 @@ final class HeldAnnouncements implements BundleTask {
     }
 
     @Override
+    public List<String> failures(int limit) {
+        return task.failures(limit);
+    }
+
+    @Override
     public void remark(String path, ErrorCode code, String message) throws InterruptedException {
         task.remark(path, code, message);
     }

@@ -13,19 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param generation this manifest
  * @param parent the manifest it was made from, if it is incremental
  * @param begunAt when its scan began, milliseconds since the epoch, not negative; clocks may lie, order generations by {@code parent}
+ * @param failures what the backup could not take; {@link FailedPaths#NONE} also where the manifest does not say
  */
 public record ManifestHeader(
-        String bundle, UUID generation, @Nullable UUID parent, long begunAt) {
+        String bundle, UUID generation, @Nullable UUID parent, long begunAt, FailedPaths failures) {
     static final String COLUMNS =
             "path;mode;dir;size;mtime;hash;usertar;encodeFlag;mtimeNanos;ctime;ctimeNanos;inode;uid;gid;link;"
                     + "xattrs;fileName";
 
     private static final String FORM =
-            "version=2.0&attrNum=17&bundle=<name>&generation=<uuid>&parent=<uuid or empty>&begunAt=<epoch ms>";
+            "version=2.0&attrNum=17&bundle=<name>&generation=<uuid>&parent=<uuid or empty>&begunAt=<epoch ms>"
+                    + "[&failed=<count>&failedPaths=<path>,<path>...]";
     private static final String UUID_FORM = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final Pattern VERSION = Pattern.compile("version=([0-9.]{1,20})&");
     private static final Pattern FIRST_LINE = Pattern.compile("version=2\\.0&attrNum=17&bundle=([^&]*)&generation=("
-            + UUID_FORM + ")&parent=(" + UUID_FORM + "|)&begunAt=([0-9]{1,18})");
+            + UUID_FORM + ")&parent=(" + UUID_FORM + "|)&begunAt=([0-9]{1,18})"
+            + "(?:&failed=([1-9][0-9]{0,17})&failedPaths=([ -%'-~]*))?");
 
     public ManifestHeader {
         if (!isBundleName(bundle)) {
@@ -39,10 +42,21 @@ public record ManifestHeader(
         }
     }
 
+    /** The header of a backup that could take everything. */
+    public ManifestHeader(String bundle, UUID generation, @Nullable UUID parent, long begunAt) {
+        this(bundle, generation, parent, begunAt, FailedPaths.NONE);
+    }
+
+    /** The same header with what the backup could not take. */
+    public ManifestHeader with(FailedPaths failures) {
+        return new ManifestHeader(bundle, generation, parent, begunAt, failures);
+    }
+
     /** The two lines that every manifest begins with. */
     public byte[] lines() {
         String line = "version=2.0&attrNum=17&bundle=" + bundle + "&generation=" + generation + "&parent="
-                + (parent == null ? "" : parent) + "&begunAt=" + begunAt + "\n";
+                + (parent == null ? "" : parent) + "&begunAt=" + begunAt
+                + (failures.isNone() ? "" : "&failed=" + failures.count() + "&failedPaths=" + failures.text()) + "\n";
         return (line + COLUMNS + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -65,7 +79,10 @@ public record ManifestHeader(
                 fields.group(1),
                 UUID.fromString(fields.group(2)),
                 parent.isEmpty() ? null : UUID.fromString(parent),
-                Long.parseLong(fields.group(4)));
+                Long.parseLong(fields.group(4)),
+                fields.group(5) == null
+                        ? FailedPaths.NONE
+                        : FailedPaths.parse(Long.parseLong(fields.group(5)), fields.group(6)));
     }
 
     /** Only what keeps the header one unambiguous line; which names are bundles the catalogue knows. */

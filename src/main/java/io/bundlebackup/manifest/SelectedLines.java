@@ -40,6 +40,11 @@ public final class SelectedLines {
         return false;
     }
 
+    /** Whether something beneath a directory is wanted. */
+    public boolean isAbove(RawPath directory) {
+        return directory.isRoot() || above.contains(directory);
+    }
+
     /** Whether a directory is there only because something beneath it is wanted. */
     public boolean isOnlyAbove(RawPath directory) {
         return above.contains(directory) && !covers(directory);

@@ -223,6 +223,7 @@ final class NewTrees {
             }
         }
         dropped.tellRest();
+        IncompleteBackup.remark(task, manifest, selected);
         task.restore().applied(manifest.files() - lost[0], Math.max(0, manifest.bytes() - lost[1]));
         for (var unset : told.unset()) {
             var path = unset.first().encoded();

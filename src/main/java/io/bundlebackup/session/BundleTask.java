@@ -47,6 +47,9 @@ public interface BundleTask {
     /** An application file that could not be taken; the rest goes on. {@code path} as in the manifest. */
     void failed(String path, ErrorCode code, String message) throws InterruptedException;
 
+    /** The paths of the first {@code limit} different ones that {@link #failed} was told of, in that order, also before a restart. */
+    List<String> failures(int limit);
+
     /** Something worth saying that is no failure: entries of kinds that no backup takes. */
     void remark(String path, ErrorCode code, String message) throws InterruptedException;
 

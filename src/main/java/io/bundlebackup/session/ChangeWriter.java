@@ -41,7 +41,7 @@ final class ChangeWriter implements AutoCloseable {
               files = excluded.files, bytes = excluded.bytes, origin = excluded.origin""";
     private static final String FILE_STATE = "update file set state = ? where session = ? and bundle = ? and uri = ?";
     private static final String FAILED =
-            "insert into failed_file (session, bundle, path, code, message) values (?,?,?,?,?)";
+            "insert into failed_file (session, bundle, path, code, message, remark) values (?,?,?,?,?,?)";
     private static final String WORDS = "insert into client_words (session, bundle, parameters, info) values (?,?,?,?)";
     private static final String FORGET_WORDS = "delete from client_words where session = ? and bundle = ?";
     private static final String HANDLE = "insert into handle (session, bundle, uri) values (?,?,?)";
@@ -185,8 +185,8 @@ final class ChangeWriter implements AutoCloseable {
             }
             case Write.FileMoved(var bundle, var uri, var state) ->
                 batch(FILE_STATE, state.wire(), s.key(), bundle, uri);
-            case Write.FailedFile(var bundle, var path, var code, var message) ->
-                batch(FAILED, s.key(), bundle, path, code, message);
+            case Write.FailedFile(var bundle, var path, var code, var message, var remark) ->
+                batch(FAILED, s.key(), bundle, path, code, message, remark);
             case Write.Changed(var bundle, var change) ->
                 batch(CHANGE, s.key(), bundle, change.path(), change.kind().wire());
             case Write.ForgetChanges(var bundle) -> batch(FORGET_CHANGES, s.key(), bundle);

@@ -67,6 +67,16 @@ final class FileRows {
                 .list();
     }
 
+    /** The paths of the first failures, each once, in the order of the report. */
+    List<String> failures(long session, String bundle, int limit) {
+        return database.sql("""
+                        select path from failed_file where session = ? and bundle = ? and remark = 0
+                          group by path order by min(id) limit ?""")
+                .params(session, bundle, limit)
+                .query((row, n) -> row.getString("path"))
+                .list();
+    }
+
     /** Whether a file was once announced with this digest. */
     boolean wasAnnouncedAs(long session, String bundle, String uri, String sha256) {
         return database.sql(

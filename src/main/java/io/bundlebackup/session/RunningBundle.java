@@ -235,6 +235,12 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
+    public List<String> failures(int limit) {
+        awaitCommits(0);
+        return files.failures(session.snapshot().key(), name, limit);
+    }
+
+    @Override
     public void remark(String path, ErrorCode code, String message) throws InterruptedException {
         proceed(new Step.FailFile(name, path, code.number(), message, false, true));
     }

@@ -133,7 +133,8 @@ final class Transitions {
         if (failed.counted()) {
             draft.put(bundle.with(bundle.counts().failedMore(1)));
         }
-        draft.write(new Write.FailedFile(bundle.name(), failed.path(), failed.code(), failed.message()));
+        draft.write(
+                new Write.FailedFile(bundle.name(), failed.path(), failed.code(), failed.message(), !failed.counted()));
         if (failed.loud()) {
             draft.emit(
                     EventType.ON_PROCESS, bundle.name(), Reports.failedFile(bundle.name(), failed, draft.now()), null);

@@ -10,8 +10,8 @@ sealed interface Write {
 
     record FileMoved(String bundle, String uri, FileState state) implements Write {}
 
-    /** An application file that could not be taken. */
-    record FailedFile(String bundle, String path, int code, String message) implements Write {}
+    /** An application file that could not be taken, or a remark. */
+    record FailedFile(String bundle, String path, int code, String message, boolean remark) implements Write {}
 
     /** The newest run of a bundle, which outlives the session. */
     record LastRun(BundleSnapshot bundle, SessionType type, String sessionId) implements Write {}

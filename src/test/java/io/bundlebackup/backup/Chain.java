@@ -10,6 +10,7 @@ import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.PathSelection;
 import io.bundlebackup.bundle.TestBundles;
 import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.posix.RawFiles;
 import io.bundlebackup.session.BundleTask;
@@ -65,8 +66,12 @@ final class Chain implements AutoCloseable {
         }
 
         UUID id() throws IOException {
+            return header().generation();
+        }
+
+        ManifestHeader header() throws IOException {
             try (var reader = new ManifestReader(Files.newInputStream(manifest))) {
-                return reader.header().generation();
+                return reader.header();
             }
         }
     }

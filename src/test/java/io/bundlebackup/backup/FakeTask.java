@@ -121,6 +121,15 @@ class FakeTask implements BundleTask {
     }
 
     @Override
+    public List<String> failures(int limit) {
+        return told.stream()
+                .filter(each -> each.startsWith("failed "))
+                .map(each -> each.substring("failed ".length()))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public void remark(String path, ErrorCode code, String message) {
         told.add("remark " + path);
     }

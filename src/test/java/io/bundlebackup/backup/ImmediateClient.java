@@ -252,6 +252,15 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
+    public List<String> failures(int limit) {
+        return failures.stream()
+                .filter(each -> each.contains(": "))
+                .map(each -> each.substring(0, each.indexOf(": ")))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public void remark(String path, ErrorCode code, String message) {
         remarks.add(path + ": " + message);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.Baseline;
 import io.bundlebackup.bundle.PathSelection;
+import io.bundlebackup.manifest.FailedPaths;
+import io.bundlebackup.manifest.RawPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -63,6 +65,11 @@ class IncrementalFailuresTests {
         });
 
         assertThat(chain.last().client().failures).hasSize(3);
+        assertThat(chain.last().header().failures().count()).isEqualTo(3);
+        assertThat(chain.last().header().failures().named())
+                .extracting(RawPath::encoded)
+                .containsExactlyInAnyOrder("a", "big", "new");
+        assertThat(chain.generation(0).header().failures()).isEqualTo(FailedPaths.NONE);
         assertThat(chain.last().line("a"))
                 .isEqualTo(chain.generation(0).line("a").withoutCtime());
         assertThat(chain.last().line("big").fileName())

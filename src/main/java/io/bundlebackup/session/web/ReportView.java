@@ -25,7 +25,9 @@ record ReportView(
         @Schema(description = "Bytes of their content") @Nullable
         Long bytes,
 
-        @Schema(description = "What could not be taken, and what no backup takes, in the order in which it was found")
+        @Schema(
+                description =
+                        "What could not be taken or restored, and remarks, as of what a backup lacks; in the order of discovery")
         List<FailedFileView> failed,
 
         @Schema(description = "After a dry run: entries that would be there and are not") @Nullable
