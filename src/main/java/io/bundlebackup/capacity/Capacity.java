@@ -22,8 +22,9 @@ import java.lang.management.ManagementFactory;
  *
  * @param heap most bytes of the heap
  * @param descriptors most open files of the process
+ * @param configuredConnections most connections as the operator configured them; 0 if the operator configured nothing
  */
-public record Capacity(long heap, long descriptors) {
+public record Capacity(long heap, long descriptors, int configuredConnections) {
     /**
      * Most bytes of one upload buffer. Not a full MiB: with its header the array would take two regions of a small heap instead of one.
      */
@@ -48,15 +49,18 @@ public record Capacity(long heap, long descriptors) {
     private static final int MOST_DOWNLOAD_BUFFERS = 1_024;
 
     /** Of the process that this runs in. */
-    public static Capacity ofThisProcess() {
+    public static Capacity ofThisProcess(int configuredConnections) {
         var descriptors = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()
                 : Long.MAX_VALUE;
-        return new Capacity(Runtime.getRuntime().maxMemory(), descriptors);
+        return new Capacity(Runtime.getRuntime().maxMemory(), descriptors, configuredConnections);
     }
 
     /** Most connections at once. Each may have a file open, which the container opens a second time; half of the files stay free. */
     public int connections() {
+        if (configuredConnections > 0) {
+            return configuredConnections;
+        }
         return between(FEWEST_CONNECTIONS, Math.min(heap / 8 * 3 / CONNECTION, descriptors / 4), MOST_CONNECTIONS);
     }
 

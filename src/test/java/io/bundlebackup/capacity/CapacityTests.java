@@ -13,7 +13,7 @@ class CapacityTests {
     @ValueSource(ints = {128, 256, 512, 1_024, 4_096, 65_536})
     void everythingAtOnceLeavesHalfOfTheHeap(int megabytes) {
         long heap = (long) megabytes << 20;
-        var capacity = new Capacity(heap, MANY_FILES);
+        var capacity = new Capacity(heap, MANY_FILES, 0);
 
         long most = (long) capacity.connections() * Capacity.CONNECTION
                 + capacity.jsonBytes()
@@ -25,12 +25,17 @@ class CapacityTests {
 
     @Test
     void aHeapOf256MegabytesHasAThousandConnections() {
-        assertThat(new Capacity(256 << 20, MANY_FILES).connections()).isEqualTo(1_024);
+        assertThat(new Capacity(256 << 20, MANY_FILES, 0).connections()).isEqualTo(1_024);
     }
 
     @Test
     void connectionsLeaveFilesForWhatIsBackedUp() {
-        assertThat(new Capacity(4L << 30, 1_024).connections()).isEqualTo(256);
+        assertThat(new Capacity(4L << 30, 1_024, 0).connections()).isEqualTo(256);
+    }
+
+    @Test
+    void theOperatorMayConfigureAnotherNumberOfConnections() {
+        assertThat(new Capacity(256 << 20, MANY_FILES, 20).connections()).isEqualTo(20);
     }
 
     @Test
@@ -40,7 +45,7 @@ class CapacityTests {
 
     @Test
     void knowsItsProcess() {
-        var capacity = Capacity.ofThisProcess();
+        var capacity = Capacity.ofThisProcess(0);
 
         assertThat(capacity.heap()).isEqualTo(Runtime.getRuntime().maxMemory());
         assertThat(capacity.descriptors()).isPositive();

@@ -4,7 +4,6 @@ import io.bundlebackup.capacity.Capacity;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -21,16 +20,10 @@ final class TomcatEdge implements WebServerFactoryCustomizer<TomcatServletWebSer
 
     private final ProblemWriter problems;
     private final Capacity capacity;
-    private final int configuredConnections;
 
-    /** @param configuredConnections what the operator says instead of what the heap says; 0 if nothing */
-    TomcatEdge(
-            ProblemWriter problems,
-            Capacity capacity,
-            @Value("${server.tomcat.max-connections:0}") int configuredConnections) {
+    TomcatEdge(ProblemWriter problems, Capacity capacity) {
         this.problems = problems;
         this.capacity = capacity;
-        this.configuredConnections = configuredConnections;
     }
 
     @Override
@@ -42,7 +35,7 @@ final class TomcatEdge implements WebServerFactoryCustomizer<TomcatServletWebSer
     }
 
     private void customize(Connector connector) {
-        int connections = configuredConnections == 0 ? capacity.connections() : configuredConnections;
+        int connections = capacity.connections();
         connector.setProperty("maxConnections", String.valueOf(connections));
         // What is kept for the next requests counts as connections do.
         connector.setProperty("processorCache", String.valueOf(Math.min(PROCESSORS_KEPT, connections / 8)));

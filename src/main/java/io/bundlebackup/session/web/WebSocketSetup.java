@@ -1,5 +1,6 @@
 package io.bundlebackup.session.web;
 
+import io.bundlebackup.capacity.Capacity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
@@ -30,8 +31,8 @@ class WebSocketSetup {
     private static final int BEFORE_CONTROLLERS = -1;
 
     @Bean
-    StreamLimits streamLimits() {
-        return StreamLimits.DEFAULT;
+    StreamLimits streamLimits(Capacity capacity) {
+        return StreamLimits.of(capacity.connections());
     }
 
     /**

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.StaticApplicationContext;
 
@@ -51,6 +53,12 @@ class OpenStreamsTests {
 
         enter("alice", 2);
         assertThat(streams.size()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, 10", "128, 64", "1024, 512", "8192, 1000"})
+    void leavesHalfOfTheConnectionsToOtherRequests(int connections, int most) {
+        assertThat(StreamLimits.of(connections).most()).isEqualTo(most);
     }
 
     @Test
