@@ -24,7 +24,7 @@ import org.springframework.web.socket.adapter.NativeWebSocketSession;
  * #received} and {@link #stop} are called by the container's threads.
  *
  * <p>A reader that takes too long for a frame is closed with 4008 once the frame is through. If it never is, the container gives
- * the write up after {@link StreamLimits#cut} and cuts the connection.
+ * the write up after {@link StreamLimits#cut} and cuts the connection without a code: a socket that takes nothing takes no close frame.
  */
 final class WebSocketStream implements StreamSink, Runnable {
     static final int LONGEST_MESSAGE = 64 * 1024;
