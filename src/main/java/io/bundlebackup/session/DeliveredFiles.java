@@ -14,6 +14,7 @@ public final class DeliveredFiles {
     private final Sessions sessions;
     private final LiveSessions live;
     private final FileRows rows;
+    private final ReaderTurns turns = new ReaderTurns();
 
     DeliveredFiles(Sessions sessions, LiveSessions live, FileRows rows) {
         this.sessions = sessions;
@@ -41,20 +42,39 @@ public final class DeliveredFiles {
 
     /** Waits until the page is not empty, nothing more will come, or the time is over. */
     public Page page(String owner, String sessionId, Query query) throws InterruptedException {
+        turns.begin();
+        try {
+            return awaitPage(owner, sessionId, query);
+        } finally {
+            turns.end();
+        }
+    }
+
+    private Page awaitPage(String owner, String sessionId, Query query) throws InterruptedException {
         var deadline = System.nanoTime() + query.patience().toNanos();
         while (true) {
+            var begun = System.nanoTime();
             var seen = sessions.get(owner, sessionId);
             if (query.bundle() != null && seen.bundle(query.bundle()) == null) {
                 throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "The bundle was not appended to this session.");
             }
-            var found = rows.page(seen.key(), query.bundle(), query.state(), query.after(), query.limit() + 1);
+            var found = turns.inTurn(
+                    () -> rows.page(seen.key(), query.bundle(), query.state(), query.after(), query.limit() + 1));
             var page = page(found, query, all(seen, query.bundle()));
             var left = Duration.ofNanos(deadline - System.nanoTime());
             var session = live.find(sessionId);
             if (!page.files().isEmpty() || !page.more() || left.isNegative() || session == null) {
                 return page;
             }
-            session.await(s -> s != seen, left);
+            var worked = System.nanoTime() - begun;
+            turns.end();
+            try {
+                // The feed's ring costs the journal the same for any number of waiting clients.
+                session.feed().await(() -> session.snapshot() != seen, left);
+            } finally {
+                turns.begin();
+            }
+            turns.rest(worked);
         }
     }
 

@@ -1,21 +1,20 @@
 package io.bundlebackup.session;
 
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Keeps readers of events from taking the processors from everybody else. A virtual thread that is never idle keeps its processor,
- * and a thousand readers that are woken by each event are never idle. So at most half as many readers as processors read the
+ * Keeps readers of events, or of the work list, from taking the processors from everybody else. A virtual thread that is never idle
+ * keeps its processor, and a thousand readers that are woken by each event are never idle. So at most half as many readers as processors read the
  * database at once, and each reader rests between two looks at the log: the longer, the more readers are busy and the longer its
  * last page took. A resting reader misses nothing: it finds more events at its next look. Thread-safe.
  */
 final class ReaderTurns {
-    /** Reads events, without waiting for any. */
-    interface Reading {
-        List<StoredEvent> read() throws InterruptedException;
+    /** Reads from the database, without waiting for a change. */
+    interface Reading<T> {
+        T read() throws InterruptedException;
     }
 
     private static final long LEAST_REST = TimeUnit.MICROSECONDS.toNanos(50);
@@ -26,7 +25,7 @@ final class ReaderTurns {
     private final AtomicInteger busy = new AtomicInteger();
 
     /** Reads when it is the reader's turn, first come, first served. */
-    List<StoredEvent> inTurn(Reading reading) throws InterruptedException {
+    <T> T inTurn(Reading<T> reading) throws InterruptedException {
         turns.acquire();
         try {
             return reading.read();
