@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is whole can be had: single paths of a backup, and what verifies of one that is damaged. */
@@ -117,7 +118,31 @@ class RestoreSomeJourneyIntegrationTests extends JourneyTest {
         var restore = RestoreSession.with(alice, bundle, "\"restoreMode\":\"salvage\"");
         restore.uploadManifest(bundle, "manage.json", manifest(saved)).is(204);
         restore.upload(bundle, "part.0.tar", part).is(200);
+        restore.tryOut(bundle).is(202);
+        restore.awaitTried(bundle);
+        var first = restore.report(bundle, "?limit=1");
+        assertThat(first.path("failed").size()).isEqualTo(1);
+        assertThat(first.path("changes").size()).isZero();
+        var second =
+                restore.report(bundle, "?limit=1&after=" + first.path("next").asString(""));
+        var third =
+                restore.report(bundle, "?limit=1&after=" + second.path("next").asString(""));
+        assertThat(Stream.of(first, second)
+                        .map(page -> page.path("failed").path(0).path("path").asString("")))
+                .containsExactlyInAnyOrder("a", "big");
+        assertThat(third.path("failed").size()).isZero();
+        assertThat(restore.report(bundle, "")
+                        .path("changes")
+                        .valueStream()
+                        .map(change -> change.path("path").asString("")))
+                .containsExactly("b");
+        assertThat(third.path("changes").path(0).path("path").asString("")).isEqualTo("b");
+        assertThat(third.has("next")).isFalse();
+        assertThat(restore.session().bundle(bundle).path("failedCount").asInt(-1))
+                .isEqualTo(2);
         restore.restore(bundle);
+        assertThat(restore.session().bundle(bundle).path("failedCount").asInt(-1))
+                .isEqualTo(2);
 
         assertThat(source.resolve("a")).hasContent("changed");
         assertThat(source.resolve("b")).hasContent("second file");

@@ -1,6 +1,7 @@
 package io.bundlebackup.archive;
 
 import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestCursor;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.Xattr;
@@ -8,6 +9,7 @@ import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.NewFile;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -38,6 +40,23 @@ record NewTree(
                 new Attribution(),
                 listener,
                 salvaging);
+    }
+
+    /**
+     * Whether the content of a file that is salvaged is not there.
+     *
+     * @param number of the line, from 0
+     * @param lines to find first names with
+     */
+    boolean isLost(Entry line, long number, ManifestCursor lines) throws IOException {
+        if (!salvaging || !line.isRegularFile()) {
+            return false;
+        }
+        if (!line.isHardLink()) {
+            return !made.isMarked(number);
+        }
+        var first = lines.find(RawPath.of(Objects.requireNonNull(line.link()).bytes()));
+        return first == null || !made.isMarked(first.number());
     }
 
     /** Writes the content of a new file. */

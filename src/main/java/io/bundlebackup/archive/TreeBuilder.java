@@ -162,6 +162,16 @@ public final class TreeBuilder {
         return tree.made().isMarked(line);
     }
 
+    /**
+     * Whether what a line lists is lost: a file of a salvaged tree whose content did not come.
+     *
+     * @param number of the line, from 0
+     * @param lines of the same manifest, to find first names with
+     */
+    public boolean isLost(Entry line, long number, ManifestCursor lines) throws IOException {
+        return tree.isLost(line, number, lines);
+    }
+
     private void require(ManifestCursor.Line line, OpenFile upload, ContentWriter content)
             throws IOException, InterruptedException {
         var entry = line.entry();

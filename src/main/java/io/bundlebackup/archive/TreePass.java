@@ -87,14 +87,7 @@ final class TreePass implements Closeable {
     }
 
     private boolean isLost(Entry entry) throws IOException {
-        if (!tree.salvaging() || !entry.isRegularFile()) {
-            return false;
-        }
-        if (!entry.isHardLink()) {
-            return !tree.made().isMarked(number);
-        }
-        var first = firstLines.find(first(entry));
-        return first == null || !tree.made().isMarked(first.number());
+        return tree.isLost(entry, number, firstLines);
     }
 
     /** Whether the manifest has something at a directory of this path, which was reached, that is none, or needs a directory there. */

@@ -299,6 +299,11 @@ final class Filling implements AutoCloseable {
                 : "Its content is in " + name + ", which was not uploaded";
     }
 
+    /** What is in the complete tree of what the manifest lists; the caller closes it. */
+    RestoredLines lines() throws IOException {
+        return new RestoredLines(plan.manifest(), builder);
+    }
+
     private static byte[] fileName(Uploads.Stored stored) {
         return Place.bytes(String.valueOf(stored.file().getFileName()));
     }

@@ -82,10 +82,7 @@ final class NewTrees {
             if (publication != Publication.DRY_RUN) {
                 return filling;
             }
-            try (var manifest = filling.plan().manifest().reader();
-                    var present = work.place().openData()) {
-                Preview.tell(manifest, present, kept(present), task.restore());
-            }
+            preview(work, filling);
             filling.close();
             return null;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -93,6 +90,13 @@ final class NewTrees {
                 filling.close();
             }
             throw e;
+        }
+    }
+
+    private void preview(WorkDirectory work, Filling filling) throws IOException, InterruptedException {
+        try (var lines = filling.lines();
+                var present = work.place().openData()) {
+            Preview.tell(lines, present, kept(present), task.restore());
         }
     }
 

@@ -2,7 +2,6 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.archive.TreeWalk;
 import io.bundlebackup.manifest.Entry;
-import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.Directory;
@@ -37,7 +36,7 @@ final class Preview implements TreeWalk.Visitor {
         }
     };
 
-    private final ManifestReader manifest;
+    private final RestoredLines lines;
     private final Directory present;
     private final KeptPaths kept;
     private final RestoreTask task;
@@ -47,18 +46,18 @@ final class Preview implements TreeWalk.Visitor {
     private long changed;
     private long removed;
 
-    private Preview(ManifestReader manifest, Directory present, KeptPaths kept, RestoreTask task) throws IOException {
-        this.manifest = manifest;
+    private Preview(RestoredLines lines, Directory present, KeptPaths kept, RestoreTask task) throws IOException {
+        this.lines = lines;
         this.present = present;
         this.kept = kept;
         this.task = task;
-        this.next = manifest.next();
+        this.next = lines.next();
     }
 
     /** Tells the task all that would change, and that the dry run is over. */
-    static void tell(ManifestReader manifest, Directory present, KeptPaths kept, RestoreTask task)
+    static void tell(RestoredLines lines, Directory present, KeptPaths kept, RestoreTask task)
             throws IOException, InterruptedException {
-        var preview = new Preview(manifest, present, kept, task);
+        var preview = new Preview(lines, present, kept, task);
         TreeWalk.walk(present, ALL_BUT_OWN, preview);
         preview.addUpTo(null);
         preview.flush();
@@ -77,7 +76,7 @@ final class Preview implements TreeWalk.Visitor {
         addUpTo(path);
         var entry = next;
         if (entry != null && entry.path().equals(path)) {
-            next = manifest.next();
+            next = lines.next();
             if (differs(entry, stat, linkTarget)) {
                 changed++;
                 find(path, TreeChange.Kind.CHANGED);
@@ -99,7 +98,7 @@ final class Preview implements TreeWalk.Visitor {
         while (next != null && (path == null || next.path().compareTo(path) < 0)) {
             added++;
             find(next.path(), TreeChange.Kind.ADDED);
-            next = manifest.next();
+            next = lines.next();
         }
     }
 
@@ -160,7 +159,7 @@ final class Preview implements TreeWalk.Visitor {
             var raw = RawPath.of(path);
             addUpTo(raw);
             if (next != null && next.path().equals(raw)) {
-                next = manifest.next();
+                next = lines.next();
                 changed++;
                 find(raw, TreeChange.Kind.CHANGED);
             } else {

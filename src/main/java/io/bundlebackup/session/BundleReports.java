@@ -3,6 +3,7 @@ package io.bundlebackup.session;
 import io.bundlebackup.session.BundleReport.FoundChange;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the reports of bundles, for as long as their sessions can be read. Thread-safe. */
@@ -35,13 +36,7 @@ public final class BundleReports {
         }
         var key = sessions.get(owner, sessionId).key();
         if (!seen.ended() && seen.tried() != null) {
-            var found = changes(key, bundle, query.after(), query.limit() + 1);
-            var page = found.subList(0, Math.min(found.size(), query.limit()));
-            return new BundleReport(
-                    seen,
-                    List.of(),
-                    page,
-                    page.size() < found.size() ? page.getLast().number() : null);
+            return tried(seen, key, query);
         }
         var found = failed(key, bundle, query.after(), query.limit() + 1);
         var page = found.subList(0, Math.min(found.size(), query.limit()));
@@ -50,6 +45,24 @@ public final class BundleReports {
                 page,
                 List.of(),
                 page.size() < found.size() ? page.getLast().number() : null);
+    }
+
+    /** First what failed, then what would change. The number of a failure is negative where it is what the next page comes after. */
+    private BundleReport tried(BundleSnapshot seen, long key, Query query) {
+        int limit = query.limit();
+        var failed = query.after() > 0 ? List.<FailedFile>of() : failed(key, seen.name(), -query.after(), limit + 1);
+        if (failed.size() > limit) {
+            var page = failed.subList(0, limit);
+            return new BundleReport(seen, page, List.of(), -page.getLast().number());
+        }
+        int room = limit - failed.size();
+        var changes = changes(key, seen.name(), Math.max(0, query.after()), room + 1);
+        var page = changes.subList(0, Math.min(changes.size(), room));
+        @Nullable Long next = null;
+        if (page.size() < changes.size()) {
+            next = page.isEmpty() ? -failed.getLast().number() : page.getLast().number();
+        }
+        return new BundleReport(seen, failed, page, next);
     }
 
     private static boolean isOver(SessionSnapshot session, String bundle) {
@@ -78,8 +91,13 @@ public final class BundleReports {
     private List<FailedFile> failed(long session, String bundle, long after, int limit) {
         return database.sql("""
                         select id, path, code, message from failed_file
-                          where session = ? and bundle = ? and id > ? order by id limit ?""")
-                .params(session, bundle, after, limit)
+                          where session = :session and bundle = :bundle and id > max(:after, coalesce(
+                            (select up_to from outdated_failure where session = :session and bundle = :bundle), 0))
+                          order by id limit :limit""")
+                .param("session", session)
+                .param("bundle", bundle)
+                .param("after", after)
+                .param("limit", limit)
                 .query((row, n) -> new FailedFile(
                         row.getLong("id"), row.getString("path"), row.getInt("code"), row.getString("message")))
                 .list();

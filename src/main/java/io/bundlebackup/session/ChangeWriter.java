@@ -29,6 +29,11 @@ final class ChangeWriter implements AutoCloseable {
             insert or replace into outdated_change (session, bundle, up_to)
             select session, bundle, id from tree_change where session = ? and bundle = ? order by id desc limit 1""";
 
+    /** As with changes, and for the same reason. */
+    private static final String FORGET_FAILURES = """
+            insert or replace into outdated_failure (session, bundle, up_to)
+            select session, bundle, id from failed_file where session = ? and bundle = ? order by id desc limit 1""";
+
     private static final String EVENT = "insert into event (session, seq, type, json) values (?,?,?,?)";
     private static final String SUPERSEDED = """
             insert or ignore into superseded (session, bundle, uri, sha256)
@@ -104,6 +109,7 @@ final class ChangeWriter implements AutoCloseable {
                 SUPERSEDED,
                 FILE,
                 FILE_STATE,
+                FORGET_FAILURES,
                 FAILED,
                 FORGET_CHANGES,
                 CHANGE,
@@ -190,6 +196,7 @@ final class ChangeWriter implements AutoCloseable {
             case Write.Changed(var bundle, var change) ->
                 batch(CHANGE, s.key(), bundle, change.path(), change.kind().wire());
             case Write.ForgetChanges(var bundle) -> batch(FORGET_CHANGES, s.key(), bundle);
+            case Write.ForgetFailures(var bundle) -> batch(FORGET_FAILURES, s.key(), bundle);
             case Write.Words(var bundle, var words) -> batch(WORDS, s.key(), bundle, words.parameters(), words.info());
             case Write.ForgetWords(var bundle) -> batch(FORGET_WORDS, s.key(), bundle);
             case Write.Handle(var bundle, var uri) -> batch(HANDLE, s.key(), bundle, uri);

@@ -71,6 +71,11 @@ public record FileCounts(
         return new FileCounts(total, ready, closed, failed + more, open, stale, indexAnnounced, reported);
     }
 
+    /** What failed so far is of a run that is repeated. */
+    FileCounts withoutFailures() {
+        return new FileCounts(total, ready, closed, 0, open, stale, indexAnnounced, reported);
+    }
+
     /** What of a restore has been uploaded, and what is in the new tree. */
     FileCounts counted(Tally uploaded, Tally applied) {
         return new FileCounts(total, uploaded, applied, failed, open, stale, indexAnnounced, reported);

@@ -23,6 +23,9 @@ final class History implements BundleHistory {
     private static final String OUTDATED_CHANGES = """
             delete from tree_change where id in (select c.id from outdated_change o
               join tree_change c on c.session = o.session and c.bundle = o.bundle and c.id < o.up_to limit ?)""";
+    private static final String OUTDATED_FAILURES = """
+            delete from failed_file where id in (select f.id from outdated_failure o
+              join failed_file f on f.session = o.session and f.bundle = o.bundle and f.id < o.up_to limit ?)""";
     private static final String REPLIES = """
             delete from reply where (caller, method, path, key) in
               (select caller, method, path, key from reply where kept_at < ? limit ?)""";
@@ -89,6 +92,7 @@ final class History implements BundleHistory {
         var before = now.minus(kept).toEpochMilli();
         try {
             inSteps(OUTDATED_CHANGES);
+            inSteps(OUTDATED_FAILURES);
             inSteps(REPLIES, before);
             inSteps(REPLIES_OF_CALLER, above(ANSWERS_ABOVE_SHARE, share.answers, share.answerBytes));
             // Nobody reads a session of which a part is gone.

@@ -101,8 +101,14 @@ final class RestoreTransitions {
             throw notRunning();
         }
         var next = bundle.restoring().with(wanted).with((Restoration.Tried) null);
-        draft.put(bundle.with(next));
+        draft.put(forgetFailures(draft, bundle).with(next));
         draft.write(new Write.ForgetChanges(bundle.name()));
+    }
+
+    /** What a dry run, or a run before a restart, could not restore is found again by the one that follows. */
+    private static BundleSnapshot forgetFailures(Draft draft, BundleSnapshot bundle) {
+        draft.write(new Write.ForgetFailures(bundle.name()));
+        return bundle.with(bundle.counts().withoutFailures());
     }
 
     static ProblemException notRunning() {
@@ -135,12 +141,13 @@ final class RestoreTransitions {
     }
 
     static void unplace(Draft draft, BundleSnapshot bundle) {
-        draft.put(bundle.with(bundle.restoring().with(Publication.PUBLISHED)));
+        draft.put(forgetFailures(draft, bundle).with(bundle.restoring().with(Publication.PUBLISHED)));
     }
 
     /** A dry run is dropped; nothing was worked on while the service was down. */
     static void resume(Draft draft, BundleSnapshot bundle) {
         var publication = bundle.publication() == Publication.DRY_RUN ? Publication.NONE : bundle.publication();
-        draft.put(bundle.with(bundle.restoring().with(publication)).resumed(Phase.WAITING_FOR_CLIENT));
+        var repeated = publication == Publication.PLACED ? bundle : forgetFailures(draft, bundle);
+        draft.put(repeated.with(bundle.restoring().with(publication)).resumed(Phase.WAITING_FOR_CLIENT));
     }
 }

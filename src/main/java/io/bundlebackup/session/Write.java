@@ -25,6 +25,9 @@ sealed interface Write {
     /** What earlier dry runs of a bundle found is forgotten. */
     record ForgetChanges(String bundle) implements Write {}
 
+    /** The failures and remarks so far are of a run that is repeated. */
+    record ForgetFailures(String bundle) implements Write {}
+
     /** What the client said of a bundle, once. */
     record Words(String bundle, ClientWords words) implements Write {}
 

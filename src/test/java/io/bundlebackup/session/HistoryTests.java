@@ -231,4 +231,30 @@ class HistoryTests {
                 .list();
         assertThat(left).hasSize(11).startsWith(MANY + " " + MANY, MANY + 1 + " new");
     }
+
+    @Test
+    void removesTheFailuresOfEarlierRuns() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        var key = service.see(id).key();
+        fill("insert into failed_file (session, bundle, path, code, message) select ?, 'a', i, 1, 'm' from n", key);
+        var before = rows();
+        Objects.requireNonNull(service.parts.live.find(id)).transact(draft -> {
+            draft.write(new Write.ForgetFailures("a"));
+            return draft;
+        });
+        assertThat(rows()).isEqualTo(before);
+        fill(
+                "insert into failed_file (session, bundle, path, code, message) select ?, 'a', 'new', 1, 'm' from n limit 10",
+                key);
+
+        history().forget(TestClock.START);
+
+        assertSteps();
+        var left = database.sql("select id, path from failed_file where session = ? order by id")
+                .param(key)
+                .query((row, n) -> row.getLong("id") + " " + row.getString("path"))
+                .list();
+        assertThat(left).hasSize(11).startsWith(MANY + " " + MANY, MANY + 1 + " new");
+    }
 }

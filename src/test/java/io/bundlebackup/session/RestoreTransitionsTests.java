@@ -178,6 +178,23 @@ class RestoreTransitionsTests {
         assertThat(draft.bundle(A).standing().phase()).isEqualTo(Phase.WAITING_FOR_CLIENT);
     }
 
+    @ParameterizedTest
+    @CsvSource({"PUBLISHED, 0", "DRY_RUN, 0", "PLACED, 1"})
+    void aRestartForgetsTheFailuresOfWhatIsRepeated(Publication before, long failed) {
+        var draft = with("running", before);
+        Transitions.apply(draft, new Step.FailFile(A, "a", 13900020, "damaged", true, false));
+        Transitions.apply(draft, new Step.Resume(A));
+        assertThat(draft.bundle(A).counts().failed()).isEqualTo(failed);
+    }
+
+    @Test
+    void whatWasNotPlacedIsRepeatedWithoutItsFailures() {
+        var draft = with("running", Publication.PLACED);
+        Transitions.apply(draft, new Step.FailFile(A, "a", 13900020, "damaged", true, false));
+        Transitions.apply(draft, new Step.Unplace(A));
+        assertThat(draft.bundle(A).counts().failed()).isZero();
+    }
+
     @Test
     void theTimeInWhichTheServiceWasDownDoesNotCount() {
         var draft = with("running", Publication.PUBLISHED);

@@ -39,7 +39,7 @@ record ReportView(
         @Schema(description = "After a dry run: entries that would be gone") @Nullable
         Long removed,
 
-        @Schema(description = "After a dry run: each of them, in the order of paths") @Nullable
+        @Schema(description = "After a dry run: each of them, in the order of paths, after all of `failed`") @Nullable
         List<ChangeView> changes,
 
         @Schema(description = "Pass it as `after` to get what follows; absent at the end") @Nullable
