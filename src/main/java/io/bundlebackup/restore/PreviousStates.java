@@ -248,27 +248,44 @@ public final class PreviousStates {
                 if (before.isPresent()) {
                     return before.get();
                 }
-                exchange.prepare(state);
-                synchronized (orderOf(bundle.name())) {
-                    if (isGone(work, id, state)) {
-                        throw unknown();
+                // Somebody may have deleted the data; then the earlier state takes the place of an empty directory.
+                boolean made = place.makeData();
+                boolean complete = false;
+                try {
+                    exchange.prepare(state);
+                    synchronized (orderOf(bundle.name())) {
+                        var undone = exchange(exchange, work, state, id, undoing);
+                        complete = true;
+                        return undone;
                     }
-                    var facts = replacedNow(work, StateFacts.of(state).sessionId())
-                            .exchangedBy(undoing, StateFacts.undoings(state));
-                    // Before it: what failed after it would be answered as if it had not taken place.
-                    var all = kept(work).stream().filter(kept -> !kept.id().equals(id));
-                    var answer = Stream.concat(Stream.of(new Kept(id, facts, null)), all)
-                            .map(Kept::shown)
-                            .toList();
-                    facts.announce(state);
-                    StateSize.forget(state);
-                    carryOut(exchange, place, state);
-                    return new Undone(answer, false);
+                } finally {
+                    if (made && !complete) {
+                        place.removeEmptyData();
+                    }
                 }
             }
         } catch (IOException e) {
             throw failed(bundle, e);
         }
+    }
+
+    private Undone exchange(
+            Exchange exchange, WorkDirectory work, Directory state, String id, StateFacts.@Nullable Undoing undoing)
+            throws IOException {
+        if (isGone(work, id, state)) {
+            throw unknown();
+        }
+        var facts =
+                replacedNow(work, StateFacts.of(state).sessionId()).exchangedBy(undoing, StateFacts.undoings(state));
+        // Before it: what failed after it would be answered as if it had not taken place.
+        var all = kept(work).stream().filter(kept -> !kept.id().equals(id));
+        var answer = Stream.concat(Stream.of(new Kept(id, facts, null)), all)
+                .map(Kept::shown)
+                .toList();
+        facts.announce(state);
+        StateSize.forget(state);
+        carryOut(exchange, work.place(), state);
+        return new Undone(answer, false);
     }
 
     private static void carryOut(Exchange exchange, Place place, Directory state) throws IOException {

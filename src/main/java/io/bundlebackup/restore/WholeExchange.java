@@ -4,7 +4,6 @@ import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
-import java.util.Optional;
 
 /** Two directories change their names in one system call. The inode of the new one, written down before, tells whether they have. */
 final class WholeExchange implements Exchange {
@@ -45,10 +44,7 @@ final class WholeExchange implements Exchange {
         // One that could not be flushed is complete from here on.
         tookPlace(state);
         ChildrenExchange.forget(state);
-        SmallFile.write(
-                state,
-                INODE,
-                Long.toUnsignedString(state.stat(Place.bytes(TREE)).inode()));
+        SmallFile.write(state, INODE, inode(state, Place.bytes(TREE)));
     }
 
     /** What is mounted in the data would go along, which the kernel does not mind: so that is asked once more. */
@@ -100,9 +96,16 @@ final class WholeExchange implements Exchange {
     }
 
     private boolean isExchanged(Directory around, Directory state) throws IOException {
-        return SmallFile.read(state, INODE)
-                .equals(Optional.of(
-                        Long.toUnsignedString(around.stat(place.dataName()).inode())));
+        var fresh = SmallFile.read(state, INODE);
+        if (!around.has(place.dataName())) {
+            // Somebody deleted the data. The new tree was there if it is not in the state any more.
+            return fresh.isPresent() && !fresh.get().equals(inode(state, Place.bytes(TREE)));
+        }
+        return fresh.isPresent() && fresh.get().equals(inode(around, place.dataName()));
+    }
+
+    private static String inode(Directory parent, byte[] name) throws IOException {
+        return Long.toUnsignedString(parent.stat(name).inode());
     }
 
     @Override

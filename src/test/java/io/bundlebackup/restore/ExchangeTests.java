@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.util.FileSystemUtils;
 
 /** All ways to exchange a tree for the data: as a whole, and by its children. */
 class ExchangeTests {
@@ -161,6 +162,24 @@ class ExchangeTests {
                 then.carryOut(state);
             }
             assertThat(picture(tree(state))).isEqualTo(old);
+        }
+    }
+
+    /** What it replaced would be removed if it were thought not to have taken place. */
+    @Test
+    void isKnownToHaveTakenPlaceAlsoIfTheDataWasDeletedSince() throws Exception {
+        var place = place(RestoreWay.Kind.WHOLE);
+        try (var work = WorkDirectory.open(place);
+                var state = newState(work)) {
+            Exchange.of(place).prepare(state);
+            Files.move(data, root.resolve("moved"));
+            assertThat(Exchange.of(place).tookPlace(state)).isFalse();
+            Files.move(root.resolve("moved"), data);
+
+            Exchange.of(place).carryOut(state);
+            FileSystemUtils.deleteRecursively(data);
+
+            assertThat(Exchange.of(place).tookPlace(state)).isTrue();
         }
     }
 

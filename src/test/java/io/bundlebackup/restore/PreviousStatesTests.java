@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 
 /** What becomes of the states beside a bundle's data when something goes wrong around an exchange. */
 class PreviousStatesTests {
@@ -357,6 +358,30 @@ class PreviousStatesTests {
         }
         assertRefused(ProblemType.NO_SUCH_BUNDLE, () -> states(2).remove("com.example.nowhere", SECOND));
         assertThat(ids()).containsExactly(SECOND);
+    }
+
+    @Test
+    void restoresAStateWhereTheDataDirectoryWasDeleted() throws Exception {
+        restore(FIRST, "1");
+        FileSystemUtils.deleteRecursively(data);
+
+        states(2).restore(BUNDLE, FIRST, null);
+
+        assertThat(data.resolve("a")).hasContent("0");
+        assertThat(ids()).containsExactly(FIRST);
+    }
+
+    @Test
+    void removesAStateWhereTheDataDirectoryWasDeletedAndMakesNone() throws Exception {
+        restore(FIRST, "1");
+        restore(SECOND, "2");
+        FileSystemUtils.deleteRecursively(data);
+
+        states(2).remove(BUNDLE, FIRST);
+
+        assertThat(ids()).containsExactly(SECOND);
+        assertRefused(ProblemType.NO_SUCH_FILE, () -> states(2).restore(BUNDLE, FIRST, null));
+        assertThat(data).doesNotExist();
     }
 
     @Test
