@@ -2,7 +2,6 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
-import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
@@ -115,13 +114,13 @@ public final class PreviousStates {
         if (bundle.restoreRefusal() instanceof Failure refusal) {
             throw new ProblemException(ProblemType.INVALID_ARGUMENT, refusal.message() + ".");
         }
-        var undoing = key == null ? null : new StateFacts.Undoing(key.scopeSha256(), key.bodySha256());
-        var before = repetition(bundle, id, undoing);
+        var undo = new Undo(this, bundle, id, key);
+        var before = undo.repetition();
         if (before.isPresent()) {
             return before.get();
         }
         var undone = new AtomicReference<@Nullable Undone>();
-        hold.during(bundleName, () -> undone.set(exchange(bundle, id, undoing)));
+        hold.during(bundleName, () -> undone.set(undo.carryOut()));
         return Objects.requireNonNull(undone.get());
     }
 
@@ -156,41 +155,15 @@ public final class PreviousStates {
         }
     }
 
-    /** The answer if the exchange has taken place for this request; the bundle may be held by somebody else by now. */
-    private Optional<Undone> repetition(Bundle bundle, String id, StateFacts.@Nullable Undoing undoing) {
-        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null);
-                var state = work == null
-                        ? null
-                        : work.state(WorkDirectory.PREVIOUS + id).orElse(null)) {
-            return work == null || state == null ? Optional.empty() : repetition(work, state, undoing);
-        } catch (IOException e) {
-            throw failed(bundle, e);
-        }
-    }
-
-    private static Optional<Undone> repetition(
-            WorkDirectory work, Directory state, StateFacts.@Nullable Undoing undoing) throws IOException {
-        for (var earlier : StateFacts.undoings(state)) {
-            if (undoing != null && earlier.key().equals(undoing.key())) {
-                if (!earlier.body().equals(undoing.body())) {
-                    throw IdempotencyKey.reused();
-                }
-                return Optional.of(
-                        new Undone(kept(work).stream().map(Kept::shown).toList(), true));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private record Kept(
-            String id, StateFacts facts, @Nullable Long size) {
+    /** One of them, as the disk has it. */
+    record Kept(String id, StateFacts facts, @Nullable Long size) {
         PreviousState shown() {
             return new PreviousState(id, facts.replacedAt(), facts.sessionId(), size);
         }
     }
 
     /** Those of a bundle, newest first. */
-    private static List<Kept> kept(WorkDirectory work) throws IOException {
+    static List<Kept> kept(WorkDirectory work) throws IOException {
         var found = new ArrayList<Kept>();
         for (var name : work.names(WorkDirectory.PREVIOUS)) {
             try (var state = work.state(name).orElse(null)) {
@@ -204,19 +177,12 @@ public final class PreviousStates {
         return found;
     }
 
-    private StateFacts replacedNow(WorkDirectory work, String sessionId) throws IOException {
+    StateFacts replacedNow(WorkDirectory work, String sessionId) throws IOException {
         long last = kept(work).stream()
                 .mapToLong(kept -> kept.facts().order())
                 .max()
                 .orElse(0);
         return new StateFacts(clock.instant().truncatedTo(ChronoUnit.MILLIS), sessionId, last + 1);
-    }
-
-    /** Put aside since it was opened, to be removed. */
-    private static boolean isGone(WorkDirectory work, String id, Directory opened) throws IOException {
-        try (var state = work.state(WorkDirectory.PREVIOUS + id).orElse(null)) {
-            return state == null || !state.stat().isSameFile(opened.stat());
-        }
     }
 
     /** Unless it was exchanged since it was looked at: then it has what was present until then. */
@@ -230,79 +196,8 @@ public final class PreviousStates {
         }
     }
 
-    private Object orderOf(String bundleName) {
+    Object orderOf(String bundleName) {
         return orders[Math.floorMod(bundleName.hashCode(), orders.length)];
-    }
-
-    private Undone exchange(Bundle bundle, String id, StateFacts.@Nullable Undoing undoing) {
-        try {
-            var place = Place.of(bundle);
-            try (var work = WorkDirectory.find(place).orElseThrow(PreviousStates::unknown);
-                    var state = work.state(WorkDirectory.PREVIOUS + id).orElseThrow(PreviousStates::unknown)) {
-                var exchange = Exchange.of(place);
-                synchronized (orderOf(bundle.name())) {
-                    // Whether an earlier exchange has taken place may not have been written down.
-                    StateFacts.settle(state, exchange.tookPlace(state));
-                }
-                var before = repetition(work, state, undoing);
-                if (before.isPresent()) {
-                    return before.get();
-                }
-                // Somebody may have deleted the data; then the earlier state takes the place of an empty directory.
-                boolean made = place.makeData();
-                boolean complete = false;
-                try {
-                    exchange.prepare(state);
-                    synchronized (orderOf(bundle.name())) {
-                        var undone = exchange(exchange, work, state, id, undoing);
-                        complete = true;
-                        return undone;
-                    }
-                } finally {
-                    if (made && !complete) {
-                        place.removeEmptyData();
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw failed(bundle, e);
-        }
-    }
-
-    private Undone exchange(
-            Exchange exchange, WorkDirectory work, Directory state, String id, StateFacts.@Nullable Undoing undoing)
-            throws IOException {
-        if (isGone(work, id, state)) {
-            throw unknown();
-        }
-        var facts =
-                replacedNow(work, StateFacts.of(state).sessionId()).exchangedBy(undoing, StateFacts.undoings(state));
-        // Before it: what failed after it would be answered as if it had not taken place.
-        var all = kept(work).stream().filter(kept -> !kept.id().equals(id));
-        var answer = Stream.concat(Stream.of(new Kept(id, facts, null)), all)
-                .map(Kept::shown)
-                .toList();
-        facts.announce(state);
-        StateSize.forget(state);
-        carryOut(exchange, work.place(), state);
-        return new Undone(answer, false);
-    }
-
-    private static void carryOut(Exchange exchange, Place place, Directory state) throws IOException {
-        try {
-            exchange.carryOut(state);
-        } catch (Exchange.UnflushedException e) {
-            StateFacts.settle(state, true);
-            throw e;
-        } catch (IOException e) {
-            StateFacts.settle(state, false);
-            throw e;
-        }
-        try {
-            StateFacts.settle(state, true);
-        } catch (IOException e) {
-            Exchange.logDisorder(place, e);
-        }
     }
 
     /** Nothing if it is gone by now. */
@@ -391,11 +286,11 @@ public final class PreviousStates {
         return bundle;
     }
 
-    private static ProblemException unknown() {
+    static ProblemException unknown() {
         return new ProblemException(ProblemType.NO_SUCH_FILE, "No such earlier state is kept.");
     }
 
-    private static ProblemException failed(Bundle bundle, IOException e) {
+    static ProblemException failed(Bundle bundle, IOException e) {
         log.error(
                 "The directory of the service beside the data of {} cannot be used: {}", bundle.name(), e.getMessage());
         return new ProblemException(
