@@ -11,12 +11,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -36,6 +41,8 @@ public class Bundles {
     private final BundleNotices notices = new BundleNotices();
     private final RestoreWays ways;
     private final DataPlaces places = new DataPlaces();
+    private final ReentrantLock reading = new ReentrantLock();
+    private Round next = new Round();
 
     @Autowired
     public Bundles(BundleSettings settings, ExchangeAbility ability) {
@@ -64,12 +71,42 @@ public class Bundles {
 
     /**
      * The bundle that has this name on the wire. Of the others only the place is looked at; whoever wants several of them asks for {@link
-     * #all}.
+     * #all}. Threads that call this at the same time share one look: a thousand bundles of a restore begin at one moment.
      */
     public Optional<Bundle> find(String name) {
-        return read(each -> each.toString().equals(name), new TreeMap<>()).stream()
-                .filter(bundle -> bundle.name().equals(name))
-                .findFirst();
+        Round round = joinRound(name);
+        reading.lock();
+        try {
+            if (round.found == null) {
+                Set<String> wanted = closeRound(round);
+                round.found = read(each -> wanted.contains(each.toString()), new TreeMap<>()).stream()
+                        .collect(Collectors.toMap(Bundle::name, Function.identity()));
+            }
+            return Optional.ofNullable(round.found.get(name));
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** The names that are looked for by one look at the disk, which begins after the last of them was added. */
+    private static final class Round {
+        final Set<String> wanted = new HashSet<>();
+        /** Guarded by {@link Bundles#reading}. */
+        @Nullable
+        Map<String, Bundle> found;
+    }
+
+    private synchronized Round joinRound(String name) {
+        next.wanted.add(name);
+        return next;
+    }
+
+    /** From now on other threads join another round. */
+    private synchronized Set<String> closeRound(Round round) {
+        if (next == round) {
+            next = new Round();
+        }
+        return round.wanted;
     }
 
     /** All of them, of which those that are not wanted have no application. */

@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -63,6 +67,37 @@ class BundlesTests {
         assertThat(bundles.find("com.a7")).isPresent();
 
         assertThat(Trees.bytesRead() - before).isBetween(100_000L, 200_000L);
+    }
+
+    /** A thousand bundles of a restore begin at one moment, and a look at the disk takes longer with each bundle that there is. */
+    @Test
+    void threadsThatLookForBundlesAtTheSameTimeShareALook() throws Exception {
+        int threads = 32;
+        for (int i = 0; i < 100; i++) {
+            Trees.bundle(directory, "com.a" + i, Trees.FACTS);
+        }
+        Trees.bundle(directory, "com.b", Trees.longFacts());
+        Bundles bundles = bundles();
+        assertThat(bundles.find("com.b")).isPresent();
+        var start = new CountDownLatch(1);
+        var read = new ArrayList<Future<Long>>();
+        try (var executor = Executors.newFixedThreadPool(threads)) {
+            for (int i = 0; i < threads; i++) {
+                read.add(executor.submit(() -> {
+                    start.await();
+                    long before = Trees.bytesRead();
+                    assertThat(bundles.find("com.b")).isPresent();
+                    assertThat(bundles.find("com.c")).isEmpty();
+                    return Trees.bytesRead() - before;
+                }));
+            }
+            start.countDown();
+        }
+        long looks = 0;
+        for (var bytes : read) {
+            looks += bytes.get() / 100_000;
+        }
+        assertThat(looks).isBetween(1L, threads / 2L);
     }
 
     @Test
