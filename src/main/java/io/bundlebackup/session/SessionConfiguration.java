@@ -233,6 +233,7 @@ class SessionConfiguration {
         final Slots slots;
         final BundleWorks works;
         final Dispatcher dispatcher;
+        final SizeScans scans;
         final SessionClock clock;
         final Sessions sessions;
         final BundleReports reports;
@@ -262,8 +263,7 @@ class SessionConfiguration {
             var holds = new Holds();
             slots = new Slots(settings.scheduler().slots());
             this.works = new BundleWorks(works);
-            var scans =
-                    new SizeScans(new SizeMeasure(bundles, sizes, history, this.works), settings.sizeReportInterval());
+            scans = new SizeScans(new SizeMeasure(bundles, sizes, history, this.works), settings.sizeReportInterval());
             dispatcher = new Dispatcher(bundles, this.works, slots, files, live, scans, holds);
             clock = new SessionClock(live, dispatcher, history, scans, settings.progressInterval(), time);
             sessions = new Sessions(live, rows, bundles, holds, this.works, settings, time);

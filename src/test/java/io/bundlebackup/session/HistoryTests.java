@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +205,40 @@ class HistoryTests {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void theClockGoesOnWhileHistoryIsForgotten() {
+        var reached = new CompletableFuture<Boolean>();
+        var release = new CompletableFuture<Boolean>();
+        var stuck = new DelegatingDataSource(service.database) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                reached.complete(true);
+                release.join();
+                return super.getConnection();
+            }
+        };
+        var looks = new AtomicInteger();
+        var parts = service.parts;
+        try (var clock = new SessionClock(
+                parts.live,
+                parts.dispatcher,
+                new History(database, JdbcClient.create(stuck), KEPT),
+                parts.scans,
+                Duration.ofSeconds(1),
+                () -> {
+                    looks.incrementAndGet();
+                    return TestClock.START;
+                })) {
+            clock.start();
+            ScriptedWork.get(reached);
+            int before = looks.get();
+
+            await().until(() -> looks.get() > before + 1);
+        } finally {
+            release.complete(true);
+        }
     }
 
     /** What an earlier dry run found is millions of rows at times: the journal only marks them. */
