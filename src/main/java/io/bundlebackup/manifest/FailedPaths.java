@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What a backup could not take: the count of the failures in its report, and the paths of the first ones. Immutable and thread-safe.
+ * What a backup could not take: how many entries that are, and the paths of the first ones. Immutable and thread-safe.
  *
- * @param count of all failures, not negative
+ * @param count of the entries that failed, not negative
  * @param named the paths of at most {@value #MOST_NAMED} of them, in the order of the report
  */
 public record FailedPaths(long count, List<RawPath> named) {
@@ -32,9 +32,11 @@ public record FailedPaths(long count, List<RawPath> named) {
     /**
      * Names as many of these paths as there may be, in their order.
      *
-     * @param shown as reports have them: percent-encoded if they hold a percent sign; one that is shown in part is left out
+     * @param failures how many there are; a path may have failed more than once
+     * @param shown the first {@value #MOST_NAMED} different paths, all if they are fewer, as reports have them: percent-encoded if they hold a percent sign; one that is shown in part is left out
      */
-    public static FailedPaths of(long count, Collection<String> shown) {
+    public static FailedPaths of(long failures, Collection<String> shown) {
+        long count = shown.size() < MOST_NAMED ? shown.size() : failures;
         var named = new ArrayList<RawPath>();
         int length = 0;
         for (var each : shown) {
