@@ -2,7 +2,7 @@ package io.bundlebackup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.Unpacked;
+import io.bundlebackup.archive.unpack.Unpacked;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.RawPath;

@@ -2,7 +2,7 @@ package io.bundlebackup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.TarBytes;
+import io.bundlebackup.archive.tar.TarBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

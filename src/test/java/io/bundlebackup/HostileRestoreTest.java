@@ -6,7 +6,7 @@ import static io.bundlebackup.SourceTree.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.archive.TarBytes;
+import io.bundlebackup.archive.tar.TarBytes;
 import io.bundlebackup.backup.Picture;
 import java.io.IOException;
 import java.nio.file.Files;

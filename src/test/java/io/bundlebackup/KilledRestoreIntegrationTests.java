@@ -6,7 +6,7 @@ import static io.bundlebackup.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.backup.Picture;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package io.bundlebackup;
 import static io.bundlebackup.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.TarBytes;
+import io.bundlebackup.archive.tar.TarBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.bundlebackup;
 import static io.bundlebackup.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.TarBytes;
+import io.bundlebackup.archive.tar.TarBytes;
 import io.bundlebackup.bundle.Trees;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static io.bundlebackup.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.GatedWork.At;
-import io.bundlebackup.archive.TarBytes;
+import io.bundlebackup.archive.tar.TarBytes;
 import io.bundlebackup.bundle.Trees;
 import io.bundlebackup.posix.RawFiles;
 import io.bundlebackup.posix.SmallDisk;

@@ -4,7 +4,7 @@ import static io.bundlebackup.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.archive.TarBytes;
+import io.bundlebackup.archive.tar.TarBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

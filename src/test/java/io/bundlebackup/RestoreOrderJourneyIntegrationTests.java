@@ -3,7 +3,7 @@ package io.bundlebackup;
 import static io.bundlebackup.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.TarBytes;
+import io.bundlebackup.archive.tar.TarBytes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import static io.bundlebackup.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.archive.TarBytes;
+import io.bundlebackup.archive.tar.TarBytes;
 import io.bundlebackup.backup.Picture;
 import io.bundlebackup.upload.Arrivals;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.bundlebackup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.backup.Picture;
 import io.bundlebackup.backup.RandomTree;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static io.bundlebackup.SourceTree.file;
 import static io.bundlebackup.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.SwappingAttacker;
+import io.bundlebackup.archive.pack.SwappingAttacker;
 import io.bundlebackup.backup.Picture;
 import io.bundlebackup.bundle.Bundle;
 import java.io.IOException;

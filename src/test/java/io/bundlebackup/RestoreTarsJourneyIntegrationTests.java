@@ -7,8 +7,8 @@ import static io.bundlebackup.SourceTree.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.bundlebackup.archive.TarBytes;
-import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.archive.tar.TarBytes;
+import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.backup.Picture;
 import java.io.IOException;
 import java.io.RandomAccessFile;

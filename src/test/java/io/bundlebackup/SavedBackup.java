@@ -1,7 +1,7 @@
 package io.bundlebackup;
 
-import io.bundlebackup.archive.PackedTree;
-import io.bundlebackup.archive.TreeScan;
+import io.bundlebackup.archive.pack.PackedTree;
+import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.backup.Picture;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.bundlebackup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.BackupSession.Delivered;
-import io.bundlebackup.archive.Digests;
+import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.manifest.ManifestReader;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.BackupSession.Delivered;
-import io.bundlebackup.archive.SwappingAttacker;
+import io.bundlebackup.archive.pack.SwappingAttacker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,7 @@
-/** Walks a tree in manifest order and packs pax tar parts. */
+/**
+ * Trees of files and tar streams: {@code scan} lists a tree, {@code pack} packs the list into parts, {@code unpack} builds a tree from parts.
+ * All three stand on {@code tree} and {@code tar}.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"manifest", "posix"})
 package io.bundlebackup.archive;

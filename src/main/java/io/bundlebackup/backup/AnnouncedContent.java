@@ -1,7 +1,7 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.BigFile;
-import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.pack.BigFile;
+import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.OpenFile;
 import io.bundlebackup.posix.PosixException;

@@ -1,6 +1,6 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.SizeScan;

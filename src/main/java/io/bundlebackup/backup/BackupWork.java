@@ -1,13 +1,13 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.Baseline;
-import io.bundlebackup.archive.IncrementScan;
-import io.bundlebackup.archive.OwnThread;
-import io.bundlebackup.archive.ReservedName;
-import io.bundlebackup.archive.TreeScan;
-import io.bundlebackup.archive.TreeWalk;
-import io.bundlebackup.archive.Workers;
-import io.bundlebackup.archive.Youth;
+import io.bundlebackup.archive.scan.Baseline;
+import io.bundlebackup.archive.scan.IncrementScan;
+import io.bundlebackup.archive.scan.TreeScan;
+import io.bundlebackup.archive.tree.OwnThread;
+import io.bundlebackup.archive.tree.ReservedName;
+import io.bundlebackup.archive.tree.TreeWalk;
+import io.bundlebackup.archive.tree.Workers;
+import io.bundlebackup.archive.tree.Youth;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.bundle.ExtensionRunner;

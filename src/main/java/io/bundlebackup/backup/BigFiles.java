@@ -1,12 +1,12 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.BigFile;
-import io.bundlebackup.archive.Digests;
-import io.bundlebackup.archive.FailedEntries;
-import io.bundlebackup.archive.FurtherNames;
-import io.bundlebackup.archive.PackUnit;
-import io.bundlebackup.archive.UntakenFileException;
-import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.pack.BigFile;
+import io.bundlebackup.archive.pack.FurtherNames;
+import io.bundlebackup.archive.pack.UntakenFileException;
+import io.bundlebackup.archive.scan.PackUnit;
+import io.bundlebackup.archive.tree.Digests;
+import io.bundlebackup.archive.tree.FailedEntries;
+import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;

@@ -1,6 +1,6 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.BigFile;
+import io.bundlebackup.archive.pack.BigFile;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.posix.Directory;

@@ -1,13 +1,13 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.Baseline;
-import io.bundlebackup.archive.Digests;
-import io.bundlebackup.archive.FirstNames;
-import io.bundlebackup.archive.FurtherNames;
-import io.bundlebackup.archive.PackPlan;
-import io.bundlebackup.archive.PackUnit;
-import io.bundlebackup.archive.RetainedLines;
-import io.bundlebackup.archive.UnsentLines;
+import io.bundlebackup.archive.pack.FirstNames;
+import io.bundlebackup.archive.pack.FurtherNames;
+import io.bundlebackup.archive.pack.RetainedLines;
+import io.bundlebackup.archive.pack.UnsentLines;
+import io.bundlebackup.archive.scan.Baseline;
+import io.bundlebackup.archive.scan.PackPlan;
+import io.bundlebackup.archive.scan.PackUnit;
+import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.FailedPaths;
 import io.bundlebackup.manifest.ManifestHeader;

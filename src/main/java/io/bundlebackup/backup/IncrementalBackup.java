@@ -1,6 +1,6 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.Baseline;
+import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.SessionType;
 import io.bundlebackup.upload.PreviousManifest;

@@ -1,10 +1,10 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.Baseline;
-import io.bundlebackup.archive.BigFile;
-import io.bundlebackup.archive.Digests;
-import io.bundlebackup.archive.PackPlan;
-import io.bundlebackup.archive.PackUnit;
+import io.bundlebackup.archive.pack.BigFile;
+import io.bundlebackup.archive.scan.Baseline;
+import io.bundlebackup.archive.scan.PackPlan;
+import io.bundlebackup.archive.scan.PackUnit;
+import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.session.BundleTask;

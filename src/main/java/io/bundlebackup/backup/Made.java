@@ -1,6 +1,6 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.FailedEntries;
+import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.session.BundleTask;
 import io.bundlebackup.session.DeliveredFile;

@@ -1,11 +1,11 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.FailedEntries;
-import io.bundlebackup.archive.FurtherNames;
-import io.bundlebackup.archive.PackPlan;
-import io.bundlebackup.archive.PackUnit;
-import io.bundlebackup.archive.PartPacker;
-import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.pack.FurtherNames;
+import io.bundlebackup.archive.pack.PartPacker;
+import io.bundlebackup.archive.scan.PackPlan;
+import io.bundlebackup.archive.scan.PackUnit;
+import io.bundlebackup.archive.tree.FailedEntries;
+import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.problem.ErrorCode;

@@ -1,6 +1,6 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.ScanFiles;
+import io.bundlebackup.archive.scan.ScanFiles;
 import java.nio.file.Path;
 
 /**

@@ -1,7 +1,7 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.PreviousLines;
-import io.bundlebackup.archive.TreeWalk;
+import io.bundlebackup.archive.scan.PreviousLines;
+import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.SizeScan;
 import io.bundlebackup.posix.Directory;

@@ -7,7 +7,9 @@
             "session",
             "upload",
             "bundle",
-            "archive",
+            "archive::pack",
+            "archive::scan",
+            "archive::tree",
             "manifest",
             "posix",
             "capacity"

@@ -1,6 +1,6 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.OwnThread;
+import io.bundlebackup.archive.tree.OwnThread;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.BundleFailedException;

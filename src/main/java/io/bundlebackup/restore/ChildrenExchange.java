@@ -1,6 +1,6 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.TreeRemoval;
+import io.bundlebackup.archive.tree.TreeRemoval;
 import io.bundlebackup.bundle.RestoreWay;
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.InvalidUploadException;
-import io.bundlebackup.archive.TarLimits;
-import io.bundlebackup.archive.TreeBuilder;
-import io.bundlebackup.archive.UnsetAttribute;
-import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.tar.TarLimits;
+import io.bundlebackup.archive.tree.UnsetAttribute;
+import io.bundlebackup.archive.tree.Workers;
+import io.bundlebackup.archive.unpack.InvalidUploadException;
+import io.bundlebackup.archive.unpack.TreeBuilder;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;

@@ -1,9 +1,9 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.TarLimits;
-import io.bundlebackup.archive.TreeBuilder;
-import io.bundlebackup.archive.TreeWalk;
-import io.bundlebackup.archive.UnsetAttribute;
+import io.bundlebackup.archive.tar.TarLimits;
+import io.bundlebackup.archive.tree.TreeWalk;
+import io.bundlebackup.archive.tree.UnsetAttribute;
+import io.bundlebackup.archive.unpack.TreeBuilder;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestIndex;

@@ -1,7 +1,7 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.ReservedName;
-import io.bundlebackup.archive.TreeWalk;
+import io.bundlebackup.archive.tree.ReservedName;
+import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.PathSelection;
 import io.bundlebackup.session.RestoreMode;

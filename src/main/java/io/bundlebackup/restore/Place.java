@@ -1,6 +1,6 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.ReservedName;
+import io.bundlebackup.archive.tree.ReservedName;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.MountPoints;
 import io.bundlebackup.bundle.RawPaths;

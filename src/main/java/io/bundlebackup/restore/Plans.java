@@ -1,9 +1,9 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.InvalidArchiveException;
-import io.bundlebackup.archive.InvalidUploadException;
-import io.bundlebackup.archive.TarLimits;
-import io.bundlebackup.archive.TarManifest;
+import io.bundlebackup.archive.tar.InvalidArchiveException;
+import io.bundlebackup.archive.tar.TarLimits;
+import io.bundlebackup.archive.unpack.InvalidUploadException;
+import io.bundlebackup.archive.unpack.TarManifest;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;

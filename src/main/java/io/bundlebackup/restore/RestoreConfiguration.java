@@ -1,7 +1,7 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.TarLimits;
-import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.tar.TarLimits;
+import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.session.Restores;

@@ -1,6 +1,6 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.InvalidUploadException;
+import io.bundlebackup.archive.unpack.InvalidUploadException;
 import io.bundlebackup.manifest.InvalidManifestException;
 import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.posix.PosixException;

@@ -1,7 +1,7 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.OwnThread;
-import io.bundlebackup.archive.TreeWalk;
+import io.bundlebackup.archive.tree.OwnThread;
+import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;

@@ -1,6 +1,6 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.TreeRemoval;
+import io.bundlebackup.archive.tree.TreeRemoval;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;

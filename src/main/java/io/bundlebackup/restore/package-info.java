@@ -1,7 +1,17 @@
 /** Restores: unpacks and verifies what was uploaded, and puts the new tree in place of the old one at once. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"upload", "session", "bundle", "archive", "manifest", "posix", "problem", "problem::web"
+        allowedDependencies = {
+            "upload",
+            "session",
+            "bundle",
+            "archive::tar",
+            "archive::tree",
+            "archive::unpack",
+            "manifest",
+            "posix",
+            "problem",
+            "problem::web"
         })
 package io.bundlebackup.restore;
 

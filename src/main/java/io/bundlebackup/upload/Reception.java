@@ -1,6 +1,6 @@
 package io.bundlebackup.upload;
 
-import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;

@@ -4,7 +4,7 @@
         allowedDependencies = {
             "session",
             "bundle",
-            "archive",
+            "archive::tree",
             "manifest",
             "problem",
             "problem::web",

@@ -1,6 +1,6 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.Python;
+import io.bundlebackup.archive.tar.Python;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.Python;
-import io.bundlebackup.archive.TarTools;
-import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.tar.Python;
+import io.bundlebackup.archive.tar.TarTools;
+import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.PathSelection;
 import io.bundlebackup.bundle.TestBundles;

@@ -2,7 +2,7 @@ package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.archive.tar.TarTools;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

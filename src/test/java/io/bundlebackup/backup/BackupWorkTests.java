@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.TestBundles;
 import io.bundlebackup.posix.RawFiles;

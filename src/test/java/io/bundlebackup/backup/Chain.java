@@ -2,10 +2,10 @@ package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.Baseline;
-import io.bundlebackup.archive.RestoredGeneration;
-import io.bundlebackup.archive.TarTools;
-import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.scan.Baseline;
+import io.bundlebackup.archive.tar.TarTools;
+import io.bundlebackup.archive.tree.Workers;
+import io.bundlebackup.archive.unpack.RestoredGeneration;
 import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.PathSelection;
 import io.bundlebackup.bundle.TestBundles;

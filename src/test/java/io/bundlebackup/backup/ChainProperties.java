@@ -2,8 +2,8 @@ package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.Baseline;
-import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.archive.scan.Baseline;
+import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.bundle.PathSelection;
 import java.time.Duration;
 import java.util.ArrayList;

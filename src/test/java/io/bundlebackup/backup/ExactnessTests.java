@@ -3,8 +3,8 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.bundlebackup.archive.Python;
-import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.archive.tar.Python;
+import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;

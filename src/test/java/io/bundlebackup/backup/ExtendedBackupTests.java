@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.archive.Workers;
+import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.bundle.Extension;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.bundle.ExtensionRunner;

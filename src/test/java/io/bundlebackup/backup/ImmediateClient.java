@@ -2,8 +2,8 @@ package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.BigFile;
-import io.bundlebackup.archive.Digests;
+import io.bundlebackup.archive.pack.BigFile;
+import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;

@@ -3,9 +3,9 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.bundlebackup.archive.Baseline;
-import io.bundlebackup.archive.Python;
-import io.bundlebackup.archive.TarTools;
+import io.bundlebackup.archive.scan.Baseline;
+import io.bundlebackup.archive.tar.Python;
+import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.bundle.PathSelection;
 import io.bundlebackup.manifest.Entry;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.Python;
+import io.bundlebackup.archive.tar.Python;
 import java.nio.file.Path;
 
 /**

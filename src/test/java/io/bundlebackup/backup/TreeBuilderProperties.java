@@ -2,12 +2,12 @@ package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.BuildLog;
-import io.bundlebackup.archive.PackedTree;
-import io.bundlebackup.archive.TarTools;
-import io.bundlebackup.archive.TreeBuilder;
-import io.bundlebackup.archive.TreeScan;
-import io.bundlebackup.archive.TreeWalk;
+import io.bundlebackup.archive.pack.PackedTree;
+import io.bundlebackup.archive.scan.TreeScan;
+import io.bundlebackup.archive.tar.TarTools;
+import io.bundlebackup.archive.tree.TreeWalk;
+import io.bundlebackup.archive.unpack.BuildLog;
+import io.bundlebackup.archive.unpack.TreeBuilder;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package io.bundlebackup.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bundlebackup.archive.PackedTree;
-import io.bundlebackup.archive.TarTools;
-import io.bundlebackup.archive.TreeScan;
+import io.bundlebackup.archive.pack.PackedTree;
+import io.bundlebackup.archive.scan.TreeScan;
+import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.backup.Picture;
 import io.bundlebackup.backup.RandomTree;
 import io.bundlebackup.bundle.RestoreWay;

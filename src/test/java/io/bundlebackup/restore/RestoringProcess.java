@@ -1,8 +1,8 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.BuildLog;
-import io.bundlebackup.archive.TarLimits;
-import io.bundlebackup.archive.TreeBuilder;
+import io.bundlebackup.archive.tar.TarLimits;
+import io.bundlebackup.archive.unpack.BuildLog;
+import io.bundlebackup.archive.unpack.TreeBuilder;
 import io.bundlebackup.bundle.RestoreWay;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.posix.Directory;

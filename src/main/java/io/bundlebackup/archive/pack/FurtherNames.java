@@ -1,0 +1,160 @@
+package io.bundlebackup.archive.pack;
+
+import io.bundlebackup.archive.scan.BigFileNames;
+import io.bundlebackup.archive.scan.HardLinks;
+import io.bundlebackup.archive.scan.PackUnit;
+import io.bundlebackup.archive.scan.ScanEntry;
+import io.bundlebackup.archive.scan.ScanFiles;
+import io.bundlebackup.archive.scan.ScanList;
+import io.bundlebackup.archive.tree.Digests;
+import io.bundlebackup.archive.tree.Interrupts;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.Link;
+import io.bundlebackup.manifest.ManifestWriter;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of the further names of big files. Each is either carried by what is delivered for the file, as a line of its manifest,
+ * or, because it is not that file any more or that file could not be had, seen to by itself; on disk stands which. Not thread-safe; of
+ * several instances on one scan each has to see to other files.
+ */
+public final class FurtherNames implements Closeable {
+    private final ScanList.Reader scan;
+    private final HardLinks links;
+    private final String prefix;
+
+    public FurtherNames(ScanFiles scanned) throws IOException {
+        prefix = scanned.prefix();
+        scan = new ScanList.Reader(scanned.entries());
+        try {
+            links = new HardLinks(scanned.links());
+        } catch (IOException e) {
+            scan.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A manifest that lists a big file by all its names.
+     *
+     * @param names how many
+     */
+    public record Listed(String manifestSha256, long names) {}
+
+    /**
+     * Looks at each further name of a file that was just digested, and writes the file's manifest with those that still are it. Names
+     * that were seen to by themselves before stay with that.
+     *
+     * @param limit files above so many bytes are big
+     */
+    public Listed list(BigFile file, Directory root, long limit, Path manifestFile)
+            throws IOException, InterruptedException {
+        var digest = Digests.sha256();
+        var out = new DigestOutputStream(Files.newOutputStream(manifestFile), digest);
+        long names;
+        try (var manifest = new ManifestWriter(out, file.header())) {
+            manifest.write(file.settledEntry());
+            for (long slot = file.slot() + 1; links.isNameOf(slot, file.slot()); slot++) {
+                Interrupts.check("listing names");
+                if (!links.isAlone(slot)) {
+                    var entry = scan.lookUp(links.offset(slot));
+                    boolean carried = entry.stat().size() > limit && isSame(file, entry, root);
+                    links.setCarried(slot, carried);
+                    if (carried) {
+                        manifest.write(line(file, entry.path())
+                                .withLink(Link.to(file.entry().path())));
+                    }
+                }
+            }
+            names = manifest.count();
+        }
+        return new Listed(HexFormat.of().formatHex(digest.digest()), names);
+    }
+
+    /** Any change of content or attributes meanwhile is one of the file, which is found out by its first name. */
+    private static boolean isSame(BigFile file, ScanEntry entry, Directory root) throws IOException {
+        try (var opened = root.openFile(entry.path().bytes())) {
+            var stat = opened.stat();
+            return stat.isRegularFile()
+                    && stat.inode() == file.entry().inode()
+                    && stat.device() == entry.stat().device();
+        } catch (PosixException e) {
+            if (e.isExhausted()) {
+                throw e;
+            }
+            // What is wrong with it is told when it is seen to by itself.
+            return false;
+        }
+    }
+
+    /** Nothing is delivered for a file by its first name: none of the others can come with it. */
+    public void release(long slot) throws IOException, InterruptedException {
+        for (long further = slot + 1; links.isNameOf(further, slot); further++) {
+            Interrupts.check("listing names");
+            if (links.isCarried(further)) {
+                links.setCarried(further, false);
+            }
+        }
+    }
+
+    /** What has to be delivered for a further name, if it is not carried and was not seen to before; from now on it was. */
+    public Optional<PackUnit.BigFile> alone(PackUnit.FurtherName name) throws IOException {
+        return Optional.ofNullable(alone(name.slot()));
+    }
+
+    /** As {@link #alone}, the next one of a big file's further names. */
+    public Optional<PackUnit.BigFile> nextAlone(BigFile file, long limit) throws IOException, InterruptedException {
+        for (long slot = file.slot() + 1; links.isNameOf(slot, file.slot()); slot++) {
+            Interrupts.check("listing names");
+            if (scan.lookUp(links.offset(slot)).stat().size() > limit) {
+                var alone = alone(slot);
+                if (alone != null) {
+                    return Optional.of(alone);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private PackUnit.@Nullable BigFile alone(long slot) throws IOException {
+        if (links.isCarried(slot) || links.isAlone(slot)) {
+            return null;
+        }
+        links.setAlone(slot);
+        long offset = links.offset(slot);
+        var entry = scan.lookUp(offset);
+        var uri = prefix + BigFileNames.name(entry.path(), links.hasWholeDigest(slot));
+        return new PackUnit.BigFile(offset, uri, entry.stat().size(), PackUnit.BigFile.SINGLE);
+    }
+
+    /** Whether a further name is listed with its file. */
+    public boolean isCarried(PackUnit.FurtherName name) throws IOException {
+        return links.isCarried(name.slot());
+    }
+
+    /** The line of a carried name, without its link. */
+    public Entry line(BigFile file, PackUnit.FurtherName name) throws IOException {
+        return line(file, scan.lookUp(name.at()).path());
+    }
+
+    private static Entry line(BigFile file, RawPath path) {
+        return file.settledEntry().withPath(path);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (scan) {
+            links.close();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.bundlebackup.archive.pack;
+
+import io.bundlebackup.archive.scan.EntryOf;
+import io.bundlebackup.archive.scan.ScanEntry;
+import io.bundlebackup.archive.tar.TarAttributes;
+import io.bundlebackup.archive.tar.TarWriter;
+import io.bundlebackup.archive.tree.FailedEntries;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.Xattr;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directories from the root to where the packing of a part stands. Each is written when its content is, so that unpacking leaves
+ * its times right. Not thread-safe.
+ */
+final class OpenDirectories {
+    private final Directory root;
+    private final TarWriter tar;
+    private final FailedEntries failures;
+    private final ArrayDeque<Opened> open = new ArrayDeque<>();
+    /** Those of them that stand in the tar before their content too. */
+    private final Set<RawPath> announced = new HashSet<>();
+
+    /** A directory, with its extended attributes; without, as long as nothing in it is packed. */
+    private static final class Opened {
+        final ScanEntry entry;
+
+        @Nullable
+        List<Xattr> xattrs;
+
+        /** They could not be read. */
+        boolean incomplete;
+
+        Opened(ScanEntry entry) {
+            this.entry = entry;
+        }
+    }
+
+    OpenDirectories(Directory root, TarWriter tar, FailedEntries failures) {
+        this.root = root;
+        this.tar = tar;
+        this.failures = failures;
+    }
+
+    /**
+     * Remembers a directory, whose entry is written when its content is; its line in the manifest. Without a ctime if its extended
+     * attributes are missing, so that the next scan looks again.
+     */
+    Entry enter(ScanEntry entry, String uri) throws IOException, InterruptedException {
+        var opened = new Opened(entry);
+        open.addLast(opened);
+        requireAll();
+        var line = EntryOf.directory(entry, Objects.requireNonNull(opened.xattrs), uri);
+        return opened.incomplete ? line.withoutCtime() : line;
+    }
+
+    /** As {@link #enter}, but its entry is written only if something in it is. */
+    void pass(ScanEntry entry) {
+        open.addLast(new Opened(entry));
+    }
+
+    /** Something is packed into the directories that are open. */
+    void requireAll() throws IOException, InterruptedException {
+        // Those around one that is required are.
+        for (var each = open.descendingIterator(); each.hasNext(); ) {
+            var opened = each.next();
+            if (opened.xattrs != null) {
+                return;
+            }
+            readXattrs(opened);
+        }
+    }
+
+    private void readXattrs(Opened opened) throws IOException, InterruptedException {
+        var path = opened.entry.path();
+        try (var directory = root.openDirectory(path.bytes())) {
+            opened.xattrs = EntryOf.xattrs(directory);
+        } catch (PosixException e) {
+            // The directory itself is known from the scan; only its attributes are not.
+            if (e.isExhausted()) {
+                throw e;
+            }
+            failures.failed(path.encoded(), "its extended attributes are missing: " + FailedEntries.reason(e));
+            opened.xattrs = List.of();
+            opened.incomplete = true;
+        }
+    }
+
+    /**
+     * A symbolic link comes next. GNU tar makes those that lead upwards or are absolute last, after it has set the times of
+     * directories, except of directories that it knows to contain one: it has to meet the directory before the link, if that was
+     * there before it unpacks this part.
+     */
+    void beforeLink(ScanEntry link) throws IOException {
+        var parent = open.peekLast();
+        if (parent != null && isMadeLast(Objects.requireNonNull(link.link())) && announced.add(parent.entry.path())) {
+            write(parent);
+        }
+    }
+
+    private static boolean isMadeLast(byte[] target) {
+        return target[0] == '/' || new String(target, StandardCharsets.ISO_8859_1).contains("..");
+    }
+
+    /** Writes the directories that do not contain the next entry; all of them when there is none. */
+    void leave(@Nullable ScanEntry next) throws IOException {
+        while (!open.isEmpty()
+                && (next == null || !next.path().isUnder(open.getLast().entry.path()))) {
+            var left = open.removeLast();
+            announced.remove(left.entry.path());
+            write(left);
+        }
+    }
+
+    private void write(Opened directory) throws IOException {
+        if (directory.xattrs != null) {
+            var line = EntryOf.directory(directory.entry, directory.xattrs, "");
+            tar.directory(line.path(), TarAttributes.of(line));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.bundlebackup.archive.pack;
+
+/**
+ * What became of a part.
+ *
+ * @param size of the tar
+ * @param sha256 of the tar
+ * @param manifestSha256 of its manifest
+ * @param files regular files in it
+ * @param bytes their content
+ */
+public record PackedPart(long size, String sha256, String manifestSha256, long files, long bytes) {}

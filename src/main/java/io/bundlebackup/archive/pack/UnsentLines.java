@@ -1,0 +1,115 @@
+package io.bundlebackup.archive.pack;
+
+import io.bundlebackup.archive.scan.ScanFiles;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.ManifestWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of what an incremental backup does not deliver, in the manifest's order; without links between names of one file. None in a
+ * full backup. Not thread-safe.
+ */
+public final class UnsentLines implements Closeable {
+    private final @Nullable Lines kept;
+    private final @Nullable Lines lookedAt;
+    private @Nullable Lines current;
+
+    /** One of the files, with the line that comes next. */
+    private static final class Lines implements Closeable {
+        final ManifestReader reader;
+
+        @Nullable
+        Entry next;
+
+        Lines(Path file) throws IOException {
+            reader = ManifestReader.open(file);
+            try {
+                next = reader.next();
+            } catch (IOException | RuntimeException e) {
+                reader.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
+    }
+
+    public UnsentLines(ScanFiles scanned) throws IOException {
+        kept = open(scanned.kept());
+        try {
+            lookedAt = open(scanned.lookedAt());
+        } catch (IOException | RuntimeException e) {
+            close(kept);
+            throw e;
+        }
+        settle();
+    }
+
+    private static @Nullable Lines open(Path file) throws IOException {
+        return Files.exists(file) ? new Lines(file) : null;
+    }
+
+    private void settle() {
+        var a = kept == null ? null : kept.next;
+        var b = lookedAt == null ? null : lookedAt.next;
+        if (a == null || b == null) {
+            current = a != null ? kept : b != null ? lookedAt : null;
+        } else {
+            current = a.path().compareTo(b.path()) < 0 ? kept : lookedAt;
+        }
+    }
+
+    /** The line that comes next; null at the end. */
+    public @Nullable Entry peek() {
+        return current == null ? null : current.next;
+    }
+
+    /** Goes on to the line after. */
+    public void advance() throws IOException {
+        if (current != null) {
+            current.next = current.reader.next();
+            settle();
+        }
+    }
+
+    /** Adds the line that comes next as it stands, which is faster than making it anew. */
+    public void copyTo(ManifestWriter out) throws IOException {
+        if (current != null && current.next != null) {
+            out.copy(current.next, current.reader);
+        }
+    }
+
+    /** Adds all lines that are left, without looking at each. */
+    public void moveRest(ManifestWriter out) throws IOException {
+        while (current != null) {
+            copyTo(out);
+            if (kept == null || lookedAt == null || kept.next == null || lookedAt.next == null) {
+                out.writeRest(current.reader);
+            }
+            advance();
+        }
+    }
+
+    private static void close(@Nullable Lines lines) throws IOException {
+        if (lines != null) {
+            lines.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            close(kept);
+        } finally {
+            close(lookedAt);
+        }
+    }
+}

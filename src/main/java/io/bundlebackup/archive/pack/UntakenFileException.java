@@ -1,0 +1,16 @@
+package io.bundlebackup.archive.pack;
+
+import io.bundlebackup.archive.tree.FailedEntries;
+import java.io.IOException;
+
+/** A file of the application was read and could not be taken; the message is the reason, for the user. */
+public final class UntakenFileException extends IOException {
+    UntakenFileException(String reason) {
+        super(reason);
+    }
+
+    /** The reason, as {@link FailedEntries#failed} takes it. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+}

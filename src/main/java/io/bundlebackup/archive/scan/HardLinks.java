@@ -1,0 +1,188 @@
+package io.bundlebackup.archive.scan;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * The files of a scan that have several names in it, on disk: a slot a name, the names of one file next to each other, in the
+ * manifest's order. A file is known by the slot of its first name, where also stands what is true of all its names. What becomes of
+ * the names while they are packed and listed is written down here too.
+ *
+ * <p>Instances may be used by one thread each; several may be open on one file, as long as no two write about the same slot.
+ */
+public final class HardLinks implements Closeable {
+    private static final int SLOT = 72;
+    private static final int OFFSET = 0;
+    private static final int FILE = 8;
+    private static final int STATE = 16;
+    private static final int WHOLE_DIGEST = 20;
+    private static final int PART = 24;
+    private static final int FIRST = 32;
+    private static final int FINGERPRINT = 40;
+    private static final int FINGERPRINT_LENGTH = 32;
+
+    private static final int CARRIED = 1;
+    private static final int ALONE = 2;
+
+    private final FileChannel channel;
+    private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+
+    public HardLinks(Path file) throws IOException {
+        channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Writes slots from beginning to end. Not thread-safe. */
+    static final class Writer implements Closeable {
+        private final DataOutputStream out;
+        private final byte[] blank = new byte[SLOT - STATE];
+        private long slots;
+
+        Writer(Path file) throws IOException {
+            out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+        }
+
+        /** The slot that the next name gets. */
+        long next() {
+            return slots;
+        }
+
+        /** A name of the file whose first name has this slot. */
+        void write(long file, long offset) throws IOException {
+            out.writeLong(offset);
+            out.writeLong(file);
+            out.write(blank);
+            slots++;
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
+    }
+
+    public long slots() throws IOException {
+        return channel.size() / SLOT;
+    }
+
+    /** Where in the scan this name's entry lies. */
+    public long offset(long slot) throws IOException {
+        return getLong(slot, OFFSET);
+    }
+
+    /** The slot of the first name of the file that has this name. */
+    public long file(long slot) throws IOException {
+        return getLong(slot, FILE);
+    }
+
+    /** Whether a slot is that of a further name of this file. */
+    public boolean isNameOf(long slot, long file) throws IOException {
+        return slot < slots() && file(slot) == file;
+    }
+
+    /** Says that a part carries a file's content; whether it was known to. Parts are asked about one after the other. */
+    boolean carry(long file, int part) throws IOException {
+        boolean known = getInt(file, PART) == part + 1;
+        if (!known) {
+            putInt(file, PART, part + 1);
+        }
+        return known;
+    }
+
+    /** Whether the name under which this would be delivered by itself has its whole digest in it. */
+    public boolean hasWholeDigest(long slot) throws IOException {
+        return getInt(slot, WHOLE_DIGEST) == 1;
+    }
+
+    void setWholeDigest(long slot, boolean whole) throws IOException {
+        putInt(slot, WHOLE_DIGEST, whole ? 1 : 0);
+    }
+
+    /** Whether this further name of a big file comes with what is delivered for its first. */
+    public boolean isCarried(long slot) throws IOException {
+        return getInt(slot, STATE) == CARRIED;
+    }
+
+    /** Whether this further name of a big file has been seen to by itself, because it was not the same file any more. */
+    public boolean isAlone(long slot) throws IOException {
+        return getInt(slot, STATE) == ALONE;
+    }
+
+    public void setCarried(long slot, boolean carried) throws IOException {
+        putInt(slot, STATE, carried ? CARRIED : 0);
+    }
+
+    public void setAlone(long slot) throws IOException {
+        putInt(slot, STATE, ALONE);
+    }
+
+    /**
+     * The slot of the name that this one links to: the first listed one with this fingerprint; its own if there is none.
+     *
+     * @param asScanned whether it names the file that the scan saw; such a one is who others link to from now on
+     */
+    public long firstFor(long slot, byte[] fingerprint, boolean asScanned) throws IOException {
+        long file = file(slot);
+        long first = getLong(file, FIRST) - 1;
+        if (first >= 0 && Arrays.equals(fingerprint(file), fingerprint)) {
+            return first;
+        }
+        if (first < 0 || asScanned) {
+            putLong(file, FIRST, slot + 1);
+            write(ByteBuffer.wrap(fingerprint), file * SLOT + FINGERPRINT);
+        }
+        return slot;
+    }
+
+    private byte[] fingerprint(long file) throws IOException {
+        var bytes = ByteBuffer.allocate(FINGERPRINT_LENGTH);
+        read(bytes, file * SLOT + FINGERPRINT);
+        return bytes.array();
+    }
+
+    private int getInt(long slot, int field) throws IOException {
+        read(number.clear().limit(Integer.BYTES), slot * SLOT + field);
+        return number.flip().getInt();
+    }
+
+    private long getLong(long slot, int field) throws IOException {
+        read(number.clear(), slot * SLOT + field);
+        return number.flip().getLong();
+    }
+
+    private void putInt(long slot, int field, int value) throws IOException {
+        write(number.clear().putInt(value).flip(), slot * SLOT + field);
+    }
+
+    private void putLong(long slot, int field, long value) throws IOException {
+        write(number.clear().putLong(value).flip(), slot * SLOT + field);
+    }
+
+    private void read(ByteBuffer into, long position) throws IOException {
+        while (into.hasRemaining()) {
+            if (channel.read(into, position + into.position()) < 0) {
+                throw new EOFException("no such slot");
+            }
+        }
+    }
+
+    private void write(ByteBuffer from, long position) throws IOException {
+        long start = position - from.position();
+        while (from.hasRemaining()) {
+            channel.write(from, start + from.position());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

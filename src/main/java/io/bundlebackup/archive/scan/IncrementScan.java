@@ -1,0 +1,118 @@
+package io.bundlebackup.archive.scan;
+
+import io.bundlebackup.archive.tree.FailedEntries;
+import io.bundlebackup.archive.tree.TreeWalk;
+import io.bundlebackup.archive.tree.WalkAhead;
+import io.bundlebackup.archive.tree.Workers;
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.manifest.ManifestWriter;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Scans a tree for an incremental backup: compares what it finds with what that starts from, as both stream by, has looked at what
+ * attributes alone cannot tell, and plans what is left to deliver. Memory: the names of the largest directory, and what a few workers
+ * look at.
+ */
+public final class IncrementScan extends ScanVisitor {
+    private final ScanList.Writer scan;
+    private final Judge judge;
+    private final UnreadablePaths.Writer unreadable;
+    private long bytes;
+    private boolean several;
+    private boolean looks;
+    private boolean sends;
+
+    private IncrementScan(
+            ScanList.Writer scan,
+            Judge judge,
+            UnreadablePaths.Writer unreadable,
+            FailedEntries failures,
+            TreeWalk.Filter filter) {
+        super(failures, filter);
+        this.scan = scan;
+        this.judge = judge;
+        this.unreadable = unreadable;
+    }
+
+    /** Decides what becomes of each entry, in the manifest's order. */
+    private interface Judge {
+        Verdict judge(ScanEntry entry) throws IOException;
+    }
+
+    /** Told how it goes, by the thread whose scan it is. */
+    public interface Listener extends FailedEntries {
+        /** Everything is known but what has to be looked at: so much content there is in all, whatever of it is to be delivered. */
+        void sized(long bytes) throws InterruptedException;
+    }
+
+    /**
+     * As {@link TreeScan#scan}; counts only what is to be delivered.
+     *
+     * @param baseline what it starts from; nothing is for {@link TreeScan}
+     * @param header of the new manifest
+     * @param workers who look at content
+     */
+    public static TreeScan.Totals scan(
+            Directory root,
+            TreeWalk.Filter filter,
+            TreeScan.Limits limits,
+            ScanFiles files,
+            Baseline baseline,
+            ManifestHeader header,
+            Workers workers,
+            Listener listener)
+            throws IOException, InterruptedException {
+        IncrementScan visitor;
+        try (var scan = new ScanList.Writer(files.entries());
+                var previous = baseline instanceof Baseline.Previous(Path manifest)
+                        ? new PreviousLines(manifest, header.begunAt())
+                        : null;
+                var kept = new ManifestWriter(Files.newOutputStream(files.kept()), header);
+                var toLookAt = new ManifestWriter(Files.newOutputStream(files.toLookAt()), header);
+                var unreadable = new UnreadablePaths.Writer(files.unreadable())) {
+            Judge judge = previous != null ? new Comparison(previous, kept, toLookAt)::judge : entry -> Verdict.SEND;
+            visitor = new IncrementScan(scan, judge, unreadable, listener, filter);
+            WalkAhead.walk(root, filter, visitor);
+        }
+        boolean sends = visitor.sends;
+        if (visitor.looks) {
+            listener.sized(visitor.bytes);
+            sends |= new Looking(root, files, header, workers, listener).run();
+        }
+        if (visitor.several) {
+            SeveralNames.find(files, files.links(), ScanEntry::isToSend);
+        } else {
+            Files.createFile(files.links());
+            Files.createFile(files.allLinks());
+        }
+        if (sends) {
+            return visitor.totals(Planning.plan(files, limits));
+        }
+        Files.createFile(files.plan());
+        return visitor.totals(new Planning.Planned(0, 0));
+    }
+
+    @Override
+    void found(ScanEntry entry) throws IOException {
+        var verdict = judge.judge(entry);
+        bytes += entry.stat().isRegularFile() ? entry.stat().size() : 0;
+        several |= entry.mayHaveSeveralNames();
+        looks |= verdict == Verdict.LOOK;
+        sends |= verdict == Verdict.SEND;
+        // Of what is kept nobody asks more than which directories lie around what is sent, and which names are one
+        // file.
+        if (verdict != Verdict.KEEP || entry.stat().isDirectory() || entry.mayHaveSeveralNames()) {
+            scan.write(entry.with(verdict));
+        }
+    }
+
+    @Override
+    public void unreadable(byte[] path, PosixException cause) throws IOException, InterruptedException {
+        unreadable.add(path);
+        super.unreadable(path, cause);
+    }
+}

@@ -1,0 +1,174 @@
+package io.bundlebackup.archive.scan;
+
+import io.bundlebackup.archive.tree.ContentWriter;
+import io.bundlebackup.archive.tree.FailedEntries;
+import io.bundlebackup.archive.tree.Interrupts;
+import io.bundlebackup.archive.tree.Workers;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.ManifestWriter;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the workers look at what a scan could not judge: the hash decides about content, the other columns about metadata. What has the
+ * content that it had gets a new line with the old delivered file's name, in the scan's order; in the scan stands what became of it.
+ * Memory: some {@value #ENTRIES} entries for each of a few pieces of work. Used once, by one thread.
+ */
+final class Looking {
+    private static final int ENTRIES = 64;
+    private static final long BYTES = 4 << 20;
+    private static final int TRIES = 3;
+
+    private final Directory root;
+    private final ScanFiles files;
+    private final ManifestHeader header;
+    private final Workers workers;
+    private final FailedEntries failures;
+    private final ArrayDeque<Workers.Job<List<Found>>> underWay = new ArrayDeque<>();
+    private boolean sends;
+
+    /** @param before its previous line */
+    private record ToLookAt(long offset, ScanEntry entry, Entry before) {}
+
+    /**
+     * @param line of what is kept
+     * @param reason why it is lost
+     */
+    private record Found(
+            ToLookAt what,
+            Verdict verdict,
+            @Nullable Entry line,
+            @Nullable String reason) {}
+
+    Looking(Directory root, ScanFiles files, ManifestHeader header, Workers workers, FailedEntries failures) {
+        this.root = root;
+        this.files = files;
+        this.header = header;
+        this.workers = workers;
+        this.failures = failures;
+    }
+
+    /** Looks at all of it; whether there is anything to deliver. */
+    boolean run() throws IOException, InterruptedException {
+        try (var scan = new ScanList.Reader(files.entries());
+                var amendments = new ScanList.Amendments(files.entries());
+                var previous = ManifestReader.open(files.toLookAt());
+                var lines = new ManifestWriter(Files.newOutputStream(files.lookedAt()), header)) {
+            var some = new ArrayList<ToLookAt>();
+            long bytes = 0;
+            while (!scan.atEnd()) {
+                long offset = scan.offset();
+                var entry = scan.read();
+                if (entry.verdict() != Verdict.LOOK) {
+                    continue;
+                }
+                some.add(new ToLookAt(offset, entry, Objects.requireNonNull(previous.next())));
+                bytes += entry.stat().isRegularFile() ? entry.stat().size() : 0;
+                if (some.size() == ENTRIES || bytes >= BYTES) {
+                    start(some, lines, amendments);
+                    some = new ArrayList<>();
+                    bytes = 0;
+                }
+            }
+            start(some, lines, amendments);
+            while (!underWay.isEmpty()) {
+                takeFirst(lines, amendments);
+            }
+        } finally {
+            underWay.forEach(Workers.Job::stop);
+        }
+        return sends;
+    }
+
+    private void start(List<ToLookAt> some, ManifestWriter lines, ScanList.Amendments amendments)
+            throws IOException, InterruptedException {
+        underWay.addLast(workers.submit(() -> new Look().at(some)));
+        if (underWay.size() > 2 * workers.count()) {
+            takeFirst(lines, amendments);
+        }
+    }
+
+    private void takeFirst(ManifestWriter lines, ScanList.Amendments amendments)
+            throws IOException, InterruptedException {
+        var found = underWay.getFirst().result();
+        underWay.removeFirst();
+        for (var one : found) {
+            amendments.verdict(one.what.offset, one.verdict);
+            sends |= one.verdict == Verdict.SEND;
+            if (one.line != null) {
+                lines.write(one.line);
+            }
+            if (one.reason != null) {
+                failures.failed(one.what.entry.path().encoded(), one.reason);
+            }
+        }
+    }
+
+    /** One worker's piece of work. */
+    private final class Look {
+        private final ContentWriter content = new ContentWriter();
+
+        List<Found> at(List<ToLookAt> some) throws IOException, InterruptedException {
+            var found = new ArrayList<Found>(some.size());
+            for (var one : some) {
+                Interrupts.check("comparing content");
+                found.add(at(one));
+            }
+            return found;
+        }
+
+        private Found at(ToLookAt one) throws IOException, InterruptedException {
+            try {
+                var line = one.entry.stat().isDirectory()
+                        ? directory(one)
+                        : one.entry.stat().isSymbolicLink()
+                                ? EntryOf.link(one.entry, one.before.fileName())
+                                : file(one);
+                return line == null
+                        ? new Found(one, Verdict.SEND, null, null)
+                        : new Found(one, Verdict.KEEP, one.entry.settled(line, header), null);
+            } catch (PosixException e) {
+                if (e.isExhausted()) {
+                    throw e;
+                }
+                return new Found(one, Verdict.LOST, null, FailedEntries.reason(e));
+            }
+        }
+
+        private Entry directory(ToLookAt one) throws IOException {
+            try (var directory = root.openDirectory(one.entry.path().bytes())) {
+                return EntryOf.directory(one.entry, EntryOf.xattrs(directory), one.before.fileName());
+            }
+        }
+
+        /** Null if it has to be delivered: also if it keeps changing, or is something else by now; who packs it knows what to do then. */
+        private @Nullable Entry file(ToLookAt one) throws IOException, InterruptedException {
+            for (int i = 0; i < (one.entry.mayChange() ? 1 : TRIES); i++) {
+                try (var file = root.openFile(one.entry.path().bytes())) {
+                    var stat = file.stat();
+                    if (!stat.isRegularFile() || stat.size() != one.before.size()) {
+                        return null;
+                    }
+                    var xattrs = EntryOf.xattrs(file);
+                    var sha256 = content.digest(file, stat.size() + 1);
+                    if (EntryOf.same(stat, file.stat())) {
+                        return content.length() == stat.size() && sha256.equals(one.before.sha256())
+                                ? EntryOf.file(one.entry, stat, sha256, xattrs, one.before.fileName())
+                                        .withUserTar(one.before.userTar())
+                                : null;
+                    }
+                }
+            }
+            return null;
+        }
+    }
+}

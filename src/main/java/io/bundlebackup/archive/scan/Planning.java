@@ -1,0 +1,156 @@
+package io.bundlebackup.archive.scan;
+
+import io.bundlebackup.archive.tree.Interrupts;
+import io.bundlebackup.manifest.RawPath;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what will be delivered, while the scan goes on, and once more from a finished scan if files turned out to have several
+ * names: the same scan gives the same plan.
+ * Memory: the directories above one entry, and the first digits of the names of big files.
+ */
+final class Planning {
+    /** What the plan delivers; see {@link TreeScan.Totals}. */
+    record Planned(long files, long bytes) {}
+
+    private record Above(RawPath path, long offset) {}
+
+    /** Which names are one file, once that is known. */
+    private record Known(ScanList.Reader scan, HardLinks links) {}
+
+    private final TreeScan.Limits limits;
+    private final String prefix;
+    private final PackPlan.Writer plan;
+    private final @Nullable Known known;
+    private final BigFileNames names = new BigFileNames();
+    private final ArrayDeque<Above> above = new ArrayDeque<>();
+    private PackUnit.@Nullable Part part;
+    private int parts;
+    private long files;
+    private long bytes;
+
+    private Planning(TreeScan.Limits limits, String prefix, PackPlan.Writer plan, @Nullable Known known) {
+        this.limits = limits;
+        this.prefix = prefix;
+        this.plan = plan;
+        this.known = known;
+    }
+
+    /** To be told of each entry as it is found, in a scan in which no file is known to have several names. */
+    static Planning alongside(TreeScan.Limits limits, String prefix, PackPlan.Writer plan) {
+        return new Planning(limits, prefix, plan, null);
+    }
+
+    /**
+     * Plans a finished scan, in which the names of one file are known.
+     *
+     * @throws InterruptedException at the next entry, when the thread is interrupted
+     */
+    static Planned plan(ScanFiles scanned, TreeScan.Limits limits) throws IOException, InterruptedException {
+        try (var scan = new ScanList.Reader(scanned.entries());
+                var links = new HardLinks(scanned.links());
+                var plan = new PackPlan.Writer(scanned.plan())) {
+            var planning = new Planning(limits, scanned.prefix(), plan, new Known(scan, links));
+            while (!scan.atEnd()) {
+                Interrupts.check("planning");
+                long offset = scan.offset();
+                planning.entry(scan.read(), offset, scan.offset());
+            }
+            return planning.end();
+        }
+    }
+
+    /** The next entry, which lies in the scan from one offset to the other. */
+    void entry(ScanEntry entry, long offset, long end) throws IOException {
+        while (!above.isEmpty() && !entry.path().isUnder(above.getLast().path)) {
+            above.removeLast();
+        }
+        if (entry.isToSend()) {
+            if (isBig(entry)) {
+                files++;
+                bigFile(entry, offset);
+            } else {
+                addToPart(entry, offset, end);
+            }
+        }
+        if (entry.stat().isDirectory()) {
+            above.addLast(new Above(entry.path(), offset));
+        }
+    }
+
+    /** There are no more entries. */
+    Planned end() throws IOException {
+        closePart();
+        return new Planned(files, bytes);
+    }
+
+    private boolean isBig(ScanEntry entry) {
+        return entry.stat().isRegularFile() && entry.stat().size() > limits.bigFile();
+    }
+
+    private void bigFile(ScanEntry entry, long offset) throws IOException {
+        boolean whole = names.isTaken(entry.path());
+        var uri = prefix + BigFileNames.name(entry.path(), whole);
+        long slot = ScanEntry.SINGLE;
+        if (known != null && entry.hasSeveralNames()) {
+            var links = known.links;
+            links.setWholeDigest(entry.slot(), whole);
+            long file = links.file(entry.slot());
+            if (file == entry.slot()) {
+                slot = file;
+            } else {
+                var first = known.scan.lookUp(links.offset(file));
+                // It was small a moment before, when the walk saw its first name: then a part carries that.
+                if (isBig(first)) {
+                    var firstUri = prefix + BigFileNames.name(first.path(), links.hasWholeDigest(file));
+                    plan.write(new PackUnit.FurtherName(offset, uri, entry.slot(), firstUri));
+                    return;
+                }
+            }
+        }
+        bytes += entry.stat().size();
+        plan.write(new PackUnit.BigFile(offset, uri, entry.stat().size(), slot));
+    }
+
+    private void addToPart(ScanEntry entry, long offset, long end) throws IOException {
+        var begun = part;
+        if (begun == null) {
+            var ancestors = new ArrayList<Long>(above.size());
+            above.forEach(a -> ancestors.add(a.offset));
+            var uri = prefix + "part." + parts + ".tar";
+            begun = new PackUnit.Part(parts++, uri, offset, offset, ancestors, 0, 0, 0);
+        }
+        var file = entry.stat().isRegularFile();
+        long content =
+                file && !isFurtherName(entry, begun.number()) ? entry.stat().size() : 0;
+        files += file ? 1 : 0;
+        bytes += content;
+        begun = new PackUnit.Part(
+                begun.number(),
+                begun.uri(),
+                begun.from(),
+                end,
+                begun.ancestors(),
+                begun.entries() + 1,
+                begun.files() + (file ? 1 : 0),
+                begun.bytes() + content);
+        part = begun;
+        if (begun.bytes() >= limits.partBytes() || begun.entries() >= limits.partEntries()) {
+            closePart();
+        }
+    }
+
+    private boolean isFurtherName(ScanEntry entry, int number) throws IOException {
+        return known != null && entry.hasSeveralNames() && known.links.carry(known.links.file(entry.slot()), number);
+    }
+
+    private void closePart() throws IOException {
+        if (part != null) {
+            plan.write(part);
+            part = null;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.bundlebackup.archive.scan;
+
+import io.bundlebackup.archive.tree.Youth;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.posix.Stat;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The manifest of the previous backup, merged with a scan as both stream by: they are in the same order. Constant memory. Not
+ * thread-safe.
+ */
+public final class PreviousLines implements Closeable {
+    private final ManifestReader lines;
+    private final Youth youth;
+    private @Nullable Entry line;
+
+    /** @param begunAtMillis when the scan began */
+    public PreviousLines(Path manifest, long begunAtMillis) throws IOException {
+        youth = new Youth(begunAtMillis);
+        lines = ManifestReader.open(manifest);
+        try {
+            line = lines.next();
+        } catch (IOException | RuntimeException e) {
+            lines.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The previous line of an entry; null if it had none. What comes before it is not there any more, or was not asked for.
+     */
+    @Nullable
+    Entry at(byte[] path) throws IOException {
+        var here = line;
+        while (here != null) {
+            int order = compare(here.path().bytes(), path);
+            if (order >= 0) {
+                return order == 0 ? here : null;
+            }
+            here = lines.next();
+            line = here;
+        }
+        return null;
+    }
+
+    private static int compare(byte[] a, byte[] b) {
+        return RawPath.compare(a, 0, a.length, b, 0, b.length);
+    }
+
+    /** What was found last by {@link #at}, as it stands. */
+    ManifestReader reader() {
+        return lines;
+    }
+
+    /** Whether a file that a walk found was not in the previous backup, or may differ from what it was. */
+    public boolean mayDiffer(byte[] path, Stat stat) throws IOException {
+        var before = at(path);
+        return before == null || judge(before, stat, null) != Verdict.KEEP;
+    }
+
+    /** What becomes of an entry that had a line, by its attributes alone. */
+    Verdict judge(Entry before, Stat now, byte @Nullable [] link) {
+        if (!isOfSameType(before, now)
+                || link != null
+                        && !(before.link() != null
+                                && Arrays.equals(before.link().bytes(), link))
+                || now.isRegularFile() && (before.size() != now.size() || isWithoutCarrier(before))) {
+            return Verdict.SEND;
+        }
+        return isUnchanged(before, now) ? Verdict.KEEP : Verdict.LOOK;
+    }
+
+    public static boolean isOfSameType(Entry before, Stat now) {
+        return before.isRegularFile() == now.isRegularFile() && before.isDirectory() == now.isDirectory();
+    }
+
+    /** Nobody knows which delivered file has the content, as in a manifest of version 1.0: a restore would not find it. */
+    public static boolean isWithoutCarrier(Entry line) {
+        return line.isRegularFile() && line.fileName().isEmpty();
+    }
+
+    /** Equal times prove nothing at the clock's grain, so an entry that was young at either scan is looked at. */
+    private boolean isUnchanged(Entry before, Stat now) {
+        var ctime = before.ctime();
+        return ctime != null
+                && ctime.nanos() == now.ctimeNanos()
+                && ctime.seconds() == now.ctimeSeconds()
+                && before.inode() == now.inode()
+                && before.mtimeNanos() == now.mtimeNanos()
+                && before.mtimeSeconds() == now.mtimeSeconds()
+                && before.mode() == now.mode()
+                && before.uid() == now.uid()
+                && before.gid() == now.gid()
+                && !youth.isYoung(now.ctimeSeconds(), now.ctimeNanos())
+                && !youth.isYoung(now.mtimeSeconds(), now.mtimeNanos());
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}

@@ -1,0 +1,43 @@
+package io.bundlebackup.archive.scan;
+
+import io.bundlebackup.archive.tree.Interrupts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/** Finds out which entries of a finished scan are names of one file. */
+public final class SeveralNames {
+    private SeveralNames() {}
+
+    /**
+     * Looks among some of the entries; whatever was known of them before is not true any more.
+     *
+     * @param links where it is written down
+     * @throws InterruptedException at the next entry, when the thread is interrupted
+     */
+    public static void find(ScanFiles scanned, Path links, Predicate<ScanEntry> among)
+            throws IOException, InterruptedException {
+        try (var inodes = new InodeTable(scanned.scratch())) {
+            try (var scan = new ScanList.Reader(scanned.entries());
+                    var amendments = new ScanList.Amendments(scanned.entries())) {
+                while (!scan.atEnd()) {
+                    Interrupts.check("looking for names of one file");
+                    long offset = scan.offset();
+                    var entry = scan.read();
+                    if (entry.mayHaveSeveralNames()) {
+                        if (among.test(entry)) {
+                            inodes.add(entry.stat().device(), entry.stat().inode(), offset);
+                        }
+                        if (entry.hasSeveralNames()) {
+                            amendments.slot(offset, ScanEntry.SINGLE);
+                        }
+                    }
+                }
+            }
+            try (var writer = new HardLinks.Writer(links);
+                    var amendments = new ScanList.Amendments(scanned.entries())) {
+                inodes.resolve(writer, amendments);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.bundlebackup.archive.scan;
+
+import io.bundlebackup.archive.tree.FailedEntries;
+import io.bundlebackup.archive.tree.TreeWalk;
+import io.bundlebackup.archive.tree.WalkAhead;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scans a tree once, in the manifest's order: writes what it found, which names are one file, and the plan of what will be delivered,
+ * and counts. Nothing is read but names and attributes.
+ */
+public final class TreeScan extends ScanVisitor {
+    /**
+     * Where to cut.
+     *
+     * @param bigFile a file above so many bytes is delivered by itself
+     * @param partBytes a part is closed when its content reaches it
+     * @param partEntries a part is closed when it has so many entries
+     */
+    public record Limits(long bigFile, long partBytes, int partEntries) {}
+
+    /**
+     * What a scan counted.
+     *
+     * @param files regular files; one with several names counts with each of them
+     * @param bytes content to deliver: that of a file with several names as often as it is sent, once for each part that carries it,
+     *     once in all for a big file
+     * @param specials sockets, fifos and devices, which are not taken
+     * @param firstSpecial one of them, as text
+     * @param firstBackup a directory, as text, that is a folder with a backup made by a client of this service
+     */
+    public record Totals(
+            long files,
+            long bytes,
+            long specials,
+            @Nullable String firstSpecial,
+            @Nullable String firstBackup) {}
+
+    private final ScanList.Writer scan;
+    private final InodeTable inodes;
+    private final Planning planning;
+
+    private TreeScan(
+            ScanList.Writer scan,
+            InodeTable inodes,
+            Planning planning,
+            FailedEntries failures,
+            TreeWalk.Filter filter) {
+        super(failures, filter);
+        this.scan = scan;
+        this.inodes = inodes;
+        this.planning = planning;
+    }
+
+    /**
+     * The filter is asked by another thread than the caller's, who is told of failures.
+     *
+     * @param failures told of what cannot be read, as it is found
+     * @throws PosixException if the root cannot be read
+     */
+    public static Totals scan(
+            Directory root, TreeWalk.Filter filter, Limits limits, ScanFiles files, FailedEntries failures)
+            throws IOException, InterruptedException {
+        try (var inodes = new InodeTable(files.scratch())) {
+            Planning.Planned planned;
+            TreeScan visitor;
+            try (var scan = new ScanList.Writer(files.entries());
+                    var plan = new PackPlan.Writer(files.plan())) {
+                var planning = Planning.alongside(limits, files.prefix(), plan);
+                visitor = new TreeScan(scan, inodes, planning, failures, filter);
+                WalkAhead.walk(root, filter, visitor);
+                planned = planning.end();
+            }
+            try (var links = new HardLinks.Writer(files.links());
+                    var amendments = new ScanList.Amendments(files.entries())) {
+                inodes.resolve(links, amendments);
+            }
+            if (!inodes.isEmpty()) {
+                // Which names are one file is known only now, and what is to be delivered depends on it.
+                planned = Planning.plan(files, limits);
+            }
+            return visitor.totals(planned);
+        }
+    }
+
+    @Override
+    void found(ScanEntry entry) throws IOException {
+        long offset = scan.offset();
+        if (entry.mayHaveSeveralNames()) {
+            inodes.add(entry.stat().device(), entry.stat().inode(), offset);
+        }
+        scan.write(entry);
+        planning.entry(entry, offset, scan.offset());
+    }
+}

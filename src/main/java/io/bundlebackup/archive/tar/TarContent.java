@@ -1,0 +1,107 @@
+package io.bundlebackup.archive.tar;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The content of the entry that a reader is at: data from the archive, and the holes between. Not thread-safe. */
+final class TarContent {
+    private static final byte[] ZEROS = new byte[1 << 13];
+
+    private final TarInput input;
+    private @Nullable SparseMap map;
+    private int stretch;
+    /** The stretch of data at or after the position; both are the size where none is left. */
+    private long dataFrom;
+
+    private long dataTo;
+    private long position;
+    private long size;
+    /** Where in the archive the next header begins. */
+    private long next;
+
+    TarContent(TarInput input) {
+        this.input = input;
+    }
+
+    /**
+     * What follows in the archive is the content of a file.
+     *
+     * @param stored bytes of it in the archive, from here on
+     */
+    void begin(long fileSize, long stored, @Nullable SparseMap sparse) {
+        long here = input.position();
+        if (stored > Long.MAX_VALUE - here - TarHeader.BLOCK) {
+            throw new IllegalArgumentException("the size is too large");
+        }
+        next = here + stored + (-stored & (TarHeader.BLOCK - 1));
+        size = fileSize;
+        position = 0;
+        map = sparse;
+        stretch = 0;
+        dataFrom = 0;
+        dataTo = fileSize;
+        if (sparse != null) {
+            locate(sparse);
+        }
+    }
+
+    /** What follows in the archive, if anything, is nobody's content. */
+    void pass(long stored) {
+        begin(0, stored, null);
+    }
+
+    private void locate(SparseMap sparse) {
+        boolean any = stretch < sparse.stretches();
+        dataFrom = any ? sparse.from(stretch) : size;
+        dataTo = any ? sparse.to(stretch) : size;
+    }
+
+    int read(ByteBuffer into) throws IOException {
+        if (position == size) {
+            return -1;
+        }
+        if (!into.hasRemaining()) {
+            return 0;
+        }
+        if (position < dataFrom) {
+            int zeros = (int) Math.min(Math.min(into.remaining(), ZEROS.length), dataFrom - position);
+            into.put(ZEROS, 0, zeros);
+            position += zeros;
+            return zeros;
+        }
+        int limit = into.limit();
+        into.limit((int) Math.min(limit, into.position() + (dataTo - position)));
+        int count;
+        try {
+            count = input.read(into);
+        } finally {
+            into.limit(limit);
+        }
+        if (count < 0) {
+            throw new IllegalArgumentException("the archive is cut off within the content");
+        }
+        advance(count);
+        return count;
+    }
+
+    private void advance(int count) {
+        position += count;
+        if (position == dataTo && map != null) {
+            stretch++;
+            locate(map);
+        }
+    }
+
+    long skipHole() {
+        long hole = Math.max(0, dataFrom - position);
+        position += hole;
+        return hole;
+    }
+
+    /** Goes to the next header. */
+    void end() throws IOException {
+        input.skip(Math.max(0, next - input.position()));
+        position = size;
+    }
+}

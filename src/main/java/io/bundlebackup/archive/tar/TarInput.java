@@ -1,0 +1,126 @@
+package io.bundlebackup.archive.tar;
+
+import io.bundlebackup.posix.OpenFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+
+/**
+ * The bytes of a tar on their way in: one direct buffer, and large pieces past it. That the archive is cut off is an
+ * {@link IllegalArgumentException}, as all that is wrong with it. Not thread-safe.
+ */
+final class TarInput {
+    private static final int BUFFER = 1 << 18;
+    /** From here on it is cheaper to read straight to where the bytes are wanted. */
+    private static final int LARGE = 1 << 16;
+
+    private final Source source;
+    private final boolean seekable;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).limit(0);
+    /** Where in the archive the buffer ends. */
+    private long bufferEnd;
+
+    /** Where the bytes come from. */
+    private interface Source {
+        int read(ByteBuffer into, long position) throws IOException;
+    }
+
+    /** From the file's first byte, whatever its position. */
+    TarInput(OpenFile file) {
+        source = file::read;
+        seekable = true;
+    }
+
+    /** From where a channel stands, which is blocking. */
+    TarInput(ReadableByteChannel channel) {
+        source = (into, position) -> channel.read(into);
+        seekable = false;
+    }
+
+    /** How many bytes were taken. */
+    long position() {
+        return bufferEnd - buffer.remaining();
+    }
+
+    /** Some bytes, at most as many as the buffer has room for; -1 at the end. */
+    int read(ByteBuffer into) throws IOException {
+        if (!buffer.hasRemaining()) {
+            if (into.remaining() >= LARGE) {
+                return more(into);
+            }
+            if (!fill()) {
+                return -1;
+            }
+        }
+        int count = Math.min(into.remaining(), buffer.remaining());
+        into.put(into.position(), buffer, buffer.position(), count);
+        into.position(into.position() + count);
+        buffer.position(buffer.position() + count);
+        return count;
+    }
+
+    private boolean fill() throws IOException {
+        buffer.clear();
+        int count = -1;
+        try {
+            count = more(buffer);
+        } finally {
+            buffer.limit(Math.max(count, 0)).position(0);
+        }
+        return count > 0;
+    }
+
+    private int more(ByteBuffer into) throws IOException {
+        int count = source.read(into, bufferEnd);
+        if (count == 0) {
+            throw new IOException("the archive's source gave nothing");
+        }
+        bufferEnd += Math.max(count, 0);
+        return count;
+    }
+
+    /** Fills the array; false, and nothing is taken, if the archive ends here. */
+    boolean readWhole(byte[] bytes) throws IOException {
+        var into = ByteBuffer.wrap(bytes);
+        while (into.hasRemaining()) {
+            if (read(into) < 0) {
+                if (into.position() == 0) {
+                    return false;
+                }
+                throw new IllegalArgumentException("the archive is cut off");
+            }
+        }
+        return true;
+    }
+
+    /** Passes over bytes; if the archive ends before, whatever is read next tells. */
+    void skip(long count) throws IOException {
+        int buffered = (int) Math.min(count, buffer.remaining());
+        buffer.position(buffer.position() + buffered);
+        long left = count - buffered;
+        if (seekable) {
+            if (left > Long.MAX_VALUE - bufferEnd) {
+                throw new IllegalArgumentException("the archive is cut off");
+            }
+            bufferEnd += left;
+            return;
+        }
+        while (left > 0 && fill()) {
+            int part = (int) Math.min(left, buffer.remaining());
+            buffer.position(part);
+            left -= part;
+        }
+    }
+
+    /** Whether nothing but zeros follows, to the end. */
+    boolean isZeroToTheEnd() throws IOException {
+        do {
+            while (buffer.hasRemaining()) {
+                if (buffer.get() != 0) {
+                    return false;
+                }
+            }
+        } while (fill());
+        return true;
+    }
+}

@@ -1,0 +1,171 @@
+package io.bundlebackup.archive.tree;
+
+import io.bundlebackup.archive.tar.TarReader;
+import io.bundlebackup.posix.NewFile;
+import io.bundlebackup.posix.OpenFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Digests content, and writes it on the way if somebody wants it: not the zeros of whole blocks of {@value #BLOCK} bytes, which
+ * become holes. Memory: two buffers of {@value #BUFFER} bytes. Not thread-safe.
+ */
+public final class ContentWriter {
+    private static final int BUFFER = 1 << 18;
+    private static final int BLOCK = 4096;
+    private static final byte[] ZEROS = new byte[BUFFER];
+
+    private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
+    private final byte[] bytes = new byte[BUFFER];
+    private final MessageDigest digest = Digests.sha256();
+    private long zeroBytes;
+    private long length;
+
+    /** Where content comes from. */
+    private interface Source {
+        /** Reads on from a position; -1 at the end. */
+        int read(ByteBuffer into, long position) throws IOException;
+
+        /** Passes over a hole that begins here; its length. */
+        long skipHole() throws IOException;
+    }
+
+    /**
+     * The content of the entry that a tar stands at.
+     *
+     * @param size its length
+     * @param to an empty file, or null if nobody wants it
+     * @return its SHA-256 in hexadecimal digits
+     */
+    public String write(TarReader tar, long size, @Nullable NewFile to) throws IOException, InterruptedException {
+        return write(
+                new Source() {
+                    @Override
+                    public int read(ByteBuffer into, long position) throws IOException {
+                        return tar.read(into);
+                    }
+
+                    @Override
+                    public long skipHole() {
+                        return tar.skipHole();
+                    }
+                },
+                size,
+                to);
+    }
+
+    /** The SHA-256 of a file of this size; of what there is of it, if it is shorter. */
+    public String digest(OpenFile file, long size) throws IOException, InterruptedException {
+        return write(file, size, null);
+    }
+
+    /** How many bytes were read last. */
+    public long length() {
+        return length;
+    }
+
+    /** How many bytes of what was read last are in blocks of nothing but zeros. */
+    public long zeroBytes() {
+        return zeroBytes;
+    }
+
+    /** Copies a file of this size, its zeros as holes. */
+    public String write(OpenFile file, long size, @Nullable NewFile to) throws IOException, InterruptedException {
+        return write(
+                new Source() {
+                    @Override
+                    public int read(ByteBuffer into, long position) throws IOException {
+                        return file.read(into, position);
+                    }
+
+                    @Override
+                    public long skipHole() {
+                        return 0;
+                    }
+                },
+                size,
+                to);
+    }
+
+    private String write(Source source, long size, @Nullable NewFile to) throws IOException, InterruptedException {
+        digest.reset();
+        zeroBytes = 0;
+        long written = 0;
+        long position = 0;
+        while (position < size) {
+            Interrupts.check("reading content");
+            long hole = source.skipHole();
+            if (hole > 0) {
+                digestZeros(hole);
+                position += hole;
+                continue;
+            }
+            int count = fill(source, position, size);
+            if (count == 0) {
+                break;
+            }
+            direct.flip().get(0, bytes, 0, count);
+            digest.update(bytes, 0, count);
+            written = Math.max(written, writeData(to, position, count));
+            position += count;
+        }
+        length = position;
+        if (to != null && written < position) {
+            to.setSize(position);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void digestZeros(long count) throws InterruptedException {
+        for (long left = count; left > 0; left -= Math.min(left, BUFFER)) {
+            Interrupts.check("reading content");
+            digest.update(ZEROS, 0, (int) Math.min(left, BUFFER));
+        }
+    }
+
+    /** Up to the buffer's length, and ending with a block wherever it begins. */
+    private int fill(Source source, long position, long size) throws IOException {
+        int room = (int) Math.min(BUFFER - (position & (BLOCK - 1)), size - position);
+        direct.clear().limit(room);
+        while (direct.hasRemaining() && source.read(direct, position + direct.position()) > 0) {
+            // A source may give less than there is room for.
+        }
+        return direct.position();
+    }
+
+    /** Writes the stretches that are not blocks of zeros; where the last one ends. */
+    private long writeData(@Nullable NewFile to, long position, int count) throws IOException {
+        long end = 0;
+        int at = 0;
+        while (at < count) {
+            int from = at;
+            while (at < count && !isHole(at, position, count)) {
+                at = Math.min(count, at + toBlockEnd(position + at));
+            }
+            if (at > from && to != null) {
+                to.write(direct.limit(at).position(from), position + from);
+            }
+            end = at > from ? position + at : end;
+            while (at < count && isHole(at, position, count)) {
+                at += BLOCK;
+                zeroBytes += BLOCK;
+            }
+        }
+        return end;
+    }
+
+    private static int toBlockEnd(long position) {
+        return BLOCK - (int) (position & (BLOCK - 1));
+    }
+
+    private boolean isHole(int at, long position, int count) {
+        return bytes[at] == 0
+                && (position + at & (BLOCK - 1)) == 0
+                && count - at >= BLOCK
+                && Arrays.equals(bytes, at, at + BLOCK, ZEROS, 0, BLOCK);
+    }
+}

@@ -1,0 +1,82 @@
+package io.bundlebackup.archive.tree;
+
+import io.bundlebackup.posix.OpenFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+
+/** Copies an open file: in the kernel, which shares blocks where the file system can, or else by hand. */
+public final class FileCopy {
+    private static final int BUFFER = 1 << 18;
+    private static final long STRETCH = 1 << 26;
+
+    private FileCopy() {}
+
+    /**
+     * Copies so many bytes from the file's begin over what is at the path, and digests the copy.
+     *
+     * @return how many there are, of which one more than these is asked for
+     * @throws io.bundlebackup.posix.PosixException if the file cannot be read
+     * @throws IOException if the copy cannot be written, or when interrupted
+     */
+    public static long copy(OpenFile file, long size, Path to, MessageDigest digest) throws IOException {
+        try (var copy = FileChannel.open(
+                to,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            if (!copyInKernel(file, size, copy)) {
+                copy.truncate(0);
+                copyByHand(file, size, copy);
+            }
+            digest(copy, digest);
+            boolean more = copy.size() == size && file.read(ByteBuffer.allocate(1), size) > 0;
+            return copy.size() + (more ? 1 : 0);
+        }
+    }
+
+    /** False if that does not work, whatever the reason: by hand it is found out. */
+    private static boolean copyInKernel(OpenFile file, long size, FileChannel to) throws IOException {
+        // The descriptor's own file, whatever lies at its path by now.
+        try (var from = FileChannel.open(Path.of("/proc/self/fd/" + file.descriptor()))) {
+            long position = 0;
+            for (long n = 1; n > 0; position += n) {
+                n = from.transferTo(position, Math.min(STRETCH, size - position), to);
+            }
+            return true;
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void copyByHand(OpenFile file, long size, FileChannel to) throws IOException {
+        var buffer = ByteBuffer.allocateDirect(BUFFER);
+        long position = 0;
+        while (position < size) {
+            int n = file.read(buffer.clear().limit((int) Math.min(BUFFER, size - position)), position);
+            if (n <= 0) {
+                break;
+            }
+            position += n;
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                to.write(buffer);
+            }
+        }
+    }
+
+    private static void digest(FileChannel copy, MessageDigest digest) throws IOException {
+        var buffer = ByteBuffer.allocateDirect(BUFFER);
+        copy.position(0);
+        while (copy.read(buffer.clear()) > 0) {
+            digest.update(buffer.flip());
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.bundlebackup.archive.tree;
+
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.Errno;
+import io.bundlebackup.posix.PosixException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes a tree, whatever its names and however deep, without following a link. What is mounted in it, a bind mount included, is
+ * somebody else's: it stays, with the directories above it; so does what may not be removed, such as an immutable file. At most {@value #DEEPEST} descriptors are open at a time: what lies
+ * deeper is first moved up. Repeatable, and by several at once: what is gone is gone.
+ */
+public final class TreeRemoval {
+    private static final int DEEPEST = 64;
+    private static final int OWNER_ONLY = 0700;
+
+    /** How often a directory may turn out to have something in it again: others remove it too, or write into it. */
+    private static final int MOST_SURPRISES = 1_000;
+
+    private final Directory top;
+    private int moved;
+    private int surprises;
+    /** There is something in the tree that was not there when it was listed. */
+    private boolean again;
+    /** Why something stays. */
+    private @Nullable PosixException left;
+
+    private TreeRemoval(Directory top) {
+        this.top = top;
+    }
+
+    /**
+     * Removes the entry with this name, if there is one, with everything in it.
+     *
+     * @throws InterruptedException when the thread is interrupted, at the next entry; the rest stays
+     * @throws IOException also if everything is gone but what is mounted there, or may not be removed
+     */
+    public static void remove(Directory parent, byte[] name) throws IOException, InterruptedException {
+        if (removedAsFile(parent, name)) {
+            return;
+        }
+        for (int i = 0; i < MOST_SURPRISES; i++) {
+            try (var top = openToEmpty(parent, name)) {
+                if (top == null) {
+                    return;
+                }
+                new TreeRemoval(top).empty();
+            }
+            // Somebody else who removes it may have moved something up meanwhile.
+            if (removedEmpty(parent, name)) {
+                return;
+            }
+        }
+        throw new PosixException(Errno.ENOTEMPTY, "remove directory", name);
+    }
+
+    private void empty() throws IOException, InterruptedException {
+        do {
+            again = false;
+            empty(top, 0);
+        } while (again);
+        if (left != null) {
+            throw left.isDenied()
+                    ? left
+                    : new IOException("another file system is mounted in it; " + left.getMessage(), left);
+        }
+    }
+
+    private void empty(Directory directory, int depth) throws IOException, InterruptedException {
+        for (byte[] name : list(directory)) {
+            Interrupts.check("the removal of a tree");
+            try {
+                if (!removed(directory, name)) {
+                    removeDirectory(directory, name, depth);
+                }
+            } catch (PosixException e) {
+                if (e.errno() != Errno.EXDEV && e.errno() != Errno.EBUSY && !e.isDenied()) {
+                    throw e;
+                }
+                left = left == null ? e : left;
+            }
+        }
+    }
+
+    private void removeDirectory(Directory directory, byte[] name, int depth) throws IOException, InterruptedException {
+        if (depth == DEEPEST) {
+            moveUp(directory, name);
+            return;
+        }
+        try (var child = openToEmpty(directory, name)) {
+            if (child != null) {
+                empty(child, depth + 1);
+            }
+        }
+        if (!removedEmpty(directory, name) && left == null) {
+            if (++surprises > MOST_SURPRISES) {
+                throw new PosixException(Errno.ENOTEMPTY, "remove directory", name);
+            }
+            again = true;
+        }
+    }
+
+    /** Nothing, if somebody else has removed the directory meanwhile. */
+    private static Iterable<byte[]> list(Directory directory) throws IOException {
+        try {
+            return directory.list();
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** A directory that its owner must not write in keeps its entries; it is about to go itself. */
+    private static boolean removed(Directory directory, byte[] name) throws IOException {
+        try {
+            return removedAsFile(directory, name);
+        } catch (PosixException e) {
+            if (e.errno() != Errno.EACCES) {
+                throw e;
+            }
+            directory.setMode(OWNER_ONLY);
+            return removedAsFile(directory, name);
+        }
+    }
+
+    private static boolean removedAsFile(Directory directory, byte[] name) throws IOException {
+        try {
+            directory.changes().removeFile(name);
+            return true;
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return true;
+            }
+            // Linux says EISDIR, POSIX EPERM, which also is what is said of an immutable file.
+            if (e.errno() == Errno.EISDIR
+                    || e.errno() == Errno.EPERM && directory.stat(name).isDirectory()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Null if it is gone. Where its owner must not look, he may from here on: it is about to go. */
+    private static @Nullable Directory openToEmpty(Directory parent, byte[] name) throws IOException {
+        try {
+            try {
+                return parent.openUnmounted(name);
+            } catch (PosixException e) {
+                if (e.errno() != Errno.EACCES) {
+                    throw e;
+                }
+                parent.changes().setDirectoryMode(name, OWNER_ONLY);
+                return parent.openUnmounted(name);
+            }
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** False if there is something in it. */
+    private static boolean removedEmpty(Directory directory, byte[] name) throws IOException {
+        try {
+            directory.changes().removeDirectory(name);
+            return true;
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return true;
+            }
+            if (e.errno() == Errno.ENOTEMPTY) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void moveUp(Directory directory, byte[] name) throws IOException {
+        while (true) {
+            byte[] free = (".moved-" + moved++).getBytes(StandardCharsets.US_ASCII);
+            try {
+                directory.changes().move(name, top, free);
+                again = true;
+                return;
+            } catch (PosixException e) {
+                if (e.isMissing()) {
+                    return;
+                }
+                if (e.errno() != Errno.EEXIST) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

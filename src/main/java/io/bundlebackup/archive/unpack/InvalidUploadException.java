@@ -1,0 +1,40 @@
+package io.bundlebackup.archive.unpack;
+
+import io.bundlebackup.archive.tar.InvalidArchiveException;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.RawText;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upload of a restore is refused: it is broken, holds what must not be unpacked, or is not what the manifest says. The message is
+ * one sentence for whoever uploaded it, safe to show and in a log line.
+ */
+public final class InvalidUploadException extends IOException {
+    private final String uri;
+    private final @Nullable String path;
+
+    /** An archive was refused. */
+    public InvalidUploadException(String uri, InvalidArchiveException cause) {
+        super(cause.getMessage(), cause);
+        this.uri = uri;
+        this.path = cause.path();
+    }
+
+    /** @param reason a sentence without its full stop and its subject, the entry: "has another size than the manifest says" */
+    public InvalidUploadException(String uri, RawPath path, String reason) {
+        super("The entry " + RawText.shown(path.bytes()) + " " + reason + ".");
+        this.uri = uri;
+        this.path = RawText.shown(path.bytes());
+    }
+
+    /** The name of the delivered file; of content that none carries, empty. */
+    public String uri() {
+        return uri;
+    }
+
+    /** The path of the entry, as it is shown; null if the whole upload is meant. */
+    public @Nullable String path() {
+        return path;
+    }
+}

@@ -1,0 +1,173 @@
+package io.bundlebackup.archive.unpack;
+
+import io.bundlebackup.archive.scan.EntryOf;
+import io.bundlebackup.archive.tree.FailedEntries;
+import io.bundlebackup.archive.tree.FileTransfer;
+import io.bundlebackup.archive.tree.Interrupts;
+import io.bundlebackup.archive.tree.TreeWalk;
+import io.bundlebackup.archive.tree.WalkAhead;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.Xattr;
+import io.bundlebackup.posix.Errno;
+import io.bundlebackup.posix.OpenFile;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.Stat;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes over into a new tree what is kept of an old one, as a walk of that comes by, between what the manifest lists. Not
+ * thread-safe.
+ */
+final class KeptTree implements TreeWalk.Visitor {
+    private static final int TRIES = 3;
+
+    private final TreeBuilder.Kept kept;
+    private final NewTree tree;
+    private final TreePass pass;
+    private final KeptLinks links;
+
+    private KeptTree(TreeBuilder.Kept kept, NewTree tree, TreePass pass) {
+        this.kept = kept;
+        this.tree = tree;
+        this.pass = pass;
+        links = new KeptLinks(kept.scratch());
+    }
+
+    /** Makes the pass to its end. */
+    static void keep(TreeBuilder.Kept kept, NewTree tree, TreePass pass) throws IOException, InterruptedException {
+        var visitor = new KeptTree(kept, tree, pass);
+        WalkAhead.walk(kept.tree(), kept.filter(), visitor);
+        pass.end();
+        visitor.links.clear();
+    }
+
+    @Override
+    public void entry(byte[] bytes, Stat stat, byte @Nullable [] linkTarget) throws IOException, InterruptedException {
+        Interrupts.check("keeping files");
+        RawPath path;
+        try {
+            path = RawPath.of(bytes);
+        } catch (IllegalArgumentException e) {
+            drop(FailedEntries.shown(bytes), "its path is too long for a backup");
+            return;
+        }
+        pass.reach(path);
+        if (pass.isListed(path)) {
+            keepAttributes(path, stat);
+            return;
+        }
+        if (pass.isInTheWay(path, stat.isDirectory())) {
+            drop(path.encoded(), "the backup has something else in its place");
+            return;
+        }
+        pass.comeTo(path);
+        try {
+            keep(path, stat, linkTarget);
+        } catch (PosixException e) {
+            if (e.errno() == Errno.EEXIST) {
+                drop(path.encoded(), "the backup has something else in its place");
+            } else if (!e.isMissing()) {
+                throw e;
+            }
+        }
+    }
+
+    /** A directory that is listed only for what lies in it stays as it is. */
+    private void keepAttributes(RawPath path, Stat stat) throws IOException, InterruptedException {
+        if (kept.selected() == null || !stat.isDirectory() || !kept.selected().isOnlyAbove(path)) {
+            return;
+        }
+        pass.comeTo(path);
+        try {
+            keep(path, stat, null);
+            pass.skip();
+        } catch (PosixException e) {
+            if (!e.isMissing()) {
+                throw e;
+            }
+        }
+    }
+
+    private void drop(String path, String reason) throws InterruptedException {
+        tree.listener().dropped(path, reason);
+    }
+
+    private void keep(RawPath path, Stat stat, byte @Nullable [] linkTarget) throws IOException, InterruptedException {
+        for (var above = pass.notEntered(path); above != null; above = pass.notEntered(path)) {
+            enter(above);
+        }
+        if (stat.isDirectory()) {
+            enter(path);
+        } else if (linkTarget != null) {
+            pass.makeLink(path, linkTarget, Attribution.Attributes.of(stat));
+        } else {
+            keepFile(path);
+        }
+    }
+
+    private void enter(RawPath path) throws IOException {
+        Stat stat;
+        List<Xattr> xattrs;
+        try (var old = kept.tree().openDirectory(path.bytes())) {
+            stat = old.stat();
+            xattrs = EntryOf.xattrs(old);
+        }
+        pass.enter(path, Attribution.Attributes.of(stat), xattrs);
+    }
+
+    /** A copy of a file that was written to meanwhile may have parts of different moments, and is made anew. */
+    private void keepFile(RawPath path) throws IOException, InterruptedException {
+        for (int i = 1; ; i++) {
+            try (var old = kept.tree().openFile(path.bytes())) {
+                var stat = old.stat();
+                if (!stat.isRegularFile()) {
+                    drop(path.encoded(), "it was replaced by something else meanwhile");
+                    return;
+                }
+                var parent = pass.directories().parentOf(path);
+                if (stat.links() > 1 && links.link(stat, parent, path.name())) {
+                    return;
+                }
+                copy(path, old, stat);
+                boolean still = EntryOf.same(stat, old.stat());
+                if (still || i == TRIES) {
+                    if (!still) {
+                        tree.listener()
+                                .dropped(
+                                        path.encoded(),
+                                        "it was written to each time it was copied: its copy may have parts of"
+                                                + " different moments");
+                    } else if (stat.links() > 1) {
+                        links.remember(stat, parent, path.name());
+                    }
+                    return;
+                }
+                parent.changes().removeFile(path.name());
+            }
+        }
+    }
+
+    private void copy(RawPath path, OpenFile old, Stat stat) throws IOException, InterruptedException {
+        tree.create(
+                path,
+                Attribution.Attributes.of(stat),
+                EntryOf.xattrs(old),
+                pass.directories(),
+                file -> FileTransfer.copy(old, file));
+    }
+
+    @Override
+    public void skipped(byte[] path, Stat stat) throws InterruptedException {
+        drop(FailedEntries.shown(path), "sockets, fifos and devices are not kept");
+    }
+
+    /** What cannot be read would be lost in the new tree. */
+    @Override
+    public void unreadable(byte[] path, PosixException cause) throws IOException {
+        if (!cause.isMissing()) {
+            throw cause;
+        }
+    }
+}

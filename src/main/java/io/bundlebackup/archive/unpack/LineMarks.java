@@ -1,0 +1,24 @@
+package io.bundlebackup.archive.unpack;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/** A mark or none for each line of a manifest: a bit a line, 1.25 MB for ten million. Thread-safe. */
+final class LineMarks {
+    private static final int BITS = 5;
+
+    private final AtomicIntegerArray words;
+
+    LineMarks(long lines) {
+        words = new AtomicIntegerArray(Math.toIntExact((lines >>> BITS) + 1));
+    }
+
+    /** Marks a line; whether it was not marked before. */
+    boolean mark(long line) {
+        int bit = 1 << line;
+        return (words.getAndUpdate((int) (line >>> BITS), word -> word | bit) & bit) == 0;
+    }
+
+    boolean isMarked(long line) {
+        return (words.get((int) (line >>> BITS)) & 1 << line) != 0;
+    }
+}

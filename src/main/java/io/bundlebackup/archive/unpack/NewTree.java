@@ -1,0 +1,92 @@
+package io.bundlebackup.archive.unpack;
+
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestCursor;
+import io.bundlebackup.manifest.ManifestIndex;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.Xattr;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.NewFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A tree that is being built, and how far it is. Thread-safe.
+ *
+ * @param met lines that were found in the delivered file that they name, with the right content
+ * @param made lines of files that are in the tree
+ * @param parts names of the parts that were unpacked
+ * @param salvaging whether what is not as the manifest says is passed over
+ */
+record NewTree(
+        Directory root,
+        ManifestIndex manifest,
+        LineMarks met,
+        LineMarks made,
+        Set<String> parts,
+        Attribution attribution,
+        TreeBuilder.Listener listener,
+        boolean salvaging) {
+    NewTree(Directory root, ManifestIndex manifest, TreeBuilder.Listener listener, boolean salvaging) {
+        this(
+                root,
+                manifest,
+                new LineMarks(manifest.lines()),
+                new LineMarks(manifest.lines()),
+                ConcurrentHashMap.newKeySet(),
+                new Attribution(),
+                listener,
+                salvaging);
+    }
+
+    /**
+     * Whether the content of a file that is salvaged is not there.
+     *
+     * @param number of the line, from 0
+     * @param lines to find first names with
+     */
+    boolean isLost(Entry line, long number, ManifestCursor lines) throws IOException {
+        if (!salvaging || !line.isRegularFile()) {
+            return false;
+        }
+        if (!line.isHardLink()) {
+            return !made.isMarked(number);
+        }
+        var first = lines.find(RawPath.of(Objects.requireNonNull(line.link()).bytes()));
+        return first == null || !made.isMarked(first.number());
+    }
+
+    /** Writes the content of a new file. */
+    interface Filling {
+        void fill(NewFile file) throws IOException, InterruptedException;
+    }
+
+    /** Creates what a line says, at its path. */
+    void create(Entry line, TreeDirectories directories, Filling filling) throws IOException, InterruptedException {
+        create(line.path(), attribution.ofFile(line), line.xattrs(), directories, filling);
+    }
+
+    void create(
+            RawPath path,
+            Attribution.Attributes attributes,
+            List<Xattr> xattrs,
+            TreeDirectories directories,
+            Filling filling)
+            throws IOException, InterruptedException {
+        var parent = directories.parentOf(path);
+        try (var file = parent.changes().createFile(path.name())) {
+            filling.fill(file);
+            attribution.set(file, path, attributes, xattrs);
+            file.complete();
+        } catch (InvalidUploadException e) {
+            if (salvaging) {
+                // What is kept may take its place.
+                parent.changes().removeFile(path.name());
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package io.bundlebackup.archive.unpack;
+
+import io.bundlebackup.archive.tar.TarEntry;
+import io.bundlebackup.archive.tar.TarLimits;
+import io.bundlebackup.archive.tar.TarReader;
+import io.bundlebackup.archive.tree.ContentWriter;
+import io.bundlebackup.archive.tree.FileTransfer;
+import io.bundlebackup.archive.tree.Interrupts;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestCursor;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.RawText;
+import io.bundlebackup.posix.NewFile;
+import io.bundlebackup.posix.OpenFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unpacks one part into a new tree: the files whose lines name it. A file of several names is written as its first name, whichever of
+ * them the part carries it under; the others are made at the end. Used once, by one thread.
+ *
+ * <p>A part of an older generation may have a line's content only under the name of a file that is not listed any more, or has other
+ * content by now, and the line's own name as a hard link to that. Those are looked for in a second reading.
+ */
+final class PartUnpacker implements Closeable {
+    private final NewTree tree;
+    private final String fileName;
+    private final ManifestCursor lines;
+    /** For lines far from the one that is unpacked. */
+    private final ManifestCursor others;
+
+    private final TreeDirectories directories;
+    private final ContentWriter content = new ContentWriter();
+    private final LateLinks late = new LateLinks();
+
+    PartUnpacker(NewTree tree, String fileName) throws IOException {
+        this.tree = tree;
+        this.fileName = fileName;
+        directories = new TreeDirectories(tree.root());
+        lines = tree.manifest().cursor();
+        try {
+            others = tree.manifest().cursor();
+        } catch (IOException e) {
+            lines.close();
+            throw e;
+        }
+    }
+
+    void unpack(OpenFile file, TarLimits limits) throws IOException, InterruptedException {
+        var tar = new TarReader(file, limits);
+        for (var next = tar.next(); next != null; next = tar.next()) {
+            Interrupts.check("unpacking");
+            var entry = next;
+            var line = lines.find(entry.path());
+            if (line != null && line.entry().fileName().equals(fileName)) {
+                tolerantly(() -> unpack(entry, line, tar));
+            }
+        }
+        if (!late.isEmpty()) {
+            unpackLate(new TarReader(file, limits));
+        }
+    }
+
+    private interface Step {
+        void carryOut() throws IOException, InterruptedException;
+    }
+
+    /** What is salvaged of a part goes on after an entry that is not what it should be. */
+    private void tolerantly(Step step) throws IOException, InterruptedException {
+        try {
+            step.carryOut();
+        } catch (InvalidUploadException e) {
+            if (!tree.salvaging()) {
+                throw e;
+            }
+        }
+    }
+
+    private void unpack(TarEntry entry, ManifestCursor.Line line, TarReader tar)
+            throws IOException, InterruptedException {
+        var expected = line.entry();
+        switch (entry.type()) {
+            case FILE -> {
+                requireType(expected.isRegularFile(), expected, "a regular file");
+                unpackFile(entry, line, tar);
+            }
+            case HARD_LINK -> {
+                var target = RawPath.of(Objects.requireNonNull(entry.link()).bytes());
+                if (expected.isSymbolicLink()) {
+                    requireSameLink(expected, target);
+                } else if (!target.equals(entry.path())) {
+                    requireType(expected.isRegularFile(), expected, "a regular file");
+                    unpackHardLink(line, target);
+                }
+            }
+            case DIRECTORY -> requireType(expected.isDirectory(), expected, "a directory");
+            case SYMBOLIC_LINK -> {
+                requireType(expected.isSymbolicLink(), expected, "a symbolic link");
+                if (!Objects.equals(entry.link(), expected.link())) {
+                    throw refusal(expected, "leads to another target than the manifest says");
+                }
+            }
+        }
+    }
+
+    /** A symbolic link has several names too. */
+    private void requireSameLink(Entry expected, RawPath target) throws IOException {
+        var listed = others.find(target);
+        requireType(
+                listed != null
+                        && listed.entry().isSymbolicLink()
+                        && Objects.equals(listed.entry().link(), expected.link()),
+                expected,
+                "a hard link to " + RawText.shown(target.bytes()));
+    }
+
+    private void requireType(boolean same, Entry line, String found) throws InvalidUploadException {
+        if (!same) {
+            throw refusal(line, "is " + found + ", and something else in the manifest");
+        }
+    }
+
+    /** May stand there twice, with the same content: who packs a directory, and again a file in it, gets the file twice. */
+    private void unpackFile(TarEntry entry, ManifestCursor.Line line, TarReader tar)
+            throws IOException, InterruptedException {
+        var first = first(line);
+        boolean again = !tree.met().mark(line.number());
+        if (!again && first.entry().fileName().equals(fileName) && !tree.made().isMarked(first.number())) {
+            write(entry, line.entry(), first, tar);
+        } else {
+            check(line.entry(), entry.size(), tar, null);
+        }
+    }
+
+    private ManifestCursor.Line first(ManifestCursor.Line line) throws IOException {
+        var link = line.entry().link();
+        return link == null ? line : require(RawPath.of(link.bytes()));
+    }
+
+    private ManifestCursor.Line require(RawPath path) throws IOException {
+        var line = others.find(path);
+        if (line == null) {
+            throw new IllegalStateException("the index let a line pass without its first name " + path);
+        }
+        return line;
+    }
+
+    private void write(TarEntry entry, Entry expected, ManifestCursor.Line first, TarReader tar)
+            throws IOException, InterruptedException {
+        tree.create(first.entry(), directories, file -> check(expected, entry.size(), tar, file));
+        made(first);
+    }
+
+    private void made(ManifestCursor.Line line) throws InterruptedException {
+        tree.made().mark(line.number());
+        tree.listener().restored(line.entry().size());
+    }
+
+    /** Reads the content of the entry that the tar is at. */
+    private void check(Entry line, long size, TarReader tar, @Nullable NewFile to)
+            throws IOException, InterruptedException {
+        if (size != line.size()) {
+            throw refusal(line, "has " + size + " bytes, and " + line.size() + " in the manifest");
+        }
+        if (!content.write(tar, size, to).equals(line.sha256())) {
+            throw refusal(line, "has other content than the manifest says");
+        }
+    }
+
+    private void unpackHardLink(ManifestCursor.Line line, RawPath target) throws IOException, InterruptedException {
+        if (!tree.met().mark(line.number())) {
+            return;
+        }
+        var expected = line.entry();
+        var listed = listedHere(target);
+        if (expected.isHardLink()) {
+            // What was one file may be two by now, of which one has got other names.
+            if (listed != null && !Objects.equals(listed.entry().sha256(), expected.sha256())) {
+                throw refusal(
+                        expected,
+                        "is one file with " + RawText.shown(target.bytes())
+                                + ", which has other content in the manifest");
+            }
+        } else if (!tree.made().isMarked(line.number()) && (listed == null || !copy(first(listed), line))) {
+            late.add(target, expected);
+        }
+    }
+
+    /** The line of a path if it names this part; what it lists has to be a file. */
+    private ManifestCursor.@Nullable Line listedHere(RawPath target) throws IOException {
+        var line = others.find(target);
+        if (line == null || !line.entry().fileName().equals(fileName)) {
+            return null;
+        }
+        requireType(line.entry().isRegularFile(), line.entry(), "a regular file");
+        return line;
+    }
+
+    /** One file in the archive, and two with the same content in the manifest. */
+    private boolean copy(ManifestCursor.Line from, ManifestCursor.Line to) throws IOException, InterruptedException {
+        if (!tree.made().isMarked(from.number())
+                || !Objects.equals(from.entry().sha256(), to.entry().sha256())) {
+            return false;
+        }
+        try (var source = tree.root().openFile(from.entry().path().bytes())) {
+            tree.create(to.entry(), directories, file -> FileTransfer.copy(source, file));
+        }
+        made(to);
+        return true;
+    }
+
+    private void unpackLate(TarReader tar) throws IOException, InterruptedException {
+        for (var next = tar.next(); next != null && !late.isEmpty(); next = tar.next()) {
+            Interrupts.check("unpacking");
+            var entry = next;
+            if (entry.type() == TarEntry.Type.FILE) {
+                var paths = late.remove(entry.path());
+                tolerantly(() -> writeLate(entry, paths, tar));
+            }
+        }
+        if (tree.salvaging()) {
+            return;
+        }
+        for (var path : late.rest()) {
+            var line = require(path);
+            if (!tree.made().isMarked(line.number())) {
+                throw refusal(line.entry(), "is a hard link to a file that is not in the archive");
+            }
+        }
+    }
+
+    private void writeLate(TarEntry entry, List<RawPath> paths, TarReader tar)
+            throws IOException, InterruptedException {
+        ManifestCursor.Line written = null;
+        for (var path : paths) {
+            var line = require(path);
+            if (tree.made().isMarked(line.number())) {
+                continue;
+            }
+            if (written == null) {
+                write(entry, line.entry(), line, tar);
+                written = line;
+            } else if (!copy(written, line)) {
+                throw refusal(line.entry(), "has other content than the manifest says");
+            }
+        }
+    }
+
+    private InvalidUploadException refusal(Entry line, String reason) {
+        return new InvalidUploadException(fileName, line.path(), reason);
+    }
+
+    @Override
+    public void close() throws IOException {
+        directories.close();
+        try (lines) {
+            others.close();
+        }
+    }
+
+    /** Hard links whose content comes under a name that the manifest has no use for. */
+    private final class LateLinks {
+        private static final long MOST_BYTES = 32 << 20;
+        private static final long EACH = 256;
+
+        private final Map<RawPath, List<RawPath>> byTarget = new LinkedHashMap<>();
+        private long bytes;
+
+        void add(RawPath target, Entry line) throws InvalidUploadException {
+            bytes += EACH + target.length() + line.path().length();
+            if (bytes > MOST_BYTES) {
+                throw refusal(line, "is one of too many hard links to files that the manifest does not list");
+            }
+            byTarget.computeIfAbsent(target, any -> new ArrayList<>()).add(line.path());
+        }
+
+        boolean isEmpty() {
+            return byTarget.isEmpty();
+        }
+
+        List<RawPath> remove(RawPath target) {
+            var paths = byTarget.remove(target);
+            return paths == null ? List.of() : paths;
+        }
+
+        List<RawPath> rest() {
+            return byTarget.values().stream().flatMap(List::stream).toList();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.bundlebackup.archive.unpack;
+
+import io.bundlebackup.archive.tree.Interrupts;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ExternalSort;
+import io.bundlebackup.manifest.Link;
+import io.bundlebackup.manifest.ManifestLine;
+import io.bundlebackup.manifest.RawPath;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the further names of files to their files, on disk: a file or symbolic link is sorted by its path, a further name by that of the file that it
+ * names, after the file, and among others by its own. Then the first name of all is known when the first further name comes. Not
+ * thread-safe.
+ */
+final class SortedNames implements Closeable {
+    private static final byte[] FILE = {0};
+    private static final byte[] FURTHER = {1};
+
+    private final ExternalSort sort;
+
+    SortedNames(Path scratch) {
+        sort = new ExternalSort(scratch, SortedNames::compare);
+    }
+
+    private static int compare(byte[] a, byte[] b) {
+        int order = TarManifest.compareKeys(a, b);
+        int kindA = TarManifest.keyEnd(a);
+        int kindB = TarManifest.keyEnd(b);
+        if (order != 0 || a[kindA] != b[kindB]) {
+            return order != 0 ? order : Byte.compare(a[kindA], b[kindB]);
+        }
+        return a[kindA] == FILE[0]
+                ? 0
+                : RawPath.compare(a, kindA + 3, furtherEnd(a, kindA), b, kindB + 3, furtherEnd(b, kindB));
+    }
+
+    /** Where the further name ends, which a length of two bytes precedes; the tar that it is from follows. */
+    private static int furtherEnd(byte[] bytes, int kind) {
+        return kind + 3 + ((bytes[kind + 1] & 0xff) << 8 | bytes[kind + 2] & 0xff);
+    }
+
+    void addFile(Entry file) throws IOException {
+        sort.add(TarManifest.record(file.path(), FILE, ManifestLine.render(file)));
+    }
+
+    void addFurther(RawPath path, RawPath file, String fileName) throws IOException {
+        byte[] further = TarManifest.record(path, fileName.getBytes(StandardCharsets.US_ASCII));
+        sort.add(TarManifest.record(file, FURTHER, further));
+    }
+
+    /** Gives all lines on, each file's with the first of its names and links to that. */
+    void moveTo(SortedEntries entries) throws IOException, InterruptedException {
+        sort.sort();
+        Entry file = null;
+        RawPath first = null;
+        RawPath last = null;
+        for (byte[] next = sort.next(); next != null; next = sort.next()) {
+            Interrupts.check("sorting names");
+            RawPath path = TarManifest.key(next);
+            int kind = TarManifest.keyEnd(next);
+            if (next[kind] == FILE[0]) {
+                var another = ManifestLine.parse(Arrays.copyOfRange(next, kind + 1, next.length), 0);
+                if (another.equals(file)) {
+                    continue;
+                }
+                if (file != null && file.path().equals(path)) {
+                    throw TarManifest.twice(another);
+                }
+                add(file, first, entries);
+                file = another;
+                first = null;
+                last = null;
+                continue;
+            }
+            int end = furtherEnd(next, kind);
+            RawPath further = RawPath.of(Arrays.copyOfRange(next, kind + 3, end));
+            if (file == null || !file.path().equals(path)) {
+                throw TarManifest.refusal(
+                        new String(next, end, next.length - end, StandardCharsets.US_ASCII),
+                        further,
+                        "it is a hard link to " + TarManifest.shown(path) + ", which is no file in the archives");
+            }
+            if (further.equals(path) || further.equals(last)) {
+                // It was packed twice.
+                continue;
+            }
+            last = further;
+            if (first == null) {
+                first = further.compareTo(path) < 0 ? further : path;
+            }
+            add(file.withPath(further), first, entries);
+        }
+        add(file, first, entries);
+    }
+
+    private static void add(@Nullable Entry name, @Nullable RawPath first, SortedEntries entries) throws IOException {
+        if (name != null) {
+            boolean further = first != null && name.isRegularFile() && !first.equals(name.path());
+            entries.add(further && first != null ? name.withLink(Link.to(first)) : name);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        sort.close();
+    }
+}

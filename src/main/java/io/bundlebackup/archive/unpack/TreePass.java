@@ -1,0 +1,223 @@
+package io.bundlebackup.archive.unpack;
+
+import io.bundlebackup.archive.tree.Interrupts;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.ManifestCursor;
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.Xattr;
+import io.bundlebackup.posix.Directory;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pass over the manifest that completes a tree: what is made comes in the manifest's order, and a directory gets its attributes
+ * when what comes next does not lie in it. Memory: the paths and attributes of the directories around. Not thread-safe.
+ */
+final class TreePass implements Closeable {
+    private static final int UNLISTED = 0755;
+
+    private final NewTree tree;
+    private final ManifestReader lines;
+    private final ManifestCursor firstLines;
+    private final TreeDirectories directories;
+    /** Where first names lie. */
+    private final TreeDirectories firsts;
+
+    private final ArrayDeque<Entered> entered = new ArrayDeque<>();
+    private long number = -1;
+    private @Nullable Entry next;
+    private @Nullable RawPath leaf;
+
+    /** @param attributes null if nothing is known about it */
+    private record Entered(RawPath path, Attribution.@Nullable Attributes attributes) {}
+
+    TreePass(NewTree tree) throws IOException {
+        this.tree = tree;
+        directories = new TreeDirectories(tree.root());
+        firsts = new TreeDirectories(tree.root());
+        firstLines = tree.manifest().cursor();
+        try {
+            lines = tree.manifest().reader();
+        } catch (IOException e) {
+            firstLines.close();
+            throw e;
+        }
+    }
+
+    /** Begins, before anything else. */
+    void begin() throws IOException {
+        advance();
+    }
+
+    private void advance() throws IOException {
+        next = lines.next();
+        number++;
+    }
+
+    /** Makes all that is left. */
+    void end() throws IOException, InterruptedException {
+        while (next != null) {
+            makeNext(next);
+        }
+        while (!entered.isEmpty()) {
+            leave(entered.removeLast());
+        }
+    }
+
+    /** Makes what the manifest lists before a path. */
+    void reach(RawPath path) throws IOException, InterruptedException {
+        for (var entry = next; entry != null && entry.path().compareTo(path) < 0; entry = next) {
+            makeNext(entry);
+        }
+    }
+
+    /** Whether the manifest lists this path, which was reached, and what it lists is not lost. */
+    boolean isListed(RawPath path) throws IOException {
+        return next != null && next.path().equals(path) && !isLost(next);
+    }
+
+    /** What the manifest lists next was made by somebody else. */
+    void skip() throws IOException {
+        advance();
+    }
+
+    private boolean isLost(Entry entry) throws IOException {
+        return tree.isLost(entry, number, firstLines);
+    }
+
+    /** Whether the manifest has something at a directory of this path, which was reached, that is none, or needs a directory there. */
+    boolean isInTheWay(RawPath path, boolean directory) {
+        return leaf != null && path.isUnder(leaf)
+                || !directory && next != null && next.path().isUnder(path);
+    }
+
+    private void makeNext(Entry entry) throws IOException, InterruptedException {
+        Interrupts.check("building a tree");
+        if (isLost(entry)) {
+            tree.listener().lost(entry);
+            advance();
+            return;
+        }
+        comeTo(entry.path());
+        enterUnlisted(entry.path());
+        var attributes = Attribution.Attributes.of(entry);
+        if (entry.isDirectory()) {
+            enter(entry.path(), attributes, entry.xattrs());
+        } else {
+            leaf = entry.path();
+            if (entry.isSymbolicLink()) {
+                makeLink(entry.path(), Objects.requireNonNull(entry.link()).bytes(), attributes);
+            } else {
+                requireFile(entry);
+            }
+        }
+        advance();
+    }
+
+    /** Leaves the directories that a path is not in. */
+    void comeTo(RawPath path) throws IOException {
+        while (!entered.isEmpty() && !path.isUnder(entered.getLast().path)) {
+            leave(entered.removeLast());
+        }
+    }
+
+    /** The outermost directory above a path that was not entered; null if all were. The root need not be. */
+    @Nullable
+    RawPath notEntered(RawPath path) {
+        int from = entered.isEmpty() || entered.getLast().path.isRoot()
+                ? 0
+                : entered.getLast().path.length() + 1;
+        for (int i = from; i < path.length(); i++) {
+            if (path.bytes()[i] == '/') {
+                return RawPath.of(Arrays.copyOf(path.bytes(), i));
+            }
+        }
+        return null;
+    }
+
+    private void enterUnlisted(RawPath path) throws IOException {
+        for (var above = notEntered(path); above != null; above = notEntered(path)) {
+            directories.at(above);
+            entered.addLast(new Entered(above, null));
+        }
+    }
+
+    /** Makes a directory, if it is not there yet. */
+    void enter(RawPath path, Attribution.Attributes attributes, List<Xattr> xattrs) throws IOException {
+        var directory = directories.at(path);
+        // Now, not when it is left: attributes may be long, and directories within each other many.
+        tree.attribution().setXattrs(directory, path, xattrs);
+        entered.addLast(new Entered(path, attributes));
+    }
+
+    private void leave(Entered left) throws IOException {
+        var directory = directories.at(left.path);
+        if (left.attributes != null) {
+            tree.attribution().set(directory, left.path, left.attributes);
+        } else {
+            tree.attribution().setMode(directory, left.path, UNLISTED);
+        }
+    }
+
+    void makeLink(RawPath path, byte[] target, Attribution.Attributes attributes) throws IOException {
+        var parent = directories.parentOf(path);
+        parent.changes().makeSymbolicLink(path.name(), target);
+        tree.attribution().setLink(parent, path, attributes);
+    }
+
+    TreeDirectories directories() {
+        return directories;
+    }
+
+    private void requireFile(Entry entry) throws IOException {
+        if (entry.isHardLink()) {
+            require(tree.salvaging() || tree.met().isMarked(number) || !isDeliveredAgain(entry), entry);
+            link(entry);
+        } else {
+            require(tree.made().isMarked(number), entry);
+        }
+    }
+
+    /** Whether a part carries a further name's content besides that of the first; of a big file's nothing is delivered again. */
+    private boolean isDeliveredAgain(Entry entry) throws IOException {
+        if (!tree.parts().contains(entry.fileName())) {
+            return false;
+        }
+        var first = firstLines.find(first(entry));
+        return first == null || !first.entry().fileName().equals(entry.fileName());
+    }
+
+    private static RawPath first(Entry entry) {
+        return RawPath.of(Objects.requireNonNull(entry.link()).bytes());
+    }
+
+    private static void require(boolean there, Entry entry) throws InvalidUploadException {
+        if (!there) {
+            throw new InvalidUploadException(
+                    entry.fileName(),
+                    entry.path(),
+                    "is missing in " + entry.fileName() + ", which the manifest names for it");
+        }
+    }
+
+    private void link(Entry entry) throws IOException {
+        var first = first(entry);
+        Directory to = directories.parentOf(entry.path());
+        to.changes().link(entry.path().name(), firsts.parentOf(first), first.name());
+    }
+
+    @Override
+    public void close() throws IOException {
+        directories.close();
+        firsts.close();
+        try (firstLines) {
+            lines.close();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/** Builds a tree from the parts and big files of a backup, and keeps what the backup does not replace. */
+@NullMarked
+@NamedInterface
+package io.bundlebackup.archive.unpack;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
