@@ -1,21 +1,11 @@
 package io.bundlebackup.session;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One transition: everything that has to become true together.
+ * A transition of a live session on its way through the {@link Journal}.
  *
  * @param epoch of the session when it was decided; a change decided on top of one that was rolled back is void
  * @param done completes when it is committed, or with the reason why it never will be
  */
-record Change(
-        Session session,
-        int epoch,
-        SessionSnapshot before,
-        SessionSnapshot after,
-        Collection<BundleSnapshot> changed,
-        List<Event> events,
-        List<Write> writes,
-        CompletableFuture<Void> done) {}
+record Change(Session session, int epoch, Transition transition, CompletableFuture<Void> done) {}

@@ -68,11 +68,11 @@ final class ChangeWriter implements AutoCloseable {
     }
 
     /** Whatever is thrown, nothing of it is written, and nothing is left that a later transaction would write. */
-    void write(List<Change> changes) throws SQLException {
+    void write(List<Transition> transitions) throws SQLException {
         var open = connection();
         try {
-            for (var change : changes) {
-                add(change);
+            for (var transition : transitions) {
+                add(transition);
             }
             for (var statement : statements.values()) {
                 statement.executeBatch();
@@ -143,9 +143,9 @@ final class ChangeWriter implements AutoCloseable {
         }
     }
 
-    private void add(Change change) throws SQLException {
-        var s = change.after();
-        if (change.before() != s || s.lastSeq() == 0) {
+    private void add(Transition transition) throws SQLException {
+        var s = transition.after();
+        if (transition.before() != s || s.lastSeq() == 0) {
             batch(
                     SESSION,
                     s.key(),
@@ -159,13 +159,13 @@ final class ChangeWriter implements AutoCloseable {
                     s.idleTimeout().toMillis(),
                     s.lastSeq());
         }
-        for (var bundle : change.changed()) {
+        for (var bundle : transition.changed()) {
             batch(BundleRow.INSERT, BundleRow.of(s.key(), bundle));
         }
-        for (var event : change.events()) {
+        for (var event : transition.events()) {
             batch(EVENT, s.key(), event.seq(), event.type().wire(), json.render(event));
         }
-        for (var write : change.writes()) {
+        for (var write : transition.writes()) {
             add(s, write);
         }
     }

@@ -45,57 +45,59 @@ final class Dispatcher implements Journal.Listener {
     /** Who hears that a bundle has ended may append it at once. */
     @Override
     public void committing(Change change) {
-        switch (change.after().state()) {
-            case RELEASING -> holds.leaving(change.after().id());
-            case RELEASED, EXPIRED -> holds.over(change.after().id());
+        var transition = change.transition();
+        switch (transition.after().state()) {
+            case RELEASING -> holds.leaving(transition.after().id());
+            case RELEASED, EXPIRED -> holds.over(transition.after().id());
             case OPEN, RUNNING, COMPLETED -> {}
         }
-        change.changed().stream()
+        transition.changed().stream()
                 .filter(BundleSnapshot::ended)
-                .forEach(bundle -> holds.free(change.after().id(), bundle.target()));
+                .forEach(bundle -> holds.free(transition.after().id(), bundle.target()));
     }
 
     @Override
     public void committed(Change change) {
+        var transition = change.transition();
         var appended = new ArrayList<Slots.Waiter>();
-        for (var after : change.changed()) {
-            var before = change.before().bundle(after.name());
+        for (var after : transition.changed()) {
+            var before = transition.before().bundle(after.name());
             switch (after.state()) {
                 case QUEUED -> {
-                    if (!queues(change.after())) {
+                    if (!queues(transition.after())) {
                         // It begins when what it depends on is over, see below.
                         continue;
                     }
                     if (before == null) {
-                        appended.add(waiter(change.session(), change.after(), after));
+                        appended.add(waiter(change.session(), transition.after(), after));
                     } else if (before.steering().priority() != after.steering().priority()) {
                         slots.reorder(
-                                change.after().id(),
+                                transition.after().id(),
                                 after.name(),
                                 after.steering().priority());
                     }
                 }
                 case RUNNING -> {
                     if (after.ending() && (before == null || !before.ending())) {
-                        stop(change.after(), after.name());
+                        stop(transition.after(), after.name());
                     }
                 }
                 case ENDED -> {
                     if (before != null && before.state() == BundleState.QUEUED) {
-                        slots.remove(change.after().id(), after.name());
-                        discardUnbegun(change.after(), after.name());
+                        slots.remove(transition.after().id(), after.name());
+                        discardUnbegun(transition.after(), after.name());
                     }
                 }
             }
         }
         slots.enqueue(appended);
-        if (!change.changed().isEmpty() && !queues(change.after())) {
-            startReady(change.session(), change.after());
+        if (!transition.changed().isEmpty() && !queues(transition.after())) {
+            startReady(change.session(), transition.after());
         }
         sizes.committed(change);
-        if (!change.after().state().live()) {
-            live.remove(change.after().id());
-            over(change.after());
+        if (!transition.after().state().live()) {
+            live.remove(transition.after().id());
+            over(transition.after());
         }
     }
 

@@ -5,7 +5,6 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,19 +89,9 @@ final class Draft {
         return session == before && writes.isEmpty();
     }
 
-    SessionSnapshot before() {
-        return before;
-    }
-
-    Collection<BundleSnapshot> changed() {
-        return List.copyOf(changed.values());
-    }
-
-    List<Event> events() {
-        return List.copyOf(events);
-    }
-
-    List<Write> writes() {
-        return List.copyOf(writes);
+    /** Everything that was decided. */
+    Transition transition() {
+        return new Transition(
+                before, session, List.copyOf(changed.values()), List.copyOf(events), List.copyOf(writes));
     }
 }

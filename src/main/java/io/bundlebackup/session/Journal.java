@@ -104,7 +104,7 @@ final class Journal implements AutoCloseable {
                 fail(change, false);
             }
         }
-        var failure = write(standing);
+        var failure = write(standing.stream().map(Change::transition).toList());
         if (failure == null) {
             standing.forEach(this::publish);
         } else if (standing.size() == 1) {
@@ -115,9 +115,9 @@ final class Journal implements AutoCloseable {
     }
 
     /** What kept it from being written. */
-    private @Nullable Throwable write(List<Change> changes) {
+    private @Nullable Throwable write(List<Transition> transitions) {
         try {
-            writer.write(changes);
+            writer.write(transitions);
             return null;
         } catch (SQLException | RuntimeException | Error e) {
             return e;

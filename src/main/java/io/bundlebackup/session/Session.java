@@ -101,11 +101,9 @@ final class Session {
                 done.complete(null);
                 return new Decided<>(result, done);
             }
-            var decided = draft.session();
             // What is not in the queue has not been decided, whatever kept it out.
-            journal.enqueue(new Change(
-                    this, epoch, draft.before(), decided, draft.changed(), draft.events(), draft.writes(), done));
-            pending = decided;
+            journal.enqueue(new Change(this, epoch, draft.transition(), done));
+            pending = draft.session();
             return new Decided<>(result, done);
         } finally {
             lock.unlock();
@@ -126,7 +124,7 @@ final class Session {
     void publish(Change change) {
         lock.lock();
         try {
-            committed = change.after();
+            committed = change.transition().after();
             published.signalAll();
         } finally {
             lock.unlock();

@@ -25,7 +25,7 @@ final class SizeScans {
 
     /** Starts and stops scans as a committed change wants it. Called by the journal's thread. */
     void committed(Change change) {
-        var after = change.after();
+        var after = change.transition().after();
         if (!after.sizes().running()) {
             var run = runs.remove(after.id());
             if (run != null) {

@@ -42,7 +42,7 @@ class DataSizeTransitionsTests {
     }
 
     private static List<Object> reported(Draft draft) {
-        return draft.events().stream()
+        return draft.transition().events().stream()
                 .map(event -> event.data().get("scanning"))
                 .toList();
     }
@@ -56,7 +56,7 @@ class DataSizeTransitionsTests {
         assertThat(draft.session().sizes().scanning()).isEqualTo("b");
         assertThat(draft.session().state()).isEqualTo(SessionState.OPEN);
         assertThat(draft.session().working()).isTrue();
-        assertThat(draft.writes())
+        assertThat(draft.transition().writes())
                 .containsExactly(new Write.Sizes(draft.session().sizes()));
     }
 
@@ -110,11 +110,11 @@ class DataSizeTransitionsTests {
         Transitions.apply(draft, report(0, "a", "b", "c"));
 
         assertThat(reported(draft)).containsExactly("a", "b", "b", "");
-        assertThat(draft.events())
+        assertThat(draft.transition().events())
                 .extracting(event -> event.data().get("scaned"))
                 .extracting(scaned -> scaned instanceof List<?> list ? list.size() : -1)
                 .containsExactly(0, 1, 0, 2);
-        assertThat(draft.events().getLast().data().get("scaned"))
+        assertThat(draft.transition().events().getLast().data().get("scaned"))
                 .isEqualTo(List.of(
                         Map.of("bundleName", "b", "name", "b", "dataSize", 10L, "incDataSize", 1L),
                         Map.of("bundleName", "c", "name", "c", "dataSize", 10L, "incDataSize", 1L)));

@@ -61,7 +61,7 @@ final class Snapshots {
     }
 
     static List<String> said(Draft draft) {
-        return draft.events().stream()
+        return draft.transition().events().stream()
                 .map(e ->
                         e.type().wire() + (e.err() == null ? "" : " " + e.err().code()))
                 .toList();

@@ -99,7 +99,7 @@ class TransitionsTests {
         Transitions.apply(draft, new Step.Announce(A, PART, false));
         Transitions.apply(draft, new Step.End(A, Outcome.FAILED, FAILURE, null));
 
-        assertThat(draft.events().stream().map(Event::seq)).containsExactly(1L, 2L, 3L);
+        assertThat(draft.transition().events().stream().map(Event::seq)).containsExactly(1L, 2L, 3L);
         assertThat(draft.session().lastSeq()).isEqualTo(3);
     }
 
