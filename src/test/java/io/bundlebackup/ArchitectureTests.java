@@ -8,8 +8,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -28,7 +30,7 @@ import org.springframework.http.HttpStatus;
 @AnalyzeClasses(packages = "io.bundlebackup", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
     private static final String ROOT = "io.bundlebackup";
-    private static final String WEB = ROOT + ".*.web";
+    private static final String WEB = ROOT + ".*.web..";
     private static final String PROBLEM_WEB = ROOT + ".problem.web";
     private static final Set<String> NAMES_THAT_SAY_NOTHING =
             Set.of("service", "impl", "dto", "util", "common", "config", "model", "exception", "helper");
@@ -128,7 +130,7 @@ class ArchitectureTests {
                     type.getDirectDependenciesFromSelf().stream()
                             .filter(d -> resideInAnyPackage(WEB).test(d.getTargetClass()))
                             .filter(d -> !d.getTargetClass().getPackageName().equals(PROBLEM_WEB))
-                            .filter(d -> !d.getTargetClass().getPackageName().equals(type.getPackageName()))
+                            .filter(d -> !feature(d.getTargetClass()).equals(feature(type)))
                             .forEach(d -> events.add(SimpleConditionEvent.violated(type, d.getDescription())));
                 }
             });
@@ -204,8 +206,17 @@ class ArchitectureTests {
             .and()
             .resideOutsideOfPackage(PROBLEM_WEB)
             .and(not(simpleName("package-info")))
-            .should()
-            .notBePublic();
+            .should(new ArchCondition<>("not be public, unless another room of the same web package uses them") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    var used = type.getDirectDependenciesToSelf().stream()
+                            .map(Dependency::getOriginClass)
+                            .anyMatch(user -> !user.getPackageName().equals(type.getPackageName()));
+                    if (type.getModifiers().contains(JavaModifier.PUBLIC) && !used) {
+                        events.add(SimpleConditionEvent.violated(type, type.getName() + " is public"));
+                    }
+                }
+            });
 
     @ArchTest
     static final ArchRule noPackageHasANameThatSaysNothing = classes()
@@ -254,6 +265,11 @@ class ArchitectureTests {
             .accessField(System.class, "err")
             .orShould()
             .callMethod(Throwable.class, "printStackTrace");
+
+    /** The name of the feature that a class belongs to: "session" for "io.bundlebackup.session.web.event". */
+    private static String feature(JavaClass type) {
+        return type.getPackageName().substring(ROOT.length()).split("\\.")[1];
+    }
 
     private static ArchCondition<JavaClass> accessAnErrorConstant() {
         return new ArchCondition<>("name a status of an error") {

@@ -1,9 +1,9 @@
 package io.bundlebackup;
 
-import io.bundlebackup.session.BundleTask;
-import io.bundlebackup.session.BundleWork;
-import io.bundlebackup.session.Phase;
-import io.bundlebackup.session.RestoreTask;
+import io.bundlebackup.session.state.Phase;
+import io.bundlebackup.session.work.BundleTask;
+import io.bundlebackup.session.work.BundleWork;
+import io.bundlebackup.session.work.RestoreTask;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

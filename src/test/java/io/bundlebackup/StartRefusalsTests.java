@@ -3,7 +3,7 @@ package io.bundlebackup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.bundlebackup.session.DataDirectory;
+import io.bundlebackup.session.store.DataDirectory;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.bundlebackup.backup;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.posix.OpenFile;
 import io.bundlebackup.posix.Stat;
-import io.bundlebackup.session.FileEntry;
+import io.bundlebackup.session.state.FileEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

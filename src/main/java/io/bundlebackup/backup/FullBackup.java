@@ -1,8 +1,8 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.scan.Baseline;
-import io.bundlebackup.session.BundleTask;
-import io.bundlebackup.session.SessionType;
+import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.work.BundleTask;
 import java.nio.file.Path;
 import java.util.Optional;
 

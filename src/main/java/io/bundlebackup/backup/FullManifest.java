@@ -13,7 +13,7 @@ import io.bundlebackup.manifest.FailedPaths;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;
-import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.work.BundleTask;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.problem.ErrorCode;
-import io.bundlebackup.session.BundleTask;
-import io.bundlebackup.session.DeliveredFile;
+import io.bundlebackup.session.state.DeliveredFile;
+import io.bundlebackup.session.work.BundleTask;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

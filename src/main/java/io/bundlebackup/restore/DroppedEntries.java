@@ -1,7 +1,7 @@
 package io.bundlebackup.restore;
 
 import io.bundlebackup.problem.ErrorCode;
-import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.work.BundleTask;
 
 /** What was to be kept of the present tree and is not in the new one: the first are told one by one, the others by their number. */
 final class DroppedEntries {

@@ -2,7 +2,7 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.archive.tree.OwnThread;
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.session.RestoreTask;
+import io.bundlebackup.session.work.RestoreTask;
 import io.bundlebackup.upload.Generation;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

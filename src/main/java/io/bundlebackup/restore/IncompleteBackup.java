@@ -5,7 +5,7 @@ import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.problem.ErrorCode;
-import io.bundlebackup.session.BundleTask;
+import io.bundlebackup.session.work.BundleTask;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

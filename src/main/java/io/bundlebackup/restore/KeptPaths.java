@@ -4,7 +4,7 @@ import io.bundlebackup.archive.tree.ReservedName;
 import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.PathSelection;
-import io.bundlebackup.session.RestoreMode;
+import io.bundlebackup.session.state.RestoreMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -1,6 +1,6 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.TreeBuilder;
+import io.bundlebackup.archive.unpack.TreeBuilder;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestCursor;
 import io.bundlebackup.manifest.ManifestIndex;

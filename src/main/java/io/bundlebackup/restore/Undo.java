@@ -4,7 +4,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.restore.PreviousStates.Kept;
 import io.bundlebackup.restore.PreviousStates.Undone;
-import io.bundlebackup.session.IdempotencyKey;
+import io.bundlebackup.session.state.IdempotencyKey;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;

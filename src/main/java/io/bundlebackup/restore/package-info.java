@@ -4,6 +4,8 @@
         allowedDependencies = {
             "upload",
             "session",
+            "session::state",
+            "session::work",
             "bundle",
             "archive::tar",
             "archive::tree",

@@ -1,5 +1,7 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.FailedFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,10 @@
 package io.bundlebackup.session;
 
 import io.bundlebackup.session.BundleReport.FoundChange;
+import io.bundlebackup.session.run.LiveSessions;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.FailedFile;
+import io.bundlebackup.session.state.SessionSnapshot;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.session.state.RestoreRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,17 @@
 package io.bundlebackup.session;
 
-import io.bundlebackup.session.BundleSnapshot.Steering;
+import io.bundlebackup.session.run.LiveSessions;
+import io.bundlebackup.session.run.Pace;
+import io.bundlebackup.session.run.Slots;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.BundleSnapshot.Steering;
+import io.bundlebackup.session.state.BundleState;
+import io.bundlebackup.session.state.Draft;
+import io.bundlebackup.session.state.Ending;
+import io.bundlebackup.session.state.Publication;
+import io.bundlebackup.session.state.Step;
+import io.bundlebackup.session.state.Transitions;
+import io.bundlebackup.session.state.WorkTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +25,7 @@ public final class Controls {
     private final LiveSessions live;
     private final Slots slots;
 
-    Controls(Sessions sessions, LiveSessions live, Slots slots) {
+    public Controls(Sessions sessions, LiveSessions live, Slots slots) {
         this.sessions = sessions;
         this.live = live;
         this.slots = slots;

@@ -2,6 +2,14 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleSize;
+import io.bundlebackup.session.state.EventType;
+import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.session.state.SizeReport;
+import io.bundlebackup.session.state.SizeRequest;
+import io.bundlebackup.session.state.Step;
+import io.bundlebackup.session.state.Transitions;
+import io.bundlebackup.session.store.EventLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

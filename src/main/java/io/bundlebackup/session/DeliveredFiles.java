@@ -2,6 +2,15 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.run.LiveSessions;
+import io.bundlebackup.session.run.ReaderTurns;
+import io.bundlebackup.session.run.Session;
+import io.bundlebackup.session.state.BundleGoneException;
+import io.bundlebackup.session.state.FileEntry;
+import io.bundlebackup.session.state.FileState;
+import io.bundlebackup.session.state.SessionSnapshot;
+import io.bundlebackup.session.state.Step;
+import io.bundlebackup.session.store.FileRows;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +25,7 @@ public final class DeliveredFiles {
     private final FileRows rows;
     private final ReaderTurns turns = new ReaderTurns();
 
-    DeliveredFiles(Sessions sessions, LiveSessions live, FileRows rows) {
+    public DeliveredFiles(Sessions sessions, LiveSessions live, FileRows rows) {
         this.sessions = sessions;
         this.live = live;
         this.rows = rows;

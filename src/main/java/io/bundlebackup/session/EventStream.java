@@ -1,5 +1,11 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.session.run.EventFeed;
+import io.bundlebackup.session.run.ReaderTurns;
+import io.bundlebackup.session.run.Session;
+import io.bundlebackup.session.state.SessionSnapshot;
+import io.bundlebackup.session.store.EventLog;
+import io.bundlebackup.session.store.StoredEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

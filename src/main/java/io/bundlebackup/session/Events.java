@@ -2,6 +2,10 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.run.LiveSessions;
+import io.bundlebackup.session.run.ReaderTurns;
+import io.bundlebackup.session.store.EventLog;
+import io.bundlebackup.session.store.StoredEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +17,7 @@ public final class Events {
     private final EventLog log;
     private final ReaderTurns turns = new ReaderTurns();
 
-    Events(Sessions sessions, LiveSessions live, EventLog log) {
+    public Events(Sessions sessions, LiveSessions live, EventLog log) {
         this.sessions = sessions;
         this.live = live;
         this.log = log;

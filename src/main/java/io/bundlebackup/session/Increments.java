@@ -4,6 +4,8 @@ import io.bundlebackup.bundle.BundleName;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.state.Transitions;
 
 /** What the client of an incremental session may say of a bundle before it appends it. Thread-safe; reads the bundles from disk. */
 public final class Increments {

@@ -1,6 +1,7 @@
 package io.bundlebackup.session;
 
 import io.bundlebackup.bundle.RemoteCapabilities;
+import io.bundlebackup.session.state.SessionType;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,17 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.run.Holds;
+import io.bundlebackup.session.run.LiveSessions;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.FileCounts;
+import io.bundlebackup.session.state.Phase;
+import io.bundlebackup.session.state.Publication;
+import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.session.state.RestoreTransitions;
+import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.state.Step;
+import io.bundlebackup.session.state.Transitions;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,10 @@
 package io.bundlebackup.session;
 
 import io.bundlebackup.posix.FreeSpace;
+import io.bundlebackup.session.run.LiveSessions;
+import io.bundlebackup.session.run.Slots;
+import io.bundlebackup.session.store.DataDirectory;
+import io.bundlebackup.session.work.BundleWorks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -15,7 +19,8 @@ public final class ServiceState {
     private final Instant startedAt;
     private volatile boolean stopping;
 
-    ServiceState(DataDirectory directory, Slots slots, LiveSessions live, BundleWorks works, InstantSource clock) {
+    public ServiceState(
+            DataDirectory directory, Slots slots, LiveSessions live, BundleWorks works, InstantSource clock) {
         this.directory = directory;
         this.slots = slots;
         this.live = live;

@@ -5,6 +5,28 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.problem.StartRefusedException;
+import io.bundlebackup.session.run.Dispatcher;
+import io.bundlebackup.session.run.Holds;
+import io.bundlebackup.session.run.Journal;
+import io.bundlebackup.session.run.LiveSessions;
+import io.bundlebackup.session.run.Rates;
+import io.bundlebackup.session.run.Recovery;
+import io.bundlebackup.session.run.SessionClock;
+import io.bundlebackup.session.run.SizeMeasure;
+import io.bundlebackup.session.run.SizeScans;
+import io.bundlebackup.session.run.Slots;
+import io.bundlebackup.session.store.ChangeWriter;
+import io.bundlebackup.session.store.DataDirectory;
+import io.bundlebackup.session.store.EventJson;
+import io.bundlebackup.session.store.EventLog;
+import io.bundlebackup.session.store.FileRows;
+import io.bundlebackup.session.store.FullDatabase;
+import io.bundlebackup.session.store.History;
+import io.bundlebackup.session.store.KeptAnswers;
+import io.bundlebackup.session.store.Replies;
+import io.bundlebackup.session.store.SessionRows;
+import io.bundlebackup.session.work.BundleWork;
+import io.bundlebackup.session.work.BundleWorks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +53,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the sessions together: the directory, the database in it, the one writer, the readers, the queue. */
 @Configuration(proxyBeanMethods = false)
-class SessionConfiguration {
+public class SessionConfiguration {
     private static final int READERS = 8;
     private static final String LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
     private static final int BUSY_MILLIS = 10_000;
@@ -70,13 +92,13 @@ class SessionConfiguration {
     /** For the journal, the migrations, and nothing else that writes often. */
     @Bean
     @Primary
-    DataSource stateDatabase(DataDirectory directory) {
+    public DataSource stateDatabase(DataDirectory directory) {
         return database(directory);
     }
 
     /** A database that a newer version has migrated may mean something else in the same tables: no version opens it but that one. */
     @Bean
-    FlywayMigrationStrategy migration(DataDirectory directory) {
+    public FlywayMigrationStrategy migration(DataDirectory directory) {
         return flyway -> {
             var newest = Arrays.stream(flyway.info().all())
                     .filter(migration -> migration.getState().isApplied()
@@ -94,7 +116,7 @@ class SessionConfiguration {
 
     @Bean(defaultCandidate = false)
     @Qualifier("readers")
-    HikariDataSource readers(DataDirectory directory) {
+    public HikariDataSource readers(DataDirectory directory) {
         var pool = new HikariConfig();
         pool.setPoolName("readers");
         pool.setDataSource(database(directory));
@@ -222,26 +244,26 @@ class SessionConfiguration {
     }
 
     /** The parts that belong together and are nobody else's business. */
-    static final class Assembly {
-        final SessionRows rows;
-        final FileRows files;
-        final EventLog log;
-        final Replies replies;
-        final History history;
+    public static final class Assembly {
+        public final SessionRows rows;
+        public final FileRows files;
+        public final EventLog log;
+        public final Replies replies;
+        public final History history;
         final Journal journal;
-        final LiveSessions live;
-        final Slots slots;
-        final BundleWorks works;
+        public final LiveSessions live;
+        public final Slots slots;
+        public final BundleWorks works;
         final Dispatcher dispatcher;
         final SizeScans scans;
         final SessionClock clock;
-        final Sessions sessions;
+        public final Sessions sessions;
         final BundleReports reports;
         final Restores restores;
         final DataSizes dataSizes;
         final Increments increments;
 
-        Assembly(
+        public Assembly(
                 DataSource state,
                 DataSource reading,
                 FullDatabase full,
@@ -275,7 +297,7 @@ class SessionConfiguration {
     }
 
     /** Starts before the web server and stops after it. */
-    static final class Running implements SmartLifecycle {
+    public static final class Running implements SmartLifecycle {
         /** Longer than an application's onBackupEnd may take. */
         private static final Duration END_OF_WORK = Duration.ofSeconds(15);
 
@@ -283,7 +305,7 @@ class SessionConfiguration {
         private final ServiceState state;
         private volatile boolean running;
 
-        Running(Assembly parts, ServiceState state) {
+        public Running(Assembly parts, ServiceState state) {
             this.parts = parts;
             this.state = state;
         }

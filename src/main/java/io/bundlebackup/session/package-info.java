@@ -1,4 +1,7 @@
-/** The heart: sessions, the bundles in them, the queue, timers, send rate, cancellation, the event log and their storage. */
+/**
+ * The heart: what clients do with sessions and the bundles in them. The operations stand on {@code run} (live sessions, the queue, timers),
+ * {@code work} (the interface of backups and restores), {@code store} (the database) and {@code state} (snapshots and transitions).
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"problem", "problem::web", "bundle", "capacity", "manifest", "posix"})
 package io.bundlebackup.session;

@@ -2,7 +2,7 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.FullDatabase;
+import io.bundlebackup.session.store.FullDatabase;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;

@@ -1,7 +1,7 @@
 package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.session.FileCounts.Tally;
+import io.bundlebackup.session.state.FileCounts.Tally;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.Remember;
+import io.bundlebackup.session.state.Remember;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.bundlebackup.upload;
 
 import io.bundlebackup.manifest.ManifestHeader;
-import io.bundlebackup.session.FileCounts.Tally;
+import io.bundlebackup.session.state.FileCounts.Tally;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

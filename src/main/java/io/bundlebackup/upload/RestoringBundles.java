@@ -1,8 +1,8 @@
 package io.bundlebackup.upload;
 
-import io.bundlebackup.session.Remember;
-import io.bundlebackup.session.Restoration;
 import io.bundlebackup.session.Restores;
+import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.session.state.Restoration;
 import org.jspecify.annotations.Nullable;
 
 /** What uploads need of the sessions, whose lifecycle is not theirs. */

@@ -5,7 +5,7 @@ import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.Removal;
+import io.bundlebackup.session.store.Removal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

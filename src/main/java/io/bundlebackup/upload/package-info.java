@@ -3,6 +3,8 @@
 @ApplicationModule(
         allowedDependencies = {
             "session",
+            "session::state",
+            "session::store",
             "bundle",
             "archive::tree",
             "manifest",

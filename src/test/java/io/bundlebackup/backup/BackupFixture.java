@@ -12,7 +12,7 @@ import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.RawFiles;
-import io.bundlebackup.session.BundleFailedException;
+import io.bundlebackup.session.work.BundleFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

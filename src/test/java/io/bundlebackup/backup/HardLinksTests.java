@@ -3,7 +3,7 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.tar.TarTools;
-import io.bundlebackup.session.FileCounts;
+import io.bundlebackup.session.state.FileCounts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

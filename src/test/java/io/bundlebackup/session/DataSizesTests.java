@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleSize;
+import io.bundlebackup.session.state.SessionState;
+import io.bundlebackup.session.state.SizeQuery;
+import io.bundlebackup.session.state.SizeReport;
+import io.bundlebackup.session.state.SizeRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -2,6 +2,12 @@ package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.session.state.Ending;
+import io.bundlebackup.session.state.Outcome;
+import io.bundlebackup.session.state.Phase;
+import io.bundlebackup.session.state.SessionState;
+import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.work.BundleTask;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

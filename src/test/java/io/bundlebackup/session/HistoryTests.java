@@ -3,6 +3,10 @@ package io.bundlebackup.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.session.run.SessionClock;
+import io.bundlebackup.session.state.SessionState;
+import io.bundlebackup.session.state.Write;
+import io.bundlebackup.session.store.History;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.DeliveredFile;
+import io.bundlebackup.session.state.FileCounts;
+import io.bundlebackup.session.work.BundleTask;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

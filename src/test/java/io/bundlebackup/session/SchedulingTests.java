@@ -3,6 +3,10 @@ package io.bundlebackup.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.session.state.BundleState;
+import io.bundlebackup.session.state.Outcome;
+import io.bundlebackup.session.state.Phase;
+import io.bundlebackup.session.state.SessionType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

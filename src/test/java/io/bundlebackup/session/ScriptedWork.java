@@ -2,6 +2,12 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.Phase;
+import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.work.BundleFailedException;
+import io.bundlebackup.session.work.BundleTask;
+import io.bundlebackup.session.work.BundleWork;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +78,7 @@ public final class ScriptedWork implements BundleWork {
     }
 
     /** What this says of it too, because it stands on disk. */
-    void afterKillOf(ScriptedWork before) {
+    public void afterKillOf(ScriptedWork before) {
         failureByRestart = before.failureByRestart;
     }
 
@@ -87,7 +93,7 @@ public final class ScriptedWork implements BundleWork {
     }
 
     /** From here on it says that it survives a restart. */
-    void surviving() {
+    public void surviving() {
         surviving = true;
     }
 
@@ -108,7 +114,7 @@ public final class ScriptedWork implements BundleWork {
     }
 
     /** Bundles of which that was told, with their outcome. */
-    List<String> bundlesOver() {
+    public List<String> bundlesOver() {
         return List.copyOf(bundlesOver);
     }
 
@@ -167,7 +173,7 @@ public final class ScriptedWork implements BundleWork {
     }
 
     /** The work fails, for a cause that only the log may name. */
-    void fail(String sessionId, String bundle, Failure failure, @Nullable Throwable cause) {
+    public void fail(String sessionId, String bundle, Failure failure, @Nullable Throwable cause) {
         awaitBegin(sessionId, bundle);
         var done = post(sessionId, bundle, task -> {
             throw new BundleFailedException(failure, cause);
@@ -196,7 +202,7 @@ public final class ScriptedWork implements BundleWork {
         get(future);
     }
 
-    static <T> T get(CompletableFuture<T> future) {
+    public static <T> T get(CompletableFuture<T> future) {
         try {
             return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {

@@ -4,6 +4,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.bundle.BundleSettings;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.DeliveredFile;
+import io.bundlebackup.session.state.FileKind;
+import io.bundlebackup.session.state.SessionSnapshot;
+import io.bundlebackup.session.state.SessionState;
+import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.store.DataDirectory;
+import io.bundlebackup.session.store.FailingDatabase;
+import io.bundlebackup.session.store.FullDatabase;
+import io.bundlebackup.session.store.OneConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,21 +32,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The sessions as the service assembles them, on a database of their own, with work that the test carries out. */
-final class SessionFixture implements AutoCloseable {
-    static final String ALICE = "alice";
-    static final String BOB = "bob";
+public final class SessionFixture implements AutoCloseable {
+    public static final String ALICE = "alice";
+    public static final String BOB = "bob";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final JsonMapper JSON = new JsonMapper();
 
-    final TestClock clock;
-    final ScriptedWork work;
-    final GatedScan scan;
-    final FailingDatabase database;
-    final SessionConfiguration.Assembly parts;
-    final Sessions sessions;
-    final Controls controls;
+    public final TestClock clock;
+    public final ScriptedWork work;
+    public final GatedScan scan;
+    public final FailingDatabase database;
+    public final SessionConfiguration.Assembly parts;
+    public final Sessions sessions;
+    public final Controls controls;
     final Events events;
-    final DeliveredFiles files;
+    public final DeliveredFiles files;
     private final Path root;
     private final SessionSettings settings;
     private final DataDirectory directory;
@@ -89,7 +99,7 @@ final class SessionFixture implements AutoCloseable {
                 .migrate();
     }
 
-    static SessionSettings settings(Path root, int slots, int sessions, int bundles) {
+    public static SessionSettings settings(Path root, int slots, int sessions, int bundles) {
         return new SessionSettings(
                 root.resolve("state"),
                 new SessionSettings.Scheduler(slots),
@@ -100,11 +110,11 @@ final class SessionFixture implements AutoCloseable {
     }
 
     /** Running, with two slots, and bundles {@code a} to {@code e}. */
-    static SessionFixture in(Path root) {
+    public static SessionFixture in(Path root) {
         return in(root, settings(root, 2, 3, 5));
     }
 
-    static SessionFixture in(Path root, SessionSettings settings) {
+    public static SessionFixture in(Path root, SessionSettings settings) {
         var fixture =
                 new SessionFixture(root, settings, DataDirectory.open(settings.dataDirectory()), new TestClock(), null);
         List.of("a", "b", "c", "d", "e").forEach(fixture::bundle);
@@ -113,7 +123,7 @@ final class SessionFixture implements AutoCloseable {
     }
 
     /** As if the process had been killed and started again: nothing of this one is closed, its work goes nowhere any more. */
-    SessionFixture killAndStart() {
+    public SessionFixture killAndStart() {
         database.cut();
         var next = new SessionFixture(root, settings, directory, clock, this);
         next.work.afterKillOf(work);
@@ -125,7 +135,7 @@ final class SessionFixture implements AutoCloseable {
         bundle(name, "{\"versionCode\":1,\"versionName\":\"1\"}");
     }
 
-    void bundle(String name, String facts) {
+    public void bundle(String name, String facts) {
         try {
             var directory = root.resolve("bundles").resolve(name);
             Files.createDirectories(directory.resolve("data"));
@@ -135,26 +145,26 @@ final class SessionFixture implements AutoCloseable {
         }
     }
 
-    static BundleRequest bundleNamed(String name) {
+    public static BundleRequest bundleNamed(String name) {
         return new BundleRequest(name, 0, null, null, null, null);
     }
 
-    static List<BundleRequest> bundlesNamed(String... names) {
+    public static List<BundleRequest> bundlesNamed(String... names) {
         return Arrays.stream(names).map(SessionFixture::bundleNamed).toList();
     }
 
     /** A backup session of Alice with these bundles appended; its id. */
-    String session(String... bundles) {
+    public String session(String... bundles) {
         return sessionOf(ALICE, bundles);
     }
 
-    String sessionOf(String owner, String... bundles) {
+    public String sessionOf(String owner, String... bundles) {
         return sessions.create(owner, new NewSession(SessionType.BACKUP, null, bundlesNamed(bundles)), null)
                 .id();
     }
 
     /** Waits until the clock has looked at everything; some milliseconds pass. */
-    void awaitLook() {
+    public void awaitLook() {
         // What is looked at last in the first look has been looked at when the second one expires.
         for (int i = 0; i < 2; i++) {
             var probe = sessions.create(
@@ -166,17 +176,17 @@ final class SessionFixture implements AutoCloseable {
     }
 
     /** What is committed of a session. */
-    SessionSnapshot see(String id) {
+    public SessionSnapshot see(String id) {
         var session = parts.live.find(id);
         return session == null ? parts.rows.find(id).orElseThrow() : session.snapshot();
     }
 
-    BundleSnapshot see(String id, String bundle) {
+    public BundleSnapshot see(String id, String bundle) {
         return Objects.requireNonNull(see(id).bundle(bundle));
     }
 
     /** Waits until what is committed of a session is so. */
-    SessionSnapshot await(String id, Predicate<SessionSnapshot> condition) {
+    public SessionSnapshot await(String id, Predicate<SessionSnapshot> condition) {
         var session = parts.live.find(id);
         try {
             if (session != null && session.await(condition, PATIENCE)) {
@@ -192,7 +202,7 @@ final class SessionFixture implements AutoCloseable {
         return last;
     }
 
-    BundleSnapshot awaitEnd(String id, String bundle) {
+    public BundleSnapshot awaitEnd(String id, String bundle) {
         var session = await(id, s -> {
             var found = s.bundle(bundle);
             return found != null && found.ended();
@@ -200,18 +210,18 @@ final class SessionFixture implements AutoCloseable {
         return Objects.requireNonNull(session.bundle(bundle));
     }
 
-    void awaitState(String id, SessionState state) {
+    public void awaitState(String id, SessionState state) {
         await(id, s -> s.state() == state);
     }
 
-    List<JsonNode> log(String id) {
+    public List<JsonNode> log(String id) {
         return parts.log.read(see(id).key(), 0, Long.MAX_VALUE, Set.of(), 10_000).stream()
                 .map(event -> JSON.readTree(event.json()))
                 .toList();
     }
 
     /** The log in short: each event's type, with its bundle and its error if it has them. */
-    List<String> told(String id) {
+    public List<String> told(String id) {
         return log(id).stream().map(SessionFixture::inShort).toList();
     }
 
@@ -226,20 +236,20 @@ final class SessionFixture implements AutoCloseable {
         return text;
     }
 
-    static DeliveredFile part(int number) {
+    public static DeliveredFile part(int number) {
         return new DeliveredFile(
                 "part." + number + ".tar", FileKind.PART, 10_240, sha(number), sha(100 + number), 2, 20, null);
     }
 
-    static DeliveredFile index() {
+    public static DeliveredFile index() {
         return new DeliveredFile("manage.json", FileKind.INDEX, 500, sha(99), sha(199), 0, 0, null);
     }
 
-    static String sha(int number) {
+    public static String sha(int number) {
         return String.format("%064x", number);
     }
 
-    Map<String, Integer> counts(String id) {
+    public Map<String, Integer> counts(String id) {
         var log = log(id);
         var counts = new TreeMap<String, Integer>();
         log.forEach(event -> counts.merge(event.path("type").asString(), 1, Integer::sum));

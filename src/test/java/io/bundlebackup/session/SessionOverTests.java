@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.SessionState;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Time that passes when a test says so. */
-final class TestClock implements InstantSource {
-    static final Instant START = Instant.parse("2026-01-31T09:00:00Z");
+public final class TestClock implements InstantSource {
+    public static final Instant START = Instant.parse("2026-01-31T09:00:00Z");
     private volatile Instant now = START;
 
     private final Map<String, Integer> broken = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ final class TestClock implements InstantSource {
         return now;
     }
 
-    synchronized void advance(Duration time) {
+    public synchronized void advance(Duration time) {
         now = now.plus(time);
     }
 }

@@ -2,10 +2,10 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.Remember;
-import io.bundlebackup.session.Restoration;
-import io.bundlebackup.session.RestorationSample;
-import io.bundlebackup.session.RestoreMode;
+import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.session.state.Restoration;
+import io.bundlebackup.session.state.RestorationSample;
+import io.bundlebackup.session.state.RestoreMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;

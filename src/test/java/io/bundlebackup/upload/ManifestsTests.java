@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.FileCounts.Tally;
+import io.bundlebackup.session.state.FileCounts.Tally;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.session.FullDatabase;
+import io.bundlebackup.session.store.FullDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.bundlebackup.backup.web;
 
-import io.bundlebackup.session.Addresses;
 import io.bundlebackup.session.DeliveredFiles;
-import io.bundlebackup.session.FileEntry;
+import io.bundlebackup.session.state.Addresses;
+import io.bundlebackup.session.state.FileEntry;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 

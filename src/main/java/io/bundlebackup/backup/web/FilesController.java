@@ -7,7 +7,7 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.SlowClient;
 import io.bundlebackup.session.DeliveredFiles;
 import io.bundlebackup.session.DeliveredFiles.Query;
-import io.bundlebackup.session.FileState;
+import io.bundlebackup.session.state.FileState;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.Controls;
-import io.bundlebackup.session.IdempotencyKey;
-import io.bundlebackup.session.KeptAnswers;
 import io.bundlebackup.session.Sessions;
+import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.store.KeptAnswers;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.DataSizes;
-import io.bundlebackup.session.IdempotencyKey;
-import io.bundlebackup.session.KeptAnswers;
+import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.store.KeptAnswers;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

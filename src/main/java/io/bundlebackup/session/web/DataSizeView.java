@@ -1,7 +1,7 @@
 package io.bundlebackup.session.web;
 
-import io.bundlebackup.session.BundleSize;
-import io.bundlebackup.session.SizeReport;
+import io.bundlebackup.session.state.BundleSize;
+import io.bundlebackup.session.state.SizeReport;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bundlebackup.session.BundleReport;
-import io.bundlebackup.session.FailedFile;
+import io.bundlebackup.session.state.FailedFile;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;

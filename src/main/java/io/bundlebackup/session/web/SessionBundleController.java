@@ -1,10 +1,10 @@
 package io.bundlebackup.session.web;
 
-import io.bundlebackup.session.IdempotencyKey;
-import io.bundlebackup.session.KeptAnswers;
-import io.bundlebackup.session.Rates;
-import io.bundlebackup.session.SessionSnapshot;
 import io.bundlebackup.session.Sessions;
+import io.bundlebackup.session.run.Rates;
+import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.state.SessionSnapshot;
+import io.bundlebackup.session.store.KeptAnswers;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

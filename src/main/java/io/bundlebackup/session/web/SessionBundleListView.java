@@ -1,9 +1,9 @@
 package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.bundlebackup.session.BundleSnapshot;
-import io.bundlebackup.session.Rates;
-import io.bundlebackup.session.SessionSnapshot;
+import io.bundlebackup.session.run.Rates;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.SessionSnapshot;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

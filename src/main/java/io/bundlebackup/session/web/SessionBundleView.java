@@ -2,10 +2,10 @@ package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bundlebackup.manifest.RawPath;
-import io.bundlebackup.session.BundleSnapshot;
-import io.bundlebackup.session.FileCounts.Tally;
-import io.bundlebackup.session.Rates;
-import io.bundlebackup.session.SessionSnapshot;
+import io.bundlebackup.session.run.Rates;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.FileCounts.Tally;
+import io.bundlebackup.session.state.SessionSnapshot;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.bundlebackup.session.SessionSnapshot;
+import io.bundlebackup.session.state.SessionSnapshot;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.function.Function;

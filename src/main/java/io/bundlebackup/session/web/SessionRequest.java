@@ -4,7 +4,7 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.BundleRequest;
 import io.bundlebackup.session.NewSession;
-import io.bundlebackup.session.SessionType;
+import io.bundlebackup.session.state.SessionType;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;

@@ -1,7 +1,7 @@
 package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.bundlebackup.session.BundleSnapshot;
+import io.bundlebackup.session.state.BundleSnapshot;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Optional;

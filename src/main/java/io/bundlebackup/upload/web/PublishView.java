@@ -1,6 +1,6 @@
 package io.bundlebackup.upload.web;
 
-import io.bundlebackup.session.Addresses;
+import io.bundlebackup.session.state.Addresses;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 @Schema(name = "Published")

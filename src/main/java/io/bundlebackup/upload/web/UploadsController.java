@@ -1,7 +1,7 @@
 package io.bundlebackup.upload.web;
 
-import io.bundlebackup.session.IdempotencyKey;
-import io.bundlebackup.session.KeptAnswers;
+import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.store.KeptAnswers;
 import io.bundlebackup.upload.Handles;
 import io.bundlebackup.upload.Publishing;
 import io.bundlebackup.upload.UploadName;

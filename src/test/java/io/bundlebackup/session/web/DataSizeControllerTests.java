@@ -2,6 +2,7 @@ package io.bundlebackup.session.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.session.web.event.EventDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package io.bundlebackup.session.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.session.IdempotencyKey;
-import io.bundlebackup.session.Replies;
+import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.store.Replies;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

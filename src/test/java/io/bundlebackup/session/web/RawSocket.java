@@ -2,6 +2,7 @@ package io.bundlebackup.session.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.session.web.event.EventsClient;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -16,7 +17,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** A client that reads when a test says so, answers no ping, and has little room for what it does not read. */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
     private static final int SMALL = 4 * 1024;
     private final Socket socket = new Socket();
     private final DataInputStream in;
@@ -26,9 +27,9 @@ final class RawSocket implements AutoCloseable {
      *
      * @param closeCode 0 if it was cut without one
      */
-    record Heard(List<JsonNode> events, int closeCode) {}
+    public record Heard(List<JsonNode> events, int closeCode) {}
 
-    RawSocket(int port) throws IOException {
+    public RawSocket(int port) throws IOException {
         socket.setReceiveBufferSize(SMALL);
         socket.setSoTimeout(20_000);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
@@ -36,22 +37,22 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Sends a request whose line and header fields are these, and the token. */
-    void send(String... lines) throws IOException {
+    public void send(String... lines) throws IOException {
         sendAs(EventsClient.TOKEN, lines);
     }
 
-    void sendAs(String token, String... lines) throws IOException {
+    public void sendAs(String token, String... lines) throws IOException {
         var head = String.join("\r\n", lines) + "\r\nHost: 127.0.0.1\r\n"
                 + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n") + "\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Sends a handshake; the headers come in addition. */
-    void handshake(String path, String... headers) throws IOException {
+    public void handshake(String path, String... headers) throws IOException {
         handshakeAs(EventsClient.TOKEN, path, headers);
     }
 
-    void handshakeAs(String token, String path, String... headers) throws IOException {
+    public void handshakeAs(String token, String path, String... headers) throws IOException {
         var lines = new ArrayList<String>();
         lines.add("GET " + path + " HTTP/1.1");
         lines.addAll(List.of("Connection: Upgrade", "Upgrade: websocket"));
@@ -61,7 +62,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** The head of the answer. */
-    String head() throws IOException {
+    public String head() throws IOException {
         var head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             head.write(in.readUnsignedByte());
@@ -70,14 +71,14 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** An answer with a {@code Content-Length}. */
-    EventsClient.Answer answer() throws IOException {
+    public EventsClient.Answer answer() throws IOException {
         var head = head();
         var length = Integer.parseInt(header(head, "Content-Length"));
         var body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
         return new EventsClient.Answer(Integer.parseInt(head.substring(9, 12)), header(head, "Content-Type"), body);
     }
 
-    static String header(String head, String name) {
+    public static String header(String head, String name) {
         return head.lines()
                 .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
                 .map(line -> line.substring(name.length() + 1).strip())
@@ -86,7 +87,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Sends a text frame, masked with zeros. */
-    void text(int length, boolean last) throws IOException {
+    public void text(int length, boolean last) throws IOException {
         var frame = ByteBuffer.allocate(14 + length);
         frame.put((byte) (last ? 0x81 : 0x01))
                 .put((byte) (0x80 | 127))
@@ -99,7 +100,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Reads frames until the connection ends; heartbeats, hello and pings are dropped. */
-    Heard rest() throws IOException {
+    public Heard rest() throws IOException {
         var events = new ArrayList<JsonNode>();
         var message = new ByteArrayOutputStream();
         try {
@@ -140,7 +141,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Everything that comes until the connection ends, as text. */
-    String allText() throws IOException {
+    public String allText() throws IOException {
         var all = new ByteArrayOutputStream();
         try {
             in.transferTo(all);

@@ -1,12 +1,12 @@
 package io.bundlebackup.session.web;
 
-import io.bundlebackup.session.BundleState;
 import io.bundlebackup.session.Events;
 import io.bundlebackup.session.GatedScan;
 import io.bundlebackup.session.ScriptedWork;
 import io.bundlebackup.session.SessionFilter;
-import io.bundlebackup.session.SessionSnapshot;
 import io.bundlebackup.session.Sessions;
+import io.bundlebackup.session.state.BundleState;
+import io.bundlebackup.session.state.SessionSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

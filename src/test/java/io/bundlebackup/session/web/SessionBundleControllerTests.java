@@ -2,7 +2,7 @@ package io.bundlebackup.session.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.session.Phase;
+import io.bundlebackup.session.state.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

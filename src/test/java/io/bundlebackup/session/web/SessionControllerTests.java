@@ -2,7 +2,7 @@ package io.bundlebackup.session.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.session.SessionState;
+import io.bundlebackup.session.state.SessionState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.bundlebackup.session.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.session.web.event.EventsClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The JDK's WebSocket client, with what it heard in a queue. */
-final class SocketReader implements WebSocket.Listener, AutoCloseable {
+public final class SocketReader implements WebSocket.Listener, AutoCloseable {
     private final LinkedBlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final AtomicInteger pings = new AtomicInteger();
     private final StringBuilder part = new StringBuilder();
     private @Nullable WebSocket socket;
 
-    static SocketReader open(HttpClient client, URI address, String token, String... subProtocols) {
+    public static SocketReader open(HttpClient client, URI address, String token, String... subProtocols) {
         var reader = new SocketReader();
         var builder = client.newWebSocketBuilder().header("Authorization", "Bearer " + token);
         if (subProtocols.length > 0) {
@@ -65,7 +66,7 @@ final class SocketReader implements WebSocket.Listener, AutoCloseable {
         closed.completeExceptionally(error);
     }
 
-    WebSocket socket() {
+    public WebSocket socket() {
         if (socket == null) {
             throw new IllegalStateException("not open");
         }
@@ -73,14 +74,14 @@ final class SocketReader implements WebSocket.Listener, AutoCloseable {
     }
 
     /** The next frame of whatever kind. */
-    JsonNode frame() throws InterruptedException {
+    public JsonNode frame() throws InterruptedException {
         var frame = heard.poll(20, TimeUnit.SECONDS);
         assertThat(frame).as("a frame").isNotNull();
         return frame == null ? EventsClient.parse("{}") : frame;
     }
 
     /** The next frame of this type; what comes before it is dropped. */
-    JsonNode frame(String type) throws InterruptedException {
+    public JsonNode frame(String type) throws InterruptedException {
         var frame = frame();
         while (!frame.path("type").asString().equals(type)) {
             frame = frame();
@@ -89,7 +90,7 @@ final class SocketReader implements WebSocket.Listener, AutoCloseable {
     }
 
     /** The next events, without what has no {@code seq}. */
-    List<JsonNode> events(int count) throws InterruptedException {
+    public List<JsonNode> events(int count) throws InterruptedException {
         var events = new ArrayList<JsonNode>();
         while (events.size() < count) {
             var frame = frame();
@@ -101,17 +102,17 @@ final class SocketReader implements WebSocket.Listener, AutoCloseable {
     }
 
     /** All frames that are not yet taken. */
-    List<JsonNode> rest() {
+    public List<JsonNode> rest() {
         var frames = new ArrayList<JsonNode>();
         heard.drainTo(frames);
         return frames;
     }
 
-    int closeCode() throws Exception {
+    public int closeCode() throws Exception {
         return closed.get(20, TimeUnit.SECONDS);
     }
 
-    int pings() {
+    public int pings() {
         return pings.get();
     }
 

@@ -1,10 +1,10 @@
 package io.bundlebackup.upload.web;
 
 import io.bundlebackup.bundle.Bundle;
-import io.bundlebackup.session.BundleTask;
-import io.bundlebackup.session.BundleWork;
-import io.bundlebackup.session.Phase;
-import io.bundlebackup.session.SessionType;
+import io.bundlebackup.session.state.Phase;
+import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.work.BundleTask;
+import io.bundlebackup.session.work.BundleWork;
 import io.bundlebackup.upload.PreviousManifests;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;

@@ -1,6 +1,0 @@
-package io.bundlebackup.session;
-
-/** A handle was asked for since those of a bundle were read, so its begin is decided again. */
-final class HandlesMissingException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-}

@@ -1,0 +1,277 @@
+package io.bundlebackup.session.run;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.state.ApplicationResult;
+import io.bundlebackup.session.state.BundleGoneException;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.BundleState;
+import io.bundlebackup.session.state.HandlesMissingException;
+import io.bundlebackup.session.state.Outcome;
+import io.bundlebackup.session.state.Publication;
+import io.bundlebackup.session.state.Step;
+import io.bundlebackup.session.state.Transitions;
+import io.bundlebackup.session.store.FileRows;
+import io.bundlebackup.session.work.BundleFailedException;
+import io.bundlebackup.session.work.BundleWork;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One bundle being worked on, on a thread of its own. Begins with a slot held if its work wants one; whatever happens in between ends
+ * with the slot free, what was staged removed, and the bundle ended, unless the service itself is stopping.
+ */
+public final class BundleRun {
+    private static final Logger log = LoggerFactory.getLogger(BundleRun.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final Session session;
+    private final String name;
+    private final BundleWork work;
+    private final Bundles bundles;
+    private final Slots slots;
+    private final FileRows files;
+    private final RateMeter meter = new RateMeter();
+    private final Thread thread;
+    private volatile boolean abandoned;
+    /** The work is over: whoever still wants that comes too late to interrupt. */
+    private boolean ending;
+
+    BundleRun(
+            Session session,
+            String name,
+            BundleWork work,
+            Bundles bundles,
+            Slots slots,
+            FileRows files,
+            Runnable over) {
+        this.session = session;
+        this.name = name;
+        this.work = work;
+        this.bundles = bundles;
+        this.slots = slots;
+        this.files = files;
+        this.thread = Thread.ofVirtual().name("bundle-" + name).unstarted(() -> {
+            try {
+                run();
+            } finally {
+                over.run();
+            }
+        });
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The bundle is to end: whoever waits in it wakes up. What comes after its work is not disturbed. */
+    public synchronized void stop() {
+        if (!ending) {
+            thread.interrupt();
+        }
+    }
+
+    private synchronized void workOver() {
+        ending = true;
+        Thread.interrupted();
+    }
+
+    /** The service is stopping: leave everything as it is. */
+    void abandon() {
+        abandoned = true;
+        thread.interrupt();
+    }
+
+    void awaitEnd(Duration atMost) throws InterruptedException {
+        thread.join(atMost);
+    }
+
+    boolean isOver() {
+        return thread.getState() == Thread.State.TERMINATED;
+    }
+
+    RateMeter meter() {
+        return meter;
+    }
+
+    private void run() {
+        RunningBundle running = null;
+        Finish finish;
+        try {
+            var bundle = begin();
+            if (bundle == null) {
+                return;
+            }
+            running = new RunningBundle(session, name, bundle, slots, files, meter, work.beginsWithSlot());
+            finish = carryOut(running);
+        } finally {
+            if (running != null) {
+                running.freeSlot();
+            } else if (work.beginsWithSlot()) {
+                slots.free();
+            }
+        }
+        end(finish, running.applicationResult());
+    }
+
+    /** {@code onBundleBegin}; null if the bundle was withdrawn, or can no longer take part. */
+    private @Nullable Bundle begin() {
+        while (!abandoned) {
+            try {
+                var snapshot = Objects.requireNonNull(session.snapshot().bundle(name));
+                var found = bundles.find(snapshot.target());
+                var refusal = refusal(snapshot, found.orElse(null));
+                if (snapshot.running()) {
+                    return resume(refusal, found.orElse(null));
+                }
+                if (refusal != null) {
+                    session.take(new Step.Refuse(name, refusal));
+                    RunLog.ended(session.snapshot(), name);
+                    return null;
+                }
+                var bundle = found.orElseThrow();
+                session.take(new Step.Begin(name, work.firstPhase(bundle), handles(snapshot)));
+                RunLog.began(session.snapshot(), name);
+                return bundle;
+            } catch (HandlesMissingException e) {
+                // Waits for what is being recorded, which is what was not there to be read.
+                session.transact(draft -> draft);
+            } catch (BundleGoneException e) {
+                return null;
+            } catch (ProblemException e) {
+                log.error("The begin of {} is tried again: {}", name, e.detail());
+                pause();
+            } catch (RuntimeException | Error e) {
+                log.error("The begin of {} failed unexpectedly; it is tried again.", name, e);
+                pause();
+            }
+        }
+        return null;
+    }
+
+    private List<String> handles(BundleSnapshot snapshot) {
+        return snapshot.restoration() == null
+                ? List.of()
+                : files.handles(session.snapshot().key(), name);
+    }
+
+    private @Nullable Failure refusal(BundleSnapshot snapshot, @Nullable Bundle found) {
+        if (found == null) {
+            return Bundle.unknown(snapshot.target());
+        }
+        if (snapshot.restoration() == null) {
+            return found.refusal();
+        }
+        var refusal = found.restoreRefusal();
+        return refusal == null && snapshot.state() == BundleState.QUEUED
+                ? Dependencies.refusal(session.snapshot(), snapshot)
+                : refusal;
+    }
+
+    /** It began before the service stopped. */
+    private @Nullable Bundle resume(@Nullable Failure refusal, @Nullable Bundle found) {
+        var placed = Objects.requireNonNull(session.snapshot().bundle(name)).publication() == Publication.PLACED;
+        if (refusal != null && (found == null || !placed)) {
+            end(failed(refusal), ApplicationResult.NONE);
+            return null;
+        }
+        // Whether what was placed is in place only its work can tell.
+        return found;
+    }
+
+    private record Finish(
+            Outcome outcome,
+            @Nullable Failure failure,
+            @Nullable Long lastIncrementalTime) {}
+
+    private Finish carryOut(RunningBundle running) {
+        try {
+            if (running.snapshot().ending()) {
+                throw new InterruptedException();
+            }
+            var lastIncrementalTime = work.carryOut(running);
+            running.awaitCommits(0);
+            return new Finish(Outcome.COMPLETED, null, lastIncrementalTime);
+        } catch (InterruptedException | BundleGoneException e) {
+            // Why it ends is recorded, see end(); this is what is said if nothing was.
+            return failed(Failure.of(ErrorCode.INTERNAL_ERROR, "The work was interrupted"));
+        } catch (BundleFailedException e) {
+            log.warn("The bundle {} failed: {}", name, e.failure().message(), traced(e));
+            return failed(e.failure());
+        } catch (ProblemException e) {
+            return failed(Failure.of(e.type().code(), e.detail()));
+        } catch (OutOfMemoryError e) {
+            log.error("Out of memory while working on {}; give the service a larger heap (-Xmx).", name, e);
+            return failed(Failure.of(ErrorCode.OUT_OF_MEMORY));
+        } catch (RuntimeException | Error e) {
+            log.error("The work on {} failed unexpectedly; please report this.", name, e);
+            return failed(Failure.of(ErrorCode.INTERNAL_ERROR));
+        }
+    }
+
+    /** Only a failure of the service or of its disk needs more than its sentence: a full disk and a wrong upload do not. */
+    private static @Nullable Throwable traced(BundleFailedException failed) {
+        int code = failed.failure().code();
+        boolean ours = code == ErrorCode.IO_ERROR.number() || code == ErrorCode.INTERNAL_ERROR.number();
+        return ours ? failed.getCause() : null;
+    }
+
+    private static Finish failed(Failure failure) {
+        return new Finish(Outcome.FAILED, failure, null);
+    }
+
+    /** Ends the bundle, and does not give up while the database cannot be written: an end nobody hears of is no end. */
+    private void end(Finish finish, ApplicationResult result) {
+        workOver();
+        while (!abandoned) {
+            try {
+                if (!work.survivesRestart()) {
+                    work.discard(session.snapshot().id(), name);
+                }
+                session.transact(draft -> {
+                    var why = draft.bundle(name).standing().ending();
+                    Transitions.apply(
+                            draft,
+                            why == null
+                                    ? new Step.End(
+                                            name,
+                                            finish.outcome(),
+                                            finish.failure(),
+                                            finish.lastIncrementalTime(),
+                                            result)
+                                    : new Step.End(name, why.outcome(), why.failure(), null, result));
+                    return draft;
+                });
+                RunLog.ended(session.snapshot(), name);
+                work.over(
+                        session.snapshot().id(),
+                        Objects.requireNonNull(session.snapshot().bundle(name)));
+                return;
+            } catch (BundleGoneException e) {
+                return;
+            } catch (ProblemException e) {
+                log.error("The end of {} is tried again: {}", name, e.detail());
+                pause();
+            } catch (RuntimeException | Error e) {
+                log.error("The end of {} failed unexpectedly; it is tried again.", name, e);
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            session.await(s -> abandoned, RETRY);
+        } catch (InterruptedException e) {
+            // Only an end can be meant, and that is looked for next.
+            log.debug("woken while waiting to record something of {}", name);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package io.bundlebackup.session.run;
+
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.BundleState;
+import io.bundlebackup.session.state.SessionSnapshot;
+import io.bundlebackup.session.store.FileRows;
+import io.bundlebackup.session.work.BundleWorks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Acts on what was committed: queues what was appended, starts what got a slot, tells what is to end. It looks at states, not at
+ * commands, so whatever brought a state about has the same effect. Called by the journal's thread; never blocks.
+ */
+public final class Dispatcher implements Journal.Listener {
+    private final Bundles bundles;
+    private final BundleWorks works;
+    private final Slots slots;
+    private final FileRows files;
+    private final LiveSessions live;
+    private final SizeScans sizes;
+    private final Holds holds;
+    private final Map<String, BundleRun> runs = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    public Dispatcher(
+            Bundles bundles,
+            BundleWorks works,
+            Slots slots,
+            FileRows files,
+            LiveSessions live,
+            SizeScans sizes,
+            Holds holds) {
+        this.bundles = bundles;
+        this.works = works;
+        this.slots = slots;
+        this.files = files;
+        this.live = live;
+        this.sizes = sizes;
+        this.holds = holds;
+    }
+
+    /** Who hears that a bundle has ended may append it at once. */
+    @Override
+    public void committing(Change change) {
+        var transition = change.transition();
+        switch (transition.after().state()) {
+            case RELEASING -> holds.leaving(transition.after().id());
+            case RELEASED, EXPIRED -> holds.over(transition.after().id());
+            case OPEN, RUNNING, COMPLETED -> {}
+        }
+        transition.changed().stream()
+                .filter(BundleSnapshot::ended)
+                .forEach(bundle -> holds.free(transition.after().id(), bundle.target()));
+    }
+
+    @Override
+    public void committed(Change change) {
+        var transition = change.transition();
+        var appended = new ArrayList<Slots.Waiter>();
+        for (var after : transition.changed()) {
+            var before = transition.before().bundle(after.name());
+            switch (after.state()) {
+                case QUEUED -> {
+                    if (!queues(transition.after())) {
+                        // It begins when what it depends on is over, see below.
+                        continue;
+                    }
+                    if (before == null) {
+                        appended.add(waiter(change.session(), transition.after(), after));
+                    } else if (before.steering().priority() != after.steering().priority()) {
+                        slots.reorder(
+                                transition.after().id(),
+                                after.name(),
+                                after.steering().priority());
+                    }
+                }
+                case RUNNING -> {
+                    if (after.ending() && (before == null || !before.ending())) {
+                        stop(transition.after(), after.name());
+                    }
+                }
+                case ENDED -> {
+                    if (before != null && before.state() == BundleState.QUEUED) {
+                        slots.remove(transition.after().id(), after.name());
+                        discardUnbegun(transition.after(), after.name());
+                    }
+                }
+            }
+        }
+        slots.enqueue(appended);
+        if (!transition.changed().isEmpty() && !queues(transition.after())) {
+            startReady(change.session(), transition.after());
+        }
+        sizes.committed(change);
+        if (!transition.after().state().live()) {
+            live.remove(transition.after().id());
+            over(transition.after());
+        }
+    }
+
+    private void over(SessionSnapshot session) {
+        var work = works.of(session.type());
+        Thread.ofVirtual().name("over-" + session.id()).start(() -> work.sessionOver(session.id()));
+    }
+
+    private Slots.Waiter waiter(Session session, SessionSnapshot snapshot, BundleSnapshot bundle) {
+        return new Slots.Waiter(
+                snapshot,
+                bundle.name(),
+                bundle.steering().priority(),
+                false,
+                bundle.appended().ticket(),
+                () -> start(session, bundle.name()));
+    }
+
+    private boolean queues(SessionSnapshot session) {
+        return works.of(session.type()).beginsWithSlot();
+    }
+
+    /** It may have got something from its client before it began: uploads, or a manifest to start from. */
+    private void discardUnbegun(SessionSnapshot session, String bundle) {
+        var work = works.of(session.type());
+        Thread.ofVirtual().name("discard-" + bundle).start(() -> work.discard(session.id(), bundle));
+    }
+
+    /** Begins what needs no slot and waits for nothing any more. */
+    private void startReady(Session session, SessionSnapshot snapshot) {
+        snapshot.all().stream()
+                .filter(b -> b.state() == BundleState.QUEUED && Dependencies.over(snapshot, b))
+                .forEach(b -> start(session, b.name()));
+    }
+
+    /** Holds what a session held when the service stopped; before anything of it goes on. */
+    void hold(Session session) {
+        holds.restore(session.snapshot());
+    }
+
+    /** Takes up what a session had under way, or in the queue, when the service stopped. */
+    void resume(Session session) {
+        var snapshot = session.snapshot();
+        snapshot.all().stream().filter(BundleSnapshot::running).forEach(b -> start(session, b.name()));
+        startReady(session, snapshot);
+    }
+
+    private void start(Session session, String bundle) {
+        var snapshot = session.snapshot();
+        var key = key(snapshot, bundle);
+        var over = new AtomicReference<@Nullable BundleRun>();
+        var run = new BundleRun(
+                session,
+                bundle,
+                works.of(snapshot.type()),
+                bundles,
+                slots,
+                files,
+                () -> runs.remove(key, Objects.requireNonNull(over.get())));
+        over.set(run);
+        if (runs.putIfAbsent(key, run) != null) {
+            return;
+        }
+        if (stopping) {
+            runs.remove(key, run);
+            return;
+        }
+        try {
+            run.start();
+        } catch (RuntimeException | Error e) {
+            runs.remove(key, run);
+            throw e;
+        }
+    }
+
+    /** Slots may be free that could not be granted when they became so. Called by the clock's thread. */
+    void tick() {
+        slots.grant();
+    }
+
+    private void stop(SessionSnapshot session, String bundle) {
+        var run = run(session, bundle);
+        if (run != null) {
+            run.stop();
+        }
+    }
+
+    @Nullable
+    public BundleRun run(SessionSnapshot session, String bundle) {
+        return runs.get(key(session, bundle));
+    }
+
+    private static String key(SessionSnapshot session, String bundle) {
+        return session.id() + "/" + bundle;
+    }
+
+    /** Stops all work where it is; what was recorded stays. */
+    public void close(Duration atMost) {
+        stopping = true;
+        slots.close();
+        sizes.close(atMost);
+        var all = List.copyOf(runs.values());
+        all.forEach(BundleRun::abandon);
+        try {
+            for (var run : all) {
+                run.awaitEnd(atMost);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

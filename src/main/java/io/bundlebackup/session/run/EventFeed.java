@@ -1,0 +1,131 @@
+package io.bundlebackup.session.run;
+
+import io.bundlebackup.session.store.StoredEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest events of a live session, read from the database once for all readers at the head of the log, and the wait for the
+ * next ones. A reader that is behind the held events reads pages of the log itself. The feed holds 4 KiB of events a reader and
+ * 1 MiB at most; without a reader it holds nothing. Thread-safe.
+ */
+public final class EventFeed {
+    /** The log in the database: the events after a position, in order, of all types. */
+    public interface Source {
+        List<StoredEvent> read(long after, int limit) throws InterruptedException;
+    }
+
+    private static final int PAGE = 100;
+    private static final int BYTES_A_READER = 4 * 1_024;
+    private static final int MOST_BYTES = 1_024 * 1_024;
+    private static final int OVERHEAD = 100;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<StoredEvent> held = new ArrayList<>();
+    private int bytes;
+    private int readers;
+    /** Each ring opens the latch of those who wait and hangs up a new one: who rings wakes one reader, and that one the next. */
+    private volatile CountDownLatch news = new CountDownLatch(1);
+
+    public void enter() {
+        lock.lock();
+        try {
+            readers++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void leave() {
+        lock.lock();
+        try {
+            readers--;
+            trim();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something new is committed. Called by one thread at a time, which neither blocks nor wakes each reader itself. */
+    void ring() {
+        var rung = news;
+        news = new CountDownLatch(1);
+        rung.countDown();
+    }
+
+    /** Waits until a condition holds that a ring may bring about, or the time is over. */
+    public void await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
+        var deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            // Before the look: a ring after the look opens this latch.
+            var next = news;
+            var left = deadline - System.nanoTime();
+            if (condition.getAsBoolean() || left <= 0) {
+                return;
+            }
+            next.await(left, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /**
+     * The events after {@code position}, at least one if there is one, or {@code null} for a reader that is behind.
+     *
+     * @param last the newest event that may be told
+     */
+    @Nullable
+    public List<StoredEvent> after(long position, long last, int limit, Source source) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (held.isEmpty()
+                    ? last - position > PAGE
+                    : position < held.getFirst().seq() - 1) {
+                return null;
+            }
+            if (held.isEmpty() || position >= held.getLast().seq()) {
+                return fill(position, source, limit);
+            }
+            var from = (int) (position + 1 - held.getFirst().seq());
+            return List.copyOf(held.subList(from, Math.min(held.size(), from + limit)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<StoredEvent> fill(long position, Source source, int limit) throws InterruptedException {
+        if (!held.isEmpty() && position > held.getLast().seq()) {
+            // A reader that began in front of the held events; the others find it ahead and read one page to get there.
+            clear();
+        }
+        var read = source.read(position, PAGE);
+        for (var event : read) {
+            held.add(event);
+            bytes += size(event);
+        }
+        trim();
+        return read.subList(0, Math.min(read.size(), limit));
+    }
+
+    private void trim() {
+        var budget = Math.min(MOST_BYTES, readers * BYTES_A_READER);
+        int gone = 0;
+        while (gone < held.size() && bytes > budget) {
+            bytes -= size(held.get(gone++));
+        }
+        held.subList(0, gone).clear();
+    }
+
+    private void clear() {
+        held.clear();
+        bytes = 0;
+    }
+
+    private static int size(StoredEvent event) {
+        return event.json().length() + OVERHEAD;
+    }
+}

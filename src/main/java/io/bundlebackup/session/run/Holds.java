@@ -1,0 +1,131 @@
+package io.bundlebackup.session.run;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.SessionSnapshot;
+import io.bundlebackup.session.state.SessionType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Which live session works with which bundle's data (semantics §3): a restore wants its target for itself, backups may share a bundle.
+ * From the append until the bundle has ended. Thread-safe.
+ */
+public final class Holds {
+    /** One session's claim on one bundle's data; told from others by identity. */
+    static final class Hold {
+        private final String target;
+        private final String sessionId;
+        private final SessionType type;
+        private final Instant since;
+
+        private Hold(String target, String sessionId, SessionType type, Instant since) {
+            this.target = target;
+            this.sessionId = sessionId;
+            this.type = type;
+            this.since = since;
+        }
+
+        private boolean excludes(SessionType other) {
+            return type == SessionType.RESTORE || other == SessionType.RESTORE;
+        }
+    }
+
+    /** What ends a bundle before its time takes at most two seconds, as a rule. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final Map<String, List<Hold>> holds = new HashMap<>();
+    /** Sessions that were left while they held bundles, which are about to end. */
+    private final Set<String> ending = new HashSet<>();
+
+    /** Takes one for somebody who is no session. */
+    public synchronized List<Hold> take(SessionType type, String target, Instant now) {
+        requireFree("", type, target);
+        return List.of(add(new Hold(target, UUID.randomUUID().toString(), type, now)));
+    }
+
+    /**
+     * Takes all, or none.
+     *
+     * @throws ProblemException {@code bundle-held}
+     */
+    public synchronized List<Hold> take(
+            String sessionId, SessionType type, Collection<BundleSnapshot> bundles, Instant now) {
+        bundles.forEach(bundle -> requireFree(sessionId, type, bundle.target()));
+        return bundles.stream()
+                .map(bundle -> add(new Hold(bundle.target(), sessionId, type, now)))
+                .toList();
+    }
+
+    private Hold add(Hold hold) {
+        holds.computeIfAbsent(hold.target, _ -> new ArrayList<>()).add(hold);
+        return hold;
+    }
+
+    /** Nothing came of it. */
+    public synchronized void giveBack(List<Hold> taken) {
+        taken.forEach(hold -> holds.computeIfPresent(hold.target, (_, all) -> {
+            all.remove(hold);
+            return all.isEmpty() ? null : all;
+        }));
+    }
+
+    private void requireFree(String sessionId, SessionType type, String target) {
+        var other = excluding(sessionId, type, target);
+        if (other.isPresent()) {
+            var session = other.get().type.wire();
+            var refusal = new ProblemException(
+                            ProblemType.BUNDLE_HELD,
+                            "Another live session, of type " + session + ", holds " + target + ".")
+                    .with(
+                            "sessionInfo",
+                            Map.of("type", session, "since", other.get().since.toString()));
+            throw ending.contains(other.get().sessionId) ? refusal.retryAfter(SOON) : refusal;
+        }
+    }
+
+    private Optional<Hold> excluding(String sessionId, SessionType type, String target) {
+        return holds.getOrDefault(target, List.of()).stream()
+                .filter(hold -> hold.excludes(type) && !hold.sessionId.equals(sessionId))
+                .findFirst();
+    }
+
+    /** Takes what a session has that was live when the service stopped. */
+    synchronized void restore(SessionSnapshot session) {
+        session.all().stream()
+                .filter(bundle -> !bundle.ended())
+                .forEach(bundle -> add(new Hold(
+                        bundle.target(),
+                        session.id(),
+                        session.type(),
+                        bundle.appended().queuedAt())));
+    }
+
+    /** A session was left: what it holds is free soon. */
+    synchronized void leaving(String sessionId) {
+        ending.add(sessionId);
+    }
+
+    /** A session is over, and holds nothing any more. */
+    synchronized void over(String sessionId) {
+        ending.remove(sessionId);
+    }
+
+    /** A bundle has ended. Repeatable. */
+    synchronized void free(String sessionId, String target) {
+        holds.computeIfPresent(target, (_, all) -> {
+            all.removeIf(hold -> hold.sessionId.equals(sessionId));
+            return all.isEmpty() ? null : all;
+        });
+    }
+}

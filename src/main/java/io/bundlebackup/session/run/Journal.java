@@ -1,0 +1,180 @@
+package io.bundlebackup.session.run;
+
+import io.bundlebackup.capacity.Endings;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.Transition;
+import io.bundlebackup.session.store.ChangeWriter;
+import io.bundlebackup.session.store.FullDatabase;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of the database: takes the changes in the order they were decided, commits many of them together, and then shows
+ * them to readers. Its queue is bounded by the number of threads, because each waits for its own change.
+ *
+ * <p>If a transaction of several changes fails, each is tried by itself, so that one caller's failure is not another's.
+ */
+public final class Journal implements AutoCloseable {
+    /** Told of every committed change, by the journal's thread: it must neither block nor throw. */
+    interface Listener {
+        /** Before anybody can know of it. */
+        default void committing(Change change) {}
+
+        void committed(Change change);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+    private static final int MOST_AT_ONCE = 1000;
+
+    private final LinkedBlockingQueue<Change> queue = new LinkedBlockingQueue<>();
+    private final ChangeWriter writer;
+    private final FullDatabase full;
+    private final Thread thread;
+    private volatile Listener listener = change -> {};
+    private volatile boolean closed;
+
+    public Journal(ChangeWriter writer, FullDatabase full) {
+        this.writer = writer;
+        this.full = full;
+        this.thread = Thread.ofPlatform()
+                .name("journal")
+                .daemon()
+                .uncaughtExceptionHandler(Endings.ofVitalThread())
+                .unstarted(this::run);
+    }
+
+    public void start(Listener whom) {
+        listener = whom;
+        thread.start();
+    }
+
+    void enqueue(Change change) {
+        if (closed) {
+            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.");
+        }
+        queue.add(change);
+    }
+
+    /** Waits for a commit, whatever interrupts: its end is near, and half-known is worse than late. */
+    static void await(CompletableFuture<Void> done) {
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ProblemException problem) {
+                throw new ProblemException(problem.type(), problem.detail(), problem);
+            }
+            throw e;
+        }
+    }
+
+    /** Goes on whatever is thrown: without this thread everybody would wait for ever. */
+    private void run() {
+        var batch = new ArrayList<Change>(MOST_AT_ONCE);
+        while (!closed || !queue.isEmpty()) {
+            try {
+                var first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, MOST_AT_ONCE - 1);
+                    commit(batch);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException | Error e) {
+                batch.stream().filter(change -> !change.done().isDone()).forEach(change -> rollBack(change, e));
+            }
+            batch.clear();
+        }
+    }
+
+    private void commit(List<Change> batch) {
+        var standing = new ArrayList<Change>(batch.size());
+        for (var change : batch) {
+            if (change.session().stands(change)) {
+                standing.add(change);
+            } else {
+                fail(change, false);
+            }
+        }
+        var failure = write(standing.stream().map(Change::transition).toList());
+        if (failure == null) {
+            standing.forEach(this::publish);
+        } else if (standing.size() == 1) {
+            rollBack(standing.getFirst(), failure);
+        } else {
+            standing.forEach(change -> commit(List.of(change)));
+        }
+    }
+
+    /** What kept it from being written. */
+    private @Nullable Throwable write(List<Transition> transitions) {
+        try {
+            writer.write(transitions);
+            return null;
+        } catch (SQLException | RuntimeException | Error e) {
+            return e;
+        }
+    }
+
+    private void publish(Change change) {
+        tell(change, Listener::committing);
+        change.session().publish(change);
+        tell(change, Listener::committed);
+        change.done().complete(null);
+    }
+
+    private void tell(Change change, BiConsumer<Listener, Change> what) {
+        try {
+            what.accept(listener, change);
+        } catch (RuntimeException | Error e) {
+            log.error("A committed change was not acted on; restart the service if bundles stand still.", e);
+        }
+    }
+
+    private void rollBack(Change change, Throwable failure) {
+        boolean noSpace = full.isCauseOf(failure);
+        if (noSpace) {
+            log.error(
+                    "The database could not be written because its disk, or the quota on it, is full; make room in the data directory.");
+        } else {
+            log.error("The database could not be written; look at the health of the data directory's disk.", failure);
+        }
+        change.session().rollBack();
+        fail(change, noSpace);
+    }
+
+    private static void fail(Change change, boolean noSpace) {
+        change.done()
+                .completeExceptionally(
+                        noSpace
+                                ? new ProblemException(ProblemType.NO_SPACE, "The service's disk is full.")
+                                : new ProblemException(ProblemType.IO_ERROR, "The service could not record this."));
+    }
+
+    /** Commits what is queued, then stops. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join(5_000);
+            if (!thread.isAlive()) {
+                writer.close();
+            }
+        } catch (SQLException e) {
+            log.warn("The database could not be closed; that does no harm, the next start tidies up.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.bundlebackup.session.run;
+
+import io.bundlebackup.capacity.Endings;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.Ending;
+import io.bundlebackup.session.state.FileCounts;
+import io.bundlebackup.session.state.Reports;
+import io.bundlebackup.session.state.SessionSnapshot;
+import io.bundlebackup.session.state.Step;
+import io.bundlebackup.session.state.Transitions;
+import io.bundlebackup.session.store.History;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens by itself as time passes: timers and idle sessions expire, progress is told, history is forgotten. One thread looks
+ * at every live session ten times a second; it only nudges, and waits for nothing.
+ */
+public final class SessionClock implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SessionClock.class);
+    private static final long TICK_MILLIS = 100;
+    private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+
+    private record Told(Instant at, FileCounts counts) {}
+
+    private final LiveSessions live;
+    private final Dispatcher dispatcher;
+    private final History history;
+    private final SizeScans sizes;
+    private final Duration progressInterval;
+    private final InstantSource clock;
+    private final Map<BundleRun, Told> told = new HashMap<>();
+    private final Thread thread = Thread.ofPlatform()
+            .name("session-clock")
+            .daemon()
+            .uncaughtExceptionHandler(Endings.ofVitalThread())
+            .unstarted(this::run);
+    private @Nullable Instant forgot;
+    private volatile @Nullable Thread forgetting;
+    private volatile boolean closed;
+
+    public SessionClock(
+            LiveSessions live,
+            Dispatcher dispatcher,
+            History history,
+            SizeScans sizes,
+            Duration progressInterval,
+            InstantSource clock) {
+        this.live = live;
+        this.dispatcher = dispatcher;
+        this.history = history;
+        this.sizes = sizes;
+        this.progressInterval = progressInterval;
+        this.clock = clock;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                tick();
+                synchronized (this) {
+                    wait(TICK_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException | Error e) {
+                log.error("The clock of the sessions stumbled and goes on; timers may be late.", e);
+            }
+        }
+    }
+
+    private void tick() {
+        var now = clock.instant();
+        for (var session : live.all()) {
+            var snapshot = session.snapshot();
+            if (snapshot.state().acceptsWork() && isIdle(session, snapshot, now)) {
+                session.post(draft -> {
+                    // Somebody may have come back between the look and the decision.
+                    if (isIdle(session, draft.session(), now)) {
+                        Transitions.apply(draft, new Step.Leave(Ending.EXPIRY));
+                    }
+                    return draft;
+                });
+            }
+            snapshot.bundles().values().stream()
+                    .filter(b -> b.running() && !b.ending())
+                    .forEach(b -> look(session, snapshot, b, now));
+        }
+        dispatcher.tick();
+        sizes.tick(now);
+        told.keySet().removeIf(BundleRun::isOver);
+        if (forgot == null || Duration.between(forgot, now).compareTo(FORGET_EVERY) >= 0) {
+            forgot = now;
+            forget(now);
+        }
+    }
+
+    /** Beside everything else: there may be millions of rows. */
+    private void forget(Instant now) {
+        var before = forgetting;
+        if (before == null || !before.isAlive()) {
+            forgetting = Thread.ofPlatform().name("forget-history").daemon().start(() -> history.forget(now));
+        }
+    }
+
+    private static boolean isIdle(Session session, SessionSnapshot snapshot, Instant now) {
+        var idleSince = session.activity().idleSince(now, snapshot.working());
+        return !idleSince.plus(snapshot.idleTimeout()).isAfter(now);
+    }
+
+    private void look(Session session, SessionSnapshot snapshot, BundleSnapshot bundle, Instant now) {
+        var deadline = bundle.steering().timer().deadline();
+        if (deadline != null && !deadline.isAfter(now)) {
+            session.post(draft -> {
+                var found = draft.find(bundle.name());
+                var still = found == null ? null : found.steering().timer().deadline();
+                if (found != null && found.running() && still != null && !still.isAfter(draft.now())) {
+                    Transitions.apply(draft, new Step.Stop(bundle.name(), Ending.TIMEOUT));
+                }
+                return draft;
+            });
+            return;
+        }
+        var run = dispatcher.run(snapshot, bundle.name());
+        if (run != null) {
+            tellProgress(session, bundle, run, now);
+        }
+    }
+
+    private void tellProgress(Session session, BundleSnapshot bundle, BundleRun run, Instant now) {
+        run.meter().sample(now, bundle.counts().closed().bytes());
+        var last = told.get(run);
+        if (last == null) {
+            told.put(run, new Told(now, bundle.counts()));
+        } else if (Duration.between(last.at, now).compareTo(progressInterval) >= 0
+                && changed(last.counts, bundle.counts())) {
+            told.put(run, new Told(now, bundle.counts()));
+            session.post(draft -> {
+                var found = draft.find(bundle.name());
+                if (found != null
+                        && found.running()
+                        && !found.ending()
+                        && !found.counts().reported()) {
+                    Transitions.apply(
+                            draft,
+                            new Step.Progress(
+                                    bundle.name(),
+                                    Reports.progress(
+                                            found,
+                                            run.meter().rate(),
+                                            run.meter().eta(found.counts()),
+                                            now)));
+                }
+                return draft;
+            });
+        }
+    }
+
+    private static boolean changed(FileCounts before, FileCounts after) {
+        return !before.closed().equals(after.closed()) || !Objects.equals(before.total(), after.total());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        var under = forgetting;
+        if (under != null) {
+            under.interrupt();
+        }
+    }
+}

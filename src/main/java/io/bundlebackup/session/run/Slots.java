@@ -1,0 +1,136 @@
+package io.bundlebackup.session.run;
+
+import io.bundlebackup.session.state.SessionSnapshot;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one queue of the service and its slots (semantics §4): highest priority first; among equals those that come back for a slot
+ * before those that never began, then the one appended first. Thread-safe; whoever gets a slot is told outside the lock.
+ */
+public final class Slots {
+    /**
+     * Somebody who waits for a slot.
+     *
+     * @param returning it began before, and comes back
+     * @param granted run once, with the slot held, by the thread that freed it: must not block
+     */
+    public record Waiter(
+            SessionSnapshot session, String bundle, int priority, boolean returning, long ticket, Runnable granted) {
+        boolean isFor(String sessionId, String name) {
+            return bundle.equals(name) && session.id().equals(sessionId);
+        }
+    }
+
+    private static final Comparator<Waiter> ORDER = Comparator.comparingInt(Waiter::priority)
+            .reversed()
+            .thenComparing(Waiter::returning, Comparator.reverseOrder())
+            .thenComparingLong(Waiter::ticket);
+
+    private final int slots;
+    private final TreeSet<Waiter> waiting = new TreeSet<>(ORDER);
+    private int busy;
+    private boolean open = true;
+
+    public Slots(int slots) {
+        this.slots = slots;
+    }
+
+    void enqueue(List<Waiter> waiters) {
+        synchronized (this) {
+            waiting.addAll(waiters);
+        }
+        grant();
+    }
+
+    /** Takes a waiter out; {@code false} if it has its slot already, or never waited. */
+    synchronized boolean remove(String sessionId, String bundle) {
+        return waiting.removeIf(w -> w.isFor(sessionId, bundle));
+    }
+
+    /** A waiter's priority changed. */
+    void reorder(String sessionId, String bundle, int priority) {
+        synchronized (this) {
+            var found = waiting.stream().filter(w -> w.isFor(sessionId, bundle)).toList();
+            for (var w : found) {
+                waiting.remove(w);
+                waiting.add(new Waiter(w.session, w.bundle, priority, w.returning, w.ticket, w.granted));
+            }
+        }
+        grant();
+    }
+
+    /** Gives a slot back. */
+    void free() {
+        synchronized (this) {
+            busy--;
+        }
+        grant();
+    }
+
+    /** Takes a slot that nobody waits for, if there is one. */
+    synchronized boolean tryTake() {
+        if (!open || busy >= slots || !waiting.isEmpty()) {
+            return false;
+        }
+        busy++;
+        return true;
+    }
+
+    synchronized boolean isWaitedFor() {
+        return !waiting.isEmpty();
+    }
+
+    /**
+     * Gives free slots to those who wait. If telling one of that fails, that one waits again, and the next who comes here tries again.
+     *
+     * @throws RuntimeException what telling threw; an {@link Error} too
+     */
+    void grant() {
+        for (var next = take(); next != null; next = take()) {
+            var told = false;
+            try {
+                next.granted.run();
+                told = true;
+            } finally {
+                if (!told) {
+                    waitAgain(next);
+                }
+            }
+        }
+    }
+
+    private synchronized @Nullable Waiter take() {
+        if (!open || busy >= slots || waiting.isEmpty()) {
+            return null;
+        }
+        var next = waiting.removeFirst();
+        busy++;
+        return next;
+    }
+
+    private synchronized void waitAgain(Waiter waiter) {
+        busy--;
+        waiting.add(waiter);
+    }
+
+    /** Grants nothing any more. */
+    synchronized void close() {
+        open = false;
+    }
+
+    public synchronized int busy() {
+        return busy;
+    }
+
+    public int total() {
+        return slots;
+    }
+
+    /** Those that never began, in the order they will. */
+    public synchronized List<Waiter> queued() {
+        return waiting.stream().filter(w -> !w.returning).toList();
+    }
+}

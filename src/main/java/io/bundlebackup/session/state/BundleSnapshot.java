@@ -1,0 +1,174 @@
+package io.bundlebackup.session.state;
+
+import io.bundlebackup.problem.Failure;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bundle in one session at one moment; immutable. {@code null} means not known, or not yet.
+ *
+ * @param name the bundle
+ * @param appended what its client said of it at the append
+ * @param standing where it stands
+ * @param steering what steers it, and may change while it runs
+ * @param counts what is counted of its files
+ * @param restoration of a restore session's bundle, and of no other
+ */
+public record BundleSnapshot(
+        String name,
+        Appended appended,
+        Standing standing,
+        Steering steering,
+        FileCounts counts,
+        @Nullable Restoration restoration) {
+    /** Of a backup. */
+    public BundleSnapshot(String name, Appended appended, Standing standing, Steering steering, FileCounts counts) {
+        this(name, appended, standing, steering, counts, null);
+    }
+
+    /**
+     * @param ticket its place among everything ever appended to this service, which orders equal priorities
+     * @param words the characters of its {@link ClientWords}
+     * @param lastIncrementalTime what the client passed, epoch seconds; of an incremental session's bundle only
+     * @param queuedAt when
+     */
+    public record Appended(long ticket, int words, @Nullable Long lastIncrementalTime, Instant queuedAt) {
+        /** Of another session's bundle, of which nothing was said. */
+        public Appended(long ticket, Instant queuedAt) {
+            this(ticket, 0, null, queuedAt);
+        }
+    }
+
+    /**
+     * @param phase what it does while running
+     * @param outcome why it ended
+     * @param failure the {@code err} it was refused with, or ended with
+     * @param ending why it is being ended, while it is
+     * @param lastIncrementalTime epoch seconds to pass to the next incremental backup, after a completion without failures
+     * @param beganAt when {@code onBundleBegin} was sent
+     * @param endedAt when it ended
+     */
+    public record Standing(
+            BundleState state,
+            @Nullable Phase phase,
+            @Nullable Outcome outcome,
+            @Nullable Failure failure,
+            @Nullable Ending ending,
+            @Nullable Long lastIncrementalTime,
+            @Nullable Instant beganAt,
+            @Nullable Instant endedAt) {
+        public static final Standing QUEUED =
+                new Standing(BundleState.QUEUED, null, null, null, null, null, null, null);
+    }
+
+    /**
+     * @param priority larger first
+     * @param timer its timer
+     * @param sendRate announcements a second, 0 to 800
+     */
+    public record Steering(int priority, WorkTimer timer, int sendRate) {}
+
+    public BundleState state() {
+        return standing.state;
+    }
+
+    public boolean ended() {
+        return standing.state == BundleState.ENDED;
+    }
+
+    public boolean running() {
+        return standing.state == BundleState.RUNNING;
+    }
+
+    /** Its end is decided, or it has ended: what was staged for it is out of reach. */
+    public boolean ending() {
+        return ended() || standing.ending != null;
+    }
+
+    /** Nothing more will be announced: it ended, or its index, which is the last, was announced. */
+    public boolean announcedAll() {
+        return ended() || restoration != null || counts.indexAnnounced();
+    }
+
+    /** The bundle that is worked on: where a restore puts the data, else this one. */
+    public String target() {
+        return restoration == null ? name : restoration.target();
+    }
+
+    /** What is particular to a restore; of a bundle of one. */
+    public Restoration restoring() {
+        if (restoration == null) {
+            throw new IllegalStateException(name + " is not restored");
+        }
+        return restoration;
+    }
+
+    /** What the newest dry run found; null in a backup, and when there was none. */
+    public Restoration.@Nullable Tried tried() {
+        return restoration == null ? null : restoration.tried();
+    }
+
+    public Publication publication() {
+        return restoration == null ? Publication.NONE : restoration.publication();
+    }
+
+    /** The service has something to do for it, and waits neither for its client nor for other bundles' clients. */
+    boolean working() {
+        return switch (standing.state) {
+            case QUEUED -> restoration == null;
+            case RUNNING ->
+                ending() || publication().pending() || standing.phase == null || !standing.phase.waitsForClient();
+            case ENDED -> false;
+        };
+    }
+
+    public BundleSnapshot with(Restoration newRestoration) {
+        return new BundleSnapshot(name, appended, standing, steering, counts, newRestoration);
+    }
+
+    BundleSnapshot with(FileCounts newCounts) {
+        return new BundleSnapshot(name, appended, standing, steering, newCounts, restoration);
+    }
+
+    public BundleSnapshot with(Steering newSteering) {
+        return new BundleSnapshot(name, appended, standing, newSteering, counts, restoration);
+    }
+
+    BundleSnapshot with(WorkTimer timer) {
+        return with(new Steering(steering.priority, timer, steering.sendRate));
+    }
+
+    BundleSnapshot begun(Phase first, Instant now) {
+        var timer = steering.timer.begun(now).working(first.work(), now);
+        return new BundleSnapshot(
+                name,
+                appended,
+                new Standing(BundleState.RUNNING, first, null, null, null, null, now, null),
+                new Steering(steering.priority, timer, steering.sendRate),
+                counts,
+                restoration);
+    }
+
+    BundleSnapshot inPhase(Phase next, Instant now) {
+        var same = new Standing(standing.state, next, null, null, standing.ending, null, standing.beganAt, null);
+        return new BundleSnapshot(name, appended, same, steering, counts, restoration)
+                .with(steering.timer.working(next.work(), now));
+    }
+
+    /** As {@link #inPhase} of waiting, without the time in which the service was down. */
+    BundleSnapshot resumed(Phase next) {
+        var same = new Standing(standing.state, next, null, null, standing.ending, null, standing.beganAt, null);
+        return new BundleSnapshot(name, appended, same, steering, counts, restoration).with(steering.timer.paused());
+    }
+
+    BundleSnapshot endingFor(Ending why) {
+        var same = new Standing(standing.state, standing.phase, null, null, why, null, standing.beganAt, null);
+        return new BundleSnapshot(name, appended, same, steering, counts, restoration);
+    }
+
+    BundleSnapshot ended(Outcome why, @Nullable Failure err, @Nullable Long lastIncrementalTime, Instant now) {
+        var over = new Standing(BundleState.ENDED, null, why, err, null, lastIncrementalTime, standing.beganAt, now);
+        return new BundleSnapshot(name, appended, over, steering, counts, restoration)
+                .with(steering.timer.working(false, now).stopped());
+    }
+}

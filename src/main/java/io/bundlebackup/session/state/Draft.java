@@ -1,0 +1,96 @@
+package io.bundlebackup.session.state;
+
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A transition being decided: the session as it was, and what becomes of it. Used by one thread under the session's lock. */
+public final class Draft {
+    private final SessionSnapshot before;
+    private final Instant now;
+    private SessionSnapshot session;
+    private final Map<String, BundleSnapshot> changed = new LinkedHashMap<>();
+    private final List<Event> events = new ArrayList<>();
+    private final List<Write> writes = new ArrayList<>();
+
+    public Draft(SessionSnapshot before, Instant now) {
+        this.before = before;
+        this.session = before;
+        this.now = now;
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    /** The session with everything decided so far. */
+    public SessionSnapshot session() {
+        return session;
+    }
+
+    @Nullable
+    public BundleSnapshot find(String name) {
+        return session.bundle(name);
+    }
+
+    /** A bundle of this session, or the problem that there is none. */
+    public BundleSnapshot bundle(String name) {
+        var bundle = session.bundle(name);
+        if (bundle == null) {
+            throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "The bundle was not appended to this session.");
+        }
+        return bundle;
+    }
+
+    public void put(BundleSnapshot bundle) {
+        changed.put(bundle.name(), bundle);
+        session = session.with(session.lastSeq(), List.of(bundle));
+    }
+
+    public void move(SessionState state, @Nullable Ending closing) {
+        session = session.with(state, closing, state.live() ? null : now);
+    }
+
+    /** The newest size scan becomes this. */
+    void measure(SizeQuery sizes) {
+        session = session.with(sizes);
+        writes.add(new Write.Sizes(sizes));
+    }
+
+    /** Appends an event to the log; returns its number. */
+    public long emit(EventType type, @Nullable String bundle, Map<String, Object> data, @Nullable Failure err) {
+        var seq = session.lastSeq() + 1;
+        events.add(new Event(seq, type, now, session.id(), bundle, data, err));
+        session = session.with(seq, List.of());
+        return seq;
+    }
+
+    public void write(Write write) {
+        writes.add(write);
+    }
+
+    /** The result of what was decided; its answer is kept in the same transaction, if that is wanted. */
+    public <T> T remembered(@Nullable Remember<T> remember, T result) {
+        if (remember != null) {
+            Function<T, Reply> render = remember.render();
+            writes.add(new Write.KeptReply(remember.key(), () -> render.apply(result), now));
+        }
+        return result;
+    }
+
+    public boolean isEmpty() {
+        return session == before && writes.isEmpty();
+    }
+
+    /** Everything that was decided. */
+    public Transition transition() {
+        return new Transition(before, session, List.copyOf(changed.values()), List.copyOf(events), List.copyOf(writes));
+    }
+}

@@ -1,0 +1,23 @@
+package io.bundlebackup.session.state;
+
+import io.bundlebackup.problem.Failure;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of a session's log; immutable.
+ *
+ * @param seq dense from 1 within the session
+ * @param bundleName absent on the events of the whole session
+ * @param data one flat object; its members depend on the type (API §4)
+ * @param err there if and only if the seed's callback would have one
+ */
+public record Event(
+        long seq,
+        EventType type,
+        Instant time,
+        String sessionId,
+        @Nullable String bundleName,
+        Map<String, Object> data,
+        @Nullable Failure err) {}

@@ -1,0 +1,12 @@
+package io.bundlebackup.session.state;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a {@code POST}, kept for a repetition under the same {@link IdempotencyKey}.
+ *
+ * @param status HTTP status below 400
+ * @param location the {@code Location}, if there was one
+ * @param body JSON
+ */
+public record Reply(int status, @Nullable String location, String body) {}

@@ -1,0 +1,62 @@
+package io.bundlebackup.session.state;
+
+import io.bundlebackup.manifest.RawPath;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is particular to a bundle of a restore session; immutable.
+ *
+ * @param target the bundle that gets the data
+ * @param mode what becomes of what the data does not have
+ * @param paths the files and directories that alone are restored; empty: everything
+ * @param dependencies the bundles of the session, by the names they were appended with, that have to be complete before this one begins
+ * @param publication whether the client has published
+ * @param handles how many handles were asked for before the begin, and are announced with it
+ * @param tried what the newest dry run found; null without one
+ */
+public record Restoration(
+        String target,
+        RestoreMode mode,
+        List<RawPath> paths,
+        List<String> dependencies,
+        Publication publication,
+        int handles,
+        @Nullable Tried tried) {
+    public Restoration {
+        paths = List.copyOf(paths);
+        dependencies = List.copyOf(dependencies);
+    }
+
+    /**
+     * What a restore would do to the target.
+     *
+     * @param added entries that are not there
+     * @param changed entries that are there and differ
+     * @param removed entries that would be gone
+     * @param at when the dry run ended
+     */
+    public record Tried(long added, long changed, long removed, Instant at) {}
+
+    public static Restoration of(String target, RestoreMode mode, List<RawPath> paths) {
+        return new Restoration(target, mode, paths, List.of(), Publication.NONE, 0, null);
+    }
+
+    public Restoration after(List<String> newDependencies) {
+        return new Restoration(target, mode, paths, newDependencies, publication, handles, tried);
+    }
+
+    Restoration with(Publication newPublication) {
+        return new Restoration(target, mode, paths, dependencies, newPublication, handles, tried);
+    }
+
+    Restoration withHandles(int newHandles) {
+        return new Restoration(target, mode, paths, dependencies, publication, newHandles, tried);
+    }
+
+    /** A dry run begins, or has ended. */
+    Restoration with(@Nullable Tried newTried) {
+        return new Restoration(target, mode, paths, dependencies, publication, handles, newTried);
+    }
+}

@@ -1,0 +1,153 @@
+package io.bundlebackup.session.state;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.FileCounts.Tally;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Transitions} has for restores alone: how a bundle's new state is published, tried and placed (semantics §5, §8).
+ *
+ * <pre>
+ * publication  NONE      --publish--> PUBLISHED, DRY_RUN   again: nothing
+ *              DRY_RUN   --try-->     NONE                 waits for its client again
+ *              PUBLISHED --place-->   PLACED               stop does nothing from here on
+ *              PLACED    --unplace--> PUBLISHED            a start finds that the exchange did not take place
+ * release      stops what is not PUBLISHED; that is carried through
+ * handle       QUEUED: kept; RUNNING: onFileReady           what was kept is announced at the begin
+ * </pre>
+ */
+public final class RestoreTransitions {
+    private static final int MOST_HANDLES = 10_000;
+
+    private RestoreTransitions() {}
+
+    /** Whether something may be uploaded; else why not. */
+    public static @Nullable ProblemException uploadRefusal(BundleSnapshot bundle) {
+        if (bundle.publication().pending()) {
+            return published();
+        }
+        if (bundle.ending()) {
+            return new ProblemException(
+                    ProblemType.BUNDLE_NOT_RUNNING, "The bundle has ended; nothing can be uploaded any more.");
+        }
+        return null;
+    }
+
+    static void arrive(Draft draft, BundleSnapshot bundle) {
+        if (bundle.running()
+                && !bundle.ending()
+                && !bundle.publication().pending()
+                && bundle.standing().phase() == Phase.WAITING_FOR_CLIENT) {
+            draft.put(bundle.inPhase(Phase.UPLOADING, draft.now()));
+        }
+    }
+
+    static void hand(Draft draft, BundleSnapshot bundle, String uri) {
+        if (uploadRefusal(bundle) instanceof ProblemException refusal) {
+            throw refusal;
+        }
+        if (bundle.state() == BundleState.QUEUED) {
+            var handles = bundle.restoring().handles();
+            if (handles >= MOST_HANDLES) {
+                throw new ProblemException(
+                        ProblemType.TOO_MANY_REQUESTS,
+                        "The bundle has not begun and " + MOST_HANDLES + " handles wait for that already.");
+            }
+            draft.put(bundle.with(bundle.restoring().withHandles(handles + 1)));
+            draft.write(new Write.Handle(bundle.name(), uri));
+        } else {
+            announce(draft, bundle, uri);
+        }
+    }
+
+    /** @throws HandlesMissingException if more were asked for than were read */
+    static void announceHandles(Draft draft, BundleSnapshot bundle, List<String> handles) {
+        if (handles.size() != bundle.restoring().handles()) {
+            throw new HandlesMissingException();
+        }
+        if (!handles.isEmpty()) {
+            draft.put(bundle.with(bundle.restoring().withHandles(0)));
+            draft.write(new Write.ForgetHandles(bundle.name()));
+            handles.forEach(uri -> announce(draft, bundle, uri));
+        }
+    }
+
+    private static void announce(Draft draft, BundleSnapshot bundle, String uri) {
+        var address = new Addresses(draft.session().id(), bundle.name());
+        draft.emit(
+                EventType.ON_FILE_READY,
+                bundle.name(),
+                Map.of(
+                        "bundleName", bundle.name(),
+                        "uri", uri,
+                        "contentUrl", address.upload(uri),
+                        "manifestUrl", address.uploadManifest(uri)),
+                null);
+    }
+
+    static void publish(Draft draft, BundleSnapshot bundle, boolean dryRun) {
+        var wanted = dryRun ? Publication.DRY_RUN : Publication.PUBLISHED;
+        var now = bundle.publication();
+        if (now == wanted || now == Publication.PLACED && !dryRun) {
+            return;
+        }
+        if (now.pending()) {
+            throw published();
+        }
+        if (bundle.ending()) {
+            throw notRunning();
+        }
+        var next = bundle.restoring().with(wanted).with((Restoration.Tried) null);
+        draft.put(forgetFailures(draft, bundle).with(next));
+        draft.write(new Write.ForgetChanges(bundle.name()));
+    }
+
+    /** What a dry run, or a run before a restart, could not restore is found again by the one that follows. */
+    private static BundleSnapshot forgetFailures(Draft draft, BundleSnapshot bundle) {
+        draft.write(new Write.ForgetFailures(bundle.name()));
+        return bundle.with(bundle.counts().withoutFailures());
+    }
+
+    public static ProblemException notRunning() {
+        return new ProblemException(
+                ProblemType.BUNDLE_NOT_RUNNING, "The bundle has ended; nothing can be published any more.");
+    }
+
+    private static ProblemException published() {
+        return new ProblemException(
+                ProblemType.PUBLISHED, "The bundle is published; what it is restored from can no longer be changed.");
+    }
+
+    static void count(Draft draft, BundleSnapshot bundle, Tally uploaded, Tally applied) {
+        if (!bundle.ended()) {
+            draft.put(bundle.with(bundle.counts().counted(uploaded, applied)));
+        }
+    }
+
+    static void tried(Draft draft, BundleSnapshot bundle, Step.Try tried) {
+        var found = new Restoration.Tried(tried.added(), tried.changed(), tried.removed(), draft.now());
+        draft.put(bundle.with(bundle.restoring().with(Publication.NONE).with(found))
+                .inPhase(Phase.WAITING_FOR_CLIENT, draft.now()));
+    }
+
+    static void place(Draft draft, BundleSnapshot bundle) {
+        if (bundle.ending()) {
+            throw new BundleGoneException();
+        }
+        draft.put(bundle.with(bundle.restoring().with(Publication.PLACED)));
+    }
+
+    static void unplace(Draft draft, BundleSnapshot bundle) {
+        draft.put(forgetFailures(draft, bundle).with(bundle.restoring().with(Publication.PUBLISHED)));
+    }
+
+    /** A dry run is dropped; nothing was worked on while the service was down. */
+    static void resume(Draft draft, BundleSnapshot bundle) {
+        var publication = bundle.publication() == Publication.DRY_RUN ? Publication.NONE : bundle.publication();
+        var repeated = publication == Publication.PLACED ? bundle : forgetFailures(draft, bundle);
+        draft.put(repeated.with(bundle.restoring().with(publication)).resumed(Phase.WAITING_FOR_CLIENT));
+    }
+}

@@ -1,0 +1,26 @@
+package io.bundlebackup.session.state;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a session is for; the seed's {@code SessionBackup}, {@code SessionRestore} and {@code IncrementalBackupSession}. */
+public enum SessionType {
+    BACKUP("backup"),
+    RESTORE("restore"),
+    INCREMENTAL_BACKUP("incrementalBackup");
+
+    private final String wire;
+
+    SessionType(String wire) {
+        this.wire = wire;
+    }
+
+    /** The name on the wire. */
+    public String wire() {
+        return wire;
+    }
+
+    public static Optional<SessionType> of(String wire) {
+        return Arrays.stream(values()).filter(t -> t.wire.equals(wire)).findFirst();
+    }
+}

@@ -1,0 +1,109 @@
+package io.bundlebackup.session.state;
+
+import io.bundlebackup.problem.Failure;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can happen to a session. What each step changes and says stands in {@link Transitions} only. */
+public sealed interface Step {
+    /** Bundles are appended; those with a refusal end at once. */
+    record Append(List<Appended> bundles) implements Step {}
+
+    record Appended(
+            BundleSnapshot bundle,
+            ClientWords words,
+            @Nullable Failure refusal) {}
+
+    /** A queued bundle gets its slot; {@code handles} are those that were asked for before. */
+    record Begin(String bundle, Phase first, List<String> handles) implements Step {}
+
+    /** A queued bundle turns out to be unable to take part. */
+    record Refuse(String bundle, Failure why) implements Step {}
+
+    record Enter(String bundle, Phase phase) implements Step {}
+
+    /** How much data the bundle has, whatever of it is delivered. */
+    record Sized(String bundle, long bytes) implements Step {}
+
+    record Scanned(String bundle, FileCounts.Tally total) implements Step {}
+
+    record Announce(String bundle, DeliveredFile file, boolean anew) implements Step {}
+
+    /** An application file could not be taken; {@code counted} if that is a failure, {@code loud} if it is to be an event too. */
+    record FailFile(String bundle, String path, int code, String message, boolean counted, boolean loud)
+            implements Step {
+        /** Whether the path is percent-encoded; one with a percent sign of its own always is. */
+        boolean pathEncoded() {
+            return path.indexOf('%') >= 0;
+        }
+    }
+
+    record Progress(String bundle, Map<String, Object> data) implements Step {}
+
+    record Report(String bundle, Map<String, Object> data) implements Step {}
+
+    /** The client has its copy of a file. */
+    record Close(String bundle, DeliveredFile file) implements Step {}
+
+    /** An announced file read in place has changed. */
+    record GoStale(String bundle, DeliveredFile file) implements Step {}
+
+    /** A stale file is not announced anew. */
+    record GiveUp(String bundle, String uri, Failure why) implements Step {}
+
+    /** The work on a bundle is over. */
+    record End(
+            String bundle,
+            Outcome outcome,
+            @Nullable Failure failure,
+            @Nullable Long lastIncrementalTime,
+            ApplicationResult result)
+            implements Step {
+        public End(String bundle, Outcome outcome, @Nullable Failure failure, @Nullable Long lastIncrementalTime) {
+            this(bundle, outcome, failure, lastIncrementalTime, ApplicationResult.NONE);
+        }
+    }
+
+    /** Somebody wants a bundle ended before its time. A queued one is withdrawn. */
+    record Stop(String bundle, Ending why) implements Step {}
+
+    /** Something of a restore arrives from its client. */
+    record Arrive(String bundle) implements Step {}
+
+    /** A handle to upload a file with; announced at the begin if that has not come. */
+    record Hand(String bundle, String uri) implements Step {}
+
+    /** All is there, says the client of a restore. */
+    record Publish(String bundle, boolean dryRun) implements Step {}
+
+    /** What of a restore has been uploaded, and what is in the new tree. */
+    record Count(String bundle, FileCounts.Tally uploaded, FileCounts.Tally applied) implements Step {}
+
+    /** Entries that a dry run found to be different. */
+    record FindChanges(String bundle, List<TreeChange> changes) implements Step {}
+
+    /** A dry run is over. */
+    record Try(String bundle, long added, long changed, long removed) implements Step {}
+
+    /** The new state is about to be put in place: there is no way back. */
+    record Place(String bundle) implements Step {}
+
+    /** The new state that was about to be put in place was not when the service stopped. */
+    record Unplace(String bundle) implements Step {}
+
+    /** A restore that was under way when the service stopped is taken up again. */
+    record Resume(String bundle) implements Step {}
+
+    /** The sizes of bundles are to be measured, in this order; each with its {@code lastIncrementalTime}. */
+    record MeasureSizes(boolean precise, Map<String, Long> asked) implements Step {}
+
+    /** What the scan with this name has measured so far; what was not reported before is now. */
+    record ReportSizes(long scan, Map<String, BundleSize> measured) implements Step {}
+
+    /** The session is released, or has expired. */
+    record Leave(Ending why) implements Step {}
+
+    /** The service was down: told to every session that was live. */
+    record ServiceDied() implements Step {}
+}

@@ -1,0 +1,314 @@
+package io.bundlebackup.session.state;
+
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of transitions of a session and its bundles: for each {@link Step} its guard, what it changes, and the events it says
+ * (semantics §3). Pure: computes on a {@link Draft} and nothing else.
+ *
+ * <pre>
+ * bundle    QUEUED  --begin-->   RUNNING   onBundleBegin
+ *           QUEUED  --refuse-->  ENDED     onBundleBegin(err)          rejected
+ *           QUEUED  --stop-->    ENDED     onBundleBegin(13500011)     cancelled
+ *           RUNNING --stop-->    RUNNING   (the work is told to end)
+ *           RUNNING --end-->     ENDED     onResultReport unless out, onBundleEnd
+ * restore   see {@link RestoreTransitions}
+ * sizes     none    --measure--> scanning
+ *           scanning --report--> scanning  onBackupSizeReport           none with the last bundle's
+ *           scanning --leave-->  none
+ * </pre>
+ */
+public final class Transitions {
+    private Transitions() {}
+
+    public static void apply(Draft draft, Step step) {
+        switch (step) {
+            case Step.Append append -> append(draft, append);
+            case Step.Begin begin -> begin(draft, begin);
+            case Step.Refuse(var name, var why) -> refuse(draft, queued(draft, name), Outcome.REJECTED, why);
+            case Step.Enter(var name, var phase) ->
+                draft.put(running(draft, name).inPhase(phase, draft.now()));
+            case Step.Sized(var name, var bytes) -> resize(draft, running(draft, name), bytes);
+            case Step.Scanned(var name, var total) -> scanned(draft, running(draft, name), total);
+            case Step.Announce announce -> announce(draft, running(draft, announce.bundle()), announce);
+            case Step.FailFile failed -> failFile(draft, running(draft, failed.bundle()), failed);
+            case Step.Progress(var name, var data) -> draft.emit(EventType.ON_PROCESS, name, data, null);
+            case Step.Report(var name, var data) -> report(draft, running(draft, name), data);
+            case Step.Close(var name, var file) -> close(draft, running(draft, name), file);
+            case Step.GoStale(var name, var file) -> goStale(draft, running(draft, name), file);
+            case Step.GiveUp giveUp -> giveUp(draft, running(draft, giveUp.bundle()), giveUp);
+            case Step.End end -> end(draft, running(draft, end.bundle()), end);
+            case Step.Stop(var name, var why) -> stop(draft, draft.bundle(name), why);
+            case Step.Arrive(var name) -> RestoreTransitions.arrive(draft, draft.bundle(name));
+            case Step.Hand(var name, var uri) -> RestoreTransitions.hand(draft, draft.bundle(name), uri);
+            case Step.Publish(var name, var dryRun) -> RestoreTransitions.publish(draft, draft.bundle(name), dryRun);
+            case Step.Count(var name, var uploaded, var applied) ->
+                RestoreTransitions.count(draft, draft.bundle(name), uploaded, applied);
+            case Step.FindChanges(var name, var changes) ->
+                changes.forEach(change -> draft.write(new Write.Changed(name, change)));
+            case Step.Try tried -> RestoreTransitions.tried(draft, running(draft, tried.bundle()), tried);
+            case Step.Place(var name) -> RestoreTransitions.place(draft, running(draft, name));
+            case Step.Unplace(var name) -> RestoreTransitions.unplace(draft, running(draft, name));
+            case Step.Resume(var name) -> RestoreTransitions.resume(draft, running(draft, name));
+            case Step.MeasureSizes(var precise, var asked) -> measureSizes(draft, precise, asked);
+            case Step.ReportSizes(var scan, var measured) -> reportSizes(draft, scan, measured);
+            case Step.Leave(var why) -> leave(draft, why);
+            case Step.ServiceDied() -> draft.emit(EventType.ON_BACKUP_SERVICE_DIED, null, Map.of(), null);
+        }
+        settle(draft);
+    }
+
+    private static void append(Draft draft, Step.Append append) {
+        switch (draft.session().state()) {
+            case OPEN -> {}
+            case RUNNING, COMPLETED -> {
+                if (draft.session().type() != SessionType.INCREMENTAL_BACKUP) {
+                    throw new ProblemException(
+                            ProblemType.ALREADY_APPENDED,
+                            "A session of this type takes one append; create another session.");
+                }
+            }
+            case RELEASING, RELEASED, EXPIRED -> throw ended();
+        }
+        for (var appended : append.bundles()) {
+            if (draft.find(appended.bundle().name()) != null) {
+                throw new ProblemException(
+                        ProblemType.ALREADY_APPENDED,
+                        "The bundle " + appended.bundle().name() + " was already appended to this session.");
+            }
+        }
+        draft.move(SessionState.RUNNING, null);
+        for (var appended : append.bundles()) {
+            draft.put(appended.bundle());
+            if (appended.refusal() != null) {
+                refuse(draft, appended.bundle(), Outcome.REJECTED, appended.refusal());
+            } else if (appended.bundle().appended().words() > 0) {
+                draft.write(new Write.Words(appended.bundle().name(), appended.words()));
+            }
+        }
+    }
+
+    private static void begin(Draft draft, Step.Begin begin) {
+        var name = begin.bundle();
+        var bundle = queued(draft, name);
+        draft.put(bundle.begun(begin.first(), draft.now()));
+        draft.emit(EventType.ON_BUNDLE_BEGIN, name, named(name), null);
+        if (bundle.restoration() != null) {
+            RestoreTransitions.announceHandles(draft, draft.bundle(name), begin.handles());
+        }
+    }
+
+    private static void refuse(Draft draft, BundleSnapshot bundle, Outcome outcome, Failure why) {
+        var ended = bundle.ended(outcome, why, null, draft.now());
+        draft.put(ended);
+        forgetWords(draft, bundle);
+        draft.emit(EventType.ON_BUNDLE_BEGIN, bundle.name(), named(bundle.name()), why);
+    }
+
+    private static void resize(Draft draft, BundleSnapshot bundle, long bytes) {
+        draft.put(bundle.with(bundle.steering().timer().resized(bytes)));
+    }
+
+    private static void scanned(Draft draft, BundleSnapshot bundle, FileCounts.Tally total) {
+        resize(draft, bundle.with(bundle.counts().totals(total)), total.bytes());
+    }
+
+    private static void announce(Draft draft, BundleSnapshot bundle, Step.Announce announce) {
+        var file = announce.file();
+        var counts = announce.anew() ? bundle.counts().staleResolved() : bundle.counts();
+        draft.put(bundle.with(counts.announced(file)));
+        var address = new Addresses(draft.session().id(), bundle.name());
+        var seq = draft.emit(EventType.ON_FILE_READY, bundle.name(), address.describe(file, FileState.READY), null);
+        draft.write(new Write.Announced(bundle.name(), file, seq));
+    }
+
+    private static void failFile(Draft draft, BundleSnapshot bundle, Step.FailFile failed) {
+        if (failed.counted()) {
+            draft.put(bundle.with(bundle.counts().failedMore(1)));
+        }
+        draft.write(
+                new Write.FailedFile(bundle.name(), failed.path(), failed.code(), failed.message(), !failed.counted()));
+        if (failed.loud()) {
+            draft.emit(
+                    EventType.ON_PROCESS, bundle.name(), Reports.failedFile(bundle.name(), failed, draft.now()), null);
+        }
+    }
+
+    private static void report(Draft draft, BundleSnapshot bundle, Map<String, Object> data) {
+        draft.put(bundle.with(bundle.counts().asReported()));
+        draft.emit(EventType.ON_RESULT_REPORT, bundle.name(), data, null);
+    }
+
+    private static void close(Draft draft, BundleSnapshot bundle, DeliveredFile file) {
+        draft.put(bundle.with(bundle.counts().closed(file)));
+        draft.write(new Write.FileMoved(bundle.name(), file.uri(), FileState.CLOSED));
+    }
+
+    private static void goStale(Draft draft, BundleSnapshot bundle, DeliveredFile file) {
+        draft.put(bundle.with(bundle.counts().stale(file)));
+        draft.write(new Write.FileMoved(bundle.name(), file.uri(), FileState.STALE));
+    }
+
+    private static void giveUp(Draft draft, BundleSnapshot bundle, Step.GiveUp giveUp) {
+        draft.put(bundle.with(bundle.counts().staleResolved()));
+        draft.write(new Write.FileMoved(bundle.name(), giveUp.uri(), FileState.GIVEN_UP));
+        var data = named(bundle.name());
+        data.put("uri", giveUp.uri());
+        draft.emit(EventType.ON_FILE_READY, bundle.name(), data, giveUp.why());
+    }
+
+    private static void end(Draft draft, BundleSnapshot bundle, Step.End end) {
+        if (!bundle.counts().reported()) {
+            report(draft, bundle, Reports.result(bundle, end.failure(), end.result()));
+        }
+        var ended =
+                draft.bundle(bundle.name()).ended(end.outcome(), end.failure(), end.lastIncrementalTime(), draft.now());
+        draft.put(ended);
+        forgetWords(draft, bundle);
+        var data = named(bundle.name());
+        data.put("outcome", end.outcome().wire());
+        if (end.lastIncrementalTime() != null) {
+            data.put("lastIncrementalTime", end.lastIncrementalTime());
+        }
+        draft.emit(EventType.ON_BUNDLE_END, bundle.name(), data, end.failure());
+        draft.write(
+                new Write.LastRun(ended, draft.session().type(), draft.session().id()));
+    }
+
+    /** Nobody reads any more what the client said of a bundle that has ended. */
+    private static void forgetWords(Draft draft, BundleSnapshot bundle) {
+        if (bundle.appended().words() > 0) {
+            draft.write(new Write.ForgetWords(bundle.name()));
+        }
+        if (bundle.restoration() != null && bundle.restoration().handles() > 0) {
+            draft.write(new Write.ForgetHandles(bundle.name()));
+        }
+    }
+
+    private static void stop(Draft draft, BundleSnapshot bundle, Ending why) {
+        switch (bundle.state()) {
+            case QUEUED ->
+                refuse(
+                        draft,
+                        bundle,
+                        Outcome.CANCELLED,
+                        Failure.of(ErrorCode.NOT_STARTED, "Withdrawn before it began"));
+            case RUNNING -> {
+                if (!bundle.ending() && bundle.publication() != Publication.PLACED) {
+                    draft.put(bundle.endingFor(why));
+                }
+            }
+            case ENDED -> {}
+        }
+    }
+
+    private static void measureSizes(Draft draft, boolean precise, Map<String, Long> asked) {
+        var session = draft.session();
+        switch (session.state()) {
+            case OPEN -> {}
+            case RUNNING, COMPLETED ->
+                throw new ProblemException(
+                        ProblemType.ALREADY_APPENDED,
+                        "Sizes are measured before the first append; create another session.");
+            case RELEASING, RELEASED, EXPIRED -> throw ended();
+        }
+        if (session.type() == SessionType.RESTORE) {
+            throw new ProblemException(
+                    ProblemType.WRONG_SESSION_TYPE,
+                    "A restore takes no data of this machine whose size it could tell.");
+        }
+        if (session.sizes().running()) {
+            throw new ProblemException(
+                    ProblemType.SCAN_RUNNING, "A size scan of this session is running; wait for its last report.");
+        }
+        draft.measure(new SizeQuery(session.lastSeq(), 0, precise, asked));
+    }
+
+    /** Each bundle is reported once, however often its size is told; a scan that is over has nothing to say. */
+    private static void reportSizes(Draft draft, long scan, Map<String, BundleSize> measured) {
+        var sizes = draft.session().sizes();
+        if (!sizes.running() || sizes.after() != scan) {
+            return;
+        }
+        var scaned = sizes.remaining().keySet().stream()
+                .map(measured::get)
+                .filter(Objects::nonNull)
+                .toList();
+        var left = sizes.without(scaned.stream().map(BundleSize::bundleName).toList());
+        var seq = draft.emit(
+                EventType.ON_BACKUP_SIZE_REPORT, null, Reports.sizes(new SizeReport(scaned, left.scanning())), null);
+        draft.measure(left.reportedBy(seq));
+    }
+
+    private static void leave(Draft draft, Ending why) {
+        switch (draft.session().state()) {
+            case OPEN, RUNNING, COMPLETED -> {
+                var unfinished =
+                        draft.session().all().stream().filter(b -> !b.ended()).toList();
+                if (draft.session().sizes().running()) {
+                    draft.measure(draft.session().sizes().ended());
+                }
+                // A session without unfinished bundles has said its onAllBundlesEnd, or has nothing to say.
+                draft.move(unfinished.isEmpty() ? left(why) : SessionState.RELEASING, why);
+                unfinished.stream()
+                        .filter(b -> b.publication() != Publication.PUBLISHED)
+                        .forEach(b -> stop(draft, b, why));
+            }
+            case RELEASING, RELEASED, EXPIRED -> {}
+        }
+    }
+
+    /** What follows from the last unfinished bundle having ended. */
+    private static void settle(Draft draft) {
+        var session = draft.session();
+        switch (session.state()) {
+            case RUNNING, RELEASING -> {
+                if (session.allEnded()) {
+                    draft.emit(EventType.ON_ALL_BUNDLES_END, null, Map.of(), null);
+                    var closing = session.closing();
+                    draft.move(closing == null ? SessionState.COMPLETED : left(closing), closing);
+                }
+            }
+            case OPEN, COMPLETED, RELEASED, EXPIRED -> {}
+        }
+    }
+
+    private static SessionState left(Ending why) {
+        return why == Ending.EXPIRY ? SessionState.EXPIRED : SessionState.RELEASED;
+    }
+
+    private static BundleSnapshot queued(Draft draft, String name) {
+        var bundle = draft.bundle(name);
+        if (bundle.state() != BundleState.QUEUED) {
+            throw new BundleGoneException();
+        }
+        return bundle;
+    }
+
+    private static BundleSnapshot running(Draft draft, String name) {
+        var bundle = draft.bundle(name);
+        if (!bundle.running()) {
+            throw new BundleGoneException();
+        }
+        return bundle;
+    }
+
+    public static ProblemException ended() {
+        return new ProblemException(ProblemType.SESSION_ENDED, "The session has been released or has expired.");
+    }
+
+    static Map<String, Object> named(@Nullable String bundle) {
+        var data = new LinkedHashMap<String, Object>();
+        if (bundle != null) {
+            data.put("bundleName", bundle);
+        }
+        return data;
+    }
+}

@@ -1,0 +1,284 @@
+package io.bundlebackup.session.store;
+
+import io.bundlebackup.session.state.FileState;
+import io.bundlebackup.session.state.Outcome;
+import io.bundlebackup.session.state.SessionSnapshot;
+import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.state.Transition;
+import io.bundlebackup.session.state.Write;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes changes to the database, each transaction all or nothing. Used by the journal's thread alone. Statements are prepared once
+ * a connection, and batched: the log of a busy bundle is thousands of rows a second.
+ */
+public final class ChangeWriter implements AutoCloseable {
+    private static final String SESSION = """
+            insert into session (id, session_id, owner, type, state, closing, created_at, ended_at, idle_timeout, last_seq)
+            values (?,?,?,?,?,?,?,?,?,?)
+            on conflict (id) do update set state = excluded.state, closing = excluded.closing,
+              ended_at = excluded.ended_at, last_seq = excluded.last_seq""";
+    private static final String SIZES = """
+            update session set sizes_after = ?, sizes_last = ?, sizes_precise = ?, sizes_remaining = ? where id = ?""";
+    private static final String CHANGE = "insert into tree_change (session, bundle, path, change) values (?,?,?,?)";
+    /** What an earlier dry run found may be millions of rows: they are only marked, and {@link History} removes them. */
+    private static final String FORGET_CHANGES = """
+            insert or replace into outdated_change (session, bundle, up_to)
+            select session, bundle, id from tree_change where session = ? and bundle = ? order by id desc limit 1""";
+
+    /** As with changes, and for the same reason. */
+    private static final String FORGET_FAILURES = """
+            insert or replace into outdated_failure (session, bundle, up_to)
+            select session, bundle, id from failed_file where session = ? and bundle = ? order by id desc limit 1""";
+
+    private static final String EVENT = "insert into event (session, seq, type, json) values (?,?,?,?)";
+    private static final String SUPERSEDED = """
+            insert or ignore into superseded (session, bundle, uri, sha256)
+            select session, bundle, uri, sha256 from file where session = ? and bundle = ? and uri = ? and sha256 <> ?""";
+    private static final String FILE = """
+            insert into file (session, bundle, uri, seq, announcements, kind, state, size, sha256, manifest_sha256, files, bytes, origin)
+            values (?,?,?,?,1,?,?,?,?,?,?,?,?)
+            on conflict (session, bundle, uri) do update set seq = excluded.seq, announcements = announcements + 1,
+              state = excluded.state, size = excluded.size, sha256 = excluded.sha256, manifest_sha256 = excluded.manifest_sha256,
+              files = excluded.files, bytes = excluded.bytes, origin = excluded.origin""";
+    private static final String FILE_STATE = "update file set state = ? where session = ? and bundle = ? and uri = ?";
+    private static final String FAILED =
+            "insert into failed_file (session, bundle, path, code, message, remark) values (?,?,?,?,?,?)";
+    private static final String WORDS = "insert into client_words (session, bundle, parameters, info) values (?,?,?,?)";
+    private static final String FORGET_WORDS = "delete from client_words where session = ? and bundle = ?";
+    private static final String HANDLE = "insert into handle (session, bundle, uri) values (?,?,?)";
+    private static final String FORGET_HANDLES = "delete from handle where session = ? and bundle = ?";
+    private static final String LAST_RUN = """
+            insert or replace into last_run (bundle, kind, session_id, type, outcome, ended_at, bytes, files, failed_count, last_incremental_time)
+            values (?,?,?,?,?,?,?,?,?,?)""";
+    private static final String REPLY = """
+            insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at) values (?,?,?,?,?,?,?,?,?)""";
+
+    private final DataSource database;
+    private final EventJson json;
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>();
+    private @Nullable Connection connection;
+
+    public ChangeWriter(DataSource database, EventJson json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /** Whatever is thrown, nothing of it is written, and nothing is left that a later transaction would write. */
+    public void write(List<Transition> transitions) throws SQLException {
+        var open = connection();
+        try {
+            for (var transition : transitions) {
+                add(transition);
+            }
+            for (var statement : statements.values()) {
+                statement.executeBatch();
+            }
+            open.commit();
+        } catch (SQLException | RuntimeException | Error e) {
+            abandon(open, e);
+            throw e;
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        if (connection == null) {
+            var opened = database.getConnection();
+            try {
+                prepare(opened);
+                connection = opened;
+            } catch (SQLException | RuntimeException | Error e) {
+                abandon(opened, e);
+                throw e;
+            }
+        }
+        return connection;
+    }
+
+    private void prepare(Connection opened) throws SQLException {
+        opened.setAutoCommit(false);
+        // In the order of the foreign keys, which is the order the batches run in.
+        for (var sql : List.of(
+                SESSION,
+                SIZES,
+                BundleRow.INSERT,
+                EVENT,
+                SUPERSEDED,
+                FILE,
+                FILE_STATE,
+                FORGET_FAILURES,
+                FAILED,
+                FORGET_CHANGES,
+                CHANGE,
+                WORDS,
+                FORGET_WORDS,
+                HANDLE,
+                FORGET_HANDLES,
+                LAST_RUN,
+                REPLY)) {
+            statements.put(sql, opened.prepareStatement(sql));
+        }
+    }
+
+    /** After a failure nothing about the connection is known: the next transaction gets a new one. */
+    private void abandon(Connection broken, Throwable why) {
+        connection = null;
+        statements.clear();
+        try (broken) {
+            broken.rollback();
+        } catch (SQLException | RuntimeException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+            statements.clear();
+        }
+    }
+
+    private void add(Transition transition) throws SQLException {
+        var s = transition.after();
+        if (transition.before() != s || s.lastSeq() == 0) {
+            batch(
+                    SESSION,
+                    s.key(),
+                    s.id(),
+                    s.owner(),
+                    s.type(),
+                    s.state(),
+                    s.closing(),
+                    s.createdAt(),
+                    s.endedAt(),
+                    s.idleTimeout().toMillis(),
+                    s.lastSeq());
+        }
+        for (var bundle : transition.changed()) {
+            batch(BundleRow.INSERT, BundleRow.of(s.key(), bundle));
+        }
+        for (var event : transition.events()) {
+            batch(EVENT, s.key(), event.seq(), event.type().wire(), json.render(event));
+        }
+        for (var write : transition.writes()) {
+            add(s, write);
+        }
+    }
+
+    private void add(SessionSnapshot s, Write write) throws SQLException {
+        switch (write) {
+            case Write.Announced(var bundle, var f, var seq) -> {
+                batch(SUPERSEDED, s.key(), bundle, f.uri(), f.sha256());
+                batch(
+                        FILE,
+                        s.key(),
+                        bundle,
+                        f.uri(),
+                        seq,
+                        f.kind(),
+                        FileState.READY.wire(),
+                        f.size(),
+                        f.sha256(),
+                        f.manifestSha256(),
+                        f.files(),
+                        f.bytes(),
+                        f.origin());
+            }
+            case Write.FileMoved(var bundle, var uri, var state) ->
+                batch(FILE_STATE, state.wire(), s.key(), bundle, uri);
+            case Write.FailedFile(var bundle, var path, var code, var message, var remark) ->
+                batch(FAILED, s.key(), bundle, path, code, message, remark);
+            case Write.Changed(var bundle, var change) ->
+                batch(CHANGE, s.key(), bundle, change.path(), change.kind().wire());
+            case Write.ForgetChanges(var bundle) -> batch(FORGET_CHANGES, s.key(), bundle);
+            case Write.ForgetFailures(var bundle) -> batch(FORGET_FAILURES, s.key(), bundle);
+            case Write.Words(var bundle, var words) -> batch(WORDS, s.key(), bundle, words.parameters(), words.info());
+            case Write.ForgetWords(var bundle) -> batch(FORGET_WORDS, s.key(), bundle);
+            case Write.Handle(var bundle, var uri) -> batch(HANDLE, s.key(), bundle, uri);
+            case Write.ForgetHandles(var bundle) -> batch(FORGET_HANDLES, s.key(), bundle);
+            case Write.LastRun run -> add(run);
+            case Write.Sizes(var sizes) ->
+                batch(
+                        SIZES,
+                        sizes.after(),
+                        sizes.last(),
+                        sizes.precise(),
+                        SizeQueryText.of(sizes.remaining()),
+                        s.key());
+            case Write.KeptReply(var key, var reply, var at) -> {
+                var answer = reply.get();
+                batch(
+                        REPLY,
+                        key.caller(),
+                        key.method(),
+                        key.path(),
+                        key.key(),
+                        key.bodySha256(),
+                        answer.status(),
+                        answer.location(),
+                        answer.body(),
+                        at);
+            }
+        }
+    }
+
+    /** A backup that completed is kept twice: one that fails later replaces the newest, not the newest that completed. */
+    private void add(Write.LastRun run) throws SQLException {
+        if (run.type() == SessionType.RESTORE) {
+            add(run, "restore");
+            return;
+        }
+        add(run, "backup");
+        if (run.bundle().standing().outcome() == Outcome.COMPLETED) {
+            add(run, "completed");
+        }
+    }
+
+    private void add(Write.LastRun run, String kind) throws SQLException {
+        var standing = run.bundle().standing();
+        var counts = run.bundle().counts();
+        batch(
+                LAST_RUN,
+                run.bundle().target(),
+                kind,
+                run.sessionId(),
+                run.type(),
+                standing.outcome(),
+                standing.endedAt(),
+                counts.closed().bytes(),
+                counts.closed().files(),
+                counts.failed(),
+                standing.lastIncrementalTime());
+    }
+
+    private void batch(String sql, @Nullable Object... values) throws SQLException {
+        var statement = statements.get(sql);
+        if (statement == null) {
+            throw new SQLException("not prepared");
+        }
+        for (int i = 0; i < values.length; i++) {
+            switch (values[i]) {
+                case null -> statement.setNull(i + 1, Types.NULL);
+                case String text -> statement.setString(i + 1, text);
+                case Long number -> statement.setLong(i + 1, number);
+                case Integer number -> statement.setInt(i + 1, number);
+                case Boolean flag -> statement.setInt(i + 1, flag ? 1 : 0);
+                case Instant time -> statement.setLong(i + 1, time.toEpochMilli());
+                case Enum<?> constant -> statement.setString(i + 1, constant.name());
+                default -> throw new IllegalArgumentException("no column type for " + values[i].getClass());
+            }
+        }
+        statement.addBatch();
+    }
+}

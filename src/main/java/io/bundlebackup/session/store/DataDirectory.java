@@ -1,0 +1,174 @@
+package io.bundlebackup.session.store;
+
+import io.bundlebackup.bundle.BundleSettings;
+import io.bundlebackup.problem.StartRefusedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The service's own directory ({@code backup.data-directory}), held by one process: whoever comes second is refused and told who
+ * holds it. What the service keeps in it is readable by the service's user only, whatever the mode of the directory itself.
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    private final Path root;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private DataDirectory(Path root, FileChannel channel, FileLock lock) {
+        this.root = root;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the directory if it is not there, and takes its lock.
+     *
+     * @throws StartRefusedException with a sentence for the operator if it cannot be had
+     */
+    public static DataDirectory open(Path configured) {
+        requireNameable(configured);
+        try {
+            var root = configured.toAbsolutePath().normalize();
+            Files.createDirectories(root, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            warnIfOthersMayEnter(root);
+            var channel = FileChannel.open(
+                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            var lock = tryLock(channel);
+            if (lock == null) {
+                var holder = holder(channel);
+                channel.close();
+                throw new StartRefusedException("The data directory " + configured + " is in use by " + holder
+                        + "; stop that service, or set backup.data-directory to another directory.");
+            }
+            hideFromOthers(root);
+            empty(root.resolve(BundleSettings.TEMPORARY));
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+            return new DataDirectory(root, channel, lock);
+        } catch (IOException e) {
+            throw new StartRefusedException("The data directory " + configured + " cannot be used: " + e, e);
+        }
+    }
+
+    private static void warnIfOthersMayEnter(Path root) throws IOException {
+        if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(root))) {
+            log.warn(
+                    "Other users can list the data directory {}. The files in it are private all the same; chmod 700 hides their"
+                            + " names and sizes too.",
+                    root);
+        }
+    }
+
+    /**
+     * What an earlier start, or another umask, has left readable. Only what lies at the top: nobody comes further without the right to
+     * pass through.
+     */
+    private static void hideFromOthers(Path root) throws IOException {
+        try (var children = Files.newDirectoryStream(root)) {
+            for (var child : children) {
+                if (Files.isSymbolicLink(child)) {
+                    continue;
+                }
+                var permissions = EnumSet.copyOf(OWNER_ONLY);
+                permissions.retainAll(Files.getPosixFilePermissions(child));
+                if (!permissions.equals(Files.getPosixFilePermissions(child))) {
+                    hide(child, permissions);
+                }
+            }
+        }
+    }
+
+    private static void hide(Path child, Set<PosixFilePermission> permissions) {
+        try {
+            Files.setPosixFilePermissions(child, permissions);
+        } catch (IOException e) {
+            log.warn("Other users can read {}, and the service may not change the mode: {}", child, e.toString());
+        }
+    }
+
+    /** What a kill has left goes with the next start. */
+    private static void empty(Path directory) throws IOException {
+        FileSystemUtils.deleteRecursively(directory);
+        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held within this very process.
+            return null;
+        }
+    }
+
+    private static String holder(FileChannel channel) throws IOException {
+        var text = ByteBuffer.allocate(64);
+        channel.read(text, 0);
+        return text.position() == 0
+                ? "another process"
+                : new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+    }
+
+    /** In a locale that is not UTF-8 the JVM mangles names that are not ASCII, and would use another directory than the one meant. */
+    private static void requireNameable(Path path) {
+        var ascii = path.toString().chars().allMatch(c -> c < 128);
+        var encoding = System.getProperty("sun.jnu.encoding", "");
+        if (!ascii && !encoding.equalsIgnoreCase("UTF-8")) {
+            throw new StartRefusedException("The name of the data directory is not ASCII, and the locale is not UTF-8: "
+                    + "start the service with LC_ALL=C.UTF-8.");
+        }
+    }
+
+    /** Where everything lies; absolute. */
+    public Path root() {
+        return root;
+    }
+
+    /** Packed files that wait for their clients. */
+    public Path staging() {
+        return root.resolve("staging");
+    }
+
+    /** What restores have received. */
+    public Path uploads() {
+        return root.resolve("uploads");
+    }
+
+    /**
+     * For what is needed for a moment, or as long as the service runs; emptied at each start. The service uses no other temporary
+     * directory: the system's may be full, wiped by a timer, or mounted noexec.
+     */
+    public Path temporary() {
+        return root.resolve(BundleSettings.TEMPORARY);
+    }
+
+    public Path database() {
+        return root.resolve("state.db");
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        channel.close();
+    }
+}

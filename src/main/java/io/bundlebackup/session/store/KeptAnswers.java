@@ -1,0 +1,54 @@
+package io.bundlebackup.session.store;
+
+import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.session.state.Reply;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers that are kept, under the {@code Idempotency-Key} of their request, in the transaction of the transition that they tell of.
+ * A view is made once: what is sent is what was kept, and the mapper that writes both is the same. Thread-safe.
+ */
+public final class KeptAnswers {
+    private final JsonMapper json;
+
+    public KeptAnswers(JsonMapper json) {
+        this.json = json;
+    }
+
+    /** An operation that keeps its answer if it is told to. */
+    public interface Operation<T> {
+        T carryOut(@Nullable Remember<T> remember);
+    }
+
+    /**
+     * How an operation's result is answered.
+     *
+     * @param status HTTP status below 400
+     * @param location what {@code Location} is, if there is one
+     */
+    public record Answer<T, V>(int status, Function<T, V> view, Function<T, @Nullable String> location) {
+        public static <T, V> Answer<T, V> of(int status, Function<T, V> view) {
+            return new Answer<>(status, view, result -> null);
+        }
+    }
+
+    /** Carries out an operation; its view. */
+    public <T, V> V carryOut(@Nullable IdempotencyKey key, Answer<T, V> answer, Operation<T> operation) {
+        if (key == null) {
+            return answer.view.apply(operation.carryOut(null));
+        }
+        var made = new AtomicReference<@Nullable V>();
+        var result = operation.carryOut(new Remember<>(key, decided -> {
+            var view = answer.view.apply(decided);
+            made.set(view);
+            return new Reply(answer.status, answer.location.apply(decided), json.writeValueAsString(view));
+        }));
+        // Without a transition nothing was kept, and the filter keeps what is sent.
+        var kept = made.get();
+        return kept == null ? answer.view.apply(result) : kept;
+    }
+}

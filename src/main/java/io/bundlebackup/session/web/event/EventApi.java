@@ -1,0 +1,127 @@
+package io.bundlebackup.session.web.event;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.io.IOException;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+@Tag(name = "Events", description = "What happens in a session: the seed's callbacks")
+@RequestMapping(EventApi.PATH)
+interface EventApi {
+    String PATH = "/api/v1/sessions/{sessionId}/events";
+
+    @Operation(
+            operationId = "listEvents",
+            summary = "The log of a session, as pages, as SSE or as a WebSocket",
+            description = """
+                    One ordered log a session, `seq` dense from 1, whole as long as the session can be read. One address, \
+                    three forms: a WebSocket handshake opens a socket; an `Accept` that prefers `text/event-stream` to \
+                    JSON opens a stream of server-sent events; any other request gets a page, at once or, with `wait`, as soon as there is an event. \
+                    What the streams carry is described in the AsyncAPI document of the events. \
+                    An open stream keeps the session from expiring.
+
+                    WebSocket: the sub-protocol `backup.v1+json` may be asked for. Closed with 1000 after the last event of \
+                    a released or expired session, 1012 when the service stops, 4004 if there is no such session, 4008 if \
+                    the client reads too slowly: come back with `after`.""")
+    @ApiResponse(responseCode = "101", description = "The WebSocket is open", content = @Content)
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page, or the stream",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = EventPageView.class)),
+                @Content(
+                        mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                        schema = @Schema(type = "string"),
+                        examples = @ExampleObject("id: 7\nevent: onAllBundlesEnd\ndata: {\"seq\":7, …}\n\n"))
+            })
+    @ApiResponse(
+            responseCode = "204",
+            description = "SSE: the session has ended and nothing is left to send; do not reconnect",
+            content = @Content)
+    @ApiResponse(
+            responseCode = "400",
+            description =
+                    "`invalid-request` (code 401): malformed, or an unknown type; `invalid-argument` (code 13900020): "
+                            + "`after` lies beyond the log",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(ref = "#/components/schemas/Problem")))
+    @ApiResponse(
+            responseCode = "404",
+            description = "`no-such-session` (code 13900020); a WebSocket is accepted and closed with 4004 instead",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(ref = "#/components/schemas/Problem")))
+    @ApiResponse(
+            responseCode = "429",
+            description = "`too-many-requests` (code 13900011): the caller has as many readers of events as its share",
+            headers = @Header(name = "Retry-After", description = "Seconds", schema = @Schema(type = "integer")),
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(ref = "#/components/schemas/Problem")))
+    @ApiResponse(
+            responseCode = "503",
+            description = "`not-available` (code 13600001): the service is stopping",
+            headers = @Header(name = "Retry-After", description = "Seconds", schema = @Schema(type = "integer")),
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(ref = "#/components/schemas/Problem")))
+    @GetMapping
+    @Nullable
+    ResponseEntity<EventPageView> events(
+            Principal caller,
+            @PathVariable String sessionId,
+            @Parameter(
+                            description = "The number of the last event that the client has, or `now` for what comes",
+                            schema = @Schema(type = "string", pattern = "now|[0-9]+", defaultValue = "0"))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String after,
+            @Parameter(
+                            description = "Names of types, separated by commas; all, if left out",
+                            example = "onFileReady,onBundleEnd")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String types,
+            @Parameter(description = "JSON only: how many at most")
+                    @RequestParam(defaultValue = "100")
+                    @Min(1)
+                    @Max(1000)
+                    int limit,
+            @Parameter(description = "JSON only: seconds to wait for an event if there is none yet")
+                    @RequestParam(defaultValue = "0")
+                    @Min(0)
+                    @Max(60)
+                    int wait,
+            @Parameter(description = "SSE only: the same as `after`, and stronger", example = "7")
+                    @RequestHeader(name = "Last-Event-ID", required = false)
+                    @Nullable
+                    String lastEventId,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException;
+}

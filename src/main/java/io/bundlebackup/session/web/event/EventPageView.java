@@ -1,0 +1,26 @@
+package io.bundlebackup.session.web.event;
+
+import io.bundlebackup.session.store.StoredEvent;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import tools.jackson.databind.util.RawValue;
+
+/** A page of a log. The events go out as they were written, without being parsed again. */
+@Schema(
+        name = "EventPage",
+        requiredProperties = {"events", "next", "lastSeq"})
+record EventPageView(
+        @ArraySchema(schema = @Schema(implementation = EventView.class))
+        List<RawValue> events,
+
+        @Schema(description = "What to pass as `after` next; there always is one, because logs grow", example = "7")
+        long next,
+
+        @Schema(description = "The newest event of the log", example = "7")
+        long lastSeq) {
+    static EventPageView of(List<StoredEvent> events, long next, long lastSeq) {
+        return new EventPageView(
+                events.stream().map(event -> new RawValue(event.json())).toList(), next, lastSeq);
+    }
+}

@@ -1,0 +1,68 @@
+package io.bundlebackup.session.web.event;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.Events;
+import io.bundlebackup.session.state.EventType;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reader asks for, in each of the three forms.
+ *
+ * @param from where it begins
+ * @param types names of the types to see, all if empty
+ */
+record EventQuery(Events.From from, Set<String> types) {
+    private static final String NOW = "now";
+    private static final int DIGITS_OF_A_LONG = 18;
+
+    /** @throws ProblemException {@code invalid-request}, naming the parameter */
+    static EventQuery of(@Nullable String after, @Nullable String types) {
+        return new EventQuery(from("after", after), types(types));
+    }
+
+    /** As {@link #of}; the header is what the client knows last, so it wins over an address that it repeats unchanged. */
+    static EventQuery of(@Nullable String after, @Nullable String types, @Nullable String lastEventId) {
+        if (lastEventId == null || lastEventId.isEmpty()) {
+            return of(after, types);
+        }
+        return new EventQuery(from("Last-Event-ID", lastEventId), types(types));
+    }
+
+    private static Events.From from(String name, @Nullable String text) {
+        if (text == null) {
+            return new Events.From.After(0);
+        }
+        if (text.equals(NOW)) {
+            return new Events.From.Now();
+        }
+        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw invalid(name, "must be the number of an event, 0 or larger, or now");
+        }
+        // A number beyond every log, however long, is refused by the log.
+        return new Events.From.After(text.length() > DIGITS_OF_A_LONG ? Long.MAX_VALUE : Long.parseLong(text));
+    }
+
+    private static Set<String> types(@Nullable String text) {
+        if (text == null) {
+            return Set.of();
+        }
+        var types = new LinkedHashSet<String>();
+        for (var name : text.split(",", -1)) {
+            if (EventType.of(name).isEmpty()) {
+                throw invalid("types", "must be names of types of events, separated by commas");
+            }
+            types.add(name);
+        }
+        return types;
+    }
+
+    private static ProblemException invalid(String parameter, String detail) {
+        return new ProblemException(ProblemType.INVALID_REQUEST, "Parameter " + parameter + " " + detail + ".")
+                .with("errors", List.of(Map.of("parameter", parameter, "detail", detail)));
+    }
+}

@@ -1,0 +1,95 @@
+package io.bundlebackup.session.web.event;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.stereotype.Component;
+
+/**
+ * Everybody who is reading events: as many as there is room for, and all told when the service stops, which is before the web
+ * server begins to wait for requests under way (they would never end by themselves). Thread-safe.
+ */
+@Component
+final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
+    private final ApplicationContext context;
+    private final StreamLimits limits;
+    private final Set<StreamTicket> open = new HashSet<>();
+    private boolean stopping;
+
+    OpenStreams(ApplicationContext context, StreamLimits limits) {
+        this.context = context;
+        this.limits = limits;
+    }
+
+    /**
+     * Takes a place for a caller; it has to be closed.
+     *
+     * @throws ProblemException {@code too-many-requests} if the caller's share is used up, {@code not-available} if the service is
+     *     stopping
+     */
+    synchronized StreamTicket enter(String owner) {
+        requireRoom(owner);
+        var ticket = new StreamTicket(this, owner);
+        open.add(ticket);
+        return ticket;
+    }
+
+    /** Refuses as {@link #enter} would, for those who have to be refused before they can enter. */
+    synchronized void requireRoom(String owner) {
+        if (stopping) {
+            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.");
+        }
+        // A caller's share is as many places as it leaves free: whatever some callers take, there is room for another.
+        var owned = open.stream().filter(ticket -> ticket.owner().equals(owner)).count();
+        if (owned >= limits.most() - open.size()) {
+            throw new ProblemException(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    "The caller has " + owned + " readers of events, which is its share of the " + limits.most()
+                            + " that the service takes; close one, or try again later.");
+        }
+    }
+
+    synchronized void leave(StreamTicket ticket) {
+        open.remove(ticket);
+        notifyAll();
+    }
+
+    synchronized int size() {
+        return open.size();
+    }
+
+    @Override
+    public void onApplicationEvent(ContextClosedEvent closed) {
+        // A child context (that of a management port) tells its parent's listeners too.
+        if (closed.getApplicationContext() == context) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        List<StreamTicket> all;
+        synchronized (this) {
+            stopping = true;
+            all = List.copyOf(open);
+        }
+        all.forEach(StreamTicket::stop);
+        awaitFarewells();
+    }
+
+    /** Nobody else waits for a WebSocket; without this the server would cut it before its reader has said why. */
+    private synchronized void awaitFarewells() {
+        var deadline = System.nanoTime() + limits.farewell().toNanos();
+        try {
+            while (!open.isEmpty() && System.nanoTime() < deadline) {
+                wait(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

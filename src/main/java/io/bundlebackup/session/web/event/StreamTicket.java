@@ -1,0 +1,86 @@
+package io.bundlebackup.session.web.event;
+
+import io.bundlebackup.session.EventStream;
+import io.bundlebackup.session.store.StoredEvent;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One reader's place among {@link OpenStreams}, and the way to wake it. {@link #next} is for the reader's thread, everything else for
+ * any.
+ *
+ * <p>The reader is interrupted only while it waits for events, never while it writes: an interrupt in the middle of a write closes
+ * the socket, and the reader could not be told why.
+ */
+final class StreamTicket implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StreamTicket.class);
+
+    private final OpenStreams streams;
+    private final String owner;
+    private @Nullable Thread waiting;
+    private boolean stopped;
+
+    StreamTicket(OpenStreams streams, String owner) {
+        this.streams = streams;
+        this.owner = owner;
+    }
+
+    String owner() {
+        return owner;
+    }
+
+    /** The next events; none after the time, at the end of the log, or when the reader is to stop. */
+    List<StoredEvent> next(EventStream events, int limit, Duration atMost) {
+        if (!beginWaiting()) {
+            return List.of();
+        }
+        try {
+            return events.next(limit, atMost);
+        } catch (InterruptedException e) {
+            // Only stop() interrupts a reader, and it has left its mark.
+            return List.of();
+        } catch (RuntimeException e) {
+            if (!stopped()) {
+                throw e;
+            }
+            log.debug("A reader was stopped while it read", e);
+            return List.of();
+        } finally {
+            endWaiting();
+        }
+    }
+
+    private synchronized boolean beginWaiting() {
+        if (stopped) {
+            return false;
+        }
+        waiting = Thread.currentThread();
+        return true;
+    }
+
+    private synchronized void endWaiting() {
+        waiting = null;
+        // An interrupt that came too late for the wait must not hit the farewell.
+        Thread.interrupted();
+    }
+
+    /** The reader is to come to its end: its peer is gone, or the service stops. */
+    synchronized void stop() {
+        stopped = true;
+        if (waiting != null) {
+            waiting.interrupt();
+        }
+    }
+
+    synchronized boolean stopped() {
+        return stopped;
+    }
+
+    @Override
+    public void close() {
+        streams.leave(this);
+    }
+}

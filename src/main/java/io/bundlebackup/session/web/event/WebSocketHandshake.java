@@ -1,0 +1,133 @@
+package io.bundlebackup.session.web.event;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemWriter;
+import io.bundlebackup.session.Events;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+
+/**
+ * Refuses a handshake with a problem as long as HTTP is spoken. Nothing is opened here: a connection that breaks between handshake
+ * and socket leaves nothing behind.
+ *
+ * <p>A session that is unknown, or another caller's, is no reason to refuse: browsers tell their scripts nothing about a refused
+ * handshake, but they do show the number of a close.
+ */
+@Component
+final class WebSocketHandshake implements HandshakeInterceptor {
+    private static final String WANTED = Wanted.class.getName();
+    private static final String VERSION = "13";
+
+    /** What a socket is to carry. */
+    record Wanted(String owner, String sessionId, EventQuery query) {}
+
+    private final Events events;
+    private final OpenStreams streams;
+    private final ProblemWriter problems;
+
+    WebSocketHandshake(Events events, OpenStreams streams, ProblemWriter problems) {
+        this.events = events;
+        this.streams = streams;
+        this.problems = problems;
+    }
+
+    static Wanted wanted(Map<String, Object> attributes) {
+        return (Wanted) Objects.requireNonNull(attributes.get(WANTED));
+    }
+
+    @Override
+    public boolean beforeHandshake(
+            ServerHttpRequest request,
+            ServerHttpResponse response,
+            WebSocketHandler handler,
+            Map<String, Object> attributes)
+            throws IOException {
+        var servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
+        var servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
+        try {
+            attributes.put(WANTED, accepted(servletRequest, new WebSocketHttpHeaders(request.getHeaders())));
+            return true;
+        } catch (ProblemException e) {
+            servletResponse.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION, VERSION);
+            problems.write(servletRequest, servletResponse, e);
+            return false;
+        }
+    }
+
+    private Wanted accepted(HttpServletRequest request, WebSocketHttpHeaders headers) {
+        requireHandshake(headers);
+        var wanted = new Wanted(
+                Objects.requireNonNull(request.getUserPrincipal()).getName(), sessionId(request), query(request));
+        streams.requireRoom(wanted.owner());
+        try (var stream = events.stream(
+                wanted.owner(),
+                wanted.sessionId(),
+                wanted.query().from(),
+                wanted.query().types())) {
+            return wanted;
+        } catch (ProblemException e) {
+            if (e.type() == ProblemType.NO_SUCH_SESSION) {
+                return wanted;
+            }
+            throw e;
+        }
+    }
+
+    /** What the handshake handler would refuse otherwise, with a body that is no problem. */
+    private static void requireHandshake(WebSocketHttpHeaders headers) {
+        var connection = headers.getConnection();
+        if (!connection.contains("Upgrade") && !connection.contains("upgrade")) {
+            throw malformed("A WebSocket handshake needs Connection: Upgrade.");
+        }
+        if (!VERSION.equals(headers.getSecWebSocketVersion())) {
+            throw malformed("A WebSocket handshake needs Sec-WebSocket-Version: 13.");
+        }
+        if (headers.getSecWebSocketKey() == null) {
+            throw malformed("A WebSocket handshake needs a Sec-WebSocket-Key.");
+        }
+    }
+
+    private static ProblemException malformed(String detail) {
+        return new ProblemException(ProblemType.INVALID_REQUEST, detail);
+    }
+
+    private static EventQuery query(HttpServletRequest request) {
+        return EventQuery.of(joined(request, "after"), joined(request, "types"));
+    }
+
+    /** A parameter that is given several times is a list, as in Spring MVC. */
+    private static @Nullable String joined(HttpServletRequest request, String name) {
+        try {
+            var values = request.getParameterValues(name);
+            return values == null ? null : String.join(",", values);
+        } catch (IllegalStateException e) {
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "The query cannot be decoded.", e);
+        }
+    }
+
+    private static String sessionId(HttpServletRequest request) {
+        var variables = (Map<?, ?>)
+                Objects.requireNonNull(request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE));
+        return String.valueOf(variables.get("sessionId"));
+    }
+
+    @Override
+    public void afterHandshake(
+            ServerHttpRequest request,
+            ServerHttpResponse response,
+            WebSocketHandler handler,
+            @Nullable Exception exception) {}
+}

@@ -1,0 +1,39 @@
+package io.bundlebackup.session.work;
+
+import io.bundlebackup.session.state.Publication;
+import io.bundlebackup.session.state.TreeChange;
+import java.util.List;
+
+/** A running bundle of a restore session as its {@link BundleWork} sees it; beside and by the rules of {@link BundleTask}. */
+public interface RestoreTask {
+    /** Waits until the client has published; in the phase it is in. What was published before a restart is published. */
+    Publication awaitPublication() throws InterruptedException;
+
+    /** What is in the new tree: regular files, and the bytes of their content. */
+    void applied(long files, long bytes) throws InterruptedException;
+
+    /** Entries that a dry run found to be different, in the order of paths; at most some thousand at a time. */
+    void found(List<TreeChange> changes) throws InterruptedException;
+
+    /** A dry run is over; the bundle waits for its client again, without a slot. */
+    void tried(long added, long changed, long removed) throws InterruptedException;
+
+    /**
+     * The point of no return: from here on nobody stops the bundle.
+     *
+     * @throws InterruptedException if somebody has
+     */
+    void place() throws InterruptedException;
+
+    /** What was about to be placed before a restart was not: it is published, and can be stopped again. */
+    void notPlaced() throws InterruptedException;
+
+    /** Takes a slot if one is free that nobody waits for; whoever got it gives it back soon. Thread-safe. */
+    boolean trySlot();
+
+    /** Whether somebody waits for a slot. Thread-safe. */
+    boolean isSlotWanted();
+
+    /** Gives back what {@link #trySlot} gave. Thread-safe. */
+    void giveBackSlot();
+}

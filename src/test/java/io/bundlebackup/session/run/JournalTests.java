@@ -1,0 +1,304 @@
+package io.bundlebackup.session.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.ScriptedWork;
+import io.bundlebackup.session.SessionFixture;
+import io.bundlebackup.session.state.Draft;
+import io.bundlebackup.session.state.Ending;
+import io.bundlebackup.session.state.EventType;
+import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.state.Outcome;
+import io.bundlebackup.session.state.Reply;
+import io.bundlebackup.session.state.SessionState;
+import io.bundlebackup.session.state.Step;
+import io.bundlebackup.session.state.Transitions;
+import io.bundlebackup.session.state.Write;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JournalTests {
+    @TempDir
+    Path root;
+
+    private SessionFixture service;
+
+    @BeforeEach
+    void start() {
+        service = SessionFixture.in(root);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.database.letGo();
+        service.close();
+    }
+
+    private Session live(String id) {
+        return Objects.requireNonNull(service.parts.live.find(id));
+    }
+
+    private static ProblemType problemOf(Throwable thrown) {
+        return ((ProblemException) thrown).type();
+    }
+
+    @Test
+    void tellsTheCallerThatTheDiskIsFull() {
+        var id = service.session();
+        service.database.fillUpNext(1);
+
+        assertThatThrownBy(() -> service.sessions.append(
+                        SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a", "nobody"), null))
+                .satisfies(thrown -> assertThat(problemOf(thrown)).isEqualTo(ProblemType.NO_SPACE));
+    }
+
+    @Test
+    void tellsTheCallerThatAQuotaIsExhausted() {
+        var id = service.session();
+        service.database.exhaustQuotaNext(1);
+
+        assertThatThrownBy(() -> service.sessions.append(
+                        SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a", "nobody"), null))
+                .satisfies(thrown -> assertThat(problemOf(thrown)).isEqualTo(ProblemType.NO_SPACE));
+    }
+
+    @Test
+    void tellsTheCallerThatTheDiskIsBroken() {
+        var id = service.session();
+        service.database.failNext(1);
+
+        assertThatThrownBy(() -> service.sessions.release(SessionFixture.ALICE, id))
+                .satisfies(thrown -> assertThat(problemOf(thrown)).isEqualTo(ProblemType.IO_ERROR));
+    }
+
+    @Test
+    void isWhatTheDatabaseSaysAfterAFailure() {
+        var id = service.session();
+        service.database.failNext(1);
+        assertThatThrownBy(
+                        () -> service.sessions.append(SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a"), null))
+                .isInstanceOf(ProblemException.class);
+
+        assertThat(service.see(id).state()).isEqualTo(SessionState.OPEN);
+        assertThat(service.see(id).bundles()).isEmpty();
+        assertThat(service.log(id)).isEmpty();
+
+        service.sessions.append(SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a"), null);
+        service.work.awaitBegin(id, "a");
+        assertThat(service.told(id)).containsExactly("onBundleBegin a");
+    }
+
+    @Test
+    void makesNoSessionThatCouldNotBeRecorded() {
+        service.database.failNext(1);
+
+        assertThatThrownBy(() -> service.session()).isInstanceOf(ProblemException.class);
+
+        assertThat(service.parts.live.all()).isEmpty();
+        assertThat(service.session()).isNotEmpty();
+    }
+
+    @Test
+    void showsNothingThatIsNotCommitted() throws Exception {
+        var id = service.session();
+        service.database.hold();
+        var done = live(id).post(draft -> {
+            Transitions.apply(draft, new Step.Leave(Ending.RELEASE));
+            return draft;
+        });
+        service.database.awaitHeld();
+
+        assertThat(service.see(id).state()).isEqualTo(SessionState.OPEN);
+        assertThat(done).isNotDone();
+
+        service.database.letGo();
+        ScriptedWork.get(done);
+        assertThat(service.see(id).state()).isEqualTo(SessionState.RELEASED);
+    }
+
+    @Test
+    void keepsOneCallersFailureFromAnothers() throws Exception {
+        var first = service.session();
+        var poisoned = service.session();
+        var sound = service.session();
+        service.database.hold();
+        var held = live(first).post(JournalTests::release);
+        service.database.awaitHeld();
+        // These two wait together, and go into one transaction.
+        var failing = live(poisoned).post(draft -> {
+            draft.write(new Write.KeptReply(
+                    new IdempotencyKey("alice", "POST", "/", "k", "0"),
+                    () -> {
+                        throw new IllegalStateException("poison");
+                    },
+                    draft.now()));
+            return release(draft);
+        });
+        var fine = live(sound).post(JournalTests::release);
+
+        service.database.letGo();
+
+        ScriptedWork.get(held);
+        ScriptedWork.get(fine);
+        assertThatThrownBy(failing::join)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(ProblemException.class);
+        assertThat(service.see(sound).state()).isEqualTo(SessionState.RELEASED);
+        assertThat(service.see(poisoned).state()).isEqualTo(SessionState.OPEN);
+    }
+
+    /** Whatever is thrown while a transition is written, nothing of it is written with the next one. */
+    @ParameterizedTest
+    @ValueSource(classes = {OutOfMemoryError.class, StackOverflowError.class, IllegalStateException.class})
+    void writesNothingOfAFailureWithAnothersTransition(Class<? extends Throwable> thrown) throws Exception {
+        var broken = service.session();
+        var other = service.session();
+        var failing = live(broken).post(draft -> {
+            draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
+            draft.write(new Write.KeptReply(
+                    new IdempotencyKey("alice", "POST", "/", "k", "0"), () -> throwing(thrown), draft.now()));
+            return release(draft);
+        });
+        assertThatThrownBy(failing::join).hasCauseInstanceOf(ProblemException.class);
+
+        ScriptedWork.get(live(other).post(JournalTests::release));
+
+        assertThat(service.parts.rows.find(broken).orElseThrow().state()).isEqualTo(SessionState.OPEN);
+        assertThat(service.log(broken)).isEmpty();
+        live(broken).transact(draft -> draft.emit(EventType.ON_PROCESS, null, Map.of(), null));
+        assertThat(service.log(broken)).hasSize(1);
+    }
+
+    private static Reply throwing(Class<? extends Throwable> type) {
+        try {
+            var thrown = type.getConstructor(String.class).newInstance("made by the test");
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) thrown;
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** As when a statement cannot be prepared. */
+    @Test
+    void goesOnAfterAConnectionThatCannotBePrepared() {
+        var id = service.session();
+        service.database.failNext(1);
+        assertThatThrownBy(() -> service.sessions.release(SessionFixture.ALICE, id))
+                .isInstanceOf(ProblemException.class);
+        service.database.refusePreparing(1);
+        assertThatThrownBy(() -> service.sessions.release(SessionFixture.ALICE, id))
+                .isInstanceOf(ProblemException.class);
+        await().until(() -> service.database.open() == 0);
+
+        service.sessions.release(SessionFixture.ALICE, id);
+
+        assertThat(service.see(id).state()).isEqualTo(SessionState.RELEASED);
+    }
+
+    private static Draft release(Draft draft) {
+        Transitions.apply(draft, new Step.Leave(Ending.RELEASE));
+        return draft;
+    }
+
+    @Test
+    void dropsWhatWasDecidedOnTopOfAFailure() throws Exception {
+        var blocker = service.session();
+        var id = service.session();
+        service.database.hold();
+        var held = live(blocker).post(JournalTests::release);
+        service.database.awaitHeld();
+        var failing = live(id).post(draft -> {
+            draft.write(new Write.KeptReply(
+                    new IdempotencyKey("alice", "POST", "/", "k", "0"),
+                    () -> {
+                        throw new IllegalStateException("poison");
+                    },
+                    draft.now()));
+            draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
+            return draft;
+        });
+        var onTop = live(id).post(draft -> {
+            draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
+            return draft;
+        });
+
+        service.database.letGo();
+
+        ScriptedWork.get(held);
+        assertThatThrownBy(failing::join).hasCauseInstanceOf(ProblemException.class);
+        assertThatThrownBy(onTop::join).hasCauseInstanceOf(ProblemException.class);
+        assertThat(service.see(id).lastSeq()).isZero();
+        live(id).transact(draft -> draft.emit(EventType.ON_PROCESS, null, Map.of(), null));
+        assertThat(service.see(id).lastSeq()).isEqualTo(1);
+        assertThat(service.log(id)).hasSize(1);
+    }
+
+    @Test
+    void endsABundleWhoseStepCouldNotBeRecorded() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        service.database.fillUpNext(1);
+        var step = service.work.post(id, "a", task -> task.scanned(1, 1));
+
+        var ended = service.awaitEnd(id, "a");
+
+        assertThatThrownBy(step::join).hasCauseInstanceOf(ProblemException.class);
+        assertThat(ended.standing().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(Objects.requireNonNull(ended.standing().failure()).code()).isEqualTo(13900025);
+    }
+
+    /** A hundred thousand unreadable files would take longer to record than a backup may. */
+    @Test
+    void recordsManyFailedFilesWithOneFlush() throws Exception {
+        var blocker = service.session();
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        var told = new AtomicInteger();
+        service.database.hold();
+        live(blocker).post(JournalTests::release);
+        service.database.awaitHeld();
+        int before = service.database.commits();
+
+        var step = service.work.post(id, "a", task -> {
+            for (int i = 0; i < 60; i++) {
+                task.failed("f" + i, ErrorCode.IO_ERROR, "it cannot be read");
+                told.incrementAndGet();
+            }
+        });
+
+        await().until(() -> told.get() == 60);
+        service.database.letGo();
+        ScriptedWork.get(step);
+        assertThat(service.see(id, "a").counts().failed()).isEqualTo(60);
+        assertThat(service.counts(id)).containsEntry("onProcess", 60);
+        assertThat(service.database.commits() - before).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void recordsAnEndAsSoonAsTheDatabaseCanBeWrittenAgain() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        service.database.failNext(1);
+
+        service.work.finish(id, "a", null);
+
+        assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+}

@@ -1,0 +1,213 @@
+package io.bundlebackup.session.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.BundleRequest;
+import io.bundlebackup.session.NewSession;
+import io.bundlebackup.session.SessionFixture;
+import io.bundlebackup.session.state.Ending;
+import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.state.Outcome;
+import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.session.state.Reply;
+import io.bundlebackup.session.state.SessionState;
+import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.state.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a kill of the process leaves, and what the next start makes of it. */
+class RecoveryTests {
+    private static final String ALICE = SessionFixture.ALICE;
+
+    @TempDir
+    Path root;
+
+    private SessionFixture service;
+
+    @BeforeEach
+    void start() {
+        service = SessionFixture.in(root);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    private void killAndStart() {
+        service = service.killAndStart();
+    }
+
+    @Test
+    void keepsAnOpenSession() {
+        var id = service.session();
+
+        killAndStart();
+
+        assertThat(service.sessions.get(ALICE, id).state()).isEqualTo(SessionState.OPEN);
+        assertThat(service.told(id)).containsExactly("onBackupServiceDied");
+        service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("a"), null);
+        service.work.awaitBegin(id, "a");
+    }
+
+    @Test
+    void endsWhatWasRunningAndWithdrawsWhatWasQueued() {
+        var id = service.session("a", "b", "c");
+        service.work.awaitBegin(id, "a");
+        service.work.awaitBegin(id, "b");
+        service.work.step(id, "a", task -> task.announce(SessionFixture.part(0)));
+        var before = service.log(id).size();
+
+        killAndStart();
+
+        assertThat(service.see(id).state()).isEqualTo(SessionState.COMPLETED);
+        assertThat(service.told(id).subList(before, service.told(id).size()))
+                .containsExactly(
+                        "onBackupServiceDied",
+                        "onResultReport a",
+                        "onBundleEnd a 13900042",
+                        "onResultReport b",
+                        "onBundleEnd b 13900042",
+                        "onBundleBegin c 13500011",
+                        "onAllBundlesEnd");
+        assertThat(service.log(id).getLast().path("seq").asInt())
+                .isEqualTo(service.log(id).size());
+        for (var bundle : List.of("a", "b", "c")) {
+            assertThat(service.work.discarded(id, bundle)).isTrue();
+        }
+    }
+
+    @Test
+    void endsWithWhatTheWorkSaysOfARestart() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        service.work.failingByRestart(Failure.of(ErrorCode.EXTENSION_DIED));
+
+        killAndStart();
+
+        assertThat(service.told(id)).contains("onBundleEnd a 13500004");
+        assertThat(service.work.discarded(id, "a")).isTrue();
+    }
+
+    @Test
+    void endsAsItWasDecidedBeforeTheKill() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        // Work that does not hear that it is to end, until after the kill.
+        var deaf = new CompletableFuture<Void>();
+        service.work.post(id, "a", task -> deaf.join());
+        Objects.requireNonNull(service.parts.live.find(id)).take(new Step.Stop("a", Ending.TIMEOUT));
+
+        killAndStart();
+        deaf.complete(null);
+
+        assertThat(service.told(id))
+                .containsExactly(
+                        "onBundleBegin a",
+                        "onBackupServiceDied",
+                        "onResultReport a",
+                        "onBundleEnd a 13500003",
+                        "onAllBundlesEnd");
+    }
+
+    @Test
+    void finishesARelease() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        var deaf = new CompletableFuture<Void>();
+        service.work.post(id, "a", task -> deaf.join());
+        service.sessions.release(ALICE, id);
+        assertThat(service.see(id).state()).isEqualTo(SessionState.RELEASING);
+
+        killAndStart();
+        deaf.complete(null);
+
+        assertThat(service.sessions.get(ALICE, id).state()).isEqualTo(SessionState.RELEASED);
+        assertThat(service.see(id, "a").standing().outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(service.parts.live.find(id)).isNull();
+    }
+
+    @Test
+    void leavesWhatHadEndedAlone() {
+        var id = service.session("nobody");
+        service.sessions.release(ALICE, id);
+
+        killAndStart();
+
+        assertThat(service.parts.live.find(id)).isNull();
+        assertThat(service.counts(id)).doesNotContainKey("onBackupServiceDied");
+    }
+
+    @Test
+    void showsTheSameAfterARestart() {
+        service.sessions.create(
+                ALICE,
+                new NewSession(
+                        SessionType.BACKUP,
+                        null,
+                        List.of(new BundleRequest(
+                                "nobody", -3, java.time.Duration.ofSeconds(30), 7, "p", "{\"x\":1}"))),
+                null);
+        var before = service.parts
+                .rows
+                .page(ALICE, null, null, null, Long.MAX_VALUE, 1)
+                .getFirst();
+
+        killAndStart();
+
+        var after = service.sessions.get(ALICE, before.id());
+        assertThat(after.all()).isEqualTo(before.all());
+        assertThat(after.createdAt()).isEqualTo(before.createdAt());
+        assertThat(after.idleTimeout()).isEqualTo(before.idleTimeout());
+        assertThat(after.owner()).isEqualTo(ALICE);
+    }
+
+    @Test
+    void numbersNewSessionsAndAppendsOn() {
+        var first = service.see(service.session("nobody"));
+
+        killAndStart();
+
+        var second = service.see(service.session("nobody"));
+        assertThat(second.key()).isGreaterThan(first.key());
+        assertThat(second.all().getFirst().appended().ticket())
+                .isGreaterThan(first.all().getFirst().appended().ticket());
+    }
+
+    @Test
+    void survivesTwoKillsInARow() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+
+        killAndStart();
+        killAndStart();
+
+        assertThat(service.counts(id))
+                .containsEntry("onBundleBegin", 1)
+                .containsEntry("onBundleEnd", 1)
+                .containsEntry("onAllBundlesEnd", 1)
+                .containsEntry("onBackupServiceDied", 2);
+    }
+
+    @Test
+    void stillKnowsKeptAnswers() {
+        var key = new IdempotencyKey(ALICE, "POST", "/api/v1/sessions", "k", "sha");
+        service.sessions.create(
+                ALICE,
+                new NewSession(SessionType.BACKUP, null, List.of()),
+                new Remember<>(key, session -> new Reply(201, "/there", "{}")));
+
+        killAndStart();
+
+        assertThat(service.parts.replies.claim(key)).contains(new Reply(201, "/there", "{}"));
+    }
+}

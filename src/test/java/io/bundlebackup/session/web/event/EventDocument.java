@@ -1,0 +1,149 @@
+package io.bundlebackup.session.web.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code docs/asyncapi.yaml}, and whether a frame is what it says. Knows as much of JSON Schema as the document uses, and takes a
+ * member that the document does not name for an error.
+ */
+public final class EventDocument {
+    private final Map<?, ?> document;
+
+    public EventDocument() throws IOException {
+        try (var text = Files.newBufferedReader(Path.of("docs", "asyncapi.yaml"))) {
+            document = new Yaml().load(text);
+        }
+    }
+
+    Set<String> messages() {
+        var names = new LinkedHashMap<String, Object>();
+        at("#/components/messages").forEach((name, message) -> names.put(String.valueOf(name), message));
+        return names.keySet();
+    }
+
+    /** Fails unless every message is in the channel and in the operation. */
+    void usesAllMessages() {
+        var channel = at("#/channels/sessionEvents/messages");
+        assertThat(channel.keySet()).isEqualTo(messages());
+        channel.values()
+                .forEach(reference -> assertThat(at(reference(reference))).isNotEmpty());
+        var operation = (List<?>) at("#/operations/sendSessionEvents").get("messages");
+        assertThat(operation).hasSize(messages().size());
+        assertThat(operation)
+                .allSatisfy(one ->
+                        assertThat(at(reference(one)).containsKey("$ref")).isTrue());
+    }
+
+    public void accepts(JsonNode frame) {
+        var schema = at("#/components/messages/" + frame.path("type").asString() + "/payload");
+        var wrong = new ArrayList<String>();
+        check(schema, frame, "", wrong);
+        assertThat(wrong).as("%s", frame).isEmpty();
+    }
+
+    private void check(Map<?, ?> given, JsonNode node, String where, List<String> wrong) {
+        var schema = given.containsKey("$ref") ? at(reference(given)) : given;
+        var constant = schema.get("const");
+        if (constant != null && !constant.equals(node.asString())) {
+            wrong.add(where + " is not " + constant);
+        }
+        if (schema.get("enum") instanceof List<?> values && !values.contains(node.asString())) {
+            wrong.add(where + " is none of " + values);
+        }
+        if (schema.get("oneOf") instanceof List<?> choices) {
+            checkChoices(choices, node, where, wrong);
+        }
+        switch (String.valueOf(schema.get("type"))) {
+            case "object" -> checkObject(schema, node, where, wrong);
+            case "array" -> checkArray(schema, node, where, wrong);
+            case "string" -> checkString(schema, node, where, wrong);
+            case "integer" -> checkInteger(schema, node, where, wrong);
+            case "boolean" -> require(node.isBoolean(), where + " is no boolean", wrong);
+            default -> assertThat(schema.containsKey("type")).as(where).isFalse();
+        }
+    }
+
+    private void checkChoices(List<?> choices, JsonNode node, String where, List<String> wrong) {
+        var matching = 0;
+        for (var choice : choices) {
+            var reasons = new ArrayList<String>();
+            check((Map<?, ?>) choice, node, where, reasons);
+            matching += reasons.isEmpty() ? 1 : 0;
+        }
+        require(matching == 1, where + " fits " + matching + " of its choices", wrong);
+    }
+
+    private void checkObject(Map<?, ?> schema, JsonNode node, String where, List<String> wrong) {
+        require(node.isObject(), where + " is no object", wrong);
+        var properties = map(schema.get("properties"), where);
+        if (schema.get("required") instanceof List<?> required) {
+            required.forEach(name -> require(node.has(name.toString()), where + " has no " + name, wrong));
+        }
+        node.properties().forEach(member -> {
+            var path = where + "/" + member.getKey();
+            if (properties.get(member.getKey()) instanceof Map<?, ?> property) {
+                check(property, member.getValue(), path, wrong);
+            } else {
+                wrong.add(path + " is not in the document");
+            }
+        });
+    }
+
+    private void checkArray(Map<?, ?> schema, JsonNode node, String where, List<String> wrong) {
+        require(node.isArray(), where + " is no array", wrong);
+        for (int n = 0; n < node.size(); n++) {
+            check(map(schema.get("items"), where), node.path(n), where + "/" + n, wrong);
+        }
+    }
+
+    private static void checkString(Map<?, ?> schema, JsonNode node, String where, List<String> wrong) {
+        require(node.isString(), where + " is no string", wrong);
+        if (node.isString() && schema.get("pattern") instanceof String pattern) {
+            require(node.asString().matches(pattern), where + " does not match " + pattern, wrong);
+        }
+    }
+
+    private static void checkInteger(Map<?, ?> schema, JsonNode node, String where, List<String> wrong) {
+        require(node.isIntegralNumber(), where + " is no integer", wrong);
+        if (node.isIntegralNumber() && schema.get("minimum") instanceof Integer minimum) {
+            require(node.asLong() >= minimum, where + " is below " + minimum, wrong);
+        }
+    }
+
+    private static void require(boolean holds, String sentence, List<String> wrong) {
+        if (!holds) {
+            wrong.add(sentence);
+        }
+    }
+
+    private static String reference(Object holder) {
+        return String.valueOf(((Map<?, ?>) holder).get("$ref"));
+    }
+
+    private Map<?, ?> at(String reference) {
+        Object found = document;
+        for (var step : reference.substring(2).split("/")) {
+            found = found instanceof Map<?, ?> map ? map.get(step) : null;
+        }
+        return map(found, reference);
+    }
+
+    private static Map<?, ?> map(@Nullable Object found, String where) {
+        if (found instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new AssertionError("The document has no object at " + where);
+    }
+}

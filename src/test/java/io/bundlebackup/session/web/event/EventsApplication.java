@@ -1,0 +1,50 @@
+package io.bundlebackup.session.web.event;
+
+import io.bundlebackup.bundle.ExchangeAbility;
+import io.bundlebackup.session.GatedScan;
+import java.time.Duration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * The service without the features that do work: an {@link EventWork} does what a test says. Its streams are impatient. No
+ * component, so that no other test finds it by scanning.
+ */
+@EnableAutoConfiguration
+@ConfigurationPropertiesScan("io.bundlebackup")
+@ComponentScan({
+    "io.bundlebackup.capacity",
+    "io.bundlebackup.problem",
+    "io.bundlebackup.bundle",
+    "io.bundlebackup.session",
+    "io.bundlebackup.access"
+})
+class EventsApplication {
+    static final Duration HEARTBEAT = Duration.ofMillis(200);
+    static final int MOST = 20;
+
+    @Bean
+    EventWork work() {
+        return new EventWork();
+    }
+
+    @Bean
+    ExchangeAbility exchange() {
+        return (in, moved) -> ExchangeAbility.Found.EXCHANGES;
+    }
+
+    @Bean
+    GatedScan scan() {
+        return new GatedScan();
+    }
+
+    @Bean
+    @Primary
+    StreamLimits impatient() {
+        return new StreamLimits(
+                HEARTBEAT, Duration.ofMillis(400), Duration.ofMillis(2_500), Duration.ofSeconds(3), MOST);
+    }
+}
