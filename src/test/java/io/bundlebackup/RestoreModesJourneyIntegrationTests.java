@@ -156,18 +156,34 @@ class RestoreModesJourneyIntegrationTests extends JourneyTest {
         assertThat(service.source(bundle).resolve("a")).hasContent("hi");
     }
 
+    @Test
+    void aDryRunOfAMergeCountsNoFifoAsRemoved() throws Exception {
+        var bundle = service.bundle(file("a", "old"));
+        RawFiles.makeFifo(service.source(bundle).resolve("fifo"));
+        var restore = RestoreSession.with(alice, bundle, "\"restoreMode\":\"merge\"");
+        restore.upload(bundle, "x.tar", new TarBytes().file("a", "new").end()).is(200);
+
+        restore.tryOut(bundle).is(202);
+        var report = restore.awaitTried(bundle);
+        restore.publish(bundle).is(202);
+        restore.awaitCompleted(bundle);
+
+        assertThat(changes(report)).containsExactlyEntriesOf(new TreeMap<>(Map.of("a", "changed")));
+        assertThat(paths(bundle)).containsExactly("a", "fifo");
+    }
+
     /** Each would be an event and a commit of its own. */
     @Test
     void manyEntriesThatCannotBeKeptAreToldByTheirNumber() throws Exception {
-        var bundle = service.bundle(file("a", "old"));
-        RawFiles.run("sh", "-c", "cd " + service.source(bundle) + " && seq 1100 | sed s/^/f/ | xargs mkfifo");
+        var bundle = service.bundle(dir("a"));
+        RawFiles.run("sh", "-c", "cd " + service.source(bundle) + "/a && seq 1100 | sed s/^/f/ | xargs touch");
         var restore = RestoreSession.with(alice, bundle, "\"restoreMode\":\"merge\"");
         restore.upload(bundle, "x.tar", new TarBytes().file("a", "new").end()).is(200);
         restore.restore(bundle);
 
         var told = restore.session().recorder().events().stream()
                 .map(JsonNode::toString)
-                .filter(event -> event.contains("kept"))
+                .filter(event -> event.contains("in its place") || event.contains("kept"))
                 .toList();
         assertThat(told).hasSize(1_001).last().asString().contains("100 further entries");
     }

@@ -152,23 +152,24 @@ final class Preview implements TreeWalk.Visitor {
         return xattrs;
     }
 
-    /** A socket, fifo or device: nothing keeps it. */
+    /** A socket, fifo or device, which no manifest lists. */
     @Override
     public void skipped(byte[] path, Stat stat) throws IOException, InterruptedException {
+        RawPath raw;
         try {
-            var raw = RawPath.of(path);
-            addUpTo(raw);
-            if (next != null && next.path().equals(raw)) {
-                next = lines.next();
-                changed++;
-                find(raw, TreeChange.Kind.CHANGED);
-            } else {
-                removed++;
-                find(raw, TreeChange.Kind.REMOVED);
-            }
+            raw = RawPath.of(path);
         } catch (IllegalArgumentException e) {
             // Too long for any manifest.
             removed++;
+            return;
+        }
+        addUpTo(raw);
+        if (next != null && next.path().equals(raw)) {
+            next = lines.next();
+            changed++;
+            find(raw, TreeChange.Kind.CHANGED);
+        } else {
+            remove(raw, false);
         }
     }
 

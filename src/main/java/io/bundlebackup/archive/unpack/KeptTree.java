@@ -14,6 +14,7 @@ import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptTree implements TreeWalk.Visitor {
     private static final int TRIES = 3;
+    private static final String REPLACED = "it was replaced by something else meanwhile";
 
     private final TreeBuilder.Kept kept;
     private final NewTree tree;
@@ -102,8 +104,32 @@ final class KeptTree implements TreeWalk.Visitor {
             enter(path);
         } else if (linkTarget != null) {
             pass.makeLink(path, linkTarget, Attribution.Attributes.of(stat));
+        } else if (stat.isSpecial()) {
+            keepSpecial(path);
         } else {
             keepFile(path);
+        }
+    }
+
+    /**
+     * A socket, fifo or device gets a further name: it has no content that the two trees could share, and a process that waits at
+     * the old name is reached by the new one.
+     */
+    private void keepSpecial(RawPath path) throws IOException, InterruptedException {
+        var parent = pass.directories().parentOf(path);
+        try (var old =
+                kept.tree().openDirectory(Objects.requireNonNull(path.parent()).bytes())) {
+            parent.changes().link(path.name(), old, path.name());
+        } catch (PosixException e) {
+            if (e.errno() == Errno.EEXIST || e.isMissing() || e.isFull() || e.isExhausted()) {
+                throw e;
+            }
+            drop(path.encoded(), "the socket, fifo or device could not be kept: " + e.getMessage());
+            return;
+        }
+        if (!parent.stat(path.name()).isSpecial()) {
+            parent.changes().removeFile(path.name());
+            drop(path.encoded(), REPLACED);
         }
     }
 
@@ -123,7 +149,7 @@ final class KeptTree implements TreeWalk.Visitor {
             try (var old = kept.tree().openFile(path.bytes())) {
                 var stat = old.stat();
                 if (!stat.isRegularFile()) {
-                    drop(path.encoded(), "it was replaced by something else meanwhile");
+                    drop(path.encoded(), REPLACED);
                     return;
                 }
                 var parent = pass.directories().parentOf(path);
@@ -159,8 +185,8 @@ final class KeptTree implements TreeWalk.Visitor {
     }
 
     @Override
-    public void skipped(byte[] path, Stat stat) throws InterruptedException {
-        drop(FailedEntries.shown(path), "sockets, fifos and devices are not kept");
+    public void skipped(byte[] path, Stat stat) throws IOException, InterruptedException {
+        entry(path, stat, null);
     }
 
     /** What cannot be read would be lost in the new tree. */

@@ -14,8 +14,12 @@ import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -222,14 +226,63 @@ class KeptTreeTests {
         }
     }
 
+    /** Whoever listens at a socket is reached at the same socket only. */
     @Test
-    void tellsWhatCannotBeKept() throws Exception {
-        RawFiles.makeFifo(old.resolve("fifo"));
+    void keepsSocketsAndFifosAsTheyAre() throws Exception {
+        Files.createDirectory(old.resolve("run"));
+        var fifo = old.resolve("run/fifo");
+        RawFiles.makeFifo(fifo);
+        RawFiles.touch(fifo, "1930-06-01T12:00:00Z");
+        restore.file("run/z", "new", PART);
+        var socket = old.resolve("socket");
 
-        restore.finish(old, TreeWalk.Filter.all());
+        try (var server =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket))) {
+            restore.part(PART, new TarBytes().file("run/z", "new")).finish(old, TreeWalk.Filter.all());
+
+            Files.delete(socket);
+            try (var client = SocketChannel.open(UnixDomainSocketAddress.of(restore.tree.resolve("socket")));
+                    var accepted = server.accept()) {
+                assertThat(client.isConnected() && accepted.isConnected()).isTrue();
+            }
+        }
+
+        assertThat(restore.log.dropped).isEmpty();
+        assertThat(Files.getAttribute(restore.tree.resolve("run/fifo"), "unix:ino"))
+                .isEqualTo(Files.getAttribute(fifo, "unix:ino"));
+        assertThat(restore.stat("run/fifo").mtimeSeconds()).isNegative();
+    }
+
+    @Test
+    void putsAListedFileInPlaceOfAFifo() throws Exception {
+        RawFiles.makeFifo(old.resolve("a"));
+        RawFiles.makeFifo(old.resolve("b"));
+        restore.file("a", "new", PART);
+        restore.file("b/c", "new", PART);
+
+        restore.part(PART, new TarBytes().file("a", "new").file("b/c", "new")).finish(old, TreeWalk.Filter.all());
+
+        assertThat(restore.content("a")).isEqualTo("new");
+        assertThat(restore.content("b/c")).isEqualTo("new");
+        assertThat(restore.log.dropped).containsExactly("b: the backup has something else in its place");
+    }
+
+    /** The system's protection of hard links, or another file system. */
+    @Test
+    void tellsWhatCannotBeKept() throws Throwable {
+        assumeTrue("0".equals(Files.getAttribute(temp, "unix:uid").toString()), "needs another user's fifo");
+        assumeTrue(
+                "1"
+                        .equals(Files.readString(Path.of("/proc/sys/fs/protected_hardlinks"))
+                                .strip()),
+                "needs the protection of hard links");
+        RawFiles.makeFifo(old.resolve("fifo"));
+        RawFiles.run("chmod", "-R", "a+rwX", temp.toString());
+
+        RawFiles.asNobody(() -> restore.finish(old, TreeWalk.Filter.all()));
 
         assertThat(restore.tree).isEmptyDirectory();
-        assertThat(restore.log.dropped).containsExactly("fifo: sockets, fifos and devices are not kept");
+        assertThat(restore.log.dropped).singleElement().asString().contains("fifo: ", "could not be kept", "EPERM");
     }
 
     @Test
