@@ -82,7 +82,7 @@ final class FurtherNameCheck implements Closeable {
                                 + RawText.shown(path.bytes()));
             }
             if (!fileName.equals(lastFileName) && !fileName.equals(first.fileName())) {
-                bytes = ManifestIndex.sum(bytes, size);
+                bytes = sum(bytes, size);
                 lastFileName = fileName;
             }
         }
@@ -109,6 +109,11 @@ final class FurtherNameCheck implements Closeable {
                     line, "the first name " + shown + " of the file is itself a further name of another");
         }
         return found.entry();
+    }
+
+    /** Adds two sizes; {@link Long#MAX_VALUE} if the sum is larger than that: a manifest may claim any size. */
+    static long sum(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 
     @Override

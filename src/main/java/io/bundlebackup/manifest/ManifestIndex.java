@@ -47,7 +47,7 @@ public final class ManifestIndex {
             var index = new ManifestIndex(file, reader.header(), samples);
             index.read(reader, furtherNames);
             try (var cursor = index.cursor()) {
-                index.bytes = sum(index.bytes, furtherNames.check(cursor));
+                index.bytes = FurtherNameCheck.sum(index.bytes, furtherNames.check(cursor));
             }
             return index;
         }
@@ -61,7 +61,7 @@ public final class ManifestIndex {
                 if (entry.isHardLink()) {
                     furtherNames.add(entry, reader.line());
                 } else {
-                    treeBytes = sum(treeBytes, entry.size());
+                    treeBytes = FurtherNameCheck.sum(treeBytes, entry.size());
                 }
             }
             lines++;
@@ -70,11 +70,6 @@ public final class ManifestIndex {
             }
         }
         bytes = treeBytes;
-    }
-
-    /** Sizes may be anything: what is too much to count stays the most that can be. */
-    static long sum(long a, long b) {
-        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 
     public ManifestHeader header() {
