@@ -1,7 +1,7 @@
 package io.bundlebackup;
 
 import io.bundlebackup.archive.pack.PackedTree;
-import io.bundlebackup.archive.scan.TreeScan;
+import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.backup.Picture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ record SavedBackup(Path uploads, Path manifest, Picture picture) {
         try {
             var source = Files.createDirectories(work.resolve("source"));
             SourceTree.tree(tree).plant(source);
-            var packed = PackedTree.of(source, work, new TreeScan.Limits(bigFile, 4 << 20, 2_000));
+            var packed = PackedTree.of(source, work, new ScanLimits(bigFile, 4 << 20, 2_000));
             return new SavedBackup(packed.uploads(), packed.manifest(), Picture.of(source));
         } catch (Exception e) {
             throw new AssertionError(e);

@@ -2,6 +2,7 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.archive.scan.IncrementScan;
+import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tree.OwnThread;
 import io.bundlebackup.archive.tree.ReservedName;
@@ -156,8 +157,8 @@ final class BackupWork implements BundleWork {
         new Packing(task, root, staging, staged, workers, limits().bigFile(), header, bigFiles).run();
     }
 
-    private TreeScan.Limits limits() {
-        return new TreeScan.Limits(
+    private ScanLimits limits() {
+        return new ScanLimits(
                 settings.bigFileSize().toBytes(), settings.partSize().toBytes(), settings.partFiles());
     }
 

@@ -1,10 +1,11 @@
 package io.bundlebackup.restore;
 
 import io.bundlebackup.archive.tar.TarLimits;
-import io.bundlebackup.archive.tree.UnsetAttribute;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.archive.unpack.InvalidUploadException;
+import io.bundlebackup.archive.unpack.TreeBuildListener;
 import io.bundlebackup.archive.unpack.TreeBuilder;
+import io.bundlebackup.archive.unpack.UnsetAttribute;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
@@ -48,7 +49,7 @@ final class Filling implements AutoCloseable {
     private final Map<String, Path> parts = new HashMap<>();
 
     /** What the builder tells, from any thread. */
-    static final class Told implements TreeBuilder.Listener {
+    static final class Told implements TreeBuildListener {
         private final LongAdder files = new LongAdder();
         private final LongAdder bytes = new LongAdder();
         private volatile KeptOut keptOut = (path, reason) -> {};

@@ -2,8 +2,10 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.tree.TreeWalk;
-import io.bundlebackup.archive.tree.UnsetAttribute;
+import io.bundlebackup.archive.unpack.PreviousTree;
+import io.bundlebackup.archive.unpack.TreeBuildListener;
 import io.bundlebackup.archive.unpack.TreeBuilder;
+import io.bundlebackup.archive.unpack.UnsetAttribute;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestIndex;
@@ -48,7 +50,7 @@ final class ImmovableChildren {
                 var scratch = state.openDirectory(SCRATCH)) {
             var index = ManifestIndex.build(manifest, manifest.resolveSibling("no-links"));
             new TreeBuilder(copies, index, new TarLimits(0, 0), new Listener(place.name()))
-                    .finish(new TreeBuilder.Kept(data, new In(names), scratch));
+                    .finish(new PreviousTree(data, new In(names), scratch));
         }
         state.changes().removeDirectory(SCRATCH);
         Files.delete(manifest);
@@ -89,7 +91,7 @@ final class ImmovableChildren {
         }
     }
 
-    private record Listener(String bundle) implements TreeBuilder.Listener {
+    private record Listener(String bundle) implements TreeBuildListener {
         @Override
         public void restored(long bytes) {}
 

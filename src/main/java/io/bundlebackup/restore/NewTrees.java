@@ -2,9 +2,9 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.tree.ReservedName;
-import io.bundlebackup.archive.tree.UnsetAttribute;
 import io.bundlebackup.archive.unpack.InvalidUploadException;
-import io.bundlebackup.archive.unpack.TreeBuilder;
+import io.bundlebackup.archive.unpack.PreviousTree;
+import io.bundlebackup.archive.unpack.UnsetAttribute;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.manifest.RawPath;
@@ -218,7 +218,7 @@ final class NewTrees {
                 filling.builder().finish(null);
             } else {
                 try (var scratch = scratch(filling)) {
-                    filling.builder().finish(new TreeBuilder.Kept(present, kept, scratch, selected));
+                    filling.builder().finish(new PreviousTree(present, kept, scratch, selected));
                 }
                 filling.state().changes().removeDirectory(Place.bytes(SCRATCH));
             }

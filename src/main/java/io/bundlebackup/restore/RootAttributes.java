@@ -1,7 +1,7 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.tree.UnsetAttribute;
-import io.bundlebackup.archive.tree.UnsetAttribute.Kind;
+import io.bundlebackup.archive.unpack.UnsetAttribute;
+import io.bundlebackup.archive.unpack.UnsetAttribute.Kind;
 import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;

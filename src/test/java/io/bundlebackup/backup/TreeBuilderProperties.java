@@ -3,11 +3,11 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.pack.PackedTree;
-import io.bundlebackup.archive.scan.TreeScan;
+import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.archive.unpack.BuildLog;
-import io.bundlebackup.archive.unpack.TreeBuilder;
+import io.bundlebackup.archive.unpack.PreviousTree;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
 import java.nio.file.Files;
@@ -46,8 +46,8 @@ class TreeBuilderProperties {
         }
     }
 
-    private static TreeScan.Limits limits(Random random) {
-        return new TreeScan.Limits(random.nextInt(3_000), 1 + random.nextInt(10_000), 2 + random.nextInt(40));
+    private static ScanLimits limits(Random random) {
+        return new ScanLimits(random.nextInt(3_000), 1 + random.nextInt(10_000), 2 + random.nextInt(40));
     }
 
     private static Path empty(Path directory) throws Exception {
@@ -84,7 +84,7 @@ class TreeBuilderProperties {
             try (var root = Directory.open(target);
                     var oldRoot = Directory.open(old);
                     var scratchRoot = Directory.open(scratch)) {
-                var kept = new TreeBuilder.Kept(oldRoot, TreeWalk.Filter.all(), scratchRoot);
+                var kept = new PreviousTree(oldRoot, TreeWalk.Filter.all(), scratchRoot);
                 packed.restore(root, true, kept, new BuildLog());
                 assertThat(scratchRoot.list().size()).isZero();
             }

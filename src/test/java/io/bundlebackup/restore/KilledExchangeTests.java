@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.archive.pack.PackedTree;
-import io.bundlebackup.archive.scan.TreeScan;
+import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.backup.Picture;
 import io.bundlebackup.backup.RandomTree;
@@ -67,7 +67,7 @@ class KilledExchangeTests {
             }
         }
         RandomTree.grow(source, random, TarTools.keepsAttributes(source));
-        PackedTree.of(source, work, new TreeScan.Limits(1 << 30, 10_000, 30));
+        PackedTree.of(source, work, new ScanLimits(1 << 30, 10_000, 30));
         return Picture.of(source);
     }
 

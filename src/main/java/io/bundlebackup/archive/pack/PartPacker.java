@@ -241,7 +241,7 @@ public final class PartPacker {
         var line = EntryOf.file(entry, first.stat, first.sha256, EntryOf.xattrs(file), uri)
                 .withLink(Link.to(first.path));
         tar.hardLink(entry.path(), attributes(first.stat, List.of()), first.path);
-        manifest.write(entry.settled(line, header));
+        manifest.write(EntryOf.settled(entry, line, header));
         files++;
     }
 
@@ -286,7 +286,7 @@ public final class PartPacker {
             return FailedEntries.KEPT_CHANGING;
         }
         tar.endFile();
-        manifest.write(entry.settled(EntryOf.file(entry, before, sha256, xattrs, uri), header));
+        manifest.write(EntryOf.settled(entry, EntryOf.file(entry, before, sha256, xattrs, uri), header));
         if (!still && entry.mayChange()) {
             failures.changed(entry.path().encoded());
         }

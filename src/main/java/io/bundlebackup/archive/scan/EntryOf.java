@@ -3,6 +3,7 @@ package io.bundlebackup.archive.scan;
 import io.bundlebackup.archive.tree.Youth;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.Link;
+import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.Errno;
@@ -86,6 +87,11 @@ public final class EntryOf {
                                 && !youth.isYoung(entry.mtimeSeconds(), entry.mtimeNanos())
                 ? entry
                 : entry.withoutCtime();
+    }
+
+    /** As {@link #settled(Entry, long)}; a file that may change while it is read never keeps its ctime. */
+    public static Entry settled(ScanEntry scanned, Entry line, ManifestHeader header) {
+        return scanned.mayChange() ? line.withoutCtime() : settled(line, header.begunAt());
     }
 
     /** Nothing of the content, the owner or the rights has changed between two looks. */

@@ -56,10 +56,10 @@ public final class IncrementScan extends ScanVisitor {
      * @param header of the new manifest
      * @param workers who look at content
      */
-    public static TreeScan.Totals scan(
+    public static ScanTotals scan(
             Directory root,
             TreeWalk.Filter filter,
-            TreeScan.Limits limits,
+            ScanLimits limits,
             ScanFiles files,
             Baseline baseline,
             ManifestHeader header,

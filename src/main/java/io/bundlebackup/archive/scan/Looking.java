@@ -135,7 +135,7 @@ final class Looking {
                                 : file(one);
                 return line == null
                         ? new Found(one, Verdict.SEND, null, null)
-                        : new Found(one, Verdict.KEEP, one.entry.settled(line, header), null);
+                        : new Found(one, Verdict.KEEP, EntryOf.settled(one.entry, line, header), null);
             } catch (PosixException e) {
                 if (e.isExhausted()) {
                     throw e;

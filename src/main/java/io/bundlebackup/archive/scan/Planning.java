@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Memory: the directories above one entry, and the first digits of the names of big files.
  */
 final class Planning {
-    /** What the plan delivers; see {@link TreeScan.Totals}. */
+    /** What the plan delivers; see {@link ScanTotals}. */
     record Planned(long files, long bytes) {}
 
     private record Above(RawPath path, long offset) {}
@@ -21,7 +21,7 @@ final class Planning {
     /** Which names are one file, once that is known. */
     private record Known(ScanList.Reader scan, HardLinks links) {}
 
-    private final TreeScan.Limits limits;
+    private final ScanLimits limits;
     private final String prefix;
     private final PackPlan.Writer plan;
     private final @Nullable Known known;
@@ -32,7 +32,7 @@ final class Planning {
     private long files;
     private long bytes;
 
-    private Planning(TreeScan.Limits limits, String prefix, PackPlan.Writer plan, @Nullable Known known) {
+    private Planning(ScanLimits limits, String prefix, PackPlan.Writer plan, @Nullable Known known) {
         this.limits = limits;
         this.prefix = prefix;
         this.plan = plan;
@@ -40,7 +40,7 @@ final class Planning {
     }
 
     /** To be told of each entry as it is found, in a scan in which no file is known to have several names. */
-    static Planning alongside(TreeScan.Limits limits, String prefix, PackPlan.Writer plan) {
+    static Planning alongside(ScanLimits limits, String prefix, PackPlan.Writer plan) {
         return new Planning(limits, prefix, plan, null);
     }
 
@@ -49,7 +49,7 @@ final class Planning {
      *
      * @throws InterruptedException at the next entry, when the thread is interrupted
      */
-    static Planned plan(ScanFiles scanned, TreeScan.Limits limits) throws IOException, InterruptedException {
+    static Planned plan(ScanFiles scanned, ScanLimits limits) throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(scanned.entries());
                 var links = new HardLinks(scanned.links());
                 var plan = new PackPlan.Writer(scanned.plan())) {

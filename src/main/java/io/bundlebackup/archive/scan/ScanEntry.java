@@ -1,7 +1,5 @@
 package io.bundlebackup.archive.scan;
 
-import io.bundlebackup.manifest.Entry;
-import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Stat;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +22,6 @@ public record ScanEntry(
 
     ScanEntry with(Verdict newVerdict) {
         return new ScanEntry(path, stat, link, slot, newVerdict, mayChange);
-    }
-
-    /** Its line as it stands in manifests: without its ctime, so that the next scan looks again, if equal times would prove nothing. */
-    public Entry settled(Entry line, ManifestHeader header) {
-        return mayChange ? line.withoutCtime() : EntryOf.settled(line, header.begunAt());
     }
 
     public boolean isToSend() {

@@ -85,7 +85,7 @@ abstract class ScanVisitor implements TreeWalk.Visitor {
         failures.failed(FailedEntries.shown(path), FailedEntries.reason(cause));
     }
 
-    final TreeScan.Totals totals(Planning.Planned planned) {
-        return new TreeScan.Totals(planned.files(), planned.bytes(), specials, firstSpecial, firstBackup);
+    final ScanTotals totals(Planning.Planned planned) {
+        return new ScanTotals(planned.files(), planned.bytes(), specials, firstSpecial, firstBackup);
     }
 }

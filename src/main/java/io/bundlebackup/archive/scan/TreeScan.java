@@ -6,39 +6,12 @@ import io.bundlebackup.archive.tree.WalkAhead;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Scans a tree once, in the manifest's order: writes what it found, which names are one file, and the plan of what will be delivered,
  * and counts. Nothing is read but names and attributes.
  */
 public final class TreeScan extends ScanVisitor {
-    /**
-     * Where to cut.
-     *
-     * @param bigFile a file above so many bytes is delivered by itself
-     * @param partBytes a part is closed when its content reaches it
-     * @param partEntries a part is closed when it has so many entries
-     */
-    public record Limits(long bigFile, long partBytes, int partEntries) {}
-
-    /**
-     * What a scan counted.
-     *
-     * @param files regular files; one with several names counts with each of them
-     * @param bytes content to deliver: that of a file with several names as often as it is sent, once for each part that carries it,
-     *     once in all for a big file
-     * @param specials sockets, fifos and devices, which are not taken
-     * @param firstSpecial one of them, as text
-     * @param firstBackup a directory, as text, that is a folder with a backup made by a client of this service
-     */
-    public record Totals(
-            long files,
-            long bytes,
-            long specials,
-            @Nullable String firstSpecial,
-            @Nullable String firstBackup) {}
-
     private final ScanList.Writer scan;
     private final InodeTable inodes;
     private final Planning planning;
@@ -61,8 +34,8 @@ public final class TreeScan extends ScanVisitor {
      * @param failures told of what cannot be read, as it is found
      * @throws PosixException if the root cannot be read
      */
-    public static Totals scan(
-            Directory root, TreeWalk.Filter filter, Limits limits, ScanFiles files, FailedEntries failures)
+    public static ScanTotals scan(
+            Directory root, TreeWalk.Filter filter, ScanLimits limits, ScanFiles files, FailedEntries failures)
             throws IOException, InterruptedException {
         try (var inodes = new InodeTable(files.scratch())) {
             Planning.Planned planned;

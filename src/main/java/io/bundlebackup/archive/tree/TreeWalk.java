@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory: the names of the largest single directory, and up to {@value TreeWalkStack#MEMORY} bytes for those of the directories
  * around it. Descriptors: at most {@value TreeWalkStack#OPEN}, and one for a moment, however deep the tree; directories further up are
- * opened again by path on the way back. Paths longer than {@value #LONGEST_PATH} bytes are reported as unreadable.
+ * opened again by path on the way back. Paths longer than {@value TreeWalkPath#LONGEST} bytes are reported as unreadable.
  *
  * <p>Two system calls a file name at most (50,000 cached files in 2,500 directories: 0.12 s). A walk belongs to one thread; the root
  * may be shared.
  */
 public final class TreeWalk {
-    static final int LONGEST_PATH = 1 << 20;
-
     private final Filter filter;
     private final Visitor visitor;
     private final TreeWalkPath path = new TreeWalkPath();

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** The path of the entry that a walk stands at, growing and shrinking by names. Empty means the root, which is called {@code .}. */
 final class TreeWalkPath {
+    /** Bytes of the longest path that a walk descends to. */
+    static final int LONGEST = 1 << 20;
+
     private static final byte[] ROOT = {'.'};
 
     private byte[] bytes = new byte[512];

@@ -137,7 +137,7 @@ final class TreeWalkStack implements AutoCloseable {
 
     /** Opens a directory in the innermost one and makes it the innermost; what it is, asked of its descriptor. */
     Stat push(byte[] name, TreeWalkPath path) throws IOException {
-        if (path.length() > TreeWalk.LONGEST_PATH) {
+        if (path.length() > TreeWalkPath.LONGEST) {
             throw new PosixException(Errno.ENAMETOOLONG, "open directory", path.copy());
         }
         Directory child = directory().openDirectory(name);

@@ -1,6 +1,5 @@
 package io.bundlebackup.archive.unpack;
 
-import io.bundlebackup.archive.tree.UnsetAttribute;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;

@@ -1,6 +1,7 @@
 package io.bundlebackup.archive.unpack;
 
 import io.bundlebackup.archive.tar.InvalidArchiveException;
+import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.RawText;
 import java.io.IOException;
@@ -26,6 +27,16 @@ public final class InvalidUploadException extends IOException {
         super("The entry " + RawText.shown(path.bytes()) + " " + reason + ".");
         this.uri = uri;
         this.path = RawText.shown(path.bytes());
+    }
+
+    /** @param reason a clause without its full stop, as {@link InvalidArchiveException} has it */
+    static InvalidUploadException inArchive(String uri, RawPath path, String reason) {
+        return new InvalidUploadException(uri, new InvalidArchiveException(path, reason));
+    }
+
+    /** An archive has two entries with the path of this entry. */
+    static InvalidUploadException duplicatePath(Entry entry) {
+        return inArchive(entry.fileName(), entry.path(), "its path is there twice");
     }
 
     /** The name of the delivered file; of content that none carries, empty. */

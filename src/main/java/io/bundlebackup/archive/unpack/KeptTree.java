@@ -25,12 +25,12 @@ final class KeptTree implements TreeWalk.Visitor {
     private static final int TRIES = 3;
     private static final String REPLACED = "it was replaced by something else meanwhile";
 
-    private final TreeBuilder.Kept kept;
+    private final PreviousTree kept;
     private final NewTree tree;
     private final TreePass pass;
     private final KeptLinks links;
 
-    private KeptTree(TreeBuilder.Kept kept, NewTree tree, TreePass pass) {
+    private KeptTree(PreviousTree kept, NewTree tree, TreePass pass) {
         this.kept = kept;
         this.tree = tree;
         this.pass = pass;
@@ -38,7 +38,7 @@ final class KeptTree implements TreeWalk.Visitor {
     }
 
     /** Makes the pass to its end. */
-    static void keep(TreeBuilder.Kept kept, NewTree tree, TreePass pass) throws IOException, InterruptedException {
+    static void keep(PreviousTree kept, NewTree tree, TreePass pass) throws IOException, InterruptedException {
         var visitor = new KeptTree(kept, tree, pass);
         WalkAhead.walk(kept.tree(), kept.filter(), visitor);
         pass.end();

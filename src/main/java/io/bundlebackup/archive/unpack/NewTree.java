@@ -28,9 +28,9 @@ record NewTree(
         LineMarks made,
         Set<String> parts,
         Attribution attribution,
-        TreeBuilder.Listener listener,
+        TreeBuildListener listener,
         boolean salvaging) {
-    NewTree(Directory root, ManifestIndex manifest, TreeBuilder.Listener listener, boolean salvaging) {
+    NewTree(Directory root, ManifestIndex manifest, TreeBuildListener listener, boolean salvaging) {
         this(
                 root,
                 manifest,

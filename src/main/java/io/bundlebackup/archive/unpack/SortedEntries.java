@@ -6,6 +6,7 @@ import io.bundlebackup.manifest.ExternalSort;
 import io.bundlebackup.manifest.ManifestLine;
 import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.RawText;
 import io.bundlebackup.manifest.UnixTime;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,13 +29,13 @@ final class SortedEntries implements Closeable {
 
     /** @param begunAt milliseconds since the epoch, the time of directories that have to be made */
     SortedEntries(Path scratch, long begunAt) {
-        sort = new ExternalSort(scratch, TarManifest::compareKeys);
+        sort = new ExternalSort(scratch, PathRecord::compareKeys);
         this.begunAt = new UnixTime(begunAt / 1000, (int) (begunAt % 1000) * 1_000_000);
     }
 
     /** Of directories with the same path the one that was added last counts. */
     void add(Entry entry) throws IOException {
-        sort.add(TarManifest.record(entry.path(), ManifestLine.render(entry)));
+        sort.add(PathRecord.of(entry.path(), ManifestLine.render(entry)));
     }
 
     void writeTo(ManifestWriter writer) throws IOException, InterruptedException {
@@ -42,10 +43,10 @@ final class SortedEntries implements Closeable {
         Entry pending = null;
         for (byte[] next = sort.next(); next != null; next = sort.next()) {
             Interrupts.check("writing a manifest");
-            Entry entry = ManifestLine.parse(Arrays.copyOfRange(next, TarManifest.keyEnd(next), next.length), 0);
+            Entry entry = ManifestLine.parse(Arrays.copyOfRange(next, PathRecord.keyEnd(next), next.length), 0);
             if (pending != null && pending.path().equals(entry.path())) {
                 if (!pending.isDirectory() || !entry.isDirectory()) {
-                    throw TarManifest.twice(entry);
+                    throw InvalidUploadException.duplicatePath(entry);
                 }
             } else if (pending != null) {
                 write(pending, writer);
@@ -60,10 +61,10 @@ final class SortedEntries implements Closeable {
     private void write(Entry entry, ManifestWriter writer) throws IOException {
         RawPath path = entry.path();
         if (last != null && !last.isDirectory() && path.isUnder(last.path())) {
-            throw TarManifest.refusal(
+            throw InvalidUploadException.inArchive(
                     entry.fileName(),
                     path,
-                    "it lies under " + TarManifest.shown(last.path()) + ", which is no directory");
+                    "it lies under " + RawText.shown(last.path().bytes()) + ", which is no directory");
         }
         while (!above.isEmpty() && !path.isUnder(above.getLast())) {
             above.removeLast();

@@ -6,6 +6,7 @@ import io.bundlebackup.manifest.ExternalSort;
 import io.bundlebackup.manifest.Link;
 import io.bundlebackup.manifest.ManifestLine;
 import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.RawText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +30,9 @@ final class SortedNames implements Closeable {
     }
 
     private static int compare(byte[] a, byte[] b) {
-        int order = TarManifest.compareKeys(a, b);
-        int kindA = TarManifest.keyEnd(a);
-        int kindB = TarManifest.keyEnd(b);
+        int order = PathRecord.compareKeys(a, b);
+        int kindA = PathRecord.keyEnd(a);
+        int kindB = PathRecord.keyEnd(b);
         if (order != 0 || a[kindA] != b[kindB]) {
             return order != 0 ? order : Byte.compare(a[kindA], b[kindB]);
         }
@@ -46,12 +47,12 @@ final class SortedNames implements Closeable {
     }
 
     void addFile(Entry file) throws IOException {
-        sort.add(TarManifest.record(file.path(), FILE, ManifestLine.render(file)));
+        sort.add(PathRecord.of(file.path(), FILE, ManifestLine.render(file)));
     }
 
     void addFurther(RawPath path, RawPath file, String fileName) throws IOException {
-        byte[] further = TarManifest.record(path, fileName.getBytes(StandardCharsets.US_ASCII));
-        sort.add(TarManifest.record(file, FURTHER, further));
+        byte[] further = PathRecord.of(path, fileName.getBytes(StandardCharsets.US_ASCII));
+        sort.add(PathRecord.of(file, FURTHER, further));
     }
 
     /** Gives all lines on, each file's with the first of its names and links to that. */
@@ -62,15 +63,15 @@ final class SortedNames implements Closeable {
         RawPath last = null;
         for (byte[] next = sort.next(); next != null; next = sort.next()) {
             Interrupts.check("sorting names");
-            RawPath path = TarManifest.key(next);
-            int kind = TarManifest.keyEnd(next);
+            RawPath path = PathRecord.key(next);
+            int kind = PathRecord.keyEnd(next);
             if (next[kind] == FILE[0]) {
                 var another = ManifestLine.parse(Arrays.copyOfRange(next, kind + 1, next.length), 0);
                 if (another.equals(file)) {
                     continue;
                 }
                 if (file != null && file.path().equals(path)) {
-                    throw TarManifest.twice(another);
+                    throw InvalidUploadException.duplicatePath(another);
                 }
                 add(file, first, entries);
                 file = another;
@@ -81,10 +82,10 @@ final class SortedNames implements Closeable {
             int end = furtherEnd(next, kind);
             RawPath further = RawPath.of(Arrays.copyOfRange(next, kind + 3, end));
             if (file == null || !file.path().equals(path)) {
-                throw TarManifest.refusal(
+                throw InvalidUploadException.inArchive(
                         new String(next, end, next.length - end, StandardCharsets.US_ASCII),
                         further,
-                        "it is a hard link to " + TarManifest.shown(path) + ", which is no file in the archives");
+                        "it is a hard link to " + RawText.shown(path.bytes()) + ", which is no file in the archives");
             }
             if (further.equals(path) || further.equals(last)) {
                 // It was packed twice.

@@ -11,7 +11,6 @@ import io.bundlebackup.manifest.Link;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.manifest.RawPath;
-import io.bundlebackup.manifest.RawText;
 import io.bundlebackup.posix.OpenFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -159,45 +157,6 @@ public final class TarManifest implements Closeable {
             entries.writeTo(writer);
             return writer.count();
         }
-    }
-
-    static InvalidUploadException twice(Entry entry) {
-        return refusal(entry.fileName(), entry.path(), "its path is there twice");
-    }
-
-    /** An entry of a tar does not fit to the others. */
-    static InvalidUploadException refusal(String fileName, RawPath path, String reason) {
-        return new InvalidUploadException(fileName, new InvalidArchiveException(path, reason));
-    }
-
-    /** A name between two texts of a reason. */
-    static String shown(RawPath path) {
-        return RawText.shown(path.bytes());
-    }
-
-    /** A record that is sorted by a path: its length in two bytes, itself, and what follows. */
-    static byte[] record(RawPath key, byte[]... rest) {
-        int length = 2 + key.length();
-        for (byte[] part : rest) {
-            length += part.length;
-        }
-        var bytes = ByteBuffer.allocate(length).putShort((short) key.length()).put(key.bytes());
-        for (byte[] part : rest) {
-            bytes.put(part);
-        }
-        return bytes.array();
-    }
-
-    static int keyEnd(byte[] bytes) {
-        return 2 + ((bytes[0] & 0xff) << 8 | bytes[1] & 0xff);
-    }
-
-    static RawPath key(byte[] bytes) {
-        return RawPath.of(Arrays.copyOfRange(bytes, 2, keyEnd(bytes)));
-    }
-
-    static int compareKeys(byte[] a, byte[] b) {
-        return RawPath.compare(a, 2, keyEnd(a), b, 2, keyEnd(b));
     }
 
     @Override

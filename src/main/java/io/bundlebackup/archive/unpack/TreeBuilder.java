@@ -4,13 +4,10 @@ import io.bundlebackup.archive.tar.InvalidArchiveException;
 import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.tree.ContentWriter;
 import io.bundlebackup.archive.tree.FileTransfer;
-import io.bundlebackup.archive.tree.TreeWalk;
-import io.bundlebackup.archive.tree.UnsetAttribute;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestCursor;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.manifest.RawPath;
-import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.OpenFile;
@@ -39,56 +36,13 @@ public final class TreeBuilder {
     private final NewTree tree;
     private final TarLimits limits;
 
-    /** Told how it goes, by the thread whose call it is. What it throws ends the call. */
-    public interface Listener {
-        /** A file that the manifest lists is in the tree, with all its names or the first of them. */
-        void restored(long bytes) throws InterruptedException;
-
-        /**
-         * An entry of the old tree that was to be kept is not in the new one.
-         *
-         * @param path as it stands in manifests
-         * @param reason for the user
-         */
-        void dropped(String path, String reason) throws InterruptedException;
-
-        /**
-         * The content of a file that the manifest lists is not there, or is not what the manifest says, and what is salvaged goes on
-         * without the file.
-         */
-        default void lost(Entry line) throws InterruptedException {}
-
-        /**
-         * Attributes could not be set, or were left out; told at the end, at most once for each kind. An entry that did not get its owner has no set-id bits.
-         */
-        void unset(UnsetAttribute attribute) throws InterruptedException;
-    }
-
-    /**
-     * What of an old tree goes on into the new one, where the manifest does not list something else.
-     *
-     * @param tree it stays as it is, and open; others may go on changing it
-     * @param filter what of it; asked by another thread
-     * @param scratch an empty directory of this process alone, on the new tree's file system and not in it; empty again afterwards
-     * @param selected the directories that are only above these lines keep the old tree's attributes; null: none does
-     */
-    public record Kept(
-            Directory tree,
-            TreeWalk.Filter filter,
-            Directory scratch,
-            @Nullable SelectedLines selected) {
-        public Kept(Directory tree, TreeWalk.Filter filter, Directory scratch) {
-            this(tree, filter, scratch, null);
-        }
-    }
-
     /**
      * Begins.
      *
      * @param root an empty directory; stays open
      * @param limits of each part
      */
-    public TreeBuilder(Directory root, ManifestIndex manifest, TarLimits limits, Listener listener) {
+    public TreeBuilder(Directory root, ManifestIndex manifest, TarLimits limits, TreeBuildListener listener) {
         this(root, manifest, limits, listener, false);
     }
 
@@ -98,7 +52,8 @@ public final class TreeBuilder {
      * @param salvaging whether an entry of a part that is not what the manifest says is passed over, and {@link #finish} tells which
      *     files are lost; of those the kept ones stay
      */
-    public TreeBuilder(Directory root, ManifestIndex manifest, TarLimits limits, Listener listener, boolean salvaging) {
+    public TreeBuilder(
+            Directory root, ManifestIndex manifest, TarLimits limits, TreeBuildListener listener, boolean salvaging) {
         this.tree = new NewTree(root, manifest, listener, salvaging);
         this.limits = limits;
     }
@@ -233,7 +188,7 @@ public final class TreeBuilder {
      *
      * @throws PosixException also if something that is to be kept cannot be read
      */
-    public void finish(@Nullable Kept kept) throws IOException, InterruptedException {
+    public void finish(@Nullable PreviousTree kept) throws IOException, InterruptedException {
         try (var pass = new TreePass(tree)) {
             pass.begin();
             if (kept == null) {

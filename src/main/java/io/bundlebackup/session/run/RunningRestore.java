@@ -10,14 +10,12 @@ import io.bundlebackup.session.work.RestoreTask;
 import java.util.List;
 import java.util.Objects;
 
-/** What only the running bundle of a restore session does. Used by the bundle's thread, besides the methods for slots. */
+/** The restore's side of a {@link RunningBundle}. */
 final class RunningRestore implements RestoreTask {
-    private final BundleSteps bundle;
-    private final Slots slots;
+    private final RunningBundle bundle;
 
-    RunningRestore(BundleSteps bundle, Slots slots) {
+    RunningRestore(RunningBundle bundle) {
         this.bundle = bundle;
-        this.slots = slots;
     }
 
     @Override
@@ -30,48 +28,48 @@ final class RunningRestore implements RestoreTask {
     }
 
     private BundleSnapshot of(SessionSnapshot session) {
-        return Objects.requireNonNull(session.bundle(bundle.name()));
+        return Objects.requireNonNull(session.bundle(bundle.snapshot().name()));
     }
 
     @Override
     public void applied(long files, long bytes) throws InterruptedException {
         var now = bundle.snapshot();
-        bundle.take(new Step.Count(now.name(), now.counts().ready(), new FileCounts.Tally(files, bytes)));
+        bundle.proceed(new Step.Count(now.name(), now.counts().ready(), new FileCounts.Tally(files, bytes)));
     }
 
     @Override
     public void found(List<TreeChange> changes) throws InterruptedException {
-        bundle.take(new Step.FindChanges(bundle.name(), changes));
+        bundle.proceed(new Step.FindChanges(bundle.snapshot().name(), changes));
     }
 
     @Override
     public void tried(long added, long changed, long removed) throws InterruptedException {
-        bundle.take(new Step.Try(bundle.name(), added, changed, removed));
+        bundle.proceed(new Step.Try(bundle.snapshot().name(), added, changed, removed));
         bundle.freeSlot();
     }
 
     @Override
     public void place() throws InterruptedException {
-        bundle.take(new Step.Place(bundle.name()));
+        bundle.proceed(new Step.Place(bundle.snapshot().name()));
     }
 
     @Override
     public void notPlaced() throws InterruptedException {
-        bundle.take(new Step.Unplace(bundle.name()));
+        bundle.proceed(new Step.Unplace(bundle.snapshot().name()));
     }
 
     @Override
     public boolean trySlot() {
-        return slots.tryTake();
+        return bundle.slots().tryTake();
     }
 
     @Override
     public boolean isSlotWanted() {
-        return slots.isWaitedFor();
+        return bundle.slots().isWaitedFor();
     }
 
     @Override
     public void giveBackSlot() {
-        slots.free();
+        bundle.slots().free();
     }
 }

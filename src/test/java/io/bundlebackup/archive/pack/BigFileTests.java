@@ -7,6 +7,7 @@ import io.bundlebackup.archive.scan.BigFileNames;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanFiles;
+import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.archive.tree.TreeWalk;
@@ -60,7 +61,7 @@ class BigFileTests {
     }
 
     private PackUnit.BigFile planned() throws Exception {
-        TreeScan.scan(root, TreeWalk.Filter.all(), new TreeScan.Limits(3, 100, 100), ScanFiles.in(temp), (p, r) -> {
+        TreeScan.scan(root, TreeWalk.Filter.all(), new ScanLimits(3, 100, 100), ScanFiles.in(temp), (p, r) -> {
             throw new AssertionError(p + r);
         });
         try (var plan = new PackPlan.Reader(temp.resolve("plan"))) {

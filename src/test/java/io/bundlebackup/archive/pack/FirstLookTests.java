@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanFiles;
+import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.archive.tree.FailedEntries;
@@ -85,7 +86,7 @@ class FirstLookTests {
 
     private PackUnit planned(long bigFile) throws Exception {
         TreeScan.scan(
-                root, TreeWalk.Filter.all(), new TreeScan.Limits(bigFile, 1L << 30, 10), ScanFiles.in(temp), (p, r) -> {
+                root, TreeWalk.Filter.all(), new ScanLimits(bigFile, 1L << 30, 10), ScanFiles.in(temp), (p, r) -> {
                     throw new AssertionError(p + r);
                 });
         try (var plan = new PackPlan.Reader(temp.resolve("plan"))) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanFiles;
+import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.manifest.ManifestHeader;
@@ -48,7 +49,7 @@ class MisstatedSizeTests {
     }
 
     private PackUnit planned(Directory root, String name, long bigFile) throws Exception {
-        TreeScan.scan(root, only(name), new TreeScan.Limits(bigFile, 1 << 20, 100), ScanFiles.in(temp), (p, r) -> {
+        TreeScan.scan(root, only(name), new ScanLimits(bigFile, 1 << 20, 100), ScanFiles.in(temp), (p, r) -> {
             throw new AssertionError(p + r);
         });
         PackUnit wanted = null;

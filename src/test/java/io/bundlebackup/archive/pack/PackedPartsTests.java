@@ -7,7 +7,9 @@ import io.bundlebackup.archive.scan.EntryOf;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanFiles;
+import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.scan.ScanList;
+import io.bundlebackup.archive.scan.ScanTotals;
 import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.archive.tree.TreeWalk;
@@ -50,12 +52,12 @@ class PackedPartsTests {
         source = Files.createDirectory(temp.resolve("source"));
     }
 
-    private TreeScan.Totals scan(long bigFile, long partBytes, int partEntries) throws Exception {
+    private ScanTotals scan(long bigFile, long partBytes, int partEntries) throws Exception {
         try (var root = Directory.open(source)) {
             return TreeScan.scan(
                     root,
                     TreeWalk.Filter.all(),
-                    new TreeScan.Limits(bigFile, partBytes, partEntries),
+                    new ScanLimits(bigFile, partBytes, partEntries),
                     ScanFiles.in(temp),
                     (path, reason) -> failures.add(path + ": " + reason));
         }
@@ -102,7 +104,7 @@ class PackedPartsTests {
     void anEmptyTreeIsOnePartWithTheRoot() throws Exception {
         var totals = scan(10, 10, 10);
 
-        assertThat(totals).isEqualTo(new TreeScan.Totals(0, 0, 0, null, null));
+        assertThat(totals).isEqualTo(new ScanTotals(0, 0, 0, null, null));
         assertThat(plan()).hasSize(1);
         assertThat(scanned((PackUnit.Part) plan().getFirst())).containsExactly(".");
     }

@@ -3,9 +3,12 @@ package io.bundlebackup.archive.pack;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanFiles;
+import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.tree.TreeWalk;
+import io.bundlebackup.archive.unpack.PreviousTree;
+import io.bundlebackup.archive.unpack.TreeBuildListener;
 import io.bundlebackup.archive.unpack.TreeBuilder;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestHeader;
@@ -46,7 +49,7 @@ public final class PackedTree {
     }
 
     /** Backs up a tree, which is at rest, by the plan of a scan with these limits. */
-    public static PackedTree of(Path source, Path work, TreeScan.Limits limits) throws Exception {
+    public static PackedTree of(Path source, Path work, ScanLimits limits) throws Exception {
         var packed = new PackedTree(work);
         var scanned = ScanFiles.in(work);
         try (var root = Directory.open(source)) {
@@ -141,13 +144,13 @@ public final class PackedTree {
     }
 
     /** Restores into an empty directory. */
-    public void restore(Directory root, boolean share, TreeBuilder.@Nullable Kept kept, TreeBuilder.Listener listener)
+    public void restore(Directory root, boolean share, @Nullable PreviousTree kept, TreeBuildListener listener)
             throws Exception {
         restore(root, share, kept, listener, 3);
     }
 
     public void restore(
-            Directory root, boolean share, TreeBuilder.@Nullable Kept kept, TreeBuilder.Listener listener, int threads)
+            Directory root, boolean share, @Nullable PreviousTree kept, TreeBuildListener listener, int threads)
             throws Exception {
         var builder = new TreeBuilder(root, index(), LIMITS, listener);
         try (var directory = Directory.open(uploads)) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanFiles;
+import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.archive.tree.FailedEntries;
@@ -53,7 +54,7 @@ class SwappingAttackerTests {
             Long.toOctalString(MARKED_TIME),
             new String(ByteBuffer.allocate(8).putLong(MARKED_TIME).array(), ISO_8859_1));
     private static final int BIG = 20_000;
-    private static final TreeScan.Limits LIMITS = new TreeScan.Limits(10_000, 60_000, 18);
+    private static final ScanLimits LIMITS = new ScanLimits(10_000, 60_000, 18);
     private static final List<String> FILES = List.of(
             "a/1",
             "a/b/2",

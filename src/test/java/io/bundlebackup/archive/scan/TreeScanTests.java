@@ -36,7 +36,7 @@ class TreeScanTests {
     }
 
     /** Takes everything; when it comes to a path, something happens first. */
-    private TreeScan.Totals scan(TreeScan.Limits limits, String place, Action action) throws Exception {
+    private ScanTotals scan(ScanLimits limits, String place, Action action) throws Exception {
         var filter = new TreeWalk.Filter() {
             @Override
             public boolean take(byte[] path, boolean directory) {
@@ -60,12 +60,12 @@ class TreeScanTests {
         }
     }
 
-    private TreeScan.Totals scan(TreeScan.Limits limits) throws Exception {
+    private ScanTotals scan(ScanLimits limits) throws Exception {
         return scan(limits, "", () -> {});
     }
 
-    private static TreeScan.Limits limits(long big, long part, int entries) {
-        return new TreeScan.Limits(big, part, entries);
+    private static ScanLimits limits(long big, long part, int entries) {
+        return new ScanLimits(big, part, entries);
     }
 
     private List<String> found() throws IOException {

@@ -1,12 +1,11 @@
 package io.bundlebackup.archive.unpack;
 
-import io.bundlebackup.archive.tree.UnsetAttribute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a builder told. */
-public final class BuildLog implements TreeBuilder.Listener {
+public final class BuildLog implements TreeBuildListener {
     public final AtomicLong files = new AtomicLong();
     public final AtomicLong bytes = new AtomicLong();
     public final List<String> dropped = new ArrayList<>();

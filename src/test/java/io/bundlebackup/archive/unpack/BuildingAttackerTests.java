@@ -202,7 +202,7 @@ class BuildingAttackerTests {
             for (var task : threads.invokeAll(tasks)) {
                 task.get();
             }
-            builder.finish(new TreeBuilder.Kept(old, TreeWalk.Filter.all(), scratch));
+            builder.finish(new PreviousTree(old, TreeWalk.Filter.all(), scratch));
             whole++;
         } catch (PosixException | InvalidUploadException e) {
             refused++;

@@ -174,7 +174,7 @@ final class HandMadeRestore implements AutoCloseable {
     HandMadeRestore finish(Path old, TreeWalk.Filter filter) throws IOException, InterruptedException {
         try (var oldTree = Directory.open(old);
                 var table = Directory.open(scratch)) {
-            builder().finish(new TreeBuilder.Kept(oldTree, filter, table));
+            builder().finish(new PreviousTree(oldTree, filter, table));
             assertThat(table.list().size()).isZero();
         }
         return this;

@@ -325,7 +325,7 @@ class KeptTreeTests {
 
         try (var oldTree = Directory.open(old);
                 var table = Directory.open(restore.scratch)) {
-            var kept = new TreeBuilder.Kept(oldTree, TreeWalk.Filter.all(), table);
+            var kept = new PreviousTree(oldTree, TreeWalk.Filter.all(), table);
             RawFiles.asNobody(() -> assertThatThrownBy(() -> restore.builder().finish(kept))
                     .isInstanceOfSatisfying(
                             PosixException.class, e -> assertThat(e).hasMessageContaining("closed")));

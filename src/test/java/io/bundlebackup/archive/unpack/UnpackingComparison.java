@@ -1,7 +1,7 @@
 package io.bundlebackup.archive.unpack;
 
 import io.bundlebackup.archive.pack.PackedTree;
-import io.bundlebackup.archive.scan.TreeScan;
+import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.posix.Directory;
 import java.lang.management.ManagementFactory;
@@ -19,7 +19,7 @@ import java.util.Locale;
  * (1,210 ms CPU). On ext4, where making files takes nearly all the time, both take the same within the noise.
  */
 final class UnpackingComparison {
-    private static final TreeScan.Limits LIMITS = new TreeScan.Limits(1L << 30, 80L << 20, 20_000);
+    private static final ScanLimits LIMITS = new ScanLimits(1L << 30, 80L << 20, 20_000);
 
     /** Times of the shell's child, in seconds. */
     private static final String TAR = """

@@ -4,7 +4,6 @@ import io.bundlebackup.session.EventStream;
 import io.bundlebackup.session.store.StoredEvent;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +18,14 @@ import org.slf4j.LoggerFactory;
 final class StreamTicket implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamTicket.class);
 
+    private final OpenStreams streams;
     private final String owner;
-    private final Consumer<StreamTicket> leave;
     private @Nullable Thread waiting;
     private boolean stopped;
 
-    StreamTicket(String owner, Consumer<StreamTicket> leave) {
+    StreamTicket(OpenStreams streams, String owner) {
+        this.streams = streams;
         this.owner = owner;
-        this.leave = leave;
     }
 
     String owner() {
@@ -82,6 +81,6 @@ final class StreamTicket implements AutoCloseable {
 
     @Override
     public void close() {
-        leave.accept(this);
+        streams.leave(this);
     }
 }

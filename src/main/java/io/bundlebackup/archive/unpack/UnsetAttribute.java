@@ -1,6 +1,5 @@
-package io.bundlebackup.archive.tree;
+package io.bundlebackup.archive.unpack;
 
-import io.bundlebackup.archive.unpack.TreeBuilder;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
