@@ -1,5 +1,6 @@
 package io.bundlebackup.restore;
 
+import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.archive.tree.OwnThread;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.problem.ProblemException;
@@ -21,18 +22,20 @@ final class BundleRestore {
     private static final Logger log = LoggerFactory.getLogger(BundleRestore.class);
 
     private final BundleTask task;
-    private final RestoreWork.Parts parts;
+    private final PreviousStates previous;
+    private final ExtensionRunner extensions;
     private final String sessionId;
     private final String name;
     private final NewTrees trees;
     private final EarlyFilling early;
 
-    BundleRestore(BundleTask task, RestoreWork.Parts parts) {
+    BundleRestore(BundleTask task, PreviousStates previous, ExtensionRunner extensions, TreeTools tools) {
         this.task = task;
-        this.parts = parts;
+        this.previous = previous;
+        this.extensions = extensions;
         this.sessionId = task.sessionId();
         this.name = task.snapshot().name();
-        this.trees = new NewTrees(task, parts);
+        this.trees = new NewTrees(task, tools);
         this.early = new EarlyFilling(trees, task.restore(), "restore-" + name);
     }
 
@@ -73,7 +76,7 @@ final class BundleRestore {
 
     private void carryOut(Place place) throws IOException, InterruptedException, BundleFailedException {
         try (var work = WorkDirectory.open(place)) {
-            var placement = parts.previous().placement(work, sessionId);
+            var placement = previous.placement(work, sessionId);
             if (task.snapshot().publication() == Publication.PLACED) {
                 if (placement.tookPlace()) {
                     complete();
@@ -139,7 +142,7 @@ final class BundleRestore {
             throws IOException, InterruptedException, BundleFailedException {
         if (task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE)) {
             task.enter(Phase.EXTENSION);
-            OnRestore.run(task, parts.extensions(), work.place().treePath(WorkDirectory.NEW + sessionId));
+            OnRestore.run(task, extensions, work.place().treePath(WorkDirectory.NEW + sessionId));
         }
         task.enter(Phase.APPLYING);
         OwnThread.carryOut("restore-" + name, () -> {

@@ -32,35 +32,35 @@ final class NewTrees {
     private static final String SCRATCH = "scratch";
 
     private final BundleTask task;
-    private final RestoreWork.Parts parts;
+    private final TreeTools tools;
     private final String sessionId;
     private final String name;
 
-    NewTrees(BundleTask task, RestoreWork.Parts parts) {
+    NewTrees(BundleTask task, TreeTools tools) {
         this.task = task;
-        this.parts = parts;
+        this.tools = tools;
         this.sessionId = task.sessionId();
         this.name = task.snapshot().name();
     }
 
     /** Says how much has been uploaded, as far as a manifest tells. */
     void countUploads() {
-        parts.generations()
+        tools.generations()
                 .total(sessionId, name, true)
-                .ifPresent(tally -> parts.restores().uploaded(sessionId, name, tally));
+                .ifPresent(tally -> tools.restores().uploaded(sessionId, name, tally));
     }
 
     /** The newest generation whose manifest is there; see {@link Generations#newest}. */
     @Nullable
     Generation newest() {
-        return parts.generations().newest(sessionId, name).orElse(null);
+        return tools.generations().newest(sessionId, name).orElse(null);
     }
 
     /** The index whose manifest is the newest; null without any, or if that cannot be told. */
     @Nullable
     String index() {
         try {
-            return parts.generations()
+            return tools.generations()
                     .newest(sessionId, name)
                     .map(Generation::index)
                     .orElse(null);
@@ -105,18 +105,18 @@ final class NewTrees {
         return newest != null
                 ? Plans.of(newest)
                 : Plans.ofTars(
-                        parts.uploads(),
+                        tools.uploads(),
                         sessionId,
                         name,
                         task.snapshot().restoring().paths(),
-                        new TarLimits(parts.limits().entries(), room(work, mayShare())));
+                        new TarLimits(tools.limits().entries(), room(work, mayShare())));
     }
 
     /** Takes what was filled in off the disk, which may be full with it. */
     void discard(WorkDirectory work) throws IOException {
         work.putAside(WorkDirectory.NEW + sessionId);
         var place = work.place();
-        parts.sweeper().sweep(() -> ExchangeRecovery.sweep(place));
+        tools.sweeper().sweep(() -> ExchangeRecovery.sweep(place));
     }
 
     /**
@@ -131,14 +131,14 @@ final class NewTrees {
         var filling = new Filling(
                 work.create(sessionId),
                 plan,
-                parts.uploads(),
-                parts.workers(),
+                tools.uploads(),
+                tools.workers(),
                 sessionId,
                 name,
-                parts.limits(),
+                tools.limits(),
                 mayShare(),
                 isSalvaging());
-        if (!parts.settings().allowSetId()) {
+        if (!tools.allowSetId()) {
             filling.builder().forbidSetIds();
         }
         return filling;
@@ -178,9 +178,9 @@ final class NewTrees {
     /** Uploads may become files of the tree where they lie on its file system. */
     private long room(WorkDirectory work, boolean mayShare) throws IOException {
         long room = FreeSpace.of(Files.getFileStore(work.place().data()));
-        try (var uploads = Directory.open(parts.uploads().directory(sessionId, name))) {
+        try (var uploads = Directory.open(tools.uploads().directory(sessionId, name))) {
             if (mayShare && uploads.stat().device() == work.directory().stat().device()) {
-                room += parts.uploads().completeBytes(sessionId, name);
+                room += tools.uploads().completeBytes(sessionId, name);
             }
         } catch (PosixException e) {
             if (!e.isMissing()) {
@@ -193,7 +193,7 @@ final class NewTrees {
     private void finish(WorkDirectory work, Filling filling) throws IOException, InterruptedException {
         var generation = filling.plan().generation();
         if (generation != null && !isSalvaging()) {
-            IndexCheck.requireAgreement(parts.uploads(), sessionId, name, generation.index());
+            IndexCheck.requireAgreement(tools.uploads(), sessionId, name, generation.index());
         }
         var manifest = filling.plan().manifest();
         task.scanned(manifest.files(), manifest.bytes());

@@ -37,7 +37,7 @@ public final class PreviousStates {
 
     private final Bundles bundles;
     private final Hold hold;
-    private final RestoreSettings settings;
+    private final int keepPrevious;
     private final InstantSource clock;
     private final Sweeper sweeper;
 
@@ -46,10 +46,10 @@ public final class PreviousStates {
         void during(String bundleName, Runnable work);
     }
 
-    PreviousStates(Bundles bundles, Hold hold, RestoreSettings settings, InstantSource clock, Sweeper sweeper) {
+    PreviousStates(Bundles bundles, Hold hold, int keepPrevious, InstantSource clock, Sweeper sweeper) {
         this.bundles = bundles;
         this.hold = hold;
-        this.settings = settings;
+        this.keepPrevious = keepPrevious;
         this.clock = clock;
         this.sweeper = sweeper;
     }
@@ -264,7 +264,7 @@ public final class PreviousStates {
                 return;
             }
             var all = kept(work);
-            for (var state : all.subList(Math.min(settings.keepPrevious(), all.size()), all.size())) {
+            for (var state : all.subList(Math.min(keepPrevious, all.size()), all.size())) {
                 putAside(bundle, work, state);
             }
             work.sweep();

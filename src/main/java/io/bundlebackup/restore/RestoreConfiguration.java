@@ -30,7 +30,7 @@ class RestoreConfiguration {
                     work.run();
                     return bundle;
                 }),
-                settings,
+                settings.keepPrevious(),
                 clock,
                 sweeper);
     }
@@ -65,15 +65,16 @@ class RestoreConfiguration {
             Sweeper sweeper) {
         return new RestoreWork(
                 () -> new RestoreWork.Parts(
-                        uploads.getObject(),
-                        generations.getObject(),
                         previous.getObject(),
-                        restores.getObject(),
-                        workers,
                         extensions,
-                        sweeper,
-                        new TarLimits(limits.uploadEntries(), Long.MAX_VALUE),
-                        settings),
+                        new TreeTools(
+                                uploads.getObject(),
+                                generations.getObject(),
+                                restores.getObject(),
+                                workers,
+                                sweeper,
+                                new TarLimits(limits.uploadEntries(), Long.MAX_VALUE),
+                                settings.allowSetId())),
                 bundles,
                 sweeper);
     }

@@ -34,16 +34,7 @@ final class RestoreWork implements BundleWork, Arrivals {
     private final Map<String, BundleRestore> running = new ConcurrentHashMap<>();
 
     /** What every restore works with. */
-    record Parts(
-            Uploads uploads,
-            Generations generations,
-            PreviousStates previous,
-            Restores restores,
-            Workers workers,
-            ExtensionRunner extensions,
-            Sweeper sweeper,
-            TarLimits limits,
-            RestoreSettings settings) {}
+    record Parts(PreviousStates previous, ExtensionRunner extensions, TreeTools tools) {}
 
     RestoreWork(Supplier<Parts> parts, Bundles bundles, Sweeper sweeper) {
         this.parts = SingletonSupplier.of(parts);
@@ -74,7 +65,8 @@ final class RestoreWork implements BundleWork, Arrivals {
     @Override
     public @Nullable Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException {
         var key = key(task.sessionId(), task.snapshot().name());
-        var restore = new BundleRestore(task, parts.get());
+        var with = parts.get();
+        var restore = new BundleRestore(task, with.previous(), with.extensions(), with.tools());
         running.put(key, restore);
         try {
             restore.carryOut();
@@ -107,7 +99,7 @@ final class RestoreWork implements BundleWork, Arrivals {
     @Override
     public void discard(String sessionId, String bundleName) {
         try {
-            parts.get().uploads.discard(sessionId, bundleName);
+            parts.get().tools().uploads().discard(sessionId, bundleName);
         } catch (IOException | RuntimeException e) {
             log.error("The uploads of {} could not be removed; the next start of the service does.", bundleName, e);
         }
@@ -123,7 +115,7 @@ final class RestoreWork implements BundleWork, Arrivals {
         sweeper.sweep(() -> {
             var found = bundles.find(bundle.target());
             if (found.isPresent()) {
-                parts.get().previous.over(found.get(), sessionId);
+                parts.get().previous().over(found.get(), sessionId);
             }
         });
     }

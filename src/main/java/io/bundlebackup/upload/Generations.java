@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which backups a client has uploaded the manifests of, which of them is the newest, and what of that is not there. Thread-safe. */
 public final class Generations {
-    static final String INDEX = "manage.json";
     private static final Pattern NAME = Pattern.compile("(?:([0-9]{1,18})_)?(.+)");
     private static final int MOST_MISSING = 1_000;
 
@@ -40,7 +39,7 @@ public final class Generations {
 
     /** Whether a delivered file of this name is an index, whose manifest counts. */
     public static boolean isIndex(String uri) {
-        return uri.equals(prefix(uri) + INDEX);
+        return uri.equals(prefix(uri) + ManifestRows.INDEX);
     }
 
     /** Manifests of parts and big files are taken, and of no use here. */
@@ -158,7 +157,7 @@ public final class Generations {
             strange |= !uri.endsWith(".tar");
         }
         if (!any || strange) {
-            missing.add(new Missing(INDEX, null, any ? "manifest missing" : "not uploaded"));
+            missing.add(new Missing(ManifestRows.INDEX, null, any ? "manifest missing" : "not uploaded"));
         }
         return inOrder(missing);
     }
@@ -172,7 +171,7 @@ public final class Generations {
         var found = uploads.find(key, uri);
         if (found.isEmpty()) {
             if (!writers.writing(key, uri)) {
-                throw Uploads.unknown();
+                throw UploadRows.unknown();
             }
             return Optional.of(new Missing(uri, null, "in progress"));
         }

@@ -30,7 +30,7 @@ public final class Handles {
                 requireRoom(known.get(), size, reach.files().arrived(name.key(), known.get()));
             }
             reach.rows().declare(name.key(), name.uri(), size);
-            var row = reach.rows().find(name.key(), name.uri()).orElseThrow(Uploads::unknown);
+            var row = reach.rows().find(name.key(), name.uri()).orElseThrow(UploadRows::unknown);
             var answer = row.at(reach.files().arrived(name.key(), row));
             try {
                 // Not before there is a row: who gets the handle may ask for the upload at once.

@@ -10,6 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** Uploaded manifests, and what they name, in the database. A change is on disk on return. Thread-safe. */
 final class ManifestRows {
+    static final String INDEX = "manage.json";
     private static final String SESSION = "(select id from session where session_id = :session)";
     private static final String HERE = " session = " + SESSION + " and bundle = :bundle";
     private static final String STATE =
@@ -18,7 +19,7 @@ final class ManifestRows {
 
     /** A client may send the manifest of each of 100,000 files, and this is asked for with each that arrives. */
     static final String INDEXES = "select * from upload_manifest indexed by upload_index where" + HERE
-            + " and substr(uri, -11) = '" + Generations.INDEX + "' order by uri";
+            + " and substr(uri, -11) = '" + INDEX + "' order by uri";
 
     private final Database database;
 

@@ -1,5 +1,7 @@
 package io.bundlebackup.upload;
 
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -196,5 +198,9 @@ final class UploadRows {
     private static @Nullable Long number(ResultSet row, String column) throws SQLException {
         var number = row.getLong(column);
         return row.wasNull() ? null : number;
+    }
+
+    static ProblemException unknown() {
+        return new ProblemException(ProblemType.NO_SUCH_FILE, "There is no such upload.");
     }
 }

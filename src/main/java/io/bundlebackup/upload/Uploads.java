@@ -69,7 +69,7 @@ public final class Uploads {
                 listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
             case UNFINISHED -> {}
         }
-        return look(name).orElseThrow(Uploads::unknown);
+        return look(name).orElseThrow(UploadRows::unknown);
     }
 
     /** What a request has come to. */
@@ -124,7 +124,7 @@ public final class Uploads {
     public Upload get(UploadName name) {
         bundles.requireKnown(name.caller(), name.sessionId(), name.bundle());
         try {
-            var found = look(name).orElseThrow(Uploads::unknown);
+            var found = look(name).orElseThrow(UploadRows::unknown);
             return isUnfinished(name, found) ? finish(name, found) : found;
         } catch (IOException e) {
             throw new ProblemException(ProblemType.IO_ERROR, "The upload cannot be looked at.", e);
@@ -243,15 +243,7 @@ public final class Uploads {
         }
     }
 
-    static ProblemException unknown() {
-        return new ProblemException(ProblemType.NO_SUCH_FILE, "There is no such upload.");
-    }
-
     private static ProblemException busy() {
         return new ProblemException(ProblemType.OFFSET_MISMATCH, "Somebody else sends this upload.");
-    }
-
-    static ProblemException published() {
-        return new ProblemException(ProblemType.PUBLISHED, "The bundle is published; its uploads change no more.");
     }
 }

@@ -126,10 +126,14 @@ final class Writing {
             throw new ProblemException(why, "A newer request for this upload has taken over.");
         }
         if (why == ProblemType.PUBLISHED) {
-            throw Uploads.published();
+            throw published();
         }
         if (why != null) {
             throw new ProblemException(why, "The bundle takes no uploads any more.");
         }
+    }
+
+    static ProblemException published() {
+        return new ProblemException(ProblemType.PUBLISHED, "The bundle is published; its uploads change no more.");
     }
 }

@@ -141,6 +141,6 @@ class ExchangeRecoveryTests {
 
     private PreviousStates previous() {
         return new PreviousStates(
-                bundles(), (bundle, work) -> work.run(), new RestoreSettings(1, true), InstantSource.system(), sweeper);
+                bundles(), (bundle, work) -> work.run(), 1, InstantSource.system(), sweeper);
     }
 }

@@ -69,7 +69,7 @@ class PreviousStatesTests {
             }
             work.run();
         };
-        return new PreviousStates(bundles(), hold, new RestoreSettings(kept, true), () -> now, sweeper);
+        return new PreviousStates(bundles(), hold, kept, () -> now, sweeper);
     }
 
     private WorkDirectory work() throws IOException {

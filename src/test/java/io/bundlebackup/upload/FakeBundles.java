@@ -48,7 +48,7 @@ final class FakeBundles implements RestoringBundles {
         }
         switch (state) {
             case OPEN -> {}
-            case TRYING, PUBLISHED -> throw Uploads.published();
+            case TRYING, PUBLISHED -> throw Writing.published();
             case ENDED -> throw new ProblemException(ProblemType.BUNDLE_NOT_RUNNING, "Ended.");
         }
     }
