@@ -44,6 +44,13 @@ interface Exchange {
         UnflushedException(IOException why) {
             super(why.getMessage(), why);
         }
+
+        /** What a user is told, without a full stop. */
+        public String sentence(String bundle) {
+            var why = String.valueOf(getMessage());
+            return "The new state of " + bundle + " is in place, but it could not be made durable, and a power cut may bring the"
+                    + " one before back; look at its disk: " + (why.endsWith(".") ? why.substring(0, why.length() - 1) : why);
+        }
     }
 
     /** The exchange has taken place, and what was left to do was not: that changes nothing of it. */

@@ -295,8 +295,8 @@ public final class PreviousStates {
                 "The directory of the service beside the data of {} cannot be used: {}", bundle.name(), e.getMessage());
         return new ProblemException(
                 ProblemType.IO_ERROR,
-                e instanceof Exchange.UnflushedException
-                        ? RestoreFailures.unflushed(bundle.name(), e) + "."
+                e instanceof Exchange.UnflushedException unflushed
+                        ? unflushed.sentence(bundle.name()) + "."
                         : "The earlier states of " + bundle.name() + " could not be read, exchanged or removed.",
                 e);
     }

@@ -47,7 +47,7 @@ final class RestoreFailures {
                 Failure.of(
                         ErrorCode.NOT_ALLOWED_FOR_BUNDLE,
                         "The application " + bundle + " cannot be restored: " + sentence(mounted));
-            case Exchange.UnflushedException unflushed -> Failure.of(ErrorCode.IO_ERROR, unflushed(bundle, unflushed));
+            case Exchange.UnflushedException unflushed -> Failure.of(ErrorCode.IO_ERROR, unflushed.sentence(bundle));
             case NoRoomException full -> Failure.of(ErrorCode.NO_SPACE, sentence(full));
             default ->
                 FullDisk.isCauseOf(e)
@@ -61,13 +61,6 @@ final class RestoreFailures {
                                         ErrorCode.IO_ERROR,
                                         "The new state of " + bundle + " could not be written or put in place");
         };
-    }
-
-    /** What is in place and may not be after a power cut. */
-    static String unflushed(String bundle, IOException e) {
-        return "The new state of " + bundle
-                + " is in place, but it could not be made durable, and a power cut may bring the"
-                + " one before back; look at its disk: " + sentence(e);
     }
 
     private static String sentence(IOException e) {
