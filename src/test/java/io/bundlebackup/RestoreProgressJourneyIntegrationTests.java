@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.archive.tar.TarBytes;
 import io.bundlebackup.backup.Picture;
-import io.bundlebackup.upload.Arrivals;
+import io.bundlebackup.upload.receive.Arrivals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.bundle.Bundles;
-import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.SizeScan;
+import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.posix.Posix;
@@ -12,7 +12,7 @@ import io.bundlebackup.session.DeliveredFiles;
 import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.work.BundleWork;
-import io.bundlebackup.upload.PreviousManifests;
+import io.bundlebackup.upload.chain.PreviousManifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;

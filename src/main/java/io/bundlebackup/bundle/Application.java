@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle;
 
+import io.bundlebackup.bundle.selection.PathSelection;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle;
 
+import io.bundlebackup.bundle.selection.PathSelection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

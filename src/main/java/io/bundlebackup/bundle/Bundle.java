@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle;
 
+import io.bundlebackup.bundle.selection.PathSelection;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import java.nio.file.Path;

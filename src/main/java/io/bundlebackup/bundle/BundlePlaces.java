@@ -1,5 +1,7 @@
 package io.bundlebackup.bundle;
 
+import io.bundlebackup.bundle.selection.PathSelection;
+import io.bundlebackup.bundle.selection.RawPaths;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,18 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.archive.tree.OwnThread;
 import io.bundlebackup.bundle.Extension.Scenario;
+import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.restore.exchange.Place;
+import io.bundlebackup.restore.exchange.Placement;
+import io.bundlebackup.restore.exchange.PreviousStates;
+import io.bundlebackup.restore.exchange.WorkDirectory;
+import io.bundlebackup.restore.tree.EarlyFilling;
+import io.bundlebackup.restore.tree.Filling;
+import io.bundlebackup.restore.tree.NewTrees;
+import io.bundlebackup.restore.tree.RestoreFailures;
+import io.bundlebackup.restore.tree.TreeTools;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.Publication;
 import io.bundlebackup.session.work.BundleFailedException;

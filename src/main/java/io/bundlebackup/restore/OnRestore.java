@@ -1,11 +1,11 @@
 package io.bundlebackup.restore;
 
 import io.bundlebackup.bundle.Extension.Scenario;
-import io.bundlebackup.bundle.ExtensionCall;
-import io.bundlebackup.bundle.ExtensionFailedException;
-import io.bundlebackup.bundle.ExtensionListener;
-import io.bundlebackup.bundle.ExtensionRunner;
-import io.bundlebackup.bundle.Patience;
+import io.bundlebackup.bundle.command.ExtensionCall;
+import io.bundlebackup.bundle.command.ExtensionFailedException;
+import io.bundlebackup.bundle.command.ExtensionListener;
+import io.bundlebackup.bundle.command.ExtensionRunner;
+import io.bundlebackup.bundle.command.Patience;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;

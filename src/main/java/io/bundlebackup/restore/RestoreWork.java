@@ -1,20 +1,18 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.tar.TarLimits;
-import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
-import io.bundlebackup.bundle.ExtensionRunner;
-import io.bundlebackup.session.Restores;
+import io.bundlebackup.bundle.command.ExtensionRunner;
+import io.bundlebackup.restore.exchange.PreviousStates;
+import io.bundlebackup.restore.exchange.Sweeper;
+import io.bundlebackup.restore.tree.TreeTools;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.BundleWork;
-import io.bundlebackup.upload.Arrivals;
-import io.bundlebackup.upload.Generations;
-import io.bundlebackup.upload.Uploads;
+import io.bundlebackup.upload.receive.Arrivals;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,12 +1,19 @@
-/** Restores: unpacks and verifies what was uploaded, and puts the new tree in place of the old one at once. */
+/**
+ * Restores. {@code tree} makes a new tree from what was uploaded and verifies it, {@code exchange} puts it in place of the present one at once.
+ */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
             "upload",
+            "upload::chain",
+            "upload::receive",
+            "upload::store",
             "session",
             "session::state",
             "session::work",
             "bundle",
+            "bundle::command",
+            "bundle::selection",
             "archive::tar",
             "archive::tree",
             "archive::unpack",

@@ -9,6 +9,25 @@ import io.bundlebackup.session.Increments;
 import io.bundlebackup.session.Restores;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.store.FullDatabase;
+import io.bundlebackup.upload.chain.Generations;
+import io.bundlebackup.upload.chain.IncrementalBundles;
+import io.bundlebackup.upload.chain.ManifestRows;
+import io.bundlebackup.upload.chain.Manifests;
+import io.bundlebackup.upload.chain.PreviousManifestRows;
+import io.bundlebackup.upload.chain.PreviousManifests;
+import io.bundlebackup.upload.chain.Publishing;
+import io.bundlebackup.upload.receive.Arrivals;
+import io.bundlebackup.upload.receive.Handles;
+import io.bundlebackup.upload.receive.Reception;
+import io.bundlebackup.upload.receive.RestoringBundles;
+import io.bundlebackup.upload.receive.UploadLimits;
+import io.bundlebackup.upload.receive.UploadSpace;
+import io.bundlebackup.upload.receive.Writers;
+import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.upload.store.BundleLocks;
+import io.bundlebackup.upload.store.Database;
+import io.bundlebackup.upload.store.UploadFiles;
+import io.bundlebackup.upload.store.UploadRows;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -27,7 +46,7 @@ import org.springframework.util.function.SingletonSupplier;
 
 /** Puts what receives uploads together. */
 @Configuration(proxyBeanMethods = false)
-class UploadConfiguration {
+public class UploadConfiguration {
 
     /** One connection: uploads are as many writers as there are clients, and wait for each other here, not in the database. */
     @Bean(defaultCandidate = false)
@@ -102,10 +121,10 @@ class UploadConfiguration {
     }
 
     /** The parts that belong together and are nobody else's business. */
-    static final class Parts implements AutoCloseable {
-        final Reception.Reach reach;
-        final Generations generations;
-        final Publishing publishing;
+    public static final class Parts implements AutoCloseable {
+        public final Reception.Reach reach;
+        public final Generations generations;
+        public final Publishing publishing;
         private final ManifestRows manifests;
         private final PreviousManifestRows previous;
 

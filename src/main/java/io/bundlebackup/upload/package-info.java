@@ -1,4 +1,7 @@
-/** Receives what a restore is made from: uploads in pieces, their manifests, and the word that all is there. */
+/**
+ * Uploads of restores and of earlier manifests. {@code receive} writes the bytes of one file, {@code chain} knows which backups the
+ * files form, {@code store} keeps rows and files.
+ */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.archive.tree.Workers;
-import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.TestBundles;
+import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.posix.RawFiles;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.session.state.FileEntry;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.archive.tar.TarTools;
-import io.bundlebackup.bundle.PathSelection;
+import io.bundlebackup.bundle.selection.PathSelection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.tar.TarTools;
-import io.bundlebackup.bundle.PathSelection;
+import io.bundlebackup.bundle.selection.PathSelection;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;

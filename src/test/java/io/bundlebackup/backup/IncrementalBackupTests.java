@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.archive.tar.Python;
 import io.bundlebackup.archive.tar.TarTools;
-import io.bundlebackup.bundle.PathSelection;
+import io.bundlebackup.bundle.selection.PathSelection;
 import io.bundlebackup.manifest.Entry;
 import java.io.IOException;
 import java.lang.foreign.Arena;

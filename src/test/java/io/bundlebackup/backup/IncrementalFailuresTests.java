@@ -3,7 +3,7 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.scan.Baseline;
-import io.bundlebackup.bundle.PathSelection;
+import io.bundlebackup.bundle.selection.PathSelection;
 import io.bundlebackup.manifest.FailedPaths;
 import io.bundlebackup.manifest.RawPath;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.bundlebackup.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.bundle.selection.PathConverter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle;
 
+import io.bundlebackup.bundle.selection.PathSelection;
 import java.nio.file.Path;
 
 /** Bundles in memory for tests. */

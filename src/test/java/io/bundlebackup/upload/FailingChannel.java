@@ -9,13 +9,13 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** A file on a disk that takes so many bytes more, and then fails. */
-final class FailingChannel extends FileChannel {
+public final class FailingChannel extends FileChannel {
     private final FileChannel file;
     private final String message;
     private long room;
     private long next;
 
-    FailingChannel(FileChannel file, long room, String message) {
+    public FailingChannel(FileChannel file, long room, String message) {
         this.file = file;
         this.room = room;
         this.message = message;

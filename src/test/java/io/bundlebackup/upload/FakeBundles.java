@@ -6,32 +6,35 @@ import io.bundlebackup.session.state.Remember;
 import io.bundlebackup.session.state.Restoration;
 import io.bundlebackup.session.state.RestorationSample;
 import io.bundlebackup.session.state.RestoreMode;
+import io.bundlebackup.upload.receive.RestoringBundles;
+import io.bundlebackup.upload.receive.Writing;
+import io.bundlebackup.upload.store.UploadName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions as uploads see them: one bundle of one caller, in the state that a test wants. */
-final class FakeBundles implements RestoringBundles {
-    static final String OWNER = "alice";
+public final class FakeBundles implements RestoringBundles {
+    public static final String OWNER = "alice";
 
-    enum State {
+    public enum State {
         OPEN,
         TRYING,
         PUBLISHED,
         ENDED
     }
 
-    volatile State state = State.OPEN;
+    public volatile State state = State.OPEN;
     volatile Restoration restoration = RestorationSample.of(RestoreMode.REPLACE);
-    final List<String> handed = new ArrayList<>();
+    public final List<String> handed = new ArrayList<>();
     /** Done before a handle is given; may refuse it. */
-    Runnable handing = () -> {};
+    public Runnable handing = () -> {};
     /** Done once, when something is about to be uploaded. */
     private final AtomicReference<@Nullable Runnable> before = new AtomicReference<>();
 
-    int arrivals;
-    int transitions;
+    public int arrivals;
+    public int transitions;
 
     @Override
     public void requireKnown(String owner, String sessionId, String bundle) {
@@ -53,7 +56,7 @@ final class FakeBundles implements RestoringBundles {
         }
     }
 
-    void beforeTheNextUpload(Runnable other) {
+    public void beforeTheNextUpload(Runnable other) {
         before.set(other);
     }
 

@@ -2,11 +2,12 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.upload.chain.IncrementalBundles;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An incremental session of one caller, in the state that a test wants; every bundle that it is asked for can be appended. */
-final class FakeIncrements implements IncrementalBundles {
-    enum State {
+public final class FakeIncrements implements IncrementalBundles {
+    public enum State {
         OPEN,
         APPENDED,
         /** Ended after it was looked at last. */
@@ -14,10 +15,10 @@ final class FakeIncrements implements IncrementalBundles {
         ENDED
     }
 
-    volatile State state = State.OPEN;
-    volatile int most = 3;
+    public volatile State state = State.OPEN;
+    public volatile int most = 3;
 
-    final AtomicInteger looksAtTheDisk = new AtomicInteger();
+    public final AtomicInteger looksAtTheDisk = new AtomicInteger();
 
     @Override
     public void requireAppendable(String owner, String sessionId, String bundle) {

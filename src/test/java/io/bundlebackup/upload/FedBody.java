@@ -6,19 +6,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A body that comes as the test gives it, and ends when the test says so. */
-final class FedBody extends InputStream {
+public final class FedBody extends InputStream {
     private static final byte[] END = {};
 
     private final BlockingQueue<byte[]> given = new LinkedBlockingQueue<>();
     private byte[] now = {0};
     private int at = 1;
 
-    FedBody give(String bytes) {
+    public FedBody give(String bytes) {
         given.add(UploadFixture.bytes(bytes));
         return this;
     }
 
-    void end() {
+    public void end() {
         given.add(END);
     }
 

@@ -8,26 +8,26 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A body whose client pauses: the first bytes come, the others when the test lets them. */
-final class HeldBody extends InputStream {
+public final class HeldBody extends InputStream {
     private final CountDownLatch paused = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final byte[] bytes;
     private final int pause;
     private int at;
 
-    HeldBody(byte[] bytes, int pause) {
+    public HeldBody(byte[] bytes, int pause) {
         this.bytes = bytes;
         this.pause = pause;
     }
 
     /** Waits until all before the pause was read. */
-    void awaitPause() throws InterruptedException {
+    public void awaitPause() throws InterruptedException {
         if (!paused.await(10, TimeUnit.SECONDS)) {
             throw new AssertionError("nobody read so far");
         }
     }
 
-    void goOn() {
+    public void goOn() {
         goOn.countDown();
     }
 
@@ -57,7 +57,7 @@ final class HeldBody extends InputStream {
     }
 
     /** As many bytes as a buffer has, so that they are written before the pause, and some more. */
-    static byte[] largerThanABuffer(int seed) {
+    public static byte[] largerThanABuffer(int seed) {
         var bytes = new byte[Capacity.UPLOAD_BUFFER + 1000];
         Arrays.fill(bytes, (byte) seed);
         return bytes;

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A manifest that a test writes line by line. */
-final class ManifestText {
+public final class ManifestText {
     private static final int REGULAR = 0100644;
     private static final int DIRECTORY = 0040755;
 
@@ -26,23 +26,23 @@ final class ManifestText {
     private final TreeMap<RawPath, Entry> entries = new TreeMap<>();
     private long begunAt = 1_000;
 
-    ManifestText(int generation, @Nullable Integer parent) {
+    public ManifestText(int generation, @Nullable Integer parent) {
         this(UploadFixture.BUNDLE, generation, parent);
     }
 
-    ManifestText(String bundle, int generation, @Nullable Integer parent) {
+    public ManifestText(String bundle, int generation, @Nullable Integer parent) {
         this.bundle = bundle;
         this.generation = uuid(generation);
         this.parent = parent == null ? null : uuid(parent);
         put(RawPath.ROOT, DIRECTORY, 0, null, null, "");
     }
 
-    static UUID uuid(int number) {
+    public static UUID uuid(int number) {
         return new UUID(0, number);
     }
 
     /** A regular file whose content a delivered file carries. */
-    ManifestText file(String path, long size, String fileName) {
+    public ManifestText file(String path, long size, String fileName) {
         put(RawPath.of(path), REGULAR, size, "0".repeat(64), null, fileName);
         return this;
     }
@@ -53,7 +53,7 @@ final class ManifestText {
         return this;
     }
 
-    ManifestText directory(String path) {
+    public ManifestText directory(String path) {
         put(RawPath.of(path), DIRECTORY, 0, null, null, "");
         return this;
     }
@@ -64,7 +64,7 @@ final class ManifestText {
         return this;
     }
 
-    ManifestText link(String path, String first, long size, String fileName) {
+    public ManifestText link(String path, String first, long size, String fileName) {
         put(RawPath.of(path), REGULAR, size, "0".repeat(64), Link.to(RawPath.of(first)), fileName);
         return this;
     }
@@ -75,7 +75,7 @@ final class ManifestText {
         entries.put(path, entry);
     }
 
-    String text() {
+    public String text() {
         var out = new ByteArrayOutputStream();
         try (var writer = new ManifestWriter(out, new ManifestHeader(bundle, generation, parent, begunAt))) {
             for (var entry : entries.values()) {

@@ -10,6 +10,8 @@ import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.SmallDisk;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.store.UploadRows;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

@@ -9,6 +9,17 @@ import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.store.FullDatabase;
+import io.bundlebackup.upload.chain.Manifests;
+import io.bundlebackup.upload.chain.PreviousManifests;
+import io.bundlebackup.upload.receive.Arrivals;
+import io.bundlebackup.upload.receive.BodyBrokenException;
+import io.bundlebackup.upload.receive.Handles;
+import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.upload.store.Database;
+import io.bundlebackup.upload.store.Upload;
+import io.bundlebackup.upload.store.UploadFiles;
+import io.bundlebackup.upload.store.UploadName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,31 +46,31 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** Uploads on a disk and a database of their own; {@link #restart} begins anew on what is there. */
-final class UploadFixture implements AutoCloseable {
-    static final String SESSION = "0123456789abcdef0123456789abcdef";
-    static final String BUNDLE = "com.example.app:1";
-    static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_123L);
+public final class UploadFixture implements AutoCloseable {
+    public static final String SESSION = "0123456789abcdef0123456789abcdef";
+    public static final String BUNDLE = "com.example.app:1";
+    public static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_123L);
     private static final long MANIFEST_SIZE = 100_000;
 
     private final long manifestSize;
-    final FakeBundles bundles = new FakeBundles();
-    final FakeIncrements increments = new FakeIncrements();
-    final List<String> told = new ArrayList<>();
+    public final FakeBundles bundles = new FakeBundles();
+    public final FakeIncrements increments = new FakeIncrements();
+    public final List<String> told = new ArrayList<>();
     private final Path root;
     private final HikariDataSource database = new HikariDataSource();
     private UploadFiles.Opening opening = FileChannel::open;
     private long minFree;
-    UploadConfiguration.Parts parts;
-    Uploads uploads;
-    Handles handles;
-    Manifests manifests;
-    PreviousManifests previous;
+    public UploadConfiguration.Parts parts;
+    public Uploads uploads;
+    public Handles handles;
+    public Manifests manifests;
+    public PreviousManifests previous;
 
-    UploadFixture(Path root) {
+    public UploadFixture(Path root) {
         this(root, MANIFEST_SIZE);
     }
 
-    UploadFixture(Path root, long manifestSize) {
+    public UploadFixture(Path root, long manifestSize) {
         this.manifestSize = manifestSize;
         this.root = root;
         database.setMaximumPoolSize(2);
@@ -117,7 +128,7 @@ final class UploadFixture implements AutoCloseable {
     }
 
     /** The bundle's row says that it has ended, and nobody has been told. */
-    void endSilently() {
+    public void endSilently() {
         JdbcClient.create(database).sql("""
                         insert into bundle (session, name, ticket, state, queued_at, priority, timer_limit, timer_explicit, timer_used,
                           send_rate, files_ready, bytes_ready, files_closed, bytes_closed, failed_count, open_files, stale_files,
@@ -126,7 +137,7 @@ final class UploadFixture implements AutoCloseable {
     }
 
     /** How the database goes about a query of a bundle. */
-    List<String> plan(String query) {
+    public List<String> plan(String query) {
         return JdbcClient.create(database)
                 .sql("explain query plan " + query)
                 .param("session", SESSION)
@@ -136,7 +147,7 @@ final class UploadFixture implements AutoCloseable {
     }
 
     /** As after a stop of the service, however it came. */
-    void restart() throws IOException {
+    public void restart() throws IOException {
         parts.close();
         parts = parts();
         parts.clean();
@@ -147,13 +158,13 @@ final class UploadFixture implements AutoCloseable {
     }
 
     /** The session is released, and nobody has been told. */
-    void releaseSilently() {
+    public void releaseSilently() {
         JdbcClient.create(database)
                 .sql("update session set state = 'RELEASED', ended_at = 1")
                 .update();
     }
 
-    void openWith(UploadFiles.Opening other) {
+    public void openWith(UploadFiles.Opening other) {
         opening = other;
     }
 
@@ -168,7 +179,7 @@ final class UploadFixture implements AutoCloseable {
     }
 
     /** So much has to stay free from now on. */
-    void requireFree(long bytes) throws IOException {
+    public void requireFree(long bytes) throws IOException {
         minFree = bytes;
         restart();
     }
@@ -177,20 +188,20 @@ final class UploadFixture implements AutoCloseable {
         return root.resolve("uploads");
     }
 
-    static UploadName named(String uri) {
+    public static UploadName named(String uri) {
         return new UploadName(FakeBundles.OWNER, SESSION, BUNDLE, uri);
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static InputStream body(String text) {
+    public static InputStream body(String text) {
         return new ByteArrayInputStream(bytes(text));
     }
 
     /** A body that breaks off after its bytes. */
-    static InputStream cut(byte[] bytes) {
+    public static InputStream cut(byte[] bytes) {
         return new InputStream() {
             private final ByteArrayInputStream there = new ByteArrayInputStream(bytes);
 
@@ -210,16 +221,16 @@ final class UploadFixture implements AutoCloseable {
         };
     }
 
-    Upload put(String uri, String content) throws IOException {
+    public Upload put(String uri, String content) throws IOException {
         return uploads.receive(named(uri), Incoming.whole(body(content), bytes(content).length));
     }
 
-    Upload append(String uri, long offset, String content, boolean last) throws IOException {
+    public Upload append(String uri, long offset, String content, boolean last) throws IOException {
         return uploads.receive(named(uri), Incoming.piece(body(content), bytes(content).length, offset, last));
     }
 
     /** Sends bytes of a longer body, and breaks off. */
-    void putCut(String uri, String content, long length) {
+    public void putCut(String uri, String content, long length) {
         try {
             uploads.receive(named(uri), Incoming.whole(cut(bytes(content)), length));
         } catch (BodyBrokenException expected) {
@@ -230,15 +241,15 @@ final class UploadFixture implements AutoCloseable {
         throw new AssertionError("nobody noticed");
     }
 
-    Upload get(String uri) {
+    public Upload get(String uri) {
         return uploads.get(named(uri));
     }
 
-    long offset(String uri) {
+    public long offset(String uri) {
         return get(uri).offset();
     }
 
-    String content(String uri) throws IOException {
+    public String content(String uri) throws IOException {
         var row = parts.reach.rows().find(named(uri).key(), uri).orElseThrow();
         return row.file() == null
                 ? ""
@@ -246,7 +257,7 @@ final class UploadFixture implements AutoCloseable {
     }
 
     /** The names of all files that are there. */
-    TreeSet<String> onDisk() throws IOException {
+    public TreeSet<String> onDisk() throws IOException {
         var names = new TreeSet<String>();
         try (Stream<Path> found = Files.walk(directory())) {
             found.filter(Files::isRegularFile)
@@ -257,7 +268,7 @@ final class UploadFixture implements AutoCloseable {
     }
 
     /** As many files as rows name, and those. */
-    void requireNoGarbage() throws IOException {
+    public void requireNoGarbage() throws IOException {
         var named = new TreeSet<>(parts.named(new BundleKey(SESSION, BUNDLE)));
         // Those that were made of others have no other row.
         named.addAll(JdbcClient.create(database)
@@ -272,7 +283,7 @@ final class UploadFixture implements AutoCloseable {
         }
     }
 
-    static byte[] sha256(byte[] content) {
+    public static byte[] sha256(byte[] content) {
         return digest("SHA-256", content);
     }
 
@@ -288,7 +299,7 @@ final class UploadFixture implements AutoCloseable {
         return HexFormat.of().formatHex(sha256(bytes(content)));
     }
 
-    static ProblemException refusal(ThrowingCallable call) {
+    public static ProblemException refusal(ThrowingCallable call) {
         var thrown = catchThrowable(call);
         if (thrown instanceof ProblemException refusal) {
             return refusal;

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.upload.receive.BodyBrokenException;
+import io.bundlebackup.upload.receive.ExpectedDigests;
+import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.store.UploadName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

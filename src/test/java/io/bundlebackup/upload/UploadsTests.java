@@ -10,6 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.upload.receive.BodyBrokenException;
+import io.bundlebackup.upload.receive.ExpectedDigests;
+import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.store.Upload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;

@@ -1,10 +1,10 @@
 package io.bundlebackup.bundle.web;
 
-import io.bundlebackup.bundle.BackupTexts;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.BundleHistory;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.command.BackupTexts;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.time.InstantSource;

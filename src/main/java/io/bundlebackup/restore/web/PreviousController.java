@@ -1,6 +1,6 @@
 package io.bundlebackup.restore.web;
 
-import io.bundlebackup.restore.PreviousStates;
+import io.bundlebackup.restore.exchange.PreviousStates;
 import io.bundlebackup.session.state.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;

@@ -1,6 +1,6 @@
 package io.bundlebackup.upload.web;
 
-import io.bundlebackup.upload.ExpectedDigests;
+import io.bundlebackup.upload.receive.ExpectedDigests;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Base64;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package io.bundlebackup.upload.web;
 
 import io.bundlebackup.problem.web.BrokenBody;
-import io.bundlebackup.upload.BodyBrokenException;
-import io.bundlebackup.upload.PreviousManifests;
+import io.bundlebackup.upload.chain.PreviousManifests;
+import io.bundlebackup.upload.receive.BodyBrokenException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -2,12 +2,12 @@ package io.bundlebackup.upload.web;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.web.BrokenBody;
-import io.bundlebackup.upload.BodyBrokenException;
-import io.bundlebackup.upload.Incoming;
-import io.bundlebackup.upload.Manifests;
-import io.bundlebackup.upload.Upload;
-import io.bundlebackup.upload.UploadName;
 import io.bundlebackup.upload.Uploads;
+import io.bundlebackup.upload.chain.Manifests;
+import io.bundlebackup.upload.receive.BodyBrokenException;
+import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.store.Upload;
+import io.bundlebackup.upload.store.UploadName;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

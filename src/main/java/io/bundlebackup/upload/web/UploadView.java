@@ -1,7 +1,7 @@
 package io.bundlebackup.upload.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.bundlebackup.upload.Upload;
+import io.bundlebackup.upload.store.Upload;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

@@ -2,10 +2,10 @@ package io.bundlebackup.upload.web;
 
 import io.bundlebackup.session.state.IdempotencyKey;
 import io.bundlebackup.session.store.KeptAnswers;
-import io.bundlebackup.upload.Handles;
-import io.bundlebackup.upload.Publishing;
-import io.bundlebackup.upload.UploadName;
 import io.bundlebackup.upload.Uploads;
+import io.bundlebackup.upload.chain.Publishing;
+import io.bundlebackup.upload.receive.Handles;
+import io.bundlebackup.upload.store.UploadName;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.function.Function;

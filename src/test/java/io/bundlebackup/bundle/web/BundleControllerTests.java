@@ -3,14 +3,14 @@ package io.bundlebackup.bundle.web;
 import static io.bundlebackup.bundle.web.Problems.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.bundle.BackupTexts;
 import io.bundlebackup.bundle.BundleHistory;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
-import io.bundlebackup.bundle.ExtensionRunner;
 import io.bundlebackup.bundle.FakeScan;
 import io.bundlebackup.bundle.LastRun;
 import io.bundlebackup.bundle.Trees;
+import io.bundlebackup.bundle.command.BackupTexts;
+import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.BundleBackup;
 import io.bundlebackup.session.web.TestDirectories;
-import io.bundlebackup.upload.PreviousManifests;
+import io.bundlebackup.upload.chain.PreviousManifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

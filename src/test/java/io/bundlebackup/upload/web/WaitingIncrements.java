@@ -5,7 +5,7 @@ import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.BundleWork;
-import io.bundlebackup.upload.PreviousManifests;
+import io.bundlebackup.upload.chain.PreviousManifests;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,121 @@
+package io.bundlebackup.bundle.command;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command has for clients, on the way from the thread that reads its output to the one that runs it; and its end. Bounded: while
+ * it is full the reader waits, and at last the command, in its write. Thread-safe.
+ */
+final class ExtensionMessages {
+    private static final int MOST = 64;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<ExtensionLine> lines = new ArrayDeque<>();
+    private int openStreams;
+    private boolean exited;
+    private boolean closed;
+
+    /** @param streams how many are read */
+    ExtensionMessages(int streams) {
+        openStreams = streams;
+    }
+
+    /** Waits for room; drops the line if nobody will read it any more. */
+    void put(ExtensionLine line) {
+        lock.lock();
+        try {
+            while (lines.size() >= MOST && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            if (!closed) {
+                lines.addLast(line);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The command has ended; what it left running may have more to say. Never waits. */
+    void exited() {
+        lock.lock();
+        try {
+            exited = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One of the streams came to its end. */
+    void streamEnded() {
+        lock.lock();
+        try {
+            openStreams--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody reads any more. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            lines.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next line; null when the command has ended, or at the deadline, by {@link System#nanoTime()}. */
+    @Nullable
+    ExtensionLine whileRunning(long deadline) throws InterruptedException {
+        return next(deadline, false);
+    }
+
+    /** The next line; null when all streams have ended, or at the deadline. */
+    @Nullable
+    ExtensionLine untilEndOfStreams(long deadline) throws InterruptedException {
+        return next(deadline, true);
+    }
+
+    private @Nullable ExtensionLine next(long deadline, boolean toTheEnd) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return null;
+                }
+                if (!lines.isEmpty()) {
+                    changed.signalAll();
+                    return lines.removeFirst();
+                }
+                if (toTheEnd ? openStreams == 0 : exited) {
+                    return null;
+                }
+                // Woken now and then in any case: a missed signal would be a bundle that never ends.
+                changed.await(Math.min(left, TimeUnit.MINUTES.toNanos(1)), TimeUnit.NANOSECONDS);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasExited() {
+        lock.lock();
+        try {
+            return exited;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

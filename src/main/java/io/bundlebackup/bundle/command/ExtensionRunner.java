@@ -1,0 +1,199 @@
+package io.bundlebackup.bundle.command;
+
+import io.bundlebackup.bundle.BundleSettings;
+import io.bundlebackup.posix.Umask;
+import io.bundlebackup.problem.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Runs the commands of extensions, as the service's own user, in the tree concerned. A command gets a session of its own (through
+ * {@code setsid}, where there is one), so no terminal of the service; a few variables and those of the operator; a temporary directory
+ * that is removed afterwards; {@code {"parameters":…,"info":…}} on standard input, from a file, so that whether it reads it is its own
+ * business. When this returns or throws, nothing that the command started is running any more. Thread-safe.
+ *
+ * <p>Java reports a death by the signal n as the status 128 + n, as shells do with their children, so the two cannot be told apart: a
+ * status from 129 to 192 is taken as a death. A command of its own accord ends with 0 to 125.
+ */
+@Component
+public final class ExtensionRunner {
+    private static final int LONGEST_TEXT = 65_536;
+
+    /** What is passed on of the service's own environment: nothing in which a secret of the service could be. */
+    private static final List<String> INHERITED = List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR");
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Path temporary;
+
+    @Autowired
+    ExtensionRunner(BundleSettings settings) {
+        this(settings.dataDirectory().toAbsolutePath().resolve(BundleSettings.TEMPORARY));
+    }
+
+    /** @param temporary where the commands get their temporary directories; made if it is not there */
+    public ExtensionRunner(Path temporary) {
+        this.temporary = temporary;
+    }
+
+    /**
+     * Runs a command, if the application has it, and passes on what it says.
+     *
+     * @throws ExtensionFailedException if it did not end with 0, or could not begin
+     * @throws InterruptedException if the thread was interrupted and the patience was over; the command is gone
+     */
+    public void run(ExtensionCall call, Patience patience, ExtensionListener listener)
+            throws InterruptedException, ExtensionFailedException {
+        if (call.command().isPresent()) {
+            withTemporaryDirectory(call, directory -> {
+                var command = start(call, directory, listener);
+                command.readLines();
+                command.await(patience);
+            });
+        }
+    }
+
+    /**
+     * Runs a command and gives what it wrote on standard output: UTF-8, at most 64 KiB, without the line ends at its end. Empty if the
+     * application has no such command.
+     */
+    public String ask(ExtensionCall call, Patience patience) throws InterruptedException, ExtensionFailedException {
+        var said = new ByteArrayOutputStream();
+        if (call.command().isPresent()) {
+            withTemporaryDirectory(call, directory -> {
+                var command = start(call, directory, RunningExtension.DEAF);
+                command.readText(said, LONGEST_TEXT);
+                command.await(patience);
+            });
+        }
+        return text(said.toByteArray()).stripTrailing();
+    }
+
+    /** A character that was cut at the end is left out. */
+    private static String text(byte[] bytes) {
+        var characters = CharBuffer.allocate(bytes.length);
+        StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE)
+                .decode(ByteBuffer.wrap(bytes), characters, false);
+        return characters.flip().toString();
+    }
+
+    private interface Running {
+        void in(Path temporaryDirectory) throws IOException, InterruptedException, ExtensionFailedException;
+    }
+
+    private void withTemporaryDirectory(ExtensionCall call, Running running)
+            throws InterruptedException, ExtensionFailedException {
+        Path directory;
+        try {
+            directory = Files.createTempDirectory(
+                    Files.createDirectories(temporary),
+                    "command-",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw notStarted(call, "there is no temporary directory: " + e);
+        }
+        try {
+            running.in(directory);
+        } catch (IOException e) {
+            throw notStarted(call, e.toString());
+        } finally {
+            TemporaryTree.remove(directory);
+        }
+    }
+
+    private static RunningExtension start(ExtensionCall call, Path directory, ExtensionListener listener)
+            throws IOException, ExtensionFailedException {
+        if (!call.tree().toRealPath().equals(call.tree())) {
+            throw notStarted(call, "a symbolic link was put in the way to " + call.tree());
+        }
+        var environment = environment(call, directory);
+        var command = new ArrayList<>(call.command().orElseThrow());
+        var program = ExtensionPrograms.find(command.getFirst(), environment)
+                .orElseThrow(() -> notStarted(call, "there is no program " + command.getFirst() + " that may be run"));
+        command.set(0, program.toString());
+        ExtensionPrograms.find("setsid", System.getenv()).ifPresent(setsid -> command.addFirst(setsid.toString()));
+        requireSayable(call, command);
+        requireSayable(call, environment.values());
+        var input = directory.resolve(".input");
+        Files.writeString(input, input(call.asked()));
+        var builder =
+                new ProcessBuilder(command).directory(call.tree().toFile()).redirectInput(input.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        var process = started(builder);
+        return new RunningExtension(
+                call, process, new ProcessFamily(process, "BACKUP_TEMPORARY_DIRECTORY=" + directory), listener);
+    }
+
+    /** What the command writes into the application's tree is the application's: it gets the mask that the operator chose. */
+    private static Process started(ProcessBuilder builder) throws IOException {
+        try {
+            return Umask.inherited(builder::start);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static ExtensionFailedException notStarted(ExtensionCall call, String why) {
+        new ExtensionLog(call.speaker()).remark("could not be started: " + why);
+        return new ExtensionFailedException(
+                ErrorCode.EXTENSION_NOT_STARTED, call.scenario().wire() + " of the application could not be started");
+    }
+
+    /** Java would pass on a ? for what the service's locale cannot say. */
+    private static void requireSayable(ExtensionCall call, Iterable<String> texts) throws ExtensionFailedException {
+        var charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+        for (var text : texts) {
+            if (!charset.newEncoder().canEncode(text)) {
+                throw notStarted(
+                        call, "the service's locale cannot say \"" + text + "\"; start it with LC_ALL=C.UTF-8");
+            }
+        }
+    }
+
+    private static Map<String, String> environment(ExtensionCall call, Path directory) {
+        var environment = new LinkedHashMap<String, String>();
+        System.getenv().forEach((name, value) -> {
+            if (INHERITED.contains(name) || name.startsWith("LC_")) {
+                environment.put(name, value);
+            }
+        });
+        environment.putAll(call.bundle().requireApplication().extension().environment());
+        environment.put("BACKUP_BUNDLE", call.bundle().name());
+        environment.put("BACKUP_SCENARIO", call.scenario().wire());
+        environment.put("BACKUP_TEMPORARY_DIRECTORY", directory.toString());
+        var asked = call.asked();
+        if (asked != null) {
+            environment.put("BACKUP_SESSION", asked.sessionId());
+            environment.put("BACKUP_SESSION_TYPE", asked.sessionType());
+        }
+        return environment;
+    }
+
+    private static String input(ExtensionCall.@Nullable Asked asked) {
+        var parameters = asked == null ? null : asked.parameters();
+        var info = asked == null || asked.info() == null ? "null" : asked.info();
+        return "{\"parameters\":" + JSON.writeValueAsString(parameters) + ",\"info\":" + info + "}";
+    }
+}

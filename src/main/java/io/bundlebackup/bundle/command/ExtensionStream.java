@@ -1,0 +1,63 @@
+package io.bundlebackup.bundle.command;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one output of a command to its end, on a thread of its own, whatever comes: a command must not stand still because nobody
+ * reads. Bounded in memory by the longest line.
+ */
+final class ExtensionStream {
+    private static final Logger log = LoggerFactory.getLogger(ExtensionStream.class);
+    private static final int BUFFER = 8_192;
+
+    /** Takes one line; what stood beyond the longest is not in it. */
+    interface Lines {
+        void take(String line, boolean cut);
+    }
+
+    private ExtensionStream() {}
+
+    /** Splits what comes into lines, the last of which may lack its end. */
+    static void readLines(InputStream in, int longest, Lines lines) {
+        var line = new ByteArrayOutputStream();
+        boolean cut = false;
+        var buffer = new byte[BUFFER];
+        try (in) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                for (int i = 0; i < n; i++) {
+                    if (buffer[i] == '\n') {
+                        lines.take(line.toString(StandardCharsets.UTF_8), cut);
+                        line.reset();
+                        cut = false;
+                    } else if (line.size() < longest) {
+                        line.write(buffer[i]);
+                    } else {
+                        cut = true;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            log.debug("the output of a command broke off", e);
+        }
+        if (line.size() > 0) {
+            lines.take(line.toString(StandardCharsets.UTF_8), cut);
+        }
+    }
+
+    /** Keeps so many bytes of what comes. */
+    static void readBytes(InputStream in, int most, ByteArrayOutputStream kept) {
+        var buffer = new byte[BUFFER];
+        try (in) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                kept.write(buffer, 0, Math.min(n, most - kept.size()));
+            }
+        } catch (IOException e) {
+            log.debug("the output of a command broke off", e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.bundlebackup.bundle.command;
+
+import java.time.Duration;
+
+/**
+ * How long a command may run.
+ *
+ * @param atMost from its start on; then it is ended and has failed with 13500003
+ * @param afterInterrupt how much longer when the thread that runs it is interrupted; nothing for most, so that a cancel counts at once
+ */
+public record Patience(Duration atMost, Duration afterInterrupt) {
+    private static final Duration VERY_LONG = Duration.ofDays(365);
+
+    /** As long as nobody interrupts, as the timer of a bundle does. */
+    public static Patience untilInterrupted() {
+        return new Patience(VERY_LONG, Duration.ZERO);
+    }
+
+    public static Patience atMost(Duration limit) {
+        return new Patience(limit, Duration.ZERO);
+    }
+
+    /** Until an interrupt, and then for a grace: for what has to come to its end. */
+    public static Patience untilInterruptedAnd(Duration grace) {
+        return new Patience(VERY_LONG, grace);
+    }
+
+    /** An interrupt changes nothing. */
+    public static Patience inAnyCase(Duration limit) {
+        return new Patience(limit, limit);
+    }
+}

@@ -1,0 +1,158 @@
+package io.bundlebackup.bundle.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A command and every process that came of it. Java's own {@code descendants()} misses those whose parent has ended; so they are told by
+ * three things, of which one suffices: the session that the command began, a variable of its environment that no other process has, and
+ * descent from one of those. Only a program that leaves its session, clears its environment and loses its parent escapes.
+ *
+ * <p>Used by one thread. A number of a process that was given to another meanwhile is not mistaken: handles compare start times, and a
+ * session's number stays taken as long as somebody is in it.
+ */
+final class ProcessFamily {
+    private static final Path PROC = Path.of("/proc");
+    private static final Duration UNKILLABLE = Duration.ofSeconds(3);
+    private static final long LOOK_AGAIN_NANOS = 10_000_000;
+
+    private record Member(long pid, long parent, long session, String started) {}
+
+    private final Process first;
+    private final String mark;
+
+    /** An interrupt that came while processes were being ended. */
+    private boolean interrupted;
+
+    /**
+     * @param first the command itself, the leader of its session
+     * @param mark {@code NAME=value} as it stands in the environment of the command
+     */
+    ProcessFamily(Process first, String mark) {
+        this.first = first;
+        this.mark = new String(("\0" + mark + "\0").getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Ends all of them: politely, then, after a grace, by force. An interrupt meanwhile is kept for later.
+     *
+     * @return the numbers of those that even force did not end
+     */
+    List<Long> end(Duration grace) {
+        interrupted = Thread.interrupted();
+        try {
+            var asked = living();
+            asked.forEach(member -> handle(member).ifPresent(ProcessHandle::destroy));
+            awaitEnd(asked, System.nanoTime() + grace.toNanos());
+            return kill();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void awaitEnd(List<Member> members, long deadline) {
+        while (members.stream().anyMatch(ProcessFamily::lives) && deadline - System.nanoTime() > 0) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            interrupted |= Thread.interrupted();
+        }
+    }
+
+    /** Until twice nobody is there: whoever is being born while one looks is seen the next time. */
+    private List<Long> kill() {
+        long deadline = System.nanoTime() + UNKILLABLE.toNanos();
+        int nobody = 0;
+        while (true) {
+            var members = living();
+            nobody = members.isEmpty() ? nobody + 1 : 0;
+            if (nobody == 2 || deadline - System.nanoTime() <= 0) {
+                return members.stream().map(Member::pid).toList();
+            }
+            members.forEach(member -> handle(member).ifPresent(ProcessHandle::destroyForcibly));
+            awaitEnd(members, System.nanoTime() + LOOK_AGAIN_NANOS);
+        }
+    }
+
+    private static Optional<ProcessHandle> handle(Member member) {
+        return ProcessHandle.of(member.pid).filter(handle -> lives(member));
+    }
+
+    private static boolean lives(Member member) {
+        var now = read(member.pid);
+        return now.isPresent() && now.get().started.equals(member.started);
+    }
+
+    private List<Member> living() {
+        var all = all();
+        // Once the command itself has ended, a process with its number is another one, with a session of its own.
+        boolean sessionIsOurs = first.isAlive() || !all.containsKey(first.pid());
+        Set<Long> family = new HashSet<>();
+        for (var member : all.values()) {
+            boolean isFirst = member.pid == first.pid() && first.isAlive();
+            if (isFirst || sessionIsOurs && member.session == first.pid() || isMarked(member.pid)) {
+                family.add(member.pid);
+            }
+        }
+        boolean grown = !family.isEmpty();
+        while (grown) {
+            grown = false;
+            for (var member : all.values()) {
+                grown |= family.contains(member.parent) && family.add(member.pid);
+            }
+        }
+        return all.values().stream().filter(m -> family.contains(m.pid)).toList();
+    }
+
+    private static Map<Long, Member> all() {
+        var all = new HashMap<Long, Member>();
+        try (var found = Files.newDirectoryStream(PROC, "[1-9]*")) {
+            for (var each : found) {
+                var name = String.valueOf(each.getFileName());
+                if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                    read(Long.parseLong(name)).ifPresent(member -> all.put(member.pid, member));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new IllegalStateException(
+                    "/proc cannot be read, so the processes of an extension cannot be ended", e);
+        }
+        return all;
+    }
+
+    /** Empty if it is gone, or dead and only waiting to be forgotten. */
+    private static Optional<Member> read(long pid) {
+        try {
+            var stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+            // The second field is the program's name in parentheses, and may have anything in it.
+            int end = stat.lastIndexOf(')') + 2;
+            var fields = end < stat.length() ? stat.substring(end).split(" ") : new String[] {"X"};
+            return fields[0].equals("Z") || fields[0].equals("X")
+                    ? Optional.empty()
+                    : Optional.of(new Member(pid, Long.parseLong(fields[1]), Long.parseLong(fields[3]), fields[19]));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isMarked(long pid) {
+        try {
+            var environment = Files.readString(PROC.resolve(pid + "/environ"), StandardCharsets.ISO_8859_1);
+            return ("\0" + environment).contains(mark);
+        } catch (IOException e) {
+            // Gone, or somebody else's.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.bundlebackup.bundle.command;
+
+import io.bundlebackup.problem.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A command that was started, until nothing of it is left. Its outputs are read by two threads of their own; everything else, what it
+ * says to clients too, happens on the thread that waits for it.
+ */
+final class RunningExtension {
+    /** Hears nothing. */
+    static final ExtensionListener DEAF = new ExtensionListener() {
+        @Override
+        public void progress(List<Map<String, Object>> progressInfo) {}
+
+        @Override
+        public void result(List<Map<String, Object>> resultInfo) {}
+    };
+
+    /** Between the request to end and the end by force. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** For what is on its way when everything has ended. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private static final int LONGEST_LINE = 65_536;
+    private static final int MOST_LINES = 1_000;
+    private static final int MOST_CHARACTERS = 1 << 20;
+    private static final int HIGHEST_SIGNAL = 64;
+
+    private final ExtensionCall call;
+    private final Process process;
+    private final ProcessFamily family;
+    private final ExtensionListener listener;
+    private final ExtensionLog log;
+    private final ExtensionMessages messages = new ExtensionMessages(2);
+    private volatile boolean launcherFailed;
+    private int clientLines;
+    private int clientCharacters;
+
+    RunningExtension(ExtensionCall call, Process process, ProcessFamily family, ExtensionListener listener) {
+        this.call = call;
+        this.process = process;
+        this.family = family;
+        this.listener = listener;
+        this.log = new ExtensionLog(call.speaker());
+        process.onExit().thenRun(messages::exited);
+    }
+
+    /** Reads standard output as lines, some of which are for clients. */
+    void readLines() {
+        read("out", () -> ExtensionStream.readLines(process.getInputStream(), LONGEST_LINE, this::hear));
+        read("err", this::readErrors);
+    }
+
+    /** Reads standard output as one text. */
+    void readText(ByteArrayOutputStream kept, int most) {
+        read("out", () -> ExtensionStream.readBytes(process.getInputStream(), most, kept));
+        read("err", this::readErrors);
+    }
+
+    private void read(String name, Runnable reading) {
+        // A platform thread: a read from a pipe that stays silent would hold the carrier of a virtual one.
+        Thread.ofPlatform().daemon().name("extension-" + name).start(() -> {
+            try {
+                reading.run();
+            } finally {
+                messages.streamEnded();
+            }
+        });
+    }
+
+    private void readErrors() {
+        ExtensionStream.readLines(process.getErrorStream(), LONGEST_LINE, (line, cut) -> {
+            // What it says when it cannot start the program, which its status alone does not tell.
+            launcherFailed |= line.startsWith("setsid: ");
+            log.line(line, cut);
+        });
+    }
+
+    private void hear(String line, boolean cut) {
+        var said = cut ? null : ExtensionLine.parse(line);
+        if (said == null) {
+            log.line(line, cut);
+            return;
+        }
+        if (clientLines == MOST_LINES || clientCharacters + line.length() > MOST_CHARACTERS) {
+            clientLines = MOST_LINES;
+            if (clientCharacters >= 0) {
+                log.remark("says more to clients than is passed on; the rest is dropped.");
+            }
+            clientCharacters = Integer.MIN_VALUE;
+            return;
+        }
+        clientLines++;
+        clientCharacters += line.length();
+        messages.put(said);
+    }
+
+    /**
+     * Waits for the end of the command, and ends what it left running.
+     *
+     * @throws ExtensionFailedException if it did not end well
+     * @throws InterruptedException if it was ended because of an interrupt
+     */
+    void await(Patience patience) throws InterruptedException, ExtensionFailedException {
+        boolean keptInterrupt = false;
+        boolean over = false;
+        try {
+            boolean inTime = converse(patience);
+            keptInterrupt = !patience.afterInterrupt().isZero() && Thread.interrupted();
+            over = true;
+            endFamily();
+            if (!inTime) {
+                throw failed(ErrorCode.TIMED_OUT, "took too long");
+            }
+            hearLastWords();
+            requireSuccess();
+        } finally {
+            messages.close();
+            if (!over) {
+                endFamily();
+            }
+            if (keptInterrupt) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Passes on what the command says until it ends by itself, or, then {@code false}, its time is over. */
+    private boolean converse(Patience patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.atMost().toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    var line = messages.whileRunning(deadline);
+                    if (line == null) {
+                        return messages.hasExited();
+                    }
+                    tell(line);
+                } catch (InterruptedException e) {
+                    if (patience.afterInterrupt().isZero()) {
+                        throw e;
+                    }
+                    long grace = System.nanoTime() + patience.afterInterrupt().toNanos();
+                    deadline = interrupted || deadline - grace < 0 ? deadline : grace;
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void tell(ExtensionLine line) throws InterruptedException {
+        if (!line.progress().isEmpty()) {
+            listener.progress(line.progress());
+        }
+        if (!line.result().isEmpty()) {
+            listener.result(line.result());
+        }
+    }
+
+    private void endFamily() {
+        var left = family.end(GRACE);
+        if (!left.isEmpty()) {
+            log.remark("left processes that cannot be ended: " + left);
+        }
+    }
+
+    private void hearLastWords() throws InterruptedException {
+        long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+        for (var line = messages.untilEndOfStreams(deadline);
+                line != null;
+                line = messages.untilEndOfStreams(deadline)) {
+            tell(line);
+        }
+    }
+
+    private void requireSuccess() throws ExtensionFailedException {
+        int status = process.exitValue();
+        if (status == 0) {
+            return;
+        }
+        if (launcherFailed && (status == 126 || status == 127)) {
+            throw failed(ErrorCode.EXTENSION_NOT_STARTED, "could not be started");
+        }
+        if (status > 128 && status <= 128 + HIGHEST_SIGNAL) {
+            throw failed(ErrorCode.EXTENSION_DIED, "was killed by signal " + (status - 128));
+        }
+        throw failed(ErrorCode.EXTENSION_FAILED, "ended with status " + status);
+    }
+
+    private ExtensionFailedException failed(ErrorCode code, String what) {
+        log.remark(what);
+        return new ExtensionFailedException(code, call.scenario().wire() + " of the application " + what);
+    }
+}

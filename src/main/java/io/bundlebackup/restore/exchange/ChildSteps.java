@@ -1,0 +1,157 @@
+package io.bundlebackup.restore.exchange;
+
+import io.bundlebackup.archive.tree.TreeRemoval;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.Errno;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.restore.exchange.ChildrenJournal.Step;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How one child of the new tree takes the place of one of the data; there and back. Each may be repeated. */
+interface ChildSteps {
+    /** Puts the new child in place of the present one. */
+    void forth(Step step) throws IOException;
+
+    /** Puts the present child back in its place, and the new one where it came from. */
+    void back(Step step) throws IOException;
+
+    /** In one system call a child. Afterwards the tree has the data's child. Which is which the inodes tell. */
+    record Exchanging(Directory data, Directory tree) implements ChildSteps {
+        @Override
+        public void forth(Step step) throws IOException {
+            long there = ChildrenJournal.inode(data, step.name());
+            long here = ChildrenJournal.inode(tree, step.name());
+            if (step.newInode() != 0 && step.oldInode() != 0) {
+                if (there != step.newInode() && here == step.newInode()) {
+                    if (there == 0) {
+                        move(tree, step.name(), data);
+                    } else {
+                        exchange(step.name());
+                    }
+                }
+            } else if (step.newInode() != 0) {
+                if (there == 0 && here == step.newInode()) {
+                    move(tree, step.name(), data);
+                }
+            } else if (step.oldInode() != 0 && there == step.oldInode() && here == 0) {
+                move(data, step.name(), tree);
+            }
+        }
+
+        @Override
+        public void back(Step step) throws IOException {
+            forth(new Step(step.name(), step.oldInode(), step.newInode(), false));
+        }
+
+        private void exchange(byte[] name) throws IOException {
+            withRight(
+                    tree, name, () -> withRight(data, name, () -> tree.changes().exchange(name, data, name)));
+        }
+    }
+
+    /**
+     * By moving the present child out of the way, then the new one in. What was present is collected in a directory of its own, which
+     * becomes the tree in the end. Names alone tell how far it is: file systems that cannot exchange need not have lasting inodes. Of a
+     * child that cannot be moved there is a copy, made before, which takes its place in the collection; then it is removed.
+     */
+    record Moving(Directory data, Directory tree, Directory aside, Directory copies) implements ChildSteps {
+        private static final Logger log = LoggerFactory.getLogger(ChildrenExchange.class);
+
+        @Override
+        public void forth(Step step) throws IOException {
+            byte[] name = step.name();
+            boolean waits = step.newInode() == 0 || tree.has(name);
+            if (step.oldInode() != 0 && waits) {
+                if (!step.copied()) {
+                    if (!aside.has(name) && data.has(name)) {
+                        move(data, name, aside);
+                    }
+                } else {
+                    if (copies.has(name)) {
+                        move(copies, name, aside);
+                    }
+                    remove(name);
+                }
+            }
+            if (step.newInode() != 0 && tree.has(name)) {
+                moveIn(tree, name);
+            }
+        }
+
+        @Override
+        public void back(Step step) throws IOException {
+            byte[] name = step.name();
+            if (step.newInode() != 0 && !tree.has(name) && data.has(name)) {
+                move(data, name, tree);
+            }
+            if (step.oldInode() != 0 && aside.has(name)) {
+                if (step.copied()) {
+                    // What is left of the original.
+                    remove(name);
+                }
+                moveIn(aside, name);
+            }
+        }
+
+        /** What the application has made there meanwhile belongs to neither side: it is kept beside what was replaced. */
+        private void moveIn(Directory from, byte[] name) throws IOException {
+            if (data.has(name)) {
+                byte[] stray = Place.bytes("made-meanwhile-" + UUID.randomUUID());
+                data.changes().move(name, copies, stray);
+                log.warn(
+                        "Something was made in the data while it was exchanged; it is kept in the earlier state, as {}.",
+                        new String(stray, StandardCharsets.UTF_8));
+            }
+            move(from, name, data);
+        }
+
+        private void remove(byte[] name) throws IOException {
+            try {
+                TreeRemoval.remove(data, name);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+    }
+
+    private static void move(Directory from, byte[] name, Directory to) throws IOException {
+        withRight(from, name, () -> from.changes().move(name, to, name));
+    }
+
+    /** Some change of names. */
+    interface Renaming {
+        void carryOut() throws IOException;
+    }
+
+    /**
+     * A directory without the right to write for its owner cannot get another parent: it has the right for the moment.
+     */
+    private static void withRight(Directory parent, byte[] name, Renaming renaming) throws IOException {
+        try {
+            renaming.carryOut();
+        } catch (PosixException e) {
+            if (e.errno() != Errno.EACCES
+                    || !parent.has(name)
+                    || !parent.stat(name).isDirectory()) {
+                throw e;
+            }
+            int mode = parent.stat(name).mode() & 07777;
+            if ((mode & 0200) != 0) {
+                throw e;
+            }
+            parent.changes().setDirectoryMode(name, mode | 0700);
+            try (var moved = parent.openDirectory(name)) {
+                try {
+                    renaming.carryOut();
+                } finally {
+                    moved.setMode(mode);
+                }
+            }
+        }
+    }
+}

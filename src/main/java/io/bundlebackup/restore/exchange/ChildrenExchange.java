@@ -1,0 +1,200 @@
+package io.bundlebackup.restore.exchange;
+
+import io.bundlebackup.archive.tree.TreeRemoval;
+import io.bundlebackup.bundle.RestoreWay;
+import io.bundlebackup.posix.Directory;
+import java.io.IOException;
+import java.util.ArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A mount point cannot change its name, nor can a directory in a parent that is somebody else's, or on a file system that cannot exchange:
+ * the children do, one by one, by a journal that says before the first what is to come, and that whoever finds it carries out to its end;
+ * each step may be repeated. A child that does not let itself be moved turns the whole thing around, which the journal's name then says.
+ * Readers meanwhile see some of either. What the application makes in between is left where it is.
+ */
+final class ChildrenExchange implements Exchange {
+    private static final Logger log = LoggerFactory.getLogger(ChildrenExchange.class);
+    private static final String JOURNAL = "children";
+    private static final String BACK = "children.back";
+    private static final String DONE = "children.done";
+    /** Children that were moved out of the data; becomes the tree when all are. */
+    private static final String ASIDE = "aside";
+
+    private static final int OWNERS_RIGHTS = 0700;
+
+    private final Place place;
+
+    ChildrenExchange(Place place) {
+        this.place = place;
+    }
+
+    /** What takes part; {@code aside} and {@code copies} are the tree itself where children are exchanged in one system call. */
+    private record Sides(Directory data, Directory tree, Directory aside, Directory copies) implements AutoCloseable {
+        ChildSteps steps() {
+            return aside == tree
+                    ? new ChildSteps.Exchanging(data, tree)
+                    : new ChildSteps.Moving(data, tree, aside, copies);
+        }
+
+        @Override
+        public void close() {
+            data.close();
+            tree.close();
+            aside.close();
+            copies.close();
+        }
+    }
+
+    private Sides open(Directory state) throws IOException {
+        var opened = new ArrayList<Directory>();
+        try {
+            opened.add(place.openData());
+            opened.add(state.openDirectory(Place.bytes(TREE)));
+            boolean moving = SmallFile.isThere(state, ASIDE);
+            opened.add(moving ? state.openDirectory(Place.bytes(ASIDE)) : opened.get(1));
+            opened.add(moving ? state.openDirectory(Place.bytes(ImmovableChildren.COPIES)) : opened.get(1));
+            return new Sides(opened.get(0), opened.get(1), opened.get(2), opened.get(3));
+        } catch (IOException e) {
+            opened.forEach(Directory::close);
+            throw e;
+        }
+    }
+
+    /** Whether the last exchange of this state was one of children. */
+    static boolean wrote(Directory state) throws IOException {
+        return SmallFile.isThere(state, JOURNAL) || SmallFile.isThere(state, BACK) || SmallFile.isThere(state, DONE);
+    }
+
+    /** Another way of exchanging it comes next; what was under way is complete. */
+    static void forget(Directory state) throws IOException {
+        SmallFile.removeIfThere(state, Place.bytes(DONE));
+        state.sync();
+    }
+
+    @Override
+    public void prepare(Directory state) throws IOException {
+        place.requireNothingMounted();
+        // One that could not be flushed is complete from here on.
+        tookPlace(state);
+        WholeExchange.forget(state);
+        forget(state);
+        try {
+            TreeRemoval.remove(state, Place.bytes(ASIDE));
+            TreeRemoval.remove(state, Place.bytes(ImmovableChildren.COPIES));
+            if (place.way() != RestoreWay.Kind.CHILDREN) {
+                state.changes().makeDirectory(Place.bytes(ASIDE));
+                state.changes().makeDirectory(Place.bytes(ImmovableChildren.COPIES));
+            }
+            if (place.way() == RestoreWay.Kind.COPIES) {
+                try (var data = place.openData()) {
+                    ImmovableChildren.copy(place, data, state);
+                    state.syncFileSystem();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        state.sync();
+    }
+
+    @Override
+    public void carryOut(Directory state) throws IOException {
+        try (var sides = open(state)) {
+            ChildrenJournal.write(state, JOURNAL, sides.data, sides.tree, sides.copies);
+            forth(state, sides);
+            finish(state, sides);
+        }
+    }
+
+    private static void forth(Directory state, Sides sides) throws IOException {
+        try {
+            allowChanges(sides);
+            var roots = ChildrenJournal.read(state, JOURNAL, sides.steps()::forth);
+            roots.fresh().giveTo(sides.data);
+            roots.present().giveTo(sides.aside);
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                state.changes().replace(Place.bytes(JOURNAL), state, Place.bytes(BACK));
+                state.sync();
+                back(state, sides);
+            } catch (IOException again) {
+                // Whoever comes next tries again.
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    /** The owner of a directory need not have the right to write in it; the journal has what it is to be in the end. */
+    private static void allowChanges(Sides sides) throws IOException {
+        for (var directory : new Directory[] {sides.data, sides.tree, sides.copies}) {
+            int mode = directory.stat().mode() & 07777;
+            if ((mode & 0300) != 0300) {
+                directory.setMode(mode | OWNERS_RIGHTS);
+            }
+        }
+    }
+
+    private static void back(Directory state, Sides sides) throws IOException {
+        allowChanges(sides);
+        var roots = ChildrenJournal.read(state, BACK, sides.steps()::back);
+        roots.present().giveTo(sides.data);
+        roots.fresh().giveTo(sides.tree);
+        sides.data.syncFileSystem();
+        SmallFile.removeIfThere(state, Place.bytes(BACK));
+        state.sync();
+    }
+
+    /** If this fails, the journal stays and is carried out again, which changes nothing. */
+    private static void finish(Directory state, Sides sides) throws UnflushedException {
+        try {
+            sides.data.syncFileSystem();
+            state.changes().replace(Place.bytes(JOURNAL), state, Place.bytes(DONE));
+            state.sync();
+            collect(state);
+        } catch (IOException e) {
+            throw new UnflushedException(e);
+        }
+    }
+
+    /** What was moved out of the data becomes the tree, which is empty. */
+    private static void collect(Directory state) throws IOException {
+        if (SmallFile.isThere(state, ASIDE)) {
+            state.changes().replace(Place.bytes(ASIDE), state, Place.bytes(TREE));
+            Place.removed(state, Place.bytes(ImmovableChildren.COPIES));
+            state.sync();
+        }
+    }
+
+    @Override
+    public boolean tookPlace(Directory state) throws IOException {
+        if (!wrote(state)) {
+            return !place.inside() && WholeExchange.wrote(state) && new WholeExchange(place).tookPlace(state);
+        }
+        if (SmallFile.isThere(state, BACK)) {
+            try (var sides = open(state)) {
+                back(state, sides);
+            }
+        }
+        if (SmallFile.isThere(state, JOURNAL)) {
+            try (var sides = open(state)) {
+                forth(state, sides);
+                finish(state, sides);
+            } catch (IOException e) {
+                if (SmallFile.isThere(state, JOURNAL) || SmallFile.isThere(state, BACK)) {
+                    throw e;
+                }
+                log.error(
+                        "The exchange of {} could not be carried out to its end and was taken back.", place.name(), e);
+            }
+        }
+        if (!SmallFile.isThere(state, DONE)) {
+            return false;
+        }
+        collect(state);
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+package io.bundlebackup.restore.exchange;
+
+import io.bundlebackup.bundle.RestoreWay;
+import io.bundlebackup.posix.Directory;
+import java.io.IOException;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a tree in place of a bundle's data, and the data in place of the tree (semantics §8). Whatever ends the process in the middle,
+ * {@link #tookPlace} tells afterwards on which side of the exchange it is. Nothing here is repeated by itself.
+ */
+public interface Exchange {
+    /** The tree in the directory of a state. */
+    String TREE = "tree";
+
+    /**
+     * Writes down, durably, how to tell afterwards. The tree has to be durable before.
+     *
+     * @throws Place.MountedBelowException if something is mounted in the data
+     */
+    void prepare(Directory state) throws IOException;
+
+    /**
+     * Exchanges, durably. After a {@link #prepare}.
+     *
+     * @throws UnflushedException if it has taken place and is not durable
+     * @throws IOException if it has not taken place
+     */
+    void carryOut(Directory state) throws IOException;
+
+    /**
+     * Whether what was prepared has begun to take place, so that there is no way back; it is complete and durable when this returns.
+     *
+     * @throws UnflushedException if it has taken place and is not durable
+     */
+    boolean tookPlace(Directory state) throws IOException;
+
+    static Exchange of(Place place) {
+        return place.way() == RestoreWay.Kind.WHOLE ? new WholeExchange(place) : new ChildrenExchange(place);
+    }
+
+    /** The exchange has taken place, but a power cut may undo it: its file system could not be flushed. */
+    final class UnflushedException extends IOException {
+        UnflushedException(IOException why) {
+            super(why.getMessage(), why);
+        }
+
+        /** What a user is told, without a full stop. */
+        public String sentence(String bundle) {
+            var why = String.valueOf(getMessage());
+            return "The new state of " + bundle
+                    + " is in place, but it could not be made durable, and a power cut may bring the"
+                    + " one before back; look at its disk: "
+                    + (why.endsWith(".") ? why.substring(0, why.length() - 1) : why);
+        }
+    }
+
+    /** The exchange has taken place, and what was left to do was not: that changes nothing of it. */
+    static void logDisorder(Place place, IOException why) {
+        LoggerFactory.getLogger(Exchange.class)
+                .error(
+                        "The new state of {} is in place, but what it replaced could not be kept in order, or not flushed; look at its disk.",
+                        place.name(),
+                        why);
+    }
+}

@@ -1,0 +1,303 @@
+package io.bundlebackup.restore.exchange;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.IdempotencyKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The earlier states of bundles' data that restores kept, newest first; any of them can be exchanged with the present one, or removed. Thread-safe:
+ * whatever changes them holds the bundle.
+ */
+public final class PreviousStates {
+    private static final Logger log = LoggerFactory.getLogger(PreviousStates.class);
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+
+    /** What is written of a bundle's states is written by one thread at a time: looking and trimming hold no bundle. */
+    private final Object[] orders = Stream.generate(Object::new).limit(64).toArray();
+
+    private final Bundles bundles;
+    private final Hold hold;
+    private final int keepPrevious;
+    private final InstantSource clock;
+    private final Sweeper sweeper;
+
+    /** Does something with a bundle's data while nobody else does; a {@link ProblemException} if somebody does. */
+    public interface Hold {
+        void during(String bundleName, Runnable work);
+    }
+
+    public PreviousStates(Bundles bundles, Hold hold, int keepPrevious, InstantSource clock, Sweeper sweeper) {
+        this.bundles = bundles;
+        this.hold = hold;
+        this.keepPrevious = keepPrevious;
+        this.clock = clock;
+        this.sweeper = sweeper;
+    }
+
+    /**
+     * One of them.
+     *
+     * @param id its name
+     * @param replacedAt when it ceased to be the present state
+     * @param sessionId the restore that kept it
+     * @param size bytes of content; {@code null} if they were not measured
+     */
+    public record PreviousState(
+            String id,
+            Instant replacedAt,
+            String sessionId,
+            @Nullable Long size) {}
+
+    /**
+     * Those of a bundle, all measured.
+     *
+     * @throws ProblemException {@code no-such-bundle}; {@code io-error}
+     */
+    public List<PreviousState> of(String bundleName) {
+        var bundle = find(bundleName);
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+            if (work == null) {
+                return List.of();
+            }
+            var found = new ArrayList<PreviousState>();
+            for (var kept : kept(work)) {
+                describe(work, bundleName, kept).ifPresent(found::add);
+            }
+            return found;
+        } catch (IOException e) {
+            throw failed(bundle, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(bundle, new IOException("interrupted", e));
+        }
+    }
+
+    /**
+     * All of them after an exchange.
+     *
+     * @param repeated the exchange had taken place for an earlier request with the same key, and nothing was exchanged now
+     */
+    public record Undone(List<PreviousState> states, boolean repeated) {}
+
+    /**
+     * Exchanges an earlier state with the present one, at once; it then keeps what was present, which is not measured for that.
+     *
+     * @param key of the request: an exchange that has taken place for it is not repeated, whatever became of its answer
+     * @throws ProblemException {@code no-such-bundle}, {@code no-such-file} without such a state, {@code bundle-held}, {@code
+     *     key-reused}, {@code io-error}
+     */
+    public Undone restore(String bundleName, String id, @Nullable IdempotencyKey key) {
+        var bundle = find(bundleName);
+        if (!ID.matcher(id).matches()) {
+            throw unknown();
+        }
+        if (bundle.restoreRefusal() instanceof Failure refusal) {
+            throw new ProblemException(ProblemType.INVALID_ARGUMENT, refusal.message() + ".");
+        }
+        var undo = new Undo(this, bundle, id, key);
+        var before = undo.repetition();
+        if (before.isPresent()) {
+            return before.get();
+        }
+        var undone = new AtomicReference<@Nullable Undone>();
+        hold.during(bundleName, () -> undone.set(undo.carryOut()));
+        return Objects.requireNonNull(undone.get());
+    }
+
+    /**
+     * Removes an earlier state. When this returns, the state is not kept any more, also after a power cut; its files are removed from the
+     * disk in the background.
+     *
+     * @throws ProblemException {@code no-such-bundle}, {@code no-such-file} without such a state, {@code bundle-held}, {@code io-error}
+     */
+    public void remove(String bundleName, String id) {
+        var bundle = find(bundleName);
+        if (!ID.matcher(id).matches()) {
+            throw unknown();
+        }
+        hold.during(bundleName, () -> remove(bundle, id));
+        sweeper.sweep(() -> ExchangeRecovery.sweep(Place.of(bundle)));
+    }
+
+    private void remove(Bundle bundle, String id) {
+        var name = WorkDirectory.PREVIOUS + id;
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElseThrow(PreviousStates::unknown);
+                var state = work.state(name).orElseThrow(PreviousStates::unknown)) {
+            synchronized (orderOf(bundle.name())) {
+                // In the middle of an exchange some of the present data is in the tree of the state; this completes the
+                // exchange.
+                StateFacts.settle(state, Exchange.of(work.place()).tookPlace(state));
+                work.putAside(name);
+            }
+            work.directory().sync();
+        } catch (IOException e) {
+            throw failed(bundle, e);
+        }
+    }
+
+    /** One of them, as the disk has it. */
+    record Kept(String id, StateFacts facts, @Nullable Long size) {
+        PreviousState shown() {
+            return new PreviousState(id, facts.replacedAt(), facts.sessionId(), size);
+        }
+    }
+
+    /** Those of a bundle, newest first. */
+    static List<Kept> kept(WorkDirectory work) throws IOException {
+        var found = new ArrayList<Kept>();
+        for (var name : work.names(WorkDirectory.PREVIOUS)) {
+            try (var state = work.state(name).orElse(null)) {
+                if (state != null) {
+                    var id = name.substring(WorkDirectory.PREVIOUS.length());
+                    found.add(new Kept(id, StateFacts.of(state), StateSize.known(state)));
+                }
+            }
+        }
+        found.sort(Comparator.comparing(Kept::facts, StateFacts.NEWEST_FIRST));
+        return found;
+    }
+
+    StateFacts replacedNow(WorkDirectory work, String sessionId) throws IOException {
+        long last = kept(work).stream()
+                .mapToLong(kept -> kept.facts().order())
+                .max()
+                .orElse(0);
+        return new StateFacts(clock.instant().truncatedTo(ChronoUnit.MILLIS), sessionId, last + 1);
+    }
+
+    /** Unless it was exchanged since it was looked at: then it has what was present until then. */
+    private void putAside(Bundle bundle, WorkDirectory work, Kept looked) throws IOException {
+        synchronized (orderOf(bundle.name())) {
+            try (var state = work.state(WorkDirectory.PREVIOUS + looked.id()).orElse(null)) {
+                if (state != null && StateFacts.of(state).equals(looked.facts())) {
+                    work.putAside(WorkDirectory.PREVIOUS + looked.id());
+                }
+            }
+        }
+    }
+
+    Object orderOf(String bundleName) {
+        return orders[Math.floorMod(bundleName.hashCode(), orders.length)];
+    }
+
+    /** Nothing if it is gone by now. */
+    private Optional<PreviousState> describe(WorkDirectory work, String bundleName, Kept kept)
+            throws IOException, InterruptedException {
+        try (var state = work.state(WorkDirectory.PREVIOUS + kept.id()).orElse(null)) {
+            return state == null
+                    ? Optional.empty()
+                    : Optional.of(new Kept(kept.id(), kept.facts(), StateSize.of(state, orderOf(bundleName))).shown());
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** A session is over: nothing of what it wanted to put in place is left, and no more is kept than is to be. */
+    public void over(Bundle bundle, String sessionId) throws InterruptedException {
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+            if (work != null) {
+                placement(work, sessionId).settle(sessionId);
+            }
+        } catch (IOException e) {
+            log.warn("A new state of {} could not be removed; it takes up space: {}", bundle.name(), e.getMessage());
+        }
+        trim(bundle);
+    }
+
+    /**
+     * At a start, when the sessions that go on hold their bundles and nobody asks for anything yet: what those left that had ended when
+     * the service did.
+     */
+    void clear(Bundle bundle) {
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+            if (work != null && !work.names(WorkDirectory.NEW).isEmpty()) {
+                hold.during(bundle.name(), () -> clear(work));
+            }
+        } catch (ProblemException e) {
+            log.debug("{} is held: whoever does that removes what others have left", bundle.name());
+        } catch (IOException | UncheckedIOException e) {
+            log.warn("A new state of {} could not be removed; it takes up space: {}", bundle.name(), e.getMessage());
+        }
+    }
+
+    private void clear(WorkDirectory work) {
+        try {
+            placement(work, "").clear();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How a session's new state takes the place of the present one. */
+    public Placement placement(WorkDirectory work, String sessionId) {
+        Placement.Facts facts = (state, session) -> replacedNow(work, session).write(state);
+        return new Placement(work, Exchange.of(work.place()), sessionId, facts);
+    }
+
+    /** Removes what is more than is to be kept of a bundle, oldest first, and what was put aside. What fails is told in the log. */
+    private void trim(Bundle bundle) throws InterruptedException {
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+            if (work == null) {
+                return;
+            }
+            var all = kept(work);
+            for (var state : all.subList(Math.min(keepPrevious, all.size()), all.size())) {
+                putAside(bundle, work, state);
+            }
+            work.sweep();
+        } catch (IOException e) {
+            log.warn(
+                    "Earlier states of {} could not be removed; they take up space: {}", bundle.name(), e.getMessage());
+        }
+    }
+
+    private Bundle find(String name) {
+        var bundle = bundles.find(name)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.NO_SUCH_BUNDLE, Bundle.unknown(name).message() + "."));
+        if (bundle.problem() != null) {
+            throw new ProblemException(
+                    ProblemType.INVALID_ARGUMENT,
+                    "The application " + name + " cannot be used: " + bundle.problem() + ".");
+        }
+        return bundle;
+    }
+
+    static ProblemException unknown() {
+        return new ProblemException(ProblemType.NO_SUCH_FILE, "No such earlier state is kept.");
+    }
+
+    static ProblemException failed(Bundle bundle, IOException e) {
+        log.error(
+                "The directory of the service beside the data of {} cannot be used: {}", bundle.name(), e.getMessage());
+        return new ProblemException(
+                ProblemType.IO_ERROR,
+                e instanceof Exchange.UnflushedException unflushed
+                        ? unflushed.sentence(bundle.name()) + "."
+                        : "The earlier states of " + bundle.name() + " could not be read, exchanged or removed.",
+                e);
+    }
+}

@@ -1,0 +1,71 @@
+package io.bundlebackup.restore.exchange;
+
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.NewFile;
+import io.bundlebackup.posix.PosixException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** A short text of the service's own, written as a whole and durable, or not at all. */
+final class SmallFile {
+    private static final int MOST = 1 << 16;
+
+    private SmallFile() {}
+
+    /** Writes the content of a new file. */
+    interface Content {
+        void writeTo(NewFile file) throws IOException;
+    }
+
+    static void write(Directory directory, String name, String text) throws IOException {
+        write(directory, name, file -> file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** As the other one, of what may be long. */
+    static void write(Directory directory, String name, Content content) throws IOException {
+        var temporary = Place.bytes(name + ".new");
+        removeIfThere(directory, temporary);
+        try (var file = directory.changes().createFile(temporary)) {
+            content.writeTo(file);
+            file.sync();
+            file.complete();
+        }
+        directory.changes().replace(temporary, directory, Place.bytes(name));
+        directory.sync();
+    }
+
+    static Optional<String> read(Directory directory, String name) throws IOException {
+        try (var file = directory.openFile(Place.bytes(name))) {
+            var size = file.stat().size();
+            if (size > MOST) {
+                throw new IOException("the file " + name + " of the service is too large");
+            }
+            var buffer = ByteBuffer.allocate((int) size);
+            while (buffer.hasRemaining() && file.read(buffer) > 0) {
+                // read on
+            }
+            return Optional.of(new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8));
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    static boolean isThere(Directory directory, String name) throws IOException {
+        return directory.has(Place.bytes(name));
+    }
+
+    static void removeIfThere(Directory directory, byte[] name) throws IOException {
+        try {
+            directory.changes().removeFile(name);
+        } catch (PosixException e) {
+            if (!e.isMissing()) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.bundlebackup.restore.exchange;
+
+import io.bundlebackup.posix.Directory;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is written of a state that is not the present one. It is written before the exchange that makes it so: when that has taken place,
+ * nothing is left to fail that would lose it.
+ *
+ * @param replacedAt when it ceased to be the present state
+ * @param sessionId the restore that kept it
+ * @param order the higher, the later it ceased to be the present state, whatever the clock said
+ * @param undoings the requests that exchanged this state, newest first, as far as they had a key: the answer to such a request may be
+ *     lost after the exchange, and its repetition must not exchange again
+ */
+record StateFacts(Instant replacedAt, String sessionId, long order, List<Undoing> undoings) {
+    private static final int MOST_UNDOINGS = 16;
+
+    /**
+     * A request with an {@code Idempotency-Key}.
+     *
+     * @param key lower-case hex: SHA-256 of the key and of what it belongs to
+     * @param body lower-case hex: SHA-256 of the request's body
+     */
+    record Undoing(String key, String body) {
+        private String text() {
+            return key + ":" + body;
+        }
+
+        private static Undoing parse(String text) {
+            var colon = text.indexOf(':');
+            return new Undoing(text.substring(0, Math.max(colon, 0)), text.substring(colon + 1));
+        }
+    }
+
+    /** The state that ceased last to be the present one is the first. */
+    static final Comparator<StateFacts> NEWEST_FIRST = Comparator.comparingLong(StateFacts::order)
+            .thenComparing(StateFacts::replacedAt)
+            .reversed();
+
+    private static final String FACTS = "facts";
+    /** What becomes true of a previous state with the exchange that is about to come. */
+    private static final String NEXT = "facts.next";
+
+    /** Nothing is known of how it was exchanged. */
+    StateFacts(Instant replacedAt, String sessionId, long order) {
+        this(replacedAt, sessionId, order, List.of());
+    }
+
+    /** After one more exchange. */
+    StateFacts exchangedBy(@Nullable Undoing undoing, List<Undoing> earlier) {
+        var all = Stream.concat(Stream.ofNullable(undoing), earlier.stream());
+        return new StateFacts(
+                replacedAt, sessionId, order, all.limit(MOST_UNDOINGS).toList());
+    }
+
+    private String text() {
+        var fixed = Stream.of(Long.toString(replacedAt.toEpochMilli()), sessionId, Long.toString(order));
+        return String.join(
+                " ", Stream.concat(fixed, undoings.stream().map(Undoing::text)).toList());
+    }
+
+    private static StateFacts parse(String text) {
+        var words = text.split(" ", -1);
+        return new StateFacts(
+                Instant.ofEpochMilli(Long.parseLong(words[0])),
+                words.length > 1 ? words[1] : "",
+                words.length > 2 ? Long.parseLong(words[2]) : 0,
+                Stream.of(words).skip(3).map(Undoing::parse).toList());
+    }
+
+    static StateFacts of(Directory state) throws IOException {
+        var next = SmallFile.read(state, NEXT);
+        var facts = next.isPresent() ? next : written(state);
+        return facts.isPresent()
+                ? parse(facts.get())
+                : new StateFacts(Instant.ofEpochSecond(state.stat().mtimeSeconds()), "", 0);
+    }
+
+    /** Whose exchanges have taken place for certain; not the one that may be under way. */
+    static List<Undoing> undoings(Directory state) throws IOException {
+        return written(state).map(text -> parse(text).undoings()).orElse(List.of());
+    }
+
+    /** As they stand there, for comparing. */
+    static Optional<String> written(Directory state) throws IOException {
+        return SmallFile.read(state, FACTS);
+    }
+
+    /** Of a new state, which is told nobody about before it was exchanged. */
+    void write(Directory state) throws IOException {
+        SmallFile.write(state, FACTS, text());
+    }
+
+    /** Of a previous state, which is looked at meanwhile. */
+    void announce(Directory state) throws IOException {
+        SmallFile.write(state, NEXT, text());
+    }
+
+    /** The exchange that something was announced for has taken place, or not. Repeatable. */
+    static void settle(Directory state, boolean tookPlace) throws IOException {
+        if (!SmallFile.isThere(state, NEXT)) {
+            return;
+        }
+        if (tookPlace) {
+            state.changes().replace(Place.bytes(NEXT), state, Place.bytes(FACTS));
+        } else {
+            SmallFile.removeIfThere(state, Place.bytes(NEXT));
+        }
+        state.sync();
+    }
+}

@@ -1,0 +1,62 @@
+package io.bundlebackup.restore.exchange;
+
+import io.bundlebackup.archive.tree.OwnThread;
+import io.bundlebackup.archive.tree.TreeWalk;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.Stat;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** How much content a previous state has, as names show it. It does not change until it is exchanged, so it is measured once. */
+final class StateSize {
+    private static final String SIZE = "size";
+
+    private StateSize() {}
+
+    /** @param order held while something is written into the state */
+    static long of(Directory state, Object order) throws IOException, InterruptedException {
+        var facts = StateFacts.written(state);
+        if (known(state) instanceof Long known) {
+            return known;
+        }
+        var sum = new Sum();
+        try (var tree = state.openDirectory(Place.bytes(Exchange.TREE))) {
+            OwnThread.carryOut("measure-previous", () -> {
+                TreeWalk.walk(tree, TreeWalk.Filter.all(), sum);
+                return true;
+            });
+        }
+        synchronized (order) {
+            if (StateFacts.written(state).equals(facts)) {
+                SmallFile.write(state, SIZE, Long.toString(sum.bytes));
+            }
+        }
+        return sum.bytes;
+    }
+
+    /** If it was measured. */
+    static @Nullable Long known(Directory state) throws IOException {
+        return SmallFile.read(state, SIZE).map(Long::valueOf).orElse(null);
+    }
+
+    /** It is about to be exchanged. */
+    static void forget(Directory state) throws IOException {
+        SmallFile.removeIfThere(state, Place.bytes(SIZE));
+    }
+
+    private static final class Sum implements TreeWalk.Visitor {
+        private long bytes;
+
+        @Override
+        public void entry(byte[] path, Stat stat, byte @Nullable [] linkTarget) {
+            bytes += stat.isRegularFile() ? stat.size() : 0;
+        }
+
+        @Override
+        public void skipped(byte[] path, Stat stat) {}
+
+        @Override
+        public void unreadable(byte[] path, PosixException cause) {}
+    }
+}

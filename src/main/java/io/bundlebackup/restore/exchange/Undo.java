@@ -1,0 +1,131 @@
+package io.bundlebackup.restore.exchange;
+
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.restore.exchange.PreviousStates.Kept;
+import io.bundlebackup.restore.exchange.PreviousStates.Undone;
+import io.bundlebackup.session.state.IdempotencyKey;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One request to exchange an earlier state of a bundle with the present one. For one thread. */
+final class Undo {
+    private final PreviousStates states;
+    private final Bundle bundle;
+    private final String id;
+    private final StateFacts.@Nullable Undoing undoing;
+
+    /** @param key of the request: an exchange that has taken place for the key is not repeated */
+    Undo(PreviousStates states, Bundle bundle, String id, @Nullable IdempotencyKey key) {
+        this.states = states;
+        this.bundle = bundle;
+        this.id = id;
+        this.undoing = key == null ? null : new StateFacts.Undoing(key.scopeSha256(), key.bodySha256());
+    }
+
+    private String name() {
+        return WorkDirectory.PREVIOUS + id;
+    }
+
+    /** The answer if the exchange has taken place for this request; the bundle may be held by somebody else by now. */
+    Optional<Undone> repetition() {
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null);
+                var state = work == null ? null : work.state(name()).orElse(null)) {
+            return work == null || state == null ? Optional.empty() : repetition(work, state);
+        } catch (IOException e) {
+            throw PreviousStates.failed(bundle, e);
+        }
+    }
+
+    private Optional<Undone> repetition(WorkDirectory work, Directory state) throws IOException {
+        for (var earlier : StateFacts.undoings(state)) {
+            if (undoing != null && earlier.key().equals(undoing.key())) {
+                if (!earlier.body().equals(undoing.body())) {
+                    throw IdempotencyKey.reused();
+                }
+                return Optional.of(new Undone(
+                        PreviousStates.kept(work).stream().map(Kept::shown).toList(), true));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Exchanges, unless that has taken place for this request. The caller holds the bundle. */
+    Undone carryOut() {
+        var place = Place.of(bundle);
+        try (var work = WorkDirectory.find(place).orElseThrow(PreviousStates::unknown);
+                var state = work.state(name()).orElseThrow(PreviousStates::unknown)) {
+            var exchange = Exchange.of(place);
+            synchronized (states.orderOf(bundle.name())) {
+                // Whether an earlier exchange has taken place may not have been written down.
+                StateFacts.settle(state, exchange.tookPlace(state));
+            }
+            var before = repetition(work, state);
+            return before.isPresent() ? before.get() : carryOut(exchange, work, state);
+        } catch (IOException e) {
+            throw PreviousStates.failed(bundle, e);
+        }
+    }
+
+    private Undone carryOut(Exchange exchange, WorkDirectory work, Directory state) throws IOException {
+        // Somebody may have deleted the data; then the earlier state takes the place of an empty directory.
+        boolean made = work.place().makeData();
+        boolean complete = false;
+        try {
+            exchange.prepare(state);
+            synchronized (states.orderOf(bundle.name())) {
+                var undone = exchange(exchange, work, state);
+                complete = true;
+                return undone;
+            }
+        } finally {
+            if (made && !complete) {
+                work.place().removeEmptyData();
+            }
+        }
+    }
+
+    private Undone exchange(Exchange exchange, WorkDirectory work, Directory state) throws IOException {
+        if (isGone(work, state)) {
+            throw PreviousStates.unknown();
+        }
+        var facts = states.replacedNow(work, StateFacts.of(state).sessionId())
+                .exchangedBy(undoing, StateFacts.undoings(state));
+        // Before it: what failed after it would be answered as if it had not taken place.
+        var all = PreviousStates.kept(work).stream().filter(kept -> !kept.id().equals(id));
+        var answer = Stream.concat(Stream.of(new Kept(id, facts, null)), all)
+                .map(Kept::shown)
+                .toList();
+        facts.announce(state);
+        StateSize.forget(state);
+        exchangeAndSettle(exchange, work.place(), state);
+        return new Undone(answer, false);
+    }
+
+    /** Put aside since it was opened, to be removed. */
+    private boolean isGone(WorkDirectory work, Directory opened) throws IOException {
+        try (var state = work.state(name()).orElse(null)) {
+            return state == null || !state.stat().isSameFile(opened.stat());
+        }
+    }
+
+    /** Exchanges, and writes down whether that has taken place. */
+    private static void exchangeAndSettle(Exchange exchange, Place place, Directory state) throws IOException {
+        try {
+            exchange.carryOut(state);
+        } catch (Exchange.UnflushedException e) {
+            StateFacts.settle(state, true);
+            throw e;
+        } catch (IOException e) {
+            StateFacts.settle(state, false);
+            throw e;
+        }
+        try {
+            StateFacts.settle(state, true);
+        } catch (IOException e) {
+            Exchange.logDisorder(place, e);
+        }
+    }
+}

@@ -1,0 +1,336 @@
+package io.bundlebackup.restore.tree;
+
+import io.bundlebackup.archive.tar.TarLimits;
+import io.bundlebackup.archive.tree.Workers;
+import io.bundlebackup.archive.unpack.InvalidUploadException;
+import io.bundlebackup.archive.unpack.TreeBuildListener;
+import io.bundlebackup.archive.unpack.TreeBuilder;
+import io.bundlebackup.archive.unpack.UnsetAttribute;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.restore.exchange.Exchange;
+import io.bundlebackup.restore.exchange.Place;
+import io.bundlebackup.upload.Uploads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A new tree being filled by the workers: each upload once, in any order, while others still arrive and after. Used by one thread at a
+ * time; after a failure it is of no further use.
+ */
+public final class Filling implements AutoCloseable {
+    /** Names of files that are not uploaded are remembered, so that each is asked for about once. */
+    private static final int MOST_ABSENT = 10_000;
+
+    private final Directory state;
+    private final Directory tree;
+    private final Directory uploadsHere;
+    private final Plan plan;
+    private final Uploads uploads;
+    private final Workers workers;
+    private final String sessionId;
+    private final String bundle;
+    private final boolean mayShare;
+    private final boolean salvaging;
+    /** Why an upload could not be read to its end. */
+    private final Map<String, String> damages = new ConcurrentHashMap<>();
+
+    private final TreeBuilder builder;
+    private final Told told = new Told();
+    /** Those that are in the tree, or on their way: from which file of the uploads. */
+    private final Map<String, Path> parts = new HashMap<>();
+
+    /** What the builder tells, from any thread. */
+    static final class Told implements TreeBuildListener {
+        private final LongAdder files = new LongAdder();
+        private final LongAdder bytes = new LongAdder();
+        private volatile KeptOut keptOut = (path, reason) -> {};
+        private volatile Lost lost = line -> {};
+        private final List<UnsetAttribute> unset = new CopyOnWriteArrayList<>();
+
+        interface KeptOut {
+            void dropped(String path, String reason) throws InterruptedException;
+        }
+
+        /** What of the manifest cannot be salvaged. */
+        interface Lost {
+            void lost(Entry line) throws InterruptedException;
+        }
+
+        /** Files that are in the tree. */
+        long files() {
+            return files.sum();
+        }
+
+        long bytes() {
+            return bytes.sum();
+        }
+
+        /** Attributes that could not be set, once the tree is complete. */
+        List<UnsetAttribute> unset() {
+            return unset;
+        }
+
+        void tellDropped(KeptOut to) {
+            keptOut = to;
+        }
+
+        void tellLost(Lost to) {
+            lost = to;
+        }
+
+        @Override
+        public void lost(Entry line) throws InterruptedException {
+            lost.lost(line);
+        }
+
+        @Override
+        public void restored(long size) {
+            files.increment();
+            bytes.add(size);
+        }
+
+        @Override
+        public void dropped(String path, String reason) throws InterruptedException {
+            keptOut.dropped(path, reason);
+        }
+
+        @Override
+        public void unset(UnsetAttribute attribute) {
+            unset.add(attribute);
+        }
+    }
+
+    /**
+     * Begins, with a state that has an empty tree.
+     *
+     * @param state closed with this
+     * @param mayShare whether an upload of one file may become that file
+     */
+    Filling(
+            Directory state,
+            Plan plan,
+            Uploads uploads,
+            Workers workers,
+            String sessionId,
+            String bundle,
+            TarLimits limits,
+            boolean mayShare,
+            boolean salvaging)
+            throws IOException {
+        this.state = state;
+        this.plan = plan;
+        this.uploads = uploads;
+        this.workers = workers;
+        this.sessionId = sessionId;
+        this.bundle = bundle;
+        this.mayShare = mayShare;
+        try {
+            this.tree = state.openDirectory(Place.bytes(Exchange.TREE));
+            this.uploadsHere = Directory.open(uploads.directory(sessionId, bundle));
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+        this.builder = new TreeBuilder(tree, plan.manifest(), limits, told, salvaging);
+        this.salvaging = salvaging;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    public Directory state() {
+        return state;
+    }
+
+    public Directory tree() {
+        return tree;
+    }
+
+    TreeBuilder builder() {
+        return builder;
+    }
+
+    Told told() {
+        return told;
+    }
+
+    /** Told when a part or a file is in the tree, and asked whether to go on. */
+    interface Step {
+        boolean goOn() throws InterruptedException;
+    }
+
+    /** Whether a part that is in the tree is another by now, or gone; not if it is only told again that it is there. */
+    boolean isOutdated(String name) {
+        var unpacked = parts.get(name);
+        return unpacked != null
+                && uploads.stored(sessionId, bundle, name)
+                        .filter(stored -> stored.file().equals(unpacked))
+                        .isEmpty();
+    }
+
+    /** Unpacks those of these parts that are there, and that are wanted; false if it was not to go on. */
+    boolean fillParts(Set<String> names, Step step) throws IOException, InterruptedException {
+        var running = new ArrayDeque<Workers.Job<Boolean>>();
+        try {
+            for (var name : names) {
+                startPart(name, running);
+                if (!awaitRoom(running, 2 * workers.count(), step)) {
+                    return false;
+                }
+            }
+            return awaitRoom(running, 1, step);
+        } finally {
+            running.forEach(Workers.Job::stop);
+        }
+    }
+
+    /**
+     * How far it came.
+     *
+     * @param whole not if it was not to go on
+     * @param nanos how long the manifest was read, without what was filled in
+     */
+    record Read(boolean whole, long nanos) {}
+
+    /** Fills in all that is there of what the manifest wants and is not in the tree yet. */
+    Read fill(Step step) throws IOException, InterruptedException {
+        var running = new ArrayDeque<Workers.Job<Boolean>>();
+        var absent = new HashSet<String>();
+        long begun = System.nanoTime();
+        long waited = 0;
+        try (var lines = plan.manifest().reader()) {
+            long number = 0;
+            for (var entry = lines.next(); entry != null; entry = lines.next(), number++) {
+                if (entry.isRegularFile()) {
+                    start(entry, number, running, absent);
+                }
+                if (running.size() >= 2 * workers.count()) {
+                    long before = System.nanoTime();
+                    boolean on = awaitRoom(running, 2 * workers.count(), step);
+                    waited += System.nanoTime() - before;
+                    if (!on) {
+                        return new Read(false, System.nanoTime() - begun - waited);
+                    }
+                }
+            }
+            long nanos = System.nanoTime() - begun - waited;
+            return new Read(awaitRoom(running, 1, step), nanos);
+        } finally {
+            running.forEach(Workers.Job::stop);
+        }
+    }
+
+    private void start(Entry entry, long number, ArrayDeque<Workers.Job<Boolean>> running, Set<String> absent) {
+        var name = entry.fileName();
+        if (plan.isPart(name)) {
+            if (!absent.contains(name) && !startPart(name, running)) {
+                if (absent.size() == MOST_ABSENT) {
+                    // They are asked for again.
+                    absent.clear();
+                }
+                absent.add(name);
+            }
+        } else if (!entry.isHardLink() && !builder.has(number)) {
+            startFile(entry.path(), name, running);
+        }
+    }
+
+    /** Unless it is unpacked already; false if it is not there. */
+    private boolean startPart(String name, ArrayDeque<Workers.Job<Boolean>> running) {
+        if (parts.containsKey(name)) {
+            return true;
+        }
+        var stored = uploads.stored(sessionId, bundle, name);
+        if (stored.isEmpty()) {
+            return false;
+        }
+        parts.put(name, stored.get().file());
+        running.add(workers.submit(() -> {
+            try (var tar = uploadsHere.openFile(fileName(stored.get()))) {
+                builder.part(name, tar);
+            } catch (InvalidUploadException e) {
+                passOver(name, e);
+            }
+            return true;
+        }));
+        return true;
+    }
+
+    private void startFile(RawPath path, String name, ArrayDeque<Workers.Job<Boolean>> running) {
+        var stored = uploads.stored(sessionId, bundle, name);
+        if (stored.isEmpty()) {
+            return;
+        }
+        running.add(workers.submit(() -> {
+            byte[] file = fileName(stored.get());
+            try (var upload = uploadsHere.openFile(file)) {
+                builder.bigFile(path, upload, uploadsHere, file, mayShare);
+            } catch (InvalidUploadException e) {
+                passOver(name, e);
+            }
+            return true;
+        }));
+    }
+
+    private void passOver(String name, InvalidUploadException e) throws InvalidUploadException {
+        if (!salvaging) {
+            throw e;
+        }
+        damages.put(name, String.valueOf(e.getMessage()));
+    }
+
+    /** Why a file is not in the tree that is being salvaged. */
+    String whyLost(Entry line) {
+        var name = line.fileName();
+        if (damages.get(name) instanceof String damage) {
+            return name + " is damaged: " + damage;
+        }
+        return uploads.stored(sessionId, bundle, name).isPresent()
+                ? "Its content in " + name + " is missing or damaged"
+                : "Its content is in " + name + ", which was not uploaded";
+    }
+
+    /** What is in the complete tree of what the manifest lists; the caller closes it. */
+    RestoredLines lines() throws IOException {
+        return new RestoredLines(plan.manifest(), builder);
+    }
+
+    private static byte[] fileName(Uploads.Stored stored) {
+        return Place.bytes(String.valueOf(stored.file().getFileName()));
+    }
+
+    /** Waits until fewer than so many are under way, the oldest first; false if it is not to go on, and then none is. */
+    private static boolean awaitRoom(ArrayDeque<Workers.Job<Boolean>> running, int fewerThan, Step step)
+            throws IOException, InterruptedException {
+        boolean on = true;
+        while (running.size() >= (on ? fewerThan : 1)) {
+            running.getFirst().result();
+            running.removeFirst();
+            on &= step.goOn();
+        }
+        return on;
+    }
+
+    @Override
+    public void close() {
+        state.close();
+        if (tree != null) {
+            tree.close();
+        }
+        if (uploadsHere != null) {
+            uploadsHere.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.bundlebackup.restore.tree;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.upload.Uploads;
+import io.bundlebackup.upload.store.UploadName;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An index is not needed for a restore; one that was uploaded has to agree with what came beside it: it is a JSON array of objects, each
+ * with the {@code fileName} of a delivered file, and the {@code sha256} that an upload of that name has (semantics §6). Read as a stream.
+ */
+final class IndexCheck {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private IndexCheck() {}
+
+    /** An index says something else. */
+    static final class DisagreeingIndexException extends IOException {
+        private final String uri;
+
+        DisagreeingIndexException(String uri, String reason) {
+            super("The index " + uri + " " + reason);
+            this.uri = uri;
+        }
+
+        String uri() {
+            return uri;
+        }
+    }
+
+    static void requireAgreement(Uploads uploads, String sessionId, String bundle, String index) throws IOException {
+        var stored = uploads.stored(sessionId, bundle, index);
+        if (stored.isEmpty() || stored.get().size() == 0) {
+            return;
+        }
+        try (var in = new BufferedInputStream(Files.newInputStream(stored.get().file()));
+                var json = JSON.createParser(in)) {
+            if (json.nextToken() != JsonToken.START_ARRAY) {
+                throw new DisagreeingIndexException(index, "is no JSON array");
+            }
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+                compare(read(json), uploads, sessionId, bundle, index);
+            }
+            if (json.currentToken() != JsonToken.END_ARRAY || json.nextToken() != null) {
+                throw new DisagreeingIndexException(index, "is no array of objects");
+            }
+        } catch (JacksonException e) {
+            throw new DisagreeingIndexException(index, "is no valid JSON");
+        }
+    }
+
+    private record Line(@Nullable String fileName, @Nullable String sha256) {}
+
+    /** The members that count, of the object itself. */
+    private static Line read(JsonParser json) {
+        @Nullable String fileName = null;
+        @Nullable String sha256 = null;
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            var member = json.currentName();
+            json.nextToken();
+            if (json.currentToken() == JsonToken.VALUE_STRING && "fileName".equals(member)) {
+                fileName = json.getString();
+            } else if (json.currentToken() == JsonToken.VALUE_STRING && "sha256".equals(member)) {
+                sha256 = json.getString();
+            } else {
+                json.skipChildren();
+            }
+        }
+        return new Line(fileName, sha256);
+    }
+
+    private static void compare(Line line, Uploads uploads, String sessionId, String bundle, String index)
+            throws IOException {
+        if (line.fileName == null) {
+            throw new DisagreeingIndexException(index, "has an object without a fileName");
+        }
+        try {
+            var name = new UploadName("", sessionId, bundle, line.fileName);
+            var upload = uploads.stored(sessionId, bundle, name.uri());
+            if (upload.isPresent()
+                    && line.sha256 != null
+                    && !upload.get().sha256().equals(line.sha256)) {
+                throw new DisagreeingIndexException(
+                        index, "says of " + line.fileName + " another SHA-256 than what was uploaded has");
+            }
+        } catch (ProblemException e) {
+            throw new DisagreeingIndexException(index, "names a file that none can be: " + e.detail());
+        }
+    }
+}

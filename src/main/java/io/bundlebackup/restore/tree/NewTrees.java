@@ -1,0 +1,270 @@
+package io.bundlebackup.restore.tree;
+
+import io.bundlebackup.archive.tar.TarLimits;
+import io.bundlebackup.archive.tree.ReservedName;
+import io.bundlebackup.archive.unpack.InvalidUploadException;
+import io.bundlebackup.archive.unpack.PreviousTree;
+import io.bundlebackup.archive.unpack.UnsetAttribute;
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.Extension.Scenario;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.SelectedLines;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.FreeSpace;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.restore.exchange.ExchangeRecovery;
+import io.bundlebackup.restore.exchange.Place;
+import io.bundlebackup.restore.exchange.RootAttributes;
+import io.bundlebackup.restore.exchange.WorkDirectory;
+import io.bundlebackup.session.state.Publication;
+import io.bundlebackup.session.state.RestoreMode;
+import io.bundlebackup.session.work.BundleTask;
+import io.bundlebackup.upload.chain.Generation;
+import io.bundlebackup.upload.chain.Generations;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the new tree of one bundle from what was uploaded: begins it, verifies it whole, and for a dry run compares it with the present
+ * one. Whatever is wrong ends in an {@link IOException} that {@link RestoreFailures} has words for.
+ */
+public final class NewTrees {
+    private static final RawPath OWN = RawPath.of(Bundle.WORK_DIRECTORY);
+    private static final String SCRATCH = "scratch";
+
+    private final BundleTask task;
+    private final TreeTools tools;
+    private final String sessionId;
+    private final String name;
+
+    public NewTrees(BundleTask task, TreeTools tools) {
+        this.task = task;
+        this.tools = tools;
+        this.sessionId = task.sessionId();
+        this.name = task.snapshot().name();
+    }
+
+    /** Says how much has been uploaded, as far as a manifest tells. */
+    void countUploads() {
+        tools.generations()
+                .total(sessionId, name, true)
+                .ifPresent(tally -> tools.restores().uploaded(sessionId, name, tally));
+    }
+
+    /** The newest generation whose manifest is there; see {@link Generations#newest}. */
+    @Nullable
+    Generation newest() {
+        return tools.generations().newest(sessionId, name).orElse(null);
+    }
+
+    /** The index whose manifest is the newest; null without any, or if that cannot be told. */
+    @Nullable
+    public String index() {
+        try {
+            return tools.generations()
+                    .newest(sessionId, name)
+                    .map(Generation::index)
+                    .orElse(null);
+        } catch (ProblemException e) {
+            return null;
+        }
+    }
+
+    /** The whole new tree, verified; null after a dry run. */
+    @Nullable
+    public Filling verified(WorkDirectory work, EarlyFilling early, Publication publication)
+            throws IOException, InterruptedException {
+        var filling = early.take();
+        try {
+            if (filling == null) {
+                filling = begin(work, plan(work));
+            }
+            finish(work, filling);
+            if (publication != Publication.DRY_RUN) {
+                return filling;
+            }
+            preview(work, filling);
+            filling.close();
+            return null;
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            if (filling != null) {
+                filling.close();
+            }
+            throw e;
+        }
+    }
+
+    private void preview(WorkDirectory work, Filling filling) throws IOException, InterruptedException {
+        try (var lines = filling.lines();
+                var present = work.place().openData()) {
+            Preview.tell(lines, present, kept(present), task.restore());
+        }
+    }
+
+    private Plan plan(WorkDirectory work) throws IOException, InterruptedException {
+        var newest = newest();
+        return newest != null
+                ? Plans.of(newest)
+                : Plans.ofTars(
+                        tools.uploads(),
+                        sessionId,
+                        name,
+                        task.snapshot().restoring().paths(),
+                        new TarLimits(tools.limits().entries(), room(work, mayShare())));
+    }
+
+    /** Takes what was filled in off the disk, which may be full with it. */
+    public void discard(WorkDirectory work) throws IOException {
+        work.putAside(WorkDirectory.NEW + sessionId);
+        var place = work.place();
+        tools.sweeper().sweep(() -> ExchangeRecovery.sweep(place));
+    }
+
+    /**
+     * An empty new tree to fill. What was put aside goes first: it may be what fills the disk, and big files in it are further names of
+     * uploads, which could then not become files of this one.
+     */
+    Filling begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
+        work.putAside(WorkDirectory.NEW + sessionId);
+        work.sweep();
+        requireRoom(work, plan, mayShare());
+        requireNothingOfOurs(plan);
+        var filling = new Filling(
+                work.create(sessionId),
+                plan,
+                tools.uploads(),
+                tools.workers(),
+                sessionId,
+                name,
+                tools.limits(),
+                mayShare(),
+                isSalvaging());
+        if (!tools.allowSetId()) {
+            filling.builder().forbidSetIds();
+        }
+        return filling;
+    }
+
+    /** Not where a command may write to what it finds: what was published has to be there to begin again with. */
+    private boolean mayShare() {
+        return !task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE);
+    }
+
+    /**
+     * The service's own directory is trusted in a data directory that is a mount point. What lies in a directory comes right after it,
+     * whether that is listed or not.
+     */
+    private static void requireNothingOfOurs(Plan plan) throws IOException {
+        try (var lines = plan.manifest().reader()) {
+            var entry = lines.next();
+            while (entry != null && entry.path().compareTo(OWN) < 0) {
+                entry = lines.next();
+            }
+            if (entry != null && (entry.path().equals(OWN) || entry.path().isUnder(OWN))) {
+                throw new InvalidUploadException(
+                        entry.fileName(), entry.path(), "has the name of a directory of the service's own");
+            }
+        }
+    }
+
+    /** Says beforehand what is sure to fail. */
+    private void requireRoom(WorkDirectory work, Plan plan, boolean mayShare) throws IOException {
+        long needed = plan.manifest().treeBytes();
+        long room = room(work, mayShare);
+        if (needed > room) {
+            throw new RestoreFailures.NoRoomException(needed, room);
+        }
+    }
+
+    /** Uploads may become files of the tree where they lie on its file system. */
+    private long room(WorkDirectory work, boolean mayShare) throws IOException {
+        long room = FreeSpace.of(Files.getFileStore(work.place().data()));
+        try (var uploads = Directory.open(tools.uploads().directory(sessionId, name))) {
+            if (mayShare && uploads.stat().device() == work.directory().stat().device()) {
+                room += tools.uploads().completeBytes(sessionId, name);
+            }
+        } catch (PosixException e) {
+            if (!e.isMissing()) {
+                throw e;
+            }
+        }
+        return room;
+    }
+
+    private void finish(WorkDirectory work, Filling filling) throws IOException, InterruptedException {
+        var generation = filling.plan().generation();
+        if (generation != null && !isSalvaging()) {
+            IndexCheck.requireAgreement(tools.uploads(), sessionId, name, generation.index());
+        }
+        var manifest = filling.plan().manifest();
+        task.scanned(manifest.files(), manifest.bytes());
+        var told = filling.told();
+        filling.fill(() -> {
+            task.restore().applied(Math.min(told.files(), manifest.files()), told.bytes());
+            return true;
+        });
+        var dropped = new DroppedEntries(task);
+        told.tellDropped(dropped::tell);
+        long[] lost = {0, 0};
+        told.tellLost(line -> {
+            lost[0]++;
+            lost[1] += line.isHardLink() ? 0 : line.size();
+            task.failed(line.path().encoded(), ErrorCode.INVALID_ARGUMENT, filling.whyLost(line));
+        });
+        var paths = task.snapshot().restoring().paths();
+        var selected = paths.isEmpty() ? null : new SelectedLines(paths);
+        try (var present = work.place().openData()) {
+            var kept = kept(present);
+            if (kept.isNothing()) {
+                filling.builder().finish(null);
+            } else {
+                try (var scratch = scratch(filling)) {
+                    filling.builder().finish(new PreviousTree(present, kept, scratch, selected));
+                }
+                filling.state().changes().removeDirectory(Place.bytes(SCRATCH));
+            }
+            if (!lists(filling.plan(), RawPath.ROOT)) {
+                RootAttributes.of(present).giveTo(filling.tree());
+            }
+        }
+        dropped.tellRest();
+        IncompleteBackup.remark(task, manifest, selected);
+        task.restore().applied(manifest.files() - lost[0], Math.max(0, manifest.bytes() - lost[1]));
+        for (var unset : told.unset()) {
+            var path = unset.first().encoded();
+            if (unset.kind() == UnsetAttribute.Kind.SET_ID) {
+                task.remark(path, ErrorCode.NOT_PERMITTED, unset.message());
+            } else {
+                var code = unset.cause().isDenied() ? ErrorCode.NOT_PERMITTED : ErrorCode.IO_ERROR;
+                task.failed(path, code, unset.message());
+            }
+        }
+    }
+
+    private static boolean lists(Plan plan, RawPath path) throws IOException {
+        try (var lines = plan.manifest().cursor()) {
+            return lines.find(path) != null;
+        }
+    }
+
+    private static Directory scratch(Filling filling) throws IOException {
+        filling.state().changes().makeDirectory(Place.bytes(SCRATCH));
+        return filling.state().openDirectory(Place.bytes(SCRATCH));
+    }
+
+    private boolean isSalvaging() {
+        return task.snapshot().restoring().mode() == RestoreMode.SALVAGE;
+    }
+
+    private KeptPaths kept(Directory present) throws IOException {
+        var reserved = ReservedName.in(
+                present,
+                Place.bytes(Bundle.WORK_DIRECTORY),
+                Place.bytes(task.bundle().bundleName().directoryName()));
+        return new KeptPaths(
+                task.bundle().selection(), task.snapshot().restoring().mode(), reserved);
+    }
+}

@@ -1,0 +1,182 @@
+package io.bundlebackup.restore.tree;
+
+import io.bundlebackup.archive.tree.TreeWalk;
+import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.Xattr;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.Handle;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.Stat;
+import io.bundlebackup.session.state.TreeChange;
+import io.bundlebackup.session.work.RestoreTask;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a restore would do to the present tree: one pass over it and the manifest, which come in the same order. Files of the same size and
+ * time are taken to have the same content; times of directories, which follow from what is done in them, are not compared.
+ */
+final class Preview implements TreeWalk.Visitor {
+    private static final int AT_ONCE = 1_000;
+    /** In a mount point the service's own directory, with the tree that was built to be compared, lies in the data. */
+    private static final TreeWalk.Filter ALL_BUT_OWN = new TreeWalk.Filter() {
+        @Override
+        public boolean take(byte[] path, boolean directory) {
+            return !KeptPaths.isOwn(path);
+        }
+
+        @Override
+        public boolean descend(byte[] path) {
+            return !KeptPaths.isOwn(path);
+        }
+    };
+
+    private final RestoredLines lines;
+    private final Directory present;
+    private final KeptPaths kept;
+    private final RestoreTask task;
+    private final List<TreeChange> found = new ArrayList<>();
+    private @Nullable Entry next;
+    private long added;
+    private long changed;
+    private long removed;
+
+    private Preview(RestoredLines lines, Directory present, KeptPaths kept, RestoreTask task) throws IOException {
+        this.lines = lines;
+        this.present = present;
+        this.kept = kept;
+        this.task = task;
+        this.next = lines.next();
+    }
+
+    /** Tells the task all that would change, and that the dry run is over. */
+    static void tell(RestoredLines lines, Directory present, KeptPaths kept, RestoreTask task)
+            throws IOException, InterruptedException {
+        var preview = new Preview(lines, present, kept, task);
+        TreeWalk.walk(present, ALL_BUT_OWN, preview);
+        preview.addUpTo(null);
+        preview.flush();
+        task.tried(preview.added, preview.changed, preview.removed);
+    }
+
+    @Override
+    public void entry(byte[] bytes, Stat stat, byte @Nullable [] linkTarget) throws IOException, InterruptedException {
+        RawPath path;
+        try {
+            path = RawPath.of(bytes);
+        } catch (IllegalArgumentException e) {
+            // No manifest can list it.
+            return;
+        }
+        addUpTo(path);
+        var entry = next;
+        if (entry != null && entry.path().equals(path)) {
+            next = lines.next();
+            if (differs(entry, stat, linkTarget)) {
+                changed++;
+                find(path, TreeChange.Kind.CHANGED);
+            }
+        } else {
+            remove(path, stat.isDirectory());
+        }
+    }
+
+    private void remove(RawPath path, boolean directory) throws InterruptedException {
+        if (!path.isRoot() && !kept.take(path.bytes(), directory)) {
+            removed++;
+            find(path, TreeChange.Kind.REMOVED);
+        }
+    }
+
+    /** What the manifest lists before this path is not there; null for all that is left. */
+    private void addUpTo(@Nullable RawPath path) throws IOException, InterruptedException {
+        while (next != null && (path == null || next.path().compareTo(path) < 0)) {
+            added++;
+            find(next.path(), TreeChange.Kind.ADDED);
+            next = lines.next();
+        }
+    }
+
+    private void find(RawPath path, TreeChange.Kind kind) throws InterruptedException {
+        found.add(new TreeChange(path.encoded(), kind));
+        if (found.size() == AT_ONCE) {
+            flush();
+        }
+    }
+
+    private void flush() throws InterruptedException {
+        if (!found.isEmpty()) {
+            task.found(List.copyOf(found));
+            found.clear();
+        }
+    }
+
+    private boolean differs(Entry entry, Stat stat, byte @Nullable [] linkTarget) throws IOException {
+        if (entry.mode() != stat.mode() || entry.uid() != stat.uid() || entry.gid() != stat.gid()) {
+            return true;
+        }
+        if (entry.isSymbolicLink()) {
+            return !Arrays.equals(Objects.requireNonNull(entry.link()).bytes(), linkTarget) || timeDiffers(entry, stat);
+        }
+        if (entry.isRegularFile() && (entry.size() != stat.size() || timeDiffers(entry, stat))) {
+            return true;
+        }
+        try (var handle = entry.isDirectory()
+                ? present.openDirectory(entry.path().bytes())
+                : present.openFile(entry.path().bytes())) {
+            return !entry.xattrs().equals(xattrs(handle));
+        } catch (PosixException e) {
+            // Gone or swapped meanwhile, or not to be read.
+            return true;
+        }
+    }
+
+    private static boolean timeDiffers(Entry entry, Stat stat) {
+        return entry.mtimeSeconds() != stat.mtimeSeconds() || entry.mtimeNanos() != stat.mtimeNanos();
+    }
+
+    private static List<Xattr> xattrs(Handle handle) throws IOException {
+        var xattrs = new ArrayList<Xattr>();
+        for (byte[] name : handle.xattrNames()) {
+            byte[] value = handle.xattr(name);
+            if (value != null) {
+                xattrs.add(new Xattr(name, value));
+            }
+        }
+        xattrs.sort(null);
+        return xattrs;
+    }
+
+    /** A socket, fifo or device, which no manifest lists. */
+    @Override
+    public void skipped(byte[] path, Stat stat) throws IOException, InterruptedException {
+        RawPath raw;
+        try {
+            raw = RawPath.of(path);
+        } catch (IllegalArgumentException e) {
+            // Too long for any manifest.
+            removed++;
+            return;
+        }
+        addUpTo(raw);
+        if (next != null && next.path().equals(raw)) {
+            next = lines.next();
+            changed++;
+            find(raw, TreeChange.Kind.CHANGED);
+        } else {
+            remove(raw, false);
+        }
+    }
+
+    @Override
+    public void unreadable(byte[] path, PosixException cause) throws IOException {
+        if (!cause.isMissing()) {
+            throw cause;
+        }
+    }
+}

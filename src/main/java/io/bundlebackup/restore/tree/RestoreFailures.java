@@ -1,0 +1,72 @@
+package io.bundlebackup.restore.tree;
+
+import io.bundlebackup.archive.unpack.InvalidUploadException;
+import io.bundlebackup.manifest.InvalidManifestException;
+import io.bundlebackup.posix.FullDisk;
+import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.restore.exchange.Exchange;
+import io.bundlebackup.restore.exchange.Place;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a restore failed, in the words of its client: what was uploaded is wrong, the disk is full, or it does not work. */
+public final class RestoreFailures {
+    private RestoreFailures() {}
+
+    /** Whatever was published, nothing of it is there. */
+    static final class NothingUploadedException extends IOException {
+        NothingUploadedException() {
+            super("There is nothing to restore from: no upload is there");
+        }
+    }
+
+    /** Known beforehand not to fit. */
+    static final class NoRoomException extends IOException {
+        NoRoomException(long needed, long room) {
+            super("The data needs " + needed + " bytes, and there is room for " + room);
+        }
+    }
+
+    /**
+     * What is said of a failure.
+     *
+     * @param bundle the target
+     * @param index whose manifest counts
+     */
+    public static Failure of(IOException e, String bundle, @Nullable String index) {
+        return switch (e) {
+            case InvalidUploadException invalid ->
+                new Failure(ErrorCode.INVALID_ARGUMENT.number(), sentence(e), invalid.path(), invalid.uri());
+            case IndexCheck.DisagreeingIndexException invalid ->
+                new Failure(ErrorCode.INVALID_ARGUMENT.number(), sentence(e), null, invalid.uri());
+            case InvalidManifestException _ ->
+                new Failure(
+                        ErrorCode.INVALID_ARGUMENT.number(), "The manifest is not valid; " + sentence(e), null, index);
+            case NothingUploadedException nothing -> Failure.of(ErrorCode.INVALID_ARGUMENT, sentence(nothing));
+            case Place.MountedBelowException mounted ->
+                Failure.of(
+                        ErrorCode.NOT_ALLOWED_FOR_BUNDLE,
+                        "The application " + bundle + " cannot be restored: " + sentence(mounted));
+            case Exchange.UnflushedException unflushed -> Failure.of(ErrorCode.IO_ERROR, unflushed.sentence(bundle));
+            case NoRoomException full -> Failure.of(ErrorCode.NO_SPACE, sentence(full));
+            default ->
+                FullDisk.isCauseOf(e)
+                        ? Failure.of(ErrorCode.NO_SPACE, "The disk with the data of " + bundle + " is full")
+                        : e instanceof PosixException posix
+                                ? Failure.of(
+                                        ErrorCode.IO_ERROR,
+                                        "The new state of " + bundle + " could not be written or put in place: "
+                                                + posix.getMessage())
+                                : Failure.of(
+                                        ErrorCode.IO_ERROR,
+                                        "The new state of " + bundle + " could not be written or put in place");
+        };
+    }
+
+    private static String sentence(IOException e) {
+        var message = String.valueOf(e.getMessage());
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+}

@@ -1,0 +1,22 @@
+package io.bundlebackup.restore.tree;
+
+import io.bundlebackup.archive.tar.TarLimits;
+import io.bundlebackup.archive.tree.Workers;
+import io.bundlebackup.restore.exchange.Sweeper;
+import io.bundlebackup.session.Restores;
+import io.bundlebackup.upload.Uploads;
+import io.bundlebackup.upload.chain.Generations;
+
+/**
+ * The collaborators of {@link NewTrees}, the same for every bundle.
+ *
+ * @param allowSetId whether restored files get the set-user-ID and set-group-ID bits that the backup says they have
+ */
+public record TreeTools(
+        Uploads uploads,
+        Generations generations,
+        Restores restores,
+        Workers workers,
+        Sweeper sweeper,
+        TarLimits limits,
+        boolean allowSetId) {}

@@ -1,4 +1,0 @@
-package io.bundlebackup.upload;
-
-/** One bundle of one session. */
-record BundleKey(String sessionId, String bundle) {}

@@ -1,0 +1,197 @@
+package io.bundlebackup.upload.chain;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.state.FileCounts.Tally;
+import io.bundlebackup.upload.receive.Writers;
+import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.upload.store.UploadFiles;
+import io.bundlebackup.upload.store.UploadRow;
+import io.bundlebackup.upload.store.UploadRows;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Which backups a client has uploaded the manifests of, which of them is the newest, and what of that is not there. Thread-safe. */
+public final class Generations {
+    private static final Pattern NAME = Pattern.compile("(?:([0-9]{1,18})_)?(.+)");
+    private static final int MOST_MISSING = 1_000;
+
+    private final UploadRows uploads;
+    private final ManifestRows manifests;
+    private final UploadFiles files;
+    private final Writers writers;
+
+    public Generations(UploadRows uploads, ManifestRows manifests, UploadFiles files, Writers writers) {
+        this.uploads = uploads;
+        this.manifests = manifests;
+        this.files = files;
+        this.writers = writers;
+    }
+
+    /** All whose index has a manifest here; in the order of the indexes' uris. */
+    public List<Generation> all(String sessionId, String bundle) {
+        var key = new BundleKey(sessionId, bundle);
+        return indexes(key).stream().map(row -> of(key, row)).toList();
+    }
+
+    private Generation of(BundleKey key, ManifestRows.Row row) {
+        return new Generation(row.uri(), files.file(key, row.file()), row.generation(), row.parent(), row.begunAt());
+    }
+
+    /** Whether a delivered file of this name is an index, whose manifest counts. */
+    public static boolean isIndex(String uri) {
+        return uri.equals(prefix(uri) + ManifestRows.INDEX);
+    }
+
+    /** Manifests of parts and big files are taken, and of no use here. */
+    private List<ManifestRows.Row> indexes(BundleKey key) {
+        return manifests.indexes(key).stream().filter(row -> isIndex(row.uri())).toList();
+    }
+
+    /** The epoch that the names of an incremental backup begin with, with its underscore; empty for a full one. */
+    private static String prefix(String uri) {
+        var name = NAME.matcher(uri);
+        return name.matches() && name.group(1) != null ? name.group(1) + "_" : "";
+    }
+
+    private Optional<Chain> chain(BundleKey key) {
+        return Chain.of(indexes(key));
+    }
+
+    /**
+     * The newest generation: that which none names as its parent, whatever the clocks said. Nothing if no manifest was uploaded.
+     *
+     * @throws ProblemException {@code invalid-manifest} naming them if there are two, or if each is another's parent
+     */
+    public Optional<Generation> newest(String sessionId, String bundle) {
+        var key = new BundleKey(sessionId, bundle);
+        return chain(key).map(chain -> of(key, chain.newest()));
+    }
+
+    /** What carries how much of the newest generation: regular files and bytes of this upload; nothing if it is not of it. */
+    public Tally carried(String sessionId, String bundle, String uri) {
+        var key = new BundleKey(sessionId, bundle);
+        return chain(key)
+                .map(chain -> manifests.tally(key, chain.newest().file(), uri))
+                .orElse(new Tally(0, 0));
+    }
+
+    /** How much the newest generation has, or how much of that is uploaded; nothing without a manifest. */
+    public Optional<Tally> total(String sessionId, String bundle, boolean uploaded) {
+        var key = new BundleKey(sessionId, bundle);
+        return chain(key).map(chain -> manifests.total(key, chain.newest().file(), uploaded));
+    }
+
+    /**
+     * What is missing before a bundle can be restored, at most 1,000, in the order of uris; whoever asks keeps it still.
+     *
+     * @throws ProblemException as {@link #newest}
+     */
+    public List<Missing> missing(String sessionId, String bundle) {
+        var key = new BundleKey(sessionId, bundle);
+        var chain = chain(key);
+        return chain.isPresent() ? missing(key, chain.get()) : missingWithoutManifest(key);
+    }
+
+    private List<Missing> missing(BundleKey key, Chain chain) {
+        var newest = chain.newest();
+        var known = new HashMap<String, String>();
+        chain.all().forEach(row -> known.put(prefix(row.uri()), row.generation()));
+        var there = new HashMap<String, Boolean>();
+        var missing = new ArrayList<Missing>();
+        for (var open : manifests.open(key, newest.file(), MOST_MISSING)) {
+            var reason = writers.writing(key, open.uri())
+                    ? "in progress"
+                    : open.begun() ? "incomplete" : absent(key, open.uri(), there);
+            missing.add(new Missing(open.uri(), generation(open.uri(), known, newest), reason));
+        }
+        // Complete, and just being replaced.
+        for (var uri : writers.inProgress(key)) {
+            if (manifests.names(key, newest.file(), uri)
+                    && missing.stream().noneMatch(each -> each.uri().equals(uri))) {
+                missing.add(new Missing(uri, generation(uri, known, newest), "in progress"));
+            }
+        }
+        return inOrder(missing);
+    }
+
+    private static List<Missing> inOrder(List<Missing> missing) {
+        return missing.stream()
+                .sorted((a, b) -> a.uri().compareTo(b.uri()))
+                .limit(MOST_MISSING)
+                .toList();
+    }
+
+    private static String generation(String uri, Map<String, String> known, ManifestRows.Row newest) {
+        return known.getOrDefault(prefix(uri), newest.generation());
+    }
+
+    private String absent(BundleKey key, String uri, Map<String, Boolean> there) {
+        var prefix = prefix(uri);
+        if (prefix.isEmpty()) {
+            return "not uploaded";
+        }
+        return there.computeIfAbsent(prefix, each -> manifests.anyWithPrefix(key, each))
+                ? "not uploaded"
+                : "generation missing";
+    }
+
+    /** Tars alone are what the bundle shall be; anything else needs a manifest to say where it belongs. */
+    private List<Missing> missingWithoutManifest(BundleKey key) {
+        var missing = new ArrayList<Missing>();
+        var any = false;
+        var strange = false;
+        @Nullable String after = "";
+        while (after != null && missing.size() < MOST_MISSING) {
+            var page = uploads.page(key, after, MOST_MISSING);
+            for (var row : page) {
+                any = true;
+                strange |= !row.uri().endsWith(".tar");
+                if (row.uri().endsWith(".tar") && !isThere(key, row)) {
+                    missing.add(new Missing(row.uri(), null, reason(key, row)));
+                }
+            }
+            after = page.size() < MOST_MISSING ? null : page.getLast().uri();
+        }
+        for (var uri : writers.inProgress(key)) {
+            any = true;
+            strange |= !uri.endsWith(".tar");
+        }
+        if (!any || strange) {
+            missing.add(new Missing(ManifestRows.INDEX, null, any ? "manifest missing" : "not uploaded"));
+        }
+        return inOrder(missing);
+    }
+
+    /**
+     * What one upload lacks; nothing if it is complete, or is an index whose manifest alone was uploaded.
+     *
+     * @throws ProblemException {@code no-such-file} if there is no such upload
+     */
+    Optional<Missing> lacking(BundleKey key, String uri) {
+        var found = uploads.find(key, uri);
+        if (found.isEmpty()) {
+            if (!writers.writing(key, uri)) {
+                throw UploadRows.unknown();
+            }
+            return Optional.of(new Missing(uri, null, "in progress"));
+        }
+        var row = found.get();
+        var byManifestAlone = row.manifest() && row.file() == null && isIndex(uri) && !writers.writing(key, uri);
+        return isThere(key, row) || byManifestAlone
+                ? Optional.empty()
+                : Optional.of(new Missing(uri, null, reason(key, row)));
+    }
+
+    private boolean isThere(BundleKey key, UploadRow row) {
+        return row.complete() && !writers.writing(key, row.uri());
+    }
+
+    private String reason(BundleKey key, UploadRow row) {
+        return writers.writing(key, row.uri()) ? "in progress" : row.file() == null ? "not uploaded" : "incomplete";
+    }
+}

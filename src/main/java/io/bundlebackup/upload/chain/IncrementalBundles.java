@@ -1,0 +1,43 @@
+package io.bundlebackup.upload.chain;
+
+import io.bundlebackup.session.Increments;
+
+/** What earlier manifests need of the sessions, whose lifecycle is not theirs. */
+public interface IncrementalBundles {
+    /** As {@link Increments#requireAppendable}. */
+    void requireAppendable(String owner, String sessionId, String bundle);
+
+    /** As {@link Increments#requireStillAppendable}. */
+    void requireStillAppendable(String owner, String sessionId, String bundle);
+
+    /** As {@link Increments#isLive}. */
+    boolean isLive(String owner, String sessionId);
+
+    /** As {@link Increments#most}. */
+    int most();
+
+    /** Those of the sessions. */
+    static IncrementalBundles of(Increments increments) {
+        return new IncrementalBundles() {
+            @Override
+            public void requireAppendable(String owner, String sessionId, String bundle) {
+                increments.requireAppendable(owner, sessionId, bundle);
+            }
+
+            @Override
+            public void requireStillAppendable(String owner, String sessionId, String bundle) {
+                increments.requireStillAppendable(owner, sessionId, bundle);
+            }
+
+            @Override
+            public boolean isLive(String owner, String sessionId) {
+                return increments.isLive(owner, sessionId);
+            }
+
+            @Override
+            public int most() {
+                return increments.most();
+            }
+        };
+    }
+}

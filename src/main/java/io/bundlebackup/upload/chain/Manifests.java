@@ -1,0 +1,141 @@
+package io.bundlebackup.upload.chain;
+
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.manifest.ManifestIndex;
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.ManifestWriter;
+import io.bundlebackup.manifest.SelectedLines;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.upload.receive.Arrivals;
+import io.bundlebackup.upload.receive.BodyBrokenException;
+import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.ManifestReception;
+import io.bundlebackup.upload.receive.Reception;
+import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.upload.store.UploadName;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Takes manifests: whole or not at all, checked line by line, in constant memory. What the manifest of an index names is counted on the
+ * way. Thread-safe.
+ */
+public final class Manifests {
+
+    private final Reception.Reach reach;
+    private final ManifestRows rows;
+    private final ManifestReception reception;
+    private final Supplier<List<Arrivals>> listeners;
+
+    public Manifests(Reception.Reach reach, ManifestRows rows, long mostBytes, Supplier<List<Arrivals>> listeners) {
+        this.reach = reach;
+        this.rows = rows;
+        this.reception = new ManifestReception(reach, mostBytes);
+        this.listeners = listeners;
+    }
+
+    /**
+     * Takes the manifest of a delivered file, in the place of the one that was there.
+     *
+     * @throws ProblemException what the session refuses; {@code invalid-manifest} with {@code line}; {@code too-large}; {@code
+     *     digest-mismatch}; {@code no-space}
+     * @throws BodyBrokenException if the body broke off; nothing of it is kept
+     */
+    public void put(UploadName name, Incoming incoming) throws IOException {
+        Runnable allowed = () -> reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
+        Runnable arriving = () -> reach.bundles().arriving(name.sessionId(), name.bundle());
+        ManifestReception.whileAllowed(allowed, () -> {
+            var received = reception.receive(name.key(), name.uri(), incoming, allowed, arriving);
+            keep(name, received.file(), allowed);
+            return received;
+        });
+        if (Generations.isIndex(name.uri())) {
+            listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
+        }
+    }
+
+    private void keep(UploadName name, String arrived, Runnable allowed) {
+        var file = arrived;
+        var kept = false;
+        try {
+            var paths = reach.bundles()
+                    .restoring(name.caller(), name.sessionId(), name.bundle())
+                    .paths();
+            boolean whole = paths.isEmpty() || !Generations.isIndex(name.uri());
+            var header = reception.look(() -> check(name, arrived, allowed, whole));
+            if (!whole) {
+                file = reception.look(() -> select(name, arrived, new SelectedLines(paths), allowed));
+                reception.delete(name.key(), arrived);
+            }
+            try (var _ = reach.locks().lock(name.key())) {
+                allowed.run();
+                var old = rows.put(name.key(), name.uri(), file, header);
+                kept = true;
+                old.ifPresent(each -> drop(name.key(), each));
+            }
+        } finally {
+            if (!kept) {
+                drop(name.key(), file);
+            }
+        }
+    }
+
+    /** Of what is not to be restored nothing need be uploaded, and nothing is counted. */
+    private String select(UploadName name, String arrived, SelectedLines selected, Runnable allowed)
+            throws IOException {
+        var created = reach.files().create(name.key(), name.uri());
+        try (var in = reception.read(name.key(), arrived, allowed);
+                var reader = new ManifestReader(in, name.bundle());
+                var channel = created.channel();
+                var writer = new ManifestWriter(Channels.newOutputStream(channel), reader.header())) {
+            var wanted = new WantedCount(rows, name.key(), created.name());
+            var copy = selected.copy();
+            for (var entry = reader.next(); entry != null; entry = reader.next()) {
+                var line = copy.take(entry);
+                if (line != null) {
+                    writer.write(line);
+                    wanted.add(line);
+                }
+            }
+            wanted.end();
+            writer.flush();
+            channel.force(false);
+            return created.name();
+        } catch (IOException | RuntimeException e) {
+            drop(name.key(), created.name());
+            throw e;
+        }
+    }
+
+    private ManifestHeader check(UploadName name, String file, Runnable allowed, boolean counted)
+            throws IOException, InterruptedException {
+        boolean index = Generations.isIndex(name.uri());
+        var check = new RestoreCheck(index);
+        ManifestHeader header;
+        try (var in = reception.read(name.key(), file, allowed);
+                var reader = new ManifestReader(in, name.bundle())) {
+            var wanted = new WantedCount(rows, name.key(), file);
+            for (var entry = reader.next(); entry != null; entry = reader.next()) {
+                check.accept(entry, reader.line());
+                if (counted) {
+                    wanted.add(entry);
+                }
+            }
+            check.end(reader.line());
+            wanted.end();
+            header = reader.header();
+        }
+        if (index && check.hasFurtherNames()) {
+            var path = reach.files().file(name.key(), file);
+            ManifestIndex.build(path, path.resolveSibling(file + ".links"));
+        }
+        return header;
+    }
+
+    private void drop(BundleKey key, String file) {
+        rows.forgetWanted(key, file);
+        reception.delete(key, file);
+    }
+}

@@ -1,0 +1,119 @@
+package io.bundlebackup.upload.chain;
+
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.upload.store.Database;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
+/** The manifests that incremental backups start from, in the database. A change is on disk on return. Thread-safe. */
+public final class PreviousManifestRows {
+    private static final String SESSION = "(select id from session where session_id = :session)";
+    private static final String HERE = " session = " + SESSION + " and bundle = :bundle";
+
+    private final Database database;
+
+    public PreviousManifestRows(Database database) {
+        this.database = database;
+    }
+
+    /** A manifest's row. */
+    record Row(String file, ManifestHeader header, long newestEpoch) {}
+
+    Optional<Row> find(BundleKey key) {
+        return at(database.readers().sql("select * from previous_manifest where" + HERE), key)
+                .query((row, n) -> new Row(
+                        row.getString("file"),
+                        new ManifestHeader(
+                                row.getString("bundle"),
+                                UUID.fromString(row.getString("generation")),
+                                uuid(row.getString("parent")),
+                                row.getLong("begun_at")),
+                        row.getLong("newest_epoch")))
+                .optional();
+    }
+
+    private static @Nullable UUID uuid(@Nullable String text) {
+        return text == null ? null : UUID.fromString(text);
+    }
+
+    /**
+     * Puts a manifest in the place of the one that was there; that one's file.
+     *
+     * @param most how many a session may have
+     * @throws ProblemException {@code invalid-argument} if it has so many others
+     */
+    Optional<String> put(BundleKey key, Row row, int most) {
+        return database.commit(() -> {
+            var old = removeFrom(key);
+            var others = at(
+                            database.writer()
+                                    .sql("select count(*) from previous_manifest where session = " + SESSION
+                                            + " and bundle <> :bundle"),
+                            key)
+                    .query(Integer.class)
+                    .single();
+            if (others >= most) {
+                throw new ProblemException(
+                        ProblemType.INVALID_ARGUMENT, "A session takes the manifests of at most " + most + " bundles.");
+            }
+            var parent = row.header().parent();
+            at(
+                            database.writer()
+                                    .sql("insert into previous_manifest (session, bundle, file, generation, parent,"
+                                            + " begun_at, newest_epoch) values (" + SESSION
+                                            + ", :bundle, :file, :generation, :parent, :begun, :epoch)"),
+                            key)
+                    .param("file", row.file())
+                    .param("generation", row.header().generation().toString())
+                    .param("parent", parent == null ? null : parent.toString())
+                    .param("begun", row.header().begunAt())
+                    .param("epoch", row.newestEpoch())
+                    .update();
+            return old;
+        });
+    }
+
+    void remove(BundleKey key) {
+        database.commit(() -> removeFrom(key));
+    }
+
+    private Optional<String> removeFrom(BundleKey key) {
+        return at(database.writer().sql("delete from previous_manifest where" + HERE + " returning file"), key)
+                .query(String.class)
+                .optional();
+    }
+
+    /** The bundles of a session that have one. */
+    List<String> bundles(String sessionId) {
+        return database.readers()
+                .sql("select bundle from previous_manifest where session = " + SESSION)
+                .param("session", sessionId)
+                .query((row, n) -> row.getString("bundle"))
+                .list();
+    }
+
+    /** The names on disk that the row of a bundle has. */
+    public Set<String> files(BundleKey key) {
+        return find(key).map(row -> Set.of(row.file())).orElse(Set.of());
+    }
+
+    /** Removes what sessions and bundles that have ended left. */
+    public void removeLeftovers() {
+        database.commit(() -> database.writer().sql("""
+                        delete from previous_manifest where exists (select 1 from session s
+                            where s.id = previous_manifest.session and s.state in ('RELEASED', 'EXPIRED'))
+                          or exists (select 1 from bundle b where b.session = previous_manifest.session
+                            and b.name = previous_manifest.bundle and b.state = 'ENDED')""").update());
+    }
+
+    private static StatementSpec at(StatementSpec statement, BundleKey key) {
+        return statement.param("session", key.sessionId()).param("bundle", key.bundle());
+    }
+}

@@ -1,0 +1,192 @@
+package io.bundlebackup.upload.chain;
+
+import io.bundlebackup.manifest.InvalidManifestException;
+import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.VersionOne;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.upload.receive.BodyBrokenException;
+import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.ManifestReception;
+import io.bundlebackup.upload.receive.Reception;
+import io.bundlebackup.upload.store.BundleKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * The manifests that incremental backups start from: uploaded before their bundles are appended, checked line by line, kept until the
+ * bundle or its session is over. What was taken outlives a restart. Thread-safe.
+ */
+public final class PreviousManifests {
+    private static final Logger log = LoggerFactory.getLogger(PreviousManifests.class);
+    private static final String NAME = "previous";
+    /** As the names of delivered files are told from each other, see {@link Generations}. */
+    private static final Pattern EPOCH = Pattern.compile("([0-9]{1,18})_.*");
+
+    private final Reception.Reach reach;
+    private final PreviousManifestRows rows;
+    private final IncrementalBundles bundles;
+    private final ManifestReception reception;
+    private final InstantSource clock;
+
+    public PreviousManifests(
+            Reception.Reach reach,
+            PreviousManifestRows rows,
+            IncrementalBundles bundles,
+            long mostBytes,
+            InstantSource clock) {
+        this.reach = reach;
+        this.rows = rows;
+        this.bundles = bundles;
+        this.reception = new ManifestReception(reach, mostBytes);
+        this.clock = clock;
+    }
+
+    /**
+     * Takes the manifest that a bundle's backup is to start from, in the place of the one that was there.
+     *
+     * @throws ProblemException what the session refuses; {@code invalid-argument} if it has too many; {@code invalid-manifest} with {@code
+     *     line}; {@code too-large}; {@code digest-mismatch}; {@code no-space}
+     * @throws BodyBrokenException if the body broke off; nothing of it is kept
+     */
+    public void put(String caller, String sessionId, String bundle, Incoming incoming) throws IOException {
+        bundles.requireAppendable(caller, sessionId, bundle);
+        Runnable allowed = () -> bundles.requireStillAppendable(caller, sessionId, bundle);
+        var key = new BundleKey(sessionId, bundle);
+        ManifestReception.whileAllowed(allowed, () -> {
+            var received = reception.receive(key, NAME, incoming, allowed, () -> {});
+            keep(key, checked(key, received, allowed), allowed);
+            return received;
+        });
+        if (!bundles.isLive(caller, sessionId)) {
+            // Whoever removes what ended sessions leave may have been here before.
+            discard(sessionId, bundle);
+            allowed.run();
+        }
+    }
+
+    private PreviousManifestRows.Row checked(BundleKey key, ManifestReception.Received received, Runnable allowed) {
+        PreviousManifestRows.Row row = null;
+        try {
+            row = reception.look(() -> check(key, received, allowed));
+            return row;
+        } finally {
+            if (row == null || !row.file().equals(received.file())) {
+                reception.delete(key, received.file());
+            }
+        }
+    }
+
+    private PreviousManifestRows.Row check(BundleKey key, ManifestReception.Received received, Runnable allowed)
+            throws IOException {
+        try (var in = reception.read(key, received.file(), allowed)) {
+            return VersionOne.begins(in) ? convert(key, received, in) : read(key, received.file(), in);
+        }
+    }
+
+    private PreviousManifestRows.Row convert(BundleKey key, ManifestReception.Received received, InputStream in)
+            throws InvalidManifestException {
+        var files = reach.files();
+        var header = new ManifestHeader(key.bundle(), generation(received.sha256()), null, clock.millis());
+        try {
+            // For the file to be, and for sorting.
+            files.requireSpace(3 * files.length(key, received.file()));
+            var created = files.create(key, NAME);
+            var good = false;
+            try (var channel = created.channel()) {
+                VersionOne.convert(
+                        in, header, Channels.newOutputStream(channel), files.file(key, created.name() + ".sort"));
+                channel.force(false);
+                good = true;
+                return new PreviousManifestRows.Row(created.name(), header, 0);
+            } finally {
+                if (!good) {
+                    reception.delete(key, created.name());
+                }
+            }
+        } catch (InvalidManifestException e) {
+            throw e;
+        } catch (IOException e) {
+            throw files.refusal(e);
+        }
+    }
+
+    /** The same for the same content: a UUID of version 8 (RFC 9562) made of its digest. */
+    private static UUID generation(String sha256) {
+        long high = Long.parseUnsignedLong(sha256, 0, 16, 16);
+        long low = Long.parseUnsignedLong(sha256, 16, 32, 16);
+        return new UUID(high & ~0xf000L | 0x8000L, low & ~(3L << 62) | 1L << 63);
+    }
+
+    private static PreviousManifestRows.Row read(BundleKey key, String file, InputStream in) throws IOException {
+        try (var reader = new ManifestReader(in, key.bundle())) {
+            long newest = 0;
+            var last = "";
+            for (var entry = reader.next(); entry != null; entry = reader.next()) {
+                if (!entry.fileName().equals(last)) {
+                    last = entry.fileName();
+                    newest = Math.max(newest, epoch(last));
+                }
+            }
+            return new PreviousManifestRows.Row(file, reader.header(), newest);
+        }
+    }
+
+    private static long epoch(String fileName) {
+        var form = EPOCH.matcher(fileName);
+        return form.matches() ? Long.parseLong(form.group(1)) : 0;
+    }
+
+    private void keep(BundleKey key, PreviousManifestRows.Row row, Runnable allowed) {
+        var kept = false;
+        try (var _ = reach.locks().lock(key)) {
+            allowed.run();
+            var old = rows.put(key, row, bundles.most());
+            kept = true;
+            old.ifPresent(file -> reception.delete(key, file));
+        } finally {
+            if (!kept) {
+                reception.delete(key, row.file());
+            }
+        }
+    }
+
+    /** What a bundle's backup starts from, if anything was uploaded; once the bundle is appended always the same. */
+    public Optional<PreviousManifest> find(String sessionId, String bundle) {
+        var key = new BundleKey(sessionId, bundle);
+        // Else the one that was found might be replaced by a request that came just before the append.
+        try (var _ = reach.locks().lock(key)) {
+            return rows.find(key)
+                    .map(row ->
+                            new PreviousManifest(reach.files().file(key, row.file()), row.header(), row.newestEpoch()));
+        }
+    }
+
+    /** Removes that of a bundle; repeatable. */
+    public void discard(String sessionId, String bundle) {
+        var key = new BundleKey(sessionId, bundle);
+        try (var _ = reach.locks().lock(key)) {
+            rows.remove(key);
+            reach.files().discard(key);
+        } catch (IOException e) {
+            log.warn("A file of uploads could not be removed; the next start of the service does.", e);
+        }
+    }
+
+    /** Removes those of all bundles of a session that is over; repeatable. */
+    public void discardAll(String sessionId) {
+        try {
+            rows.bundles(sessionId).forEach(bundle -> discard(sessionId, bundle));
+        } catch (ProblemException | DataAccessException e) {
+            log.warn("What an ended session left could not be removed; the next start of the service does.", e);
+        }
+    }
+}

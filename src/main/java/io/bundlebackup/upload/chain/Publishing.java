@@ -1,0 +1,114 @@
+package io.bundlebackup.upload.chain;
+
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.RawText;
+import io.bundlebackup.manifest.SelectedLines;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.session.state.RestoreMode;
+import io.bundlebackup.upload.receive.RestoringBundles;
+import io.bundlebackup.upload.receive.Writers;
+import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.upload.store.BundleLocks;
+import io.bundlebackup.upload.store.UploadName;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The seed's {@code publishFile}: the client says that all is there. Thread-safe. */
+public final class Publishing {
+    private final RestoringBundles bundles;
+    private final BundleLocks locks;
+    private final Writers writers;
+    private final Generations generations;
+
+    public Publishing(RestoringBundles bundles, BundleLocks locks, Writers writers, Generations generations) {
+        this.bundles = bundles;
+        this.locks = locks;
+        this.writers = writers;
+        this.generations = generations;
+    }
+
+    /**
+     * Publishes a bundle, if all that its restore needs is there; from then on its uploads do not change. Again: the same answer.
+     *
+     * @param dryRun verify only
+     * @param answer what is answered
+     * @throws ProblemException what the session refuses; {@code upload-incomplete} with {@code missing}; {@code invalid-manifest} if
+     *     two generations are the newest
+     */
+    public <T> T publish(
+            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember) {
+        bundles.requireKnown(owner, sessionId, bundle);
+        var restoring = bundles.restoring(owner, sessionId, bundle);
+        if (bundles.takesUploads(owner, sessionId, bundle)) {
+            requirePaths(sessionId, bundle, restoring.paths());
+        }
+        var key = new BundleKey(sessionId, bundle);
+        try (var _ = locks.lock(key)) {
+            // Else it was published before, or has ended, and the session knows what that means.
+            if (bundles.takesUploads(owner, sessionId, bundle)) {
+                requireAll(key, restoring.mode());
+            }
+            var published = bundles.publish(owner, sessionId, bundle, dryRun, answer, remember);
+            writers.stopAll(key, ProblemType.PUBLISHED);
+            return published;
+        }
+    }
+
+    /**
+     * Checks that one upload is complete, and changes nothing, whatever else the session holds. Of an index, whose content no restore
+     * needs, the manifest is enough.
+     *
+     * @throws ProblemException what the session refuses; {@code bundle-not-running} once the bundle has ended; {@code no-such-file};
+     *     {@code upload-incomplete} with {@code missing}
+     */
+    public void check(UploadName name) {
+        bundles.requireRunning(name.caller(), name.sessionId(), name.bundle());
+        generations.lacking(name.key(), name.uri()).ifPresent(lacking -> {
+            throw incomplete(List.of(lacking));
+        });
+    }
+
+    /** Said before anything is verified. */
+    private void requirePaths(String sessionId, String bundle, List<RawPath> paths) {
+        var newest = generations.newest(sessionId, bundle);
+        if (paths.isEmpty() || newest.isEmpty()) {
+            return;
+        }
+        try (var lines = ManifestReader.open(newest.get().manifest())) {
+            var copy = new SelectedLines(paths).copy();
+            for (var entry = lines.next(); entry != null; entry = lines.next()) {
+                copy.take(entry);
+            }
+            if (!copy.absent().isEmpty()) {
+                throw new ProblemException(
+                        ProblemType.INVALID_ARGUMENT,
+                        "The backup has no entry "
+                                + RawText.shown(copy.absent().getFirst().bytes()) + ".");
+            }
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The manifest cannot be read.", e);
+        }
+    }
+
+    /** What is salvaged need not be all there, but nothing of it may still be on its way. */
+    private void requireAll(BundleKey key, RestoreMode mode) {
+        var missing = generations.missing(key.sessionId(), key.bundle()).stream()
+                .filter(each -> mode != RestoreMode.SALVAGE || !each.isContent())
+                .toList();
+        if (!missing.isEmpty()) {
+            throw incomplete(missing);
+        }
+    }
+
+    private static ProblemException incomplete(List<Missing> missing) {
+        return new ProblemException(
+                        ProblemType.UPLOAD_INCOMPLETE,
+                        "Not everything is uploaded: " + missing.getFirst().shown()
+                                + (missing.size() > 1 ? ", and more" : "") + ".")
+                .with("missing", missing.stream().map(Missing::describe).toList());
+    }
+}

@@ -1,0 +1,73 @@
+package io.bundlebackup.upload.receive;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.upload.store.Upload;
+import io.bundlebackup.upload.store.UploadName;
+import io.bundlebackup.upload.store.UploadRow;
+import io.bundlebackup.upload.store.UploadRows;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Announced uploads, whose handles are sent to those who ask for them. Thread-safe. */
+public final class Handles {
+    private final Reception.Reach reach;
+
+    public Handles(Reception.Reach reach) {
+        this.reach = reach;
+    }
+
+    /**
+     * The seed's {@code getFileHandle}: announces an upload, and has its handle sent.
+     *
+     * @param size how large it will be; a later one takes the place of an earlier one
+     * @return the upload as it stands
+     * @throws ProblemException what the session refuses; {@code invalid-argument} for a size below what has arrived
+     */
+    public Upload declare(UploadName name, @Nullable Long size, @Nullable Remember<Upload> remember) {
+        reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
+        try (var _ = reach.locks().lock(name.key())) {
+            reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
+            var known = reach.rows().find(name.key(), name.uri());
+            if (size != null && known.isPresent()) {
+                requireRoom(known.get(), size, reach.files().arrived(name.key(), known.get()));
+            }
+            reach.rows().declare(name.key(), name.uri(), size);
+            var row = reach.rows().find(name.key(), name.uri()).orElseThrow(UploadRows::unknown);
+            var answer = row.at(reach.files().arrived(name.key(), row));
+            try {
+                // Not before there is a row: who gets the handle may ask for the upload at once.
+                return reach.bundles().hand(name, answer, remember);
+            } catch (RuntimeException e) {
+                takeBack(name, known.orElse(null), e);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The upload cannot be looked at.", e);
+        }
+    }
+
+    /** A handle was refused: an upload that nobody was told of would be one that is missing. */
+    private void takeBack(UploadName name, @Nullable UploadRow before, RuntimeException refusal) {
+        try {
+            if (before == null) {
+                reach.rows().remove(name.key(), name.uri());
+            } else {
+                reach.rows().redeclare(name.key(), name.uri(), before.declared());
+            }
+        } catch (ProblemException e) {
+            refusal.addSuppressed(e);
+        }
+    }
+
+    private static void requireRoom(UploadRow row, long size, long offset) {
+        var said = row.size();
+        if (!row.complete() && (size < offset || said != null && said != size)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_ARGUMENT,
+                    "The upload is to have " + row.expected() + " bytes, of which " + offset
+                            + " have arrived; delete it, or send it whole, to begin anew.");
+        }
+    }
+}

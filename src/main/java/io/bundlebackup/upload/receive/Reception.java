@@ -1,0 +1,305 @@
+package io.bundlebackup.upload.receive;
+
+import io.bundlebackup.archive.tree.Workers;
+import io.bundlebackup.capacity.Buffers;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.upload.store.BundleLocks;
+import io.bundlebackup.upload.store.UploadFiles;
+import io.bundlebackup.upload.store.UploadName;
+import io.bundlebackup.upload.store.UploadRow;
+import io.bundlebackup.upload.store.UploadRows;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request's bytes on their way into an upload. The begin and the end are decided under the lock of the bundle, the bytes arrive
+ * outside of it. Not thread-safe.
+ */
+public final class Reception implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Reception.class);
+
+    private final UploadName name;
+    private final Incoming incoming;
+    private final Reach reach;
+    private final Writing writing;
+    private final Body body;
+    private final Kind kind;
+    private final @Nullable UploadRow before;
+    /** How much of the upload was there before. */
+    private final long arrived;
+
+    private final long from;
+    private final @Nullable Long size;
+    private final String file;
+    private final @Nullable FileChannel channel;
+    /** Whether a file that was made for this is the upload's at the end. */
+    private boolean kept;
+
+    /** What a reception reaches for. */
+    public record Reach(
+            UploadRows rows,
+            UploadFiles files,
+            Writers writers,
+            BundleLocks locks,
+            RestoringBundles bundles,
+            Buffers buffers,
+            Workers workers) {
+        Intake intake() {
+            return new Intake(files, buffers);
+        }
+
+        /** Refuses a further file to a caller who has too many. */
+        void requireShare(BundleKey key) throws IOException {
+            files.requireShare(() -> rows.filesOfCaller(key.sessionId()));
+        }
+    }
+
+    /** What the bytes are to the upload. */
+    private enum Kind {
+        /** Its first, or, of a whole one over an incomplete one, first again: the row names their file from the begin. */
+        NEW,
+        /** A whole one over a complete one: the row names their file when they are all there. */
+        OVER_COMPLETE,
+        /** Those that follow what is there. */
+        PIECE,
+        /** Those that would follow a complete one: none. Its file may be part of a new tree by now and is left alone. */
+        BEHIND_COMPLETE;
+
+        static Kind of(@Nullable UploadRow before, Incoming incoming) {
+            var whole = incoming.from() == null;
+            if (before != null && before.complete()) {
+                return whole ? OVER_COMPLETE : BEHIND_COMPLETE;
+            }
+            return whole || before == null || before.file() == null ? NEW : PIECE;
+        }
+    }
+
+    /** What a request meets: the upload as it stands, how much of it has arrived, how large it is to be. */
+    public record Start(
+            @Nullable UploadRow before,
+            long arrived,
+            @Nullable Long size) {}
+
+    /**
+     * Looks whether a request can be taken at all, before anybody is stopped for it.
+     *
+     * @throws ProblemException {@code offset-mismatch}, {@code invalid-argument}, {@code no-space}
+     */
+    public static Start check(UploadName name, Incoming incoming, Reach reach) throws IOException {
+        var before = reach.rows.find(name.key(), name.uri()).orElse(null);
+        var arrived = before == null ? 0 : reach.files.arrived(name.key(), before);
+        var from = incoming.from();
+        if (from != null && from != arrived) {
+            throw mismatch(before == null ? 0 : reach.files.durable(name.key(), before));
+        }
+        var size = Sizes.of(before, incoming, arrived);
+        reach.files.requireSpace(0);
+        if (before == null || before.file() == null) {
+            reach.requireShare(name.key());
+        }
+        return new Start(before, arrived, size);
+    }
+
+    /** Begins; the caller holds the lock of the bundle, and has taken the upload over. */
+    public static Reception begin(UploadName name, Incoming incoming, Reach reach, Writers.Taken<Start> taken)
+            throws IOException {
+        var reception = new Reception(name, incoming, reach, taken.writing(), taken.found());
+        reception.announce();
+        return reception;
+    }
+
+    private Reception(UploadName name, Incoming incoming, Reach reach, Writing writing, Start start)
+            throws IOException {
+        this.name = name;
+        this.incoming = incoming;
+        this.reach = reach;
+        this.writing = writing;
+        this.body = new Body(incoming);
+        this.kind = Kind.of(start.before, incoming);
+        this.before = start.before;
+        this.arrived = start.arrived;
+        this.from = incoming.from() == null ? 0 : incoming.from();
+        this.size = start.size;
+        var known = known();
+        if (known == null || kind == Kind.NEW || kind == Kind.OVER_COMPLETE) {
+            var created = reach.files.create(name.key(), name.uri());
+            this.file = created.name();
+            this.channel = created.channel();
+        } else {
+            this.file = known;
+            this.channel = kind == Kind.PIECE ? reach.files.write(name.key(), known) : null;
+        }
+        writing.into(channel, from);
+    }
+
+    /** The file that the row named before. */
+    private @Nullable String known() {
+        return before == null ? null : before.file();
+    }
+
+    /** From now on the row names the file, unless that replaces something that is complete. */
+    private void announce() {
+        try {
+            if (kind == Kind.NEW || kind == Kind.PIECE && resizes()) {
+                reach.rows.put(name.key(), name.uri(), file, size, null);
+            }
+            kept = kind == Kind.NEW;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Whether the upload was all there before, and this request sends it anew. */
+    public boolean replaces() {
+        return kind == Kind.OVER_COMPLETE;
+    }
+
+    /** Whether a piece says for the first time how large the whole is. */
+    private boolean resizes() {
+        return size != null && before != null && !size.equals(before.size());
+    }
+
+    static ProblemException mismatch(long offset) {
+        return new ProblemException(
+                        ProblemType.OFFSET_MISMATCH, "The upload stands at offset " + offset + "; go on from there.")
+                .with("offset", offset);
+    }
+
+    /**
+     * Takes the bytes and makes of them what they are.
+     *
+     * @return whether the upload is complete now, and was not before
+     * @throws ProblemException {@code digest-mismatch}, {@code invalid-argument} (too long), and nothing of them is kept; {@code
+     *     no-space}, {@code offset-mismatch} (a newer request), and what arrived is
+     * @throws BodyBrokenException if there are fewer than there were to be; they are kept
+     */
+    public boolean receive() throws IOException {
+        try {
+            if (!reach.intake().take(body, most(), writing, writing::requireGoingOn)) {
+                undo();
+                throw Sizes.tooLong(from + most());
+            }
+        } finally {
+            flush();
+        }
+        writing.requireGoingOn();
+        if (body.isBroken()) {
+            throw new BodyBrokenException(replaces() ? arrived : writing.position(), body.cause());
+        }
+        if (!incoming.content().match(body.digest())) {
+            undo();
+            throw wrong("Content-Digest");
+        }
+        if (kind == Kind.BEHIND_COMPLETE) {
+            return false;
+        }
+        var length = writing.position();
+        if (incoming.last() && size != null && size != length) {
+            undo();
+            throw Sizes.tooShort(size, length);
+        }
+        return incoming.last() || size != null && size == length ? complete(length) : false;
+    }
+
+    /** How many bytes there may be. */
+    private long most() {
+        var most = incoming.most() >= 0 ? incoming.most() : Long.MAX_VALUE;
+        return size == null ? most : Math.min(most, size - from);
+    }
+
+    private void flush() throws IOException {
+        if (writing.goesOn()) {
+            writing.flush();
+        }
+    }
+
+    private static ProblemException wrong(String header) {
+        return new ProblemException(
+                ProblemType.DIGEST_MISMATCH,
+                "The bytes that arrived do not have the digest in " + header + "; nothing of them was kept.");
+    }
+
+    private boolean complete(long length) throws IOException {
+        // The state of a digest outlives neither a restart nor the wait for a client, so a resumed upload is read again
+        // when
+        // it is all there: once, however often it was resumed.
+        var digest = body.arrived() == length ? body.digest() : readAgain();
+        if (!incoming.whole().match(digest)) {
+            undo();
+            throw wrong("Repr-Digest");
+        }
+        try (var _ = reach.locks.lock(name.key())) {
+            writing.requireGoingOn();
+            reach.bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
+            reach.rows.put(name.key(), name.uri(), file, length, digest.hex());
+            // From here on the file is the upload's, and what was before is nobody's.
+            kept = true;
+            return true;
+        }
+    }
+
+    /** Not on a request's own thread: it would keep its carrier from other requests for as long as that takes. */
+    private ContentDigest readAgain() throws IOException {
+        try {
+            return reach.workers.carryOut(this::digestOfFile);
+        } catch (IOException e) {
+            // The file may have gone, with the right to write it.
+            writing.requireGoingOn();
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
+        }
+    }
+
+    private ContentDigest digestOfFile() throws IOException {
+        var digest = new ContentDigest(incoming.whole().needsSha512());
+        var buffer = reach.buffers.take();
+        try (var in = reach.files.read(name.key(), file)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                writing.requireGoingOn();
+                digest.update(buffer, count);
+            }
+        } finally {
+            reach.buffers.giveBack(buffer);
+        }
+        return digest;
+    }
+
+    /** The upload as it was before this request, unless somebody else has it by now. */
+    private void undo() throws IOException {
+        try (var _ = reach.locks.lock(name.key())) {
+            if (!writing.goesOn()) {
+                return;
+            }
+            if (kind == Kind.PIECE) {
+                writing.cutBack(from);
+            }
+            if (kind == Kind.NEW && before == null) {
+                reach.rows.takeBack(name.key(), name.uri());
+            } else if (before != null && (kind == Kind.NEW || kind == Kind.PIECE && resizes())) {
+                reach.rows.put(name.key(), name.uri(), before.file(), before.size(), null);
+            }
+            kept = false;
+        }
+    }
+
+    @Override
+    public void close() {
+        reach.writers.release(name.key(), name.uri(), writing);
+        try (channel) {
+            var unnamed = kept ? known() : file;
+            if (unnamed != null && (kind == Kind.NEW || kind == Kind.OVER_COMPLETE)) {
+                reach.files.delete(name.key(), unnamed);
+            }
+        } catch (IOException e) {
+            log.warn("A file of uploads could not be removed; the next start of the service does.", e);
+        }
+    }
+}

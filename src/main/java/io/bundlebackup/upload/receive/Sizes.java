@@ -1,0 +1,61 @@
+package io.bundlebackup.upload.receive;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.upload.store.UploadRow;
+import org.jspecify.annotations.Nullable;
+
+/** How large an upload is to be. Whatever says so has to say the same. */
+final class Sizes {
+    private Sizes() {}
+
+    /**
+     * The size of an upload with what a request brings; {@code null} while nobody has said. A whole upload forgets what an unfinished
+     * one was to be, but not what was announced: announcing it anew changes that.
+     *
+     * @throws ProblemException {@code invalid-argument} if the request contradicts what is known, or itself
+     */
+    static @Nullable Long of(@Nullable UploadRow before, Incoming incoming, long offset) {
+        var whole = incoming.from() == null;
+        var start = whole ? 0 : offset;
+        Long said = incoming.size();
+        if (incoming.last() && incoming.length() >= 0) {
+            said = agreed(said, start + incoming.length(), "The request");
+        }
+        if (before == null) {
+            return fitting(said, start, incoming);
+        }
+        // What is complete and replaced was announced for the time before.
+        var known = whole && before.complete() ? null : whole ? before.declared() : before.expected();
+        return fitting(agreed(said, known, "What was announced before"), start, incoming);
+    }
+
+    private static @Nullable Long agreed(@Nullable Long said, @Nullable Long known, String who) {
+        if (said != null && known != null && !said.equals(known)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_ARGUMENT,
+                    who + " says that the upload has " + known + " bytes, not " + said + ".");
+        }
+        return said != null ? said : known;
+    }
+
+    private static @Nullable Long fitting(@Nullable Long size, long start, Incoming incoming) {
+        if (size != null && start + Math.max(0, incoming.length()) > size) {
+            throw tooLong(size);
+        }
+        return size;
+    }
+
+    static ProblemException tooShort(long size, long length) {
+        return new ProblemException(
+                ProblemType.INVALID_ARGUMENT,
+                "The upload was announced with " + size + " bytes and is said to end after " + length
+                        + "; nothing of this request was kept.");
+    }
+
+    static ProblemException tooLong(long size) {
+        return new ProblemException(
+                ProblemType.INVALID_ARGUMENT,
+                "The body goes beyond the " + size + " bytes that were announced; nothing of it was kept.");
+    }
+}

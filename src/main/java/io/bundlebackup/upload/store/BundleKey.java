@@ -1,0 +1,4 @@
+package io.bundlebackup.upload.store;
+
+/** One bundle of one session. */
+public record BundleKey(String sessionId, String bundle) {}

@@ -1,0 +1,255 @@
+package io.bundlebackup.upload.store;
+
+import io.bundlebackup.bundle.BundleName;
+import io.bundlebackup.posix.FreeSpace;
+import io.bundlebackup.posix.FullDisk;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.store.Removal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of uploads: {@code <root>/<session>/<bundle>/<uri>~<number>}. The service chooses every name, and a name is used once, so
+ * that what replaces an upload never touches it. Thread-safe.
+ */
+public final class UploadFiles implements AutoCloseable {
+    /** With its number a name stays within the 255 bytes that a file system allows. */
+    private static final int LONGEST_URI = 200;
+
+    /** Opens a file that is written, or is to be on disk for good; tests let it fail. */
+    public interface Opening {
+        FileChannel open(Path file, Set<? extends StandardOpenOption> options) throws IOException;
+    }
+
+    /** A new file. */
+    public record Created(String name, FileChannel channel) {}
+
+    private final Path root;
+    private final long minFree;
+    private final Opening opening;
+    private final Removal removal;
+    private final AtomicLong numbers;
+    private volatile @Nullable FileStore store;
+
+    /** @param first the first number to try; numbers of earlier processes are below it, mostly */
+    public UploadFiles(Path root, long minFree, long first, Opening opening) {
+        this.root = root;
+        this.minFree = minFree;
+        this.opening = opening;
+        this.removal = new Removal(root, "remove-uploads");
+        this.numbers = new AtomicLong(first);
+    }
+
+    /** Where the files of a bundle are, whether there are any or not. */
+    public Path directory(BundleKey key) {
+        var bundle = BundleName.parse(key.bundle()).orElseThrow();
+        return root.resolve(key.sessionId()).resolve(bundle.directoryName());
+    }
+
+    public Path file(BundleKey key, String name) {
+        return directory(key).resolve(name);
+    }
+
+    /** A new, empty file, whose name outlives a power cut. */
+    public Created create(BundleKey key, String uri) throws IOException {
+        var directory = directory(key);
+        makeSure(directory);
+        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        while (true) {
+            var name = uri.substring(0, Math.min(LONGEST_URI, uri.length())) + "~" + numbers.getAndIncrement();
+            try {
+                var channel = opening.open(directory.resolve(name), options);
+                flush(directory);
+                return new Created(name, channel);
+            } catch (FileAlreadyExistsException e) {
+                // Of an earlier process whose clock was ahead.
+                continue;
+            }
+        }
+    }
+
+    private void makeSure(Path directory) throws IOException {
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.createDirectories(directory);
+        flush(Objects.requireNonNull(directory.getParent()));
+        flush(root);
+    }
+
+    private static void flush(Path directory) throws IOException {
+        try (var open = FileChannel.open(directory, StandardOpenOption.READ)) {
+            open.force(true);
+        }
+    }
+
+    public FileChannel write(BundleKey key, String name) throws IOException {
+        return opening.open(file(key, name), Set.of(StandardOpenOption.WRITE));
+    }
+
+    /** Not buffered. */
+    public InputStream read(BundleKey key, String name) throws IOException {
+        return Channels.newInputStream(
+                FileChannel.open(file(key, name), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
+     * How much of an upload has arrived. Of a complete one its row says so: a restore may have its file in the new tree by now, with
+     * another mode.
+     */
+    public long arrived(BundleKey key, UploadRow row) throws IOException {
+        if (row.complete() && row.size() != null) {
+            return row.size();
+        }
+        return row.file() == null ? 0 : length(key, row.file());
+    }
+
+    /** As {@link #arrived}; all of that is on disk for good on return. */
+    public long durable(BundleKey key, UploadRow row) throws IOException {
+        if (row.file() == null || row.complete()) {
+            return arrived(key, row);
+        }
+        // Reading is enough for that, and stays allowed if the upload is completed meanwhile.
+        try (var file = opening.open(file(key, row.file()), Set.of(StandardOpenOption.READ))) {
+            var length = file.size();
+            file.force(false);
+            return length;
+        }
+    }
+
+    /** How long a file is. */
+    public long length(BundleKey key, String name) throws IOException {
+        return Files.size(file(key, name));
+    }
+
+    public void delete(BundleKey key, String name) throws IOException {
+        Files.deleteIfExists(file(key, name));
+    }
+
+    /**
+     * Refuses where so many more bytes would leave less free than has to be.
+     *
+     * @throws ProblemException {@code no-space}
+     */
+    public void requireSpace(long more) throws IOException {
+        var known = store;
+        if (known == null) {
+            // Finding it reads the table of mounts.
+            known = Files.getFileStore(root);
+            store = known;
+        }
+        if (FreeSpace.of(known) - more < minFree) {
+            throw full(null);
+        }
+    }
+
+    /**
+     * Refuses a new file to a caller who has as many files as inodes are left free: the files of one caller leave room for those of
+     * others.
+     *
+     * @param files counts the caller's files; asked only if the caller can have that many
+     * @throws ProblemException {@code no-space}
+     */
+    public void requireShare(LongSupplier files) throws IOException {
+        var inodes = FreeSpace.inodes(root);
+        if (inodes.used() >= inodes.free() && files.getAsLong() >= inodes.free()) {
+            throw new ProblemException(
+                    ProblemType.NO_SPACE,
+                    "Your sessions have as many uploads as the service's disk can take further files;"
+                            + " publish, cancel or delete some before you send new ones.");
+        }
+    }
+
+    /** What a failed write comes to. */
+    public ProblemException refusal(IOException e) {
+        return FullDisk.isCauseOf(e)
+                ? full(e)
+                : new ProblemException(ProblemType.IO_ERROR, "The upload could not be written.", e);
+    }
+
+    private static ProblemException full(@Nullable Throwable cause) {
+        var detail = "The service's disk is too full to take more; what has arrived is kept.";
+        return cause == null
+                ? new ProblemException(ProblemType.NO_SPACE, detail)
+                : new ProblemException(ProblemType.NO_SPACE, detail, cause);
+    }
+
+    /** Puts all files of a bundle out of reach, at once; repeatable. They are removed in the background. */
+    public void discard(BundleKey key) throws IOException {
+        try {
+            removal.remove(removal.putAside(directory(key)), () -> {});
+        } catch (NoSuchFileException e) {
+            // Nothing has arrived, or this is a repetition.
+            return;
+        }
+    }
+
+    /**
+     * Removes, at the start of the service, the files that nobody names any more.
+     *
+     * @param named the names that a bundle's rows have
+     */
+    public void removeUnnamed(Function<BundleKey, Set<String>> named) throws IOException {
+        removal.resume();
+        for (var session : list(root)) {
+            var id = session.getFileName().toString();
+            if (id.startsWith(".")) {
+                continue;
+            }
+            for (var directory : list(session)) {
+                var bundle = BundleName.ofDirectory(directory.getFileName().toString());
+                if (bundle.isPresent()) {
+                    var key = new BundleKey(id, bundle.get().toString());
+                    removeUnnamed(directory, named.apply(key), key);
+                }
+            }
+            removeIfEmpty(session);
+        }
+    }
+
+    private static void removeIfEmpty(Path session) throws IOException {
+        if (list(session).isEmpty()) {
+            Files.delete(session);
+        }
+    }
+
+    private void removeUnnamed(Path directory, Set<String> named, BundleKey key) throws IOException {
+        if (named.isEmpty()) {
+            discard(key);
+            return;
+        }
+        for (var file : list(directory)) {
+            if (!named.contains(file.getFileName().toString())) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static Set<Path> list(Path directory) throws IOException {
+        try (Stream<Path> found = Files.list(directory)) {
+            return Set.copyOf(found.toList());
+        }
+    }
+
+    @Override
+    public void close() {
+        removal.close();
+    }
+}

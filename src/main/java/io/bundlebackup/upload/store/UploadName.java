@@ -1,0 +1,26 @@
+package io.bundlebackup.upload.store;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.util.regex.Pattern;
+
+/**
+ * Names an upload: whose session, which bundle, which delivered file. No name that came from a client gets past the constructor
+ * unless it has the form of a delivered file's.
+ */
+public record UploadName(String caller, String sessionId, String bundle, String uri) {
+    private static final Pattern URI = Pattern.compile("[A-Za-z0-9_.]{1,255}");
+
+    /** @throws ProblemException {@code invalid-argument} for a uri that no delivered file can have */
+    public UploadName {
+        if (!URI.matcher(uri).matches() || uri.equals(".") || uri.equals("..")) {
+            throw new ProblemException(
+                    ProblemType.INVALID_ARGUMENT,
+                    "The uri of a file is 1 to 255 letters, digits, underscores and dots, and not . or .. alone.");
+        }
+    }
+
+    public BundleKey key() {
+        return new BundleKey(sessionId, bundle);
+    }
+}

@@ -1,0 +1,206 @@
+package io.bundlebackup.upload.store;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
+/** Uploads in the database. A change is on disk on return. Thread-safe. */
+public final class UploadRows {
+    private static final String HERE =
+            " session = (select id from session where session_id = :session) and bundle = :bundle";
+    private static final String THIS = HERE + " and uri = :uri";
+    private static final String SELECT = """
+            select u.*, exists (select 1 from upload_manifest m
+              where m.session = u.session and m.bundle = u.bundle and m.uri = u.uri) as manifest
+            from upload u where""";
+
+    public static final String FILES_OF_CALLER = """
+            select coalesce(sum((select count(*) from upload u where u.session = s.id and u.file is not null)
+                + (select count(*) from upload_manifest m where m.session = s.id)
+                + (select count(*) from previous_manifest p where p.session = s.id)), 0)
+            from session s
+            where s.owner = (select owner from session where session_id = :session) and s.state not in ('RELEASED', 'EXPIRED')""";
+
+    private final Database database;
+
+    public UploadRows(Database database) {
+        this.database = database;
+    }
+
+    public Optional<UploadRow> find(BundleKey key, String uri) {
+        return at(database.readers().sql(SELECT + THIS), key)
+                .param("uri", uri)
+                .query((row, n) -> row(row))
+                .optional();
+    }
+
+    /** In the order of uris, those behind {@code after}. */
+    public List<UploadRow> page(BundleKey key, String after, int limit) {
+        return at(database.readers().sql(SELECT + HERE + " and uri > :after order by uri limit :limit"), key)
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, n) -> row(row))
+                .list();
+    }
+
+    /** Announces an upload, or says anew how large it will be. */
+    public void declare(BundleKey key, String uri, @Nullable Long size) {
+        database.commit(() -> at(database.writer().sql("""
+                        insert into upload (session, bundle, uri, declared, complete)
+                        values ((select id from session where session_id = :session), :bundle, :uri, :size, 0)
+                        on conflict (session, bundle, uri) do update set declared = coalesce(excluded.declared, declared)"""), key)
+                .param("uri", uri)
+                .param("size", size)
+                .update());
+    }
+
+    /** What was announced of an upload is this again. */
+    public void redeclare(BundleKey key, String uri, @Nullable Long size) {
+        database.commit(() -> at(database.writer().sql("update upload set declared = :size where" + THIS), key)
+                .param("uri", uri)
+                .param("size", size)
+                .update());
+    }
+
+    /** What the present content of an upload is. */
+    public void put(BundleKey key, String uri, @Nullable String file, @Nullable Long size, @Nullable String sha256) {
+        database.commit(() -> at(database.writer().sql("""
+                        insert into upload (session, bundle, uri, file, size, complete, sha256)
+                        values ((select id from session where session_id = :session), :bundle, :uri, :file, :size, :complete, :sha256)
+                        on conflict (session, bundle, uri) do update set file = excluded.file, size = excluded.size,
+                          complete = excluded.complete, sha256 = excluded.sha256"""), key)
+                .param("uri", uri)
+                .param("file", file)
+                .param("size", size)
+                .param("complete", sha256 == null ? 0 : 1)
+                .param("sha256", sha256)
+                .update());
+    }
+
+    /** An upload that was not there before is not there again, unless it was announced meanwhile. */
+    public void takeBack(BundleKey key, String uri) {
+        database.commit(() -> {
+            at(
+                            database.writer()
+                                    .sql("update upload set file = null, size = null, complete = 0, sha256 = null where"
+                                            + THIS),
+                            key)
+                    .param("uri", uri)
+                    .update();
+            return at(database.writer().sql("delete from upload where" + THIS + " and declared is null"), key)
+                    .param("uri", uri)
+                    .update();
+        });
+    }
+
+    /** Removes an upload and its manifest; the files that were theirs. */
+    public Set<String> remove(BundleKey key, String uri) {
+        var files = new HashSet<String>();
+        database.commit(() -> {
+            for (var table : List.of("upload", "upload_manifest")) {
+                at(database.writer().sql("delete from " + table + " where" + THIS + " returning file"), key)
+                        .param("uri", uri)
+                        .query((row, n) -> row.getString("file"))
+                        .list()
+                        .forEach(file -> {
+                            if (file != null) {
+                                files.add(file);
+                            }
+                        });
+            }
+            for (var file : files) {
+                at(database.writer().sql("delete from wanted where" + HERE + " and manifest = :file"), key)
+                        .param("file", file)
+                        .update();
+            }
+            return files;
+        });
+        return files;
+    }
+
+    /** Removes everything of a bundle. */
+    public void removeAll(BundleKey key) {
+        database.commit(() -> {
+            for (var table : List.of("upload", "upload_manifest", "wanted")) {
+                at(database.writer().sql("delete from " + table + " where" + HERE), key)
+                        .update();
+            }
+            return key;
+        });
+    }
+
+    /** Removes what bundles that have ended left, and what manifests left that were never whole. */
+    public void removeLeftovers() {
+        database.commit(() -> {
+            for (var table : List.of("upload", "upload_manifest", "wanted")) {
+                database.writer()
+                        .sql("delete from " + table + " where exists (select 1 from bundle b where b.session = " + table
+                                + ".session and b.name = " + table + ".bundle and b.state = 'ENDED')")
+                        .update();
+            }
+            return database.writer().sql("""
+                            delete from wanted where not exists (select 1 from upload_manifest m
+                              where m.session = wanted.session and m.bundle = wanted.bundle and m.file = wanted.manifest)""").update();
+        });
+    }
+
+    public long completeBytes(BundleKey key) {
+        return at(
+                        database.readers()
+                                .sql("select coalesce(sum(size), 0) from upload where" + HERE + " and complete = 1"),
+                        key)
+                .query(Long.class)
+                .single();
+    }
+
+    /** How many files the live sessions of the caller have whose session this is. */
+    public long filesOfCaller(String sessionId) {
+        return database.readers()
+                .sql(FILES_OF_CALLER)
+                .param("session", sessionId)
+                .query(Long.class)
+                .single();
+    }
+
+    /** The names on disk that rows of a bundle have. */
+    public Set<String> files(BundleKey key) {
+        return new HashSet<>(at(
+                        database.readers()
+                                .sql("select file from upload where" + HERE + " and file is not null union"
+                                        + " select file from upload_manifest where" + HERE),
+                        key)
+                .query(String.class)
+                .list());
+    }
+
+    private static StatementSpec at(StatementSpec statement, BundleKey key) {
+        return statement.param("session", key.sessionId()).param("bundle", key.bundle());
+    }
+
+    private static UploadRow row(ResultSet row) throws SQLException {
+        return new UploadRow(
+                row.getString("uri"),
+                row.getString("file"),
+                number(row, "declared"),
+                number(row, "size"),
+                row.getBoolean("complete"),
+                row.getString("sha256"),
+                row.getBoolean("manifest"));
+    }
+
+    private static @Nullable Long number(ResultSet row, String column) throws SQLException {
+        var number = row.getLong(column);
+        return row.wasNull() ? null : number;
+    }
+
+    public static ProblemException unknown() {
+        return new ProblemException(ProblemType.NO_SUCH_FILE, "There is no such upload.");
+    }
+}

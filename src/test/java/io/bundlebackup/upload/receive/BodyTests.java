@@ -1,0 +1,69 @@
+package io.bundlebackup.upload.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+
+/** How much of a body is taken at once. */
+class BodyTests {
+    private static final int SEGMENT = 1_000;
+
+    private final byte[] buffer = new byte[10 * SEGMENT];
+    private long now = Long.MAX_VALUE - 5;
+
+    /** Brings a segment at each read, and so much time passes before. */
+    private Body bringing(int segments, long nanos) {
+        var stream = new InputStream() {
+            private int left = segments;
+
+            @Override
+            public int read() throws IOException {
+                throw new IOException("one at a time is too slow");
+            }
+
+            @Override
+            public int read(byte[] target, int from, int count) {
+                now += nanos;
+                return left-- > 0 ? Math.min(SEGMENT, count) : -1;
+            }
+        };
+        return new Body(Incoming.whole(stream, -1), () -> now);
+    }
+
+    private int fill(Body body) {
+        return body.fill(buffer, () -> true);
+    }
+
+    @Test
+    void fillsWholeBuffersAtFullSpeedButForTheFirstBytes() {
+        var body = bringing(26, Body.LONGEST / 11);
+
+        assertThat(fill(body)).isEqualTo(SEGMENT);
+        assertThat(fill(body)).isEqualTo(10 * SEGMENT);
+        assertThat(fill(body)).isEqualTo(10 * SEGMENT);
+        assertThat(fill(body)).isEqualTo(5 * SEGMENT);
+        assertThat(fill(body)).isZero();
+        assertThat(body.arrived()).isEqualTo(26 * SEGMENT);
+    }
+
+    @Test
+    void holdsNothingBackForLong() {
+        var body = bringing(4, Body.LONGEST / 2);
+
+        assertThat(fill(body)).isEqualTo(SEGMENT);
+        assertThat(fill(body)).isEqualTo(2 * SEGMENT);
+        assertThat(fill(body)).isEqualTo(SEGMENT);
+        assertThat(fill(body)).isZero();
+    }
+
+    @Test
+    void takesNoMoreThanIsWanted() {
+        var body = bringing(3, 1);
+
+        assertThat(fill(body)).isEqualTo(SEGMENT);
+        assertThat(body.fill(buffer, () -> false)).isEqualTo(SEGMENT);
+        assertThat(body.fill(buffer, () -> false)).isEqualTo(SEGMENT);
+    }
+}
