@@ -1,0 +1,73 @@
+package io.bundlebackup.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bundlebackup.session.store.FileRows;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Many clients that wait for files of one session. */
+@Timeout(60)
+class WaitingClientsTests {
+    private static final int CLIENTS = 200;
+    private static final int COMMITS = 100;
+    private static final long BEHIND_ALL = 1_000_000;
+
+    @TempDir
+    Path root;
+
+    private final AtomicInteger reads = new AtomicInteger();
+
+    @Test
+    void doNotEachReadTheDatabaseAtEachCommit() throws Exception {
+        try (var service = SessionFixture.in(root);
+                var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var id = service.session("a");
+            service.work.awaitBegin(id, "a");
+            var files = files(service);
+            Callable<DeliveredFiles.Page> client = () -> files.page(
+                    SessionFixture.ALICE,
+                    id,
+                    new DeliveredFiles.Query("a", null, BEHIND_ALL, 10, Duration.ofSeconds(50)));
+            var waiting =
+                    IntStream.range(0, CLIENTS).mapToObj(n -> clients.submit(client)).toList();
+            await().until(() -> reads.get() >= CLIENTS);
+            var before = reads.get();
+
+            for (int n = 0; n < COMMITS; n++) {
+                int number = n;
+                service.work.step(id, "a", task -> task.announce(SessionFixture.part(number)));
+            }
+            var during = reads.get() - before;
+            service.work.finish(id, "a", null);
+
+            assertThat(during).isLessThan(CLIENTS * COMMITS * 2 / 5);
+            for (var page : waiting) {
+                assertThat(page.get().more()).isFalse();
+            }
+        }
+    }
+
+    private DeliveredFiles files(SessionFixture service) {
+        var counted = new DelegatingDataSource(service.database) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                reads.incrementAndGet();
+                return super.getConnection();
+            }
+        };
+        return new DeliveredFiles(service.sessions, service.parts.live, new FileRows(JdbcClient.create(counted)));
+    }
+}
