@@ -157,6 +157,45 @@ class HistoryTests {
         assertThat(keys("bob")).hasSize(100);
     }
 
+    @Test
+    void doesNotWaitForTheNextLookWhenManyAnswersWereAdded() {
+        var history = history(new History.Share(100, 1_000_000, 10));
+        history.forgetInTime(TestClock.START);
+        answers("alice", "{}");
+
+        history.forgetInTime(TestClock.START.plusSeconds(5));
+
+        assertThat(keys("alice")).hasSize(100);
+    }
+
+    @Test
+    void doesNotWaitForTheNextLookWhenManySessionsWereAdded() {
+        var history = history(new History.Share(1, 1, 20));
+        history.forgetInTime(TestClock.START);
+        endedSessions("alice", MANY);
+
+        history.forgetInTime(TestClock.START.plusSeconds(5));
+
+        assertThat(sessions("alice")).hasSize(20);
+    }
+
+    @Test
+    void leavesFewAnswersAndSessionsForTheNextLook() {
+        var history = history(new History.Share(100, 1_000_000, 20));
+        history.forgetInTime(TestClock.START);
+        answers("alice", "{}");
+        database.sql("delete from reply where cast(key as integer) > 200").update();
+        endedSessions("alice", 200);
+
+        history.forgetInTime(TestClock.START.plusSeconds(599));
+        assertThat(keys("alice")).hasSize(200);
+        assertThat(sessions("alice")).hasSize(200);
+
+        history.forgetInTime(TestClock.START.plusSeconds(600));
+        assertThat(keys("alice")).hasSize(100);
+        assertThat(sessions("alice")).hasSize(20);
+    }
+
     /** Bytes, not characters. */
     @Test
     void theAnswersOfACallerHaveAShareOfBytes() {
@@ -172,12 +211,8 @@ class HistoryTests {
     @Test
     void theOldestEndedSessionsAboveACallersShareGoInSteps() {
         var open = service.session("a");
-        var sessions =
-                "insert into session (session_id, owner, type, state, created_at, ended_at, idle_timeout, last_seq)"
-                        + " select ? || i, ?, 'BACKUP', 'RELEASED', 0, ? + i, 0, 0 from n";
-        var now = TestClock.START.toEpochMilli();
-        fill(sessions, "alice", "alice", now);
-        fill(sessions + " limit 20", "bob", "bob", now);
+        endedSessions("alice", MANY);
+        endedSessions("bob", 20);
 
         history(new History.Share(1, 1, 20)).forget(TestClock.START);
 
@@ -189,6 +224,16 @@ class HistoryTests {
         assertThat(sessions("bob")).hasSize(20);
         assertThat(sessions("")).isEmpty();
         assertThat(service.see(open).state()).isEqualTo(SessionState.RUNNING);
+    }
+
+    private void endedSessions(String owner, int count) {
+        fill(
+                "insert into session (session_id, owner, type, state, created_at, ended_at, idle_timeout, last_seq)"
+                        + " select ? || i, ?, 'BACKUP', 'RELEASED', 0, ? + i, 0, 0 from n limit ?",
+                owner,
+                owner,
+                TestClock.START.toEpochMilli(),
+                count);
     }
 
     private List<String> sessions(String owner) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class SessionClock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SessionClock.class);
     private static final long TICK_MILLIS = 100;
-    private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+    private static final Duration HISTORY_EVERY = Duration.ofSeconds(5);
 
     private record Told(Instant at, FileCounts counts) {}
 
@@ -42,7 +42,7 @@ public final class SessionClock implements AutoCloseable {
             .daemon()
             .uncaughtExceptionHandler(Endings.ofVitalThread())
             .unstarted(this::run);
-    private @Nullable Instant forgot;
+    private @Nullable Instant lookedAtHistory;
     private volatile @Nullable Thread forgetting;
     private volatile boolean closed;
 
@@ -100,8 +100,8 @@ public final class SessionClock implements AutoCloseable {
         dispatcher.tick();
         sizes.tick(now);
         told.keySet().removeIf(BundleRun::isOver);
-        if (forgot == null || Duration.between(forgot, now).compareTo(FORGET_EVERY) >= 0) {
-            forgot = now;
+        if (lookedAtHistory == null || Duration.between(lookedAtHistory, now).compareTo(HISTORY_EVERY) >= 0) {
+            lookedAtHistory = now;
             forget(now);
         }
     }
@@ -110,7 +110,7 @@ public final class SessionClock implements AutoCloseable {
     private void forget(Instant now) {
         var before = forgetting;
         if (before == null || !before.isAlive()) {
-            forgetting = Thread.ofPlatform().name("forget-history").daemon().start(() -> history.forget(now));
+            forgetting = Thread.ofPlatform().name("forget-history").daemon().start(() -> history.forgetInTime(now));
         }
     }
 

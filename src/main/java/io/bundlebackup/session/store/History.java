@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -19,6 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What is kept of ended sessions and of answers, how much of it for one caller, and for how long. Thread-safe. */
 public final class History implements BundleHistory {
     private static final Logger log = LoggerFactory.getLogger(History.class);
+    private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final int MANY = 1_000;
     private static final int ROWS_AT_ONCE = 2_000;
     private static final String ENDED = "state in ('RELEASED', 'EXPIRED') and owner <> ''";
     private static final String HIDDEN = "s.owner = ''";
@@ -65,6 +68,10 @@ public final class History implements BundleHistory {
     private final JdbcClient writer;
     private final Duration kept;
     private final Share share;
+    private @Nullable Look last;
+
+    /** What there was when this last forgot something, or found nothing to forget. */
+    private record Look(Instant at, long newestSession) {}
 
     /**
      * What is kept for one caller, the newest first.
@@ -84,6 +91,41 @@ public final class History implements BundleHistory {
         this.writer = writer;
         this.kept = kept;
         this.share = share;
+    }
+
+    /**
+     * Forgets what is to be forgotten, if the last time was ten minutes ago or if a thousand answers or sessions were added since. May be
+     * called every few seconds, by one thread at a time.
+     */
+    public void forgetInTime(Instant now) {
+        try {
+            var look = new Look(now, newestSession());
+            if (last == null || isDue(last, look)) {
+                last = look;
+                forget(now);
+            }
+        } catch (DataAccessException e) {
+            log.warn("The history could not be read; that is tried again in some seconds: {}", e.getMessage());
+        }
+    }
+
+    private boolean isDue(Look before, Look now) {
+        return Duration.between(before.at, now.at).compareTo(EVERY) >= 0
+                || now.newestSession - before.newestSession >= MANY
+                || answersSince(before.at) >= MANY;
+    }
+
+    private long newestSession() {
+        return readers.sql("select coalesce(max(id), 0) from session")
+                .query(Long.class)
+                .single();
+    }
+
+    private long answersSince(Instant time) {
+        return readers.sql("select count(*) from reply where kept_at >= ?")
+                .param(time.toEpochMilli())
+                .query(Long.class)
+                .single();
     }
 
     /**
