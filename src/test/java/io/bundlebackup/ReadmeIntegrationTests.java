@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs what {@code README.md} shows under "Try it", in a directory with copies of what lies in a clone.
+ * Runs what {@code README.md} shows under "Try it", in a directory with copies of the files of a clone.
  *
  * <p>The first command is {@code mvn spring-boot:run}. A build inside the build would be slow and would use the same {@code target};
  * so the packaged service is started instead, which runs the same class with the same settings, in the same directory. It gets a port
  * that is free ({@code --server.port=0}); which one, and the token, are taken from what it prints, as a reader would.
  *
- * <p>The second command is run as it stands, and has to print what the README shows, but for numbers and ids.
+ * <p>The other commands are run as they stand, and have to print what the README shows, except for numbers and ids.
  */
 class ReadmeIntegrationTests {
     private static final Pattern SECTION = Pattern.compile("(?ms)^## Try it$(.*?)^## ");
@@ -42,11 +42,19 @@ class ReadmeIntegrationTests {
         assertThat(copy.waitFor()).isZero();
     }
 
+    /** The reader's own directory, which the README makes a bundle while the service is running. */
+    @BeforeEach
+    void putPicturesIntoTheHomeDirectory() throws IOException {
+        var pictures = Files.createDirectories(clone.resolve("home/Pictures"));
+        Files.writeString(pictures.resolve("one.svg"), "<svg/>");
+        Files.writeString(pictures.resolve("two.svg"), "<svg/>");
+    }
+
     @Test
     void theCommandsMakeABackupAndBringItBack() throws Exception {
         var shown = shown();
         assertThat(shown).extracting(Shown::command).first().isEqualTo("mvn spring-boot:run");
-        assertThat(shown).hasSize(4);
+        assertThat(shown).hasSize(6);
 
         try (var service = PackagedService.start(clone)) {
             assertThat(masked(service.notice()))
@@ -118,6 +126,7 @@ class ReadmeIntegrationTests {
                 .directory(clone.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("BACKUP_URL", address);
+        builder.environment().put("HOME", clone.resolve("home").toString());
         builder.environment().keySet().removeAll(List.of("BACKUP_TOKEN", "BACKUP_TOKEN_FILE"));
         return builder.start();
     }
