@@ -41,6 +41,9 @@ public record Application(
         Map<String, Object> extraInfo,
         @Nullable BackupInterval backupEvery,
         Extension extension) {
+    /** The {@code versionName} of an application that states none, such as a plain directory; its {@code versionCode} is 0. */
+    public static final String DEFAULT_VERSION_NAME = "0";
+
     /** What {@code extensionName} is when it is left out. */
     public static final String DEFAULT_EXTENSION_NAME = "BackupExtensionAbility";
 
@@ -51,7 +54,7 @@ public record Application(
         extraInfo = Collections.unmodifiableMap(new LinkedHashMap<>(extraInfo));
     }
 
-    /** An application of which only the required facts are stated. */
+    /** An application of which only the version is stated. */
     public static Application of(long versionCode, String versionName) {
         return new Application(
                 versionCode,

@@ -143,8 +143,8 @@ final class ApplicationReader {
         }
 
         private Application application() {
-            long versionCode = integer("versionCode", null, Long.MIN_VALUE, Long.MAX_VALUE);
-            String versionName = text("versionName", null);
+            long versionCode = integer("versionCode", 0, Long.MIN_VALUE, Long.MAX_VALUE);
+            String versionName = text("versionName", Application.DEFAULT_VERSION_NAME);
             List<String> includes = texts("includes");
             if (facts.has("includes") && includes.isEmpty()) {
                 wrong.add("\"includes\" is empty, so nothing would be backed up; leave it out to take everything");
@@ -178,16 +178,16 @@ final class ApplicationReader {
         }
 
         private void checkAppIndex() {
-            long appIndex = integer("appIndex", (long) name.appIndex(), 0, Integer.MAX_VALUE);
+            long appIndex = integer("appIndex", name.appIndex(), 0, Integer.MAX_VALUE);
             if (appIndex != name.appIndex()) {
                 wrong.add("\"appIndex\" is " + appIndex + ", but the name says " + name.appIndex());
             }
         }
 
-        private long integer(String member, @Nullable Long otherwise, long least, long most) {
+        private long integer(String member, long otherwise, long least, long most) {
             JsonNode value = facts.get(member);
             if (value == null) {
-                return otherwise == null ? missing(member, 0L) : otherwise;
+                return otherwise;
             }
             boolean fits = value.isIntegralNumber()
                     && value.canConvertToLong()
@@ -196,16 +196,16 @@ final class ApplicationReader {
             return fits ? value.longValue() : mistyped(member, "a whole number in its range", 0L);
         }
 
-        private String text(String member, @Nullable String otherwise) {
+        private String text(String member, String otherwise) {
             JsonNode value = facts.get(member);
             if (value == null) {
-                return otherwise == null ? missing(member, "") : otherwise;
+                return otherwise;
             }
             if (!value.isString()) {
                 return mistyped(member, "a string", "");
             }
             // An empty restoreDeps or supportScene says "none"; an empty name says nothing.
-            return value.stringValue().isBlank() && !"".equals(otherwise)
+            return value.stringValue().isBlank() && !otherwise.isEmpty()
                     ? mistyped(member, "a string that is not blank", "")
                     : value.stringValue();
         }
@@ -251,11 +251,6 @@ final class ApplicationReader {
             @SuppressWarnings("unchecked")
             Map<String, Object> map = JSON.treeToValue(value, Map.class);
             return map;
-        }
-
-        private <T> T missing(String member, T instead) {
-            wrong.add("\"" + member + "\" is missing");
-            return instead;
         }
 
         private <T> T mistyped(String member, String expected, T instead) {

@@ -30,6 +30,14 @@ class ApplicationReaderTests {
                 .isTrue();
     }
 
+    @Test
+    void anEmptyObjectIsEnoughForAPlainDirectory() {
+        Reading reading = read("{}");
+
+        assertThat(reading.problem()).isNull();
+        assertThat(reading.application()).isEqualTo(Application.of(0, "0"));
+    }
+
     /** As some editors write it. */
     @Test
     void readsFactsWithAByteOrderMark() {
@@ -131,8 +139,8 @@ class ApplicationReaderTests {
 
     @Test
     void namesEverythingThatIsWrongAtOnce() {
-        assertThat(read("{\"Excludes\":[]}").problem())
-                .contains("\"Excludes\" is not known", "\"versionCode\" is missing", "\"versionName\" is missing");
+        assertThat(read("{\"Excludes\":[],\"versionName\":\"\"}").problem())
+                .contains("\"Excludes\" is not known", "\"versionName\" must be");
     }
 
     @ParameterizedTest

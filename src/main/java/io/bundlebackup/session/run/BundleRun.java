@@ -38,6 +38,7 @@ public final class BundleRun {
     private final Bundles bundles;
     private final Slots slots;
     private final FileRows files;
+    private final BundleSteps steps;
     private final RateMeter meter = new RateMeter();
     private final Thread thread;
     private volatile boolean abandoned;
@@ -58,6 +59,7 @@ public final class BundleRun {
         this.bundles = bundles;
         this.slots = slots;
         this.files = files;
+        this.steps = new BundleSteps(session, name, slots, work.beginsWithSlot());
         this.thread = Thread.ofVirtual().name("bundle-" + name).unstarted(() -> {
             try {
                 run();
@@ -109,14 +111,10 @@ public final class BundleRun {
             if (bundle == null) {
                 return;
             }
-            running = new RunningBundle(session, name, bundle, slots, files, meter, work.beginsWithSlot());
+            running = new RunningBundle(steps, bundle, files, meter, new RunningRestore(steps, slots));
             finish = carryOut(running);
         } finally {
-            if (running != null) {
-                running.freeSlot();
-            } else if (work.beginsWithSlot()) {
-                slots.free();
-            }
+            steps.freeSlot();
         }
         end(finish, running.applicationResult());
     }
@@ -197,7 +195,7 @@ public final class BundleRun {
                 throw new InterruptedException();
             }
             var lastIncrementalTime = work.carryOut(running);
-            running.awaitCommits(0);
+            steps.awaitCommits();
             return new Finish(Outcome.COMPLETED, null, lastIncrementalTime);
         } catch (InterruptedException | BundleGoneException e) {
             // Why it ends is recorded, see end(); this is what is said if nothing was.

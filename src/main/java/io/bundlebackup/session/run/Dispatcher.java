@@ -49,7 +49,7 @@ public final class Dispatcher implements Journal.Listener {
 
     /** Who hears that a bundle has ended may append it at once. */
     @Override
-    public void committing(Change change) {
+    public void committing(Session.Change change) {
         var transition = change.transition();
         switch (transition.after().state()) {
             case RELEASING -> holds.leaving(transition.after().id());
@@ -62,7 +62,7 @@ public final class Dispatcher implements Journal.Listener {
     }
 
     @Override
-    public void committed(Change change) {
+    public void committed(Session.Change change) {
         var transition = change.transition();
         var appended = new ArrayList<Slots.Waiter>();
         for (var after : transition.changed()) {

@@ -9,8 +9,6 @@ import io.bundlebackup.session.store.FullDatabase;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -28,15 +26,15 @@ public final class Journal implements AutoCloseable {
     /** Told of every committed change, by the journal's thread: it must neither block nor throw. */
     interface Listener {
         /** Before anybody can know of it. */
-        default void committing(Change change) {}
+        default void committing(Session.Change change) {}
 
-        void committed(Change change);
+        void committed(Session.Change change);
     }
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final int MOST_AT_ONCE = 1000;
 
-    private final LinkedBlockingQueue<Change> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Session.Change> queue = new LinkedBlockingQueue<>();
     private final ChangeWriter writer;
     private final FullDatabase full;
     private final Thread thread;
@@ -58,28 +56,16 @@ public final class Journal implements AutoCloseable {
         thread.start();
     }
 
-    void enqueue(Change change) {
+    void enqueue(Session.Change change) {
         if (closed) {
             throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.");
         }
         queue.add(change);
     }
 
-    /** Waits for a commit, whatever interrupts: its end is near, and half-known is worse than late. */
-    static void await(CompletableFuture<Void> done) {
-        try {
-            done.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof ProblemException problem) {
-                throw new ProblemException(problem.type(), problem.detail(), problem);
-            }
-            throw e;
-        }
-    }
-
     /** Goes on whatever is thrown: without this thread everybody would wait for ever. */
     private void run() {
-        var batch = new ArrayList<Change>(MOST_AT_ONCE);
+        var batch = new ArrayList<Session.Change>(MOST_AT_ONCE);
         while (!closed || !queue.isEmpty()) {
             try {
                 var first = queue.poll(100, TimeUnit.MILLISECONDS);
@@ -98,8 +84,8 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void commit(List<Change> batch) {
-        var standing = new ArrayList<Change>(batch.size());
+    private void commit(List<Session.Change> batch) {
+        var standing = new ArrayList<Session.Change>(batch.size());
         for (var change : batch) {
             if (change.session().stands(change)) {
                 standing.add(change);
@@ -107,7 +93,7 @@ public final class Journal implements AutoCloseable {
                 fail(change, false);
             }
         }
-        var failure = write(standing.stream().map(Change::transition).toList());
+        var failure = write(standing.stream().map(Session.Change::transition).toList());
         if (failure == null) {
             standing.forEach(this::publish);
         } else if (standing.size() == 1) {
@@ -127,14 +113,14 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void publish(Change change) {
+    private void publish(Session.Change change) {
         tell(change, Listener::committing);
         change.session().publish(change);
         tell(change, Listener::committed);
         change.done().complete(null);
     }
 
-    private void tell(Change change, BiConsumer<Listener, Change> what) {
+    private void tell(Session.Change change, BiConsumer<Listener, Session.Change> what) {
         try {
             what.accept(listener, change);
         } catch (RuntimeException | Error e) {
@@ -142,7 +128,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void rollBack(Change change, Throwable failure) {
+    private void rollBack(Session.Change change, Throwable failure) {
         boolean noSpace = full.isCauseOf(failure);
         if (noSpace) {
             log.error(
@@ -154,7 +140,7 @@ public final class Journal implements AutoCloseable {
         fail(change, noSpace);
     }
 
-    private static void fail(Change change, boolean noSpace) {
+    private static void fail(Session.Change change, boolean noSpace) {
         change.done()
                 .completeExceptionally(
                         noSpace

@@ -64,7 +64,7 @@ public final class LiveSessions {
 
     /** Adds a session that was live when the service stopped. */
     Session restore(SessionSnapshot snapshot) {
-        var session = new Session(snapshot, journal, clock);
+        var session = new Session(snapshot, journal::enqueue, clock);
         sessions.put(snapshot.id(), session);
         return session;
     }

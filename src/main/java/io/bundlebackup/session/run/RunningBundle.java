@@ -18,14 +18,11 @@ import io.bundlebackup.session.state.Transitions;
 import io.bundlebackup.session.store.FileRows;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.RestoreTask;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,59 +31,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningBundle implements BundleTask {
     private static final int LOUD_FAILURES = 1_000;
-    private static final int MOST_UNCOMMITTED = 64;
 
+    private final BundleSteps steps;
     private final Session session;
     private final String name;
     private final Bundle bundle;
-    private final Slots slots;
     private final FileRows files;
     private final RateMeter meter;
     private final Pace pace = new Pace();
-    /** The announcements and failed files that are being committed, in their order. */
-    private final ArrayDeque<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
-
     private final List<Map<String, Object>> results = new ArrayList<>();
     private @Nullable Failure extensionFailure;
-    private final RestoreTask restore = new RunningRestore(this);
-    private boolean slotHeld;
+    private final RestoreTask restore;
 
-    RunningBundle(
-            Session session,
-            String name,
-            Bundle bundle,
-            Slots slots,
-            FileRows files,
-            RateMeter meter,
-            boolean slotHeld) {
-        this.session = session;
-        this.name = name;
-        this.slotHeld = slotHeld;
+    RunningBundle(BundleSteps steps, Bundle bundle, FileRows files, RateMeter meter, RestoreTask restore) {
+        this.steps = steps;
+        this.session = steps.session();
+        this.name = steps.name();
         this.bundle = bundle;
-        this.slots = slots;
         this.files = files;
         this.meter = meter;
-    }
-
-    /** Gives the slot back, if it is held. */
-    void freeSlot() {
-        if (slotHeld) {
-            slotHeld = false;
-            slots.free();
-        }
-    }
-
-    /** A step of the work, unless it is to end. */
-    void proceed(Step step) throws InterruptedException {
-        awaitCommits(0);
-        requireGoingOn();
-        session.take(step);
-    }
-
-    private void requireGoingOn() throws InterruptedException {
-        if (Thread.interrupted() || snapshot().ending()) {
-            throw new InterruptedException();
-        }
+        this.restore = restore;
     }
 
     @Override
@@ -106,51 +70,22 @@ final class RunningBundle implements BundleTask {
 
     @Override
     public BundleSnapshot snapshot() {
-        return Objects.requireNonNull(session.snapshot().bundle(name));
+        return steps.snapshot();
     }
 
     @Override
     public void enter(Phase phase) throws InterruptedException {
-        awaitCommits(0);
-        if (phase.work() && !slotHeld) {
-            proceed(new Step.Enter(name, Phase.WAITING_FOR_SLOT));
-            takeSlot();
-        }
-        if (snapshot().standing().phase() != phase) {
-            proceed(new Step.Enter(name, phase));
-        }
-        if (!phase.work()) {
-            freeSlot();
-        }
-    }
-
-    private void takeSlot() throws InterruptedException {
-        var granted = new CountDownLatch(1);
-        var now = snapshot();
-        slots.enqueue(List.of(new Slots.Waiter(
-                session.snapshot(),
-                name,
-                now.steering().priority(),
-                true,
-                now.appended().ticket(),
-                granted::countDown)));
-        try {
-            granted.await();
-            slotHeld = true;
-        } catch (InterruptedException e) {
-            slotHeld = !slots.remove(sessionId(), name);
-            throw e;
-        }
+        steps.enter(phase);
     }
 
     @Override
     public void sized(long bytes) throws InterruptedException {
-        proceed(new Step.Sized(name, bytes));
+        steps.take(new Step.Sized(name, bytes));
     }
 
     @Override
     public void scanned(long found, long bytes) throws InterruptedException {
-        proceed(new Step.Scanned(name, new FileCounts.Tally(found, bytes)));
+        steps.take(new Step.Scanned(name, new FileCounts.Tally(found, bytes)));
     }
 
     @Override
@@ -173,7 +108,7 @@ final class RunningBundle implements BundleTask {
 
     @Override
     public void giveUp(DeliveredFile file, Failure why) throws InterruptedException {
-        proceed(new Step.GiveUp(name, file.uri(), why));
+        steps.take(new Step.GiveUp(name, file.uri(), why));
     }
 
     private void announceInTurn(Step.Announce step) throws InterruptedException {
@@ -193,39 +128,30 @@ final class RunningBundle implements BundleTask {
     }
 
     /**
-     * Announces, unless another rate counts by now: whoever was told that it does shall not see an announcement at the old one. Does not
-     * wait for the commit; at high rates there would be more of them than a disk can flush.
+     * Announces, unless the send rate has changed: after a client was told of a new rate it must not see an announcement at the old
+     * rate.
      */
     private boolean announced(Step.Announce step, int rate) throws InterruptedException {
-        requireGoingOn();
         var now = System.nanoTime();
-        var decided = session.decide(draft -> {
-            var bundle = draft.bundle(name);
-            if (bundle.ending() || bundle.steering().sendRate() != rate) {
+        boolean announced = steps.decide(draft -> {
+            var decided = draft.bundle(name);
+            if (decided.ending() || decided.steering().sendRate() != rate) {
                 return false;
             }
             Transitions.apply(draft, step);
             return true;
         });
-        uncommitted.addLast(decided.done());
-        awaitCommits(decided.result() ? MOST_UNCOMMITTED : 0);
-        if (decided.result()) {
+        if (announced) {
             pace.announced(rate, now);
+        } else {
+            steps.awaitCommits();
         }
-        return decided.result();
-    }
-
-    /** Waits until at most so many of them are not committed; one that could not be ends the work. */
-    void awaitCommits(int most) {
-        while (!uncommitted.isEmpty()
-                && (uncommitted.size() > most || uncommitted.getFirst().isDone())) {
-            Journal.await(uncommitted.removeFirst());
-        }
+        return announced;
     }
 
     /** Nothing may be announced: the bundle waits for its client, and its slot is somebody else's meanwhile. */
     private void awaitRate() throws InterruptedException {
-        awaitCommits(0);
+        steps.awaitCommits();
         var phase = Objects.requireNonNull(snapshot().standing().phase());
         enter(Phase.WAITING_FOR_CLIENT);
         session.await(s -> rateOf(s) != 0);
@@ -238,40 +164,37 @@ final class RunningBundle implements BundleTask {
 
     @Override
     public void failed(String path, ErrorCode code, String message) throws InterruptedException {
-        requireGoingOn();
-        // Without waiting for the commit: each failure of a hundred thousand would cost a flush of the disk.
-        var decided = session.decide(draft -> {
+        steps.decide(draft -> {
             boolean loud = draft.bundle(name).counts().failed() < LOUD_FAILURES;
             Transitions.apply(draft, new Step.FailFile(name, path, code.number(), message, true, loud));
             return draft;
         });
-        uncommitted.addLast(decided.done());
-        awaitCommits(MOST_UNCOMMITTED);
     }
 
     @Override
     public List<String> failures(int limit) {
-        awaitCommits(0);
+        steps.awaitCommits();
         return files.failures(session.snapshot().key(), name, limit);
     }
 
     @Override
     public void remark(String path, ErrorCode code, String message) throws InterruptedException {
-        proceed(new Step.FailFile(name, path, code.number(), message, false, true));
+        steps.take(new Step.FailFile(name, path, code.number(), message, false, true));
     }
 
     @Override
     public void report() throws InterruptedException {
-        awaitCommits(0);
+        steps.awaitCommits();
         var counts = snapshot().counts();
         // All that was found has been delivered: files that changed since the scan are what they were when they were
         // read.
         if (counts.total() != null && counts.failed() == 0 && !counts.closed().equals(counts.total())) {
-            proceed(new Step.Scanned(name, counts.closed()));
+            steps.take(new Step.Scanned(name, counts.closed()));
         }
         var now = snapshot();
-        proceed(new Step.Progress(name, Reports.progress(now, meter.rate(), meter.eta(now.counts()), session.now())));
-        proceed(new Step.Report(name, Reports.result(now, null, applicationResult())));
+        steps.take(
+                new Step.Progress(name, Reports.progress(now, meter.rate(), meter.eta(now.counts()), session.now())));
+        steps.take(new Step.Report(name, Reports.result(now, null, applicationResult())));
     }
 
     @Override
@@ -299,13 +222,13 @@ final class RunningBundle implements BundleTask {
 
     @Override
     public Optional<FileEntry> delivered(String uri) {
-        awaitCommits(0);
+        steps.awaitCommits();
         return files.find(session.snapshot().key(), name, uri);
     }
 
     @Override
     public List<FileEntry> stale() {
-        awaitCommits(0);
+        steps.awaitCommits();
         return files.inState(session.snapshot().key(), name, FileState.STALE);
     }
 
@@ -314,17 +237,9 @@ final class RunningBundle implements BundleTask {
         return restore;
     }
 
-    Session session() {
-        return session;
-    }
-
-    Slots slots() {
-        return slots;
-    }
-
     @Override
     public void awaitClient() throws InterruptedException {
-        awaitCommits(0);
+        steps.awaitCommits();
         session.await(s -> {
             var counts = Objects.requireNonNull(s.bundle(name)).counts();
             return counts.open() == 0 || counts.stale() > 0;

@@ -10,12 +10,14 @@ import io.bundlebackup.session.work.RestoreTask;
 import java.util.List;
 import java.util.Objects;
 
-/** The restore's side of a {@link RunningBundle}. */
+/** What only the running bundle of a restore session does. Used by the bundle's thread, besides the methods for slots. */
 final class RunningRestore implements RestoreTask {
-    private final RunningBundle bundle;
+    private final BundleSteps bundle;
+    private final Slots slots;
 
-    RunningRestore(RunningBundle bundle) {
+    RunningRestore(BundleSteps bundle, Slots slots) {
         this.bundle = bundle;
+        this.slots = slots;
     }
 
     @Override
@@ -28,48 +30,48 @@ final class RunningRestore implements RestoreTask {
     }
 
     private BundleSnapshot of(SessionSnapshot session) {
-        return Objects.requireNonNull(session.bundle(bundle.snapshot().name()));
+        return Objects.requireNonNull(session.bundle(bundle.name()));
     }
 
     @Override
     public void applied(long files, long bytes) throws InterruptedException {
         var now = bundle.snapshot();
-        bundle.proceed(new Step.Count(now.name(), now.counts().ready(), new FileCounts.Tally(files, bytes)));
+        bundle.take(new Step.Count(now.name(), now.counts().ready(), new FileCounts.Tally(files, bytes)));
     }
 
     @Override
     public void found(List<TreeChange> changes) throws InterruptedException {
-        bundle.proceed(new Step.FindChanges(bundle.snapshot().name(), changes));
+        bundle.take(new Step.FindChanges(bundle.name(), changes));
     }
 
     @Override
     public void tried(long added, long changed, long removed) throws InterruptedException {
-        bundle.proceed(new Step.Try(bundle.snapshot().name(), added, changed, removed));
+        bundle.take(new Step.Try(bundle.name(), added, changed, removed));
         bundle.freeSlot();
     }
 
     @Override
     public void place() throws InterruptedException {
-        bundle.proceed(new Step.Place(bundle.snapshot().name()));
+        bundle.take(new Step.Place(bundle.name()));
     }
 
     @Override
     public void notPlaced() throws InterruptedException {
-        bundle.proceed(new Step.Unplace(bundle.snapshot().name()));
+        bundle.take(new Step.Unplace(bundle.name()));
     }
 
     @Override
     public boolean trySlot() {
-        return bundle.slots().tryTake();
+        return slots.tryTake();
     }
 
     @Override
     public boolean isSlotWanted() {
-        return bundle.slots().isWaitedFor();
+        return slots.isWaitedFor();
     }
 
     @Override
     public void giveBackSlot() {
-        bundle.slots().free();
+        slots.free();
     }
 }

@@ -1,17 +1,21 @@
 package io.bundlebackup.session.run;
 
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.Step;
+import io.bundlebackup.session.state.Transition;
 import io.bundlebackup.session.state.Transitions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -23,7 +27,7 @@ import java.util.function.Predicate;
  * void and the session is again what the database says.
  */
 public final class Session {
-    private final Journal journal;
+    private final Consumer<Change> journal;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition published = lock.newCondition();
@@ -34,7 +38,7 @@ public final class Session {
     private volatile SessionSnapshot committed;
     private int epoch;
 
-    Session(SessionSnapshot initial, Journal journal, InstantSource clock) {
+    Session(SessionSnapshot initial, Consumer<Change> journal, InstantSource clock) {
         this.pending = initial;
         this.committed = initial;
         this.journal = journal;
@@ -69,11 +73,11 @@ public final class Session {
     /**
      * Decides a transition and waits until it is committed. What the decision throws leaves everything as it was.
      *
-     * @throws io.bundlebackup.problem.ProblemException if it could not be committed ({@code no-space}, {@code io-error})
+     * @throws ProblemException if it could not be committed ({@code no-space}, {@code io-error})
      */
     public <T> T transact(Function<Draft, T> decision) {
         var decided = decide(decision);
-        Journal.await(decided.done);
+        awaitCommit(decided.done);
         return decided.result;
     }
 
@@ -89,6 +93,26 @@ public final class Session {
     public <T> CompletableFuture<Void> post(Function<Draft, T> decision) {
         return decide(decision).done;
     }
+
+    /** Waits for a commit, even when interrupted: the commit is near, and the caller has to know whether it succeeded. */
+    static void awaitCommit(CompletableFuture<Void> done) {
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ProblemException problem) {
+                throw new ProblemException(problem.type(), problem.detail(), problem);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * A transition on its way through the {@link Journal}.
+     *
+     * @param epoch of the session when it was decided; a change decided on top of one that was rolled back is void
+     * @param done completes when it is committed, or with the reason why it never will be
+     */
+    record Change(Session session, int epoch, Transition transition, CompletableFuture<Void> done) {}
 
     /** What was decided, and when it is committed. */
     record Decided<T>(T result, CompletableFuture<Void> done) {}
@@ -106,7 +130,7 @@ public final class Session {
                 return new Decided<>(result, done);
             }
             // What is not in the queue has not been decided, whatever kept it out.
-            journal.enqueue(new Change(this, epoch, draft.transition(), done));
+            journal.accept(new Change(this, epoch, draft.transition(), done));
             pending = draft.session();
             return new Decided<>(result, done);
         } finally {

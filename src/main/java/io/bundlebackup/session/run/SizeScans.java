@@ -24,7 +24,7 @@ public final class SizeScans {
     }
 
     /** Starts and stops scans as a committed change wants it. Called by the journal's thread. */
-    void committed(Change change) {
+    void committed(Session.Change change) {
         var after = change.transition().after();
         if (!after.sizes().running()) {
             var run = runs.remove(after.id());

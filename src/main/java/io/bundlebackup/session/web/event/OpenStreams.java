@@ -34,7 +34,7 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
      */
     synchronized StreamTicket enter(String owner) {
         requireRoom(owner);
-        var ticket = new StreamTicket(this, owner);
+        var ticket = new StreamTicket(owner, this::leave);
         open.add(ticket);
         return ticket;
     }
@@ -54,7 +54,7 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
         }
     }
 
-    synchronized void leave(StreamTicket ticket) {
+    private synchronized void leave(StreamTicket ticket) {
         open.remove(ticket);
         notifyAll();
     }

@@ -4,6 +4,7 @@ import io.bundlebackup.session.EventStream;
 import io.bundlebackup.session.store.StoredEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,14 +19,14 @@ import org.slf4j.LoggerFactory;
 final class StreamTicket implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamTicket.class);
 
-    private final OpenStreams streams;
     private final String owner;
+    private final Consumer<StreamTicket> leave;
     private @Nullable Thread waiting;
     private boolean stopped;
 
-    StreamTicket(OpenStreams streams, String owner) {
-        this.streams = streams;
+    StreamTicket(String owner, Consumer<StreamTicket> leave) {
         this.owner = owner;
+        this.leave = leave;
     }
 
     String owner() {
@@ -81,6 +82,6 @@ final class StreamTicket implements AutoCloseable {
 
     @Override
     public void close() {
-        streams.leave(this);
+        leave.accept(this);
     }
 }

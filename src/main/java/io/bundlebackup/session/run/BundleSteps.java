@@ -1,0 +1,125 @@
+package io.bundlebackup.session.run;
+
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.Draft;
+import io.bundlebackup.session.state.Phase;
+import io.bundlebackup.session.state.Step;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+
+/** Takes the steps of one running bundle in its session, and holds the bundle's slot. Used by the bundle's thread. */
+final class BundleSteps {
+    private static final int MOST_UNCOMMITTED = 64;
+
+    private final Session session;
+    private final String name;
+    private final Slots slots;
+    /** Steps that are being committed, in their order. */
+    private final ArrayDeque<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
+
+    private boolean slotHeld;
+
+    BundleSteps(Session session, String name, Slots slots, boolean slotHeld) {
+        this.session = session;
+        this.name = name;
+        this.slots = slots;
+        this.slotHeld = slotHeld;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** What is committed of the bundle. */
+    BundleSnapshot snapshot() {
+        return Objects.requireNonNull(session.snapshot().bundle(name));
+    }
+
+    /** Takes a step and waits for its commit, unless the bundle is to end. */
+    void take(Step step) throws InterruptedException {
+        awaitCommits();
+        requireGoingOn();
+        session.take(step);
+    }
+
+    /**
+     * Decides a transition without waiting for its commit: at high rates there are more transitions than a disk can flush.
+     *
+     * @throws InterruptedException if the bundle is to end
+     */
+    <T> T decide(Function<Draft, T> decision) throws InterruptedException {
+        requireGoingOn();
+        var decided = session.decide(decision);
+        uncommitted.addLast(decided.done());
+        awaitCommits(MOST_UNCOMMITTED);
+        return decided.result();
+    }
+
+    private void requireGoingOn() throws InterruptedException {
+        if (Thread.interrupted() || snapshot().ending()) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** Waits until everything decided is committed; a transition that could not be committed ends the work. */
+    void awaitCommits() {
+        awaitCommits(0);
+    }
+
+    private void awaitCommits(int most) {
+        while (!uncommitted.isEmpty()
+                && (uncommitted.size() > most || uncommitted.getFirst().isDone())) {
+            Session.awaitCommit(uncommitted.removeFirst());
+        }
+    }
+
+    /** Enters a phase: takes a slot before a phase of work, and gives it back in a phase of waiting. */
+    void enter(Phase phase) throws InterruptedException {
+        awaitCommits();
+        if (phase.work() && !slotHeld) {
+            take(new Step.Enter(name, Phase.WAITING_FOR_SLOT));
+            takeSlot();
+        }
+        if (snapshot().standing().phase() != phase) {
+            take(new Step.Enter(name, phase));
+        }
+        if (!phase.work()) {
+            freeSlot();
+        }
+    }
+
+    private void takeSlot() throws InterruptedException {
+        var granted = new CountDownLatch(1);
+        var now = snapshot();
+        slots.enqueue(List.of(new Slots.Waiter(
+                session.snapshot(),
+                name,
+                now.steering().priority(),
+                true,
+                now.appended().ticket(),
+                granted::countDown)));
+        try {
+            granted.await();
+            slotHeld = true;
+        } catch (InterruptedException e) {
+            slotHeld = !slots.remove(session.snapshot().id(), name);
+            throw e;
+        }
+    }
+
+    /** Gives the slot back, if it is held. */
+    void freeSlot() {
+        if (slotHeld) {
+            slotHeld = false;
+            slots.free();
+        }
+    }
+}
