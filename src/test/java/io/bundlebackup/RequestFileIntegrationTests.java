@@ -32,6 +32,8 @@ class RequestFileIntegrationTests extends JourneyTest {
             "session", "/sessionId",
             "restore", "/sessionId",
             "increment", "/sessionId",
+            "some", "/sessionId",
+            "salvage", "/sessionId",
             "uri", "/files/0/uri",
             "sha256", "/files/0/sha256",
             "upload", "/missing/0/uri",
