@@ -25,7 +25,8 @@
 #
 # Ends with
 #    0  the bundle is backed up, whether or not what it says could be written; with --verify, all is there and whole
-#    3  the bundle is backed up, but for single files, which it names
+#    3  the bundle is backed up, but for single files, which it names; with --verify, all is there and whole, but the newest backup of a
+#       bundle could not take every file: it says how many it lacks
 #   75  the service, the way to it or the disk is out of order: what was fetched is kept, run again to go on. A service that was never
 #       reached is given up after some seconds
 #    4  another run is at work in that folder; nothing was touched
@@ -593,7 +594,7 @@ finish() {
     if [ "$failed" = 0 ] && [ $quiet = true ]; then which+=' | select(.message | startswith("it holds a backup"))'; fi
     pages "$which | \"\\(.path): \\(.message)\"" >&2 || [ $? -eq 2 ] || say "the list of what failed cannot be had: $(problem)"
     if [ "$failed" = 0 ]; then quit 0; fi
-    say "$failed files could not be backed up"
+    say "$(counted "$failed" file files) could not be backed up"
     quit 3
 }
 
@@ -687,7 +688,7 @@ listed() {
 
 # verify_bundle: compares what is in $dir with all that is said of it. 1 if something is missing or damaged.
 verify_bundle() {
-    local name size sha256 have files=0 bytes=0 bad=0
+    local name size sha256 have lacking files=0 bytes=0 bad=0
     indexed > "$work/said" || bad=1
     listed >> "$work/said" || bad=1
     for name in "$dir"/*manage.json "$dir"/*manage.json.manifest; do
@@ -723,18 +724,27 @@ verify_bundle() {
     fi
     if [ $bad -ne 0 ]; then return 1; fi
     note "$dir is whole: $files files, $bytes bytes"
+    lacking=$(field "$dir/$(newest).manifest" failed)
+    if [ -z "$lacking" ]; then return 0; fi
+    say "$dir: the newest backup lacks $(counted "$lacking" entry entries) that could not be taken; a restore names them"
+    return 3
 }
 
+# counted NUMBER ONE SEVERAL: "1 file", "2 files".
+counted() { if [ "$1" = 1 ]; then printf '%s' "1 $2"; else printf '%s' "$1 $3"; fi; }
+
 verify() {
-    local found=0 bad=0
+    local found=0 bad=0 lacking=0 code
     for dir in "$folder" "$folder"/*; do
         [ -n "$(find "$dir/" -mindepth 1 -maxdepth 1 \( -name '*manage.json*' -o -name .session \) 2> /dev/null)" ] || continue
         found=1
-        verify_bundle || bad=1
+        code=0
+        verify_bundle || code=$?
+        case $code in 0) ;; 3) lacking=3 ;; *) bad=1 ;; esac
     done
     [ $found -eq 1 ] || die "there is no backup in $folder"
     [ $bad -eq 0 ] || die "what is named above is missing or damaged; remove what is damaged, and --incremental has it sent again"
-    quit 0
+    quit $lacking
 }
 
 if [ $verify = true ]; then verify; fi

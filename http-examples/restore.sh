@@ -686,7 +686,11 @@ conclude() {
         note "$(jq -r '"\(.files) files, \(.bytes) bytes"' "$work/report") of $bundle are restored to $target"
     fi
     if [ "$failed" = 0 ]; then quit 0; fi
-    say "$failed entries cannot be restored as the backup has them"
+    if [ "$failed" = 1 ]; then
+        say "1 entry cannot be restored as the backup has it"
+    else
+        say "$failed entries cannot be restored as the backup has them"
+    fi
     quit 3
 }
 

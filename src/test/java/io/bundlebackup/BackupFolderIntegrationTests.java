@@ -76,6 +76,26 @@ class BackupFolderIntegrationTests extends ScriptTest {
     }
 
     @Test
+    void verifyTellsHowManyEntriesTheNewestBackupLacks() throws Exception {
+        var bundle = service.bundle(file("settings", "as they were"));
+        runWell("backup.sh", bundle);
+        var manifest = in(bundle, "manage.json.manifest");
+        var whole = Files.readString(manifest);
+
+        Files.writeString(manifest, whole.replaceFirst("\n", "&failed=1&failedPaths=locked\n"));
+        var one = verify(out());
+        Files.writeString(manifest, whole.replaceFirst("\n", "&failed=1200&failedPaths=locked\n"));
+        var many = verify(out());
+
+        assertThat(one.status()).as(one.output()).isEqualTo(3);
+        assertThat(one.output()).contains("is whole: ", "lacks 1 entry ").hasLineCount(2);
+        assertThat(many.status()).isEqualTo(3);
+        assertThat(many.output()).contains("lacks 1200 entries ");
+        spoil(in(bundle, "part.0.tar"));
+        assertThat(verify(out()).status()).isEqualTo(1);
+    }
+
+    @Test
     void verifyFindsWhatIsWrongWithIndexesAndManifests() throws Exception {
         var bundle = planted();
         var manifest = in(bundle, "manage.json.manifest");

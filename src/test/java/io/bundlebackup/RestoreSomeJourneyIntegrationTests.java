@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,27 @@ class RestoreSomeJourneyIntegrationTests extends JourneyTest {
 
         var refused = restore.publish(bundle).isProblem(400, "invalid-argument", 13900020);
         assertThat(refused.json().path("detail").asString("")).contains("no entry none");
+    }
+
+    @Test
+    void saysThatTheBackupFailedToTakeAPathThatItDoesNotHave() throws IOException {
+        var bundle = service.bundle(file("a", "a"));
+        var saved = saved(bundle);
+        var manifest = new String(manifest(saved), StandardCharsets.UTF_8)
+                .replaceFirst("\n", "&failed=2&failedPaths=locked,locked-dir\n")
+                .getBytes(StandardCharsets.UTF_8);
+        var reasons = Map.of(
+                "locked", "no entry locked: the backup failed to take it.",
+                "locked-dir/x", "no entry locked-dir/x: the backup failed to take locked-dir.",
+                "other", "no entry other.");
+
+        reasons.forEach((path, reason) -> {
+            var restore = RestoreSession.with(alice, bundle, "\"paths\":[\"" + path + "\"]");
+            restore.uploadManifest(bundle, "manage.json", manifest).is(204);
+            var refused = restore.publish(bundle).isProblem(400, "invalid-argument", 13900020);
+            assertThat(refused.json().path("detail").asString("")).endsWith(reason);
+            restore.session().release();
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.bundlebackup.manifest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a backup could not take: how many entries that are, and the paths of the first ones. Immutable and thread-safe.
@@ -72,6 +73,13 @@ public record FailedPaths(long count, List<RawPath> named) {
 
     public boolean isNone() {
         return count == 0;
+    }
+
+    /** The named path that is this one, or a directory above this one; empty if none is named. */
+    public Optional<RawPath> around(RawPath path) {
+        return named.stream()
+                .filter(failed -> failed.equals(path) || path.isUnder(failed))
+                .findFirst();
     }
 
     /** How many failures have no name here. */

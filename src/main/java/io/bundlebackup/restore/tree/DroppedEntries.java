@@ -23,7 +23,12 @@ final class DroppedEntries {
 
     void tellRest() throws InterruptedException {
         if (count > LOUD) {
-            task.remark(".", ErrorCode.IO_ERROR, (count - LOUD) + " further entries could not be kept");
+            task.remark(
+                    ".",
+                    ErrorCode.IO_ERROR,
+                    count - LOUD == 1
+                            ? "1 further entry could not be kept"
+                            : (count - LOUD) + " further entries could not be kept");
         }
     }
 }

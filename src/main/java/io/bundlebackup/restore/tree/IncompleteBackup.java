@@ -32,8 +32,12 @@ final class IncompleteBackup {
             task.remark(
                     RawPath.ROOT.encoded(),
                     ErrorCode.IO_ERROR,
-                    "when the backup was made, it could not take " + failures.unnamed()
-                            + " more entries, which its manifest does not name; they may be missing or of an earlier state");
+                    failures.unnamed() == 1
+                            ? "when the backup was made, it could not take 1 more entry, which its manifest does not name;"
+                                    + " that may be missing or of an earlier state"
+                            : "when the backup was made, it could not take " + failures.unnamed()
+                                    + " more entries, which its manifest does not name;"
+                                    + " they may be missing or of an earlier state");
         }
     }
 

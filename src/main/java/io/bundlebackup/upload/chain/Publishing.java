@@ -1,5 +1,6 @@
 package io.bundlebackup.upload.chain;
 
+import io.bundlebackup.manifest.FailedPaths;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.RawText;
@@ -84,14 +85,20 @@ public final class Publishing {
                 copy.take(entry);
             }
             if (!copy.absent().isEmpty()) {
-                throw new ProblemException(
-                        ProblemType.INVALID_ARGUMENT,
-                        "The backup has no entry "
-                                + RawText.shown(copy.absent().getFirst().bytes()) + ".");
+                throw noEntry(copy.absent().getFirst(), lines.header().failures());
             }
         } catch (IOException e) {
             throw new ProblemException(ProblemType.IO_ERROR, "The manifest cannot be read.", e);
         }
+    }
+
+    private static ProblemException noEntry(RawPath path, FailedPaths failures) {
+        var reason = failures.around(path)
+                .map(failed ->
+                        ": the backup failed to take " + (failed.equals(path) ? "it" : RawText.shown(failed.bytes())))
+                .orElse("");
+        return new ProblemException(
+                ProblemType.INVALID_ARGUMENT, "The backup has no entry " + RawText.shown(path.bytes()) + reason + ".");
     }
 
     /** What is salvaged need not be all there, but nothing of it may still be on its way. */
