@@ -29,6 +29,7 @@ public final class ProblemAdvice {
 
     private final ProblemWriter writer;
     private final Refusals refusals;
+    private final FullDiskNotice fullDisk = new FullDiskNotice(log, System::nanoTime);
 
     public ProblemAdvice(JsonMapper json) {
         this.writer = new ProblemWriter(json);
@@ -53,6 +54,8 @@ public final class ProblemAdvice {
         Problem problem = refusals.of(exception);
         if (problem.type().category() == Category.INTERNAL) {
             problem = Incident.logged(log, problem, request, exception);
+        } else if (problem.type().category() == Category.NO_SPACE) {
+            fullDisk.refused(request, problem);
         }
         writer.write(request, response, problem);
     }

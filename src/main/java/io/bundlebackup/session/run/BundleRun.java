@@ -201,7 +201,7 @@ public final class BundleRun {
             // Why it ends is recorded, see end(); this is what is said if nothing was.
             return failed(Failure.of(ErrorCode.INTERNAL_ERROR, "The work was interrupted"));
         } catch (BundleFailedException e) {
-            log.warn("The bundle {} failed: {}", name, e.failure().message(), traced(e));
+            trace(e);
             return failed(e.failure());
         } catch (ProblemException e) {
             return failed(Failure.of(e.type().code(), e.detail()));
@@ -214,11 +214,16 @@ public final class BundleRun {
         }
     }
 
-    /** Only a failure of the service or of its disk needs more than its sentence: a full disk and a wrong upload do not. */
-    private static @Nullable Throwable traced(BundleFailedException failed) {
+    /**
+     * The reason is in the line that says how the bundle ended. Only a failure of the service or of its disk needs more than that: a
+     * full disk and a wrong upload do not.
+     */
+    private void trace(BundleFailedException failed) {
         int code = failed.failure().code();
         boolean ours = code == ErrorCode.IO_ERROR.number() || code == ErrorCode.INTERNAL_ERROR.number();
-        return ours ? failed.getCause() : null;
+        if (ours && failed.getCause() != null) {
+            log.warn("The work on {} failed by this:", name, failed.getCause());
+        }
     }
 
     private static Finish failed(Failure failure) {
