@@ -41,8 +41,9 @@ class WaitingClientsTests {
                     SessionFixture.ALICE,
                     id,
                     new DeliveredFiles.Query("a", null, BEHIND_ALL, 10, Duration.ofSeconds(50)));
-            var waiting =
-                    IntStream.range(0, CLIENTS).mapToObj(n -> clients.submit(client)).toList();
+            var waiting = IntStream.range(0, CLIENTS)
+                    .mapToObj(n -> clients.submit(client))
+                    .toList();
             await().until(() -> reads.get() >= CLIENTS);
             var before = reads.get();
 

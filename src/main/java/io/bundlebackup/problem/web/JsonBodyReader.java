@@ -8,12 +8,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.Semaphore;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Reads JSON bodies into memory: each up to a limit, and all together up to a sum, so that clients who send bodies and do not end them
- * cannot fill the heap. What counts is what has arrived, not what is announced; a body of at most {@link Capacity#SMALL_BUFFER} bytes
+ * cannot fill the heap. A caller may hold as many bytes as it leaves free, so that it cannot keep the others out; its first body may
+ * have more. What counts is what has arrived, not what is announced; a body of at most {@link Capacity#SMALL_BUFFER} bytes
  * does not count and always finds room. Thread-safe.
  */
 final class JsonBodyReader {
@@ -21,7 +23,8 @@ final class JsonBodyReader {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final int limit;
-    private final Semaphore room;
+    private final long sum;
+    private final Map<String, Long> held = new HashMap<>();
 
     /**
      * @param limit most bytes of one body
@@ -29,13 +32,33 @@ final class JsonBodyReader {
      */
     JsonBodyReader(int limit, long sum) {
         this.limit = limit;
-        this.room = new Semaphore((int) Math.clamp(sum, limit + 1, Integer.MAX_VALUE));
+        this.sum = Math.max(sum, limit + 1L);
+    }
+
+    private synchronized boolean take(String owner, int before, int more) {
+        long all = more + held.values().stream().mapToLong(Long::longValue).sum();
+        long owned = more + held.getOrDefault(owner, 0L);
+        boolean first = owned == before + more;
+        if (all > sum || !first && owned > sum - all) {
+            return false;
+        }
+        held.put(owner, owned);
+        return true;
+    }
+
+    private synchronized void give(String owner, int bytes) {
+        held.computeIfPresent(owner, (name, owned) -> owned == bytes ? null : owned - bytes);
     }
 
     /** A body in memory; closing it makes room for others. */
     final class Held implements Closeable {
+        private final String owner;
         private byte[] bytes = new byte[0];
         private int counted;
+
+        private Held(String owner) {
+            this.owner = owner;
+        }
 
         byte[] bytes() {
             return bytes;
@@ -43,10 +66,10 @@ final class JsonBodyReader {
 
         private void grow(int length) {
             if (length > Capacity.SMALL_BUFFER) {
-                if (!room.tryAcquire(length - counted)) {
+                if (!take(owner, counted, length - counted)) {
                     throw new ProblemException(
                             ProblemType.OUT_OF_MEMORY,
-                            "The service holds as many large JSON bodies as it has memory for. Try again later.");
+                            "The service holds as many large JSON bodies, of this caller or of all, as it has memory for. Try again later.");
                 }
                 counted = length;
             }
@@ -55,7 +78,7 @@ final class JsonBodyReader {
 
         @Override
         public void close() {
-            room.release(counted);
+            give(owner, counted);
             counted = 0;
         }
     }
@@ -70,13 +93,14 @@ final class JsonBodyReader {
         if (request.getContentLengthLong() > limit) {
             throw tooLarge();
         }
-        var held = new Held();
+        var caller = request.getUserPrincipal();
+        var body = new Held(caller == null ? "" : caller.getName());
         try {
-            fill(held, request);
-            check.accept(held.bytes);
-            return held;
+            fill(body, request);
+            check.accept(body.bytes);
+            return body;
         } catch (IOException | RuntimeException | Error e) {
-            held.close();
+            body.close();
             throw e;
         }
     }

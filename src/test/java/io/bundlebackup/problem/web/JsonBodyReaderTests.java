@@ -18,7 +18,12 @@ class JsonBodyReaderTests {
     private final JsonBodyReader reader = new JsonBodyReader(LIMIT, 250_000);
 
     private JsonBodyReader.Held read(int size) throws IOException {
+        return read("alice", size);
+    }
+
+    private JsonBodyReader.Held read(String caller, int size) throws IOException {
         var request = new MockHttpServletRequest();
+        request.setUserPrincipal(() -> caller);
         request.setContent(new byte[size]);
         return reader.read(request, bytes -> {});
     }
@@ -39,14 +44,38 @@ class JsonBodyReaderTests {
 
     @Test
     void refusesWhatDoesNotFitIntoTheSumAndTakesSmallBodiesAllTheSame() throws IOException {
-        try (var _ = read(LIMIT);
-                var second = read(LIMIT)) {
-            assertThatThrownBy(() -> read(LIMIT))
+        try (var _ = read("alice", LIMIT);
+                var second = read("bob", LIMIT)) {
+            assertThatThrownBy(() -> read("carol", LIMIT))
                     .satisfies(e -> assertThat(typeOf(e)).isEqualTo(ProblemType.OUT_OF_MEMORY));
             read(Capacity.SMALL_BUFFER - 1).close();
             second.close();
-            read(LIMIT).close();
+            read("carol", LIMIT).close();
         }
+    }
+
+    @Test
+    void givesACallerAsManyBytesAsItLeavesFree() throws IOException {
+        var body = 50_000;
+        try (var _ = read("alice", body);
+                var second = read("alice", body)) {
+            assertThatThrownBy(() -> read("alice", body))
+                    .satisfies(e -> assertThat(typeOf(e)).isEqualTo(ProblemType.OUT_OF_MEMORY));
+            read("alice", Capacity.SMALL_BUFFER - 1).close();
+            read("bob", LIMIT).close();
+            second.close();
+            read("alice", body).close();
+        }
+    }
+
+    @Test
+    void takesOneBodyOfTheLargestSizeFromACallerWhateverTheShare() throws IOException {
+        var small = new JsonBodyReader(LIMIT, 0);
+        var request = new MockHttpServletRequest();
+        request.setUserPrincipal(() -> "alice");
+        request.setContent(new byte[LIMIT]);
+
+        small.read(request, bytes -> {}).close();
     }
 
     @Test
@@ -60,8 +89,8 @@ class JsonBodyReaderTests {
                     }))
                     .isInstanceOf(ProblemException.class);
         }
-        try (var _ = read(LIMIT);
-                var _ = read(LIMIT)) {
+        try (var _ = read("alice", LIMIT);
+                var _ = read("bob", LIMIT)) {
             assertThat(true).as("room for two").isTrue();
         }
     }
