@@ -81,7 +81,7 @@ final class AnnouncedContent {
     }
 
     private boolean isSame(Wanted wanted, Directory root, OpenFile file) throws IOException, InterruptedException {
-        var found = workers.carryOut(() -> wanted.file.sameContent(root, file));
+        var found = workers.call(() -> wanted.file.sameContent(root, file));
         synchronized (known) {
             found.ifPresent(stat -> known.put(wanted, stat));
         }

@@ -4,11 +4,11 @@ import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.archive.scan.IncrementScan;
 import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.scan.TreeScan;
-import io.bundlebackup.archive.tree.OwnThread;
+import io.bundlebackup.archive.tree.PlatformThreads;
+import io.bundlebackup.archive.tree.RacyTimestamps;
 import io.bundlebackup.archive.tree.ReservedName;
 import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.archive.tree.Workers;
-import io.bundlebackup.archive.tree.Youth;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.bundle.command.ExtensionRunner;
@@ -115,7 +115,7 @@ final class BackupWork implements BundleWork {
             task.enter(Phase.PACKING);
             task.report();
             var index = new Index(task, staged, header, start.baseline(), mapper);
-            task.announce(OwnThread.carryOut("index-" + task.bundle().name(), index::write));
+            task.announce(PlatformThreads.call("index-" + task.bundle().name(), index::write));
             task.enter(Phase.WAITING_FOR_CLIENT);
             task.awaitClient();
         } catch (ClosedByInterruptException e) {
@@ -124,7 +124,7 @@ final class BackupWork implements BundleWork {
         } catch (IOException e) {
             throw failure(task.bundle(), e);
         }
-        return task.snapshot().counts().failed() == 0 ? Youth.begin(begunAt) : null;
+        return task.snapshot().counts().failed() == 0 ? RacyTimestamps.firstRacySecond(begunAt) : null;
     }
 
     /** Everything for which the tree has to keep still, if its application is held meanwhile. */
@@ -133,7 +133,7 @@ final class BackupWork implements BundleWork {
             throws IOException, InterruptedException, BundleFailedException {
         try (var hold = new ApplicationHold(task, kind.type(), extensions, staged.held())) {
             hold.begin();
-            OwnThread.carryOut("scan-" + task.bundle().name(), () -> {
+            PlatformThreads.call("scan-" + task.bundle().name(), () -> {
                 scan(task, root, staged, header, baseline);
                 return true;
             });
@@ -197,7 +197,7 @@ final class BackupWork implements BundleWork {
     private static void remarkReserved(BundleTask task, Directory root) throws IOException, InterruptedException {
         var name = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
         var own = task.bundle().bundleName().directoryName().getBytes(StandardCharsets.UTF_8);
-        if (ReservedName.in(root, name, own) == ReservedName.THE_APPLICATIONS) {
+        if (ReservedName.in(root, name, own) == ReservedName.OF_APPLICATION) {
             task.remark(
                     Bundle.WORK_DIRECTORY,
                     ErrorCode.INVALID_ARGUMENT,

@@ -1,8 +1,8 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.pack.BigFile;
-import io.bundlebackup.archive.pack.FurtherNames;
-import io.bundlebackup.archive.pack.UntakenFileException;
+import io.bundlebackup.archive.pack.BigFileLinks;
+import io.bundlebackup.archive.pack.SkippedFileException;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.archive.tree.FailedEntries;
@@ -62,7 +62,7 @@ final class BigFiles {
     DeliveredFile digest(PackUnit.BigFile unit, FailedEntries failures) throws IOException, InterruptedException {
         try {
             return delivered(read(unit, failures));
-        } catch (UntakenFileException e) {
+        } catch (SkippedFileException e) {
             failures.failed(path(unit), e.reason());
         } catch (PosixException e) {
             if (e.isExhausted()) {
@@ -95,21 +95,21 @@ final class BigFiles {
     }
 
     private DeliveredFile delivered(BigFile big) throws IOException, InterruptedException {
-        if (!big.hasSeveralNames()) {
+        if (!big.hasHardLinks()) {
             return delivered(
                     big,
-                    new FurtherNames.Listed(
+                    new BigFileLinks.Listed(
                             HexFormat.of().formatHex(Digests.sha256().digest(big.manifest())), 1));
         }
         var uri = big.entry().fileName();
-        try (var names = new FurtherNames(staged.scanned())) {
+        try (var names = new BigFileLinks(staged.scanned())) {
             var listed = names.list(big, root, limit, staged.partial(uri));
             Files.move(staged.partial(uri), staged.manifest(uri), StandardCopyOption.REPLACE_EXISTING);
             return delivered(big, listed);
         }
     }
 
-    private static DeliveredFile delivered(BigFile big, FurtherNames.Listed listed) {
+    private static DeliveredFile delivered(BigFile big, BigFileLinks.Listed listed) {
         var entry = big.entry();
         return new DeliveredFile(
                 entry.fileName(),
@@ -134,14 +134,14 @@ final class BigFiles {
         } else {
             giveUp(task, stale.file(), before);
         }
-        if (before.hasSeveralNames()) {
+        if (before.hasHardLinks()) {
             deliverOthers(task, before);
         }
     }
 
     private void giveUp(BundleTask task, DeliveredFile file, BigFile big) throws IOException, InterruptedException {
-        if (big.hasSeveralNames()) {
-            try (var names = new FurtherNames(staged.scanned())) {
+        if (big.hasHardLinks()) {
+            try (var names = new BigFileLinks(staged.scanned())) {
                 names.release(big.slot());
             }
         }
@@ -152,19 +152,18 @@ final class BigFiles {
     }
 
     private void deliverOthers(BundleTask task, BigFile big) throws IOException, InterruptedException {
-        try (var names = new FurtherNames(staged.scanned())) {
-            for (var unit = names.nextAlone(big, limit); unit.isPresent(); unit = names.nextAlone(big, limit)) {
+        try (var names = new BigFileLinks(staged.scanned())) {
+            for (var unit = names.nextSeparate(big, limit); unit.isPresent(); unit = names.nextSeparate(big, limit)) {
                 var other = unit.get();
-                workers.carryOut(() -> Made.by(failures -> digest(other, failures)))
-                        .tell(task);
+                workers.call(() -> Made.by(failures -> digest(other, failures))).tell(task);
             }
         }
     }
 
     private Optional<BigFile> again(BigFile before) throws IOException, InterruptedException {
         try {
-            return Optional.of(workers.carryOut(() -> before.again(root)));
-        } catch (UntakenFileException e) {
+            return Optional.of(workers.call(() -> before.digestAgain(root)));
+        } catch (SkippedFileException e) {
             return Optional.empty();
         } catch (PosixException e) {
             if (e.isExhausted()) {

@@ -147,7 +147,7 @@ public final class Downloads {
         var entry = find(wanted);
         if (entry.file().kind() == FileKind.FILE) {
             var big = BigFile.parse(String.valueOf(entry.file().origin()));
-            if (!big.hasSeveralNames()) {
+            if (!big.hasHardLinks()) {
                 return new ByteArrayInputStream(big.manifest());
             }
         }

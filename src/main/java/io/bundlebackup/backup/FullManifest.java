@@ -1,9 +1,9 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.pack.FirstNames;
-import io.bundlebackup.archive.pack.FurtherNames;
+import io.bundlebackup.archive.pack.BigFileLinks;
+import io.bundlebackup.archive.pack.ManifestLinks;
 import io.bundlebackup.archive.pack.RetainedLines;
-import io.bundlebackup.archive.pack.UnsentLines;
+import io.bundlebackup.archive.pack.UnchangedLines;
 import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
@@ -75,8 +75,8 @@ final class FullManifest {
     private void merge(OutputStream to, ManifestHeader header) throws IOException, InterruptedException {
         try (var parts = new PartLines();
                 var bigs = new BigLines();
-                var unsent = new UnsentLines(staged.scanned());
-                var names = FirstNames.of(staged.scanned());
+                var unsent = new UnchangedLines(staged.scanned());
+                var names = ManifestLinks.of(staged.scanned());
                 var out = new ManifestWriter(to, header)) {
             var small = parts.next();
             var big = bigs.next();
@@ -169,7 +169,7 @@ final class FullManifest {
     private final class BigLines implements AutoCloseable {
         private final PackPlan.Reader plan =
                 new PackPlan.Reader(staged.scanned().plan());
-        private final FurtherNames names = new FurtherNames(staged.scanned());
+        private final BigFileLinks names = new BigFileLinks(staged.scanned());
         /** Where in the scan the last one lies. */
         private long at;
 
@@ -193,7 +193,7 @@ final class FullManifest {
                     at = big.at();
                     yield delivered(big.uri());
                 }
-                case PackUnit.FurtherName further -> {
+                case PackUnit.HardLink further -> {
                     at = further.at();
                     yield names.isCarried(further) ? carried(further) : delivered(further.uri());
                 }
@@ -205,7 +205,7 @@ final class FullManifest {
             return file.isPresent() ? file.get().settledEntry() : null;
         }
 
-        private @Nullable Entry carried(PackUnit.FurtherName further) throws IOException {
+        private @Nullable Entry carried(PackUnit.HardLink further) throws IOException {
             var file = Index.bigFile(task, further.first());
             return file.isPresent() ? names.line(file.get(), further) : null;
         }

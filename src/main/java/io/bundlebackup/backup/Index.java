@@ -62,7 +62,7 @@ final class Index {
                 switch (unit) {
                     case PackUnit.Part part -> writePart(json, part);
                     case PackUnit.BigFile big -> bigFile(task, big.uri()).ifPresent(file -> writeBig(json, file));
-                    case PackUnit.FurtherName further ->
+                    case PackUnit.HardLink further ->
                         bigFile(task, further.uri()).ifPresent(file -> writeBig(json, file));
                 }
             }

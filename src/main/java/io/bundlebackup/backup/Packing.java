@@ -1,6 +1,6 @@
 package io.bundlebackup.backup;
 
-import io.bundlebackup.archive.pack.FurtherNames;
+import io.bundlebackup.archive.pack.BigFileLinks;
 import io.bundlebackup.archive.pack.PartPacker;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
@@ -90,7 +90,7 @@ final class Packing {
                         reserve(big);
                         yield submit(big);
                     }
-                    case PackUnit.FurtherName further -> null;
+                    case PackUnit.HardLink further -> null;
                 });
     }
 
@@ -133,7 +133,7 @@ final class Packing {
 
     private void announceFirst() throws IOException, InterruptedException, BundleFailedException {
         var first = underWay.getFirst();
-        if (first.job == null && first.unit instanceof PackUnit.FurtherName further) {
+        if (first.job == null && first.unit instanceof PackUnit.HardLink further) {
             underWay.removeFirst();
             first = new UnderWay(further, alone(further));
             underWay.addFirst(first);
@@ -158,11 +158,11 @@ final class Packing {
     }
 
     /** A further name that did not come with its file, which was announced or has failed by now; null if there is nothing to do. */
-    private Workers.@Nullable Job<Made> alone(PackUnit.FurtherName further)
+    private Workers.@Nullable Job<Made> alone(PackUnit.HardLink further)
             throws IOException, InterruptedException, BundleFailedException {
         Optional<PackUnit.BigFile> alone;
-        try (var names = new FurtherNames(staged.scanned())) {
-            alone = names.alone(further);
+        try (var names = new BigFileLinks(staged.scanned())) {
+            alone = names.separate(further);
         }
         if (alone.isEmpty()) {
             return null;

@@ -43,17 +43,17 @@ public final class ManifestIndex {
     static ManifestIndex build(Path file, Path scratch, ManifestSamples samples)
             throws IOException, InterruptedException {
         try (var reader = ManifestReader.open(file);
-                var furtherNames = new FurtherNameCheck(scratch)) {
+                var furtherNames = new HardLinkCheck(scratch)) {
             var index = new ManifestIndex(file, reader.header(), samples);
             index.read(reader, furtherNames);
             try (var cursor = index.cursor()) {
-                index.bytes = FurtherNameCheck.sum(index.bytes, furtherNames.check(cursor));
+                index.bytes = HardLinkCheck.sum(index.bytes, furtherNames.check(cursor));
             }
             return index;
         }
     }
 
-    private void read(ManifestReader reader, FurtherNameCheck furtherNames) throws IOException, InterruptedException {
+    private void read(ManifestReader reader, HardLinkCheck furtherNames) throws IOException, InterruptedException {
         for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
             samples.add(entry.path(), reader.offset(), lines);
             if (entry.isRegularFile()) {
@@ -61,7 +61,7 @@ public final class ManifestIndex {
                 if (entry.isHardLink()) {
                     furtherNames.add(entry, reader.line());
                 } else {
-                    treeBytes = FurtherNameCheck.sum(treeBytes, entry.size());
+                    treeBytes = HardLinkCheck.sum(treeBytes, entry.size());
                 }
             }
             lines++;

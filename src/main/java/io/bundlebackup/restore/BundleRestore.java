@@ -1,6 +1,6 @@
 package io.bundlebackup.restore;
 
-import io.bundlebackup.archive.tree.OwnThread;
+import io.bundlebackup.archive.tree.PlatformThreads;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.problem.ProblemException;
@@ -128,7 +128,8 @@ final class BundleRestore {
             early.begin(work, !tried);
             var publication = task.restore().awaitPublication();
             task.enter(Phase.VERIFYING);
-            try (var filling = OwnThread.carryOut("restore-" + name, () -> trees.verified(work, early, publication))) {
+            try (var filling =
+                    PlatformThreads.call("restore-" + name, () -> trees.verified(work, early, publication))) {
                 if (filling == null) {
                     trees.discard(work);
                     // Nobody knows when the client will be back.
@@ -136,7 +137,7 @@ final class BundleRestore {
                     continue;
                 }
                 prepare(work, filling);
-                OwnThread.carryOut("restore-" + name, () -> {
+                PlatformThreads.call("restore-" + name, () -> {
                     placement.place(filling.state(), task.restore()::place);
                     return true;
                 });
@@ -154,7 +155,7 @@ final class BundleRestore {
             OnRestore.run(task, extensions, work.place().treePath(WorkDirectory.NEW + sessionId));
         }
         task.enter(Phase.APPLYING);
-        OwnThread.carryOut("restore-" + name, () -> {
+        PlatformThreads.call("restore-" + name, () -> {
             filling.tree().syncFileSystem();
             return true;
         });

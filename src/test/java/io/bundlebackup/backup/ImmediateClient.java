@@ -213,7 +213,7 @@ final class ImmediateClient implements BundleTask {
             return true;
         }
         var big = BigFile.parse(String.valueOf(file.origin()));
-        if (big.hasSeveralNames()) {
+        if (big.hasHardLinks()) {
             Files.copy(staged.manifest(file.uri()), manifest);
         } else {
             Files.write(manifest, big.manifest());

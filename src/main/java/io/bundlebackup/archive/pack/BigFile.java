@@ -1,6 +1,6 @@
 package io.bundlebackup.archive.pack;
 
-import io.bundlebackup.archive.scan.EntryOf;
+import io.bundlebackup.archive.scan.Entries;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanEntry;
 import io.bundlebackup.archive.scan.ScanFiles;
@@ -8,8 +8,8 @@ import io.bundlebackup.archive.scan.ScanList;
 import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.archive.tree.FileCopy;
-import io.bundlebackup.archive.tree.FirstLook;
 import io.bundlebackup.archive.tree.Interrupts;
+import io.bundlebackup.archive.tree.StatBeforeRead;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.InvalidManifestException;
 import io.bundlebackup.manifest.ManifestHeader;
@@ -47,7 +47,7 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     /**
      * Digests the file of a scan's entry.
      *
-     * @throws UntakenFileException if the file kept changing while it was read, or is not what it says
+     * @throws SkippedFileException if the file kept changing while it was read, or is not what it says
      */
     public static BigFile digest(Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header)
             throws IOException, InterruptedException {
@@ -79,20 +79,20 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
             try (var file = root.openFile(entry.path().bytes())) {
                 var before = file.stat();
                 if (!before.isRegularFile()) {
-                    throw new UntakenFileException(REPLACED);
+                    throw new SkippedFileException(REPLACED);
                 }
                 var digest = Digests.sha256();
                 long length = FileCopy.copy(file, before.size(), copy, digest);
-                boolean still = EntryOf.same(before, file.stat());
+                boolean still = Entries.same(before, file.stat());
                 if (still && length != before.size()) {
-                    throw new UntakenFileException(FailedEntries.misstated(before.size(), length));
+                    throw new SkippedFileException(FailedEntries.misstated(before.size(), length));
                 }
                 if (!still) {
                     told.changed(entry.path().encoded());
                 }
                 var read = before.withSize(Math.min(length, before.size()));
                 var sha256 = HexFormat.of().formatHex(digest.digest());
-                var line = EntryOf.file(entry, read, sha256, EntryOf.xattrs(file), unit.uri())
+                var line = Entries.file(entry, read, sha256, Entries.xattrs(file), unit.uri())
                         .withoutCtime();
                 return new BigFile(header, userTar(line), accessed(before), unit.slot());
             }
@@ -122,7 +122,7 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     }
 
     /** Digests the file again, after it changed. */
-    public BigFile again(Directory root) throws IOException, InterruptedException {
+    public BigFile digestAgain(Directory root) throws IOException, InterruptedException {
         try (var file = root.openFile(entry.path().bytes())) {
             return digest(root, new ScanEntry(entry.path(), file.stat(), null), slot, entry.fileName(), header, null);
         }
@@ -132,43 +132,43 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
             Directory root, ScanEntry scanned, long slot, String uri, ManifestHeader header, @Nullable Path copy)
             throws IOException, InterruptedException {
         var digest = Digests.sha256();
-        var look = new FirstLook(root, header);
+        var statBeforeRead = new StatBeforeRead(root, header);
         String reason = FailedEntries.KEPT_CHANGING;
         String last = null;
         for (int i = 0; i < TRIES; i++) {
             try (var file = root.openFile(scanned.path().bytes())) {
-                var first = look.at(file);
+                var first = statBeforeRead.at(file);
                 var before = first.stat();
                 if (!before.isRegularFile()) {
-                    throw new UntakenFileException(REPLACED);
+                    throw new SkippedFileException(REPLACED);
                 }
                 digest.reset();
                 long length = copy == null
                         ? digest(file, before.size(), digest)
                         : FileCopy.copy(file, before.size(), copy, digest);
-                boolean still = EntryOf.same(before, file.stat());
+                boolean still = Entries.same(before, file.stat());
                 reason = still && length != before.size()
                         ? FailedEntries.misstated(before.size(), length)
                         : FailedEntries.KEPT_CHANGING;
                 if (length == before.size()) {
                     var sha256 = HexFormat.of().formatHex(digest.digest());
-                    if (isTaken(first, still, sha256.equals(last), copy != null)) {
-                        var entry = EntryOf.file(scanned, before, sha256, EntryOf.xattrs(file), uri);
+                    if (isConsistent(first, still, sha256.equals(last), copy != null)) {
+                        var entry = Entries.file(scanned, before, sha256, Entries.xattrs(file), uri);
                         return new BigFile(header, userTar(entry), accessed(before), slot);
                     }
                     last = sha256;
                 }
             }
         }
-        throw new UntakenFileException(reason);
+        throw new SkippedFileException(reason);
     }
 
     /**
      * Whether what was read is a state that the file had: its times say so, or it was read twice. What is delivered from where it lies
      * also has to show later changes.
      */
-    private static boolean isTaken(FirstLook.Look first, boolean still, boolean twice, boolean copied) {
-        return first.proves() ? still || twice : copied && twice;
+    private static boolean isConsistent(StatBeforeRead.Result first, boolean still, boolean twice, boolean copied) {
+        return first.conclusive() ? still || twice : copied && twice;
     }
 
     /** Digests so many bytes from the file's begin; how many there are, of which one more than these is asked for. */
@@ -209,8 +209,8 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
      * @return the attributes from which on each change of the content shows; empty if the content, size, mtime or inode is another, or the file changes all the time
      */
     public Optional<Stat> sameContent(Directory root, OpenFile file) throws IOException, InterruptedException {
-        var first = new FirstLook(root, header).at(file);
-        if (!first.proves() || !hasTimeAndSize(first.stat())) {
+        var first = new StatBeforeRead(root, header).at(file);
+        if (!first.conclusive() || !hasTimeAndSize(first.stat())) {
             return Optional.empty();
         }
         var digest = Digests.sha256();
@@ -229,7 +229,7 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
 
     /** Whether nothing has changed between two looks at a file. */
     public static boolean same(Stat before, Stat after) {
-        return EntryOf.same(before, after);
+        return Entries.same(before, after);
     }
 
     /** Whether what now lies at its path still is what was digested. */
@@ -247,11 +247,11 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
 
     /** Its line as it stands in manifests. */
     public Entry settledEntry() {
-        return EntryOf.settled(entry, header.begunAt());
+        return Entries.settled(entry, header.begunAt());
     }
 
-    /** Whether names beside that of its entry may come with it; then {@link FurtherNames} writes its manifest. */
-    public boolean hasSeveralNames() {
+    /** Whether names beside that of its entry may come with it; then {@link BigFileLinks} writes its manifest. */
+    public boolean hasHardLinks() {
         return slot != PackUnit.BigFile.SINGLE;
     }
 

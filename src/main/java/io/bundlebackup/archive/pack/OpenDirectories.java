@@ -1,6 +1,6 @@
 package io.bundlebackup.archive.pack;
 
-import io.bundlebackup.archive.scan.EntryOf;
+import io.bundlebackup.archive.scan.Entries;
 import io.bundlebackup.archive.scan.ScanEntry;
 import io.bundlebackup.archive.tar.TarAttributes;
 import io.bundlebackup.archive.tar.TarWriter;
@@ -60,7 +60,7 @@ final class OpenDirectories {
         var opened = new Opened(entry);
         open.addLast(opened);
         requireAll();
-        var line = EntryOf.directory(entry, Objects.requireNonNull(opened.xattrs), uri);
+        var line = Entries.directory(entry, Objects.requireNonNull(opened.xattrs), uri);
         return opened.incomplete ? line.withoutCtime() : line;
     }
 
@@ -84,7 +84,7 @@ final class OpenDirectories {
     private void readXattrs(Opened opened) throws IOException, InterruptedException {
         var path = opened.entry.path();
         try (var directory = root.openDirectory(path.bytes())) {
-            opened.xattrs = EntryOf.xattrs(directory);
+            opened.xattrs = Entries.xattrs(directory);
         } catch (PosixException e) {
             // The directory itself is known from the scan; only its attributes are not.
             if (e.isExhausted()) {
@@ -124,7 +124,7 @@ final class OpenDirectories {
 
     private void write(Opened directory) throws IOException {
         if (directory.xattrs != null) {
-            var line = EntryOf.directory(directory.entry, directory.xattrs, "");
+            var line = Entries.directory(directory.entry, directory.xattrs, "");
             tar.directory(line.path(), TarAttributes.of(line));
         }
     }

@@ -1,6 +1,6 @@
 package io.bundlebackup.archive.pack;
 
-import io.bundlebackup.archive.scan.EntryOf;
+import io.bundlebackup.archive.scan.Entries;
 import io.bundlebackup.archive.scan.HardLinks;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanEntry;
@@ -10,8 +10,8 @@ import io.bundlebackup.archive.tar.TarAttributes;
 import io.bundlebackup.archive.tar.TarWriter;
 import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.archive.tree.FailedEntries;
-import io.bundlebackup.archive.tree.FirstLook;
 import io.bundlebackup.archive.tree.Interrupts;
+import io.bundlebackup.archive.tree.StatBeforeRead;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.Link;
 import io.bundlebackup.manifest.ManifestHeader;
@@ -60,7 +60,7 @@ public final class PartPacker {
     private final long bigFile;
     private final ManifestHeader header;
     private final FailedEntries failures;
-    private final FirstLook look;
+    private final StatBeforeRead statBeforeRead;
     private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] bytes = new byte[BUFFER];
     private final MessageDigest content = Digests.sha256();
@@ -96,7 +96,7 @@ public final class PartPacker {
         this.bigFile = bigFile;
         this.header = header;
         this.failures = failures;
-        this.look = new FirstLook(root, header);
+        this.statBeforeRead = new StatBeforeRead(root, header);
     }
 
     /**
@@ -159,20 +159,20 @@ public final class PartPacker {
         if (stat.isDirectory()) {
             manifest.write(settled(directories.enter(entry, uri)));
         } else if (stat.isSymbolicLink()) {
-            var line = EntryOf.link(entry, uri);
+            var line = Entries.link(entry, uri);
             directories.requireAll();
             directories.beforeLink(entry);
             tar.symbolicLink(entry.path(), TarAttributes.of(line), Objects.requireNonNull(entry.link()));
             manifest.write(settled(line));
         } else if (entry.stat().size() <= bigFile) {
-            long file = entry.hasSeveralNames() ? links.file(entry.slot()) : ScanEntry.SINGLE;
+            long file = entry.hasHardLinks() ? links.file(entry.slot()) : ScanEntry.SINGLE;
             directories.requireAll();
             packFile(entry, file, tar, manifest);
         }
     }
 
     private Entry settled(Entry entry) {
-        return EntryOf.settled(entry, header.begunAt());
+        return Entries.settled(entry, header.begunAt());
     }
 
     private void packFile(ScanEntry entry, long slot, TarWriter tar, ManifestWriter manifest)
@@ -182,17 +182,17 @@ public final class PartPacker {
         }
         var path = entry.path();
         String reason = "";
-        var first = new FirstLook.Look(entry.stat(), true);
+        var first = new StatBeforeRead.Result(entry.stat(), true);
         lastSha256 = null;
         lastLength = Long.MAX_VALUE;
         try {
-            for (int i = 0; i < (first.proves() ? TRIES : QUICK_TRIES); i++) {
+            for (int i = 0; i < (first.conclusive() ? TRIES : QUICK_TRIES); i++) {
                 try (var file = root.openFile(path.bytes())) {
                     // Of a file that is written without a pause two reads that follow each other at once have to be
                     // equal.
-                    first = first.proves() && !entry.mayChange()
-                            ? look.at(file)
-                            : new FirstLook.Look(file.stat(), false);
+                    first = first.conclusive() && !entry.mayChange()
+                            ? statBeforeRead.at(file)
+                            : new StatBeforeRead.Result(file.stat(), false);
                     var stat = first.stat();
                     if (!stat.isRegularFile()) {
                         failures.failed(path.encoded(), "it was replaced by something else while the backup ran");
@@ -204,7 +204,7 @@ public final class PartPacker {
                         return;
                     }
                     if (entry.mayChange() && i >= TRIES - 1 && lastLength < stat.size()) {
-                        first = new FirstLook.Look(stat.withSize(lastLength), false);
+                        first = new StatBeforeRead.Result(stat.withSize(lastLength), false);
                     }
                     reason = tryPack(entry, slot, file, first, tar, manifest);
                     if (reason == null) {
@@ -224,11 +224,11 @@ public final class PartPacker {
      * if it is not, or anything else is wrong with it.
      */
     private boolean packAsScanned(ScanEntry entry, TarWriter tar, ManifestWriter manifest) throws IOException {
-        if (!look.suffices(entry.stat())) {
+        if (!statBeforeRead.isConclusive(entry.stat())) {
             return false;
         }
         try (var file = root.openFile(entry.path().bytes())) {
-            var scanned = new FirstLook.Look(entry.stat(), true);
+            var scanned = new StatBeforeRead.Result(entry.stat(), true);
             return tryPack(entry, ScanEntry.SINGLE, file, scanned, tar, manifest) == null;
         } catch (PosixException e) {
             return false;
@@ -238,10 +238,10 @@ public final class PartPacker {
     /** Its line and its attributes are those of the file as it was packed; unpacking sets them with each of its names. */
     private void link(ScanEntry entry, Packed first, OpenFile file, TarWriter tar, ManifestWriter manifest)
             throws IOException {
-        var line = EntryOf.file(entry, first.stat, first.sha256, EntryOf.xattrs(file), uri)
+        var line = Entries.file(entry, first.stat, first.sha256, Entries.xattrs(file), uri)
                 .withLink(Link.to(first.path));
         tar.hardLink(entry.path(), attributes(first.stat, List.of()), first.path);
-        manifest.write(EntryOf.settled(entry, line, header));
+        manifest.write(Entries.settled(entry, line, header));
         files++;
     }
 
@@ -259,10 +259,15 @@ public final class PartPacker {
      * packed, and the reason is the result.
      */
     private @Nullable String tryPack(
-            ScanEntry entry, long slot, OpenFile file, FirstLook.Look first, TarWriter tar, ManifestWriter manifest)
+            ScanEntry entry,
+            long slot,
+            OpenFile file,
+            StatBeforeRead.Result first,
+            TarWriter tar,
+            ManifestWriter manifest)
             throws IOException {
         var before = first.stat();
-        var xattrs = EntryOf.xattrs(file);
+        var xattrs = Entries.xattrs(file);
         tar.beginFile(entry.path(), attributes(before, xattrs), before.size());
         long length;
         try {
@@ -279,14 +284,14 @@ public final class PartPacker {
             return still ? FailedEntries.misstated(before.size(), length) : FailedEntries.KEPT_CHANGING;
         }
         var sha256 = HexFormat.of().formatHex(content.digest());
-        boolean taken = entry.mayChange() || still && first.proves() || sha256.equals(lastSha256);
+        boolean taken = entry.mayChange() || still && first.conclusive() || sha256.equals(lastSha256);
         lastSha256 = sha256;
         if (!taken) {
             tar.rewind();
             return FailedEntries.KEPT_CHANGING;
         }
         tar.endFile();
-        manifest.write(EntryOf.settled(entry, EntryOf.file(entry, before, sha256, xattrs, uri), header));
+        manifest.write(Entries.settled(entry, Entries.file(entry, before, sha256, xattrs, uri), header));
         if (!still && entry.mayChange()) {
             failures.changed(entry.path().encoded());
         }
@@ -299,7 +304,7 @@ public final class PartPacker {
     }
 
     private static boolean isStill(Stat before, Stat now) {
-        return now.isRegularFile() && now.device() == before.device() && EntryOf.same(before, now);
+        return now.isRegularFile() && now.device() == before.device() && Entries.same(before, now);
     }
 
     /**

@@ -60,7 +60,7 @@ public final class RetainedLines {
                 while ((found == null || found.path().compareTo(old.path()) < 0) && !scan.atEnd()) {
                     found = scan.read();
                 }
-                if (PreviousLines.isWithoutCarrier(old)) {
+                if (PreviousLines.lacksFileName(old)) {
                     continue;
                 }
                 boolean missed = isStillThere(old, found) || unreadable.cover(old.path());

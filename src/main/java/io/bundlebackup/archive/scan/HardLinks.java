@@ -112,7 +112,7 @@ public final class HardLinks implements Closeable {
     }
 
     /** Whether this further name of a big file has been seen to by itself, because it was not the same file any more. */
-    public boolean isAlone(long slot) throws IOException {
+    public boolean isSeparate(long slot) throws IOException {
         return getInt(slot, STATE) == ALONE;
     }
 
@@ -120,7 +120,7 @@ public final class HardLinks implements Closeable {
         putInt(slot, STATE, carried ? CARRIED : 0);
     }
 
-    public void setAlone(long slot) throws IOException {
+    public void setSeparate(long slot) throws IOException {
         putInt(slot, STATE, ALONE);
     }
 

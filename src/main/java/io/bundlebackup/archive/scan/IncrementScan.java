@@ -72,40 +72,41 @@ public final class IncrementScan extends ScanVisitor {
                         ? new PreviousLines(manifest, header.begunAt())
                         : null;
                 var kept = new ManifestWriter(Files.newOutputStream(files.kept()), header);
-                var toLookAt = new ManifestWriter(Files.newOutputStream(files.toLookAt()), header);
+                var toCompare = new ManifestWriter(Files.newOutputStream(files.toCompare()), header);
                 var unreadable = new UnreadablePaths.Writer(files.unreadable())) {
-            Judge judge = previous != null ? new Comparison(previous, kept, toLookAt)::judge : entry -> Verdict.SEND;
+            Judge judge =
+                    previous != null ? new ManifestComparison(previous, kept, toCompare)::judge : entry -> Verdict.SEND;
             visitor = new IncrementScan(scan, judge, unreadable, listener, filter);
             WalkAhead.walk(root, filter, visitor);
         }
         boolean sends = visitor.sends;
         if (visitor.looks) {
             listener.sized(visitor.bytes);
-            sends |= new Looking(root, files, header, workers, listener).run();
+            sends |= new ContentComparison(root, files, header, workers, listener).run();
         }
         if (visitor.several) {
-            SeveralNames.find(files, files.links(), ScanEntry::isToSend);
+            HardLinkScan.find(files, files.links(), ScanEntry::isToSend);
         } else {
             Files.createFile(files.links());
             Files.createFile(files.allLinks());
         }
         if (sends) {
-            return visitor.totals(Planning.plan(files, limits));
+            return visitor.totals(PackPlanner.plan(files, limits));
         }
         Files.createFile(files.plan());
-        return visitor.totals(new Planning.Planned(0, 0));
+        return visitor.totals(new PackPlanner.Planned(0, 0));
     }
 
     @Override
     void found(ScanEntry entry) throws IOException {
         var verdict = judge.judge(entry);
         bytes += entry.stat().isRegularFile() ? entry.stat().size() : 0;
-        several |= entry.mayHaveSeveralNames();
-        looks |= verdict == Verdict.LOOK;
+        several |= entry.mayHaveHardLinks();
+        looks |= verdict == Verdict.COMPARE;
         sends |= verdict == Verdict.SEND;
         // Of what is kept nobody asks more than which directories lie around what is sent, and which names are one
         // file.
-        if (verdict != Verdict.KEEP || entry.stat().isDirectory() || entry.mayHaveSeveralNames()) {
+        if (verdict != Verdict.KEEP || entry.stat().isDirectory() || entry.mayHaveHardLinks()) {
             scan.write(entry.with(verdict));
         }
     }

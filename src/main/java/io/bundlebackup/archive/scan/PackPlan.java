@@ -51,7 +51,7 @@ public final class PackPlan {
                     out.writeLong(big.bytes());
                     out.writeLong(big.slot());
                 }
-                case PackUnit.FurtherName further -> {
+                case PackUnit.HardLink further -> {
                     out.writeByte(FURTHER_NAME);
                     out.writeLong(further.at());
                     out.writeUTF(further.uri());
@@ -82,7 +82,7 @@ public final class PackPlan {
                 case -1 -> null;
                 case PART -> part();
                 case BIG_FILE -> new PackUnit.BigFile(in.readLong(), in.readUTF(), in.readLong(), in.readLong());
-                case FURTHER_NAME -> new PackUnit.FurtherName(in.readLong(), in.readUTF(), in.readLong(), in.readUTF());
+                case FURTHER_NAME -> new PackUnit.HardLink(in.readLong(), in.readUTF(), in.readLong(), in.readUTF());
                 default -> throw new EOFException("no plan");
             };
         }

@@ -45,5 +45,5 @@ public sealed interface PackUnit {
      * @param slot its own
      * @param first the name under which the file is delivered
      */
-    record FurtherName(long at, String uri, long slot, String first) implements PackUnit {}
+    record HardLink(long at, String uri, long slot, String first) implements PackUnit {}
 }

@@ -1,6 +1,6 @@
 package io.bundlebackup.archive.scan;
 
-import io.bundlebackup.archive.tree.Youth;
+import io.bundlebackup.archive.tree.RacyTimestamps;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.RawPath;
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PreviousLines implements Closeable {
     private final ManifestReader lines;
-    private final Youth youth;
+    private final RacyTimestamps racy;
     private @Nullable Entry line;
 
     /** @param begunAtMillis when the scan began */
     public PreviousLines(Path manifest, long begunAtMillis) throws IOException {
-        youth = new Youth(begunAtMillis);
+        racy = new RacyTimestamps(begunAtMillis);
         lines = ManifestReader.open(manifest);
         try {
             line = lines.next();
@@ -70,10 +70,10 @@ public final class PreviousLines implements Closeable {
                 || link != null
                         && !(before.link() != null
                                 && Arrays.equals(before.link().bytes(), link))
-                || now.isRegularFile() && (before.size() != now.size() || isWithoutCarrier(before))) {
+                || now.isRegularFile() && (before.size() != now.size() || lacksFileName(before))) {
             return Verdict.SEND;
         }
-        return isUnchanged(before, now) ? Verdict.KEEP : Verdict.LOOK;
+        return isUnchanged(before, now) ? Verdict.KEEP : Verdict.COMPARE;
     }
 
     public static boolean isOfSameType(Entry before, Stat now) {
@@ -81,7 +81,7 @@ public final class PreviousLines implements Closeable {
     }
 
     /** Nobody knows which delivered file has the content, as in a manifest of version 1.0: a restore would not find it. */
-    public static boolean isWithoutCarrier(Entry line) {
+    public static boolean lacksFileName(Entry line) {
         return line.isRegularFile() && line.fileName().isEmpty();
     }
 
@@ -97,8 +97,8 @@ public final class PreviousLines implements Closeable {
                 && before.mode() == now.mode()
                 && before.uid() == now.uid()
                 && before.gid() == now.gid()
-                && !youth.isYoung(now.ctimeSeconds(), now.ctimeNanos())
-                && !youth.isYoung(now.mtimeSeconds(), now.mtimeNanos());
+                && !racy.isRacy(now.ctimeSeconds(), now.ctimeNanos())
+                && !racy.isRacy(now.mtimeSeconds(), now.mtimeNanos());
     }
 
     @Override

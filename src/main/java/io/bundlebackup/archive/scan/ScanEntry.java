@@ -29,11 +29,11 @@ public record ScanEntry(
     }
 
     /** Whether it is a file that has other names, in this scan or elsewhere. */
-    boolean mayHaveSeveralNames() {
+    boolean mayHaveHardLinks() {
         return stat.isRegularFile() && stat.links() > 1;
     }
 
-    public boolean hasSeveralNames() {
+    public boolean hasHardLinks() {
         return slot != SINGLE;
     }
 }

@@ -40,12 +40,12 @@ public record ScanFiles(Path directory, String prefix) {
     }
 
     /** The previous manifest's lines of what has to be looked at. */
-    Path toLookAt() {
+    Path toCompare() {
         return directory.resolve("to-look-at");
     }
 
     /** New lines of what was looked at, and need not be delivered. */
-    public Path lookedAt() {
+    public Path compared() {
         return directory.resolve("looked-at");
     }
 

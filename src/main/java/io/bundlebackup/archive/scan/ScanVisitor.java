@@ -85,7 +85,7 @@ abstract class ScanVisitor implements TreeWalk.Visitor {
         failures.failed(FailedEntries.shown(path), FailedEntries.reason(cause));
     }
 
-    final ScanTotals totals(Planning.Planned planned) {
+    final ScanTotals totals(PackPlanner.Planned planned) {
         return new ScanTotals(planned.files(), planned.bytes(), specials, firstSpecial, firstBackup);
     }
 }

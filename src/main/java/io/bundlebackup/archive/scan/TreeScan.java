@@ -14,12 +14,12 @@ import java.io.IOException;
 public final class TreeScan extends ScanVisitor {
     private final ScanList.Writer scan;
     private final InodeTable inodes;
-    private final Planning planning;
+    private final PackPlanner planning;
 
     private TreeScan(
             ScanList.Writer scan,
             InodeTable inodes,
-            Planning planning,
+            PackPlanner planning,
             FailedEntries failures,
             TreeWalk.Filter filter) {
         super(failures, filter);
@@ -38,11 +38,11 @@ public final class TreeScan extends ScanVisitor {
             Directory root, TreeWalk.Filter filter, ScanLimits limits, ScanFiles files, FailedEntries failures)
             throws IOException, InterruptedException {
         try (var inodes = new InodeTable(files.scratch())) {
-            Planning.Planned planned;
+            PackPlanner.Planned planned;
             TreeScan visitor;
             try (var scan = new ScanList.Writer(files.entries());
                     var plan = new PackPlan.Writer(files.plan())) {
-                var planning = Planning.alongside(limits, files.prefix(), plan);
+                var planning = PackPlanner.alongside(limits, files.prefix(), plan);
                 visitor = new TreeScan(scan, inodes, planning, failures, filter);
                 WalkAhead.walk(root, filter, visitor);
                 planned = planning.end();
@@ -53,7 +53,7 @@ public final class TreeScan extends ScanVisitor {
             }
             if (!inodes.isEmpty()) {
                 // Which names are one file is known only now, and what is to be delivered depends on it.
-                planned = Planning.plan(files, limits);
+                planned = PackPlanner.plan(files, limits);
             }
             return visitor.totals(planned);
         }
@@ -62,7 +62,7 @@ public final class TreeScan extends ScanVisitor {
     @Override
     void found(ScanEntry entry) throws IOException {
         long offset = scan.offset();
-        if (entry.mayHaveSeveralNames()) {
+        if (entry.mayHaveHardLinks()) {
             inodes.add(entry.stat().device(), entry.stat().inode(), offset);
         }
         scan.write(entry);

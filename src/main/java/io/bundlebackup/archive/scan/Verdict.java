@@ -7,9 +7,9 @@ enum Verdict {
     /** It is as it was in the previous backup, or only its attributes changed: its line is known, and nothing is delivered. */
     KEEP,
     /** Whether it is to be delivered only its content can tell. */
-    LOOK,
+    COMPARE,
     /** It could not be looked at. */
-    LOST;
+    UNREADABLE;
 
     private static final Verdict[] ALL = values();
 

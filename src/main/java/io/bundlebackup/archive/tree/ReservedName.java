@@ -7,11 +7,11 @@ import java.io.IOException;
 /** Whose the thing is that has the name of the service's own directory at the top of a tree. */
 public enum ReservedName {
     /** There is nothing of that name. */
-    NOBODYS,
+    ABSENT,
     /** It is the service's, which keeps a directory for the tree's bundle in it. */
-    THE_SERVICES,
+    OF_SERVICE,
     /** It is the application's: no backup takes it, and a restore leaves it as it is. */
-    THE_APPLICATIONS;
+    OF_APPLICATION;
 
     /**
      * Looks.
@@ -22,15 +22,15 @@ public enum ReservedName {
      */
     public static ReservedName in(Directory tree, byte[] name, byte[] bundle) throws IOException {
         if (!tree.has(name)) {
-            return NOBODYS;
+            return ABSENT;
         }
         try (var directory = tree.openDirectory(name)) {
-            return directory.has(bundle) ? THE_SERVICES : THE_APPLICATIONS;
+            return directory.has(bundle) ? OF_SERVICE : OF_APPLICATION;
         } catch (PosixException e) {
             if (e.isExhausted()) {
                 throw e;
             }
-            return THE_APPLICATIONS;
+            return OF_APPLICATION;
         }
     }
 }

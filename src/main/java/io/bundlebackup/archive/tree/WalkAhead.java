@@ -55,7 +55,7 @@ public final class WalkAhead {
         var ahead = new WalkAhead(root, filter);
         var thread = Thread.ofPlatform().name("walk").daemon().start(ahead::run);
         try {
-            ahead.tell(visitor, thread);
+            ahead.deliver(visitor, thread);
         } finally {
             stop(thread);
         }
@@ -78,7 +78,7 @@ public final class WalkAhead {
         }
     }
 
-    private void tell(TreeWalk.Visitor visitor, Thread walking) throws IOException, InterruptedException {
+    private void deliver(TreeWalk.Visitor visitor, Thread walking) throws IOException, InterruptedException {
         while (true) {
             var batch = next(walking);
             for (var found : batch.found) {

@@ -35,7 +35,7 @@ public final class Workers implements AutoCloseable {
      * Has it done and waits for it: for virtual threads, whose carrier minutes of reading and digesting would keep from all requests.
      * Interrupted, it is stopped first.
      */
-    public <T> T carryOut(Callable<T> work) throws IOException, InterruptedException {
+    public <T> T call(Callable<T> work) throws IOException, InterruptedException {
         var job = submit(work);
         try {
             return job.result();

@@ -1,6 +1,6 @@
 package io.bundlebackup.archive.unpack;
 
-import io.bundlebackup.archive.scan.EntryOf;
+import io.bundlebackup.archive.scan.Entries;
 import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.archive.tree.FileTransfer;
 import io.bundlebackup.archive.tree.Interrupts;
@@ -27,10 +27,10 @@ final class KeptTree implements TreeWalk.Visitor {
 
     private final PreviousTree kept;
     private final NewTree tree;
-    private final TreePass pass;
+    private final TreeAssembly pass;
     private final KeptLinks links;
 
-    private KeptTree(PreviousTree kept, NewTree tree, TreePass pass) {
+    private KeptTree(PreviousTree kept, NewTree tree, TreeAssembly pass) {
         this.kept = kept;
         this.tree = tree;
         this.pass = pass;
@@ -38,7 +38,7 @@ final class KeptTree implements TreeWalk.Visitor {
     }
 
     /** Makes the pass to its end. */
-    static void keep(PreviousTree kept, NewTree tree, TreePass pass) throws IOException, InterruptedException {
+    static void keep(PreviousTree kept, NewTree tree, TreeAssembly pass) throws IOException, InterruptedException {
         var visitor = new KeptTree(kept, tree, pass);
         WalkAhead.walk(kept.tree(), kept.filter(), visitor);
         pass.end();
@@ -55,7 +55,7 @@ final class KeptTree implements TreeWalk.Visitor {
             drop(FailedEntries.shown(bytes), "its path is too long for a backup");
             return;
         }
-        pass.reach(path);
+        pass.makeAllBefore(path);
         if (pass.isListed(path)) {
             keepAttributes(path, stat);
             return;
@@ -64,7 +64,7 @@ final class KeptTree implements TreeWalk.Visitor {
             drop(path.encoded(), "the backup has something else in its place");
             return;
         }
-        pass.comeTo(path);
+        pass.leaveNonAncestors(path);
         try {
             keep(path, stat, linkTarget);
         } catch (PosixException e) {
@@ -81,7 +81,7 @@ final class KeptTree implements TreeWalk.Visitor {
         if (kept.selected() == null || !stat.isDirectory() || !kept.selected().isOnlyAbove(path)) {
             return;
         }
-        pass.comeTo(path);
+        pass.leaveNonAncestors(path);
         try {
             keep(path, stat, null);
             pass.skip();
@@ -103,7 +103,7 @@ final class KeptTree implements TreeWalk.Visitor {
         if (stat.isDirectory()) {
             enter(path);
         } else if (linkTarget != null) {
-            pass.makeLink(path, linkTarget, Attribution.Attributes.of(stat));
+            pass.makeLink(path, linkTarget, AttributeWriter.Attributes.of(stat));
         } else if (stat.isSpecial()) {
             keepSpecial(path);
         } else {
@@ -138,9 +138,9 @@ final class KeptTree implements TreeWalk.Visitor {
         List<Xattr> xattrs;
         try (var old = kept.tree().openDirectory(path.bytes())) {
             stat = old.stat();
-            xattrs = EntryOf.xattrs(old);
+            xattrs = Entries.xattrs(old);
         }
-        pass.enter(path, Attribution.Attributes.of(stat), xattrs);
+        pass.enter(path, AttributeWriter.Attributes.of(stat), xattrs);
     }
 
     /** A copy of a file that was written to meanwhile may have parts of different moments, and is made anew. */
@@ -157,7 +157,7 @@ final class KeptTree implements TreeWalk.Visitor {
                     return;
                 }
                 copy(path, old, stat);
-                boolean still = EntryOf.same(stat, old.stat());
+                boolean still = Entries.same(stat, old.stat());
                 if (still || i == TRIES) {
                     if (!still) {
                         tree.listener()
@@ -178,8 +178,8 @@ final class KeptTree implements TreeWalk.Visitor {
     private void copy(RawPath path, OpenFile old, Stat stat) throws IOException, InterruptedException {
         tree.create(
                 path,
-                Attribution.Attributes.of(stat),
-                EntryOf.xattrs(old),
+                AttributeWriter.Attributes.of(stat),
+                Entries.xattrs(old),
                 pass.directories(),
                 file -> FileTransfer.copy(old, file));
     }

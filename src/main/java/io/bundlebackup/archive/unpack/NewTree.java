@@ -24,20 +24,20 @@ import java.util.concurrent.ConcurrentHashMap;
 record NewTree(
         Directory root,
         ManifestIndex manifest,
-        LineMarks met,
-        LineMarks made,
+        LineBitmap met,
+        LineBitmap made,
         Set<String> parts,
-        Attribution attribution,
+        AttributeWriter attribution,
         TreeBuildListener listener,
         boolean salvaging) {
     NewTree(Directory root, ManifestIndex manifest, TreeBuildListener listener, boolean salvaging) {
         this(
                 root,
                 manifest,
-                new LineMarks(manifest.lines()),
-                new LineMarks(manifest.lines()),
+                new LineBitmap(manifest.lines()),
+                new LineBitmap(manifest.lines()),
                 ConcurrentHashMap.newKeySet(),
-                new Attribution(),
+                new AttributeWriter(),
                 listener,
                 salvaging);
     }
@@ -60,25 +60,25 @@ record NewTree(
     }
 
     /** Writes the content of a new file. */
-    interface Filling {
-        void fill(NewFile file) throws IOException, InterruptedException;
+    interface FileContent {
+        void writeTo(NewFile file) throws IOException, InterruptedException;
     }
 
     /** Creates what a line says, at its path. */
-    void create(Entry line, TreeDirectories directories, Filling filling) throws IOException, InterruptedException {
+    void create(Entry line, TreeDirectories directories, FileContent filling) throws IOException, InterruptedException {
         create(line.path(), attribution.ofFile(line), line.xattrs(), directories, filling);
     }
 
     void create(
             RawPath path,
-            Attribution.Attributes attributes,
+            AttributeWriter.Attributes attributes,
             List<Xattr> xattrs,
             TreeDirectories directories,
-            Filling filling)
+            FileContent filling)
             throws IOException, InterruptedException {
         var parent = directories.parentOf(path);
         try (var file = parent.changes().createFile(path.name())) {
-            filling.fill(file);
+            filling.writeTo(file);
             attribution.set(file, path, attributes, xattrs);
             file.complete();
         } catch (InvalidUploadException e) {

@@ -67,14 +67,14 @@ final class PartUnpacker implements Closeable {
         }
     }
 
-    private interface Step {
-        void carryOut() throws IOException, InterruptedException;
+    private interface Action {
+        void run() throws IOException, InterruptedException;
     }
 
     /** What is salvaged of a part goes on after an entry that is not what it should be. */
-    private void tolerantly(Step step) throws IOException, InterruptedException {
+    private void tolerantly(Action step) throws IOException, InterruptedException {
         try {
-            step.carryOut();
+            step.run();
         } catch (InvalidUploadException e) {
             if (!tree.salvaging()) {
                 throw e;

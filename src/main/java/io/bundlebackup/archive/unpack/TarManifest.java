@@ -51,7 +51,7 @@ public final class TarManifest implements Closeable {
 
     private final ManifestHeader header;
     private final TarLimits limits;
-    private final SortedNames names;
+    private final TarLinkSort names;
     private final SortedEntries entries;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final ByteBuffer zeros = ByteBuffer.allocate(BUFFER);
@@ -69,7 +69,7 @@ public final class TarManifest implements Closeable {
     public TarManifest(String bundle, long begunAt, Path scratch, TarLimits limits) {
         this.header = new ManifestHeader(bundle, UUID.randomUUID(), null, begunAt);
         this.limits = limits;
-        names = new SortedNames(scratch.resolve("names"));
+        names = new TarLinkSort(scratch.resolve("names"));
         entries = new SortedEntries(scratch.resolve("entries"), begunAt);
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills an empty directory with what a manifest lists: content from parts and big files, everything else from the lines. First all
- * content, by {@link #part} and {@link #bigFile}, each delivered file once, by any number of threads at once; then {@link #finish},
+ * content, by {@link #unpackPart} and {@link #addBigFile}, each delivered file once, by any number of threads at once; then {@link #finish},
  * once. After a failure the tree is of no further use, and whoever owns it removes it.
  *
  * <p>Everything is written beneath the directory, through open directories and never through a link, whoever swaps directories
@@ -69,7 +69,7 @@ public final class TreeBuilder {
      *
      * @param fileName as it stands in the manifest
      */
-    public void part(String fileName, OpenFile tar) throws IOException, InterruptedException {
+    public void unpackPart(String fileName, OpenFile tar) throws IOException, InterruptedException {
         try (var unpacker = new PartUnpacker(tree, fileName)) {
             tree.parts().add(fileName);
             unpacker.unpack(tar, limits);
@@ -93,7 +93,7 @@ public final class TreeBuilder {
      *     holes, has other names already, lies on another file system, or could
      *     not be read again
      */
-    public void bigFile(RawPath path, OpenFile upload, Directory uploads, byte[] name, boolean mayShare)
+    public void addBigFile(RawPath path, OpenFile upload, Directory uploads, byte[] name, boolean mayShare)
             throws IOException, InterruptedException {
         try (var lines = tree.manifest().cursor();
                 var directories = new TreeDirectories(tree.root())) {
@@ -189,7 +189,7 @@ public final class TreeBuilder {
      * @throws PosixException also if something that is to be kept cannot be read
      */
     public void finish(@Nullable PreviousTree kept) throws IOException, InterruptedException {
-        try (var pass = new TreePass(tree)) {
+        try (var pass = new TreeAssembly(tree)) {
             pass.begin();
             if (kept == null) {
                 pass.end();

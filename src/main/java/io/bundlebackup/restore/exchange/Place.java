@@ -115,7 +115,7 @@ public record Place(Path data, String name, RestoreWay.Kind way, boolean inside)
 
     /** In the data the name of the service's directory may be the application's already. */
     private void requireNameFree(Directory around) throws IOException {
-        if (inside && ReservedName.in(around, WORK, bytes(name)) == ReservedName.THE_APPLICATIONS) {
+        if (inside && ReservedName.in(around, WORK, bytes(name)) == ReservedName.OF_APPLICATION) {
             try (var all = around.openDirectory(WORK)) {
                 if (all.list().size() == 0) {
                     // Whoever made it may have been killed before it had the bundle's.

@@ -1,6 +1,6 @@
 package io.bundlebackup.restore.exchange;
 
-import io.bundlebackup.archive.tree.OwnThread;
+import io.bundlebackup.archive.tree.PlatformThreads;
 import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
@@ -22,7 +22,7 @@ final class StateSize {
         }
         var sum = new Sum();
         try (var tree = state.openDirectory(Place.bytes(Exchange.TREE))) {
-            OwnThread.carryOut("measure-previous", () -> {
+            PlatformThreads.call("measure-previous", () -> {
                 TreeWalk.walk(tree, TreeWalk.Filter.all(), sum);
                 return true;
             });

@@ -1,6 +1,6 @@
 package io.bundlebackup.restore.tree;
 
-import io.bundlebackup.archive.tree.OwnThread;
+import io.bundlebackup.archive.tree.PlatformThreads;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.restore.exchange.WorkDirectory;
 import io.bundlebackup.session.work.RestoreTask;
@@ -197,7 +197,7 @@ public final class EarlyFilling implements AutoCloseable {
         var running = thread;
         if (running != null) {
             running.interrupt();
-            OwnThread.awaitEnd(running);
+            PlatformThreads.awaitEnd(running);
             thread = null;
         }
         drop();

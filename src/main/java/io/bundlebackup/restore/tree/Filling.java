@@ -259,7 +259,7 @@ public final class Filling implements AutoCloseable {
         parts.put(name, stored.get().file());
         running.add(workers.submit(() -> {
             try (var tar = uploadsHere.openFile(fileName(stored.get()))) {
-                builder.part(name, tar);
+                builder.unpackPart(name, tar);
             } catch (InvalidUploadException e) {
                 passOver(name, e);
             }
@@ -276,7 +276,7 @@ public final class Filling implements AutoCloseable {
         running.add(workers.submit(() -> {
             byte[] file = fileName(stored.get());
             try (var upload = uploadsHere.openFile(file)) {
-                builder.bigFile(path, upload, uploadsHere, file, mayShare);
+                builder.addBigFile(path, upload, uploadsHere, file, mayShare);
             } catch (InvalidUploadException e) {
                 passOver(name, e);
             }

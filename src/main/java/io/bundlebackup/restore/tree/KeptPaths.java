@@ -29,7 +29,7 @@ final class KeptPaths implements TreeWalk.Filter {
 
     /** Whether that is nothing at all, which saves the walk. */
     boolean isNothing() {
-        return mode == RestoreMode.REPLACE && selection.coversEverything() && reserved != ReservedName.THE_APPLICATIONS;
+        return mode == RestoreMode.REPLACE && selection.coversEverything() && reserved != ReservedName.OF_APPLICATION;
     }
 
     @Override
@@ -43,7 +43,7 @@ final class KeptPaths implements TreeWalk.Filter {
     }
 
     private boolean isServices(byte[] path) {
-        return isOwn(path) && reserved == ReservedName.THE_SERVICES;
+        return isOwn(path) && reserved == ReservedName.OF_SERVICE;
     }
 
     static boolean isOwn(byte[] path) {

@@ -127,7 +127,7 @@ public final class ManifestReception {
      */
     public <T> T look(Callable<T> look) {
         try {
-            return workers.carryOut(look);
+            return workers.call(look);
         } catch (InvalidManifestException e) {
             throw new ProblemException(ProblemType.INVALID_MANIFEST, String.valueOf(e.getMessage()), e)
                     .with("line", e.line());

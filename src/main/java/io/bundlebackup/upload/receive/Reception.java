@@ -247,7 +247,7 @@ public final class Reception implements AutoCloseable {
     /** Not on a request's own thread: it would keep its carrier from other requests for as long as that takes. */
     private ContentDigest readAgain() throws IOException {
         try {
-            return reach.workers.carryOut(this::digestOfFile);
+            return reach.workers.call(this::digestOfFile);
         } catch (IOException e) {
             // The file may have gone, with the right to write it.
             writing.requireGoingOn();

@@ -129,7 +129,7 @@ class BigFileTests {
         assertThat(big.isStill(root)).as("another time").isFalse();
         Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_600_000_000, 123_456_789)));
         assertThat(big.isStill(root)).as("the same time, but another ctime").isFalse();
-        var now = big.again(root);
+        var now = big.digestAgain(root);
         assertThat(now.isStill(root)).isTrue();
         assertThat(now.entry().fileName()).isEqualTo(big.entry().fileName());
         assertThat(now.entry().sha256()).isEqualTo(big.entry().sha256());
@@ -145,10 +145,10 @@ class BigFileTests {
         assertThat(big.isStill(root)).as("gone").isFalse();
         Files.createSymbolicLink(file, outside);
         assertThat(big.isStill(root)).as("a link to the very same file").isFalse();
-        assertThatThrownBy(() -> big.again(root)).isInstanceOf(PosixException.class);
+        assertThatThrownBy(() -> big.digestAgain(root)).isInstanceOf(PosixException.class);
         Files.delete(file);
         Files.createDirectory(file);
-        assertThatThrownBy(() -> big.again(root)).isInstanceOf(UntakenFileException.class);
+        assertThatThrownBy(() -> big.digestAgain(root)).isInstanceOf(SkippedFileException.class);
         assertThat(big.isStill(root)).isFalse();
     }
 

@@ -100,7 +100,7 @@ class MisstatedSizeTests {
 
             for (boolean copied : new boolean[] {false, true}) {
                 assertThatThrownBy(() -> read(root, unit, copied))
-                        .isInstanceOf(UntakenFileException.class)
+                        .isInstanceOf(SkippedFileException.class)
                         .hasMessage("its size is given as 4096 bytes, but only " + length + " can be read");
             }
         }

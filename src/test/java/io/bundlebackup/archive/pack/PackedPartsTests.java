@@ -3,7 +3,7 @@ package io.bundlebackup.archive.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bundlebackup.archive.scan.EntryOf;
+import io.bundlebackup.archive.scan.Entries;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanFiles;
@@ -301,6 +301,6 @@ class PackedPartsTests {
                 null,
                 List.of(),
                 "part.0.tar");
-        return EntryOf.settled(entry, begunAt).ctime();
+        return Entries.settled(entry, begunAt).ctime();
     }
 }

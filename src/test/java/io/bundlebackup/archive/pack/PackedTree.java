@@ -81,8 +81,8 @@ public final class PackedTree {
                 var copy = uploads.resolve(big.uri());
                 var file = BigFile.copy(root, scanned, big, header, copy);
                 var list = uploads.resolveSibling(big.uri() + ".manifest");
-                if (file.hasSeveralNames()) {
-                    try (var names = new FurtherNames(scanned)) {
+                if (file.hasHardLinks()) {
+                    try (var names = new BigFileLinks(scanned)) {
                         names.list(file, root, bigFile, list);
                     }
                 } else {
@@ -90,7 +90,7 @@ public final class PackedTree {
                 }
                 read(list);
             }
-            case PackUnit.FurtherName further -> {
+            case PackUnit.HardLink further -> {
                 // It stands in the manifest of the big file.
             }
         }
@@ -105,7 +105,7 @@ public final class PackedTree {
     }
 
     private void writeManifest(ScanFiles scanned) throws Exception {
-        try (var names = FirstNames.of(scanned)) {
+        try (var names = ManifestLinks.of(scanned)) {
             for (var entry : List.copyOf(lines.values())) {
                 lines.put(entry.path(), names.link(entry));
             }
@@ -170,7 +170,7 @@ public final class PackedTree {
 
     private static boolean unpack(TreeBuilder builder, Directory directory, String part) throws Exception {
         try (var tar = directory.openFile(bytes(part))) {
-            builder.part(part, tar);
+            builder.unpackPart(part, tar);
         }
         return true;
     }
@@ -179,7 +179,7 @@ public final class PackedTree {
             throws Exception {
         var name = bytes(line.fileName());
         try (var upload = directory.openFile(name)) {
-            builder.bigFile(line.path(), upload, directory, name, share);
+            builder.addBigFile(line.path(), upload, directory, name, share);
         }
         return true;
     }

@@ -192,7 +192,7 @@ class SwappingAttackerTests {
                 switch (unit) {
                     case PackUnit.Part part -> pack(packer, part);
                     case PackUnit.BigFile big -> digest(big);
-                    case PackUnit.FurtherName further -> throw new AssertionError("nothing here has several names");
+                    case PackUnit.HardLink further -> throw new AssertionError("nothing here has several names");
                 }
             }
         }
@@ -219,7 +219,7 @@ class SwappingAttackerTests {
             bigFiles++;
             assertManifest(big.manifest());
             assertUnmarked("what is kept of a big file", big.format().getBytes(UTF_8));
-        } catch (UntakenFileException e) {
+        } catch (SkippedFileException e) {
             failed(unit.uri(), e.reason());
         } catch (PosixException e) {
             failed(unit.uri(), FailedEntries.reason(e));

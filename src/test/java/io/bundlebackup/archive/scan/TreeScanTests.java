@@ -154,7 +154,7 @@ class TreeScanTests {
                                 .isInstanceOfSatisfying(
                                         PackUnit.BigFile.class,
                                         big -> assertThat(big.bytes()).isEqualTo(29)),
-                        unit -> assertThat(unit).isInstanceOf(PackUnit.FurtherName.class),
+                        unit -> assertThat(unit).isInstanceOf(PackUnit.HardLink.class),
                         unit -> assertThat(unit).isInstanceOfSatisfying(PackUnit.Part.class, part -> {
                             assertThat(part.files()).isEqualTo(1);
                             assertThat(part.bytes()).isEqualTo(10);

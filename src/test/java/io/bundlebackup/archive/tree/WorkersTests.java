@@ -98,8 +98,8 @@ class WorkersTests {
 
     @Test
     void whatIsCarriedOutRunsOnAWorkerAndThrowsWhatItThrew() throws Exception {
-        assertThat(workers.carryOut(() -> Thread.currentThread().getName())).startsWith("work-");
-        assertThatThrownBy(() -> workers.carryOut(() -> {
+        assertThat(workers.call(() -> Thread.currentThread().getName())).startsWith("work-");
+        assertThatThrownBy(() -> workers.call(() -> {
                     throw new IOException("no such luck");
                 }))
                 .isInstanceOf(IOException.class)
@@ -110,7 +110,7 @@ class WorkersTests {
     void whoeverWaitsForItsEndStopsItWhenInterrupted() throws Exception {
         var begun = new CountDownLatch(1);
         var letGo = new AtomicBoolean();
-        var waiting = new FutureTask<>(() -> workers.carryOut(() -> {
+        var waiting = new FutureTask<>(() -> workers.call(() -> {
             begun.countDown();
             try {
                 return release.await(1, TimeUnit.MINUTES);

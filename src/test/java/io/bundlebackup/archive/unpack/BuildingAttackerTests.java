@@ -214,7 +214,7 @@ class BuildingAttackerTests {
 
     private boolean unpack(TreeBuilder builder, String part) throws IOException, InterruptedException {
         try (var tar = uploads.openFile(RawFiles.raw(part))) {
-            builder.part(part, tar);
+            builder.unpackPart(part, tar);
             return true;
         }
     }

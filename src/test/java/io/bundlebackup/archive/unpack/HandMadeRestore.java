@@ -140,7 +140,7 @@ final class HandMadeRestore implements AutoCloseable {
         builder = new TreeBuilder(root, ManifestIndex.build(manifest, temp.resolve("index.scratch")), LIMITS, log);
         for (var name : tars.keySet()) {
             try (var file = uploaded.openFile(RawFiles.raw(name))) {
-                builder.part(name, file);
+                builder.unpackPart(name, file);
             }
         }
         return finish();
@@ -153,7 +153,7 @@ final class HandMadeRestore implements AutoCloseable {
     HandMadeRestore part(String fileName, byte[] tar) throws IOException, InterruptedException {
         Files.write(uploads.resolve(fileName), tar);
         try (var file = uploaded.openFile(RawFiles.raw(fileName))) {
-            builder().part(fileName, file);
+            builder().unpackPart(fileName, file);
         }
         return this;
     }
@@ -161,7 +161,7 @@ final class HandMadeRestore implements AutoCloseable {
     HandMadeRestore bigFile(String path, String content, boolean mayShare) throws IOException, InterruptedException {
         Files.writeString(uploads.resolve("big"), content);
         try (var file = uploaded.openFile(RawFiles.raw("big"))) {
-            builder().bigFile(RawPath.of(path), file, uploaded, RawFiles.raw("big"), mayShare);
+            builder().addBigFile(RawPath.of(path), file, uploaded, RawFiles.raw("big"), mayShare);
         }
         return this;
     }

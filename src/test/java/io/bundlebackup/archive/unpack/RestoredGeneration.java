@@ -37,12 +37,12 @@ public final class RestoredGeneration {
                 if (line.fileName().matches("([0-9]+_)?part\\.[0-9]+\\.tar")) {
                     if (parts.add(line.fileName())) {
                         try (var tar = uploads.openFile(bytes(line.fileName()))) {
-                            builder.part(line.fileName(), tar);
+                            builder.unpackPart(line.fileName(), tar);
                         }
                     }
                 } else if (!line.isHardLink()) {
                     try (var file = uploads.openFile(bytes(line.fileName()))) {
-                        builder.bigFile(line.path(), file, uploads, bytes(line.fileName()), false);
+                        builder.addBigFile(line.path(), file, uploads, bytes(line.fileName()), false);
                     }
                 }
             }

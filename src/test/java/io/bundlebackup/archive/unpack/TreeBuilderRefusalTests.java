@@ -171,7 +171,7 @@ class TreeBuilderRefusalTests {
         Files.createDirectory(restore.uploads.resolve("directory"));
         try (var upload = restore.uploaded.openFile(raw("directory"))) {
             assertThat(refusal(() -> restore.builder()
-                                    .bigFile(RawPath.of("a"), upload, restore.uploaded, raw("directory"), true))
+                                    .addBigFile(RawPath.of("a"), upload, restore.uploaded, raw("directory"), true))
                             .uri())
                     .isEqualTo("1.bin");
         }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The lines of what an incremental backup does not deliver, in the manifest's order; without links between names of one file. None in a
  * full backup. Not thread-safe.
  */
-public final class UnsentLines implements Closeable {
+public final class UnchangedLines implements Closeable {
     private final @Nullable Lines kept;
-    private final @Nullable Lines lookedAt;
+    private final @Nullable Lines compared;
     private @Nullable Lines current;
 
     /** One of the files, with the line that comes next. */
@@ -42,10 +42,10 @@ public final class UnsentLines implements Closeable {
         }
     }
 
-    public UnsentLines(ScanFiles scanned) throws IOException {
+    public UnchangedLines(ScanFiles scanned) throws IOException {
         kept = open(scanned.kept());
         try {
-            lookedAt = open(scanned.lookedAt());
+            compared = open(scanned.compared());
         } catch (IOException | RuntimeException e) {
             close(kept);
             throw e;
@@ -59,11 +59,11 @@ public final class UnsentLines implements Closeable {
 
     private void settle() {
         var a = kept == null ? null : kept.next;
-        var b = lookedAt == null ? null : lookedAt.next;
+        var b = compared == null ? null : compared.next;
         if (a == null || b == null) {
-            current = a != null ? kept : b != null ? lookedAt : null;
+            current = a != null ? kept : b != null ? compared : null;
         } else {
-            current = a.path().compareTo(b.path()) < 0 ? kept : lookedAt;
+            current = a.path().compareTo(b.path()) < 0 ? kept : compared;
         }
     }
 
@@ -91,7 +91,7 @@ public final class UnsentLines implements Closeable {
     public void moveRest(ManifestWriter out) throws IOException {
         while (current != null) {
             copyTo(out);
-            if (kept == null || lookedAt == null || kept.next == null || lookedAt.next == null) {
+            if (kept == null || compared == null || kept.next == null || compared.next == null) {
                 out.writeRest(current.reader);
             }
             advance();
@@ -109,7 +109,7 @@ public final class UnsentLines implements Closeable {
         try {
             close(kept);
         } finally {
-            close(lookedAt);
+            close(compared);
         }
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * content that it had gets a new line with the old delivered file's name, in the scan's order; in the scan stands what became of it.
  * Memory: some {@value #ENTRIES} entries for each of a few pieces of work. Used once, by one thread.
  */
-final class Looking {
+final class ContentComparison {
     private static final int ENTRIES = 64;
     private static final long BYTES = 4 << 20;
     private static final int TRIES = 3;
@@ -33,23 +33,23 @@ final class Looking {
     private final ManifestHeader header;
     private final Workers workers;
     private final FailedEntries failures;
-    private final ArrayDeque<Workers.Job<List<Found>>> underWay = new ArrayDeque<>();
+    private final ArrayDeque<Workers.Job<List<Outcome>>> underWay = new ArrayDeque<>();
     private boolean sends;
 
     /** @param before its previous line */
-    private record ToLookAt(long offset, ScanEntry entry, Entry before) {}
+    private record Candidate(long offset, ScanEntry entry, Entry before) {}
 
     /**
      * @param line of what is kept
      * @param reason why it is lost
      */
-    private record Found(
-            ToLookAt what,
+    private record Outcome(
+            Candidate what,
             Verdict verdict,
             @Nullable Entry line,
             @Nullable String reason) {}
 
-    Looking(Directory root, ScanFiles files, ManifestHeader header, Workers workers, FailedEntries failures) {
+    ContentComparison(Directory root, ScanFiles files, ManifestHeader header, Workers workers, FailedEntries failures) {
         this.root = root;
         this.files = files;
         this.header = header;
@@ -61,17 +61,17 @@ final class Looking {
     boolean run() throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(files.entries());
                 var amendments = new ScanList.Amendments(files.entries());
-                var previous = ManifestReader.open(files.toLookAt());
-                var lines = new ManifestWriter(Files.newOutputStream(files.lookedAt()), header)) {
-            var some = new ArrayList<ToLookAt>();
+                var previous = ManifestReader.open(files.toCompare());
+                var lines = new ManifestWriter(Files.newOutputStream(files.compared()), header)) {
+            var some = new ArrayList<Candidate>();
             long bytes = 0;
             while (!scan.atEnd()) {
                 long offset = scan.offset();
                 var entry = scan.read();
-                if (entry.verdict() != Verdict.LOOK) {
+                if (entry.verdict() != Verdict.COMPARE) {
                     continue;
                 }
-                some.add(new ToLookAt(offset, entry, Objects.requireNonNull(previous.next())));
+                some.add(new Candidate(offset, entry, Objects.requireNonNull(previous.next())));
                 bytes += entry.stat().isRegularFile() ? entry.stat().size() : 0;
                 if (some.size() == ENTRIES || bytes >= BYTES) {
                     start(some, lines, amendments);
@@ -89,9 +89,9 @@ final class Looking {
         return sends;
     }
 
-    private void start(List<ToLookAt> some, ManifestWriter lines, ScanList.Amendments amendments)
+    private void start(List<Candidate> some, ManifestWriter lines, ScanList.Amendments amendments)
             throws IOException, InterruptedException {
-        underWay.addLast(workers.submit(() -> new Look().at(some)));
+        underWay.addLast(workers.submit(() -> new Worker().at(some)));
         if (underWay.size() > 2 * workers.count()) {
             takeFirst(lines, amendments);
         }
@@ -114,11 +114,11 @@ final class Looking {
     }
 
     /** One worker's piece of work. */
-    private final class Look {
+    private final class Worker {
         private final ContentWriter content = new ContentWriter();
 
-        List<Found> at(List<ToLookAt> some) throws IOException, InterruptedException {
-            var found = new ArrayList<Found>(some.size());
+        List<Outcome> at(List<Candidate> some) throws IOException, InterruptedException {
+            var found = new ArrayList<Outcome>(some.size());
             for (var one : some) {
                 Interrupts.check("comparing content");
                 found.add(at(one));
@@ -126,43 +126,43 @@ final class Looking {
             return found;
         }
 
-        private Found at(ToLookAt one) throws IOException, InterruptedException {
+        private Outcome at(Candidate one) throws IOException, InterruptedException {
             try {
                 var line = one.entry.stat().isDirectory()
                         ? directory(one)
                         : one.entry.stat().isSymbolicLink()
-                                ? EntryOf.link(one.entry, one.before.fileName())
+                                ? Entries.link(one.entry, one.before.fileName())
                                 : file(one);
                 return line == null
-                        ? new Found(one, Verdict.SEND, null, null)
-                        : new Found(one, Verdict.KEEP, EntryOf.settled(one.entry, line, header), null);
+                        ? new Outcome(one, Verdict.SEND, null, null)
+                        : new Outcome(one, Verdict.KEEP, Entries.settled(one.entry, line, header), null);
             } catch (PosixException e) {
                 if (e.isExhausted()) {
                     throw e;
                 }
-                return new Found(one, Verdict.LOST, null, FailedEntries.reason(e));
+                return new Outcome(one, Verdict.UNREADABLE, null, FailedEntries.reason(e));
             }
         }
 
-        private Entry directory(ToLookAt one) throws IOException {
+        private Entry directory(Candidate one) throws IOException {
             try (var directory = root.openDirectory(one.entry.path().bytes())) {
-                return EntryOf.directory(one.entry, EntryOf.xattrs(directory), one.before.fileName());
+                return Entries.directory(one.entry, Entries.xattrs(directory), one.before.fileName());
             }
         }
 
         /** Null if it has to be delivered: also if it keeps changing, or is something else by now; who packs it knows what to do then. */
-        private @Nullable Entry file(ToLookAt one) throws IOException, InterruptedException {
+        private @Nullable Entry file(Candidate one) throws IOException, InterruptedException {
             for (int i = 0; i < (one.entry.mayChange() ? 1 : TRIES); i++) {
                 try (var file = root.openFile(one.entry.path().bytes())) {
                     var stat = file.stat();
                     if (!stat.isRegularFile() || stat.size() != one.before.size()) {
                         return null;
                     }
-                    var xattrs = EntryOf.xattrs(file);
+                    var xattrs = Entries.xattrs(file);
                     var sha256 = content.digest(file, stat.size() + 1);
-                    if (EntryOf.same(stat, file.stat())) {
+                    if (Entries.same(stat, file.stat())) {
                         return content.length() == stat.size() && sha256.equals(one.before.sha256())
-                                ? EntryOf.file(one.entry, stat, sha256, xattrs, one.before.fileName())
+                                ? Entries.file(one.entry, stat, sha256, xattrs, one.before.fileName())
                                         .withUserTar(one.before.userTar())
                                 : null;
                     }

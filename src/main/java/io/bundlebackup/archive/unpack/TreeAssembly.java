@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The pass over the manifest that completes a tree: what is made comes in the manifest's order, and a directory gets its attributes
  * when what comes next does not lie in it. Memory: the paths and attributes of the directories around. Not thread-safe.
  */
-final class TreePass implements Closeable {
+final class TreeAssembly implements Closeable {
     private static final int UNLISTED = 0755;
 
     private final NewTree tree;
@@ -35,9 +35,9 @@ final class TreePass implements Closeable {
     private @Nullable RawPath leaf;
 
     /** @param attributes null if nothing is known about it */
-    private record Entered(RawPath path, Attribution.@Nullable Attributes attributes) {}
+    private record Entered(RawPath path, AttributeWriter.@Nullable Attributes attributes) {}
 
-    TreePass(NewTree tree) throws IOException {
+    TreeAssembly(NewTree tree) throws IOException {
         this.tree = tree;
         directories = new TreeDirectories(tree.root());
         firsts = new TreeDirectories(tree.root());
@@ -71,7 +71,7 @@ final class TreePass implements Closeable {
     }
 
     /** Makes what the manifest lists before a path. */
-    void reach(RawPath path) throws IOException, InterruptedException {
+    void makeAllBefore(RawPath path) throws IOException, InterruptedException {
         for (var entry = next; entry != null && entry.path().compareTo(path) < 0; entry = next) {
             makeNext(entry);
         }
@@ -104,9 +104,9 @@ final class TreePass implements Closeable {
             advance();
             return;
         }
-        comeTo(entry.path());
+        leaveNonAncestors(entry.path());
         enterUnlisted(entry.path());
-        var attributes = Attribution.Attributes.of(entry);
+        var attributes = AttributeWriter.Attributes.of(entry);
         if (entry.isDirectory()) {
             enter(entry.path(), attributes, entry.xattrs());
         } else {
@@ -121,7 +121,7 @@ final class TreePass implements Closeable {
     }
 
     /** Leaves the directories that a path is not in. */
-    void comeTo(RawPath path) throws IOException {
+    void leaveNonAncestors(RawPath path) throws IOException {
         while (!entered.isEmpty() && !path.isUnder(entered.getLast().path)) {
             leave(entered.removeLast());
         }
@@ -149,7 +149,7 @@ final class TreePass implements Closeable {
     }
 
     /** Makes a directory, if it is not there yet. */
-    void enter(RawPath path, Attribution.Attributes attributes, List<Xattr> xattrs) throws IOException {
+    void enter(RawPath path, AttributeWriter.Attributes attributes, List<Xattr> xattrs) throws IOException {
         var directory = directories.at(path);
         // Now, not when it is left: attributes may be long, and directories within each other many.
         tree.attribution().setXattrs(directory, path, xattrs);
@@ -165,7 +165,7 @@ final class TreePass implements Closeable {
         }
     }
 
-    void makeLink(RawPath path, byte[] target, Attribution.Attributes attributes) throws IOException {
+    void makeLink(RawPath path, byte[] target, AttributeWriter.Attributes attributes) throws IOException {
         var parent = directories.parentOf(path);
         parent.changes().makeSymbolicLink(path.name(), target);
         tree.attribution().setLink(parent, path, attributes);

@@ -3,12 +3,12 @@ package io.bundlebackup.archive.unpack;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /** A mark or none for each line of a manifest: a bit a line, 1.25 MB for ten million. Thread-safe. */
-final class LineMarks {
+final class LineBitmap {
     private static final int BITS = 5;
 
     private final AtomicIntegerArray words;
 
-    LineMarks(long lines) {
+    LineBitmap(long lines) {
         words = new AtomicIntegerArray(Math.toIntExact((lines >>> BITS) + 1));
     }
 

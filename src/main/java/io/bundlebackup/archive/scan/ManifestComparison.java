@@ -9,16 +9,16 @@ import java.io.IOException;
  * Judges the entries of a scan by the manifest that an incremental backup starts from, as both stream by, and puts the previous lines of
  * what need not be delivered aside: links between names of one file are left out, they are found anew. Not thread-safe.
  */
-final class Comparison {
+final class ManifestComparison {
     private final PreviousLines previous;
     private final ManifestWriter kept;
-    private final ManifestWriter toLookAt;
+    private final ManifestWriter toCompare;
 
-    /** @param kept, toLookAt where lines are put, which stay the caller's to close */
-    Comparison(PreviousLines previous, ManifestWriter kept, ManifestWriter toLookAt) {
+    /** @param kept, toCompare where lines are put, which stay the caller's to close */
+    ManifestComparison(PreviousLines previous, ManifestWriter kept, ManifestWriter toCompare) {
         this.previous = previous;
         this.kept = kept;
-        this.toLookAt = toLookAt;
+        this.toCompare = toCompare;
     }
 
     Verdict judge(ScanEntry entry) throws IOException {
@@ -28,12 +28,12 @@ final class Comparison {
         }
         var verdict = previous.judge(before, entry.stat(), entry.link());
         if (verdict == Verdict.KEEP && entry.mayChange()) {
-            verdict = Verdict.LOOK;
+            verdict = Verdict.COMPARE;
         }
         switch (verdict) {
             case KEEP -> put(before, previous.reader(), kept);
-            case LOOK -> put(before, previous.reader(), toLookAt);
-            case SEND, LOST -> {}
+            case COMPARE -> put(before, previous.reader(), toCompare);
+            case SEND, UNREADABLE -> {}
         }
         return verdict;
     }

@@ -4,8 +4,8 @@ import io.bundlebackup.archive.tree.FailedEntries;
 import java.io.IOException;
 
 /** A file of the application was read and could not be taken; the message is the reason, for the user. */
-public final class UntakenFileException extends IOException {
-    UntakenFileException(String reason) {
+public final class SkippedFileException extends IOException {
+    SkippedFileException(String reason) {
         super(reason);
     }
 

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Checks what further names of files say of their first ones, wherever in the manifest those are: gathers them, sorts them on disk and
  * looks the first names up in order. Not thread-safe.
  */
-final class FurtherNameCheck implements Closeable {
+final class HardLinkCheck implements Closeable {
     private static final int HASH = 32;
 
     private final ExternalSort names;
     private boolean any;
 
-    FurtherNameCheck(Path scratch) {
+    HardLinkCheck(Path scratch) {
         names = new ExternalSort(scratch, (a, b) -> {
             int pathA = length(a, 0);
             int pathB = length(b, 0);

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * give equal times to changes within one tick of their clock, so the look waits for the next tick if the last change was in this one.
  * Memory file systems (tmpfs) give no times at all to stores through mappings; there nothing can be proved. Immutable.
  */
-public final class FirstLook {
+public final class StatBeforeRead {
     /** Longer than any kernel's tick, which is 10 ms at most. */
     private static final long TICK_MILLIS = 20;
 
@@ -27,28 +27,28 @@ public final class FirstLook {
     private final long flushedAt;
 
     /** @param header of the backup, whose scan flushed the file system of the root */
-    public FirstLook(Directory root, ManifestHeader header) throws IOException {
+    public StatBeforeRead(Directory root, ManifestHeader header) throws IOException {
         device = root.stat().device();
         flushedAt = header.begunAt();
     }
 
     /** Whether this look, whenever it was taken, is such a look already. */
-    public boolean suffices(Stat look) {
+    public boolean isConclusive(Stat look) {
         return look.device() == device && changed(look) < flushedAt - TICK_MILLIS;
     }
 
     /**
      * A look at a file.
      *
-     * @param proves whether a change after it gives the file other times. Not so for a file that is written without a pause
+     * @param conclusive whether a change after it gives the file other times. Not so for a file that is written without a pause
      */
-    public record Look(Stat stat, boolean proves) {}
+    public record Result(Stat stat, boolean conclusive) {}
 
     /** Takes the look, which is of use for regular files only. */
-    public Look at(OpenFile file) throws IOException, InterruptedException {
+    public Result at(OpenFile file) throws IOException, InterruptedException {
         var stat = file.stat();
-        if (!stat.isRegularFile() || suffices(stat)) {
-            return new Look(stat, true);
+        if (!stat.isRegularFile() || isConclusive(stat)) {
+            return new Result(stat, true);
         }
         for (int look = 1; ; look++) {
             long before = System.currentTimeMillis();
@@ -56,9 +56,9 @@ public final class FirstLook {
             stat = file.stat();
             // A time after now comes from a clock that was set back since: a change now gives another one.
             long wait = changed(stat) + TICK_MILLIS - before;
-            boolean proves = wait <= 0 || changed(stat) > System.currentTimeMillis() + TICK_MILLIS;
-            if (proves || look == LOOKS) {
-                return new Look(stat, proves);
+            boolean conclusive = wait <= 0 || changed(stat) > System.currentTimeMillis() + TICK_MILLIS;
+            if (conclusive || look == LOOKS) {
+                return new Result(stat, conclusive);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(wait, 2 * TICK_MILLIS)));
             Interrupts.check("looking at a file");

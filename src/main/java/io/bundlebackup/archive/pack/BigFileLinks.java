@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * or, because it is not that file any more or that file could not be had, seen to by itself; on disk stands which. Not thread-safe; of
  * several instances on one scan each has to see to other files.
  */
-public final class FurtherNames implements Closeable {
+public final class BigFileLinks implements Closeable {
     private final ScanList.Reader scan;
     private final HardLinks links;
     private final String prefix;
 
-    public FurtherNames(ScanFiles scanned) throws IOException {
+    public BigFileLinks(ScanFiles scanned) throws IOException {
         prefix = scanned.prefix();
         scan = new ScanList.Reader(scanned.entries());
         try {
@@ -66,7 +66,7 @@ public final class FurtherNames implements Closeable {
             manifest.write(file.settledEntry());
             for (long slot = file.slot() + 1; links.isNameOf(slot, file.slot()); slot++) {
                 Interrupts.check("listing names");
-                if (!links.isAlone(slot)) {
+                if (!links.isSeparate(slot)) {
                     var entry = scan.lookUp(links.offset(slot));
                     boolean carried = entry.stat().size() > limit && isSame(file, entry, root);
                     links.setCarried(slot, carried);
@@ -108,16 +108,16 @@ public final class FurtherNames implements Closeable {
     }
 
     /** What has to be delivered for a further name, if it is not carried and was not seen to before; from now on it was. */
-    public Optional<PackUnit.BigFile> alone(PackUnit.FurtherName name) throws IOException {
-        return Optional.ofNullable(alone(name.slot()));
+    public Optional<PackUnit.BigFile> separate(PackUnit.HardLink name) throws IOException {
+        return Optional.ofNullable(separate(name.slot()));
     }
 
-    /** As {@link #alone}, the next one of a big file's further names. */
-    public Optional<PackUnit.BigFile> nextAlone(BigFile file, long limit) throws IOException, InterruptedException {
+    /** As {@link #separate}, the next one of a big file's further names. */
+    public Optional<PackUnit.BigFile> nextSeparate(BigFile file, long limit) throws IOException, InterruptedException {
         for (long slot = file.slot() + 1; links.isNameOf(slot, file.slot()); slot++) {
             Interrupts.check("listing names");
             if (scan.lookUp(links.offset(slot)).stat().size() > limit) {
-                var alone = alone(slot);
+                var alone = separate(slot);
                 if (alone != null) {
                     return Optional.of(alone);
                 }
@@ -126,11 +126,11 @@ public final class FurtherNames implements Closeable {
         return Optional.empty();
     }
 
-    private PackUnit.@Nullable BigFile alone(long slot) throws IOException {
-        if (links.isCarried(slot) || links.isAlone(slot)) {
+    private PackUnit.@Nullable BigFile separate(long slot) throws IOException {
+        if (links.isCarried(slot) || links.isSeparate(slot)) {
             return null;
         }
-        links.setAlone(slot);
+        links.setSeparate(slot);
         long offset = links.offset(slot);
         var entry = scan.lookUp(offset);
         var uri = prefix + BigFileNames.name(entry.path(), links.hasWholeDigest(slot));
@@ -138,12 +138,12 @@ public final class FurtherNames implements Closeable {
     }
 
     /** Whether a further name is listed with its file. */
-    public boolean isCarried(PackUnit.FurtherName name) throws IOException {
+    public boolean isCarried(PackUnit.HardLink name) throws IOException {
         return links.isCarried(name.slot());
     }
 
     /** The line of a carried name, without its link. */
-    public Entry line(BigFile file, PackUnit.FurtherName name) throws IOException {
+    public Entry line(BigFile file, PackUnit.HardLink name) throws IOException {
         return line(file, scan.lookUp(name.at()).path());
     }
 

@@ -1,10 +1,10 @@
 package io.bundlebackup.archive.pack;
 
+import io.bundlebackup.archive.scan.HardLinkScan;
 import io.bundlebackup.archive.scan.HardLinks;
 import io.bundlebackup.archive.scan.ScanEntry;
 import io.bundlebackup.archive.scan.ScanFiles;
 import io.bundlebackup.archive.scan.ScanList;
-import io.bundlebackup.archive.scan.SeveralNames;
 import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.Link;
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * that is listed, whichever parts carry them, if both say the same of content and attributes. A line never links to what is not
  * listed. Used once, by one thread.
  */
-public final class FirstNames implements Closeable {
+public final class ManifestLinks implements Closeable {
     private final ScanList.Reader scan;
     private final HardLinks links;
     private final boolean any;
     private @Nullable ScanEntry next;
 
-    private FirstNames(ScanFiles scanned, Path file) throws IOException {
+    private ManifestLinks(ScanFiles scanned, Path file) throws IOException {
         scan = new ScanList.Reader(scanned.entries());
         try {
             links = new HardLinks(file);
@@ -39,14 +39,14 @@ public final class FirstNames implements Closeable {
     }
 
     /** Of a scan whose delivered files are all packed: from now on nobody may pack any. */
-    public static FirstNames of(ScanFiles scanned) throws IOException, InterruptedException {
+    public static ManifestLinks of(ScanFiles scanned) throws IOException, InterruptedException {
         if (!Files.exists(scanned.kept())) {
-            return new FirstNames(scanned, scanned.links());
+            return new ManifestLinks(scanned, scanned.links());
         }
         if (!Files.exists(scanned.allLinks())) {
-            SeveralNames.find(scanned, scanned.allLinks(), entry -> true);
+            HardLinkScan.find(scanned, scanned.allLinks(), entry -> true);
         }
-        return new FirstNames(scanned, scanned.allLinks());
+        return new ManifestLinks(scanned, scanned.allLinks());
     }
 
     /** Whether no file has several names, so that each line is in the full manifest as it is. */
@@ -60,7 +60,7 @@ public final class FirstNames implements Closeable {
             return entry;
         }
         var scanned = scanned(entry.path());
-        if (scanned == null || !scanned.hasSeveralNames()) {
+        if (scanned == null || !scanned.hasHardLinks()) {
             return entry.withLink(null);
         }
         var asScanned = entry.inode() == scanned.stat().inode();

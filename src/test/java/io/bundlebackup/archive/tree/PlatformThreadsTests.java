@@ -8,11 +8,11 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Waiting for work of another thread. */
-class OwnThreadTests {
+class PlatformThreadsTests {
     @Test
     void givesWhatCameOfItAndWhatItThrew() throws Exception {
-        assertThat(OwnThread.carryOut("own", () -> "done")).isEqualTo("done");
-        assertThatThrownBy(() -> OwnThread.carryOut("own", () -> {
+        assertThat(PlatformThreads.call("own", () -> "done")).isEqualTo("done");
+        assertThatThrownBy(() -> PlatformThreads.call("own", () -> {
                     throw new IOException("broken");
                 }))
                 .isInstanceOf(IOException.class)
@@ -24,7 +24,7 @@ class OwnThreadTests {
     void givesWhatCameOfItThoughInterruptedMeanwhile() throws Exception {
         var waiter = Thread.currentThread();
 
-        var result = OwnThread.carryOut("own", () -> {
+        var result = PlatformThreads.call("own", () -> {
             waiter.interrupt();
             try {
                 new CountDownLatch(1).await();
@@ -41,7 +41,7 @@ class OwnThreadTests {
     @Test
     void isInterruptedWithItsWork() {
         var waiter = Thread.currentThread();
-        assertThatThrownBy(() -> OwnThread.carryOut("own", () -> {
+        assertThatThrownBy(() -> PlatformThreads.call("own", () -> {
                     waiter.interrupt();
                     new CountDownLatch(1).await();
                     return "never";

@@ -10,14 +10,14 @@ import java.util.concurrent.FutureTask;
  * Has something done by a thread of its own, and waits for it: a virtual thread that reads and writes files for minutes would keep its
  * carrier, of which there are as many as cores, from all requests.
  */
-public final class OwnThread {
-    private OwnThread() {}
+public final class PlatformThreads {
+    private PlatformThreads() {}
 
     /**
      * What came of it; what it threw. Interrupted, it interrupts that thread and waits for its end; if it has come to its end all the
      * same, that counts, and the thread that waited is still interrupted.
      */
-    public static <T> T carryOut(String name, Callable<T> work) throws IOException, InterruptedException {
+    public static <T> T call(String name, Callable<T> work) throws IOException, InterruptedException {
         var task = new FutureTask<>(work);
         var thread = Thread.ofPlatform().name(name).daemon().start(task);
         try {

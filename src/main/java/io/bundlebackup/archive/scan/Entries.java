@@ -1,6 +1,6 @@
 package io.bundlebackup.archive.scan;
 
-import io.bundlebackup.archive.tree.Youth;
+import io.bundlebackup.archive.tree.RacyTimestamps;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.Link;
 import io.bundlebackup.manifest.ManifestHeader;
@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes manifest entries of what the kernel says. */
-public final class EntryOf {
-    private EntryOf() {}
+public final class Entries {
+    private Entries() {}
 
     public static Entry directory(ScanEntry e, List<Xattr> xattrs, String fileName) {
         return entry(e, e.stat(), 0, null, null, xattrs, fileName);
@@ -81,10 +81,10 @@ public final class EntryOf {
      */
     public static Entry settled(Entry entry, long begunAtMillis) {
         var ctime = entry.ctime();
-        var youth = new Youth(begunAtMillis);
+        var racy = new RacyTimestamps(begunAtMillis);
         return ctime == null
-                        || !youth.isYoung(ctime.seconds(), ctime.nanos())
-                                && !youth.isYoung(entry.mtimeSeconds(), entry.mtimeNanos())
+                        || !racy.isRacy(ctime.seconds(), ctime.nanos())
+                                && !racy.isRacy(entry.mtimeSeconds(), entry.mtimeNanos())
                 ? entry
                 : entry.withoutCtime();
     }

@@ -10,7 +10,7 @@ import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.archive.tree.FailedEntries;
-import io.bundlebackup.archive.tree.FirstLook;
+import io.bundlebackup.archive.tree.StatBeforeRead;
 import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are written through mappings while they are read. */
-class FirstLookTests {
+class StatBeforeReadTests {
     private static final byte[] NAME = "file".getBytes(StandardCharsets.US_ASCII);
     private static final int SIZE = 1 << 21;
 
@@ -122,7 +122,7 @@ class FirstLookTests {
             store(mapped, 1);
             assertThat(big.isStill(root)).isFalse();
             store(mapped, 2);
-            big = big.again(root);
+            big = big.digestAgain(root);
             assertThat(big.isStill(root)).isTrue();
 
             store(mapped, 3);
@@ -186,7 +186,7 @@ class FirstLookTests {
             try {
                 var big = BigFile.digest(root, ScanFiles.in(temp), unit, header);
                 await().untilAsserted(() -> assertThat(big.isStill(root)).isFalse());
-            } catch (UntakenFileException e) {
+            } catch (SkippedFileException e) {
                 assertThat(e.reason()).isEqualTo(FailedEntries.KEPT_CHANGING);
             }
         });
@@ -200,13 +200,15 @@ class FirstLookTests {
         }
         long changed = stat.ctimeSeconds() * 1_000 + stat.ctimeNanos() / 1_000_000;
 
-        assertThat(new FirstLook(root, header(changed + 1_000)).suffices(stat)).isTrue();
-        assertThat(new FirstLook(root, header(changed + 5)).suffices(stat))
+        assertThat(new StatBeforeRead(root, header(changed + 1_000)).isConclusive(stat))
+                .isTrue();
+        assertThat(new StatBeforeRead(root, header(changed + 5)).isConclusive(stat))
                 .as("in the same tick of the clock")
                 .isFalse();
-        assertThat(new FirstLook(root, header(changed - 1_000)).suffices(stat)).isFalse();
+        assertThat(new StatBeforeRead(root, header(changed - 1_000)).isConclusive(stat))
+                .isFalse();
         try (var proc = Directory.open(Path.of("/proc"))) {
-            assertThat(new FirstLook(proc, header(changed + 1_000)).suffices(stat))
+            assertThat(new StatBeforeRead(proc, header(changed + 1_000)).isConclusive(stat))
                     .as("on another file system than the one that was flushed")
                     .isFalse();
         }

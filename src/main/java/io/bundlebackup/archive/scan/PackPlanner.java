@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * names: the same scan gives the same plan.
  * Memory: the directories above one entry, and the first digits of the names of big files.
  */
-final class Planning {
+final class PackPlanner {
     /** What the plan delivers; see {@link ScanTotals}. */
     record Planned(long files, long bytes) {}
 
@@ -32,7 +32,7 @@ final class Planning {
     private long files;
     private long bytes;
 
-    private Planning(ScanLimits limits, String prefix, PackPlan.Writer plan, @Nullable Known known) {
+    private PackPlanner(ScanLimits limits, String prefix, PackPlan.Writer plan, @Nullable Known known) {
         this.limits = limits;
         this.prefix = prefix;
         this.plan = plan;
@@ -40,8 +40,8 @@ final class Planning {
     }
 
     /** To be told of each entry as it is found, in a scan in which no file is known to have several names. */
-    static Planning alongside(ScanLimits limits, String prefix, PackPlan.Writer plan) {
-        return new Planning(limits, prefix, plan, null);
+    static PackPlanner alongside(ScanLimits limits, String prefix, PackPlan.Writer plan) {
+        return new PackPlanner(limits, prefix, plan, null);
     }
 
     /**
@@ -53,7 +53,7 @@ final class Planning {
         try (var scan = new ScanList.Reader(scanned.entries());
                 var links = new HardLinks(scanned.links());
                 var plan = new PackPlan.Writer(scanned.plan())) {
-            var planning = new Planning(limits, scanned.prefix(), plan, new Known(scan, links));
+            var planning = new PackPlanner(limits, scanned.prefix(), plan, new Known(scan, links));
             while (!scan.atEnd()) {
                 Interrupts.check("planning");
                 long offset = scan.offset();
@@ -95,7 +95,7 @@ final class Planning {
         boolean whole = names.isTaken(entry.path());
         var uri = prefix + BigFileNames.name(entry.path(), whole);
         long slot = ScanEntry.SINGLE;
-        if (known != null && entry.hasSeveralNames()) {
+        if (known != null && entry.hasHardLinks()) {
             var links = known.links;
             links.setWholeDigest(entry.slot(), whole);
             long file = links.file(entry.slot());
@@ -106,7 +106,7 @@ final class Planning {
                 // It was small a moment before, when the walk saw its first name: then a part carries that.
                 if (isBig(first)) {
                     var firstUri = prefix + BigFileNames.name(first.path(), links.hasWholeDigest(file));
-                    plan.write(new PackUnit.FurtherName(offset, uri, entry.slot(), firstUri));
+                    plan.write(new PackUnit.HardLink(offset, uri, entry.slot(), firstUri));
                     return;
                 }
             }
@@ -144,7 +144,7 @@ final class Planning {
     }
 
     private boolean isFurtherName(ScanEntry entry, int number) throws IOException {
-        return known != null && entry.hasSeveralNames() && known.links.carry(known.links.file(entry.slot()), number);
+        return known != null && entry.hasHardLinks() && known.links.carry(known.links.file(entry.slot()), number);
     }
 
     private void closePart() throws IOException {

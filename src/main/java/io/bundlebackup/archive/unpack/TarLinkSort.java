@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * names, after the file, and among others by its own. Then the first name of all is known when the first further name comes. Not
  * thread-safe.
  */
-final class SortedNames implements Closeable {
+final class TarLinkSort implements Closeable {
     private static final byte[] FILE = {0};
     private static final byte[] FURTHER = {1};
 
     private final ExternalSort sort;
 
-    SortedNames(Path scratch) {
-        sort = new ExternalSort(scratch, SortedNames::compare);
+    TarLinkSort(Path scratch) {
+        sort = new ExternalSort(scratch, TarLinkSort::compare);
     }
 
     private static int compare(byte[] a, byte[] b) {

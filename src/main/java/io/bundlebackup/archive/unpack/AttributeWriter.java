@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Sets what is true of a file besides its content. An attribute that this process may not set, or that the file system does not have, is
  * counted and left as it is; without its owner nothing gets a set-id bit. A broken or full disk ends the call. Thread-safe.
  */
-final class Attribution {
+final class AttributeWriter {
     private static final int MODE = 07777;
     private static final int SET_ID = 06000;
 

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /** Finds out which entries of a finished scan are names of one file. */
-public final class SeveralNames {
-    private SeveralNames() {}
+public final class HardLinkScan {
+    private HardLinkScan() {}
 
     /**
      * Looks among some of the entries; whatever was known of them before is not true any more.
@@ -24,11 +24,11 @@ public final class SeveralNames {
                     Interrupts.check("looking for names of one file");
                     long offset = scan.offset();
                     var entry = scan.read();
-                    if (entry.mayHaveSeveralNames()) {
+                    if (entry.mayHaveHardLinks()) {
                         if (among.test(entry)) {
                             inodes.add(entry.stat().device(), entry.stat().inode(), offset);
                         }
-                        if (entry.hasSeveralNames()) {
+                        if (entry.hasHardLinks()) {
                             amendments.slot(offset, ScanEntry.SINGLE);
                         }
                     }
