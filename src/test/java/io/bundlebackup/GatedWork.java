@@ -81,7 +81,7 @@ final class GatedWork {
 
     BundleWork before(BundleWork real) {
         return standIn(BundleWork.class, real, (proxy, method, arguments) -> {
-            if (method.getName().equals("carryOut")) {
+            if (method.getName().equals("run")) {
                 var task = (BundleTask) arguments[0];
                 pass(task, At.BEGIN);
                 var result = call(real, method, before(task));
@@ -104,7 +104,7 @@ final class GatedWork {
                     }
                 }
                 // What a restore says when it is over and done with.
-                case "report" -> pass(real, At.PLACED);
+                case "emitReport" -> pass(real, At.PLACED);
                 default -> {}
             }
             return call(real, method, arguments);
@@ -115,8 +115,8 @@ final class GatedWork {
         return standIn(RestoreTask.class, real, (proxy, method, arguments) -> {
             switch (method.getName()) {
                 // It tells this again and again while it verifies.
-                case "applied" -> pass(task, At.VERIFYING);
-                case "place" -> pass(task, At.APPLYING);
+                case "recordRestored" -> pass(task, At.VERIFYING);
+                case "commitCutover" -> pass(task, At.APPLYING);
                 default -> {}
             }
             return call(real, method, arguments);

@@ -48,12 +48,12 @@ final class ApplicationHold implements AutoCloseable {
         this.listener = new ExtensionListener() {
             @Override
             public void progress(List<Map<String, Object>> progressInfo) {
-                task.progress(progressInfo);
+                task.emitProgress(progressInfo);
             }
 
             @Override
             public void result(List<Map<String, Object>> resultInfo) {
-                task.result(resultInfo);
+                task.addResult(resultInfo);
             }
         };
     }
@@ -123,7 +123,7 @@ final class ApplicationHold implements AutoCloseable {
     }
 
     private ExtensionCall call(Scenario scenario) {
-        var words = task.words();
+        var words = task.clientWords();
         var asked = new ExtensionCall.Asked(task.sessionId(), type.wire(), words.parameters(), words.info());
         return new ExtensionCall(task.bundle(), scenario, task.bundle().directory(), asked);
     }

@@ -58,7 +58,7 @@ final class BackupWork implements BundleWork {
 
         Start start(BundleTask task);
 
-        /** As {@link BundleWork#startsFrom}. */
+        /** As {@link BundleWork#baseManifest}. */
         Optional<Path> startsFrom(String sessionId, String bundleName);
 
         /** Removes what was kept for where a bundle starts from; repeatable. */
@@ -104,7 +104,7 @@ final class BackupWork implements BundleWork {
     }
 
     @Override
-    public @Nullable Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException {
+    public @Nullable Long run(BundleTask task) throws InterruptedException, BundleFailedException {
         var begunAt = clock.millis();
         var start = kind.start(task);
         var header = new ManifestHeader(task.bundle().name(), UUID.randomUUID(), start.parent(), begunAt);
@@ -113,7 +113,7 @@ final class BackupWork implements BundleWork {
             var bigFiles = read(task, root, staged, header, start.baseline());
             deliver(task, bigFiles);
             task.enter(Phase.PACKING);
-            task.report();
+            task.emitReport();
             var index = new Index(task, staged, header, start.baseline(), mapper);
             task.announce(PlatformThreads.call("index-" + task.bundle().name(), index::write));
             task.enter(Phase.WAITING_FOR_CLIENT);
@@ -170,7 +170,7 @@ final class BackupWork implements BundleWork {
         var totals = baseline instanceof Baseline.Nothing
                 ? TreeScan.scan(root, filter, limits(), staged.scanned(), listener)
                 : IncrementScan.scan(root, filter, limits(), staged.scanned(), baseline, header, workers, listener);
-        task.scanned(totals.files(), totals.bytes());
+        task.recordTotals(totals.files(), totals.bytes());
         if (totals.firstBackup() != null) {
             task.remark(
                     totals.firstBackup(),
@@ -224,12 +224,12 @@ final class BackupWork implements BundleWork {
         return new IncrementScan.Listener() {
             @Override
             public void failed(String path, String reason) throws InterruptedException {
-                task.failed(path, ErrorCode.IO_ERROR, reason);
+                task.fileFailed(path, ErrorCode.IO_ERROR, reason);
             }
 
             @Override
             public void sized(long bytes) throws InterruptedException {
-                task.sized(bytes);
+                task.recordSize(bytes);
             }
         };
     }
@@ -258,7 +258,7 @@ final class BackupWork implements BundleWork {
         while (true) {
             task.enter(Phase.WAITING_FOR_CLIENT);
             task.awaitClient();
-            var stale = task.stale();
+            var stale = task.staleFiles();
             if (stale.isEmpty()) {
                 return;
             }
@@ -278,7 +278,7 @@ final class BackupWork implements BundleWork {
     }
 
     @Override
-    public Optional<Path> startsFrom(String sessionId, String bundleName) {
+    public Optional<Path> baseManifest(String sessionId, String bundleName) {
         return kind.startsFrom(sessionId, bundleName);
     }
 
@@ -298,7 +298,7 @@ final class BackupWork implements BundleWork {
     }
 
     @Override
-    public void sessionOver(String sessionId) {
+    public void sessionEnded(String sessionId) {
         kind.sessionOver(sessionId);
     }
 

@@ -130,7 +130,7 @@ final class BigFiles {
         var before = BigFile.parse(String.valueOf(stale.file().origin()));
         var now = stale.announcements() < ANNOUNCEMENTS ? again(before) : Optional.<BigFile>empty();
         if (now.isPresent()) {
-            task.announceAnew(delivered(now.get()));
+            task.reannounce(delivered(now.get()));
         } else {
             giveUp(task, stale.file(), before);
         }
@@ -148,7 +148,7 @@ final class BigFiles {
         var path = big.entry().path().encoded();
         var reason = "it kept changing, or is gone, and was given up";
         task.giveUp(file, new Failure(ErrorCode.IO_ERROR.number(), path + ": " + reason, path, file.uri()));
-        task.failed(path, ErrorCode.IO_ERROR, reason);
+        task.fileFailed(path, ErrorCode.IO_ERROR, reason);
     }
 
     private void deliverOthers(BundleTask task, BigFile big) throws IOException, InterruptedException {

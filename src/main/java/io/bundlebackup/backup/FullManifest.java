@@ -69,7 +69,7 @@ final class FullManifest {
 
     private FailedPaths failures() {
         long count = task.snapshot().counts().failed();
-        return count == 0 ? FailedPaths.NONE : FailedPaths.of(count, task.failures(FailedPaths.MOST_NAMED));
+        return count == 0 ? FailedPaths.NONE : FailedPaths.of(count, task.failedPaths(FailedPaths.MOST_NAMED));
     }
 
     private void merge(OutputStream to, ManifestHeader header) throws IOException, InterruptedException {

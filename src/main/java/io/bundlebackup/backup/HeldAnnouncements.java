@@ -33,7 +33,7 @@ final class HeldAnnouncements implements BundleTask {
     @Override
     public void announce(DeliveredFile file) throws InterruptedException {
         kept.addLast(file);
-        while (!kept.isEmpty() && task.announceAtOnce(kept.getFirst())) {
+        while (!kept.isEmpty() && task.tryAnnounce(kept.getFirst())) {
             kept.removeFirst();
         }
         if (kept.size() >= MOST) {
@@ -58,13 +58,13 @@ final class HeldAnnouncements implements BundleTask {
     }
 
     @Override
-    public boolean announceAtOnce(DeliveredFile file) throws InterruptedException {
-        return kept.isEmpty() && task.announceAtOnce(file);
+    public boolean tryAnnounce(DeliveredFile file) throws InterruptedException {
+        return kept.isEmpty() && task.tryAnnounce(file);
     }
 
     @Override
-    public void announceAnew(DeliveredFile file) throws InterruptedException {
-        task.announceAnew(file);
+    public void reannounce(DeliveredFile file) throws InterruptedException {
+        task.reannounce(file);
     }
 
     @Override
@@ -78,8 +78,8 @@ final class HeldAnnouncements implements BundleTask {
     }
 
     @Override
-    public ClientWords words() {
-        return task.words();
+    public ClientWords clientWords() {
+        return task.clientWords();
     }
 
     @Override
@@ -88,13 +88,13 @@ final class HeldAnnouncements implements BundleTask {
     }
 
     @Override
-    public void sized(long bytes) throws InterruptedException {
-        task.sized(bytes);
+    public void recordSize(long bytes) throws InterruptedException {
+        task.recordSize(bytes);
     }
 
     @Override
-    public void scanned(long files, long bytes) throws InterruptedException {
-        task.scanned(files, bytes);
+    public void recordTotals(long files, long bytes) throws InterruptedException {
+        task.recordTotals(files, bytes);
     }
 
     @Override
@@ -103,13 +103,13 @@ final class HeldAnnouncements implements BundleTask {
     }
 
     @Override
-    public void failed(String path, ErrorCode code, String message) throws InterruptedException {
-        task.failed(path, code, message);
+    public void fileFailed(String path, ErrorCode code, String message) throws InterruptedException {
+        task.fileFailed(path, code, message);
     }
 
     @Override
-    public List<String> failures(int limit) {
-        return task.failures(limit);
+    public List<String> failedPaths(int limit) {
+        return task.failedPaths(limit);
     }
 
     @Override
@@ -118,13 +118,13 @@ final class HeldAnnouncements implements BundleTask {
     }
 
     @Override
-    public void progress(List<Map<String, Object>> progressInfo) {
-        task.progress(progressInfo);
+    public void emitProgress(List<Map<String, Object>> progressInfo) {
+        task.emitProgress(progressInfo);
     }
 
     @Override
-    public void result(List<Map<String, Object>> resultInfo) {
-        task.result(resultInfo);
+    public void addResult(List<Map<String, Object>> resultInfo) {
+        task.addResult(resultInfo);
     }
 
     @Override
@@ -133,18 +133,18 @@ final class HeldAnnouncements implements BundleTask {
     }
 
     @Override
-    public void report() throws InterruptedException {
-        task.report();
+    public void emitReport() throws InterruptedException {
+        task.emitReport();
     }
 
     @Override
-    public Optional<FileEntry> delivered(String uri) {
-        return task.delivered(uri);
+    public Optional<FileEntry> deliveredFile(String uri) {
+        return task.deliveredFile(uri);
     }
 
     @Override
-    public List<FileEntry> stale() {
-        return task.stale();
+    public List<FileEntry> staleFiles() {
+        return task.staleFiles();
     }
 
     @Override

@@ -71,7 +71,7 @@ final class Index {
     }
 
     private void writePart(JsonGenerator json, PackUnit.Part part) {
-        task.delivered(part.uri()).ifPresent(entry -> {
+        task.deliveredFile(part.uri()).ifPresent(entry -> {
             var file = entry.file();
             var packed = new UnixTime(Math.floorDiv(header.begunAt(), 1000L), 0);
             json.writeStartObject();
@@ -122,7 +122,7 @@ final class Index {
 
     /** What was announced of a big file, unless it was given up. */
     static Optional<BigFile> bigFile(BundleTask task, String uri) {
-        return task.delivered(uri)
+        return task.deliveredFile(uri)
                 .filter(entry -> entry.state() != FileState.GIVEN_UP)
                 .map(entry -> BigFile.parse(String.valueOf(entry.file().origin())));
     }

@@ -48,7 +48,7 @@ record Made(@Nullable DeliveredFile file, List<Failed> failures, List<String> ch
     /** Reports what failed and announces the file. */
     void tell(BundleTask task) throws InterruptedException {
         for (var failed : failures) {
-            task.failed(failed.path, ErrorCode.IO_ERROR, failed.reason);
+            task.fileFailed(failed.path, ErrorCode.IO_ERROR, failed.reason);
         }
         if (file != null) {
             task.announce(file);

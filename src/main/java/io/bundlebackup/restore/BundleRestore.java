@@ -91,7 +91,7 @@ final class BundleRestore {
                     complete();
                     return;
                 }
-                task.restore().notPlaced();
+                task.restore().revertCutover();
             }
             requireRestorable();
             try {
@@ -138,7 +138,7 @@ final class BundleRestore {
                 }
                 prepare(work, filling);
                 PlatformThreads.call("restore-" + name, () -> {
-                    placement.place(filling.state(), task.restore()::place);
+                    placement.place(filling.state(), task.restore()::commitCutover);
                     return true;
                 });
                 complete();
@@ -164,7 +164,7 @@ final class BundleRestore {
     /** The new state is in place: the bundle is complete, even if that cannot be told right now. The end tells it again. */
     private void complete() {
         try {
-            task.report();
+            task.emitReport();
         } catch (ProblemException e) {
             log.error("The report of {} could not be recorded: {}", name, e.detail());
         } catch (InterruptedException e) {

@@ -20,7 +20,7 @@ final class OnRestore {
     /** @throws BundleFailedException if the command failed: nothing is exchanged then */
     static void run(BundleTask task, ExtensionRunner extensions, Path tree)
             throws InterruptedException, BundleFailedException {
-        var words = task.words();
+        var words = task.clientWords();
         var asked =
                 new ExtensionCall.Asked(task.sessionId(), SessionType.RESTORE.wire(), words.parameters(), words.info());
         try {
@@ -30,12 +30,12 @@ final class OnRestore {
                     new ExtensionListener() {
                         @Override
                         public void progress(List<Map<String, Object>> progressInfo) {
-                            task.progress(progressInfo);
+                            task.emitProgress(progressInfo);
                         }
 
                         @Override
                         public void result(List<Map<String, Object>> resultInfo) {
-                            task.result(resultInfo);
+                            task.addResult(resultInfo);
                         }
                     });
         } catch (ExtensionFailedException e) {

@@ -10,7 +10,7 @@ import io.bundlebackup.restore.exchange.LeftStates;
 import io.bundlebackup.restore.exchange.PreviousStates;
 import io.bundlebackup.restore.exchange.Sweeper;
 import io.bundlebackup.restore.tree.TreeTools;
-import io.bundlebackup.session.Restores;
+import io.bundlebackup.session.RestoreSessions;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Generations;
 import io.bundlebackup.upload.receive.UploadLimits;
@@ -29,7 +29,7 @@ class RestoreConfiguration {
 
     @Bean
     PreviousStates previousStates(
-            Bundles bundles, Restores restores, RestoreSettings settings, InstantSource clock, Sweeper sweeper) {
+            Bundles bundles, RestoreSessions restores, RestoreSettings settings, InstantSource clock, Sweeper sweeper) {
         return new PreviousStates(
                 bundles,
                 (bundle, work) -> restores.exclusively(bundle, () -> {
@@ -62,7 +62,7 @@ class RestoreConfiguration {
             ObjectProvider<Uploads> uploads,
             ObjectProvider<Generations> generations,
             ObjectProvider<PreviousStates> previous,
-            ObjectProvider<Restores> restores,
+            ObjectProvider<RestoreSessions> restores,
             Workers workers,
             ExtensionRunner extensions,
             UploadLimits limits,

@@ -61,7 +61,7 @@ final class RestoreWork implements BundleWork, Arrivals {
     }
 
     @Override
-    public @Nullable Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException {
+    public @Nullable Long run(BundleTask task) throws InterruptedException, BundleFailedException {
         var key = key(task.sessionId(), task.snapshot().name());
         var with = parts.get();
         var restore = new BundleRestore(task, with.previous(), with.extensions(), with.tools());
@@ -108,7 +108,7 @@ final class RestoreWork implements BundleWork, Arrivals {
      * whether the exchange took place.
      */
     @Override
-    public void over(String sessionId, BundleSnapshot bundle) {
+    public void bundleEnded(String sessionId, BundleSnapshot bundle) {
         discard(sessionId, bundle.name());
         sweeper.sweep(() -> {
             var found = bundles.find(bundle.target());

@@ -11,7 +11,7 @@ import io.bundlebackup.session.run.Pace;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.ClientWords;
 import io.bundlebackup.session.state.FileCounts;
-import io.bundlebackup.session.state.Restoration;
+import io.bundlebackup.session.state.RestoreState;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.WorkTimer;
 import java.time.InstantSource;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
     private final Bundles bundles;
-    private final int most;
+    private final int mostBundles;
     private final InstantSource clock;
     private final AtomicLong tickets;
 
@@ -42,7 +42,7 @@ final class Admission {
      */
     Admission(Bundles bundles, int most, InstantSource clock, long tickets) {
         this.bundles = bundles;
-        this.most = most;
+        this.mostBundles = most;
         this.clock = clock;
         this.tickets = new AtomicLong(tickets);
     }
@@ -57,7 +57,7 @@ final class Admission {
         if (requests.isEmpty()) {
             throw new ProblemException(ProblemType.INVALID_ARGUMENT, "The list of bundles is empty.");
         }
-        if (requests.size() > most) {
+        if (requests.size() > mostBundles) {
             throw tooMany();
         }
         requireDistinct(requests);
@@ -82,11 +82,12 @@ final class Admission {
     }
 
     ProblemException tooMany() {
-        return new ProblemException(ProblemType.INVALID_ARGUMENT, "A session takes at most " + most + " bundles.");
+        return new ProblemException(
+                ProblemType.INVALID_ARGUMENT, "A session takes at most " + mostBundles + " bundles.");
     }
 
-    int most() {
-        return most;
+    int mostBundles() {
+        return mostBundles;
     }
 
     private static void requireDistinct(List<BundleRequest> requests) {
@@ -134,6 +135,6 @@ final class Admission {
                 BundleSnapshot.Standing.QUEUED,
                 new BundleSnapshot.Steering(request.priority(), timer, rate),
                 FileCounts.NONE,
-                restore == null ? null : Restoration.of(restore.target(), restore.mode(), restore.paths()));
+                restore == null ? null : RestoreState.of(restore.target(), restore.mode(), restore.paths()));
     }
 }

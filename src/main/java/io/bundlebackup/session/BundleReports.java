@@ -39,7 +39,7 @@ public final class BundleReports {
             seen = sessions.bundle(owner, sessionId, bundle);
         }
         var key = sessions.get(owner, sessionId).key();
-        if (!seen.ended() && seen.tried() != null) {
+        if (!seen.ended() && seen.dryRun() != null) {
             return tried(seen, key, query);
         }
         var found = failed(key, bundle, query.after(), query.limit() + 1);
@@ -75,7 +75,7 @@ public final class BundleReports {
     }
 
     private static boolean isOver(BundleSnapshot bundle) {
-        return bundle.ended() || bundle.tried() != null;
+        return bundle.ended() || bundle.dryRun() != null;
     }
 
     private List<FoundChange> changes(long session, String bundle, long after, int limit) {

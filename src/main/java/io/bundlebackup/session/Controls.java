@@ -32,7 +32,7 @@ public final class Controls {
     }
 
     /** The seed's {@code updateTimer}: so long from now, between {@code onBundleBegin} and {@code onBundleEnd}. */
-    public Optional<BundleSnapshot> timer(String owner, String id, String bundle, Duration timeout) {
+    public Optional<BundleSnapshot> setTimer(String owner, String id, String bundle, Duration timeout) {
         return steer(owner, id, bundle, draft -> {
             var now = draft.bundle(bundle);
             if (!now.running() || now.ending() || now.publication() == Publication.PLACED) {
@@ -50,7 +50,7 @@ public final class Controls {
     }
 
     /** The seed's {@code updateSendRate}: between {@code onBundleBegin} and {@code onBundleEnd}; above 800 is taken as 800. */
-    public Optional<BundleSnapshot> sendRate(String owner, String id, String bundle, int rate) {
+    public Optional<BundleSnapshot> setSendRate(String owner, String id, String bundle, int rate) {
         return steer(owner, id, bundle, draft -> {
             var now = draft.bundle(bundle);
             return now.running() && !now.ending() && now.restoration() == null
@@ -60,7 +60,7 @@ public final class Controls {
     }
 
     /** Another place in the queue, until it begins. */
-    public Optional<BundleSnapshot> priority(String owner, String id, String bundle, int priority) {
+    public Optional<BundleSnapshot> setPriority(String owner, String id, String bundle, int priority) {
         return steer(owner, id, bundle, draft -> {
             var now = draft.bundle(bundle);
             return now.state() == BundleState.QUEUED

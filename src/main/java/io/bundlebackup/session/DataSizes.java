@@ -42,7 +42,7 @@ public final class DataSizes {
     public SizeReport start(String owner, String id, SizeRequest request, @Nullable Remember<SizeReport> remember) {
         sessions.get(owner, id);
         var asked = asked(request);
-        return sessions.onLive(owner, id).transact(draft -> {
+        return sessions.liveSession(owner, id).transact(draft -> {
             Transitions.apply(draft, new Step.MeasureSizes(request.precise(), asked));
             var nothingYet = new SizeReport(List.of(), draft.session().sizes().scanning());
             return draft.remembered(remember, nothingYet);

@@ -153,7 +153,7 @@ public final class DeliveredFiles {
         return receipt(sessionId, session -> {
             var entry = open(owner, sessionId, bundle, uri, null);
             requireReceipt(entry, sha256);
-            session.take(new Step.Close(bundle, entry.file()));
+            session.apply(new Step.CloseFile(bundle, entry.file()));
             return entry;
         });
     }
@@ -163,7 +163,7 @@ public final class DeliveredFiles {
         receipt(sessionId, session -> {
             var entry = open(owner, sessionId, changed.bundle(), changed.file().uri(), null);
             if (entry.seq() == changed.seq()) {
-                session.take(new Step.GoStale(entry.bundle(), entry.file()));
+                session.apply(new Step.MarkStale(entry.bundle(), entry.file()));
             }
             return entry;
         });
@@ -179,13 +179,13 @@ public final class DeliveredFiles {
         if (session == null) {
             throw closed();
         }
-        session.receipts().lock();
+        session.fileLock().lock();
         try {
             return receipt.take(session);
         } catch (BundleGoneException e) {
             throw closed();
         } finally {
-            session.receipts().unlock();
+            session.fileLock().unlock();
         }
     }
 

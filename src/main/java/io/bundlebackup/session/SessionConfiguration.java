@@ -9,12 +9,12 @@ import io.bundlebackup.session.run.Dispatcher;
 import io.bundlebackup.session.run.Holds;
 import io.bundlebackup.session.run.Journal;
 import io.bundlebackup.session.run.LiveSessions;
-import io.bundlebackup.session.run.Rates;
 import io.bundlebackup.session.run.Recovery;
 import io.bundlebackup.session.run.SessionClock;
 import io.bundlebackup.session.run.SizeMeasure;
 import io.bundlebackup.session.run.SizeScans;
 import io.bundlebackup.session.run.Slots;
+import io.bundlebackup.session.run.TransferRates;
 import io.bundlebackup.session.store.ChangeWriter;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.store.EventJson;
@@ -194,13 +194,13 @@ public class SessionConfiguration {
     }
 
     @Bean
-    Restores restores(Assembly assembly) {
-        return assembly.restores;
+    RestoreSessions restoreSessions(Assembly assembly) {
+        return assembly.restoreSessions;
     }
 
     @Bean
-    Increments increments(Assembly assembly) {
-        return assembly.increments;
+    IncrementalSessions incrementalSessions(Assembly assembly) {
+        return assembly.incrementalSessions;
     }
 
     @Bean
@@ -229,8 +229,8 @@ public class SessionConfiguration {
     }
 
     @Bean
-    Rates rates(Assembly assembly) {
-        return new Rates(assembly.dispatcher);
+    TransferRates transferRates(Assembly assembly) {
+        return new TransferRates(assembly.dispatcher);
     }
 
     @Bean
@@ -259,9 +259,9 @@ public class SessionConfiguration {
         final SessionClock clock;
         public final Sessions sessions;
         final BundleReports reports;
-        final Restores restores;
+        final RestoreSessions restoreSessions;
         final DataSizes dataSizes;
-        final Increments increments;
+        final IncrementalSessions incrementalSessions;
 
         public Assembly(
                 DataSource state,
@@ -290,9 +290,10 @@ public class SessionConfiguration {
             clock = new SessionClock(live, dispatcher, history, scans, settings.progressInterval(), time);
             sessions = new Sessions(live, rows, bundles, holds, this.works, settings, time);
             reports = new BundleReports(sessions, live, readers);
-            restores = new Restores(sessions, live, holds, time);
+            restoreSessions = new RestoreSessions(sessions, live, holds, time);
             dataSizes = new DataSizes(sessions, log, settings.limits().bundles(), mapper);
-            increments = new Increments(sessions, bundles, settings.limits().bundles());
+            incrementalSessions =
+                    new IncrementalSessions(sessions, bundles, settings.limits().bundles());
         }
     }
 

@@ -92,12 +92,12 @@ public final class Sessions {
                 new LinkedHashMap<>());
         var session = live.add(initial, settings.limits().sessions());
         try {
-            return holding(
+            return withHolds(
                     initial.id(),
                     request.type(),
                     appended,
                     () -> session.transact(draft -> {
-                        draft.move(SessionState.OPEN, null);
+                        draft.moveTo(SessionState.OPEN, null);
                         if (!appended.isEmpty()) {
                             Transitions.apply(draft, new Step.Append(appended));
                         }
@@ -159,14 +159,14 @@ public final class Sessions {
             @Nullable Remember<SessionSnapshot> remember) {
         var type = get(owner, id).type();
         var appended = admission.admit(requests, remote);
-        var session = onLive(owner, id);
+        var session = liveSession(owner, id);
         live.requireRoomForWords(owner, appended);
-        return holding(
+        return withHolds(
                 id,
                 type,
                 appended,
                 () -> session.transact(draft -> {
-                    if (draft.session().bundles().size() + appended.size() > admission.most()) {
+                    if (draft.session().bundles().size() + appended.size() > admission.mostBundles()) {
                         throw admission.tooMany();
                     }
                     Transitions.apply(draft, new Step.Append(appended));
@@ -175,16 +175,16 @@ public final class Sessions {
     }
 
     /** Holds what may take part until it has ended; if nothing comes of it, at once no more. */
-    private <T> T holding(String sessionId, SessionType type, List<Step.Appended> appended, Supplier<T> append) {
+    private <T> T withHolds(String sessionId, SessionType type, List<Step.Appended> appended, Supplier<T> append) {
         var taken = appended.stream()
                 .filter(a -> a.refusal() == null)
                 .map(Step.Appended::bundle)
                 .toList();
-        var held = holds.take(sessionId, type, taken, clock.instant());
+        var held = holds.acquire(sessionId, type, taken, clock.instant());
         try {
             return append.get();
         } catch (RuntimeException e) {
-            holds.giveBack(held);
+            holds.release(held);
             throw e;
         }
     }
@@ -194,7 +194,7 @@ public final class Sessions {
         get(owner, id);
         var session = live.find(id);
         if (session != null) {
-            session.take(new Step.Leave(Ending.RELEASE));
+            session.apply(new Step.CloseSession(Ending.RELEASE));
         }
     }
 
@@ -212,10 +212,10 @@ public final class Sessions {
 
     /** A bundle of the caller's session. */
     public BundleSnapshot bundle(String owner, String id, String name) {
-        return known(get(owner, id), name);
+        return requireBundle(get(owner, id), name);
     }
 
-    private static BundleSnapshot known(SessionSnapshot session, String name) {
+    private static BundleSnapshot requireBundle(SessionSnapshot session, String name) {
         var bundle = session.bundle(name);
         if (bundle == null) {
             throw new ProblemException(
@@ -226,10 +226,10 @@ public final class Sessions {
 
     /** Withdraws a queued bundle, cancels a running one, leaves an ended one as it is. */
     public void withdraw(String owner, String id, String name) {
-        known(get(owner, id), name);
+        requireBundle(get(owner, id), name);
         var session = live.find(id);
         if (session != null) {
-            session.take(new Step.Stop(name, Ending.CANCEL));
+            session.apply(new Step.Stop(name, Ending.CANCEL));
         }
     }
 
@@ -280,7 +280,7 @@ public final class Sessions {
     }
 
     /** A live session, for an operation on it. */
-    Session onLive(String owner, String id) {
+    Session liveSession(String owner, String id) {
         var snapshot = get(owner, id);
         var session = live.find(id);
         if (session == null || !snapshot.state().live()) {

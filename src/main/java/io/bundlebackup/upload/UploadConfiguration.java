@@ -5,8 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.capacity.Capacity;
-import io.bundlebackup.session.Increments;
-import io.bundlebackup.session.Restores;
+import io.bundlebackup.session.IncrementalSessions;
+import io.bundlebackup.session.RestoreSessions;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.upload.chain.Generations;
@@ -69,7 +69,7 @@ public class UploadConfiguration {
             FullDatabase full,
             DataDirectory directory,
             UploadSpace space,
-            Restores restores,
+            RestoreSessions restores,
             Workers workers,
             Capacity capacity,
             InstantSource clock)
@@ -100,7 +100,8 @@ public class UploadConfiguration {
     }
 
     @Bean
-    PreviousManifests previousManifests(Parts parts, UploadLimits limits, Increments increments, InstantSource clock) {
+    PreviousManifests previousManifests(
+            Parts parts, UploadLimits limits, IncrementalSessions increments, InstantSource clock) {
         return parts.previousManifests(
                 IncrementalBundles.of(increments), limits.manifestSize().toBytes(), clock);
     }

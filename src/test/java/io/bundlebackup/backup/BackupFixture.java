@@ -99,7 +99,7 @@ final class BackupFixture implements AutoCloseable {
                         MUCH_LATER,
                         new JsonMapper(),
                         new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))))
-                .carryOut(client);
+                .run(client);
     }
 
     /** The full manifest. */

@@ -70,7 +70,7 @@ class BackupWorkTests {
         Files.writeString(source.resolve("c"), "small");
         Files.writeString(source.resolve("d"), "small");
 
-        var time = work().carryOut(task);
+        var time = work().run(task);
 
         assertThat(time).isEqualTo(NOW.getEpochSecond() - 2);
         assertThat(task.told.stream().map(line -> line.replaceAll("[0-9a-f]{16}", "big")))
@@ -103,7 +103,7 @@ class BackupWorkTests {
                 source.toString());
 
         try {
-            assertThat(work().carryOut(task)).isNull();
+            assertThat(work().run(task)).isNull();
             assertThat(task.told).anyMatch(line -> line.startsWith("failed "));
         } finally {
             RawFiles.run("rm", "-rf", source.toString());
@@ -121,18 +121,18 @@ class BackupWorkTests {
         var virtual = new TreeMap<String, Boolean>();
         var asked = new FakeTask(TestBundles.of("com.example", source)) {
             @Override
-            public void failed(String path, ErrorCode code, String message) {
+            public void fileFailed(String path, ErrorCode code, String message) {
                 virtual.put("scan", Thread.currentThread().isVirtual());
             }
 
             @Override
-            public Optional<FileEntry> delivered(String uri) {
+            public Optional<FileEntry> deliveredFile(String uri) {
                 virtual.put("index of " + uri.length(), Thread.currentThread().isVirtual());
-                return super.delivered(uri);
+                return super.deliveredFile(uri);
             }
         };
 
-        var bundle = new FutureTask<>(() -> work().carryOut(asked));
+        var bundle = new FutureTask<>(() -> work().run(asked));
         try {
             Thread.ofVirtual().start(bundle);
             bundle.get();
@@ -147,7 +147,7 @@ class BackupWorkTests {
     void mentionsWhatNoBackupTakes() throws Exception {
         RawFiles.makeFifo(source.resolve("fifo"));
 
-        assertThat(work().carryOut(task)).isNotNull();
+        assertThat(work().run(task)).isNotNull();
 
         assertThat(task.told).contains("remark fifo");
     }
@@ -157,12 +157,12 @@ class BackupWorkTests {
         var folder = Files.createDirectories(source.resolve("kept/com.example"));
         Files.writeString(folder.resolve("manage.json"), "[]");
         Files.writeString(source.resolve(".manifest"), "");
-        work().carryOut(task);
+        work().run(task);
         assertThat(task.told).as("an application's own file").noneMatch(line -> line.startsWith("remark"));
 
         Files.writeString(folder.resolve("1769850000000_manage.json"), "[]");
         Files.writeString(folder.resolve("1769850000000_manage.json.manifest"), "");
-        work().carryOut(task);
+        work().run(task);
 
         assertThat(task.told).contains("remark kept/com.example");
     }
@@ -171,7 +171,7 @@ class BackupWorkTests {
     void failsWhenTheDataIsNotThere() throws IOException {
         Files.delete(source);
 
-        assertThatThrownBy(() -> work().carryOut(task))
+        assertThatThrownBy(() -> work().run(task))
                 .isInstanceOfSatisfying(
                         BundleFailedException.class,
                         e -> assertThat(e.failure().code()).isEqualTo(13900005));
@@ -183,7 +183,7 @@ class BackupWorkTests {
 
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> work().carryOut(task)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> work().run(task)).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
     }
 }

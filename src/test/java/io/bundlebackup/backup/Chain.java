@@ -174,7 +174,7 @@ final class Chain implements AutoCloseable {
                             clock,
                             new JsonMapper(),
                             new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))))
-                    .carryOut(client);
+                    .run(client);
         }
         var manifest = folder.resolve(prefix + "manage.json.manifest");
         generations.add(new Generation(manifest, read(manifest), client));

@@ -106,7 +106,7 @@ class ExtendedBackupTests {
                 "echo larger than ten bytes > dump; echo '{\"progressInfo\":[{\"name\":\"a\",\"processed\":1}]}'",
                 "echo changed > dump; echo '{\"resultInfo\":[{\"type\":\"a\"}]}'");
 
-        assertThat(work(staging(1 << 20)).carryOut(task)).isNotNull();
+        assertThat(work(staging(1 << 20)).run(task)).isNotNull();
 
         assertThat(told(task))
                 .containsExactly(
@@ -144,7 +144,7 @@ class ExtendedBackupTests {
         var task = task("true", "touch $OUT/ended");
         task.patient = false;
 
-        work(staging(1 << 20)).carryOut(task);
+        work(staging(1 << 20)).run(task);
 
         var told = told(task);
         assertThat(told.indexOf("enter EXTENSION")).isLessThan(told.indexOf("announce big"));
@@ -169,7 +169,7 @@ class ExtendedBackupTests {
         };
         task.patient = false;
 
-        work(staging).carryOut(task);
+        work(staging).run(task);
 
         var told = told(task);
         assertThat(told.indexOf("enter WAITING_FOR_CLIENT")).isLessThan(told.indexOf("enter EXTENSION"));
@@ -189,7 +189,7 @@ class ExtendedBackupTests {
     void runsOnBackupEndAlsoWhenOnBackupFailed() {
         var task = task("echo half > half; exit 4", "rm half");
 
-        assertThatThrownBy(() -> work(staging(1 << 20)).carryOut(task))
+        assertThatThrownBy(() -> work(staging(1 << 20)).run(task))
                 .isInstanceOfSatisfying(BundleFailedException.class, e -> {
                     assertThat(e.failure().code()).isEqualTo(13500007);
                     assertThat(e.failure().message()).contains("onBackup", "status 4");
@@ -204,7 +204,7 @@ class ExtendedBackupTests {
                 Map.of(Scenario.ON_BACKUP, List.of("no-such-program"), Scenario.ON_BACKUP_END, List.of("touch", "x"));
         var task = new FakeTask(TestBundles.with("com.example", source, new Extension(commands, Map.of())));
 
-        assertThatThrownBy(() -> work(staging(1 << 20)).carryOut(task))
+        assertThatThrownBy(() -> work(staging(1 << 20)).run(task))
                 .isInstanceOfSatisfying(
                         BundleFailedException.class,
                         e -> assertThat(e.failure().code()).isEqualTo(13500002));
@@ -215,7 +215,7 @@ class ExtendedBackupTests {
     void aFailingOnBackupEndIsAnErrorInTheReportAndNoFailure() throws Exception {
         var task = task(null, "exit 1");
 
-        assertThat(work(staging(1 << 20)).carryOut(task)).isNotNull();
+        assertThat(work(staging(1 << 20)).run(task)).isNotNull();
 
         assertThat(task.told).contains("extension failed 13500007", "announce manage.json");
     }
@@ -225,7 +225,7 @@ class ExtendedBackupTests {
         var task = task("rm -r $OUT/staging/session.com.example/manifests", "touch $OUT/ended");
         Files.writeString(source.resolve("a"), "x");
 
-        assertThatThrownBy(() -> work(staging(1 << 20)).carryOut(task)).isInstanceOf(BundleFailedException.class);
+        assertThatThrownBy(() -> work(staging(1 << 20)).run(task)).isInstanceOf(BundleFailedException.class);
 
         assertThat(temp.resolve("ended")).exists();
     }
@@ -236,7 +236,7 @@ class ExtendedBackupTests {
         var thrown = new CompletableFuture<Throwable>();
         var thread = Thread.ofVirtual().start(() -> {
             try {
-                work(staging(1 << 20)).carryOut(task);
+                work(staging(1 << 20)).run(task);
             } catch (Exception e) {
                 thrown.complete(e);
             }
@@ -256,7 +256,7 @@ class ExtendedBackupTests {
         var work = work(staging);
         var task = task("cp $OUT/staging/session.com.example/held $OUT/held", null);
 
-        work.carryOut(task);
+        work.run(task);
 
         assertThat(temp.resolve("held")).exists();
         assertThat(work.failureByRestart("session", "com.example").code()).isEqualTo(13900042);
@@ -268,8 +268,8 @@ class ExtendedBackupTests {
     private FakeTask taskThatLoses(String name) {
         return new FakeTask(task("true", "true").bundle()) {
             @Override
-            public void scanned(long files, long bytes) {
-                super.scanned(files, bytes);
+            public void recordTotals(long files, long bytes) {
+                super.recordTotals(files, bytes);
                 try {
                     Files.delete(source.resolve(name));
                 } catch (IOException e) {
@@ -287,7 +287,7 @@ class ExtendedBackupTests {
         var staging = staging(1 << 20);
         var task = taskThatLoses("a");
 
-        work(staging).carryOut(task);
+        work(staging).run(task);
 
         assertThat(task.told).contains("failed a");
         assertThat(told(task).stream().filter("announce big"::equals)).hasSize(2);
@@ -304,7 +304,7 @@ class ExtendedBackupTests {
         Files.writeString(source.resolve("big"), "larger than ten bytes");
         var task = taskThatLoses("big");
 
-        assertThat(work(staging).carryOut(task)).isNull();
+        assertThat(work(staging).run(task)).isNull();
 
         assertThat(task.told).contains("failed big");
         drop(staging, "part.0.tar");

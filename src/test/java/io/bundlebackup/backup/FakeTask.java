@@ -45,7 +45,7 @@ class FakeTask implements BundleTask {
     }
 
     @Override
-    public ClientWords words() {
+    public ClientWords clientWords() {
         return ClientWords.NONE;
     }
 
@@ -67,10 +67,10 @@ class FakeTask implements BundleTask {
     }
 
     @Override
-    public void sized(long bytes) {}
+    public void recordSize(long bytes) {}
 
     @Override
-    public void scanned(long files, long bytes) {
+    public void recordTotals(long files, long bytes) {
         told.add("scanned " + files + " files, " + bytes + " bytes");
     }
 
@@ -81,7 +81,7 @@ class FakeTask implements BundleTask {
     }
 
     @Override
-    public boolean announceAtOnce(DeliveredFile file) {
+    public boolean tryAnnounce(DeliveredFile file) {
         if (patient) {
             announce(file);
         }
@@ -89,12 +89,12 @@ class FakeTask implements BundleTask {
     }
 
     @Override
-    public void progress(List<Map<String, Object>> progressInfo) {
+    public void emitProgress(List<Map<String, Object>> progressInfo) {
         told.add("progress " + progressInfo);
     }
 
     @Override
-    public void result(List<Map<String, Object>> resultInfo) {
+    public void addResult(List<Map<String, Object>> resultInfo) {
         told.add("result " + resultInfo);
     }
 
@@ -104,7 +104,7 @@ class FakeTask implements BundleTask {
     }
 
     @Override
-    public void announceAnew(DeliveredFile file) {
+    public void reannounce(DeliveredFile file) {
         told.add("announce anew " + file.uri());
         announced.put(file.uri(), file);
     }
@@ -115,13 +115,13 @@ class FakeTask implements BundleTask {
     }
 
     @Override
-    public void failed(String path, ErrorCode code, String message) {
+    public void fileFailed(String path, ErrorCode code, String message) {
         failed++;
         told.add("failed " + path);
     }
 
     @Override
-    public List<String> failures(int limit) {
+    public List<String> failedPaths(int limit) {
         return told.stream()
                 .filter(each -> each.startsWith("failed "))
                 .map(each -> each.substring("failed ".length()))
@@ -135,18 +135,18 @@ class FakeTask implements BundleTask {
     }
 
     @Override
-    public void report() {
+    public void emitReport() {
         told.add("report");
     }
 
     @Override
-    public Optional<FileEntry> delivered(String uri) {
+    public Optional<FileEntry> deliveredFile(String uri) {
         return Optional.ofNullable(announced.get(uri))
                 .map(file -> new FileEntry(bundle.name(), file, FileState.CLOSED, 1, 1));
     }
 
     @Override
-    public List<FileEntry> stale() {
+    public List<FileEntry> staleFiles() {
         return List.of();
     }
 

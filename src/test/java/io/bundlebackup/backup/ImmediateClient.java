@@ -79,7 +79,7 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public ClientWords words() {
+    public ClientWords clientWords() {
         return ClientWords.NONE;
     }
 
@@ -133,7 +133,7 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public void sized(long bytes) {
+    public void recordSize(long bytes) {
         try {
             afterWalk.run();
         } catch (IOException e) {
@@ -142,7 +142,7 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public void scanned(long found, long bytes) {
+    public void recordTotals(long found, long bytes) {
         total = new FileCounts.Tally(found, bytes);
     }
 
@@ -152,16 +152,16 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public boolean announceAtOnce(DeliveredFile file) {
+    public boolean tryAnnounce(DeliveredFile file) {
         announce(file);
         return true;
     }
 
     @Override
-    public void progress(List<Map<String, Object>> progressInfo) {}
+    public void emitProgress(List<Map<String, Object>> progressInfo) {}
 
     @Override
-    public void result(List<Map<String, Object>> resultInfo) {}
+    public void addResult(List<Map<String, Object>> resultInfo) {}
 
     @Override
     public void extensionFailed(Failure why) {
@@ -169,7 +169,7 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public void announceAnew(DeliveredFile file) {
+    public void reannounce(DeliveredFile file) {
         take(file, Objects.requireNonNull(files.get(file.uri())).announcements() + 1);
     }
 
@@ -247,12 +247,12 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public void failed(String path, ErrorCode code, String message) {
+    public void fileFailed(String path, ErrorCode code, String message) {
         failures.add(path + ": " + message);
     }
 
     @Override
-    public List<String> failures(int limit) {
+    public List<String> failedPaths(int limit) {
         return failures.stream()
                 .filter(each -> each.contains(": "))
                 .map(each -> each.substring(0, each.indexOf(": ")))
@@ -266,16 +266,16 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public void report() {}
+    public void emitReport() {}
 
     @Override
-    public Optional<FileEntry> delivered(String uri) {
+    public Optional<FileEntry> deliveredFile(String uri) {
         @Nullable FileEntry found = files.get(uri);
         return Optional.ofNullable(found);
     }
 
     @Override
-    public List<FileEntry> stale() {
+    public List<FileEntry> staleFiles() {
         return files.values().stream()
                 .filter(file -> file.state() == FileState.STALE)
                 .toList();

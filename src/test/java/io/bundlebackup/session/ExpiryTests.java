@@ -126,7 +126,7 @@ class ExpiryTests {
     @Test
     void staysWhileTheServiceWorks() {
         var id = running();
-        service.controls.timer(ALICE, id, "a", Duration.ofHours(4));
+        service.controls.setTimer(ALICE, id, "a", Duration.ofHours(4));
 
         service.clock.advance(IDLE.multipliedBy(2));
         awaitLook();
@@ -167,7 +167,7 @@ class ExpiryTests {
     void endsABundleAtOnceWithATimerOfZero() {
         var id = running();
 
-        service.controls.timer(ALICE, id, "a", Duration.ZERO);
+        service.controls.setTimer(ALICE, id, "a", Duration.ZERO);
 
         assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.FAILED);
     }

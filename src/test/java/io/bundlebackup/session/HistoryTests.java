@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.session.run.SessionClock;
+import io.bundlebackup.session.state.RowWrite;
 import io.bundlebackup.session.state.SessionState;
-import io.bundlebackup.session.state.Write;
 import io.bundlebackup.session.store.History;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -299,7 +299,7 @@ class HistoryTests {
         fill("insert into tree_change (session, bundle, path, change) select ?, 'a', i, 'added' from n", key);
         var before = rows();
         Objects.requireNonNull(service.parts.live.find(id)).transact(draft -> {
-            draft.write(new Write.ForgetChanges("a"));
+            draft.write(new RowWrite.ForgetChanges("a"));
             return draft;
         });
         assertThat(rows()).isEqualTo(before);
@@ -325,7 +325,7 @@ class HistoryTests {
         fill("insert into failed_file (session, bundle, path, code, message) select ?, 'a', i, 1, 'm' from n", key);
         var before = rows();
         Objects.requireNonNull(service.parts.live.find(id)).transact(draft -> {
-            draft.write(new Write.ForgetFailures("a"));
+            draft.write(new RowWrite.ForgetFailures("a"));
             return draft;
         });
         assertThat(rows()).isEqualTo(before);

@@ -58,7 +58,7 @@ class LastRunTests {
         service.work.step(id, "a", task -> task.announce(SessionFixture.part(0)));
         service.work.step(id, "a", task -> task.announce(SessionFixture.part(1)));
         service.files.close(ALICE, id, "a", "part.0.tar", null);
-        service.work.step(id, "a", task -> task.failed("x", ErrorCode.IO_ERROR, "gone"));
+        service.work.step(id, "a", task -> task.fileFailed("x", ErrorCode.IO_ERROR, "gone"));
         service.work.fail(id, "a", Failure.of(ErrorCode.IO_ERROR));
         end(id);
         return id;

@@ -81,7 +81,7 @@ class ProgressTests {
     @Test
     void growsToTheTotal() {
         // The clock has to see the bundle before anything is told of it.
-        service.work.step(id, "a", task -> task.scanned(2 * PARTS, 20 * PARTS));
+        service.work.step(id, "a", task -> task.recordTotals(2 * PARTS, 20 * PARTS));
         for (int i = 0; i < PARTS; i++) {
             announce(SessionFixture.part(i));
         }
@@ -89,7 +89,7 @@ class ProgressTests {
         for (int i = 0; i < PARTS; i++) {
             close(i);
         }
-        service.work.step(id, "a", BundleTask::report);
+        service.work.step(id, "a", BundleTask::emitReport);
 
         var told = processes();
         assertThat(told).hasSizeGreaterThan(PARTS);
@@ -109,7 +109,7 @@ class ProgressTests {
     void leavesOutWhatNobodyKnowsBeforeTheScan() {
         announce(SessionFixture.part(0));
         service.files.close(ALICE, id, "a", "part.0.tar", null);
-        service.work.step(id, "a", BundleTask::report);
+        service.work.step(id, "a", BundleTask::emitReport);
 
         var told = processes().getLast();
         assertThat(step(told, "bytes", "processed")).isEqualTo(20);
@@ -119,13 +119,13 @@ class ProgressTests {
 
     @Test
     void isNeverMoreThanTheTotalWhenFilesGrowAfterTheScan() {
-        service.work.step(id, "a", task -> task.scanned(4, 40));
+        service.work.step(id, "a", task -> task.recordTotals(4, 40));
         announce(grown(0, 2, 20));
         announce(grown(1, 2, 500));
         assertThat(service.see(id, "a").counts().total()).isEqualTo(new FileCounts.Tally(4, 520));
         service.files.close(ALICE, id, "a", "part.0.tar", null);
         service.files.close(ALICE, id, "a", "part.1.tar", null);
-        service.work.step(id, "a", BundleTask::report);
+        service.work.step(id, "a", BundleTask::emitReport);
 
         var told = processes().getLast();
         assertThat(step(told, "bytes", "processed")).isEqualTo(520);
@@ -134,10 +134,10 @@ class ProgressTests {
 
     @Test
     void reachesTheTotalWhenFilesShrinkAfterTheScan() {
-        service.work.step(id, "a", task -> task.scanned(2, 40));
+        service.work.step(id, "a", task -> task.recordTotals(2, 40));
         announce(grown(0, 2, 7));
         service.files.close(ALICE, id, "a", "part.0.tar", null);
-        service.work.step(id, "a", BundleTask::report);
+        service.work.step(id, "a", BundleTask::emitReport);
 
         assertThat(step(processes().getLast(), "bytes", "total")).isEqualTo(7);
         var counts = service.see(id, "a").counts();
@@ -146,11 +146,11 @@ class ProgressTests {
 
     @Test
     void staysBelowTheTotalWhenAFileFailed() {
-        service.work.step(id, "a", task -> task.scanned(3, 30));
-        service.work.step(id, "a", task -> task.failed("x", ErrorCode.IO_ERROR, "gone"));
+        service.work.step(id, "a", task -> task.recordTotals(3, 30));
+        service.work.step(id, "a", task -> task.fileFailed("x", ErrorCode.IO_ERROR, "gone"));
         announce(SessionFixture.part(0));
         service.files.close(ALICE, id, "a", "part.0.tar", null);
-        service.work.step(id, "a", BundleTask::report);
+        service.work.step(id, "a", BundleTask::emitReport);
 
         var told = processes().getLast();
         assertThat(step(told, "files", "processed")).isEqualTo(2);
@@ -159,8 +159,8 @@ class ProgressTests {
 
     @Test
     void marksTheEncodedPathOfAFileThatCouldNotBeTaken() {
-        service.work.step(id, "a", task -> task.failed("odd%0Aname", ErrorCode.IO_ERROR, "gone"));
-        service.work.step(id, "a", task -> task.failed("plain", ErrorCode.IO_ERROR, "gone"));
+        service.work.step(id, "a", task -> task.fileFailed("odd%0Aname", ErrorCode.IO_ERROR, "gone"));
+        service.work.step(id, "a", task -> task.fileFailed("plain", ErrorCode.IO_ERROR, "gone"));
 
         assertThat(processes().getFirst().path("errorInfo").toString())
                 .isEqualTo("{\"errorCode\":\"13900005\",\"errorMessage\":\"odd%0Aname: gone\",\"encodeFlag\":1}");

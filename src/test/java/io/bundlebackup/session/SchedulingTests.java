@@ -88,7 +88,7 @@ class SchedulingTests {
         service.work.awaitBegin(others, "c");
         service.work.finish(others, "b", null);
 
-        assertThat(service.controls.sendRate(ALICE, id, "a", 900)).isPresent();
+        assertThat(service.controls.setSendRate(ALICE, id, "a", 900)).isPresent();
 
         ScriptedWork.get(announced);
         assertThat(service.see(id, "a").steering().sendRate()).isEqualTo(800);
@@ -106,11 +106,11 @@ class SchedulingTests {
         });
 
         for (int i = 0; i < 40; i++) {
-            service.controls.sendRate(ALICE, id, "a", 800);
+            service.controls.setSendRate(ALICE, id, "a", 800);
             long before = service.see(id).lastSeq();
             service.await(id, s -> s.lastSeq() > before + 3);
 
-            service.controls.sendRate(ALICE, id, "a", 0);
+            service.controls.setSendRate(ALICE, id, "a", 0);
 
             long last = service.see(id).lastSeq();
             service.await(
@@ -124,14 +124,14 @@ class SchedulingTests {
         fillSlots();
         var queued = service.session("a");
 
-        assertThat(service.controls.timer(ALICE, queued, "a", Duration.ofSeconds(1)))
+        assertThat(service.controls.setTimer(ALICE, queued, "a", Duration.ofSeconds(1)))
                 .isEmpty();
-        assertThat(service.controls.sendRate(ALICE, queued, "a", 1)).isEmpty();
-        assertThat(service.controls.priority(ALICE, queued, "a", 9)).isPresent();
+        assertThat(service.controls.setSendRate(ALICE, queued, "a", 1)).isEmpty();
+        assertThat(service.controls.setPriority(ALICE, queued, "a", 9)).isPresent();
         service.sessions.withdraw(ALICE, queued, "a");
-        assertThat(service.controls.priority(ALICE, queued, "a", 8)).isEmpty();
+        assertThat(service.controls.setPriority(ALICE, queued, "a", 8)).isEmpty();
         service.sessions.release(ALICE, queued);
-        assertThat(service.controls.priority(ALICE, queued, "a", 8)).isEmpty();
+        assertThat(service.controls.setPriority(ALICE, queued, "a", 8)).isEmpty();
     }
 
     @Test
@@ -139,7 +139,7 @@ class SchedulingTests {
         fillSlots();
         var alices = service.session("a", "b");
         var bobs = service.sessionOf(SessionFixture.BOB, "c");
-        service.controls.priority(SessionFixture.BOB, bobs, "c", 1);
+        service.controls.setPriority(SessionFixture.BOB, bobs, "c", 1);
 
         assertThat(service.controls.queue(ALICE).stream()
                         .map(place -> place.position() + " " + place.bundle().name()))

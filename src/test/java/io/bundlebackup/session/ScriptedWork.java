@@ -51,7 +51,7 @@ public final class ScriptedWork implements BundleWork {
     }
 
     @Override
-    public @Nullable Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException {
+    public @Nullable Long run(BundleTask task) throws InterruptedException, BundleFailedException {
         var key = key(task.sessionId(), task.bundle().name());
         begunOf(key).complete(task);
         while (true) {
@@ -63,7 +63,7 @@ public final class ScriptedWork implements BundleWork {
             try {
                 job.action.on(task);
                 // Announcements are committed a little later; whoever asks for files sees them all.
-                task.stale();
+                task.staleFiles();
                 job.done.complete(null);
             } catch (Exception e) {
                 job.done.completeExceptionally(e);
@@ -103,7 +103,7 @@ public final class ScriptedWork implements BundleWork {
     }
 
     @Override
-    public void over(String sessionId, BundleSnapshot bundle) {
+    public void bundleEnded(String sessionId, BundleSnapshot bundle) {
         whenOver.run();
         bundlesOver.add(key(sessionId, bundle.name()) + " " + bundle.standing().outcome());
     }
@@ -119,7 +119,7 @@ public final class ScriptedWork implements BundleWork {
     }
 
     @Override
-    public void sessionOver(String sessionId) {
+    public void sessionEnded(String sessionId) {
         over.add(sessionId);
     }
 

@@ -110,14 +110,14 @@ class SessionsTests {
     @Test
     void tellsACompletedBackup() {
         var id = running();
-        service.work.step(id, "a", task -> task.scanned(2, 20));
+        service.work.step(id, "a", task -> task.recordTotals(2, 20));
         service.work.step(id, "a", task -> task.enter(Phase.PACKING));
         service.work.step(id, "a", task -> task.announce(SessionFixture.part(0)));
         service.work.step(id, "a", task -> task.enter(Phase.WAITING_FOR_CLIENT));
         var waiting = service.work.post(id, "a", BundleTask::awaitClient);
         service.files.close(ALICE, id, "a", "part.0.tar", null);
         ScriptedWork.get(waiting);
-        service.work.step(id, "a", BundleTask::report);
+        service.work.step(id, "a", BundleTask::emitReport);
         service.work.step(id, "a", task -> task.announce(SessionFixture.index()));
         service.files.close(ALICE, id, "a", "manage.json", SessionFixture.sha(99));
         service.work.step(id, "a", BundleTask::awaitClient);
@@ -219,7 +219,7 @@ class SessionsTests {
         refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.release("bob", id));
         refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.bundle("bob", id, "a"));
         refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.cancel("bob", id, "a", 0, null));
-        refuses(ProblemType.NO_SUCH_SESSION, () -> service.controls.priority("bob", id, "a", 1));
+        refuses(ProblemType.NO_SUCH_SESSION, () -> service.controls.setPriority("bob", id, "a", 1));
         assertThat(service.sessions.page("bob", new SessionFilter(null, null, null), Long.MAX_VALUE, 10))
                 .isEmpty();
     }

@@ -91,8 +91,9 @@ class StoppingTests {
         var letGo = new CountDownLatch(1);
         service.work.post(id, "a", task -> awaitUninterruptibly(letGo));
 
-        assertThat(service.controls.timer(ALICE, id, "a", Duration.ZERO)).isPresent();
-        assertThat(service.controls.timer(ALICE, id, "a", Duration.ofHours(1))).isEmpty();
+        assertThat(service.controls.setTimer(ALICE, id, "a", Duration.ZERO)).isPresent();
+        assertThat(service.controls.setTimer(ALICE, id, "a", Duration.ofHours(1)))
+                .isEmpty();
         letGo.countDown();
 
         assertThat(service.awaitEnd(id, "a").standing().failure())
@@ -106,7 +107,7 @@ class StoppingTests {
         var id = running();
         var letGo = new CountDownLatch(1);
         service.work.post(id, "a", task -> awaitUninterruptibly(letGo));
-        service.controls.timer(ALICE, id, "a", Duration.ZERO);
+        service.controls.setTimer(ALICE, id, "a", Duration.ZERO);
         service.await(id, s -> Objects.requireNonNull(s.bundle("a")).ending());
 
         refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, id, "a", 0, null));

@@ -3,9 +3,9 @@ package io.bundlebackup.upload;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.Remember;
-import io.bundlebackup.session.state.Restoration;
-import io.bundlebackup.session.state.RestorationSample;
 import io.bundlebackup.session.state.RestoreMode;
+import io.bundlebackup.session.state.RestoreState;
+import io.bundlebackup.session.state.RestoreStateSample;
 import io.bundlebackup.upload.receive.RestoringBundles;
 import io.bundlebackup.upload.receive.Writing;
 import io.bundlebackup.upload.store.UploadName;
@@ -26,7 +26,7 @@ public final class FakeBundles implements RestoringBundles {
     }
 
     public volatile State state = State.OPEN;
-    volatile Restoration restoration = RestorationSample.of(RestoreMode.REPLACE);
+    volatile RestoreState restoration = RestoreStateSample.of(RestoreMode.REPLACE);
     public final List<String> handed = new ArrayList<>();
     /** Done before a handle is given; may refuse it. */
     public Runnable handing = () -> {};
@@ -86,7 +86,7 @@ public final class FakeBundles implements RestoringBundles {
     }
 
     @Override
-    public Restoration restoring(String owner, String sessionId, String bundle) {
+    public RestoreState restoring(String owner, String sessionId, String bundle) {
         return restoration;
     }
 

@@ -87,7 +87,7 @@ public final class EarlyFilling implements AutoCloseable {
             // Nobody waits for that, so it takes no slot: a new tree begins with removing the one before.
             work.sweep();
         }
-        if (task.trySlot()) {
+        if (task.tryTakeSlot()) {
             try {
                 fill(work);
             } finally {

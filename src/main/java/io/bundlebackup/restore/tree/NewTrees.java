@@ -51,7 +51,7 @@ public final class NewTrees {
     void countUploads() {
         tools.generations()
                 .total(sessionId, name, true)
-                .ifPresent(tally -> tools.restores().uploaded(sessionId, name, tally));
+                .ifPresent(tally -> tools.restores().recordUploaded(sessionId, name, tally));
     }
 
     /** The newest generation whose manifest is there; see {@link Generations#newest}. */
@@ -200,10 +200,10 @@ public final class NewTrees {
             IndexCheck.requireAgreement(tools.uploads(), sessionId, name, generation.index());
         }
         var manifest = filling.plan().manifest();
-        task.scanned(manifest.files(), manifest.bytes());
+        task.recordTotals(manifest.files(), manifest.bytes());
         var told = filling.told();
         filling.fill(() -> {
-            task.restore().applied(Math.min(told.files(), manifest.files()), told.bytes());
+            task.restore().recordRestored(Math.min(told.files(), manifest.files()), told.bytes());
             return true;
         });
         var dropped = new DroppedEntries(task);
@@ -212,7 +212,7 @@ public final class NewTrees {
         told.tellLost(line -> {
             lost[0]++;
             lost[1] += line.isHardLink() ? 0 : line.size();
-            task.failed(line.path().encoded(), ErrorCode.INVALID_ARGUMENT, filling.whyLost(line));
+            task.fileFailed(line.path().encoded(), ErrorCode.INVALID_ARGUMENT, filling.whyLost(line));
         });
         var paths = task.snapshot().restoring().paths();
         var selected = paths.isEmpty() ? null : new SelectedLines(paths);
@@ -232,14 +232,14 @@ public final class NewTrees {
         }
         dropped.tellRest();
         IncompleteBackup.remark(task, manifest, selected);
-        task.restore().applied(manifest.files() - lost[0], Math.max(0, manifest.bytes() - lost[1]));
+        task.restore().recordRestored(manifest.files() - lost[0], Math.max(0, manifest.bytes() - lost[1]));
         for (var unset : told.unset()) {
             var path = unset.first().encoded();
             if (unset.kind() == UnsetAttribute.Kind.SET_ID) {
                 task.remark(path, ErrorCode.NOT_PERMITTED, unset.message());
             } else {
                 var code = unset.cause().isDenied() ? ErrorCode.NOT_PERMITTED : ErrorCode.IO_ERROR;
-                task.failed(path, code, unset.message());
+                task.fileFailed(path, code, unset.message());
             }
         }
     }

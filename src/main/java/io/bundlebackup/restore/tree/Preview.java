@@ -61,7 +61,7 @@ final class Preview implements TreeWalk.Visitor {
         TreeWalk.walk(present, ALL_BUT_OWN, preview);
         preview.addUpTo(null);
         preview.flush();
-        task.tried(preview.added, preview.changed, preview.removed);
+        task.finishDryRun(preview.added, preview.changed, preview.removed);
     }
 
     @Override
@@ -111,7 +111,7 @@ final class Preview implements TreeWalk.Visitor {
 
     private void flush() throws InterruptedException {
         if (!found.isEmpty()) {
-            task.found(List.copyOf(found));
+            task.recordChanges(List.copyOf(found));
             found.clear();
         }
     }

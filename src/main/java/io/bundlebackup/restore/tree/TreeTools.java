@@ -3,7 +3,7 @@ package io.bundlebackup.restore.tree;
 import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.restore.exchange.Sweeper;
-import io.bundlebackup.session.Restores;
+import io.bundlebackup.session.RestoreSessions;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Generations;
 
@@ -15,7 +15,7 @@ import io.bundlebackup.upload.chain.Generations;
 public record TreeTools(
         Uploads uploads,
         Generations generations,
-        Restores restores,
+        RestoreSessions restores,
         Workers workers,
         Sweeper sweeper,
         TarLimits limits,

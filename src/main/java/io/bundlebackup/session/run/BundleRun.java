@@ -112,7 +112,7 @@ public final class BundleRun {
                 return;
             }
             running = new RunningBundle(steps, bundle, files, meter, new RunningRestore(steps, slots));
-            finish = carryOut(running);
+            finish = runWork(running);
         } finally {
             steps.freeSlot();
         }
@@ -130,12 +130,12 @@ public final class BundleRun {
                     return resume(refusal, found.orElse(null));
                 }
                 if (refusal != null) {
-                    session.take(new Step.Refuse(name, refusal));
+                    session.apply(new Step.Refuse(name, refusal));
                     RunLog.ended(session.snapshot(), name);
                     return null;
                 }
                 var bundle = found.orElseThrow();
-                session.take(new Step.Begin(name, work.firstPhase(bundle), handles(snapshot)));
+                session.apply(new Step.Begin(name, work.firstPhase(bundle), handles(snapshot)));
                 RunLog.began(session.snapshot(), name);
                 return bundle;
             } catch (HandlesMissingException e) {
@@ -189,12 +189,12 @@ public final class BundleRun {
             @Nullable Failure failure,
             @Nullable Long lastIncrementalTime) {}
 
-    private Finish carryOut(RunningBundle running) {
+    private Finish runWork(RunningBundle running) {
         try {
             if (running.snapshot().ending()) {
                 throw new InterruptedException();
             }
-            var lastIncrementalTime = work.carryOut(running);
+            var lastIncrementalTime = work.run(running);
             steps.awaitCommits();
             return new Finish(Outcome.COMPLETED, null, lastIncrementalTime);
         } catch (InterruptedException | BundleGoneException e) {
@@ -253,7 +253,7 @@ public final class BundleRun {
                     return draft;
                 });
                 RunLog.ended(session.snapshot(), name);
-                work.over(
+                work.bundleEnded(
                         session.snapshot().id(),
                         Objects.requireNonNull(session.snapshot().bundle(name)));
                 return;

@@ -44,10 +44,10 @@ final class BundleSteps {
     }
 
     /** Takes a step and waits for its commit, unless the bundle is to end. */
-    void take(Step step) throws InterruptedException {
+    void apply(Step step) throws InterruptedException {
         awaitCommits();
         requireGoingOn();
-        session.take(step);
+        session.apply(step);
     }
 
     /**
@@ -85,11 +85,11 @@ final class BundleSteps {
     void enter(Phase phase) throws InterruptedException {
         awaitCommits();
         if (phase.work() && !slotHeld) {
-            take(new Step.Enter(name, Phase.WAITING_FOR_SLOT));
+            apply(new Step.Enter(name, Phase.WAITING_FOR_SLOT));
             takeSlot();
         }
         if (snapshot().standing().phase() != phase) {
-            take(new Step.Enter(name, phase));
+            apply(new Step.Enter(name, phase));
         }
         if (!phase.work()) {
             freeSlot();

@@ -67,7 +67,7 @@ public final class Dependencies {
     }
 
     /** Whether everything that a bundle waits for has ended. */
-    public static boolean over(SessionSnapshot session, BundleSnapshot bundle) {
+    public static boolean allEnded(SessionSnapshot session, BundleSnapshot bundle) {
         return bundle.restoring().dependencies().stream()
                 .allMatch(name -> session.bundle(name) instanceof BundleSnapshot other && other.ended());
     }

@@ -52,13 +52,13 @@ public final class Dispatcher implements Journal.Listener {
     public void committing(Session.Change change) {
         var transition = change.transition();
         switch (transition.after().state()) {
-            case RELEASING -> holds.leaving(transition.after().id());
-            case RELEASED, EXPIRED -> holds.over(transition.after().id());
+            case RELEASING -> holds.sessionClosing(transition.after().id());
+            case RELEASED, EXPIRED -> holds.sessionEnded(transition.after().id());
             case OPEN, RUNNING, COMPLETED -> {}
         }
         transition.changed().stream()
                 .filter(BundleSnapshot::ended)
-                .forEach(bundle -> holds.free(transition.after().id(), bundle.target()));
+                .forEach(bundle -> holds.bundleEnded(transition.after().id(), bundle.target()));
     }
 
     @Override
@@ -102,13 +102,13 @@ public final class Dispatcher implements Journal.Listener {
         sizes.committed(change);
         if (!transition.after().state().live()) {
             live.remove(transition.after().id());
-            over(transition.after());
+            sessionEnded(transition.after());
         }
     }
 
-    private void over(SessionSnapshot session) {
+    private void sessionEnded(SessionSnapshot session) {
         var work = works.of(session.type());
-        Thread.ofVirtual().name("over-" + session.id()).start(() -> work.sessionOver(session.id()));
+        Thread.ofVirtual().name("over-" + session.id()).start(() -> work.sessionEnded(session.id()));
     }
 
     private Slots.Waiter waiter(Session session, SessionSnapshot snapshot, BundleSnapshot bundle) {
@@ -134,12 +134,12 @@ public final class Dispatcher implements Journal.Listener {
     /** Begins what needs no slot and waits for nothing any more. */
     private void startReady(Session session, SessionSnapshot snapshot) {
         snapshot.all().stream()
-                .filter(b -> b.state() == BundleState.QUEUED && Dependencies.over(snapshot, b))
+                .filter(b -> b.state() == BundleState.QUEUED && Dependencies.allEnded(snapshot, b))
                 .forEach(b -> start(session, b.name()));
     }
 
     /** Holds what a session held when the service stopped; before anything of it goes on. */
-    void hold(Session session) {
+    void restoreHolds(Session session) {
         holds.restore(session.snapshot());
     }
 

@@ -49,7 +49,7 @@ public final class Holds {
     private final Set<String> ending = new HashSet<>();
 
     /** Takes one for somebody who is no session. */
-    public synchronized List<Hold> take(SessionType type, String target, Instant now) {
+    public synchronized List<Hold> acquire(SessionType type, String target, Instant now) {
         requireFree("", type, target);
         return List.of(add(new Hold(target, UUID.randomUUID().toString(), type, now)));
     }
@@ -59,7 +59,7 @@ public final class Holds {
      *
      * @throws ProblemException {@code bundle-held}
      */
-    public synchronized List<Hold> take(
+    public synchronized List<Hold> acquire(
             String sessionId, SessionType type, Collection<BundleSnapshot> bundles, Instant now) {
         bundles.forEach(bundle -> requireFree(sessionId, type, bundle.target()));
         return bundles.stream()
@@ -73,7 +73,7 @@ public final class Holds {
     }
 
     /** Nothing came of it. */
-    public synchronized void giveBack(List<Hold> taken) {
+    public synchronized void release(List<Hold> taken) {
         taken.forEach(hold -> holds.computeIfPresent(hold.target, (_, all) -> {
             all.remove(hold);
             return all.isEmpty() ? null : all;
@@ -112,17 +112,17 @@ public final class Holds {
     }
 
     /** A session was left: what it holds is free soon. */
-    synchronized void leaving(String sessionId) {
+    synchronized void sessionClosing(String sessionId) {
         ending.add(sessionId);
     }
 
     /** A session is over, and holds nothing any more. */
-    synchronized void over(String sessionId) {
+    synchronized void sessionEnded(String sessionId) {
         ending.remove(sessionId);
     }
 
     /** A bundle has ended. Repeatable. */
-    synchronized void free(String sessionId, String target) {
+    synchronized void bundleEnded(String sessionId, String target) {
         holds.computeIfPresent(target, (_, all) -> {
             all.removeIf(hold -> hold.sessionId.equals(sessionId));
             return all.isEmpty() ? null : all;

@@ -114,13 +114,13 @@ public final class Journal implements AutoCloseable {
     }
 
     private void publish(Session.Change change) {
-        tell(change, Listener::committing);
+        notifyListener(change, Listener::committing);
         change.session().publish(change);
-        tell(change, Listener::committed);
+        notifyListener(change, Listener::committed);
         change.done().complete(null);
     }
 
-    private void tell(Session.Change change, BiConsumer<Listener, Session.Change> what) {
+    private void notifyListener(Session.Change change, BiConsumer<Listener, Session.Change> what) {
         try {
             what.accept(listener, change);
         } catch (RuntimeException | Error e) {

@@ -65,7 +65,7 @@ public final class Recovery {
     }
 
     private void resume(Session session) {
-        dispatcher.hold(session);
+        dispatcher.restoreHolds(session);
         session.transact(draft -> {
             Transitions.apply(draft, new Step.ServiceDied());
             draft.session().all().stream()

@@ -59,8 +59,8 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
-    public ClientWords words() {
-        return files.words(session.snapshot().key(), name);
+    public ClientWords clientWords() {
+        return files.clientWords(session.snapshot().key(), name);
     }
 
     @Override
@@ -79,13 +79,13 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
-    public void sized(long bytes) throws InterruptedException {
-        steps.take(new Step.Sized(name, bytes));
+    public void recordSize(long bytes) throws InterruptedException {
+        steps.apply(new Step.RecordSize(name, bytes));
     }
 
     @Override
-    public void scanned(long found, long bytes) throws InterruptedException {
-        steps.take(new Step.Scanned(name, new FileCounts.Tally(found, bytes)));
+    public void recordTotals(long found, long bytes) throws InterruptedException {
+        steps.apply(new Step.RecordTotals(name, new FileCounts.Tally(found, bytes)));
     }
 
     @Override
@@ -94,7 +94,7 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
-    public boolean announceAtOnce(DeliveredFile file) throws InterruptedException {
+    public boolean tryAnnounce(DeliveredFile file) throws InterruptedException {
         int rate = snapshot().steering().sendRate();
         return rate != 0
                 && pace.delay(rate, System.nanoTime()).isZero()
@@ -102,13 +102,13 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
-    public void announceAnew(DeliveredFile file) throws InterruptedException {
+    public void reannounce(DeliveredFile file) throws InterruptedException {
         announceInTurn(new Step.Announce(name, file, true));
     }
 
     @Override
     public void giveUp(DeliveredFile file, Failure why) throws InterruptedException {
-        steps.take(new Step.GiveUp(name, file.uri(), why));
+        steps.apply(new Step.GiveUpFile(name, file.uri(), why));
     }
 
     private void announceInTurn(Step.Announce step) throws InterruptedException {
@@ -163,7 +163,7 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
-    public void failed(String path, ErrorCode code, String message) throws InterruptedException {
+    public void fileFailed(String path, ErrorCode code, String message) throws InterruptedException {
         steps.decide(draft -> {
             boolean loud = draft.bundle(name).counts().failed() < LOUD_FAILURES;
             Transitions.apply(draft, new Step.FailFile(name, path, code.number(), message, true, loud));
@@ -172,47 +172,47 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
-    public List<String> failures(int limit) {
+    public List<String> failedPaths(int limit) {
         steps.awaitCommits();
-        return files.failures(session.snapshot().key(), name, limit);
+        return files.failedPaths(session.snapshot().key(), name, limit);
     }
 
     @Override
     public void remark(String path, ErrorCode code, String message) throws InterruptedException {
-        steps.take(new Step.FailFile(name, path, code.number(), message, false, true));
+        steps.apply(new Step.FailFile(name, path, code.number(), message, false, true));
     }
 
     @Override
-    public void report() throws InterruptedException {
+    public void emitReport() throws InterruptedException {
         steps.awaitCommits();
         var counts = snapshot().counts();
         // All that was found has been delivered: files that changed since the scan are what they were when they were
         // read.
         if (counts.total() != null && counts.failed() == 0 && !counts.closed().equals(counts.total())) {
-            steps.take(new Step.Scanned(name, counts.closed()));
+            steps.apply(new Step.RecordTotals(name, counts.closed()));
         }
         var now = snapshot();
-        steps.take(
+        steps.apply(
                 new Step.Progress(name, Reports.progress(now, meter.rate(), meter.eta(now.counts()), session.now())));
-        steps.take(new Step.Report(name, Reports.result(now, null, applicationResult())));
+        steps.apply(new Step.Report(name, Reports.result(now, null, applicationResult())));
     }
 
     @Override
-    public void progress(List<Map<String, Object>> progressInfo) {
+    public void emitProgress(List<Map<String, Object>> progressInfo) {
         if (!snapshot().ending()) {
-            session.take(new Step.Progress(name, Reports.progress(name, progressInfo, session.now())));
+            session.apply(new Step.Progress(name, Reports.progress(name, progressInfo, session.now())));
         }
     }
 
     @Override
-    public void result(List<Map<String, Object>> resultInfo) {
+    public void addResult(List<Map<String, Object>> resultInfo) {
         results.addAll(resultInfo);
     }
 
     @Override
     public void extensionFailed(Failure why) {
         extensionFailure = why;
-        session.take(new Step.FailFile(name, ".", why.code(), why.message(), false, true));
+        session.apply(new Step.FailFile(name, ".", why.code(), why.message(), false, true));
     }
 
     /** What the application's commands have said so far for the report. */
@@ -221,13 +221,13 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
-    public Optional<FileEntry> delivered(String uri) {
+    public Optional<FileEntry> deliveredFile(String uri) {
         steps.awaitCommits();
         return files.find(session.snapshot().key(), name, uri);
     }
 
     @Override
-    public List<FileEntry> stale() {
+    public List<FileEntry> staleFiles() {
         steps.awaitCommits();
         return files.inState(session.snapshot().key(), name, FileState.STALE);
     }

@@ -34,34 +34,34 @@ final class RunningRestore implements RestoreTask {
     }
 
     @Override
-    public void applied(long files, long bytes) throws InterruptedException {
+    public void recordRestored(long files, long bytes) throws InterruptedException {
         var now = bundle.snapshot();
-        bundle.take(new Step.Count(now.name(), now.counts().ready(), new FileCounts.Tally(files, bytes)));
+        bundle.apply(new Step.CountRestored(now.name(), now.counts().ready(), new FileCounts.Tally(files, bytes)));
     }
 
     @Override
-    public void found(List<TreeChange> changes) throws InterruptedException {
-        bundle.take(new Step.FindChanges(bundle.name(), changes));
+    public void recordChanges(List<TreeChange> changes) throws InterruptedException {
+        bundle.apply(new Step.FindChanges(bundle.name(), changes));
     }
 
     @Override
-    public void tried(long added, long changed, long removed) throws InterruptedException {
-        bundle.take(new Step.Try(bundle.name(), added, changed, removed));
+    public void finishDryRun(long added, long changed, long removed) throws InterruptedException {
+        bundle.apply(new Step.FinishDryRun(bundle.name(), added, changed, removed));
         bundle.freeSlot();
     }
 
     @Override
-    public void place() throws InterruptedException {
-        bundle.take(new Step.Place(bundle.name()));
+    public void commitCutover() throws InterruptedException {
+        bundle.apply(new Step.CommitCutover(bundle.name()));
     }
 
     @Override
-    public void notPlaced() throws InterruptedException {
-        bundle.take(new Step.Unplace(bundle.name()));
+    public void revertCutover() throws InterruptedException {
+        bundle.apply(new Step.RevertCutover(bundle.name()));
     }
 
     @Override
-    public boolean trySlot() {
+    public boolean tryTakeSlot() {
         return slots.tryTake();
     }
 

@@ -31,7 +31,7 @@ public final class Session {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition published = lock.newCondition();
-    private final ReentrantLock receipts = new ReentrantLock();
+    private final ReentrantLock fileLock = new ReentrantLock();
     private final Activity activity;
     private final EventFeed feed = new EventFeed();
     private SessionSnapshot pending;
@@ -52,8 +52,8 @@ public final class Session {
     }
 
     /** Held while a file is closed, from reading its row to the commit. May be held while waiting for the journal; never inside the other lock. */
-    public ReentrantLock receipts() {
-        return receipts;
+    public ReentrantLock fileLock() {
+        return fileLock;
     }
 
     /** Its newest events, for those who read them. */
@@ -82,7 +82,7 @@ public final class Session {
     }
 
     /** Takes one step and waits until it is committed. */
-    public void take(Step step) {
+    public void apply(Step step) {
         transact(draft -> {
             Transitions.apply(draft, step);
             return draft;

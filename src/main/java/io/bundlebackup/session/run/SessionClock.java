@@ -28,7 +28,7 @@ public final class SessionClock implements AutoCloseable {
     private static final long TICK_MILLIS = 100;
     private static final Duration HISTORY_EVERY = Duration.ofSeconds(5);
 
-    private record Told(Instant at, FileCounts counts) {}
+    private record Reported(Instant at, FileCounts counts) {}
 
     private final LiveSessions live;
     private final Dispatcher dispatcher;
@@ -36,13 +36,13 @@ public final class SessionClock implements AutoCloseable {
     private final SizeScans sizes;
     private final Duration progressInterval;
     private final InstantSource clock;
-    private final Map<BundleRun, Told> told = new HashMap<>();
+    private final Map<BundleRun, Reported> reported = new HashMap<>();
     private final Thread thread = Thread.ofPlatform()
             .name("session-clock")
             .daemon()
             .uncaughtExceptionHandler(Endings.ofVitalThread())
             .unstarted(this::run);
-    private @Nullable Instant lookedAtHistory;
+    private @Nullable Instant historyCheckedAt;
     private volatile @Nullable Thread forgetting;
     private volatile boolean closed;
 
@@ -88,26 +88,26 @@ public final class SessionClock implements AutoCloseable {
                 session.post(draft -> {
                     // Somebody may have come back between the look and the decision.
                     if (isIdle(session, draft.session(), now)) {
-                        Transitions.apply(draft, new Step.Leave(Ending.EXPIRY));
+                        Transitions.apply(draft, new Step.CloseSession(Ending.EXPIRY));
                     }
                     return draft;
                 });
             }
             snapshot.bundles().values().stream()
                     .filter(b -> b.running() && !b.ending())
-                    .forEach(b -> look(session, snapshot, b, now));
+                    .forEach(b -> checkBundle(session, snapshot, b, now));
         }
         dispatcher.tick();
         sizes.tick(now);
-        told.keySet().removeIf(BundleRun::isOver);
-        if (lookedAtHistory == null || Duration.between(lookedAtHistory, now).compareTo(HISTORY_EVERY) >= 0) {
-            lookedAtHistory = now;
-            forget(now);
+        reported.keySet().removeIf(BundleRun::isOver);
+        if (historyCheckedAt == null || Duration.between(historyCheckedAt, now).compareTo(HISTORY_EVERY) >= 0) {
+            historyCheckedAt = now;
+            forgetHistory(now);
         }
     }
 
     /** Beside everything else: there may be millions of rows. */
-    private void forget(Instant now) {
+    private void forgetHistory(Instant now) {
         var before = forgetting;
         if (before == null || !before.isAlive()) {
             forgetting = Thread.ofPlatform().name("forget-history").daemon().start(() -> history.forgetInTime(now));
@@ -119,7 +119,7 @@ public final class SessionClock implements AutoCloseable {
         return !idleSince.plus(snapshot.idleTimeout()).isAfter(now);
     }
 
-    private void look(Session session, SessionSnapshot snapshot, BundleSnapshot bundle, Instant now) {
+    private void checkBundle(Session session, SessionSnapshot snapshot, BundleSnapshot bundle, Instant now) {
         var deadline = bundle.steering().timer().deadline();
         if (deadline != null && !deadline.isAfter(now)) {
             session.post(draft -> {
@@ -134,18 +134,18 @@ public final class SessionClock implements AutoCloseable {
         }
         var run = dispatcher.run(snapshot, bundle.name());
         if (run != null) {
-            tellProgress(session, bundle, run, now);
+            reportProgress(session, bundle, run, now);
         }
     }
 
-    private void tellProgress(Session session, BundleSnapshot bundle, BundleRun run, Instant now) {
+    private void reportProgress(Session session, BundleSnapshot bundle, BundleRun run, Instant now) {
         run.meter().sample(now, bundle.counts().closed().bytes());
-        var last = told.get(run);
+        var last = reported.get(run);
         if (last == null) {
-            told.put(run, new Told(now, bundle.counts()));
+            reported.put(run, new Reported(now, bundle.counts()));
         } else if (Duration.between(last.at, now).compareTo(progressInterval) >= 0
                 && changed(last.counts, bundle.counts())) {
-            told.put(run, new Told(now, bundle.counts()));
+            reported.put(run, new Reported(now, bundle.counts()));
             session.post(draft -> {
                 var found = draft.find(bundle.name());
                 if (found != null

@@ -44,7 +44,7 @@ public final class SizeMeasure {
     /** Walks the tree. What has changed is told by the manifest that was uploaded to a session, if one was, else by the time. */
     BundleSize precise(SessionSnapshot session, Bundle bundle, long since) {
         var previous =
-                since > 0 ? works.of(session.type()).startsFrom(session.id(), bundle.name()) : Optional.<Path>empty();
+                since > 0 ? works.of(session.type()).baseManifest(session.id(), bundle.name()) : Optional.<Path>empty();
         return previous.map(manifest -> sizes.measureAgainst(bundle, manifest))
                 .orElseGet(() -> sizes.measureSince(bundle, since))
                 .map(found -> new BundleSize(

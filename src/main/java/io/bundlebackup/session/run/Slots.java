@@ -89,20 +89,20 @@ public final class Slots {
      * @throws RuntimeException what telling threw; an {@link Error} too
      */
     void grant() {
-        for (var next = take(); next != null; next = take()) {
+        for (var next = takeNext(); next != null; next = takeNext()) {
             var told = false;
             try {
                 next.granted.run();
                 told = true;
             } finally {
                 if (!told) {
-                    waitAgain(next);
+                    requeue(next);
                 }
             }
         }
     }
 
-    private synchronized @Nullable Waiter take() {
+    private synchronized @Nullable Waiter takeNext() {
         if (!open || busy >= slots || waiting.isEmpty()) {
             return null;
         }
@@ -111,7 +111,7 @@ public final class Slots {
         return next;
     }
 
-    private synchronized void waitAgain(Waiter waiter) {
+    private synchronized void requeue(Waiter waiter) {
         busy--;
         waiting.add(waiter);
     }

@@ -20,7 +20,7 @@ public record BundleSnapshot(
         Standing standing,
         Steering steering,
         FileCounts counts,
-        @Nullable Restoration restoration) {
+        @Nullable RestoreState restoration) {
     /** Of a backup. */
     public BundleSnapshot(String name, Appended appended, Standing standing, Steering steering, FileCounts counts) {
         this(name, appended, standing, steering, counts, null);
@@ -96,7 +96,7 @@ public record BundleSnapshot(
     }
 
     /** What is particular to a restore; of a bundle of one. */
-    public Restoration restoring() {
+    public RestoreState restoring() {
         if (restoration == null) {
             throw new IllegalStateException(name + " is not restored");
         }
@@ -104,8 +104,8 @@ public record BundleSnapshot(
     }
 
     /** What the newest dry run found; null in a backup, and when there was none. */
-    public Restoration.@Nullable Tried tried() {
-        return restoration == null ? null : restoration.tried();
+    public RestoreState.@Nullable DryRunResult dryRun() {
+        return restoration == null ? null : restoration.dryRun();
     }
 
     public Publication publication() {
@@ -122,7 +122,7 @@ public record BundleSnapshot(
         };
     }
 
-    public BundleSnapshot with(Restoration newRestoration) {
+    public BundleSnapshot with(RestoreState newRestoration) {
         return new BundleSnapshot(name, appended, standing, steering, counts, newRestoration);
     }
 

@@ -18,7 +18,7 @@ public final class Draft {
     private SessionSnapshot session;
     private final Map<String, BundleSnapshot> changed = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
-    private final List<Write> writes = new ArrayList<>();
+    private final List<RowWrite> writes = new ArrayList<>();
 
     public Draft(SessionSnapshot before, Instant now) {
         this.before = before;
@@ -54,14 +54,14 @@ public final class Draft {
         session = session.with(session.lastSeq(), List.of(bundle));
     }
 
-    public void move(SessionState state, @Nullable Ending closing) {
+    public void moveTo(SessionState state, @Nullable Ending closing) {
         session = session.with(state, closing, state.live() ? null : now);
     }
 
     /** The newest size scan becomes this. */
     void measure(SizeQuery sizes) {
         session = session.with(sizes);
-        writes.add(new Write.Sizes(sizes));
+        writes.add(new RowWrite.Sizes(sizes));
     }
 
     /** Appends an event to the log; returns its number. */
@@ -72,7 +72,7 @@ public final class Draft {
         return seq;
     }
 
-    public void write(Write write) {
+    public void write(RowWrite write) {
         writes.add(write);
     }
 
@@ -80,7 +80,7 @@ public final class Draft {
     public <T> T remembered(@Nullable Remember<T> remember, T result) {
         if (remember != null) {
             Function<T, Reply> render = remember.render();
-            writes.add(new Write.KeptReply(remember.key(), () -> render.apply(result), now));
+            writes.add(new RowWrite.KeptReply(remember.key(), () -> render.apply(result), now));
         }
         return result;
     }

@@ -36,7 +36,7 @@ public final class RestoreTransitions {
         return null;
     }
 
-    static void arrive(Draft draft, BundleSnapshot bundle) {
+    static void recordUpload(Draft draft, BundleSnapshot bundle) {
         if (bundle.running()
                 && !bundle.ending()
                 && !bundle.publication().pending()
@@ -45,7 +45,7 @@ public final class RestoreTransitions {
         }
     }
 
-    static void hand(Draft draft, BundleSnapshot bundle, String uri) {
+    static void issueHandle(Draft draft, BundleSnapshot bundle, String uri) {
         if (uploadRefusal(bundle) instanceof ProblemException refusal) {
             throw refusal;
         }
@@ -57,7 +57,7 @@ public final class RestoreTransitions {
                         "The bundle has not begun and " + MOST_HANDLES + " handles wait for that already.");
             }
             draft.put(bundle.with(bundle.restoring().withHandles(handles + 1)));
-            draft.write(new Write.Handle(bundle.name(), uri));
+            draft.write(new RowWrite.Handle(bundle.name(), uri));
         } else {
             announce(draft, bundle, uri);
         }
@@ -70,7 +70,7 @@ public final class RestoreTransitions {
         }
         if (!handles.isEmpty()) {
             draft.put(bundle.with(bundle.restoring().withHandles(0)));
-            draft.write(new Write.ForgetHandles(bundle.name()));
+            draft.write(new RowWrite.ForgetHandles(bundle.name()));
             handles.forEach(uri -> announce(draft, bundle, uri));
         }
     }
@@ -100,14 +100,14 @@ public final class RestoreTransitions {
         if (bundle.ending()) {
             throw notRunning();
         }
-        var next = bundle.restoring().with(wanted).with((Restoration.Tried) null);
+        var next = bundle.restoring().with(wanted).with((RestoreState.DryRunResult) null);
         draft.put(forgetFailures(draft, bundle).with(next));
-        draft.write(new Write.ForgetChanges(bundle.name()));
+        draft.write(new RowWrite.ForgetChanges(bundle.name()));
     }
 
     /** What a dry run, or a run before a restart, could not restore is found again by the one that follows. */
     private static BundleSnapshot forgetFailures(Draft draft, BundleSnapshot bundle) {
-        draft.write(new Write.ForgetFailures(bundle.name()));
+        draft.write(new RowWrite.ForgetFailures(bundle.name()));
         return bundle.with(bundle.counts().withoutFailures());
     }
 
@@ -121,26 +121,26 @@ public final class RestoreTransitions {
                 ProblemType.PUBLISHED, "The bundle is published; what it is restored from can no longer be changed.");
     }
 
-    static void count(Draft draft, BundleSnapshot bundle, Tally uploaded, Tally applied) {
+    static void countRestored(Draft draft, BundleSnapshot bundle, Tally uploaded, Tally applied) {
         if (!bundle.ended()) {
             draft.put(bundle.with(bundle.counts().counted(uploaded, applied)));
         }
     }
 
-    static void tried(Draft draft, BundleSnapshot bundle, Step.Try tried) {
-        var found = new Restoration.Tried(tried.added(), tried.changed(), tried.removed(), draft.now());
+    static void finishDryRun(Draft draft, BundleSnapshot bundle, Step.FinishDryRun tried) {
+        var found = new RestoreState.DryRunResult(tried.added(), tried.changed(), tried.removed(), draft.now());
         draft.put(bundle.with(bundle.restoring().with(Publication.NONE).with(found))
                 .inPhase(Phase.WAITING_FOR_CLIENT, draft.now()));
     }
 
-    static void place(Draft draft, BundleSnapshot bundle) {
+    static void commitCutover(Draft draft, BundleSnapshot bundle) {
         if (bundle.ending()) {
             throw new BundleGoneException();
         }
         draft.put(bundle.with(bundle.restoring().with(Publication.PLACED)));
     }
 
-    static void unplace(Draft draft, BundleSnapshot bundle) {
+    static void revertCutover(Draft draft, BundleSnapshot bundle) {
         draft.put(forgetFailures(draft, bundle).with(bundle.restoring().with(Publication.PUBLISHED)));
     }
 

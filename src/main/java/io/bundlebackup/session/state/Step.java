@@ -24,9 +24,9 @@ public sealed interface Step {
     record Enter(String bundle, Phase phase) implements Step {}
 
     /** How much data the bundle has, whatever of it is delivered. */
-    record Sized(String bundle, long bytes) implements Step {}
+    record RecordSize(String bundle, long bytes) implements Step {}
 
-    record Scanned(String bundle, FileCounts.Tally total) implements Step {}
+    record RecordTotals(String bundle, FileCounts.Tally total) implements Step {}
 
     record Announce(String bundle, DeliveredFile file, boolean anew) implements Step {}
 
@@ -44,13 +44,13 @@ public sealed interface Step {
     record Report(String bundle, Map<String, Object> data) implements Step {}
 
     /** The client has its copy of a file. */
-    record Close(String bundle, DeliveredFile file) implements Step {}
+    record CloseFile(String bundle, DeliveredFile file) implements Step {}
 
     /** An announced file read in place has changed. */
-    record GoStale(String bundle, DeliveredFile file) implements Step {}
+    record MarkStale(String bundle, DeliveredFile file) implements Step {}
 
     /** A stale file is not announced anew. */
-    record GiveUp(String bundle, String uri, Failure why) implements Step {}
+    record GiveUpFile(String bundle, String uri, Failure why) implements Step {}
 
     /** The work on a bundle is over. */
     record End(
@@ -69,28 +69,28 @@ public sealed interface Step {
     record Stop(String bundle, Ending why) implements Step {}
 
     /** Something of a restore arrives from its client. */
-    record Arrive(String bundle) implements Step {}
+    record RecordUpload(String bundle) implements Step {}
 
     /** A handle to upload a file with; announced at the begin if that has not come. */
-    record Hand(String bundle, String uri) implements Step {}
+    record IssueHandle(String bundle, String uri) implements Step {}
 
     /** All is there, says the client of a restore. */
     record Publish(String bundle, boolean dryRun) implements Step {}
 
     /** What of a restore has been uploaded, and what is in the new tree. */
-    record Count(String bundle, FileCounts.Tally uploaded, FileCounts.Tally applied) implements Step {}
+    record CountRestored(String bundle, FileCounts.Tally uploaded, FileCounts.Tally applied) implements Step {}
 
     /** Entries that a dry run found to be different. */
     record FindChanges(String bundle, List<TreeChange> changes) implements Step {}
 
     /** A dry run is over. */
-    record Try(String bundle, long added, long changed, long removed) implements Step {}
+    record FinishDryRun(String bundle, long added, long changed, long removed) implements Step {}
 
     /** The new state is about to be put in place: there is no way back. */
-    record Place(String bundle) implements Step {}
+    record CommitCutover(String bundle) implements Step {}
 
     /** The new state that was about to be put in place was not when the service stopped. */
-    record Unplace(String bundle) implements Step {}
+    record RevertCutover(String bundle) implements Step {}
 
     /** A restore that was under way when the service stopped is taken up again. */
     record Resume(String bundle) implements Step {}
@@ -102,7 +102,7 @@ public sealed interface Step {
     record ReportSizes(long scan, Map<String, BundleSize> measured) implements Step {}
 
     /** The session is released, or has expired. */
-    record Leave(Ending why) implements Step {}
+    record CloseSession(Ending why) implements Step {}
 
     /** The service was down: told to every session that was live. */
     record ServiceDied() implements Step {}

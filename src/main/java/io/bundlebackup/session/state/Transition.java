@@ -13,4 +13,4 @@ public record Transition(
         SessionSnapshot after,
         Collection<BundleSnapshot> changed,
         List<Event> events,
-        List<Write> writes) {}
+        List<RowWrite> writes) {}

@@ -35,31 +35,32 @@ public final class Transitions {
             case Step.Refuse(var name, var why) -> refuse(draft, queued(draft, name), Outcome.REJECTED, why);
             case Step.Enter(var name, var phase) ->
                 draft.put(running(draft, name).inPhase(phase, draft.now()));
-            case Step.Sized(var name, var bytes) -> resize(draft, running(draft, name), bytes);
-            case Step.Scanned(var name, var total) -> scanned(draft, running(draft, name), total);
+            case Step.RecordSize(var name, var bytes) -> recordSize(draft, running(draft, name), bytes);
+            case Step.RecordTotals(var name, var total) -> recordTotals(draft, running(draft, name), total);
             case Step.Announce announce -> announce(draft, running(draft, announce.bundle()), announce);
             case Step.FailFile failed -> failFile(draft, running(draft, failed.bundle()), failed);
             case Step.Progress(var name, var data) -> draft.emit(EventType.ON_PROCESS, name, data, null);
             case Step.Report(var name, var data) -> report(draft, running(draft, name), data);
-            case Step.Close(var name, var file) -> close(draft, running(draft, name), file);
-            case Step.GoStale(var name, var file) -> goStale(draft, running(draft, name), file);
-            case Step.GiveUp giveUp -> giveUp(draft, running(draft, giveUp.bundle()), giveUp);
+            case Step.CloseFile(var name, var file) -> closeFile(draft, running(draft, name), file);
+            case Step.MarkStale(var name, var file) -> markStale(draft, running(draft, name), file);
+            case Step.GiveUpFile giveUp -> giveUpFile(draft, running(draft, giveUp.bundle()), giveUp);
             case Step.End end -> end(draft, running(draft, end.bundle()), end);
             case Step.Stop(var name, var why) -> stop(draft, draft.bundle(name), why);
-            case Step.Arrive(var name) -> RestoreTransitions.arrive(draft, draft.bundle(name));
-            case Step.Hand(var name, var uri) -> RestoreTransitions.hand(draft, draft.bundle(name), uri);
+            case Step.RecordUpload(var name) -> RestoreTransitions.recordUpload(draft, draft.bundle(name));
+            case Step.IssueHandle(var name, var uri) -> RestoreTransitions.issueHandle(draft, draft.bundle(name), uri);
             case Step.Publish(var name, var dryRun) -> RestoreTransitions.publish(draft, draft.bundle(name), dryRun);
-            case Step.Count(var name, var uploaded, var applied) ->
-                RestoreTransitions.count(draft, draft.bundle(name), uploaded, applied);
+            case Step.CountRestored(var name, var uploaded, var applied) ->
+                RestoreTransitions.countRestored(draft, draft.bundle(name), uploaded, applied);
             case Step.FindChanges(var name, var changes) ->
-                changes.forEach(change -> draft.write(new Write.Changed(name, change)));
-            case Step.Try tried -> RestoreTransitions.tried(draft, running(draft, tried.bundle()), tried);
-            case Step.Place(var name) -> RestoreTransitions.place(draft, running(draft, name));
-            case Step.Unplace(var name) -> RestoreTransitions.unplace(draft, running(draft, name));
+                changes.forEach(change -> draft.write(new RowWrite.Changed(name, change)));
+            case Step.FinishDryRun tried ->
+                RestoreTransitions.finishDryRun(draft, running(draft, tried.bundle()), tried);
+            case Step.CommitCutover(var name) -> RestoreTransitions.commitCutover(draft, running(draft, name));
+            case Step.RevertCutover(var name) -> RestoreTransitions.revertCutover(draft, running(draft, name));
             case Step.Resume(var name) -> RestoreTransitions.resume(draft, running(draft, name));
             case Step.MeasureSizes(var precise, var asked) -> measureSizes(draft, precise, asked);
             case Step.ReportSizes(var scan, var measured) -> reportSizes(draft, scan, measured);
-            case Step.Leave(var why) -> leave(draft, why);
+            case Step.CloseSession(var why) -> closeSession(draft, why);
             case Step.ServiceDied() -> draft.emit(EventType.ON_BACKUP_SERVICE_DIED, null, Map.of(), null);
         }
         settle(draft);
@@ -84,13 +85,13 @@ public final class Transitions {
                         "The bundle " + appended.bundle().name() + " was already appended to this session.");
             }
         }
-        draft.move(SessionState.RUNNING, null);
+        draft.moveTo(SessionState.RUNNING, null);
         for (var appended : append.bundles()) {
             draft.put(appended.bundle());
             if (appended.refusal() != null) {
                 refuse(draft, appended.bundle(), Outcome.REJECTED, appended.refusal());
             } else if (appended.bundle().appended().words() > 0) {
-                draft.write(new Write.Words(appended.bundle().name(), appended.words()));
+                draft.write(new RowWrite.Words(appended.bundle().name(), appended.words()));
             }
         }
     }
@@ -112,12 +113,12 @@ public final class Transitions {
         draft.emit(EventType.ON_BUNDLE_BEGIN, bundle.name(), named(bundle.name()), why);
     }
 
-    private static void resize(Draft draft, BundleSnapshot bundle, long bytes) {
+    private static void recordSize(Draft draft, BundleSnapshot bundle, long bytes) {
         draft.put(bundle.with(bundle.steering().timer().resized(bytes)));
     }
 
-    private static void scanned(Draft draft, BundleSnapshot bundle, FileCounts.Tally total) {
-        resize(draft, bundle.with(bundle.counts().totals(total)), total.bytes());
+    private static void recordTotals(Draft draft, BundleSnapshot bundle, FileCounts.Tally total) {
+        recordSize(draft, bundle.with(bundle.counts().totals(total)), total.bytes());
     }
 
     private static void announce(Draft draft, BundleSnapshot bundle, Step.Announce announce) {
@@ -126,15 +127,15 @@ public final class Transitions {
         draft.put(bundle.with(counts.announced(file)));
         var address = new Addresses(draft.session().id(), bundle.name());
         var seq = draft.emit(EventType.ON_FILE_READY, bundle.name(), address.describe(file, FileState.READY), null);
-        draft.write(new Write.Announced(bundle.name(), file, seq));
+        draft.write(new RowWrite.Announced(bundle.name(), file, seq));
     }
 
     private static void failFile(Draft draft, BundleSnapshot bundle, Step.FailFile failed) {
         if (failed.counted()) {
             draft.put(bundle.with(bundle.counts().failedMore(1)));
         }
-        draft.write(
-                new Write.FailedFile(bundle.name(), failed.path(), failed.code(), failed.message(), !failed.counted()));
+        draft.write(new RowWrite.FailedFile(
+                bundle.name(), failed.path(), failed.code(), failed.message(), !failed.counted()));
         if (failed.loud()) {
             draft.emit(
                     EventType.ON_PROCESS, bundle.name(), Reports.failedFile(bundle.name(), failed, draft.now()), null);
@@ -146,19 +147,19 @@ public final class Transitions {
         draft.emit(EventType.ON_RESULT_REPORT, bundle.name(), data, null);
     }
 
-    private static void close(Draft draft, BundleSnapshot bundle, DeliveredFile file) {
+    private static void closeFile(Draft draft, BundleSnapshot bundle, DeliveredFile file) {
         draft.put(bundle.with(bundle.counts().closed(file)));
-        draft.write(new Write.FileMoved(bundle.name(), file.uri(), FileState.CLOSED));
+        draft.write(new RowWrite.FileMoved(bundle.name(), file.uri(), FileState.CLOSED));
     }
 
-    private static void goStale(Draft draft, BundleSnapshot bundle, DeliveredFile file) {
+    private static void markStale(Draft draft, BundleSnapshot bundle, DeliveredFile file) {
         draft.put(bundle.with(bundle.counts().stale(file)));
-        draft.write(new Write.FileMoved(bundle.name(), file.uri(), FileState.STALE));
+        draft.write(new RowWrite.FileMoved(bundle.name(), file.uri(), FileState.STALE));
     }
 
-    private static void giveUp(Draft draft, BundleSnapshot bundle, Step.GiveUp giveUp) {
+    private static void giveUpFile(Draft draft, BundleSnapshot bundle, Step.GiveUpFile giveUp) {
         draft.put(bundle.with(bundle.counts().staleResolved()));
-        draft.write(new Write.FileMoved(bundle.name(), giveUp.uri(), FileState.GIVEN_UP));
+        draft.write(new RowWrite.FileMoved(bundle.name(), giveUp.uri(), FileState.GIVEN_UP));
         var data = named(bundle.name());
         data.put("uri", giveUp.uri());
         draft.emit(EventType.ON_FILE_READY, bundle.name(), data, giveUp.why());
@@ -178,17 +179,17 @@ public final class Transitions {
             data.put("lastIncrementalTime", end.lastIncrementalTime());
         }
         draft.emit(EventType.ON_BUNDLE_END, bundle.name(), data, end.failure());
-        draft.write(
-                new Write.LastRun(ended, draft.session().type(), draft.session().id()));
+        draft.write(new RowWrite.LastRun(
+                ended, draft.session().type(), draft.session().id()));
     }
 
     /** Nobody reads any more what the client said of a bundle that has ended. */
     private static void forgetWords(Draft draft, BundleSnapshot bundle) {
         if (bundle.appended().words() > 0) {
-            draft.write(new Write.ForgetWords(bundle.name()));
+            draft.write(new RowWrite.ForgetWords(bundle.name()));
         }
         if (bundle.restoration() != null && bundle.restoration().handles() > 0) {
-            draft.write(new Write.ForgetHandles(bundle.name()));
+            draft.write(new RowWrite.ForgetHandles(bundle.name()));
         }
     }
 
@@ -247,7 +248,7 @@ public final class Transitions {
         draft.measure(left.reportedBy(seq));
     }
 
-    private static void leave(Draft draft, Ending why) {
+    private static void closeSession(Draft draft, Ending why) {
         switch (draft.session().state()) {
             case OPEN, RUNNING, COMPLETED -> {
                 var unfinished =
@@ -256,7 +257,7 @@ public final class Transitions {
                     draft.measure(draft.session().sizes().ended());
                 }
                 // A session without unfinished bundles has said its onAllBundlesEnd, or has nothing to say.
-                draft.move(unfinished.isEmpty() ? left(why) : SessionState.RELEASING, why);
+                draft.moveTo(unfinished.isEmpty() ? closedState(why) : SessionState.RELEASING, why);
                 unfinished.stream()
                         .filter(b -> b.publication() != Publication.PUBLISHED)
                         .forEach(b -> stop(draft, b, why));
@@ -273,14 +274,14 @@ public final class Transitions {
                 if (session.allEnded()) {
                     draft.emit(EventType.ON_ALL_BUNDLES_END, null, Map.of(), null);
                     var closing = session.closing();
-                    draft.move(closing == null ? SessionState.COMPLETED : left(closing), closing);
+                    draft.moveTo(closing == null ? SessionState.COMPLETED : closedState(closing), closing);
                 }
             }
             case OPEN, COMPLETED, RELEASED, EXPIRED -> {}
         }
     }
 
-    private static SessionState left(Ending why) {
+    private static SessionState closedState(Ending why) {
         return why == Ending.EXPIRY ? SessionState.EXPIRED : SessionState.RELEASED;
     }
 

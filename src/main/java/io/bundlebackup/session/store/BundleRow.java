@@ -9,8 +9,8 @@ import io.bundlebackup.session.state.FileCounts;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.Publication;
-import io.bundlebackup.session.state.Restoration;
 import io.bundlebackup.session.state.RestoreMode;
+import io.bundlebackup.session.state.RestoreState;
 import io.bundlebackup.session.state.WorkTimer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -106,11 +106,11 @@ final class BundleRow {
         };
     }
 
-    private static @Nullable Object[] of(@Nullable Restoration restoration) {
+    private static @Nullable Object[] of(@Nullable RestoreState restoration) {
         if (restoration == null) {
             return new @Nullable Object[] {null, null, "", "", null, 0, null, null, null, null};
         }
-        var tried = restoration.tried();
+        var tried = restoration.dryRun();
         return new @Nullable Object[] {
             restoration.target(),
             restoration.mode(),
@@ -143,13 +143,13 @@ final class BundleRow {
                 restoration(row));
     }
 
-    private static @Nullable Restoration restoration(ResultSet row) throws SQLException {
+    private static @Nullable RestoreState restoration(ResultSet row) throws SQLException {
         var target = row.getString("restore_target");
         if (target == null) {
             return null;
         }
         var triedAt = time(row, "tried_at");
-        return new Restoration(
+        return new RestoreState(
                 target,
                 RestoreMode.valueOf(row.getString("restore_mode")),
                 row.getString("restore_paths")
@@ -161,7 +161,7 @@ final class BundleRow {
                 row.getInt("handles_asked"),
                 triedAt == null
                         ? null
-                        : new Restoration.Tried(
+                        : new RestoreState.DryRunResult(
                                 row.getLong("tried_added"),
                                 row.getLong("tried_changed"),
                                 row.getLong("tried_removed"),

@@ -2,10 +2,10 @@ package io.bundlebackup.session.store;
 
 import io.bundlebackup.session.state.FileState;
 import io.bundlebackup.session.state.Outcome;
+import io.bundlebackup.session.state.RowWrite;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.state.Transition;
-import io.bundlebackup.session.state.Write;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -176,9 +176,9 @@ public final class ChangeWriter implements AutoCloseable {
         }
     }
 
-    private void add(SessionSnapshot s, Write write) throws SQLException {
+    private void add(SessionSnapshot s, RowWrite write) throws SQLException {
         switch (write) {
-            case Write.Announced(var bundle, var f, var seq) -> {
+            case RowWrite.Announced(var bundle, var f, var seq) -> {
                 batch(SUPERSEDED, s.key(), bundle, f.uri(), f.sha256());
                 batch(
                         FILE,
@@ -195,20 +195,21 @@ public final class ChangeWriter implements AutoCloseable {
                         f.bytes(),
                         f.origin());
             }
-            case Write.FileMoved(var bundle, var uri, var state) ->
+            case RowWrite.FileMoved(var bundle, var uri, var state) ->
                 batch(FILE_STATE, state.wire(), s.key(), bundle, uri);
-            case Write.FailedFile(var bundle, var path, var code, var message, var remark) ->
+            case RowWrite.FailedFile(var bundle, var path, var code, var message, var remark) ->
                 batch(FAILED, s.key(), bundle, path, code, message, remark);
-            case Write.Changed(var bundle, var change) ->
+            case RowWrite.Changed(var bundle, var change) ->
                 batch(CHANGE, s.key(), bundle, change.path(), change.kind().wire());
-            case Write.ForgetChanges(var bundle) -> batch(FORGET_CHANGES, s.key(), bundle);
-            case Write.ForgetFailures(var bundle) -> batch(FORGET_FAILURES, s.key(), bundle);
-            case Write.Words(var bundle, var words) -> batch(WORDS, s.key(), bundle, words.parameters(), words.info());
-            case Write.ForgetWords(var bundle) -> batch(FORGET_WORDS, s.key(), bundle);
-            case Write.Handle(var bundle, var uri) -> batch(HANDLE, s.key(), bundle, uri);
-            case Write.ForgetHandles(var bundle) -> batch(FORGET_HANDLES, s.key(), bundle);
-            case Write.LastRun run -> add(run);
-            case Write.Sizes(var sizes) ->
+            case RowWrite.ForgetChanges(var bundle) -> batch(FORGET_CHANGES, s.key(), bundle);
+            case RowWrite.ForgetFailures(var bundle) -> batch(FORGET_FAILURES, s.key(), bundle);
+            case RowWrite.Words(var bundle, var words) ->
+                batch(WORDS, s.key(), bundle, words.parameters(), words.info());
+            case RowWrite.ForgetWords(var bundle) -> batch(FORGET_WORDS, s.key(), bundle);
+            case RowWrite.Handle(var bundle, var uri) -> batch(HANDLE, s.key(), bundle, uri);
+            case RowWrite.ForgetHandles(var bundle) -> batch(FORGET_HANDLES, s.key(), bundle);
+            case RowWrite.LastRun run -> add(run);
+            case RowWrite.Sizes(var sizes) ->
                 batch(
                         SIZES,
                         sizes.after(),
@@ -216,7 +217,7 @@ public final class ChangeWriter implements AutoCloseable {
                         sizes.precise(),
                         SizeQueryText.of(sizes.remaining()),
                         s.key());
-            case Write.KeptReply(var key, var reply, var at) -> {
+            case RowWrite.KeptReply(var key, var reply, var at) -> {
                 var answer = reply.get();
                 batch(
                         REPLY,
@@ -234,7 +235,7 @@ public final class ChangeWriter implements AutoCloseable {
     }
 
     /** A backup that completed is kept twice: one that fails later replaces the newest, not the newest that completed. */
-    private void add(Write.LastRun run) throws SQLException {
+    private void add(RowWrite.LastRun run) throws SQLException {
         if (run.type() == SessionType.RESTORE) {
             add(run, "restore");
             return;
@@ -245,7 +246,7 @@ public final class ChangeWriter implements AutoCloseable {
         }
     }
 
-    private void add(Write.LastRun run, String kind) throws SQLException {
+    private void add(RowWrite.LastRun run, String kind) throws SQLException {
         var standing = run.bundle().standing();
         var counts = run.bundle().counts();
         batch(

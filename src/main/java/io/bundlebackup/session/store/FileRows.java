@@ -21,7 +21,7 @@ public final class FileRows {
     }
 
     /** What the client said of a bundle that has not ended. */
-    public ClientWords words(long session, String bundle) {
+    public ClientWords clientWords(long session, String bundle) {
         return database.sql("select parameters, info from client_words where session = ? and bundle = ?")
                 .params(session, bundle)
                 .query((row, n) -> new ClientWords(row.getString("parameters"), row.getString("info")))
@@ -74,7 +74,7 @@ public final class FileRows {
     }
 
     /** The paths of the first failures, each once, in the order of the report. */
-    public List<String> failures(long session, String bundle, int limit) {
+    public List<String> failedPaths(long session, String bundle, int limit) {
         return database.sql("""
                         select path from failed_file where session = ? and bundle = ? and remark = 0
                           group by path order by min(id) limit ?""")

@@ -26,17 +26,17 @@ class ControlController implements ControlApi {
     @Override
     public TimerView timer(String sessionId, String bundleName, TimerRequest request, Principal caller) {
         var timeout = Duration.ofMillis(request.timeout());
-        return TimerView.of(controls.timer(caller.getName(), sessionId, bundleName, timeout));
+        return TimerView.of(controls.setTimer(caller.getName(), sessionId, bundleName, timeout));
     }
 
     @Override
     public SendRateView sendRate(String sessionId, String bundleName, SendRateRequest request, Principal caller) {
-        return SendRateView.of(controls.sendRate(caller.getName(), sessionId, bundleName, request.sendRate()));
+        return SendRateView.of(controls.setSendRate(caller.getName(), sessionId, bundleName, request.sendRate()));
     }
 
     @Override
     public PriorityView priority(String sessionId, String bundleName, PriorityRequest request, Principal caller) {
-        return PriorityView.of(controls.priority(caller.getName(), sessionId, bundleName, request.priority()));
+        return PriorityView.of(controls.setPriority(caller.getName(), sessionId, bundleName, request.priority()));
     }
 
     @Override

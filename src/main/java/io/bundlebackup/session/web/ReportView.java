@@ -49,7 +49,7 @@ record ReportView(
         var outcome = standing.outcome();
         var done = report.bundle().ended() ? report.bundle().counts().closed() : null;
         var next = report.next();
-        var tried = report.bundle().ended() ? null : report.bundle().tried();
+        var tried = report.bundle().ended() ? null : report.bundle().dryRun();
         return new ReportView(
                 outcome == null ? null : outcome.wire(),
                 tried != null,

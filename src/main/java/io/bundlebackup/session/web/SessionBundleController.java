@@ -1,7 +1,7 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.Sessions;
-import io.bundlebackup.session.run.Rates;
+import io.bundlebackup.session.run.TransferRates;
 import io.bundlebackup.session.state.IdempotencyKey;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.store.KeptAnswers;
@@ -13,10 +13,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SessionBundleController implements SessionBundleApi {
     private final Sessions sessions;
-    private final Rates rates;
+    private final TransferRates rates;
     private final KeptAnswers answers;
 
-    SessionBundleController(Sessions sessions, Rates rates, KeptAnswers answers) {
+    SessionBundleController(Sessions sessions, TransferRates rates, KeptAnswers answers) {
         this.sessions = sessions;
         this.rates = rates;
         this.answers = answers;

@@ -1,7 +1,7 @@
 package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.bundlebackup.session.run.Rates;
+import io.bundlebackup.session.run.TransferRates;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -16,7 +16,7 @@ record SessionBundleListView(
         @Schema(description = "Pass it as `after` to get what follows; absent at the end") @Nullable
         String next) {
     /** @param after the cursor: the last name of the page before; bundles are never taken out of a session */
-    static SessionBundleListView page(SessionSnapshot session, int limit, @Nullable String after, Rates rates) {
+    static SessionBundleListView page(SessionSnapshot session, int limit, @Nullable String after, TransferRates rates) {
         var all = session.all();
         var rest = after == null ? all : all.subList(behind(session, Cursor.read(after)), all.size());
         var page = rest.subList(0, Math.min(limit, rest.size()));
@@ -33,14 +33,15 @@ record SessionBundleListView(
     }
 
     /** What was just appended. */
-    static SessionBundleListView of(SessionSnapshot session, List<String> names, Rates rates) {
+    static SessionBundleListView of(SessionSnapshot session, List<String> names, TransferRates rates) {
         var appended = session.all().stream()
                 .filter(bundle -> names.contains(bundle.name()))
                 .toList();
         return new SessionBundleListView(views(session, appended, rates), null);
     }
 
-    private static List<SessionBundleView> views(SessionSnapshot session, List<BundleSnapshot> bundles, Rates rates) {
+    private static List<SessionBundleView> views(
+            SessionSnapshot session, List<BundleSnapshot> bundles, TransferRates rates) {
         return bundles.stream()
                 .map(bundle -> SessionBundleView.of(session, bundle, rates))
                 .toList();

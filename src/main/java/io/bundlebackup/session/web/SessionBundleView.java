@@ -2,7 +2,7 @@ package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bundlebackup.manifest.RawPath;
-import io.bundlebackup.session.run.Rates;
+import io.bundlebackup.session.run.TransferRates;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.FileCounts.Tally;
 import io.bundlebackup.session.state.SessionSnapshot;
@@ -99,7 +99,7 @@ record SessionBundleView(
         Instant queuedAt,
         @Nullable Instant beganAt,
         @Nullable Instant endedAt) {
-    static SessionBundleView of(SessionSnapshot session, BundleSnapshot bundle, Rates rates) {
+    static SessionBundleView of(SessionSnapshot session, BundleSnapshot bundle, TransferRates rates) {
         var standing = bundle.standing();
         var steering = bundle.steering();
         var counts = bundle.counts();

@@ -5,7 +5,7 @@ import io.bundlebackup.bundle.CapabilityFile;
 import io.bundlebackup.session.SessionFilter;
 import io.bundlebackup.session.SessionSettings;
 import io.bundlebackup.session.Sessions;
-import io.bundlebackup.session.run.Rates;
+import io.bundlebackup.session.run.TransferRates;
 import io.bundlebackup.session.state.Addresses;
 import io.bundlebackup.session.state.IdempotencyKey;
 import io.bundlebackup.session.state.SessionSnapshot;
@@ -28,13 +28,17 @@ class SessionController implements SessionApi {
     private static final Duration RELEASE = Duration.ofSeconds(2);
 
     private final Sessions sessions;
-    private final Rates rates;
+    private final TransferRates rates;
     private final Capabilities capabilities;
     private final KeptAnswers answers;
     private final SessionSettings settings;
 
     SessionController(
-            Sessions sessions, Rates rates, Capabilities capabilities, KeptAnswers answers, SessionSettings settings) {
+            Sessions sessions,
+            TransferRates rates,
+            Capabilities capabilities,
+            KeptAnswers answers,
+            SessionSettings settings) {
         this.sessions = sessions;
         this.rates = rates;
         this.capabilities = capabilities;

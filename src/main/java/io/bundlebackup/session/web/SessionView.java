@@ -1,7 +1,7 @@
 package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.bundlebackup.session.run.Rates;
+import io.bundlebackup.session.run.TransferRates;
 import io.bundlebackup.session.state.Addresses;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -31,7 +31,7 @@ record SessionView(
 
         @Schema(description = "In the order of their append")
         List<SessionBundleView> bundles) {
-    static SessionView of(SessionSnapshot session, Instant expiresAt, Rates rates) {
+    static SessionView of(SessionSnapshot session, Instant expiresAt, TransferRates rates) {
         return new SessionView(
                 session.id(),
                 session.type().wire(),

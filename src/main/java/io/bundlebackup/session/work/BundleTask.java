@@ -23,7 +23,7 @@ public interface BundleTask {
     Bundle bundle();
 
     /** What the client said of the bundle. Read from the database at each call. */
-    ClientWords words();
+    ClientWords clientWords();
 
     /** What is committed of the bundle. */
     BundleSnapshot snapshot();
@@ -32,37 +32,37 @@ public interface BundleTask {
     void enter(Phase phase) throws InterruptedException;
 
     /** How much data the bundle has, which its default timer goes by; if more of it is read than delivered, as soon as it is known. */
-    void sized(long bytes) throws InterruptedException;
+    void recordSize(long bytes) throws InterruptedException;
 
     /** What is to be delivered: regular files, and the bytes of their content. */
-    void scanned(long files, long bytes) throws InterruptedException;
+    void recordTotals(long files, long bytes) throws InterruptedException;
 
     /** Announces a file when the send rate allows it. It is committed before anything else of this task is. */
     void announce(DeliveredFile file) throws InterruptedException;
 
     /** As {@link #announce}, if the send rate allows it now; {@code false}, and nothing is announced, if it does not. */
-    boolean announceAtOnce(DeliveredFile file) throws InterruptedException;
+    boolean tryAnnounce(DeliveredFile file) throws InterruptedException;
 
     /** Announces a stale file with its new content. */
-    void announceAnew(DeliveredFile file) throws InterruptedException;
+    void reannounce(DeliveredFile file) throws InterruptedException;
 
     /** A stale file that will not be announced any more. */
     void giveUp(DeliveredFile file, Failure why) throws InterruptedException;
 
     /** An application file that could not be taken; the rest goes on. {@code path} as in the manifest. */
-    void failed(String path, ErrorCode code, String message) throws InterruptedException;
+    void fileFailed(String path, ErrorCode code, String message) throws InterruptedException;
 
-    /** The paths of the first {@code limit} different ones that {@link #failed} was told of, in that order, also before a restart. */
-    List<String> failures(int limit);
+    /** The paths of the first {@code limit} different ones that {@link #fileFailed} was told of, in that order, also before a restart. */
+    List<String> failedPaths(int limit);
 
     /** Something worth saying that is no failure: entries of kinds that no backup takes. */
     void remark(String path, ErrorCode code, String message) throws InterruptedException;
 
     /** An {@code onProcess} of the application's own; nothing when the bundle is to end. Never throws for that or an interrupt. */
-    void progress(List<Map<String, Object>> progressInfo);
+    void emitProgress(List<Map<String, Object>> progressInfo);
 
     /** What the application adds to {@code onResultReport}; kept until that comes. Never throws. */
-    void result(List<Map<String, Object>> resultInfo);
+    void addResult(List<Map<String, Object>> resultInfo);
 
     /**
      * A command of the application failed and the bundle goes on: an error in the report. Also when the bundle is to end; then too it
@@ -71,13 +71,13 @@ public interface BundleTask {
     void extensionFailed(Failure why);
 
     /** Says how it went: the last {@code onProcess} and {@code onResultReport}. Before the index. */
-    void report() throws InterruptedException;
+    void emitReport() throws InterruptedException;
 
     /** A file as it was announced last. */
-    Optional<FileEntry> delivered(String uri);
+    Optional<FileEntry> deliveredFile(String uri);
 
     /** The files that have to be announced anew. */
-    List<FileEntry> stale();
+    List<FileEntry> staleFiles();
 
     /** What only the bundle of a restore session does. */
     default RestoreTask restore() {

@@ -26,7 +26,7 @@ public interface BundleWork {
         return true;
     }
 
-    /** Whether a bundle that was under way when the service stopped goes on: {@link #carryOut} is called anew. */
+    /** Whether a bundle that was under way when the service stopped goes on: {@link #run} is called anew. */
     default boolean survivesRestart() {
         return false;
     }
@@ -36,14 +36,14 @@ public interface BundleWork {
      * to give the slot back while it waits, or to get one, it enters another phase.
      *
      * @return what the client is to pass as {@code lastIncrementalTime} next time (epoch seconds), or {@code null}
-     * @throws InterruptedException when the bundle is to end: leave at once; {@link #discard} or {@link #over} follows
+     * @throws InterruptedException when the bundle is to end: leave at once; {@link #discard} or {@link #bundleEnded} follows
      * @throws BundleFailedException when the bundle cannot be completed
      */
     @Nullable
-    Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException;
+    Long run(BundleTask task) throws InterruptedException, BundleFailedException;
 
     /** The manifest that a bundle's backup would start from, whether it was appended yet or not; it may be gone when it is read. */
-    default Optional<Path> startsFrom(String sessionId, String bundleName) {
+    default Optional<Path> baseManifest(String sessionId, String bundleName) {
         return Optional.empty();
     }
 
@@ -55,18 +55,18 @@ public interface BundleWork {
     /**
      * Removes everything that was kept for a bundle. Repeatable; called after the work has ended, and after a restart. Of what {@link
      * #survivesRestart} it is called only if the work had not begun: what a start would need to go on must not go before the end is
-     * recorded, and is removed by {@link #over}.
+     * recorded, and is removed by {@link #bundleEnded}.
      */
     void discard(String sessionId, String bundleName);
 
     /** A bundle has ended, and that is recorded. Must not take long. Not called if the service was stopped in between. */
-    default void over(String sessionId, BundleSnapshot bundle) {}
+    default void bundleEnded(String sessionId, BundleSnapshot bundle) {}
 
     /**
      * A session has ended, and that is recorded: what was kept for bundles that were never appended can go. On a thread of its own;
      * repeatable. Not called if the service was stopped in between.
      */
-    default void sessionOver(String sessionId) {}
+    default void sessionEnded(String sessionId) {}
 
     /** Bytes on disk that wait for their clients. */
     long stagedBytes();

@@ -10,30 +10,30 @@ public interface RestoreTask {
     Publication awaitPublication() throws InterruptedException;
 
     /** What is in the new tree: regular files, and the bytes of their content. */
-    void applied(long files, long bytes) throws InterruptedException;
+    void recordRestored(long files, long bytes) throws InterruptedException;
 
     /** Entries that a dry run found to be different, in the order of paths; at most some thousand at a time. */
-    void found(List<TreeChange> changes) throws InterruptedException;
+    void recordChanges(List<TreeChange> changes) throws InterruptedException;
 
     /** A dry run is over; the bundle waits for its client again, without a slot. */
-    void tried(long added, long changed, long removed) throws InterruptedException;
+    void finishDryRun(long added, long changed, long removed) throws InterruptedException;
 
     /**
      * The point of no return: from here on nobody stops the bundle.
      *
      * @throws InterruptedException if somebody has
      */
-    void place() throws InterruptedException;
+    void commitCutover() throws InterruptedException;
 
     /** What was about to be placed before a restart was not: it is published, and can be stopped again. */
-    void notPlaced() throws InterruptedException;
+    void revertCutover() throws InterruptedException;
 
     /** Takes a slot if one is free that nobody waits for; whoever got it gives it back soon. Thread-safe. */
-    boolean trySlot();
+    boolean tryTakeSlot();
 
     /** Whether somebody waits for a slot. Thread-safe. */
     boolean isSlotWanted();
 
-    /** Gives back what {@link #trySlot} gave. Thread-safe. */
+    /** Gives back what {@link #tryTakeSlot} gave. Thread-safe. */
     void giveBackSlot();
 }

@@ -1,23 +1,23 @@
 package io.bundlebackup.upload.chain;
 
-import io.bundlebackup.session.Increments;
+import io.bundlebackup.session.IncrementalSessions;
 
 /** What earlier manifests need of the sessions, whose lifecycle is not theirs. */
 public interface IncrementalBundles {
-    /** As {@link Increments#requireAppendable}. */
+    /** As {@link IncrementalSessions#requireAppendable}. */
     void requireAppendable(String owner, String sessionId, String bundle);
 
-    /** As {@link Increments#requireStillAppendable}. */
+    /** As {@link IncrementalSessions#requireStillAppendable}. */
     void requireStillAppendable(String owner, String sessionId, String bundle);
 
-    /** As {@link Increments#isLive}. */
+    /** As {@link IncrementalSessions#isLive}. */
     boolean isLive(String owner, String sessionId);
 
-    /** As {@link Increments#most}. */
+    /** As {@link IncrementalSessions#mostBundles}. */
     int most();
 
     /** Those of the sessions. */
-    static IncrementalBundles of(Increments increments) {
+    static IncrementalBundles of(IncrementalSessions increments) {
         return new IncrementalBundles() {
             @Override
             public void requireAppendable(String owner, String sessionId, String bundle) {
@@ -36,7 +36,7 @@ public interface IncrementalBundles {
 
             @Override
             public int most() {
-                return increments.most();
+                return increments.mostBundles();
             }
         };
     }

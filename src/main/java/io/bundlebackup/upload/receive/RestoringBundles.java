@@ -1,23 +1,23 @@
 package io.bundlebackup.upload.receive;
 
-import io.bundlebackup.session.Restores;
+import io.bundlebackup.session.RestoreSessions;
 import io.bundlebackup.session.state.Remember;
-import io.bundlebackup.session.state.Restoration;
+import io.bundlebackup.session.state.RestoreState;
 import io.bundlebackup.upload.store.UploadName;
 import org.jspecify.annotations.Nullable;
 
 /** What uploads need of the sessions, whose lifecycle is not theirs. */
 public interface RestoringBundles {
-    /** As {@link Restores#bundle}: for those who only look. */
+    /** As {@link RestoreSessions#bundle}: for those who only look. */
     void requireKnown(String owner, String sessionId, String bundle);
 
-    /** As {@link Restores#uploadable}. */
+    /** As {@link RestoreSessions#uploadable}. */
     void requireUploadable(String owner, String sessionId, String bundle);
 
-    /** As {@link Restores#arriving}. */
+    /** As {@link RestoreSessions#uploadArriving}. */
     void arriving(String sessionId, String bundle);
 
-    /** As {@link Restores#hand}. */
+    /** As {@link RestoreSessions#issueHandle}. */
     <T> T hand(UploadName name, T answer, @Nullable Remember<T> remember);
 
     /** Whether {@link #requireUploadable} would let a known bundle pass: it is not published, not being tried, and has not ended. */
@@ -27,14 +27,14 @@ public interface RestoringBundles {
     void requireRunning(String owner, String sessionId, String bundle);
 
     /** What of a known bundle is to be restored. */
-    Restoration restoring(String owner, String sessionId, String bundle);
+    RestoreState restoring(String owner, String sessionId, String bundle);
 
-    /** As {@link Restores#publish}. */
+    /** As {@link RestoreSessions#publish}. */
     <T> T publish(
             String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember);
 
     /** Those of the sessions. */
-    static RestoringBundles of(Restores restores) {
+    static RestoringBundles of(RestoreSessions restores) {
         return new RestoringBundles() {
             @Override
             public void requireKnown(String owner, String sessionId, String bundle) {
@@ -48,12 +48,13 @@ public interface RestoringBundles {
 
             @Override
             public void arriving(String sessionId, String bundle) {
-                restores.arriving(sessionId, bundle);
+                restores.uploadArriving(sessionId, bundle);
             }
 
             @Override
             public <T> T hand(UploadName name, T answer, @Nullable Remember<T> remember) {
-                return restores.hand(name.caller(), name.sessionId(), name.bundle(), name.uri(), answer, remember);
+                return restores.issueHandle(
+                        name.caller(), name.sessionId(), name.bundle(), name.uri(), answer, remember);
             }
 
             @Override
@@ -68,7 +69,7 @@ public interface RestoringBundles {
             }
 
             @Override
-            public Restoration restoring(String owner, String sessionId, String bundle) {
+            public RestoreState restoring(String owner, String sessionId, String bundle) {
                 return restores.bundle(owner, sessionId, bundle).restoring();
             }
 

@@ -17,22 +17,23 @@ class HoldsTests {
     private final Holds holds = new Holds();
 
     private ProblemException refusal() {
-        return catchThrowableOfType(ProblemException.class, () -> holds.take(SessionType.BACKUP, "a", Instant.EPOCH));
+        return catchThrowableOfType(
+                ProblemException.class, () -> holds.acquire(SessionType.BACKUP, "a", Instant.EPOCH));
     }
 
     @Test
     void sayWhenToTryAgainWhileTheHoldingSessionIsAboutToEnd() {
         var bundle = Snapshots.queued("a");
-        holds.take("holder", SessionType.RESTORE, List.of(bundle), Instant.EPOCH);
+        holds.acquire("holder", SessionType.RESTORE, List.of(bundle), Instant.EPOCH);
         assertThat(refusal().type()).isEqualTo(ProblemType.BUNDLE_HELD);
         assertThat(refusal().retryAfter()).isEmpty();
 
-        holds.leaving("holder");
+        holds.sessionClosing("holder");
 
         assertThat(refusal().retryAfter()).contains(Duration.ofSeconds(2));
         assertThat(refusal().members()).containsKey("sessionInfo");
-        holds.over("holder");
-        holds.free("holder", "a");
-        assertThat(holds.take(SessionType.BACKUP, "a", Instant.EPOCH)).hasSize(1);
+        holds.sessionEnded("holder");
+        holds.bundleEnded("holder", "a");
+        assertThat(holds.acquire(SessionType.BACKUP, "a", Instant.EPOCH)).hasSize(1);
     }
 }

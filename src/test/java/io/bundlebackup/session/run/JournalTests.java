@@ -15,10 +15,10 @@ import io.bundlebackup.session.state.EventType;
 import io.bundlebackup.session.state.IdempotencyKey;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.Reply;
+import io.bundlebackup.session.state.RowWrite;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
-import io.bundlebackup.session.state.Write;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -117,7 +117,7 @@ class JournalTests {
         var id = service.session();
         service.database.hold();
         var done = live(id).post(draft -> {
-            Transitions.apply(draft, new Step.Leave(Ending.RELEASE));
+            Transitions.apply(draft, new Step.CloseSession(Ending.RELEASE));
             return draft;
         });
         service.database.awaitHeld();
@@ -140,7 +140,7 @@ class JournalTests {
         service.database.awaitHeld();
         // These two wait together, and go into one transaction.
         var failing = live(poisoned).post(draft -> {
-            draft.write(new Write.KeptReply(
+            draft.write(new RowWrite.KeptReply(
                     new IdempotencyKey("alice", "POST", "/", "k", "0"),
                     () -> {
                         throw new IllegalStateException("poison");
@@ -169,7 +169,7 @@ class JournalTests {
         var other = service.session();
         var failing = live(broken).post(draft -> {
             draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
-            draft.write(new Write.KeptReply(
+            draft.write(new RowWrite.KeptReply(
                     new IdempotencyKey("alice", "POST", "/", "k", "0"), () -> throwing(thrown), draft.now()));
             return release(draft);
         });
@@ -213,7 +213,7 @@ class JournalTests {
     }
 
     private static Draft release(Draft draft) {
-        Transitions.apply(draft, new Step.Leave(Ending.RELEASE));
+        Transitions.apply(draft, new Step.CloseSession(Ending.RELEASE));
         return draft;
     }
 
@@ -225,7 +225,7 @@ class JournalTests {
         var held = live(blocker).post(JournalTests::release);
         service.database.awaitHeld();
         var failing = live(id).post(draft -> {
-            draft.write(new Write.KeptReply(
+            draft.write(new RowWrite.KeptReply(
                     new IdempotencyKey("alice", "POST", "/", "k", "0"),
                     () -> {
                         throw new IllegalStateException("poison");
@@ -255,7 +255,7 @@ class JournalTests {
         var id = service.session("a");
         service.work.awaitBegin(id, "a");
         service.database.fillUpNext(1);
-        var step = service.work.post(id, "a", task -> task.scanned(1, 1));
+        var step = service.work.post(id, "a", task -> task.recordTotals(1, 1));
 
         var ended = service.awaitEnd(id, "a");
 
@@ -278,7 +278,7 @@ class JournalTests {
 
         var step = service.work.post(id, "a", task -> {
             for (int i = 0; i < 60; i++) {
-                task.failed("f" + i, ErrorCode.IO_ERROR, "it cannot be read");
+                task.fileFailed("f" + i, ErrorCode.IO_ERROR, "it cannot be read");
                 told.incrementAndGet();
             }
         });

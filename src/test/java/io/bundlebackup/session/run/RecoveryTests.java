@@ -105,7 +105,7 @@ class RecoveryTests {
         // Work that does not hear that it is to end, until after the kill.
         var deaf = new CompletableFuture<Void>();
         service.work.post(id, "a", task -> deaf.join());
-        Objects.requireNonNull(service.parts.live.find(id)).take(new Step.Stop("a", Ending.TIMEOUT));
+        Objects.requireNonNull(service.parts.live.find(id)).apply(new Step.Stop("a", Ending.TIMEOUT));
 
         killAndStart();
         deaf.complete(null);

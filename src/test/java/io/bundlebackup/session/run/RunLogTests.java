@@ -69,7 +69,7 @@ class RunLogTests {
     @Test
     void filesThatFailedAreAWarning(CapturedOutput output) {
         var id = service.session("a");
-        service.work.step(id, "a", task -> task.failed("x", ErrorCode.IO_ERROR, "unreadable"));
+        service.work.step(id, "a", task -> task.fileFailed("x", ErrorCode.IO_ERROR, "unreadable"));
 
         service.work.finish(id, "a", null);
 

@@ -64,7 +64,7 @@ class ApplicationResultTests {
     void progressIsAnEvent() {
         Map<String, Object> step = Map.of("name", "tables", "processed", 1);
 
-        service.work.step(id, "a", task -> task.progress(List.of(step)));
+        service.work.step(id, "a", task -> task.emitProgress(List.of(step)));
 
         var process = event("onProcess").path("data").path("process").path("processResult");
         assertThat(process.path("timeInfo").asString("")).matches("\\d+");
@@ -78,9 +78,9 @@ class ApplicationResultTests {
 
     @Test
     void resultsAreKeptForTheReport() {
-        service.work.step(id, "a", task -> task.result(List.of(Map.of("type", "Dump", "rows", 1))));
-        service.work.step(id, "a", task -> task.result(List.of(Map.of("type", "Dump", "rows", 2))));
-        service.work.step(id, "a", BundleTask::report);
+        service.work.step(id, "a", task -> task.addResult(List.of(Map.of("type", "Dump", "rows", 1))));
+        service.work.step(id, "a", task -> task.addResult(List.of(Map.of("type", "Dump", "rows", 2))));
+        service.work.step(id, "a", BundleTask::emitReport);
         service.work.finish(id, "a", null);
         service.awaitEnd(id, "a");
 
@@ -92,7 +92,7 @@ class ApplicationResultTests {
     @Test
     void aFailureBesidesIsInTheReportAndTheBundleCompletes() {
         service.work.step(id, "a", task -> task.extensionFailed(FAILURE));
-        service.work.step(id, "a", BundleTask::report);
+        service.work.step(id, "a", BundleTask::emitReport);
         service.work.finish(id, "a", 7L);
         service.awaitEnd(id, "a");
 
@@ -117,8 +117,8 @@ class ApplicationResultTests {
                 task.announce(SessionFixture.part(0));
                 task.awaitClient();
             } finally {
-                task.progress(List.of(Map.of("name", "too late")));
-                task.result(List.of(Map.of("type", "Resumed")));
+                task.emitProgress(List.of(Map.of("name", "too late")));
+                task.addResult(List.of(Map.of("type", "Resumed")));
                 task.extensionFailed(FAILURE);
             }
         });
@@ -145,8 +145,8 @@ class ApplicationResultTests {
                 .id();
 
         service.work.step(slow, "b", task -> {
-            assertThat(task.announceAtOnce(SessionFixture.part(0))).isTrue();
-            assertThat(task.announceAtOnce(SessionFixture.part(1))).isFalse();
+            assertThat(task.tryAnnounce(SessionFixture.part(0))).isTrue();
+            assertThat(task.tryAnnounce(SessionFixture.part(1))).isFalse();
         });
 
         assertThat(service.counts(slow)).containsEntry("onFileReady", 1);

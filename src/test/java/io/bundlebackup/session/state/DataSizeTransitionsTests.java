@@ -57,7 +57,7 @@ class DataSizeTransitionsTests {
         assertThat(draft.session().state()).isEqualTo(SessionState.OPEN);
         assertThat(draft.session().working()).isTrue();
         assertThat(draft.transition().writes())
-                .containsExactly(new Write.Sizes(draft.session().sizes()));
+                .containsExactly(new RowWrite.Sizes(draft.session().sizes()));
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class DataSizeTransitionsTests {
             names = {"RELEASE", "EXPIRY"})
     void endsSilentlyWithTheSession(Ending why) {
         var draft = scanning("a");
-        Transitions.apply(draft, new Step.Leave(why));
+        Transitions.apply(draft, new Step.CloseSession(why));
 
         Transitions.apply(draft, report(0, "a"));
 

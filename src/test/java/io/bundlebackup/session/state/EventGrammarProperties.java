@@ -56,21 +56,21 @@ class EventGrammarProperties {
         var work = service.work;
         try {
             switch (random.nextInt(12)) {
-                case 0 -> work.post(id, name, task -> task.scanned(3, 30));
+                case 0 -> work.post(id, name, task -> task.recordTotals(3, 30));
                 case 1, 2, 3 -> work.post(id, name, task -> task.announce(SessionFixture.part(number)));
-                case 4 -> work.post(id, name, task -> task.failed("f", ErrorCode.IO_ERROR, "gone"));
+                case 4 -> work.post(id, name, task -> task.fileFailed("f", ErrorCode.IO_ERROR, "gone"));
                 case 5 -> work.post(id, name, task -> task.enter(Phase.WAITING_FOR_CLIENT));
                 case 6 -> work.post(id, name, task -> task.enter(Phase.PACKING));
                 case 7 ->
                     work.post(id, name, task -> {
-                        task.report();
+                        task.emitReport();
                         task.announce(SessionFixture.index());
                         throw new BundleFailedException(Failure.of(ErrorCode.IO_ERROR), null);
                     });
                 case 8 -> service.sessions.withdraw(SessionFixture.ALICE, id, name);
                 case 9 -> service.sessions.cancel(SessionFixture.ALICE, id, name, 0, null);
-                case 10 -> service.controls.timer(SessionFixture.ALICE, id, name, java.time.Duration.ofMinutes(1));
-                default -> service.controls.priority(SessionFixture.ALICE, id, name, random.nextInt(5));
+                case 10 -> service.controls.setTimer(SessionFixture.ALICE, id, name, java.time.Duration.ofMinutes(1));
+                default -> service.controls.setPriority(SessionFixture.ALICE, id, name, random.nextInt(5));
             }
         } catch (ProblemException e) {
             // A refusal is an answer, and changes nothing.

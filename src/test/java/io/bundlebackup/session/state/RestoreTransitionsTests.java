@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is particular to the bundles of a restore session. */
 class RestoreTransitionsTests {
     private static BundleSnapshot restored(String state, Publication publication) {
-        var bundle =
-                queued(A).with(Restoration.of(A, RestoreMode.REPLACE, List.of()).with(publication));
+        var bundle = queued(A)
+                .with(RestoreState.of(A, RestoreMode.REPLACE, List.of()).with(publication));
         var running = bundle.begun(Phase.WAITING_FOR_CLIENT, TestClock.START);
         return switch (state) {
             case "queued" -> bundle;
@@ -77,15 +77,15 @@ class RestoreTransitionsTests {
     @Test
     void aHandleIsAnnouncedAtOnceWhileItRuns() {
         var draft = with("running", Publication.NONE);
-        Transitions.apply(draft, new Step.Hand(A, "part.0.tar"));
+        Transitions.apply(draft, new Step.IssueHandle(A, "part.0.tar"));
         assertThat(said(draft)).containsExactly("onFileReady");
     }
 
     @Test
     void handlesAskedForBeforeTheBeginAreAnnouncedWithItOnceForEachAsking() {
         var draft = with("queued", Publication.NONE);
-        Transitions.apply(draft, new Step.Hand(A, "part.0.tar"));
-        Transitions.apply(draft, new Step.Hand(A, "part.0.tar"));
+        Transitions.apply(draft, new Step.IssueHandle(A, "part.0.tar"));
+        Transitions.apply(draft, new Step.IssueHandle(A, "part.0.tar"));
         assertThat(said(draft)).isEmpty();
         Transitions.apply(draft, new Step.Begin(A, Phase.WAITING_FOR_CLIENT, List.of("part.0.tar", "part.0.tar")));
         assertThat(said(draft)).containsExactly("onBundleBegin", "onFileReady", "onFileReady");
@@ -95,7 +95,7 @@ class RestoreTransitionsTests {
     @Test
     void aBeginWithoutAHandleThatWasAskedForIsDecidedAgain() {
         var draft = with("queued", Publication.NONE);
-        Transitions.apply(draft, new Step.Hand(A, "part.0.tar"));
+        Transitions.apply(draft, new Step.IssueHandle(A, "part.0.tar"));
         assertThatThrownBy(() -> Transitions.apply(draft, new Step.Begin(A, Phase.WAITING_FOR_CLIENT, List.of())))
                 .isInstanceOf(HandlesMissingException.class);
     }
@@ -105,14 +105,14 @@ class RestoreTransitionsTests {
             value = Publication.class,
             names = {"PUBLISHED", "DRY_RUN", "PLACED"})
     void noHandleAfterThePublication(Publication publication) {
-        assertThatThrownBy(() -> Transitions.apply(with("running", publication), new Step.Hand(A, "x")))
+        assertThatThrownBy(() -> Transitions.apply(with("running", publication), new Step.IssueHandle(A, "x")))
                 .isInstanceOf(ProblemException.class);
     }
 
     @Test
     void theFirstBytesMakeItUploading() {
         var draft = with("running", Publication.NONE);
-        Transitions.apply(draft, new Step.Arrive(A));
+        Transitions.apply(draft, new Step.RecordUpload(A));
         assertThat(draft.bundle(A).standing().phase()).isEqualTo(Phase.UPLOADING);
         assertThat(draft.bundle(A).working()).isFalse();
     }
@@ -130,7 +130,7 @@ class RestoreTransitionsTests {
     void aReleaseCarriesThroughWhatIsPublishedAndStopsTheRest() {
         for (var publication : Publication.values()) {
             var draft = with("running", publication);
-            Transitions.apply(draft, new Step.Leave(Ending.RELEASE));
+            Transitions.apply(draft, new Step.CloseSession(Ending.RELEASE));
             assertThat(draft.bundle(A).ending())
                     .as("%s", publication)
                     .isEqualTo(publication == Publication.NONE || publication == Publication.DRY_RUN);
@@ -147,7 +147,7 @@ class RestoreTransitionsTests {
 
     @Test
     void whatIsEndingIsNotPlaced() {
-        assertThatThrownBy(() -> Transitions.apply(with("ending", Publication.PUBLISHED), new Step.Place(A)))
+        assertThatThrownBy(() -> Transitions.apply(with("ending", Publication.PUBLISHED), new Step.CommitCutover(A)))
                 .isInstanceOf(BundleGoneException.class);
     }
 
@@ -155,20 +155,20 @@ class RestoreTransitionsTests {
     void aDryRunThatIsOverWaitsForItsClientAgain() {
         var draft = with("running", Publication.DRY_RUN);
         Transitions.apply(draft, new Step.Enter(A, Phase.VERIFYING));
-        Transitions.apply(draft, new Step.Try(A, 1, 2, 3));
+        Transitions.apply(draft, new Step.FinishDryRun(A, 1, 2, 3));
         var after = draft.bundle(A);
         assertThat(after.publication()).isEqualTo(Publication.NONE);
         assertThat(after.standing().phase()).isEqualTo(Phase.WAITING_FOR_CLIENT);
-        assertThat(after.tried()).isEqualTo(new Restoration.Tried(1, 2, 3, draft.now()));
+        assertThat(after.dryRun()).isEqualTo(new RestoreState.DryRunResult(1, 2, 3, draft.now()));
     }
 
     @Test
     void aNewPublicationForgetsWhatWasTried() {
         var draft = with("running", Publication.NONE);
         Transitions.apply(draft, new Step.Publish(A, true));
-        Transitions.apply(draft, new Step.Try(A, 1, 2, 3));
+        Transitions.apply(draft, new Step.FinishDryRun(A, 1, 2, 3));
         Transitions.apply(draft, new Step.Publish(A, false));
-        assertThat(draft.bundle(A).tried()).isNull();
+        assertThat(draft.bundle(A).dryRun()).isNull();
     }
 
     @ParameterizedTest
@@ -193,7 +193,7 @@ class RestoreTransitionsTests {
     void whatWasNotPlacedIsRepeatedWithoutItsFailures() {
         var draft = with("running", Publication.PLACED);
         Transitions.apply(draft, new Step.FailFile(A, "a", 13900020, "damaged", true, false));
-        Transitions.apply(draft, new Step.Unplace(A));
+        Transitions.apply(draft, new Step.RevertCutover(A));
         assertThat(draft.bundle(A).counts().failed()).isZero();
     }
 
@@ -209,12 +209,12 @@ class RestoreTransitionsTests {
 
     @Test
     void restoresOfASessionDependOnEachOther() {
-        var first = queued("first").with(Restoration.of("first", RestoreMode.REPLACE, List.of()));
+        var first = queued("first").with(RestoreState.of("first", RestoreMode.REPLACE, List.of()));
         var second = queued("second")
-                .with(Restoration.of("second", RestoreMode.REPLACE, List.of()).after(List.of("first")));
+                .with(RestoreState.of("second", RestoreMode.REPLACE, List.of()).after(List.of("first")));
         var waiting = session(SessionType.RESTORE, SessionState.RUNNING, first, second);
-        assertThat(Dependencies.over(waiting, first)).isTrue();
-        assertThat(Dependencies.over(waiting, second)).isFalse();
+        assertThat(Dependencies.allEnded(waiting, first)).isTrue();
+        assertThat(Dependencies.allEnded(waiting, second)).isFalse();
         var failed = first.begun(Phase.WAITING_FOR_CLIENT, TestClock.START)
                 .ended(
                         Outcome.FAILED,
@@ -222,7 +222,7 @@ class RestoreTransitionsTests {
                         null,
                         TestClock.START);
         var over = session(SessionType.RESTORE, SessionState.RUNNING, failed, second);
-        assertThat(Dependencies.over(over, second)).isTrue();
+        assertThat(Dependencies.allEnded(over, second)).isTrue();
         assertThat(Dependencies.refusal(over, second)).extracting("code").isEqualTo(13500003);
     }
 }

@@ -113,7 +113,7 @@ class SessionTransitionsTests {
                 session(SessionType.BACKUP, SessionState.OPEN),
                 session(SessionType.BACKUP, SessionState.COMPLETED, in("ended")))) {
             var draft = draft(session);
-            Transitions.apply(draft, new Step.Leave(why));
+            Transitions.apply(draft, new Step.CloseSession(why));
 
             assertThat(draft.session().state()).isEqualTo(left);
             assertThat(draft.session().endedAt()).isNotNull();
@@ -126,7 +126,7 @@ class SessionTransitionsTests {
     void leavesWhenTheLastRunningBundleHasEnded(Ending why, SessionState left) {
         var draft = draft("running");
 
-        Transitions.apply(draft, new Step.Leave(why));
+        Transitions.apply(draft, new Step.CloseSession(why));
         assertThat(draft.session().state()).isEqualTo(SessionState.RELEASING);
         assertThat(said(draft)).containsExactly("onBundleBegin 13500011");
         assertThat(a(draft).standing().ending()).isEqualTo(why);
@@ -141,7 +141,7 @@ class SessionTransitionsTests {
     void leavesAtOnceIfNothingHadBegun(Ending why, SessionState left) {
         var draft = draft("queued");
 
-        Transitions.apply(draft, new Step.Leave(why));
+        Transitions.apply(draft, new Step.CloseSession(why));
 
         assertThat(draft.session().state()).isEqualTo(left);
         assertThat(said(draft)).containsExactly("onBundleBegin 13500011", "onBundleBegin 13500011", "onAllBundlesEnd");
@@ -154,7 +154,7 @@ class SessionTransitionsTests {
     void staysAsItEnded(SessionState state) {
         var draft = draft(session(SessionType.BACKUP, state, in("ended")));
 
-        Transitions.apply(draft, new Step.Leave(Ending.RELEASE));
+        Transitions.apply(draft, new Step.CloseSession(Ending.RELEASE));
 
         assertThat(draft.isEmpty()).isTrue();
     }

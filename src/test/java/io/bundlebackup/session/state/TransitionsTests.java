@@ -64,15 +64,15 @@ class TransitionsTests {
     private static List<Work> work() {
         return List.of(
                 new Work(new Step.Enter(A, Phase.PACKING), List.of()),
-                new Work(new Step.Scanned(A, new FileCounts.Tally(1, 2)), List.of()),
+                new Work(new Step.RecordTotals(A, new FileCounts.Tally(1, 2)), List.of()),
                 new Work(new Step.Announce(A, PART, false), List.of("onFileReady")),
                 new Work(new Step.FailFile(A, "f", 13900005, "gone", true, true), List.of("onProcess")),
                 new Work(new Step.FailFile(A, "f", 13900005, "gone", true, false), List.of()),
                 new Work(new Step.FailFile(A, "f", 13900020, "a socket", false, true), List.of("onProcess")),
                 new Work(new Step.Report(A, Map.of()), List.of("onResultReport")),
-                new Work(new Step.Close(A, PART), List.of()),
-                new Work(new Step.GoStale(A, PART), List.of()),
-                new Work(new Step.GiveUp(A, PART.uri(), FAILURE), List.of("onFileReady 13900005")));
+                new Work(new Step.CloseFile(A, PART), List.of()),
+                new Work(new Step.MarkStale(A, PART), List.of()),
+                new Work(new Step.GiveUpFile(A, PART.uri(), FAILURE), List.of("onFileReady 13900005")));
     }
 
     @ParameterizedTest
@@ -119,14 +119,14 @@ class TransitionsTests {
         var draft = draft("running");
         Transitions.apply(draft, new Step.Announce(A, PART, false));
         Transitions.apply(draft, new Step.Announce(A, SessionFixture.part(1), false));
-        Transitions.apply(draft, new Step.GoStale(A, PART));
+        Transitions.apply(draft, new Step.MarkStale(A, PART));
 
         assertThat(a(draft).counts().stale()).isEqualTo(1);
         assertThat(a(draft).counts().open()).isEqualTo(1);
         assertThat(a(draft).counts().ready()).isEqualTo(new FileCounts.Tally(2, 20));
 
         Transitions.apply(draft, new Step.Announce(A, PART, true));
-        Transitions.apply(draft, new Step.Close(A, PART));
+        Transitions.apply(draft, new Step.CloseFile(A, PART));
 
         assertThat(a(draft).counts().stale()).isZero();
         assertThat(a(draft).counts().open()).isEqualTo(1);

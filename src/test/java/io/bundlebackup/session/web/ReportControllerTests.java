@@ -23,7 +23,7 @@ class ReportControllerTests extends SessionApiTestBase {
         work.step(
                 ApiClient.id(session),
                 "a",
-                task -> task.failed(path, ErrorCode.IO_ERROR, "it vanished while the backup ran"));
+                task -> task.fileFailed(path, ErrorCode.IO_ERROR, "it vanished while the backup ran"));
     }
 
     @Test

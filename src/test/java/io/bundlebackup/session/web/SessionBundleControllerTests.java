@@ -60,7 +60,7 @@ class SessionBundleControllerTests extends SessionApiTestBase {
                         "{\"bundles\":[{\"bundleName\":\"b\",\"parameters\":\"p\",\"info\":{\"unknown\":[1.10,1e400,{\"ü\":null}]}}]}")
                 .is(202);
 
-        var words = work.awaitBegin(ApiClient.id(path), "b").words();
+        var words = work.awaitBegin(ApiClient.id(path), "b").clientWords();
         assertThat(words.parameters()).isEqualTo("p");
         assertThat(words.info()).isEqualTo("{\"unknown\":[1.10,1E+400,{\"ü\":null}]}");
     }
@@ -68,7 +68,7 @@ class SessionBundleControllerTests extends SessionApiTestBase {
     @Test
     void showsARunningBundle() {
         var path = running();
-        work.step(ApiClient.id(path), "a", task -> task.scanned(3, 300));
+        work.step(ApiClient.id(path), "a", task -> task.recordTotals(3, 300));
         work.step(ApiClient.id(path), "a", task -> task.enter(Phase.PACKING));
 
         var bundle = alice.get(path + "/bundles/a").is(200).json();

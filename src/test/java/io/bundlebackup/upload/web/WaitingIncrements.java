@@ -43,7 +43,7 @@ final class WaitingIncrements implements BundleWork {
     }
 
     @Override
-    public @Nullable Long carryOut(BundleTask task) throws InterruptedException {
+    public @Nullable Long run(BundleTask task) throws InterruptedException {
         new CountDownLatch(1).await();
         return null;
     }
@@ -54,7 +54,7 @@ final class WaitingIncrements implements BundleWork {
     }
 
     @Override
-    public void sessionOver(String sessionId) {
+    public void sessionEnded(String sessionId) {
         manifests.get().discardAll(sessionId);
     }
 

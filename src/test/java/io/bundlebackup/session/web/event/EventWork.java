@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class EventWork implements BundleWork {
     private interface Order {
         /** Returns whether the work is over. */
-        boolean carryOut(BundleTask task) throws InterruptedException, BundleFailedException;
+        boolean run(BundleTask task) throws InterruptedException, BundleFailedException;
     }
 
     private static final String SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -41,7 +41,7 @@ final class EventWork implements BundleWork {
     void fail(String session, int count, String message) {
         order(session, task -> {
             for (int n = 0; n < count; n++) {
-                task.failed("files/" + n, ErrorCode.IO_ERROR, message);
+                task.fileFailed("files/" + n, ErrorCode.IO_ERROR, message);
             }
             return false;
         });
@@ -50,14 +50,14 @@ final class EventWork implements BundleWork {
     /** What a scan says, with the progress that follows. */
     void scanned(String session, int files) {
         order(session, task -> {
-            task.scanned(files, files * 1_000L);
+            task.recordTotals(files, files * 1_000L);
             return false;
         });
     }
 
     void complete(String session) {
         order(session, task -> {
-            task.report();
+            task.emitReport();
             return true;
         });
     }
@@ -87,9 +87,9 @@ final class EventWork implements BundleWork {
     }
 
     @Override
-    public @Nullable Long carryOut(BundleTask task) throws InterruptedException, BundleFailedException {
+    public @Nullable Long run(BundleTask task) throws InterruptedException, BundleFailedException {
         var mine = queue(task.sessionId());
-        while (!mine.take().carryOut(task)) {
+        while (!mine.take().run(task)) {
             // The next order.
         }
         return 1_769_850_000L;

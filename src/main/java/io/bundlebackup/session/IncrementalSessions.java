@@ -8,15 +8,15 @@ import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.state.Transitions;
 
 /** What the client of an incremental session may say of a bundle before it appends it. Thread-safe; reads the bundles from disk. */
-public final class Increments {
+public final class IncrementalSessions {
     private final Sessions sessions;
     private final Bundles bundles;
-    private final int most;
+    private final int mostBundles;
 
-    Increments(Sessions sessions, Bundles bundles, int most) {
+    IncrementalSessions(Sessions sessions, Bundles bundles, int most) {
         this.sessions = sessions;
         this.bundles = bundles;
-        this.most = most;
+        this.mostBundles = most;
     }
 
     /**
@@ -62,7 +62,7 @@ public final class Increments {
     }
 
     /** How many bundles a session takes. */
-    public int most() {
-        return most;
+    public int mostBundles() {
+        return mostBundles;
     }
 }

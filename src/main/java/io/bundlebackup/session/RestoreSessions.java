@@ -18,13 +18,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the client of a restore session tells of a bundle: uploads, and that all is there. Thread-safe. */
-public final class Restores {
+public final class RestoreSessions {
     private final Sessions sessions;
     private final LiveSessions live;
     private final Holds holds;
     private final InstantSource clock;
 
-    Restores(Sessions sessions, LiveSessions live, Holds holds, InstantSource clock) {
+    RestoreSessions(Sessions sessions, LiveSessions live, Holds holds, InstantSource clock) {
         this.holds = holds;
         this.clock = clock;
         this.sessions = sessions;
@@ -74,12 +74,12 @@ public final class Restores {
     }
 
     /** Bytes of an upload begin to arrive. Does not wait. */
-    public void arriving(String sessionId, String bundle) {
+    public void uploadArriving(String sessionId, String bundle) {
         var session = live.find(sessionId);
         var now = session == null ? null : session.snapshot().bundle(bundle);
         if (session != null && now != null && now.standing().phase() == Phase.WAITING_FOR_CLIENT) {
             session.post(draft -> {
-                Transitions.apply(draft, new Step.Arrive(bundle));
+                Transitions.apply(draft, new Step.RecordUpload(bundle));
                 return draft;
             });
         }
@@ -90,11 +90,11 @@ public final class Restores {
      *
      * @throws ProblemException what {@link #uploadable} throws; {@code too-many-requests}
      */
-    public <T> T hand(
+    public <T> T issueHandle(
             String owner, String sessionId, String bundle, String uri, T answer, @Nullable Remember<T> remember) {
         uploadable(owner, sessionId, bundle);
-        return sessions.onLive(owner, sessionId).transact(draft -> {
-            Transitions.apply(draft, new Step.Hand(bundle, uri));
+        return sessions.liveSession(owner, sessionId).transact(draft -> {
+            Transitions.apply(draft, new Step.IssueHandle(bundle, uri));
             return draft.remembered(remember, answer);
         });
     }
@@ -126,11 +126,11 @@ public final class Restores {
      * @throws ProblemException {@code bundle-held}
      */
     public <T> T exclusively(String bundle, Supplier<T> work) {
-        var held = holds.take(SessionType.RESTORE, bundle, clock.instant());
+        var held = holds.acquire(SessionType.RESTORE, bundle, clock.instant());
         try {
             return work.get();
         } finally {
-            holds.giveBack(held);
+            holds.release(held);
         }
     }
 
@@ -140,14 +140,16 @@ public final class Restores {
     }
 
     /** How much has been uploaded: regular files and their bytes, as far as a manifest tells. Does not wait. */
-    public void uploaded(String sessionId, String bundle, FileCounts.Tally uploaded) {
+    public void recordUploaded(String sessionId, String bundle, FileCounts.Tally uploaded) {
         var session = live.find(sessionId);
         if (session != null) {
             session.post(draft -> {
                 var now = draft.find(bundle);
                 if (now != null && !now.ended()) {
                     Transitions.apply(
-                            draft, new Step.Count(bundle, uploaded, now.counts().closed()));
+                            draft,
+                            new Step.CountRestored(
+                                    bundle, uploaded, now.counts().closed()));
                 }
                 return draft;
             });

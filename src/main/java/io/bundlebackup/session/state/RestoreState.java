@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param handles how many handles were asked for before the begin, and are announced with it
  * @param tried what the newest dry run found; null without one
  */
-public record Restoration(
+public record RestoreState(
         String target,
         RestoreMode mode,
         List<RawPath> paths,
         List<String> dependencies,
         Publication publication,
         int handles,
-        @Nullable Tried tried) {
-    public Restoration {
+        @Nullable DryRunResult dryRun) {
+    public RestoreState {
         paths = List.copyOf(paths);
         dependencies = List.copyOf(dependencies);
     }
@@ -37,26 +37,26 @@ public record Restoration(
      * @param removed entries that would be gone
      * @param at when the dry run ended
      */
-    public record Tried(long added, long changed, long removed, Instant at) {}
+    public record DryRunResult(long added, long changed, long removed, Instant at) {}
 
-    public static Restoration of(String target, RestoreMode mode, List<RawPath> paths) {
-        return new Restoration(target, mode, paths, List.of(), Publication.NONE, 0, null);
+    public static RestoreState of(String target, RestoreMode mode, List<RawPath> paths) {
+        return new RestoreState(target, mode, paths, List.of(), Publication.NONE, 0, null);
     }
 
-    public Restoration after(List<String> newDependencies) {
-        return new Restoration(target, mode, paths, newDependencies, publication, handles, tried);
+    public RestoreState after(List<String> newDependencies) {
+        return new RestoreState(target, mode, paths, newDependencies, publication, handles, dryRun);
     }
 
-    Restoration with(Publication newPublication) {
-        return new Restoration(target, mode, paths, dependencies, newPublication, handles, tried);
+    RestoreState with(Publication newPublication) {
+        return new RestoreState(target, mode, paths, dependencies, newPublication, handles, dryRun);
     }
 
-    Restoration withHandles(int newHandles) {
-        return new Restoration(target, mode, paths, dependencies, publication, newHandles, tried);
+    RestoreState withHandles(int newHandles) {
+        return new RestoreState(target, mode, paths, dependencies, publication, newHandles, dryRun);
     }
 
     /** A dry run begins, or has ended. */
-    Restoration with(@Nullable Tried newTried) {
-        return new Restoration(target, mode, paths, dependencies, publication, handles, newTried);
+    RestoreState with(@Nullable DryRunResult newTried) {
+        return new RestoreState(target, mode, paths, dependencies, publication, handles, newTried);
     }
 }

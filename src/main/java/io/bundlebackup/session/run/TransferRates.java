@@ -5,10 +5,10 @@ import io.bundlebackup.session.state.SessionSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** How fast running bundles reach their clients. Thread-safe. */
-public final class Rates {
+public final class TransferRates {
     private final Dispatcher dispatcher;
 
-    public Rates(Dispatcher dispatcher) {
+    public TransferRates(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
     }
 
