@@ -7,12 +7,10 @@ import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tree.PlatformThreads;
 import io.bundlebackup.archive.tree.RacyTimestamps;
 import io.bundlebackup.archive.tree.ReservedName;
-import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.bundle.command.ExtensionRunner;
-import io.bundlebackup.bundle.selection.PathSelection;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.FullDisk;
@@ -165,7 +163,7 @@ final class BackupWork implements BundleWork {
     private void scan(BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, Baseline baseline)
             throws IOException, InterruptedException {
         cleanPages(task, root);
-        var filter = filter(task.bundle().selection());
+        var filter = new SelectionFilter(task.bundle().selection());
         var listener = listener(task);
         var totals = baseline instanceof Baseline.Nothing
                 ? TreeScan.scan(root, filter, limits(), staged.scanned(), listener)
@@ -230,25 +228,6 @@ final class BackupWork implements BundleWork {
             @Override
             public void sized(long bytes) throws InterruptedException {
                 task.recordSize(bytes);
-            }
-        };
-    }
-
-    static TreeWalk.Filter filter(PathSelection selection) {
-        return new TreeWalk.Filter() {
-            @Override
-            public boolean take(byte[] path, boolean directory) {
-                return selection.covers(path, directory);
-            }
-
-            @Override
-            public boolean descend(byte[] path) {
-                return selection.mayContain(path);
-            }
-
-            @Override
-            public boolean mayChange(byte[] path) {
-                return selection.mayChange(path);
             }
         };
     }

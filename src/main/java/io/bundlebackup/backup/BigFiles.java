@@ -15,6 +15,7 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.state.FileEntry;
 import io.bundlebackup.session.state.FileKind;
+import io.bundlebackup.session.state.FileState;
 import io.bundlebackup.session.work.BundleTask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -171,5 +172,12 @@ final class BigFiles {
             }
             return Optional.empty();
         }
+    }
+
+    /** What was announced of a big file, unless it was given up. */
+    static Optional<BigFile> announced(BundleTask task, String uri) {
+        return task.deliveredFile(uri)
+                .filter(entry -> entry.state() != FileState.GIVEN_UP)
+                .map(entry -> BigFile.parse(String.valueOf(entry.file().origin())));
     }
 }

@@ -51,7 +51,7 @@ final class FullManifest {
         if (previous != null) {
             digest.reset();
             try (var out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
-                var selection = BackupWork.filter(task.bundle().selection());
+                var selection = new SelectionFilter(task.bundle().selection());
                 RetainedLines.complete(previous, staged.taken(), staged.scanned(), selection, header, out);
             }
         }
@@ -201,12 +201,12 @@ final class FullManifest {
         }
 
         private @Nullable Entry delivered(String uri) {
-            var file = Index.bigFile(task, uri);
+            var file = BigFiles.announced(task, uri);
             return file.isPresent() ? file.get().settledEntry() : null;
         }
 
         private @Nullable Entry carried(PackUnit.HardLink further) throws IOException {
-            var file = Index.bigFile(task, further.first());
+            var file = BigFiles.announced(task, further.first());
             return file.isPresent() ? names.line(file.get(), further) : null;
         }
 

@@ -9,14 +9,12 @@ import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.state.FileKind;
-import io.bundlebackup.session.state.FileState;
 import io.bundlebackup.session.work.BundleTask;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.util.HexFormat;
-import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,9 +59,10 @@ final class Index {
             for (var unit = plan.next(); unit != null; unit = plan.next()) {
                 switch (unit) {
                     case PackUnit.Part part -> writePart(json, part);
-                    case PackUnit.BigFile big -> bigFile(task, big.uri()).ifPresent(file -> writeBig(json, file));
+                    case PackUnit.BigFile big ->
+                        BigFiles.announced(task, big.uri()).ifPresent(file -> writeBig(json, file));
                     case PackUnit.HardLink further ->
-                        bigFile(task, further.uri()).ifPresent(file -> writeBig(json, file));
+                        BigFiles.announced(task, further.uri()).ifPresent(file -> writeBig(json, file));
                 }
             }
             json.writeEndArray();
@@ -118,12 +117,5 @@ final class Index {
         json.writeNumberProperty("tv_sec", time.seconds());
         json.writeNumberProperty("tv_nsec", time.nanos());
         json.writeEndObject();
-    }
-
-    /** What was announced of a big file, unless it was given up. */
-    static Optional<BigFile> bigFile(BundleTask task, String uri) {
-        return task.deliveredFile(uri)
-                .filter(entry -> entry.state() != FileState.GIVEN_UP)
-                .map(entry -> BigFile.parse(String.valueOf(entry.file().origin())));
     }
 }

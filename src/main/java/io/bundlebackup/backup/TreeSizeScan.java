@@ -64,7 +64,7 @@ final class TreeSizeScan implements SizeScan {
     private Sizes scan(Bundle bundle, Increment increment) throws IOException {
         var walk = new Sum(increment, mostInodes);
         try (var root = Directory.openResolved(bundle.directory())) {
-            TreeWalk.walk(root, polite(BackupWork.filter(bundle.selection())), walk);
+            TreeWalk.walk(root, polite(new SelectionFilter(bundle.selection())), walk);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The scan was interrupted");

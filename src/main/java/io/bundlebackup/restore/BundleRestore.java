@@ -129,7 +129,7 @@ final class BundleRestore {
             var publication = task.restore().awaitPublication();
             task.enter(Phase.VERIFYING);
             try (var filling =
-                    PlatformThreads.call("restore-" + name, () -> trees.verified(work, early, publication))) {
+                    PlatformThreads.call("restore-" + name, () -> trees.verified(work, early.take(), publication))) {
                 if (filling == null) {
                     trees.discard(work);
                     // Nobody knows when the client will be back.

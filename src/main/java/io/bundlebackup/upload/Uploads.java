@@ -7,6 +7,7 @@ import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.Incoming;
 import io.bundlebackup.upload.receive.Reception;
 import io.bundlebackup.upload.receive.RestoringBundles;
+import io.bundlebackup.upload.receive.UploadCheck;
 import io.bundlebackup.upload.receive.Writers;
 import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.BundleLocks;
@@ -108,7 +109,7 @@ public final class Uploads {
     private Reception begin(UploadName name, Incoming incoming, boolean takesOver) throws IOException {
         try (var _ = locks.lock(name.key())) {
             bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            Writers.Check<Reception.Start> check = () -> Reception.check(name, incoming, reach);
+            UploadCheck<Reception.Start> check = () -> Reception.check(name, incoming, reach);
             var taken = takesOver
                     ? writers.take(name.key(), name.uri(), check)
                     : writers.takeIfFree(name.key(), name.uri(), check).orElseThrow(Uploads::busy);

@@ -59,7 +59,7 @@ interface ChildSteps {
      * child that cannot be moved there is a copy, made before, which takes its place in the collection; then it is removed.
      */
     record Moving(Directory data, Directory tree, Directory aside, Directory copies) implements ChildSteps {
-        private static final Logger log = LoggerFactory.getLogger(ChildrenExchange.class);
+        private static final Logger log = LoggerFactory.getLogger(ChildSteps.class);
 
         @Override
         public void forth(Step step) throws IOException {

@@ -51,7 +51,7 @@ final class ChildrenExchange implements Exchange {
         var opened = new ArrayList<Directory>();
         try {
             opened.add(place.openData());
-            opened.add(state.openDirectory(Place.bytes(TREE)));
+            opened.add(state.openDirectory(Place.bytes(Place.TREE)));
             boolean moving = SmallFile.isThere(state, ASIDE);
             opened.add(moving ? state.openDirectory(Place.bytes(ASIDE)) : opened.get(1));
             opened.add(moving ? state.openDirectory(Place.bytes(ImmovableChildren.COPIES)) : opened.get(1));
@@ -75,10 +75,6 @@ final class ChildrenExchange implements Exchange {
 
     @Override
     public void prepare(Directory state) throws IOException {
-        place.requireNothingMounted();
-        // One that could not be flushed is complete from here on.
-        tookPlace(state);
-        WholeExchange.forget(state);
         forget(state);
         try {
             TreeRemoval.remove(state, Place.bytes(ASIDE));
@@ -163,7 +159,7 @@ final class ChildrenExchange implements Exchange {
     /** What was moved out of the data becomes the tree, which is empty. */
     private static void collect(Directory state) throws IOException {
         if (SmallFile.isThere(state, ASIDE)) {
-            state.changes().replace(Place.bytes(ASIDE), state, Place.bytes(TREE));
+            state.changes().replace(Place.bytes(ASIDE), state, Place.bytes(Place.TREE));
             Place.removed(state, Place.bytes(ImmovableChildren.COPIES));
             state.sync();
         }
@@ -171,9 +167,6 @@ final class ChildrenExchange implements Exchange {
 
     @Override
     public boolean tookPlace(Directory state) throws IOException {
-        if (!wrote(state)) {
-            return !place.inside() && WholeExchange.wrote(state) && new WholeExchange(place).tookPlace(state);
-        }
         if (SmallFile.isThere(state, BACK)) {
             try (var sides = open(state)) {
                 back(state, sides);

@@ -1,6 +1,5 @@
 package io.bundlebackup.restore.exchange;
 
-import io.bundlebackup.bundle.RestoreWay;
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;
 import org.slf4j.LoggerFactory;
@@ -10,9 +9,6 @@ import org.slf4j.LoggerFactory;
  * {@link #tookPlace} tells afterwards on which side of the exchange it is. Nothing here is repeated by itself.
  */
 public interface Exchange {
-    /** The tree in the directory of a state. */
-    String TREE = "tree";
-
     /**
      * Writes down, durably, how to tell afterwards. The tree has to be durable before.
      *
@@ -34,10 +30,6 @@ public interface Exchange {
      * @throws UnflushedException if it has taken place and is not durable
      */
     boolean tookPlace(Directory state) throws IOException;
-
-    static Exchange of(Place place) {
-        return place.way() == RestoreWay.Kind.WHOLE ? new WholeExchange(place) : new ChildrenExchange(place);
-    }
 
     /** The exchange has taken place, but a power cut may undo it: its file system could not be flushed. */
     final class UnflushedException extends IOException {

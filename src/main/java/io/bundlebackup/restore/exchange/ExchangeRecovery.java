@@ -79,7 +79,7 @@ public final class ExchangeRecovery implements SmartLifecycle {
         for (var name : names) {
             try (var state = work.state(name).orElse(null)) {
                 if (state != null) {
-                    StateFacts.settle(state, Exchange.of(work.place()).tookPlace(state));
+                    StateFacts.settle(state, new LocationExchange(work.place()).tookPlace(state));
                 }
             }
         }

@@ -27,6 +27,9 @@ import java.util.Optional;
  * @param inside whether the service's directory lies in the data
  */
 public record Place(Path data, String name, RestoreWay.Kind way, boolean inside) {
+    /** The tree in the directory of a state. */
+    public static final String TREE = "tree";
+
     private static final byte[] WORK = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
 
     /** The place of a bundle as it is now. */
@@ -64,7 +67,7 @@ public record Place(Path data, String name, RestoreWay.Kind way, boolean inside)
 
     /** Where the tree of a state lies, for others than the service. */
     public Path treePath(String state) {
-        return work().resolve(state).resolve(Exchange.TREE);
+        return work().resolve(state).resolve(TREE);
     }
 
     /** The service's directory of the bundle, whether it is there or not. */

@@ -9,17 +9,13 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.IdempotencyKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +28,10 @@ public final class PreviousStates {
     private static final Logger log = LoggerFactory.getLogger(PreviousStates.class);
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
-    /** What is written of a bundle's states is written by one thread at a time: looking and trimming hold no bundle. */
-    private final Object[] orders = Stream.generate(Object::new).limit(64).toArray();
-
     private final Bundles bundles;
     private final Hold hold;
     private final int keepPrevious;
-    private final InstantSource clock;
+    private final KeptStates kept;
     private final Sweeper sweeper;
 
     /** Does something with a bundle's data while nobody else does; a {@link ProblemException} if somebody does. */
@@ -50,23 +43,9 @@ public final class PreviousStates {
         this.bundles = bundles;
         this.hold = hold;
         this.keepPrevious = keepPrevious;
-        this.clock = clock;
+        this.kept = new KeptStates(clock);
         this.sweeper = sweeper;
     }
-
-    /**
-     * One of them.
-     *
-     * @param id its name
-     * @param replacedAt when it ceased to be the present state
-     * @param sessionId the restore that kept it
-     * @param size bytes of content; {@code null} if they were not measured
-     */
-    public record PreviousState(
-            String id,
-            Instant replacedAt,
-            String sessionId,
-            @Nullable Long size) {}
 
     /**
      * Those of a bundle, all measured.
@@ -80,24 +59,17 @@ public final class PreviousStates {
                 return List.of();
             }
             var found = new ArrayList<PreviousState>();
-            for (var kept : kept(work)) {
-                describe(work, bundleName, kept).ifPresent(found::add);
+            for (var state : KeptStates.in(work)) {
+                describe(work, bundleName, state).ifPresent(found::add);
             }
             return found;
         } catch (IOException e) {
-            throw failed(bundle, e);
+            throw KeptStates.failed(bundle, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed(bundle, new IOException("interrupted", e));
+            throw KeptStates.failed(bundle, new IOException("interrupted", e));
         }
     }
-
-    /**
-     * All of them after an exchange.
-     *
-     * @param repeated the exchange had taken place for an earlier request with the same key, and nothing was exchanged now
-     */
-    public record Undone(List<PreviousState> states, boolean repeated) {}
 
     /**
      * Exchanges an earlier state with the present one, at once; it then keeps what was present, which is not measured for that.
@@ -109,12 +81,12 @@ public final class PreviousStates {
     public Undone restore(String bundleName, String id, @Nullable IdempotencyKey key) {
         var bundle = find(bundleName);
         if (!ID.matcher(id).matches()) {
-            throw unknown();
+            throw KeptStates.unknown();
         }
         if (bundle.restoreRefusal() instanceof Failure refusal) {
             throw new ProblemException(ProblemType.INVALID_ARGUMENT, refusal.message() + ".");
         }
-        var undo = new Undo(this, bundle, id, key);
+        var undo = new Undo(kept, bundle, id, key);
         var before = undo.repetition();
         if (before.isPresent()) {
             return before.get();
@@ -133,7 +105,7 @@ public final class PreviousStates {
     public void remove(String bundleName, String id) {
         var bundle = find(bundleName);
         if (!ID.matcher(id).matches()) {
-            throw unknown();
+            throw KeptStates.unknown();
         }
         hold.during(bundleName, () -> remove(bundle, id));
         sweeper.sweep(() -> ExchangeRecovery.sweep(Place.of(bundle)));
@@ -141,53 +113,23 @@ public final class PreviousStates {
 
     private void remove(Bundle bundle, String id) {
         var name = WorkDirectory.PREVIOUS + id;
-        try (var work = WorkDirectory.find(Place.of(bundle)).orElseThrow(PreviousStates::unknown);
-                var state = work.state(name).orElseThrow(PreviousStates::unknown)) {
-            synchronized (orderOf(bundle.name())) {
+        try (var work = WorkDirectory.find(Place.of(bundle)).orElseThrow(KeptStates::unknown);
+                var state = work.state(name).orElseThrow(KeptStates::unknown)) {
+            synchronized (kept.lock(bundle.name())) {
                 // In the middle of an exchange some of the present data is in the tree of the state; this completes the
                 // exchange.
-                StateFacts.settle(state, Exchange.of(work.place()).tookPlace(state));
+                StateFacts.settle(state, new LocationExchange(work.place()).tookPlace(state));
                 work.putAside(name);
             }
             work.directory().sync();
         } catch (IOException e) {
-            throw failed(bundle, e);
+            throw KeptStates.failed(bundle, e);
         }
-    }
-
-    /** One of them, as the disk has it. */
-    record Kept(String id, StateFacts facts, @Nullable Long size) {
-        PreviousState shown() {
-            return new PreviousState(id, facts.replacedAt(), facts.sessionId(), size);
-        }
-    }
-
-    /** Those of a bundle, newest first. */
-    static List<Kept> kept(WorkDirectory work) throws IOException {
-        var found = new ArrayList<Kept>();
-        for (var name : work.names(WorkDirectory.PREVIOUS)) {
-            try (var state = work.state(name).orElse(null)) {
-                if (state != null) {
-                    var id = name.substring(WorkDirectory.PREVIOUS.length());
-                    found.add(new Kept(id, StateFacts.of(state), StateSize.known(state)));
-                }
-            }
-        }
-        found.sort(Comparator.comparing(Kept::facts, StateFacts.NEWEST_FIRST));
-        return found;
-    }
-
-    StateFacts replacedNow(WorkDirectory work, String sessionId) throws IOException {
-        long last = kept(work).stream()
-                .mapToLong(kept -> kept.facts().order())
-                .max()
-                .orElse(0);
-        return new StateFacts(clock.instant().truncatedTo(ChronoUnit.MILLIS), sessionId, last + 1);
     }
 
     /** Unless it was exchanged since it was looked at: then it has what was present until then. */
-    private void putAside(Bundle bundle, WorkDirectory work, Kept looked) throws IOException {
-        synchronized (orderOf(bundle.name())) {
+    private void putAside(Bundle bundle, WorkDirectory work, KeptState looked) throws IOException {
+        synchronized (kept.lock(bundle.name())) {
             try (var state = work.state(WorkDirectory.PREVIOUS + looked.id()).orElse(null)) {
                 if (state != null && StateFacts.of(state).equals(looked.facts())) {
                     work.putAside(WorkDirectory.PREVIOUS + looked.id());
@@ -196,17 +138,14 @@ public final class PreviousStates {
         }
     }
 
-    Object orderOf(String bundleName) {
-        return orders[Math.floorMod(bundleName.hashCode(), orders.length)];
-    }
-
     /** Nothing if it is gone by now. */
-    private Optional<PreviousState> describe(WorkDirectory work, String bundleName, Kept kept)
+    private Optional<PreviousState> describe(WorkDirectory work, String bundleName, KeptState found)
             throws IOException, InterruptedException {
-        try (var state = work.state(WorkDirectory.PREVIOUS + kept.id()).orElse(null)) {
+        try (var state = work.state(WorkDirectory.PREVIOUS + found.id()).orElse(null)) {
             return state == null
                     ? Optional.empty()
-                    : Optional.of(new Kept(kept.id(), kept.facts(), StateSize.of(state, orderOf(bundleName))).shown());
+                    : Optional.of(new KeptState(found.id(), found.facts(), StateSize.of(state, kept.lock(bundleName)))
+                            .shown());
         } catch (PosixException e) {
             if (e.isMissing()) {
                 return Optional.empty();
@@ -253,8 +192,9 @@ public final class PreviousStates {
 
     /** How a session's new state takes the place of the present one. */
     public Placement placement(WorkDirectory work, String sessionId) {
-        Placement.Facts facts = (state, session) -> replacedNow(work, session).write(state);
-        return new Placement(work, Exchange.of(work.place()), sessionId, facts);
+        Placement.Facts facts =
+                (state, session) -> kept.replacedNow(work, session).write(state);
+        return new Placement(work, new LocationExchange(work.place()), sessionId, facts);
     }
 
     /** Removes what is more than is to be kept of a bundle, oldest first, and what was put aside. What fails is told in the log. */
@@ -263,7 +203,7 @@ public final class PreviousStates {
             if (work == null) {
                 return;
             }
-            var all = kept(work);
+            var all = KeptStates.in(work);
             for (var state : all.subList(Math.min(keepPrevious, all.size()), all.size())) {
                 putAside(bundle, work, state);
             }
@@ -284,20 +224,5 @@ public final class PreviousStates {
                     "The application " + name + " cannot be used: " + bundle.problem() + ".");
         }
         return bundle;
-    }
-
-    static ProblemException unknown() {
-        return new ProblemException(ProblemType.NO_SUCH_FILE, "No such earlier state is kept.");
-    }
-
-    static ProblemException failed(Bundle bundle, IOException e) {
-        log.error(
-                "The directory of the service beside the data of {} cannot be used: {}", bundle.name(), e.getMessage());
-        return new ProblemException(
-                ProblemType.IO_ERROR,
-                e instanceof Exchange.UnflushedException unflushed
-                        ? unflushed.sentence(bundle.name()) + "."
-                        : "The earlier states of " + bundle.name() + " could not be read, exchanged or removed.",
-                e);
     }
 }

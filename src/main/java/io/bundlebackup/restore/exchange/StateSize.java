@@ -21,7 +21,7 @@ final class StateSize {
             return known;
         }
         var sum = new Sum();
-        try (var tree = state.openDirectory(Place.bytes(Exchange.TREE))) {
+        try (var tree = state.openDirectory(Place.bytes(Place.TREE))) {
             PlatformThreads.call("measure-previous", () -> {
                 TreeWalk.walk(tree, TreeWalk.Filter.all(), sum);
                 return true;

@@ -2,8 +2,6 @@ package io.bundlebackup.restore.exchange;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.posix.Directory;
-import io.bundlebackup.restore.exchange.PreviousStates.Kept;
-import io.bundlebackup.restore.exchange.PreviousStates.Undone;
 import io.bundlebackup.session.state.IdempotencyKey;
 import java.io.IOException;
 import java.util.Optional;
@@ -12,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One request to exchange an earlier state of a bundle with the present one. For one thread. */
 final class Undo {
-    private final PreviousStates states;
+    private final KeptStates states;
     private final Bundle bundle;
     private final String id;
     private final StateFacts.@Nullable Undoing undoing;
 
     /** @param key of the request: an exchange that has taken place for the key is not repeated */
-    Undo(PreviousStates states, Bundle bundle, String id, @Nullable IdempotencyKey key) {
+    Undo(KeptStates states, Bundle bundle, String id, @Nullable IdempotencyKey key) {
         this.states = states;
         this.bundle = bundle;
         this.id = id;
@@ -35,7 +33,7 @@ final class Undo {
                 var state = work == null ? null : work.state(name()).orElse(null)) {
             return work == null || state == null ? Optional.empty() : repetition(work, state);
         } catch (IOException e) {
-            throw PreviousStates.failed(bundle, e);
+            throw KeptStates.failed(bundle, e);
         }
     }
 
@@ -46,7 +44,7 @@ final class Undo {
                     throw IdempotencyKey.reused();
                 }
                 return Optional.of(new Undone(
-                        PreviousStates.kept(work).stream().map(Kept::shown).toList(), true));
+                        KeptStates.in(work).stream().map(KeptState::shown).toList(), true));
             }
         }
         return Optional.empty();
@@ -55,17 +53,17 @@ final class Undo {
     /** Exchanges, unless that has taken place for this request. The caller holds the bundle. */
     Undone carryOut() {
         var place = Place.of(bundle);
-        try (var work = WorkDirectory.find(place).orElseThrow(PreviousStates::unknown);
-                var state = work.state(name()).orElseThrow(PreviousStates::unknown)) {
-            var exchange = Exchange.of(place);
-            synchronized (states.orderOf(bundle.name())) {
+        try (var work = WorkDirectory.find(place).orElseThrow(KeptStates::unknown);
+                var state = work.state(name()).orElseThrow(KeptStates::unknown)) {
+            var exchange = new LocationExchange(place);
+            synchronized (states.lock(bundle.name())) {
                 // Whether an earlier exchange has taken place may not have been written down.
                 StateFacts.settle(state, exchange.tookPlace(state));
             }
             var before = repetition(work, state);
             return before.isPresent() ? before.get() : carryOut(exchange, work, state);
         } catch (IOException e) {
-            throw PreviousStates.failed(bundle, e);
+            throw KeptStates.failed(bundle, e);
         }
     }
 
@@ -75,7 +73,7 @@ final class Undo {
         boolean complete = false;
         try {
             exchange.prepare(state);
-            synchronized (states.orderOf(bundle.name())) {
+            synchronized (states.lock(bundle.name())) {
                 var undone = exchange(exchange, work, state);
                 complete = true;
                 return undone;
@@ -89,14 +87,14 @@ final class Undo {
 
     private Undone exchange(Exchange exchange, WorkDirectory work, Directory state) throws IOException {
         if (isGone(work, state)) {
-            throw PreviousStates.unknown();
+            throw KeptStates.unknown();
         }
         var facts = states.replacedNow(work, StateFacts.of(state).sessionId())
                 .exchangedBy(undoing, StateFacts.undoings(state));
         // Before it: what failed after it would be answered as if it had not taken place.
-        var all = PreviousStates.kept(work).stream().filter(kept -> !kept.id().equals(id));
-        var answer = Stream.concat(Stream.of(new Kept(id, facts, null)), all)
-                .map(Kept::shown)
+        var all = KeptStates.in(work).stream().filter(kept -> !kept.id().equals(id));
+        var answer = Stream.concat(Stream.of(new KeptState(id, facts, null)), all)
+                .map(KeptState::shown)
                 .toList();
         facts.announce(state);
         StateSize.forget(state);

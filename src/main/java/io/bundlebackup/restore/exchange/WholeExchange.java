@@ -40,11 +40,7 @@ final class WholeExchange implements Exchange {
 
     @Override
     public void prepare(Directory state) throws IOException {
-        place.requireNothingMounted();
-        // One that could not be flushed is complete from here on.
-        tookPlace(state);
-        ChildrenExchange.forget(state);
-        SmallFile.write(state, INODE, inode(state, Place.bytes(TREE)));
+        SmallFile.write(state, INODE, inode(state, Place.bytes(Place.TREE)));
     }
 
     /** What is mounted in the data would go along, which the kernel does not mind: so that is asked once more. */
@@ -53,7 +49,7 @@ final class WholeExchange implements Exchange {
         try (var around = place.openAround()) {
             place.requireNothingMounted();
             try {
-                around.changes().exchange(place.dataName(), state, Place.bytes(TREE));
+                around.changes().exchange(place.dataName(), state, Place.bytes(Place.TREE));
             } catch (PosixException e) {
                 if (e.errno() != Errno.EACCES) {
                     throw e;
@@ -70,12 +66,12 @@ final class WholeExchange implements Exchange {
      */
     private void exchangeWithRight(Directory around, Directory state) throws IOException {
         int present = around.stat(place.dataName()).mode() & MODE;
-        int fresh = state.stat(Place.bytes(TREE)).mode() & MODE;
+        int fresh = state.stat(Place.bytes(Place.TREE)).mode() & MODE;
         SmallFile.write(state, MODES, present + " " + fresh);
         try {
             around.changes().setDirectoryMode(place.dataName(), present | OWNERS_RIGHTS);
-            state.changes().setDirectoryMode(Place.bytes(TREE), fresh | OWNERS_RIGHTS);
-            around.changes().exchange(place.dataName(), state, Place.bytes(TREE));
+            state.changes().setDirectoryMode(Place.bytes(Place.TREE), fresh | OWNERS_RIGHTS);
+            around.changes().exchange(place.dataName(), state, Place.bytes(Place.TREE));
         } finally {
             settleModes(around, state);
         }
@@ -91,7 +87,7 @@ final class WholeExchange implements Exchange {
         int fresh = Integer.parseInt(modes.get().split(" ")[1]);
         boolean exchanged = isExchanged(around, state);
         around.changes().setDirectoryMode(place.dataName(), exchanged ? fresh : present);
-        state.changes().setDirectoryMode(Place.bytes(TREE), exchanged ? present : fresh);
+        state.changes().setDirectoryMode(Place.bytes(Place.TREE), exchanged ? present : fresh);
         SmallFile.removeIfThere(state, Place.bytes(MODES));
     }
 
@@ -99,7 +95,7 @@ final class WholeExchange implements Exchange {
         var fresh = SmallFile.read(state, INODE);
         if (!around.has(place.dataName())) {
             // Somebody deleted the data. The new tree was there if it is not in the state any more.
-            return fresh.isPresent() && !fresh.get().equals(inode(state, Place.bytes(TREE)));
+            return fresh.isPresent() && !fresh.get().equals(inode(state, Place.bytes(Place.TREE)));
         }
         return fresh.isPresent() && fresh.get().equals(inode(around, place.dataName()));
     }
@@ -110,10 +106,6 @@ final class WholeExchange implements Exchange {
 
     @Override
     public boolean tookPlace(Directory state) throws IOException {
-        if (ChildrenExchange.wrote(state)) {
-            // What a file system can do may be another by now.
-            return new ChildrenExchange(place).tookPlace(state);
-        }
         if (!wrote(state)) {
             return false;
         }

@@ -86,7 +86,7 @@ public final class WorkDirectory implements AutoCloseable {
         directory.changes().makeDirectory(Place.bytes(NEW + sessionId));
         var state = directory.openDirectory(Place.bytes(NEW + sessionId));
         try {
-            state.changes().makeDirectory(Place.bytes(Exchange.TREE));
+            state.changes().makeDirectory(Place.bytes(Place.TREE));
         } catch (IOException e) {
             state.close();
             throw e;

@@ -160,7 +160,7 @@ public final class EarlyFilling implements AutoCloseable {
 
     /** Stops, at the next part or file; what there is, if it is good for this manifest; the caller closes it. */
     @Nullable
-    Filling take() throws IOException, InterruptedException {
+    public Filling take() throws IOException, InterruptedException {
         news.end();
         var ended = thread;
         if (ended != null) {

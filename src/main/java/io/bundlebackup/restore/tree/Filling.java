@@ -9,7 +9,6 @@ import io.bundlebackup.archive.unpack.UnsetAttribute;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
-import io.bundlebackup.restore.exchange.Exchange;
 import io.bundlebackup.restore.exchange.Place;
 import io.bundlebackup.upload.Uploads;
 import java.io.IOException;
@@ -136,7 +135,7 @@ public final class Filling implements AutoCloseable {
         this.bundle = bundle;
         this.mayShare = mayShare;
         try {
-            this.tree = state.openDirectory(Place.bytes(Exchange.TREE));
+            this.tree = state.openDirectory(Place.bytes(Place.TREE));
             this.uploadsHere = Directory.open(uploads.directory(sessionId, bundle));
         } catch (IOException e) {
             close();

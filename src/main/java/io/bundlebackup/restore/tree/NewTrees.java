@@ -73,11 +73,15 @@ public final class NewTrees {
         }
     }
 
-    /** The whole new tree, verified; null after a dry run. */
+    /**
+     * The whole new tree, verified; null after a dry run.
+     *
+     * @param early a tree in which files were unpacked before the publication; this method closes it on an error
+     */
     @Nullable
-    public Filling verified(WorkDirectory work, EarlyFilling early, Publication publication)
+    public Filling verified(WorkDirectory work, @Nullable Filling early, Publication publication)
             throws IOException, InterruptedException {
-        var filling = early.take();
+        var filling = early;
         try {
             if (filling == null) {
                 filling = begin(work, plan(work));

@@ -1,7 +1,7 @@
 package io.bundlebackup.restore.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.bundlebackup.restore.exchange.PreviousStates.PreviousState;
+import io.bundlebackup.restore.exchange.PreviousState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,5 @@
 package io.bundlebackup.upload.receive;
 
-import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.upload.store.BundleKey;
 import java.io.IOException;
@@ -16,12 +15,6 @@ public final class Writers {
     /** What was found, and the right to write. */
     public record Taken<T>(T found, Writing writing) {}
 
-    /** Looks at an upload. */
-    public interface Check<T> {
-        /** @throws ProblemException why the request is refused */
-        T look() throws IOException;
-    }
-
     private final ConcurrentHashMap<Which, Writing> writers = new ConcurrentHashMap<>();
 
     /**
@@ -29,7 +22,7 @@ public final class Writers {
      *
      * @param check looks whether the newer request is acceptable, while nobody writes; if it throws, the older request goes on
      */
-    public <T> Taken<T> take(BundleKey bundle, String uri, Check<T> check) throws IOException {
+    public <T> Taken<T> take(BundleKey bundle, String uri, UploadCheck<T> check) throws IOException {
         var which = new Which(bundle, uri);
         var older = writers.get(which);
         var found = older == null ? check.look() : older.stopAfter(check);
@@ -39,7 +32,7 @@ public final class Writers {
     }
 
     /** As {@link #take}, if nobody writes it. */
-    public <T> Optional<Taken<T>> takeIfFree(BundleKey bundle, String uri, Check<T> check) throws IOException {
+    public <T> Optional<Taken<T>> takeIfFree(BundleKey bundle, String uri, UploadCheck<T> check) throws IOException {
         return writing(bundle, uri) ? Optional.empty() : Optional.of(take(bundle, uri, check));
     }
 

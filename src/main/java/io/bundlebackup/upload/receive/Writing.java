@@ -82,7 +82,7 @@ public final class Writing {
     }
 
     /** As {@link #stop} for a newer request, unless the look at what was written so far throws: then it goes on. */
-    <T> T stopAfter(Writers.Check<T> check) throws IOException {
+    <T> T stopAfter(UploadCheck<T> check) throws IOException {
         lock.lock();
         try {
             var found = check.look();

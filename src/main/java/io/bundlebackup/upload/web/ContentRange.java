@@ -24,7 +24,7 @@ record ContentRange(
                 return range;
             }
         }
-        throw UploadHeaders.malformed("Content-Range", "must be like bytes 0-99/200, with * for an unknown total");
+        throw MalformedHeader.problem("Content-Range", "must be like bytes 0-99/200, with * for an unknown total");
     }
 
     private static @Nullable Long number(@Nullable String digits) {

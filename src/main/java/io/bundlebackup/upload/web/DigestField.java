@@ -37,7 +37,7 @@ final class DigestField {
         var parsed = MEMBER.matcher(text);
         byte @Nullable [] bytes = parsed.matches() ? decoded(parsed.group(2)) : null;
         if (bytes == null || bytes.length != length) {
-            throw UploadHeaders.malformed(header, "must be like sha-256=:<base64>:");
+            throw MalformedHeader.problem(header, "must be like sha-256=:<base64>:");
         }
         return bytes;
     }

@@ -9,8 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -32,11 +30,6 @@ final class UploadHeaders {
         this.request = request;
     }
 
-    static ProblemException malformed(String header, String detail) {
-        return new ProblemException(ProblemType.INVALID_REQUEST, "Header " + header + " " + detail + ".")
-                .with("errors", List.of(Map.of("parameter", header, "detail", detail)));
-    }
-
     /** What a {@code PUT} brings; {@code null} if it only asks where to go on. */
     @Nullable
     Incoming ofPut() throws IOException {
@@ -56,7 +49,8 @@ final class UploadHeaders {
 
     private @Nullable Incoming ofRange(ContentRange range, long length) throws IOException {
         if (length >= 0 && length != range.count()) {
-            throw malformed(HttpHeaders.CONTENT_RANGE, "names " + range.count() + " bytes, and the body has " + length);
+            throw MalformedHeader.problem(
+                    HttpHeaders.CONTENT_RANGE, "names " + range.count() + " bytes, and the body has " + length);
         }
         var first = range.first();
         if (first == null) {
@@ -73,7 +67,7 @@ final class UploadHeaders {
     Incoming ofManifest() throws IOException {
         requireNoCoding();
         if (request.getHeader(HttpHeaders.CONTENT_RANGE) != null) {
-            throw malformed(HttpHeaders.CONTENT_RANGE, "cannot be used here: a manifest is sent whole");
+            throw MalformedHeader.problem(HttpHeaders.CONTENT_RANGE, "cannot be used here: a manifest is sent whole");
         }
         return digested(Incoming.whole(body(), request.getContentLengthLong()));
     }
@@ -84,11 +78,11 @@ final class UploadHeaders {
         var tus = String.valueOf(request.getContentType()).startsWith(TUS);
         var offset = number(OFFSET);
         if (offset == null) {
-            throw malformed(OFFSET, "is required");
+            throw MalformedHeader.problem(OFFSET, "is required");
         }
         Boolean last = tus ? Boolean.FALSE : complete();
         if (last == null) {
-            throw malformed(COMPLETE, "is required, as ?1 or ?0");
+            throw MalformedHeader.problem(COMPLETE, "is required, as ?1 or ?0");
         }
         return digested(Incoming.piece(body(), request.getContentLengthLong(), offset, last)
                 .sized(number(LENGTH)));
@@ -118,7 +112,7 @@ final class UploadHeaders {
             return null;
         }
         if (!NUMBER.matcher(text.strip()).matches()) {
-            throw malformed(header, "must be a number of bytes");
+            throw MalformedHeader.problem(header, "must be a number of bytes");
         }
         return Long.valueOf(text.strip());
     }
@@ -131,7 +125,7 @@ final class UploadHeaders {
         return switch (text.strip()) {
             case "?1" -> true;
             case "?0" -> false;
-            default -> throw malformed(COMPLETE, "must be ?1 or ?0");
+            default -> throw MalformedHeader.problem(COMPLETE, "must be ?1 or ?0");
         };
     }
 

@@ -61,7 +61,7 @@ class ExchangeRecoveryTests {
             Files.writeString(data.resolve("b"), "old b");
             try (var work = WorkDirectory.open(place());
                     var state = work.create(ID)) {
-                var tree = Path.of("/proc/self/fd/" + state.descriptor(), Exchange.TREE);
+                var tree = Path.of("/proc/self/fd/" + state.descriptor(), Place.TREE);
                 Files.writeString(tree.resolve("a"), "new a");
                 Files.writeString(tree.resolve("b"), "new b");
                 cutInTheMiddle(state, data, tree);
@@ -76,8 +76,8 @@ class ExchangeRecoveryTests {
             assertThat(data.resolve("b")).hasContent("new b");
             try (var work = WorkDirectory.open(place());
                     var state = work.state(prefix + ID).orElseThrow()) {
-                assertThat(Exchange.of(place()).tookPlace(state)).isTrue();
-                var tree = Path.of("/proc/self/fd/" + state.descriptor(), Exchange.TREE);
+                assertThat(new LocationExchange(place()).tookPlace(state)).isTrue();
+                var tree = Path.of("/proc/self/fd/" + state.descriptor(), Place.TREE);
                 assertThat(tree.resolve("b")).hasContent("old b");
             }
             disk.requireMounted();
@@ -87,7 +87,7 @@ class ExchangeRecoveryTests {
     /** The journal is written, and the first child has changed places. */
     private static void cutInTheMiddle(Directory state, Path data, Path tree) throws IOException {
         try (var here = Directory.open(data);
-                var there = state.openDirectory(Place.bytes(Exchange.TREE))) {
+                var there = state.openDirectory(Place.bytes(Place.TREE))) {
             var journal = RootAttributes.of(there).line() + "\n"
                     + RootAttributes.of(here).line() + "\n"
                     + "a " + inode(tree.resolve("a")) + " " + inode(data.resolve("a")) + "\n"

@@ -51,7 +51,7 @@ class ExchangeTests {
 
     private static Directory newState(WorkDirectory work) throws IOException {
         var state = work.create(SESSION);
-        var tree = Path.of("/proc/self/fd/" + state.descriptor(), Exchange.TREE);
+        var tree = Path.of("/proc/self/fd/" + state.descriptor(), Place.TREE);
         fill(tree, "new");
         Files.writeString(tree.resolve("only-new"), "new");
         Files.writeString(tree.resolve("turns"), "into a file");
@@ -87,7 +87,7 @@ class ExchangeTests {
                 var state = newState(work)) {
             var fresh = picture(tree(state));
             var old = picture(data);
-            var exchange = Exchange.of(place);
+            var exchange = new LocationExchange(place);
             exchange.prepare(state);
             assertThat(exchange.tookPlace(state)).isFalse();
             exchange.carryOut(state);
@@ -105,9 +105,9 @@ class ExchangeTests {
                 var state = newState(work)) {
             var old = picture(data);
             for (int i = 0; i < 2; i++) {
-                Exchange.of(place).prepare(state);
-                assertThat(Exchange.of(place).tookPlace(state)).isFalse();
-                Exchange.of(place).carryOut(state);
+                new LocationExchange(place).prepare(state);
+                assertThat(new LocationExchange(place).tookPlace(state)).isFalse();
+                new LocationExchange(place).carryOut(state);
             }
             assertThat(picture(data)).isEqualTo(old);
         }
@@ -119,11 +119,11 @@ class ExchangeTests {
         var place = place(way);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
-            Exchange.of(place).prepare(state);
-            Exchange.of(place).carryOut(state);
+            new LocationExchange(place).prepare(state);
+            new LocationExchange(place).carryOut(state);
             work.keep(SESSION);
             try (var kept = work.state(WorkDirectory.PREVIOUS + SESSION).orElseThrow()) {
-                assertThat(Exchange.of(place).tookPlace(kept)).isTrue();
+                assertThat(new LocationExchange(place).tookPlace(kept)).isTrue();
             }
         }
     }
@@ -135,8 +135,8 @@ class ExchangeTests {
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             var old = picture(data);
-            Exchange.of(place).prepare(state);
-            assertThat(Exchange.of(place).tookPlace(state)).isFalse();
+            new LocationExchange(place).prepare(state);
+            assertThat(new LocationExchange(place).tookPlace(state)).isFalse();
             assertThat(picture(data)).isEqualTo(old);
         }
     }
@@ -149,14 +149,14 @@ class ExchangeTests {
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             var old = picture(data);
-            Exchange.of(place).prepare(state);
-            Exchange.of(place).carryOut(state);
+            new LocationExchange(place).prepare(state);
+            new LocationExchange(place).carryOut(state);
             for (var another : RestoreWay.Kind.values()) {
-                var then = Exchange.of(new Place(data, "com.example.app", another, false));
+                var then = new LocationExchange(new Place(data, "com.example.app", another, false));
                 assertThat(then.tookPlace(state)).as(another.name()).isTrue();
             }
             for (var another : RestoreWay.Kind.values()) {
-                var then = Exchange.of(new Place(data, "com.example.app", another, false));
+                var then = new LocationExchange(new Place(data, "com.example.app", another, false));
                 then.prepare(state);
                 assertThat(then.tookPlace(state)).as(another.name()).isFalse();
                 then.carryOut(state);
@@ -171,24 +171,24 @@ class ExchangeTests {
         var place = place(RestoreWay.Kind.WHOLE);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
-            Exchange.of(place).prepare(state);
+            new LocationExchange(place).prepare(state);
             Files.move(data, root.resolve("moved"));
-            assertThat(Exchange.of(place).tookPlace(state)).isFalse();
+            assertThat(new LocationExchange(place).tookPlace(state)).isFalse();
             Files.move(root.resolve("moved"), data);
 
-            Exchange.of(place).carryOut(state);
+            new LocationExchange(place).carryOut(state);
             FileSystemUtils.deleteRecursively(data);
 
-            assertThat(Exchange.of(place).tookPlace(state)).isTrue();
+            assertThat(new LocationExchange(place).tookPlace(state)).isTrue();
         }
     }
 
     @Test
     void anExchangeThatIsNotDurableSaysSo() throws Exception {
         var place = place(RestoreWay.Kind.WHOLE);
-        var broken = new WholeExchange(place, directory -> {
+        var broken = new LocationExchange(place, new WholeExchange(place, directory -> {
             throw new PosixException(5, "flush");
-        });
+        }));
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             var fresh = picture(tree(state));
@@ -198,7 +198,7 @@ class ExchangeTests {
 
             assertThat(picture(data)).isEqualTo(fresh);
             assertThatThrownBy(() -> broken.tookPlace(state)).isInstanceOf(Exchange.UnflushedException.class);
-            assertThat(Exchange.of(place).tookPlace(state)).isTrue();
+            assertThat(new LocationExchange(place).tookPlace(state)).isTrue();
         }
     }
 
@@ -208,7 +208,7 @@ class ExchangeTests {
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             var fresh = picture(tree(state));
-            var exchange = Exchange.of(place);
+            var exchange = new LocationExchange(place);
             exchange.prepare(state);
             // The journal cannot get this name.
             var inTheWay = Files.createDirectory(tree(state).resolveSibling("children.done"));
@@ -236,8 +236,8 @@ class ExchangeTests {
             FileUser.own(root.resolve("app"));
 
             FileUser.during(() -> {
-                Exchange.of(place).prepare(state);
-                Exchange.of(place).carryOut(state);
+                new LocationExchange(place).prepare(state);
+                new LocationExchange(place).carryOut(state);
             });
 
             assertThat(picture(data)).isEqualTo(fresh);
@@ -248,6 +248,6 @@ class ExchangeTests {
     }
 
     private static Path tree(Directory state) {
-        return Path.of("/proc/self/fd/" + state.descriptor(), Exchange.TREE);
+        return Path.of("/proc/self/fd/" + state.descriptor(), Place.TREE);
     }
 }

@@ -218,7 +218,7 @@ class KilledExchangeTests {
             var before = Picture.of(data).looks();
             var placement = new Placement(
                     work,
-                    new ChildrenExchange(restoring.place()),
+                    new LocationExchange(restoring.place()),
                     "0123456789abcdef0123456789abcdef",
                     (replaced, session) -> {});
 

@@ -86,7 +86,7 @@ class OtherFileSystemsTests {
     }
 
     private static Path tree(Directory state) {
-        return Path.of("/proc/self/fd/" + state.descriptor(), Exchange.TREE);
+        return Path.of("/proc/self/fd/" + state.descriptor(), Place.TREE);
     }
 
     private static Found probe(Path in, @Nullable Path moved) throws IOException {
@@ -131,7 +131,7 @@ class OtherFileSystemsTests {
         try (var work = WorkDirectory.open(place);
                 var state = work.create(SESSION)) {
             fill(tree(state), "new");
-            var exchange = Exchange.of(place);
+            var exchange = new LocationExchange(place);
             exchange.prepare(state);
             assertThat(exchange.tookPlace(state)).isFalse();
             exchange.carryOut(state);

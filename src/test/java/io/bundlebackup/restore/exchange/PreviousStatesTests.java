@@ -90,9 +90,7 @@ class PreviousStatesTests {
     }
 
     private List<String> ids() {
-        return states(2).of(BUNDLE).stream()
-                .map(PreviousStates.PreviousState::id)
-                .toList();
+        return states(2).of(BUNDLE).stream().map(PreviousState::id).toList();
     }
 
     private List<String> names() throws IOException {
@@ -125,21 +123,19 @@ class PreviousStatesTests {
     void anUndoingIsAnsweredWithoutMeasuringWhatItPutAside() throws Exception {
         restore(FIRST, "1");
         restore(SECOND, "22");
-        assertThat(states(2).of(BUNDLE))
-                .extracting(PreviousStates.PreviousState::size)
-                .containsExactly(1L, 1L);
+        assertThat(states(2).of(BUNDLE)).extracting(PreviousState::size).containsExactly(1L, 1L);
         now = now.plusSeconds(60);
 
         var answered = states(2).restore(BUNDLE, FIRST, null).states();
 
         assertThat(answered)
                 .containsExactly(
-                        new PreviousStates.PreviousState(FIRST, now, FIRST, null),
-                        new PreviousStates.PreviousState(SECOND, now.minusSeconds(60), SECOND, 1L));
+                        new PreviousState(FIRST, now, FIRST, null),
+                        new PreviousState(SECOND, now.minusSeconds(60), SECOND, 1L));
         assertThat(states(2).of(BUNDLE))
                 .containsExactly(
-                        new PreviousStates.PreviousState(FIRST, now, FIRST, 2L),
-                        new PreviousStates.PreviousState(SECOND, now.minusSeconds(60), SECOND, 1L));
+                        new PreviousState(FIRST, now, FIRST, 2L),
+                        new PreviousState(SECOND, now.minusSeconds(60), SECOND, 1L));
     }
 
     /** The service was killed when somebody undid a restore: after the exchange, and before it. */
@@ -149,7 +145,7 @@ class PreviousStatesTests {
         restore(SECOND, "2");
         try (var work = work();
                 var state = work.state(WorkDirectory.PREVIOUS + FIRST).orElseThrow()) {
-            var exchange = Exchange.of(work.place());
+            var exchange = new LocationExchange(work.place());
             exchange.prepare(state);
             new StateFacts(now, FIRST, 9).announce(state);
             exchange.carryOut(state);
@@ -159,7 +155,7 @@ class PreviousStatesTests {
 
         try (var work = work();
                 var state = work.state(WorkDirectory.PREVIOUS + SECOND).orElseThrow()) {
-            Exchange.of(work.place()).prepare(state);
+            new LocationExchange(work.place()).prepare(state);
             new StateFacts(now, SECOND, 10).announce(state);
         }
         new ExchangeRecovery(bundles(), sweeper).start();
@@ -183,7 +179,7 @@ class PreviousStatesTests {
 
         assertThat(data.resolve("a")).hasContent("0");
         assertThat(first.repeated()).isFalse();
-        assertThat(again).isEqualTo(new PreviousStates.Undone(first.states(), true));
+        assertThat(again).isEqualTo(new Undone(first.states(), true));
         assertThatThrownBy(() -> states(2).restore(BUNDLE, FIRST, key("one", "another")))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
@@ -199,7 +195,7 @@ class PreviousStatesTests {
         try (var work = work();
                 var state = work.state(WorkDirectory.PREVIOUS + FIRST).orElseThrow()) {
             var key = key("one", "");
-            var exchange = Exchange.of(work.place());
+            var exchange = new LocationExchange(work.place());
             exchange.prepare(state);
             new StateFacts(now, FIRST, 9)
                     .exchangedBy(new StateFacts.Undoing(key.scopeSha256(), key.bodySha256()), List.of())
@@ -288,7 +284,7 @@ class PreviousStatesTests {
                 var state = filled(work, FIRST, "1")) {
             filled(work, SECOND, "2").close();
             filled(work, THIRD, "of a session that goes on").close();
-            var exchange = Exchange.of(work.place());
+            var exchange = new LocationExchange(work.place());
             exchange.prepare(state);
             exchange.carryOut(state);
         }
@@ -417,7 +413,7 @@ class PreviousStatesTests {
             var tree = Path.of("/proc/self/fd/" + state.descriptor(), "tree");
             Files.writeString(tree.resolve("b"), "1");
             states(2).placement(work, FIRST).place(state, () -> {});
-            new ChildrenExchange(children).prepare(state);
+            new LocationExchange(children).prepare(state);
             try (var present = children.openData();
                     var earlier = state.openDirectory(Place.bytes("tree"))) {
                 ChildrenJournal.write(state, "children", present, earlier, earlier);

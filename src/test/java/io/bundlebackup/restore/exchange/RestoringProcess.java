@@ -57,7 +57,7 @@ final class RestoringProcess {
     }
 
     private Exchange exchange() {
-        return Exchange.of(place);
+        return new LocationExchange(place);
     }
 
     /** Which restore is under way: its session, the backup, and whether there is a way back. */
@@ -113,7 +113,7 @@ final class RestoringProcess {
         placement.clear();
         work.sweep();
         try (var state = work.create(turn.session);
-                var tree = state.openDirectory(Place.bytes(Exchange.TREE));
+                var tree = state.openDirectory(Place.bytes(Place.TREE));
                 var uploads = Directory.open(backup(turn).resolve("uploads"))) {
             var manifest = ManifestIndex.build(
                     backup(turn).resolve("manifest"), backup(turn).resolve("links"));

@@ -1,0 +1,60 @@
+package io.bundlebackup.restore.exchange;
+
+import io.bundlebackup.bundle.RestoreWay;
+import io.bundlebackup.posix.Directory;
+import java.io.IOException;
+
+/**
+ * The exchange for a location of data, as a whole or child by child. The way may change between two exchanges of one state, because the
+ * file system's abilities and the mount points may change: an exchange that began in the other way is completed in that way first.
+ */
+public final class LocationExchange implements Exchange {
+    private final Place place;
+    private final WholeExchange whole;
+    private final ChildrenExchange children;
+
+    public LocationExchange(Place place) {
+        this(place, new WholeExchange(place));
+    }
+
+    LocationExchange(Place place, WholeExchange whole) {
+        this.place = place;
+        this.whole = whole;
+        this.children = new ChildrenExchange(place);
+    }
+
+    @Override
+    public void prepare(Directory state) throws IOException {
+        place.requireNothingMounted();
+        // An earlier exchange that could not be flushed is complete and durable after this.
+        tookPlace(state);
+        if (isWhole()) {
+            ChildrenExchange.forget(state);
+            whole.prepare(state);
+        } else {
+            WholeExchange.forget(state);
+            children.prepare(state);
+        }
+    }
+
+    @Override
+    public void carryOut(Directory state) throws IOException {
+        if (isWhole()) {
+            whole.carryOut(state);
+        } else {
+            children.carryOut(state);
+        }
+    }
+
+    @Override
+    public boolean tookPlace(Directory state) throws IOException {
+        if (ChildrenExchange.wrote(state)) {
+            return children.tookPlace(state);
+        }
+        return !place.inside() && whole.tookPlace(state);
+    }
+
+    private boolean isWhole() {
+        return place.way() == RestoreWay.Kind.WHOLE;
+    }
+}
