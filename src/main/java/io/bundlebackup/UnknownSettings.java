@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
  * <p>An environment variable is only warned about: {@code BACKUP_URL} and {@code BACKUP_TOKEN} belong to the scripts.
  */
 @Component
-final class UnknownSettings implements BeanFactoryPostProcessor {
+public final class UnknownSettings implements BeanFactoryPostProcessor {
     private static final Logger log = LoggerFactory.getLogger(UnknownSettings.class);
 
     private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("backup");

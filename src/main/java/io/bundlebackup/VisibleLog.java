@@ -21,7 +21,7 @@ import org.springframework.core.Ordered;
  * Makes control characters in log lines visible, at the one place through which every line goes: names from files and texts of clients can
  * then write no lines of their own. Patterns of an operator are kept; structured formats escape by themselves.
  */
-final class VisibleLog implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+public final class VisibleLog implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
     /** Spring Boot says in several lines why the service does not start. */
     private static final String IN_LINES = "org.springframework.boot.diagnostics";
 
@@ -44,7 +44,7 @@ final class VisibleLog implements ApplicationListener<ApplicationEnvironmentPrep
         }
     }
 
-    static void makeVisible(PatternLayout layout) {
+    public static void makeVisible(PatternLayout layout) {
         var converters = layout.getInstanceConverterMap();
         for (var word : new String[] {"m", "msg", "message"}) {
             converters.put(word, Message::new);

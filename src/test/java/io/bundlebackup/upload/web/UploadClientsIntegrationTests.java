@@ -2,7 +2,7 @@ package io.bundlebackup.upload.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.CuttingProxy;
+import io.bundlebackup.script.CuttingProxy;
 import io.tus.java.client.ProtocolException;
 import io.tus.java.client.TusClient;
 import io.tus.java.client.TusUpload;

@@ -1,0 +1,286 @@
+package io.bundlebackup.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.springframework.http.HttpStatus;
+
+/** The sentences of the design about packages, as tests. Each rule's name is the sentence. */
+@AnalyzeClasses(packages = "io.bundlebackup", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+    private static final String ROOT = "io.bundlebackup";
+    private static final String WEB = ROOT + ".*.web..";
+    private static final String PROBLEM_WEB = ROOT + ".problem.web";
+    private static final Set<String> NAMES_THAT_SAY_NOTHING =
+            Set.of("service", "impl", "dto", "util", "common", "config", "model", "exception", "helper");
+    private static final List<String> ENDINGS_THAT_SAY_NOTHING =
+            List.of("Service", "Impl", "Manager", "Util", "Utils", "Helper");
+
+    private static final Set<String> ERRORS = Arrays.stream(HttpStatus.values())
+            .filter(HttpStatus::isError)
+            .map(Enum::name)
+            .collect(Collectors.toUnmodifiableSet());
+
+    @ArchTest
+    static final ArchRule arrowsPointOneWayFromBackupOverSessionAndBundleToProblem = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("backup")
+            .definedBy(ROOT + ".backup..")
+            .layer("restore")
+            .definedBy(ROOT + ".restore..")
+            .layer("upload")
+            .definedBy(ROOT + ".upload..")
+            .layer("session")
+            .definedBy(ROOT + ".session..")
+            .layer("bundle")
+            .definedBy(ROOT + ".bundle..")
+            .layer("access")
+            .definedBy(ROOT + ".access..")
+            .layer("problem")
+            .definedBy(ROOT + ".problem..")
+            .whereLayer("backup")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("restore")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("upload")
+            .mayOnlyBeAccessedByLayers("backup", "restore")
+            .whereLayer("access")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("session")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "upload")
+            .whereLayer("bundle")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "session")
+            .whereLayer("problem")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "session", "bundle", "access");
+
+    @ArchTest
+    static final ArchRule archiveStandsOnManifestAndPosixAndThoseOnNothing = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+            .layer("backup")
+            .definedBy(ROOT + ".backup..")
+            .layer("restore")
+            .definedBy(ROOT + ".restore..")
+            .layer("upload")
+            .definedBy(ROOT + ".upload..")
+            .layer("archive")
+            .definedBy(ROOT + ".archive..")
+            .layer("session")
+            .definedBy(ROOT + ".session..")
+            .layer("manifest")
+            .definedBy(ROOT + ".manifest..")
+            .layer("posix")
+            .definedBy(ROOT + ".posix..")
+            .ensureAllClassesAreContainedInArchitectureIgnoring(describe("anything else", c -> true))
+            .whereLayer("archive")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "upload")
+            .whereLayer("archive")
+            .mayOnlyAccessLayers("manifest", "posix")
+            .whereLayer("manifest")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "session", "archive")
+            .whereLayer("manifest")
+            .mayNotAccessAnyLayer()
+            // posix is open to all: what Java cannot say of files is needed on every floor.
+            .whereLayer("posix")
+            .mayNotAccessAnyLayer();
+
+    @ArchTest
+    static final ArchRule theSessionKnowsNothingOfTheWorkThatItRuns = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".session..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".backup..", ROOT + ".restore..", ROOT + ".upload..");
+
+    @ArchTest
+    static final ArchRule noFeatureKnowsItsOwnOrAnothersHttp = noClasses()
+            .that()
+            .resideOutsideOfPackage(WEB)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(WEB);
+
+    @ArchTest
+    static final ArchRule aWebPackageKnowsNoOtherThanThatOfProblems = classes()
+            .that()
+            .resideInAPackage(WEB)
+            .should(new ArchCondition<>("use no other web package than problem.web") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    type.getDirectDependenciesFromSelf().stream()
+                            .filter(d -> resideInAnyPackage(WEB).test(d.getTargetClass()))
+                            .filter(d -> !d.getTargetClass().getPackageName().equals(PROBLEM_WEB))
+                            .filter(d -> !feature(d.getTargetClass()).equals(feature(type)))
+                            .forEach(d -> events.add(SimpleConditionEvent.violated(type, d.getDescription())));
+                }
+            });
+
+    @ArchTest
+    static final ArchRule noWebPackageTouchesFiles = noClasses()
+            .that()
+            .resideInAPackage(WEB)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.nio.file..")
+                    .or(describe("files of java.io", c -> c.getName().startsWith("java.io.File"))));
+
+    @ArchTest
+    static final ArchRule manifestArchiveAndPosixKnowNoSpringButTheAnnotationOfTheirPackage = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + ".manifest..", ROOT + ".archive..", ROOT + ".posix..")
+            .and(not(simpleName("package-info")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework..");
+
+    @ArchTest
+    static final ArchRule theManifestIsPureJava = classes()
+            .that()
+            .resideInAPackage(ROOT + ".manifest..")
+            .and(not(simpleName("package-info")))
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".manifest..", "java..", "org.jspecify.annotations..");
+
+    @ArchTest
+    static final ArchRule onlyTheNativeCornerCallsForeignFunctions = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".posix..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.foreign..");
+
+    @ArchTest
+    static final ArchRule onlyWebPackagesKnowHttp = noClasses()
+            .that()
+            .resideOutsideOfPackage(WEB)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework.http..",
+                    "org.springframework.web..",
+                    "org.springframework.security..",
+                    "jakarta.servlet..",
+                    "jakarta.websocket..",
+                    "org.apache.catalina..",
+                    "io.swagger..",
+                    "org.springdoc..");
+
+    /** A refusal is a {@code ProblemException}; which status it becomes is decided in one place. */
+    @ArchTest
+    static final ArchRule onlyProblemWebAnswersWithAnErrorStatus = noClasses()
+            .that()
+            .resideOutsideOfPackage(PROBLEM_WEB)
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.springframework.web.server.ResponseStatusException")
+            .orShould()
+            .callMethod("jakarta.servlet.http.HttpServletResponse", "sendError", "int")
+            .orShould()
+            .callMethod("jakarta.servlet.http.HttpServletResponse", "sendError", "int", "java.lang.String")
+            .orShould(accessAnErrorConstant());
+
+    @ArchTest
+    static final ArchRule whatIsInWebIsNobodyElsesBusinessExceptThatOfProblems = classes()
+            .that()
+            .resideInAPackage(WEB)
+            .and()
+            .resideOutsideOfPackage(PROBLEM_WEB)
+            .and(not(simpleName("package-info")))
+            .should(new ArchCondition<>("not be public, unless another room of the same web package uses them") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    var used = type.getDirectDependenciesToSelf().stream()
+                            .map(Dependency::getOriginClass)
+                            .anyMatch(user -> !user.getPackageName().equals(type.getPackageName()));
+                    if (type.getModifiers().contains(JavaModifier.PUBLIC) && !used) {
+                        events.add(SimpleConditionEvent.violated(type, type.getName() + " is public"));
+                    }
+                }
+            });
+
+    @ArchTest
+    static final ArchRule noPackageHasANameThatSaysNothing = classes()
+            .should(new ArchCondition<>("lie in packages named for the domain") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    Arrays.stream(type.getPackageName().split("\\."))
+                            .filter(NAMES_THAT_SAY_NOTHING::contains)
+                            .forEach(name -> events.add(
+                                    SimpleConditionEvent.violated(type, type.getName() + " lies in " + name)));
+                }
+            });
+
+    @ArchTest
+    static final ArchRule noTypeHasANameThatSaysNothing = classes()
+            .should(new ArchCondition<>("be named for what they are") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    ENDINGS_THAT_SAY_NOTHING.stream()
+                            .filter(type.getSimpleName()::endsWith)
+                            .forEach(name -> events.add(
+                                    SimpleConditionEvent.violated(type, type.getName() + " ends in " + name)));
+                }
+            });
+
+    @ArchTest
+    static final ArchRule everyPackageIsNullMarked = classes()
+            .should(new ArchCondition<>("lie in a package that is @NullMarked") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    var marked = type.getPackage().getAnnotations().stream()
+                            .map(JavaAnnotation::getRawType)
+                            .anyMatch(annotation -> annotation.isEquivalentTo(NullMarked.class));
+                    if (!marked) {
+                        events.add(SimpleConditionEvent.violated(
+                                type, type.getPackageName() + " has no package-info.java with @NullMarked"));
+                    }
+                }
+            });
+
+    @ArchTest
+    static final ArchRule whatTheServiceSaysGoesThroughTheLog = noClasses()
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .callMethod(Throwable.class, "printStackTrace");
+
+    /** The name of the feature that a class belongs to: "session" for "io.bundlebackup.session.web.event". */
+    private static String feature(JavaClass type) {
+        return type.getPackageName().substring(ROOT.length()).split("\\.")[1];
+    }
+
+    private static ArchCondition<JavaClass> accessAnErrorConstant() {
+        return new ArchCondition<>("name a status of an error") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getFieldAccessesFromSelf().stream()
+                        .filter(access ->
+                                access.getTargetOwner().getName().equals("org.springframework.http.HttpStatus"))
+                        .filter(access -> ERRORS.contains(access.getTarget().getName()))
+                        .forEach(access -> events.add(SimpleConditionEvent.satisfied(type, access.getDescription())));
+            }
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package io.bundlebackup.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bundlebackup.journey.LeanService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged service, killed as hard as can be. */
+@Timeout(180)
+class KilledServiceIntegrationTests {
+    private static final String BUNDLE = "com.example.held";
+
+    @TempDir
+    Path home = Path.of("");
+
+    /** Two moments in one backup are no backup; and the command, which is nobody's child any more, goes on. */
+    @Test
+    void aBundleWhoseApplicationWasHeldEndsWithThat() throws Exception {
+        String session;
+        try (var service = LeanService.start(home, "256m", LeanService.STARTS_SOON)) {
+            service.bundle(BUNDLE);
+            Files.writeString(home.resolve("bundles").resolve(BUNDLE).resolve("bundle.json"), """
+                    {"versionCode":1,"versionName":"1","extension":{
+                     "onBackup":["sh","-c","echo $BACKUP_TEMPORARY_DIRECTORY > temporary; echo $$ > pid; exec sleep 1000"],"onBackupEnd":["touch","ended"]}}
+                    """);
+            try (var client = service.client()) {
+                var backup = client.backUp(BUNDLE);
+                session = backup.id();
+                await().atMost(Duration.ofSeconds(20)).until(() -> pid().matches("\\d+"));
+                service.kill();
+                backup.disconnect();
+            }
+        }
+        var command = ProcessHandle.of(Long.parseLong(pid())).orElseThrow();
+
+        try (var service = LeanService.start(home, "256m", LeanService.STARTS_SOON);
+                var client = service.client()) {
+            var known = client.adopt(client.get("/api/v1/sessions/" + session).is(200));
+            var end = known.recorder().await("onBundleEnd", BUNDLE);
+
+            assertThat(end.path("err").path("code").asInt(0)).isEqualTo(13500004);
+            assertThat(command.isAlive()).isTrue();
+            assertThat(home.resolve("bundles").resolve(BUNDLE).resolve("data/ended"))
+                    .doesNotExist();
+            assertThat(home.resolve("data/staging")).isEmptyDirectory();
+            known.release().is(204);
+            assertThat(known.recorder().awaitClose()).isEqualTo(1000);
+        } finally {
+            command.destroyForcibly();
+        }
+    }
+
+    private String pid() throws Exception {
+        return read("pid");
+    }
+
+    private String read(String name) throws Exception {
+        var file = home.resolve("bundles").resolve(BUNDLE).resolve("data").resolve(name);
+        return Files.exists(file) ? Files.readString(file).strip() : "";
+    }
+}

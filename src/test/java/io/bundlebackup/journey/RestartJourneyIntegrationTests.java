@@ -1,0 +1,152 @@
+package io.bundlebackup.journey;
+
+import static io.bundlebackup.journey.SourceTree.file;
+import static io.bundlebackup.journey.SourceTree.files;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bundlebackup.journey.BackupSession.Delivered;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The service is stopped and started again on the same directories. */
+class RestartJourneyIntegrationTests extends JourneyTest {
+    @Override
+    public List<String> settings() {
+        return List.of(
+                "backup.scheduler.slots=1",
+                "backup.pack.part-files=1",
+                "spring.lifecycle.timeout-per-shutdown-phase=2s");
+    }
+
+    @Test
+    void whatWasUnfinishedEndsAndEverySessionCanStillBeRead() {
+        var waits = service.bundle(file("a", "hi"));
+        var ends = service.bundle(file("a", "hi"));
+        var packs = service.bundle(files(60));
+        var queues = service.bundle(file("a", "hi"));
+        var completed = alice.backUp(ends);
+        completed.pull(folder);
+        completed.recorder().await("onAllBundlesEnd");
+        var indexed = alice.backUp(ends);
+        closeAllButTheIndex(indexed, ends);
+        var waiting = alice.backUp(waits);
+        waiting.awaitBundle(waits, "phase", "waitingForClient");
+        var packing = alice.backUpAtRate(1, packs);
+        var part = packing.awaitFile(packs, "part");
+        var queued = alice.backUp(queues, "com.example.unknown");
+        var open = alice.open();
+        var released = alice.open();
+        released.release().is(204);
+        var before = Map.of(completed, completed.log(100), waiting, waiting.log(100), released, released.log(100));
+
+        service.restart();
+        alice.close();
+        var back = service.client(RunningService.ALICE);
+        alice = back;
+        var known = List.of(completed, indexed, waiting, packing, queued, open, released).stream()
+                .map(session ->
+                        back.adopt(back.get("/api/v1/sessions/" + session.id()).is(200)))
+                .toList();
+
+        for (int i = 0; i < 6; i++) {
+            assertThat(known.get(i).log(100)).anyMatch(event -> isType(event, "onBackupServiceDied"));
+        }
+        before.forEach((session, log) -> assertThat(
+                        back.get(session.url("/events")).is(200).json().path("events"))
+                .startsWith(log.toArray(JsonNode[]::new)));
+        assertThat(known.get(6).log(100)).isEmpty();
+        assertThat(known.get(0).bundle(ends).path("outcome").asString("")).isEqualTo("completed");
+        assertThat(known.get(0).state()).isEqualTo("completed");
+        assertFailed(known.get(1), ends);
+        assertFailed(known.get(2), waits);
+        assertFailed(known.get(3), packs);
+        assertThat(known.get(4)
+                        .recorder()
+                        .await("onBundleBegin", queues)
+                        .path("err")
+                        .path("code")
+                        .asInt(0))
+                .isEqualTo(13500011);
+        known.get(4).recorder().await("onAllBundlesEnd");
+        assertThat(known.get(5).state()).isEqualTo("open");
+        known.get(3).fetch(part).isProblem(410, "file-closed", 13900020);
+        assertThat(service.staged(packing.id())).isEmpty();
+
+        known.get(5).append(Client.appended(800, ends)).is(202);
+        known.get(5).pull(folder.resolve("again"));
+        known.get(5).recorder().await("onAllBundlesEnd");
+    }
+
+    private static void closeAllButTheIndex(BackupSession session, String bundle) {
+        for (int i = 1; i <= 2; i++) {
+            session.close(session.awaitFile(bundle, file -> true, i)).is(204);
+        }
+        Delivered index = session.awaitFile(bundle, "index");
+        assertThat(index.uri()).isEqualTo("manage.json");
+    }
+
+    private static void assertFailed(BackupSession session, String bundle) {
+        var died = session.recorder().await("onBackupServiceDied");
+        var end = session.recorder().await("onBundleEnd", bundle);
+        assertThat(end.path("seq").asInt(0)).isGreaterThan(died.path("seq").asInt(0));
+        assertThat(end.path("err").path("code").asInt(0)).isEqualTo(13900042);
+        session.recorder().await("onAllBundlesEnd");
+        assertThat(session.state()).isEqualTo("completed");
+    }
+
+    private static boolean isType(JsonNode event, String type) {
+        return event.path("type").asString("").equals(type);
+    }
+
+    /** A stop lets the application go; only a kill leaves it held. */
+    @Test
+    void aStopEndsWhatAnApplicationDoesForItsBackup() throws Exception {
+        var bundle = "com.example.held";
+        service.bundleNamed(bundle, """
+                {"versionCode":1,"versionName":"1","extension":{
+                 "onBackup":["sh","-c","touch begun; sleep 1000"],"onBackupEnd":["sh","-c","sleep 1; touch ended"]}}
+                """);
+        var session = alice.backUp(bundle);
+        await().until(() -> Files.exists(service.source(bundle).resolve("begun")));
+
+        service.restart();
+
+        assertThat(service.source(bundle).resolve("ended")).exists();
+        alice.close();
+        alice = service.client(RunningService.ALICE);
+        assertFailed(alice.adopt(alice.get(session.url("")).is(200)), bundle);
+    }
+
+    @Test
+    void anOpenSocketIsToldToComeBack() {
+        var session = alice.open();
+
+        service.restart();
+
+        assertThat(session.recorder().awaitClose()).isEqualTo(1012);
+        alice.close();
+        alice = service.client(RunningService.ALICE);
+        alice.adopt(alice.get(session.url("")).is(200));
+    }
+
+    @Test
+    void aRepeatedCreationGivesTheSameSessionAfterARestart() {
+        var json = "{\"type\":\"backup\"}";
+        var first = alice.post("/api/v1/sessions", json, "Idempotency-Key", "over-a-restart")
+                .is(201);
+
+        service.restart();
+        alice.close();
+        alice = service.client(RunningService.ALICE);
+        var again = alice.post("/api/v1/sessions", json, "Idempotency-Key", "over-a-restart")
+                .is(201);
+
+        assertThat(again.header("Idempotency-Replayed")).contains("true");
+        assertThat(again.text()).isEqualTo(first.text());
+        alice.adopt(again);
+    }
+}

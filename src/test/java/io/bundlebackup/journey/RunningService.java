@@ -1,0 +1,238 @@
+package io.bundlebackup.journey;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.bundlebackup.BundleBackup;
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.SizeScan;
+import io.bundlebackup.bundle.Trees;
+import io.bundlebackup.session.GatedScan;
+import io.bundlebackup.session.store.OneConnection;
+import io.bundlebackup.session.work.BundleWork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The whole product on a port of its own, with directories of its own; {@link #restart} starts it again on them, which {@code
+ * SpringBootTest} cannot. Knows two callers.
+ */
+public final class RunningService implements AutoCloseable {
+    public static final String ALICE = "token-of-alice";
+    public static final String BOB = "token-of-bob";
+
+    private static final AtomicInteger BUNDLES = new AtomicInteger();
+
+    private final GatedScan scans = new GatedScan();
+    private final GatedWork works = new GatedWork();
+    private final OneConnection oneConnection = new OneConnection();
+    private final Path home;
+    private final List<String> settings;
+    private @Nullable ConfigurableApplicationContext context;
+
+    private RunningService(Path home, List<String> settings) {
+        this.home = home;
+        this.settings = settings;
+    }
+
+    /** Starts with settings such as {@code backup.scheduler.slots=1}. */
+    public static RunningService start(List<String> settings) {
+        try {
+            var service = new RunningService(Files.createTempDirectory("service"), settings);
+            Files.createDirectory(service.home.resolve("bundles"));
+            service.restart();
+            return service;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops, if it runs, and starts again with the same directories; the port is another one. */
+    public void restart() {
+        stop();
+        var arguments = new ArrayList<>(List.of(
+                "--spring.config.location=classpath:/",
+                "--server.port=0",
+                "--spring.main.register-shutdown-hook=false",
+                "--backup.data-directory=" + data(),
+                "--backup.bundles-directory=" + home.resolve("bundles")));
+        addToken(arguments, 0, "alice", ALICE);
+        addToken(arguments, 1, "bob", BOB);
+        settings.forEach(setting -> arguments.add("--" + setting));
+        context = new SpringApplicationBuilder(BundleBackup.class)
+                .initializers(made -> made.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+                    @Override
+                    public Object postProcessAfterInitialization(Object bean, String name) {
+                        return switch (bean) {
+                            case SizeScan real -> scans.before(real);
+                            case BundleWork real -> works.before(real);
+                            case HikariDataSource pool -> oneConnection.of(pool);
+                            default -> bean;
+                        };
+                    }
+                }))
+                .run(arguments.toArray(String[]::new));
+    }
+
+    private static void addToken(List<String> arguments, int number, String name, String token) {
+        var key = "--backup.security.tokens[" + number + "]";
+        arguments.add(key + ".name=" + name);
+        arguments.add(key + ".sha256=" + sha256(token.getBytes(StandardCharsets.UTF_8)));
+        arguments.add(key + ".authorities=backup,system");
+    }
+
+    public static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public void stop() {
+        if (context != null) {
+            context.close();
+            context = null;
+            oneConnection.requireKept();
+        }
+    }
+
+    /** A part of the running service. */
+    public <T> T part(Class<T> type) {
+        return Objects.requireNonNull(context).getBean(type);
+    }
+
+    /** Stands before the service's measuring of trees, and can hold it. */
+    public GatedScan scans() {
+        return scans;
+    }
+
+    /** Stands before the service's work on bundles, and can hold it. */
+    public GatedWork works() {
+        return works;
+    }
+
+    public int port() {
+        if (context == null) {
+            throw new IllegalStateException("the service does not run");
+        }
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    public Path data() {
+        return home.resolve("data");
+    }
+
+    public Client client(String token) {
+        return new Client(port(), token);
+    }
+
+    /** Makes a bundle of this tree under a name that no other has; returns the name. */
+    public String bundle(SourceTree.Node... tree) {
+        var name = "com.example.b" + BUNDLES.incrementAndGet();
+        bundleNamed(name, Trees.FACTS, tree);
+        return name;
+    }
+
+    public void bundleNamed(String name, String facts, SourceTree.Node... tree) {
+        try {
+            SourceTree.tree(tree).plant(Trees.bundle(home.resolve("bundles"), name.replace(':', '+'), facts));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where a bundle's application keeps its data. */
+    public Path source(String bundle) {
+        return home.resolve("bundles").resolve(bundle.replace(':', '+')).resolve("data");
+    }
+
+    /** The files that are staged for a session. */
+    public List<Path> staged(String sessionId) {
+        var staging = data().resolve("staging");
+        try (Stream<Path> directories = Files.list(staging)) {
+            var found = new ArrayList<Path>();
+            for (var directory : directories
+                    .filter(path -> path.getFileName().toString().startsWith(sessionId))
+                    .toList()) {
+                try (Stream<Path> below = Files.walk(directory)) {
+                    below.filter(Files::isRegularFile).forEach(found::add);
+                }
+            }
+            return found;
+        } catch (NoSuchFileException | UncheckedIOException removedMeanwhile) {
+            return staged(sessionId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The uploads that are kept for a session, and what of any session is put aside and has not been removed yet. */
+    public List<Path> uploaded(String sessionId) {
+        var uploads = data().resolve("uploads");
+        var found = new ArrayList<>(filesBelow(uploads.resolve(sessionId)));
+        names(uploads).stream()
+                .filter(name -> name.startsWith(".gone-"))
+                .forEach(name -> found.addAll(filesBelow(uploads.resolve(name))));
+        return found;
+    }
+
+    /** Regular files, whatever is removed meanwhile. */
+    public static List<Path> filesBelow(Path directory) {
+        try (Stream<Path> below = Files.walk(directory)) {
+            return below.filter(Files::isRegularFile).toList();
+        } catch (NoSuchFileException | UncheckedIOException removedMeanwhile) {
+            return Files.exists(directory) ? filesBelow(directory) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The names of what the service keeps beside a bundle's data: earlier states, and what is being made or removed. */
+    public List<String> beside(String bundle) {
+        var name = bundle.replace(':', '+');
+        return names(home.resolve("bundles")
+                .resolve(name)
+                .resolve(Bundle.WORK_DIRECTORY)
+                .resolve(name));
+    }
+
+    /** What is beside the data of any bundle and is no earlier state. */
+    List<String> leftBeside() {
+        return names(home.resolve("bundles")).stream()
+                .flatMap(bundle -> beside(bundle).stream())
+                .filter(name -> !name.startsWith("previous-"))
+                .toList();
+    }
+
+    private static List<String> names(Path directory) {
+        try (Stream<Path> found = Files.list(directory)) {
+            return found.map(path -> path.getFileName().toString()).sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        stop();
+        // Trees of tests hold paths that are too long for Java to remove.
+        new ProcessBuilder("rm", "-rf", home.toString()).start().waitFor();
+    }
+}
