@@ -3,23 +3,19 @@ package io.bundlebackup.session;
 import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.Pace;
 import io.bundlebackup.session.run.Slots;
+import io.bundlebackup.session.state.BundleGoneException;
 import io.bundlebackup.session.state.BundleSnapshot;
-import io.bundlebackup.session.state.BundleSnapshot.Steering;
-import io.bundlebackup.session.state.BundleState;
-import io.bundlebackup.session.state.Draft;
-import io.bundlebackup.session.state.Ending;
-import io.bundlebackup.session.state.Publication;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
-import io.bundlebackup.session.state.WorkTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** What steers a bundle while it is queued or running. Empty answers mean: not now, nothing changed. Thread-safe. */
+/**
+ * Changes the timer, the send rate and the priority of bundles, and lists the queue. An empty answer means that the bundle's state does
+ * not allow the change and nothing was changed. Thread-safe.
+ */
 public final class Controls {
     private final Sessions sessions;
     private final LiveSessions live;
@@ -31,58 +27,34 @@ public final class Controls {
         this.slots = slots;
     }
 
-    /** The seed's {@code updateTimer}: so long from now, between {@code onBundleBegin} and {@code onBundleEnd}. */
+    /** OpenHarmony's {@code updateTimer}: so long from now, between {@code onBundleBegin} and {@code onBundleEnd}. */
     public Optional<BundleSnapshot> setTimer(String owner, String id, String bundle, Duration timeout) {
-        return steer(owner, id, bundle, draft -> {
-            var now = draft.bundle(bundle);
-            if (!now.running() || now.ending() || now.publication() == Publication.PLACED) {
-                return null;
-            }
-            if (timeout.isZero()) {
-                // At once, not when the clock looks next: until then another timer could undo it.
-                Transitions.apply(draft, new Step.Stop(bundle, Ending.TIMEOUT));
-            }
-            return new Steering(
-                    now.steering().priority(),
-                    WorkTimer.explicit(timeout, draft.now()),
-                    now.steering().sendRate());
-        });
+        return control(owner, id, bundle, new Step.SetTimer(bundle, timeout));
     }
 
-    /** The seed's {@code updateSendRate}: between {@code onBundleBegin} and {@code onBundleEnd}; above 800 is taken as 800. */
+    /** OpenHarmony's {@code updateSendRate}: between {@code onBundleBegin} and {@code onBundleEnd}; a rate above 800 counts as 800. */
     public Optional<BundleSnapshot> setSendRate(String owner, String id, String bundle, int rate) {
-        return steer(owner, id, bundle, draft -> {
-            var now = draft.bundle(bundle);
-            return now.running() && !now.ending() && now.restoration() == null
-                    ? new Steering(now.steering().priority(), now.steering().timer(), Math.min(rate, Pace.MOST))
-                    : null;
-        });
+        return control(owner, id, bundle, new Step.SetSendRate(bundle, Math.min(rate, Pace.MOST)));
     }
 
-    /** Another place in the queue, until it begins. */
+    /** Changes the place of a queued bundle in the queue. */
     public Optional<BundleSnapshot> setPriority(String owner, String id, String bundle, int priority) {
-        return steer(owner, id, bundle, draft -> {
-            var now = draft.bundle(bundle);
-            return now.state() == BundleState.QUEUED
-                    ? new Steering(
-                            priority, now.steering().timer(), now.steering().sendRate())
-                    : null;
-        });
+        return control(owner, id, bundle, new Step.SetPriority(bundle, priority));
     }
 
-    private Optional<BundleSnapshot> steer(
-            String owner, String id, String bundle, Function<Draft, @Nullable Steering> decide) {
+    private Optional<BundleSnapshot> control(String owner, String id, String bundle, Step step) {
         sessions.bundle(owner, id, bundle);
         var session = live.find(id);
         if (session == null) {
             return Optional.empty();
         }
         return session.transact(draft -> {
-            var steering = decide.apply(draft);
-            if (steering == null) {
+            try {
+                Transitions.apply(draft, step);
+            } catch (BundleGoneException e) {
+                // Answered after the commits that this decision rests on.
                 return Optional.empty();
             }
-            draft.put(draft.bundle(bundle).with(steering));
             return Optional.of(draft.bundle(bundle));
         });
     }

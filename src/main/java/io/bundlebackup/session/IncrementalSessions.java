@@ -4,8 +4,8 @@ import io.bundlebackup.bundle.BundleName;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.SessionType;
-import io.bundlebackup.session.state.Transitions;
 
 /** What the client of an incremental session may say of a bundle before it appends it. Thread-safe; reads the bundles from disk. */
 public final class IncrementalSessions {
@@ -43,7 +43,7 @@ public final class IncrementalSessions {
                             + session.type().wire() + ".");
         }
         if (!session.state().acceptsWork()) {
-            throw Transitions.ended();
+            throw Draft.sessionEnded();
         }
         if (!BundleName.isValid(bundle)) {
             throw new ProblemException(ProblemType.INVALID_REQUEST, "The address has what is no name of a bundle.");

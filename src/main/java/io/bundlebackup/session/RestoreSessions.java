@@ -5,6 +5,7 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.run.Holds;
 import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.FileCounts;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.Publication;
@@ -112,7 +113,7 @@ public final class RestoreSessions {
             if (isPublished(found) && !dryRun) {
                 return answer;
             }
-            throw Transitions.ended();
+            throw Draft.sessionEnded();
         }
         return session.transact(draft -> {
             Transitions.apply(draft, new Step.Publish(bundle, dryRun));

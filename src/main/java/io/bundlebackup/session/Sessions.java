@@ -8,9 +8,9 @@ import io.bundlebackup.session.run.Holds;
 import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.Session;
 import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.ControlTransitions;
+import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.Ending;
-import io.bundlebackup.session.state.Outcome;
-import io.bundlebackup.session.state.Publication;
 import io.bundlebackup.session.state.Remember;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionState;
@@ -242,41 +242,13 @@ public final class Sessions {
         var snapshot = get(owner, id);
         var session = live.find(id);
         if (session == null) {
-            requireCancellable(snapshot.bundle(name));
+            ControlTransitions.requireCancellable(snapshot.bundle(name));
             return answer;
         }
         return session.transact(draft -> {
-            requireCancellable(draft.find(name));
-            Transitions.apply(draft, new Step.Stop(name, Ending.CANCEL));
+            Transitions.apply(draft, new Step.Cancel(name));
             return draft.remembered(remember, answer);
         });
-    }
-
-    private static void requireCancellable(@Nullable BundleSnapshot bundle) {
-        if (bundle == null) {
-            throw new ProblemException(ProblemType.NO_SUCH_TASK_HERE, "The bundle was never appended to this session.");
-        }
-        switch (bundle.state()) {
-            case QUEUED ->
-                throw new ProblemException(
-                        ProblemType.NOT_STARTED, "The bundle has not begun; DELETE withdraws it from the queue.");
-            case RUNNING -> {
-                if (bundle.publication() == Publication.PLACED) {
-                    throw new ProblemException(
-                            ProblemType.NO_SUCH_TASK, "The new state of the bundle is already in place.");
-                }
-                var ending = bundle.standing().ending();
-                if (ending != null && ending.outcome() != Outcome.CANCELLED) {
-                    throw new ProblemException(ProblemType.NO_SUCH_TASK, "The bundle is ending for another reason.");
-                }
-            }
-            case ENDED -> {
-                if (bundle.standing().outcome() != Outcome.CANCELLED
-                        || bundle.standing().beganAt() == null) {
-                    throw new ProblemException(ProblemType.NO_SUCH_TASK, "The bundle has ended.");
-                }
-            }
-        }
     }
 
     /** A live session, for an operation on it. */
@@ -284,7 +256,7 @@ public final class Sessions {
         var snapshot = get(owner, id);
         var session = live.find(id);
         if (session == null || !snapshot.state().live()) {
-            throw Transitions.ended();
+            throw Draft.sessionEnded();
         }
         return session;
     }

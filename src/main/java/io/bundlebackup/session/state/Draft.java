@@ -49,6 +49,11 @@ public final class Draft {
         return bundle;
     }
 
+    /** The refusal of what needs a session that is neither released nor expired. */
+    public static ProblemException sessionEnded() {
+        return new ProblemException(ProblemType.SESSION_ENDED, "The session has been released or has expired.");
+    }
+
     public void put(BundleSnapshot bundle) {
         changed.put(bundle.name(), bundle);
         session = session.with(session.lastSeq(), List.of(bundle));

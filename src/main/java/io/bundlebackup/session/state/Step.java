@@ -1,6 +1,7 @@
 package io.bundlebackup.session.state;
 
 import io.bundlebackup.problem.Failure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,18 @@ public sealed interface Step {
 
     /** Somebody wants a bundle ended before its time. A queued one is withdrawn. */
     record Stop(String bundle, Ending why) implements Step {}
+
+    /** The client cancels a bundle; unlike with {@link Stop}, the bundle has to be running. */
+    record Cancel(String bundle) implements Step {}
+
+    /** A running bundle gets this long from now on; with zero it ends. */
+    record SetTimer(String bundle, Duration timeout) implements Step {}
+
+    /** A running backup announces so many files a second, 0 to 800. */
+    record SetSendRate(String bundle, int rate) implements Step {}
+
+    /** A queued bundle gets another place in the queue; larger first. */
+    record SetPriority(String bundle, int priority) implements Step {}
 
     /** Something of a restore arrives from its client. */
     record RecordUpload(String bundle) implements Step {}

@@ -6,7 +6,6 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  *           RUNNING --stop-->    RUNNING   (the work is told to end)
  *           RUNNING --end-->     ENDED     onResultReport unless out, onBundleEnd
  * restore   see {@link RestoreTransitions}
- * sizes     none    --measure--> scanning
- *           scanning --report--> scanning  onBackupSizeReport           none with the last bundle's
- *           scanning --leave-->  none
+ * controls  see {@link ControlTransitions}
+ * sizes     see {@link SizeTransitions}
  * </pre>
  */
 public final class Transitions {
@@ -46,6 +44,19 @@ public final class Transitions {
             case Step.GiveUpFile giveUp -> giveUpFile(draft, running(draft, giveUp.bundle()), giveUp);
             case Step.End end -> end(draft, running(draft, end.bundle()), end);
             case Step.Stop(var name, var why) -> stop(draft, draft.bundle(name), why);
+            case Step.Cancel(var name) ->
+                stop(draft, ControlTransitions.requireCancellable(draft.find(name)), Ending.CANCEL);
+            case Step.SetTimer(var name, var timeout) -> {
+                ControlTransitions.setTimer(draft, draft.bundle(name), timeout);
+                if (timeout.isZero()) {
+                    // Now, and not at the next look of the clock: until then another timer could undo it.
+                    stop(draft, draft.bundle(name), Ending.TIMEOUT);
+                }
+            }
+            case Step.SetSendRate(var name, var rate) ->
+                ControlTransitions.setSendRate(draft, draft.bundle(name), rate);
+            case Step.SetPriority(var name, var priority) ->
+                ControlTransitions.setPriority(draft, queued(draft, name), priority);
             case Step.RecordUpload(var name) -> RestoreTransitions.recordUpload(draft, draft.bundle(name));
             case Step.IssueHandle(var name, var uri) -> RestoreTransitions.issueHandle(draft, draft.bundle(name), uri);
             case Step.Publish(var name, var dryRun) -> RestoreTransitions.publish(draft, draft.bundle(name), dryRun);
@@ -58,8 +69,8 @@ public final class Transitions {
             case Step.CommitCutover(var name) -> RestoreTransitions.commitCutover(draft, running(draft, name));
             case Step.RevertCutover(var name) -> RestoreTransitions.revertCutover(draft, running(draft, name));
             case Step.Resume(var name) -> RestoreTransitions.resume(draft, running(draft, name));
-            case Step.MeasureSizes(var precise, var asked) -> measureSizes(draft, precise, asked);
-            case Step.ReportSizes(var scan, var measured) -> reportSizes(draft, scan, measured);
+            case Step.MeasureSizes(var precise, var asked) -> SizeTransitions.measure(draft, precise, asked);
+            case Step.ReportSizes(var scan, var measured) -> SizeTransitions.report(draft, scan, measured);
             case Step.CloseSession(var why) -> closeSession(draft, why);
             case Step.ServiceDied() -> draft.emit(EventType.ON_BACKUP_SERVICE_DIED, null, Map.of(), null);
         }
@@ -76,7 +87,7 @@ public final class Transitions {
                             "A session of this type takes one append; create another session.");
                 }
             }
-            case RELEASING, RELEASED, EXPIRED -> throw ended();
+            case RELEASING, RELEASED, EXPIRED -> throw Draft.sessionEnded();
         }
         for (var appended : append.bundles()) {
             if (draft.find(appended.bundle().name()) != null) {
@@ -210,44 +221,6 @@ public final class Transitions {
         }
     }
 
-    private static void measureSizes(Draft draft, boolean precise, Map<String, Long> asked) {
-        var session = draft.session();
-        switch (session.state()) {
-            case OPEN -> {}
-            case RUNNING, COMPLETED ->
-                throw new ProblemException(
-                        ProblemType.ALREADY_APPENDED,
-                        "Sizes are measured before the first append; create another session.");
-            case RELEASING, RELEASED, EXPIRED -> throw ended();
-        }
-        if (session.type() == SessionType.RESTORE) {
-            throw new ProblemException(
-                    ProblemType.WRONG_SESSION_TYPE,
-                    "A restore takes no data of this machine whose size it could tell.");
-        }
-        if (session.sizes().running()) {
-            throw new ProblemException(
-                    ProblemType.SCAN_RUNNING, "A size scan of this session is running; wait for its last report.");
-        }
-        draft.measure(new SizeQuery(session.lastSeq(), 0, precise, asked));
-    }
-
-    /** Each bundle is reported once, however often its size is told; a scan that is over has nothing to say. */
-    private static void reportSizes(Draft draft, long scan, Map<String, BundleSize> measured) {
-        var sizes = draft.session().sizes();
-        if (!sizes.running() || sizes.after() != scan) {
-            return;
-        }
-        var scaned = sizes.remaining().keySet().stream()
-                .map(measured::get)
-                .filter(Objects::nonNull)
-                .toList();
-        var left = sizes.without(scaned.stream().map(BundleSize::bundleName).toList());
-        var seq = draft.emit(
-                EventType.ON_BACKUP_SIZE_REPORT, null, Reports.sizes(new SizeReport(scaned, left.scanning())), null);
-        draft.measure(left.reportedBy(seq));
-    }
-
     private static void closeSession(Draft draft, Ending why) {
         switch (draft.session().state()) {
             case OPEN, RUNNING, COMPLETED -> {
@@ -299,10 +272,6 @@ public final class Transitions {
             throw new BundleGoneException();
         }
         return bundle;
-    }
-
-    public static ProblemException ended() {
-        return new ProblemException(ProblemType.SESSION_ENDED, "The session has been released or has expired.");
     }
 
     static Map<String, Object> named(@Nullable String bundle) {

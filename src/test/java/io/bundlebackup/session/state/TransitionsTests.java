@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.SessionFixture;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,20 @@ class TransitionsTests {
         rows.add(Arguments.of(stop, "running", List.of(), BundleState.RUNNING, null));
         rows.add(Arguments.of(stop, "ending", List.of(), BundleState.RUNNING, null));
         rows.add(Arguments.of(stop, "ended", List.of(), BundleState.ENDED, Outcome.COMPLETED));
+        var timer = new Step.SetTimer(A, Duration.ofMinutes(1));
+        var rate = new Step.SetSendRate(A, 5);
+        var priority = new Step.SetPriority(A, 7);
+        rows.add(Arguments.of(priority, "queued", List.of(), BundleState.QUEUED, null));
+        for (var control : List.of(timer, new Step.SetTimer(A, Duration.ZERO), rate, new Step.Cancel(A))) {
+            rows.add(Arguments.of(control, "running", List.of(), BundleState.RUNNING, null));
+        }
+        for (var state : List.of("queued", "ending", "ended")) {
+            rows.add(Arguments.of(timer, state, List.of("gone"), null, null));
+            rows.add(Arguments.of(rate, state, List.of("gone"), null, null));
+        }
+        for (var state : List.of("running", "ending", "ended")) {
+            rows.add(Arguments.of(priority, state, List.of("gone"), null, null));
+        }
         for (var state : List.of("running", "ending")) {
             rows.add(Arguments.of(
                     end, state, List.of("onResultReport", "onBundleEnd"), BundleState.ENDED, Outcome.COMPLETED));
