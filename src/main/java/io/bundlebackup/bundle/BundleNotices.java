@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /** Tells the log what is wrong with the bundles: once when it appears or changes, not at every reading. Thread-safe. */
 final class BundleNotices {
-    private static final Logger log = LoggerFactory.getLogger(Bundles.class);
+    private static final Logger log = LoggerFactory.getLogger(BundleNotices.class);
 
     private Map<String, String> told = Map.of();
 

@@ -49,11 +49,6 @@ final class PathPattern {
         this.directoriesOnly = directoriesOnly;
     }
 
-    /** @throws IllegalArgumentException with a clause that says what is wrong */
-    static PathPattern compile(String text) {
-        return new PathPatternParser(text).parse();
-    }
-
     /** Whether the pattern matches the path or a directory above it. */
     boolean covers(int[] path, boolean directory) {
         BitSet positions = walk(path);

@@ -14,7 +14,7 @@ final class PathPatternParser {
     private final List<Token> tokens = new ArrayList<>();
     private int at;
 
-    PathPatternParser(String pattern) {
+    private PathPatternParser(String pattern) {
         text = pattern.codePoints().toArray();
         check(text.length > 0, "it is empty");
         check(text.length <= MAX_LENGTH, "it is longer than " + MAX_LENGTH + " characters");
@@ -40,7 +40,12 @@ final class PathPatternParser {
         return backslashes % 2 == 1;
     }
 
-    PathPattern parse() {
+    /** @throws IllegalArgumentException with a clause that says what is wrong */
+    static PathPattern parse(String pattern) {
+        return new PathPatternParser(pattern).pattern();
+    }
+
+    private PathPattern pattern() {
         if (at == text.length || (end - at == 1 && text[at] == '.')) {
             return PathPattern.ROOT;
         }

@@ -89,7 +89,7 @@ public final class PathSelection {
         List<PathPattern> compiled = new ArrayList<>(patterns.size());
         for (int i = 0; i < patterns.size(); i++) {
             try {
-                compiled.add(PathPattern.compile(patterns.get(i)));
+                compiled.add(PathPatternParser.parse(patterns.get(i)));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "the pattern \"" + member + "\"[" + i + "] is invalid: " + e.getMessage(), e);

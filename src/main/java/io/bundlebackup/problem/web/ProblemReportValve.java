@@ -27,19 +27,21 @@ final class ProblemReportValve extends ErrorReportValve {
 
     private static final String TOO_LARGE =
             StringManager.getManager(Http11InputBuffer.class).getString("iib.requestheadertoolarge.error");
-    private static final String TOO_MANY = StringManager.getManager(MimeHeaders.class)
-            .getString("headers.maxCountFail", Integer.valueOf(TomcatEdge.MOST_HEADER_FIELDS));
 
     private final ProblemWriter problems;
+    private final String tooMany;
 
-    ProblemReportValve(ProblemWriter problems) {
+    /** @param maxHeaderFields the limit that Tomcat names when a request has too many header fields */
+    ProblemReportValve(ProblemWriter problems, int maxHeaderFields) {
         this.problems = problems;
+        tooMany = StringManager.getManager(MimeHeaders.class)
+                .getString("headers.maxCountFail", Integer.valueOf(maxHeaderFields));
     }
 
     /** Tomcat answers 400 to whatever it cannot read; two of its reasons have statuses of their own. */
-    private static int meant(int status, Request request, @Nullable Throwable throwable) {
+    private int meant(int status, Request request, @Nullable Throwable throwable) {
         String message = throwable == null ? "" : String.valueOf(throwable.getMessage());
-        if (status != 400 || !(message.equals(TOO_LARGE) || message.equals(TOO_MANY))) {
+        if (status != 400 || !(message.equals(TOO_LARGE) || message.equals(tooMany))) {
             return status;
         }
         var received = request.getCoyoteRequest();

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class TomcatEdge implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
-    static final int MOST_HEADER_FIELDS = 100;
+    private static final int MOST_HEADER_FIELDS = 100;
 
     private static final int PROCESSORS_KEPT = 200;
 
@@ -52,6 +52,6 @@ final class TomcatEdge implements WebServerFactoryCustomizer<TomcatServletWebSer
     private void reportProblems(Context context) {
         var host = (StandardHost) context.getParent();
         host.setErrorReportValveClass(ProblemReportValve.class.getName());
-        host.getPipeline().addValve(new ProblemReportValve(problems));
+        host.getPipeline().addValve(new ProblemReportValve(problems, MOST_HEADER_FIELDS));
     }
 }
