@@ -1,6 +1,6 @@
 package io.bundlebackup;
 
-import io.bundlebackup.capacity.Endings;
+import io.bundlebackup.capacity.FatalErrors;
 import io.bundlebackup.posix.Umask;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class BundleBackup {
     public static void main(String[] args) {
-        Endings.watchAllThreads();
+        FatalErrors.watchAllThreads();
         Umask.makeOwnFilesPrivate();
         SpringApplication.run(BundleBackup.class, args);
     }

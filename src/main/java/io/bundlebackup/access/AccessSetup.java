@@ -28,7 +28,7 @@ class AccessSetup {
         var operator = new Caller("operator", EnumSet.allOf(Authority.class));
         return new Source(
                 new Tokens(file.token(), operator),
-                ready -> tell(file, ready.getApplicationContext().getEnvironment()));
+                ready -> logToken(file, ready.getApplicationContext().getEnvironment()));
     }
 
     @Bean
@@ -41,7 +41,7 @@ class AccessSetup {
         return source.notice();
     }
 
-    private static void tell(TokenFile file, Environment environment) {
+    private static void logToken(TokenFile file, Environment environment) {
         if (!file.created()) {
             log.info("The token of caller operator is kept in {}", file.file());
             return;

@@ -6,7 +6,7 @@ import io.bundlebackup.bundle.command.ExtensionCall;
 import io.bundlebackup.bundle.command.ExtensionFailedException;
 import io.bundlebackup.bundle.command.ExtensionListener;
 import io.bundlebackup.bundle.command.ExtensionRunner;
-import io.bundlebackup.bundle.command.Patience;
+import io.bundlebackup.bundle.command.TimeLimit;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleFailedException;
@@ -75,7 +75,7 @@ final class ApplicationHold implements AutoCloseable {
         Files.createFile(mark);
         lasts = true;
         try {
-            runner.run(call(Scenario.ON_BACKUP), Patience.untilInterrupted(), listener);
+            runner.run(call(Scenario.ON_BACKUP), TimeLimit.untilInterrupted(), listener);
         } catch (ExtensionFailedException e) {
             lasts = e.started();
             throw new BundleFailedException(e.failure(), e);
@@ -90,7 +90,7 @@ final class ApplicationHold implements AutoCloseable {
         if (lasts && extension.has(Scenario.ON_BACKUP_END)) {
             task.enter(Phase.EXTENSION);
         }
-        release(Patience.untilInterruptedAnd(GRACE));
+        release(TimeLimit.untilInterruptedAnd(GRACE));
     }
 
     /** If it still lasts, the backup did not come to its end: the application may go on, and has a bounded time for it. */
@@ -98,7 +98,7 @@ final class ApplicationHold implements AutoCloseable {
     public void close() throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
-            release(Patience.inAnyCase(GRACE));
+            release(TimeLimit.inAnyCase(GRACE));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -106,13 +106,13 @@ final class ApplicationHold implements AutoCloseable {
         }
     }
 
-    private void release(Patience patience) throws IOException {
+    private void release(TimeLimit limit) throws IOException {
         if (!lasts) {
             return;
         }
         lasts = false;
         try {
-            runner.run(call(Scenario.ON_BACKUP_END), patience, listener);
+            runner.run(call(Scenario.ON_BACKUP_END), limit, listener);
         } catch (ExtensionFailedException e) {
             task.extensionFailed(e.failure());
         } catch (InterruptedException e) {
@@ -124,7 +124,7 @@ final class ApplicationHold implements AutoCloseable {
 
     private ExtensionCall call(Scenario scenario) {
         var words = task.clientWords();
-        var asked = new ExtensionCall.Asked(task.sessionId(), type.wire(), words.parameters(), words.info());
-        return new ExtensionCall(task.bundle(), scenario, task.bundle().directory(), asked);
+        var session = new ExtensionCall.Session(task.sessionId(), type.wire(), words.parameters(), words.info());
+        return new ExtensionCall(task.bundle(), scenario, task.bundle().directory(), session);
     }
 }

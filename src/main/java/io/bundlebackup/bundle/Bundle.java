@@ -29,7 +29,7 @@ public record Bundle(
         @Nullable String problem,
         @Nullable String backupProblem,
         @Nullable String restoreProblem,
-        RestoreWay way) {
+        RestoreMethod restoreMethod) {
     /** Beside each data directory, or in it: where a restore builds the new tree and keeps earlier ones. No backup takes it. */
     public static final String WORK_DIRECTORY = ".bundle-backup";
 
@@ -93,7 +93,7 @@ public record Bundle(
     /** Why the bundle cannot be restored; {@code null} when it can. */
     public @Nullable Failure restoreRefusal() {
         Failure refusal = anyRefusal();
-        String reason = restoreProblem != null ? restoreProblem : way.refusal();
+        String reason = restoreProblem != null ? restoreProblem : restoreMethod.refusal();
         if (refusal == null && reason != null) {
             return Failure.of(
                     ErrorCode.NOT_ALLOWED_FOR_BUNDLE, "The application " + name() + " cannot be restored: " + reason);
@@ -106,9 +106,9 @@ public record Bundle(
         return Stream.of(
                         Optional.ofNullable(problem),
                         Optional.ofNullable(restoreProblem),
-                        Optional.ofNullable(way.refusal()),
+                        Optional.ofNullable(restoreMethod.refusal()),
                         Optional.ofNullable(backupProblem),
-                        Optional.ofNullable(way.remark()))
+                        Optional.ofNullable(restoreMethod.remark()))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse(null);
@@ -116,16 +116,30 @@ public record Bundle(
 
     Bundle withProblem(String newProblem) {
         return new Bundle(
-                bundleName, directory, application, selection, newProblem, backupProblem, restoreProblem, way);
+                bundleName,
+                directory,
+                application,
+                selection,
+                newProblem,
+                backupProblem,
+                restoreProblem,
+                restoreMethod);
     }
 
-    Bundle restoredBy(@Nullable String newProblem, RestoreWay newWay) {
+    Bundle restoredBy(@Nullable String newProblem, RestoreMethod newWay) {
         return new Bundle(bundleName, directory, application, selection, problem, backupProblem, newProblem, newWay);
     }
 
     Bundle withSelection(PathSelection newSelection) {
         return new Bundle(
-                bundleName, directory, application, newSelection, problem, backupProblem, restoreProblem, way);
+                bundleName,
+                directory,
+                application,
+                newSelection,
+                problem,
+                backupProblem,
+                restoreProblem,
+                restoreMethod);
     }
 
     /** Why the bundle that has this name cannot take part: there is none. */

@@ -38,22 +38,22 @@ public class Bundles {
     private static final Reading NOT_READ = Reading.failed("its facts were not read");
 
     private final BundleSettings settings;
-    private final BundleNotices notices = new BundleNotices();
-    private final RestoreWays ways;
-    private final DataPlaces places = new DataPlaces();
+    private final BundleProblemLog notices = new BundleProblemLog();
+    private final RestoreMethods ways;
+    private final ResolvedDirectories places = new ResolvedDirectories();
     private final ReentrantLock reading = new ReentrantLock();
     private Round next = new Round();
 
     @Autowired
-    public Bundles(BundleSettings settings, ExchangeAbility ability) {
+    public Bundles(BundleSettings settings, ExchangeSupport ability) {
         this.settings = settings;
-        this.ways = new RestoreWays(ability);
+        this.ways = new RestoreMethods(ability);
         settings.bundles().forEach(declared -> places.declare(normal(declared.directory())));
     }
 
     /** On file systems that can exchange directories. */
     public Bundles(BundleSettings settings) {
-        this(settings, (in, moved) -> ExchangeAbility.Found.EXCHANGES);
+        this(settings, (in, moved) -> ExchangeSupport.Result.EXCHANGES);
     }
 
     /** Every bundle, sorted by name; each name once. */
@@ -65,7 +65,7 @@ public class Bundles {
                 notes.put(bundle.name(), problem);
             }
         });
-        notices.tell(notes);
+        notices.report(notes);
         return placed;
     }
 
@@ -115,7 +115,7 @@ public class Bundles {
         for (DeclaredBundle declared : settings.bundles()) {
             BundleName name = BundleName.parse(declared.name()).orElseThrow();
             Reading reading = wanted.test(name) ? ApplicationReader.read(name, declared) : NOT_READ;
-            add(bundle(name, declared.directory(), reading, DataPlaces.Declaration.CONFIGURATION), bundles);
+            add(bundle(name, declared.directory(), reading, ResolvedDirectories.Declaration.CONFIGURATION), bundles);
         }
         for (Path directory : subDirectories(notes)) {
             String own = String.valueOf(directory.getFileName());
@@ -123,12 +123,14 @@ public class Bundles {
             if (name.isPresent()) {
                 Path facts = directory.resolve(FACTS);
                 Reading reading = wanted.test(name.get()) ? facts(name.get(), facts) : NOT_READ;
-                add(bundle(name.get(), directory.resolve(DATA), reading, DataPlaces.Declaration.by(facts)), bundles);
+                add(
+                        bundle(name.get(), directory.resolve(DATA), reading, ResolvedDirectories.Declaration.by(facts)),
+                        bundles);
             } else {
                 notes.put("directory " + own, "left out, because its name is no name of a bundle");
             }
         }
-        return new BundlePlaces(bundles.values(), settings.dataDirectory(), ways).placed();
+        return new BundleOverlaps(bundles.values(), settings.dataDirectory(), ways).placed();
     }
 
     /** Where the data of the bundle of this name should lie. Reads no facts: for those who know already that it can be used. */
@@ -156,15 +158,16 @@ public class Bundles {
                         "there is more than one bundle of this name: each is declared once or found once"));
     }
 
-    private Bundle bundle(BundleName name, Path directory, Reading reading, DataPlaces.Declaration declaration) {
+    private Bundle bundle(
+            BundleName name, Path directory, Reading reading, ResolvedDirectories.Declaration declaration) {
         Path place = normal(directory);
         String problem = null;
         String backupProblem = null;
         try {
-            DataPlaces.Found found = places.find(place, declaration);
+            ResolvedDirectories.Found found = places.find(place, declaration);
             place = found.path();
             problem = found.moved()
-                    ? "a symbolic link was put in the way to its data, which was " + Access.shown(place)
+                    ? "a symbolic link was put in the way to its data, which was " + DirectoryAccess.printable(place)
                             + "; if that is meant, write its bundle.json again, or start the service again"
                     : !Files.isDirectory(place) ? "its data is not a directory" : unreadable(place);
         } catch (NoSuchFileException e) {
@@ -172,16 +175,18 @@ public class Bundles {
             place = dangles ? place : places.at(place);
             Path parent = place.getParent();
             if (dangles) {
-                problem = "its data directory " + Access.shown(place) + " is a symbolic link that leads nowhere";
+                problem = "its data directory " + DirectoryAccess.printable(place)
+                        + " is a symbolic link that leads nowhere";
             } else if (parent != null && Files.isDirectory(parent)) {
-                backupProblem = "its data directory " + Access.shown(place)
+                backupProblem = "its data directory " + DirectoryAccess.printable(place)
                         + " does not exist, so it cannot be backed up; a restore makes it";
             } else {
-                problem = "its data directory " + Access.shown(place)
+                problem = "its data directory " + DirectoryAccess.printable(place)
                         + " is missing, with the directory that it would lie in";
             }
         } catch (IOException e) {
-            problem = "its data directory " + Access.shown(place) + " cannot be reached: " + Access.describe(e);
+            problem = "its data directory " + DirectoryAccess.printable(place) + " cannot be reached: "
+                    + DirectoryAccess.describe(e);
         }
         return new Bundle(
                 name,
@@ -191,12 +196,12 @@ public class Bundles {
                 reading.problem() != null ? reading.problem() : problem,
                 backupProblem,
                 null,
-                RestoreWay.WHOLE);
+                RestoreMethod.WHOLE);
     }
 
     private static @Nullable String unreadable(Path place) {
-        return Access.readRefusal(place) instanceof String refusal
-                ? "its data directory " + Access.shown(place) + " cannot be read: " + refusal
+        return DirectoryAccess.readRefusal(place) instanceof String refusal
+                ? "its data directory " + DirectoryAccess.printable(place) + " cannot be read: " + refusal
                 : null;
     }
 

@@ -5,7 +5,7 @@ import io.bundlebackup.bundle.command.ExtensionCall;
 import io.bundlebackup.bundle.command.ExtensionFailedException;
 import io.bundlebackup.bundle.command.ExtensionListener;
 import io.bundlebackup.bundle.command.ExtensionRunner;
-import io.bundlebackup.bundle.command.Patience;
+import io.bundlebackup.bundle.command.TimeLimit;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
@@ -22,11 +22,11 @@ final class OnRestore {
             throws InterruptedException, BundleFailedException {
         var words = task.clientWords();
         var asked =
-                new ExtensionCall.Asked(task.sessionId(), SessionType.RESTORE.wire(), words.parameters(), words.info());
+                new ExtensionCall.Session(task.sessionId(), SessionType.RESTORE.wire(), words.parameters(), words.info());
         try {
             extensions.run(
                     new ExtensionCall(task.bundle(), Scenario.ON_RESTORE, tree, asked),
-                    Patience.untilInterrupted(),
+                    TimeLimit.untilInterrupted(),
                     new ExtensionListener() {
                         @Override
                         public void progress(List<Map<String, Object>> progressInfo) {

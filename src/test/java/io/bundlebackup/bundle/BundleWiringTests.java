@@ -27,7 +27,7 @@ class BundleWiringTests {
         new ApplicationContextRunner()
                 .withUserConfiguration(Configuration.class)
                 .withBean(FakeScan.class)
-                .withBean(ExchangeAbility.class, () -> (in, moved) -> ExchangeAbility.Found.EXCHANGES)
+                .withBean(ExchangeSupport.class, () -> (in, moved) -> ExchangeSupport.Result.EXCHANGES)
                 .withPropertyValues("backup.bundles-directory=" + root)
                 .run(started -> {
                     CapabilityFile file = started.getBean(Capabilities.class).measured(List.of("com.a"));

@@ -14,7 +14,7 @@ public final class TestBundles {
                 null,
                 null,
                 null,
-                RestoreWay.WHOLE);
+                RestoreMethod.WHOLE);
     }
 
     public static Bundle of(String name, Path directory) {
@@ -47,7 +47,7 @@ public final class TestBundles {
                 null,
                 null,
                 null,
-                RestoreWay.WHOLE);
+                RestoreMethod.WHOLE);
     }
 
     public static Bundle broken(String name, Path directory) {
@@ -59,7 +59,7 @@ public final class TestBundles {
                 "bundle.json is not a file",
                 null,
                 null,
-                RestoreWay.WHOLE);
+                RestoreMethod.WHOLE);
     }
 
     private TestBundles() {}

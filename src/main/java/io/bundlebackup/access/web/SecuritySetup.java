@@ -59,8 +59,8 @@ class SecuritySetup {
     }
 
     @Bean
-    Refusal refusal(ProblemWriter problems) {
-        return new Refusal(problems);
+    AccessProblems refusal(ProblemWriter problems) {
+        return new AccessProblems(problems);
     }
 
     /** Methods are left to the handlers, which answer 405 and say what is allowed; Tomcat refuses TRACE before. */
@@ -72,7 +72,7 @@ class SecuritySetup {
     }
 
     @Bean
-    SecurityFilterChain chain(HttpSecurity http, Tokens tokens, Refusal refusal) {
+    SecurityFilterChain chain(HttpSecurity http, Tokens tokens, AccessProblems refusal) {
         var contexts = new RequestAttributeSecurityContextRepository();
         return http.csrf(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)

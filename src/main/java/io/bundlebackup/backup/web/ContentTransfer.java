@@ -3,7 +3,7 @@ package io.bundlebackup.backup.web;
 import io.bundlebackup.backup.Content;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.problem.web.SlowClient;
+import io.bundlebackup.problem.web.ClientTimeouts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class ContentTransfer {
 
     /** @param onItsWay told how many bytes will be sent by somebody else after this has returned */
     void send(LongConsumer onItsWay) throws IOException {
-        SlowClient.awaitReader(request);
+        ClientTimeouts.awaitReader(request);
         describe();
         if (!isWanted()) {
             return;

@@ -4,7 +4,7 @@ import io.bundlebackup.backup.Downloads;
 import io.bundlebackup.backup.Downloads.Wanted;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.problem.web.SlowClient;
+import io.bundlebackup.problem.web.ClientTimeouts;
 import io.bundlebackup.session.DeliveredFiles;
 import io.bundlebackup.session.DeliveredFiles.Query;
 import io.bundlebackup.session.state.FileState;
@@ -81,7 +81,7 @@ class FilesController implements FilesApi {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        SlowClient.awaitReader(request);
+        ClientTimeouts.awaitReader(request);
         try (var manifest = downloads.manifest(wanted(caller, sessionId, bundleName, uri, null))) {
             response.setContentType("text/plain;charset=utf-8");
             response.setHeader("X-Content-Type-Options", "nosniff");

@@ -19,7 +19,7 @@ public record ExtensionCall(
         Bundle bundle,
         Scenario scenario,
         Path tree,
-        @Nullable Asked asked) {
+        @Nullable Session session) {
     /**
      * The session for which a command runs, and what its client has for the application. The latter is given on standard input alone:
      * it is the client's, and arguments and environment are the operator's.
@@ -27,7 +27,7 @@ public record ExtensionCall(
      * @param parameters the seed's {@code BackupParams.parameters}
      * @param info the seed's {@code infos[i]}, JSON text
      */
-    public record Asked(
+    public record Session(
             String sessionId,
             String sessionType,
             @Nullable String parameters,

@@ -34,7 +34,7 @@ final class ExtensionLog {
     }
 
     /** Something for the operator about the command itself. */
-    void remark(String what) {
+    void warn(String what) {
         log.warn("{} {}", speaker, what);
     }
 }

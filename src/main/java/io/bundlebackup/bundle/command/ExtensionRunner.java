@@ -56,15 +56,15 @@ public final class ExtensionRunner {
      * Runs a command, if the application has it, and passes on what it says.
      *
      * @throws ExtensionFailedException if it did not end with 0, or could not begin
-     * @throws InterruptedException if the thread was interrupted and the patience was over; the command is gone
+     * @throws InterruptedException if the thread was interrupted and the time after that was over; the command is gone
      */
-    public void run(ExtensionCall call, Patience patience, ExtensionListener listener)
+    public void run(ExtensionCall call, TimeLimit limit, ExtensionListener listener)
             throws InterruptedException, ExtensionFailedException {
         if (call.command().isPresent()) {
             withTemporaryDirectory(call, directory -> {
                 var command = start(call, directory, listener);
                 command.readLines();
-                command.await(patience);
+                command.await(limit);
             });
         }
     }
@@ -73,13 +73,14 @@ public final class ExtensionRunner {
      * Runs a command and gives what it wrote on standard output: UTF-8, at most 64 KiB, without the line ends at its end. Empty if the
      * application has no such command.
      */
-    public String ask(ExtensionCall call, Patience patience) throws InterruptedException, ExtensionFailedException {
+    public String runAndReadOutput(ExtensionCall call, TimeLimit limit)
+            throws InterruptedException, ExtensionFailedException {
         var said = new ByteArrayOutputStream();
         if (call.command().isPresent()) {
             withTemporaryDirectory(call, directory -> {
-                var command = start(call, directory, RunningExtension.DEAF);
+                var command = start(call, directory, RunningExtension.IGNORE);
                 command.readText(said, LONGEST_TEXT);
-                command.await(patience);
+                command.await(limit);
             });
         }
         return text(said.toByteArray()).stripTrailing();
@@ -131,17 +132,17 @@ public final class ExtensionRunner {
                 .orElseThrow(() -> notStarted(call, "there is no program " + command.getFirst() + " that may be run"));
         command.set(0, program.toString());
         ExtensionPrograms.find("setsid", System.getenv()).ifPresent(setsid -> command.addFirst(setsid.toString()));
-        requireSayable(call, command);
-        requireSayable(call, environment.values());
+        requireEncodable(call, command);
+        requireEncodable(call, environment.values());
         var input = directory.resolve(".input");
-        Files.writeString(input, input(call.asked()));
+        Files.writeString(input, input(call.session()));
         var builder =
                 new ProcessBuilder(command).directory(call.tree().toFile()).redirectInput(input.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         var process = started(builder);
         return new RunningExtension(
-                call, process, new ProcessFamily(process, "BACKUP_TEMPORARY_DIRECTORY=" + directory), listener);
+                call, process, new ProcessTree(process, "BACKUP_TEMPORARY_DIRECTORY=" + directory), listener);
     }
 
     /** What the command writes into the application's tree is the application's: it gets the mask that the operator chose. */
@@ -156,13 +157,13 @@ public final class ExtensionRunner {
     }
 
     private static ExtensionFailedException notStarted(ExtensionCall call, String why) {
-        new ExtensionLog(call.speaker()).remark("could not be started: " + why);
+        new ExtensionLog(call.speaker()).warn("could not be started: " + why);
         return new ExtensionFailedException(
                 ErrorCode.EXTENSION_NOT_STARTED, call.scenario().wire() + " of the application could not be started");
     }
 
     /** Java would pass on a ? for what the service's locale cannot say. */
-    private static void requireSayable(ExtensionCall call, Iterable<String> texts) throws ExtensionFailedException {
+    private static void requireEncodable(ExtensionCall call, Iterable<String> texts) throws ExtensionFailedException {
         var charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
         for (var text : texts) {
             if (!charset.newEncoder().canEncode(text)) {
@@ -183,17 +184,17 @@ public final class ExtensionRunner {
         environment.put("BACKUP_BUNDLE", call.bundle().name());
         environment.put("BACKUP_SCENARIO", call.scenario().wire());
         environment.put("BACKUP_TEMPORARY_DIRECTORY", directory.toString());
-        var asked = call.asked();
-        if (asked != null) {
-            environment.put("BACKUP_SESSION", asked.sessionId());
-            environment.put("BACKUP_SESSION_TYPE", asked.sessionType());
+        var session = call.session();
+        if (session != null) {
+            environment.put("BACKUP_SESSION", session.sessionId());
+            environment.put("BACKUP_SESSION_TYPE", session.sessionType());
         }
         return environment;
     }
 
-    private static String input(ExtensionCall.@Nullable Asked asked) {
-        var parameters = asked == null ? null : asked.parameters();
-        var info = asked == null || asked.info() == null ? "null" : asked.info();
+    private static String input(ExtensionCall.@Nullable Session session) {
+        var parameters = session == null ? null : session.parameters();
+        var info = session == null || session.info() == null ? "null" : session.info();
         return "{\"parameters\":" + JSON.writeValueAsString(parameters) + ",\"info\":" + info + "}";
     }
 }

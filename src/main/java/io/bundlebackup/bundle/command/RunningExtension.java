@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class RunningExtension {
     /** Hears nothing. */
-    static final ExtensionListener DEAF = new ExtensionListener() {
+    static final ExtensionListener IGNORE = new ExtensionListener() {
         @Override
         public void progress(List<Map<String, Object>> progressInfo) {}
 
@@ -24,7 +24,7 @@ final class RunningExtension {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     /** For what is on its way when everything has ended. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private static final int LONGEST_LINE = 65_536;
     private static final int MOST_LINES = 1_000;
@@ -33,18 +33,18 @@ final class RunningExtension {
 
     private final ExtensionCall call;
     private final Process process;
-    private final ProcessFamily family;
+    private final ProcessTree processes;
     private final ExtensionListener listener;
     private final ExtensionLog log;
-    private final ExtensionMessages messages = new ExtensionMessages(2);
+    private final ExtensionLineQueue messages = new ExtensionLineQueue(2);
     private volatile boolean launcherFailed;
     private int clientLines;
     private int clientCharacters;
 
-    RunningExtension(ExtensionCall call, Process process, ProcessFamily family, ExtensionListener listener) {
+    RunningExtension(ExtensionCall call, Process process, ProcessTree family, ExtensionListener listener) {
         this.call = call;
         this.process = process;
-        this.family = family;
+        this.processes = family;
         this.listener = listener;
         this.log = new ExtensionLog(call.speaker());
         process.onExit().thenRun(messages::exited);
@@ -52,13 +52,13 @@ final class RunningExtension {
 
     /** Reads standard output as lines, some of which are for clients. */
     void readLines() {
-        read("out", () -> ExtensionStream.readLines(process.getInputStream(), LONGEST_LINE, this::hear));
+        read("out", () -> ExtensionOutput.readLines(process.getInputStream(), LONGEST_LINE, this::receiveLine));
         read("err", this::readErrors);
     }
 
     /** Reads standard output as one text. */
     void readText(ByteArrayOutputStream kept, int most) {
-        read("out", () -> ExtensionStream.readBytes(process.getInputStream(), most, kept));
+        read("out", () -> ExtensionOutput.readBytes(process.getInputStream(), most, kept));
         read("err", this::readErrors);
     }
 
@@ -74,14 +74,14 @@ final class RunningExtension {
     }
 
     private void readErrors() {
-        ExtensionStream.readLines(process.getErrorStream(), LONGEST_LINE, (line, cut) -> {
+        ExtensionOutput.readLines(process.getErrorStream(), LONGEST_LINE, (line, cut) -> {
             // What it says when it cannot start the program, which its status alone does not tell.
             launcherFailed |= line.startsWith("setsid: ");
             log.line(line, cut);
         });
     }
 
-    private void hear(String line, boolean cut) {
+    private void receiveLine(String line, boolean cut) {
         var said = cut ? null : ExtensionLine.parse(line);
         if (said == null) {
             log.line(line, cut);
@@ -90,7 +90,7 @@ final class RunningExtension {
         if (clientLines == MOST_LINES || clientCharacters + line.length() > MOST_CHARACTERS) {
             clientLines = MOST_LINES;
             if (clientCharacters >= 0) {
-                log.remark("says more to clients than is passed on; the rest is dropped.");
+                log.warn("says more to clients than is passed on; the rest is dropped.");
             }
             clientCharacters = Integer.MIN_VALUE;
             return;
@@ -106,23 +106,23 @@ final class RunningExtension {
      * @throws ExtensionFailedException if it did not end well
      * @throws InterruptedException if it was ended because of an interrupt
      */
-    void await(Patience patience) throws InterruptedException, ExtensionFailedException {
+    void await(TimeLimit limit) throws InterruptedException, ExtensionFailedException {
         boolean keptInterrupt = false;
         boolean over = false;
         try {
-            boolean inTime = converse(patience);
-            keptInterrupt = !patience.afterInterrupt().isZero() && Thread.interrupted();
+            boolean inTime = forwardLines(limit);
+            keptInterrupt = !limit.afterInterrupt().isZero() && Thread.interrupted();
             over = true;
-            endFamily();
+            endProcesses();
             if (!inTime) {
                 throw failed(ErrorCode.TIMED_OUT, "took too long");
             }
-            hearLastWords();
+            notifyOfRemainingLines();
             requireSuccess();
         } finally {
             messages.close();
             if (!over) {
-                endFamily();
+                endProcesses();
             }
             if (keptInterrupt) {
                 Thread.currentThread().interrupt();
@@ -131,8 +131,8 @@ final class RunningExtension {
     }
 
     /** Passes on what the command says until it ends by itself, or, then {@code false}, its time is over. */
-    private boolean converse(Patience patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.atMost().toNanos();
+    private boolean forwardLines(TimeLimit limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.atMost().toNanos();
         boolean interrupted = false;
         try {
             while (true) {
@@ -141,12 +141,12 @@ final class RunningExtension {
                     if (line == null) {
                         return messages.hasExited();
                     }
-                    tell(line);
+                    notifyListener(line);
                 } catch (InterruptedException e) {
-                    if (patience.afterInterrupt().isZero()) {
+                    if (limit.afterInterrupt().isZero()) {
                         throw e;
                     }
-                    long grace = System.nanoTime() + patience.afterInterrupt().toNanos();
+                    long grace = System.nanoTime() + limit.afterInterrupt().toNanos();
                     deadline = interrupted || deadline - grace < 0 ? deadline : grace;
                     interrupted = true;
                 }
@@ -158,7 +158,7 @@ final class RunningExtension {
         }
     }
 
-    private void tell(ExtensionLine line) throws InterruptedException {
+    private void notifyListener(ExtensionLine line) throws InterruptedException {
         if (!line.progress().isEmpty()) {
             listener.progress(line.progress());
         }
@@ -167,19 +167,19 @@ final class RunningExtension {
         }
     }
 
-    private void endFamily() {
-        var left = family.end(GRACE);
+    private void endProcesses() {
+        var left = processes.end(GRACE);
         if (!left.isEmpty()) {
-            log.remark("left processes that cannot be ended: " + left);
+            log.warn("left processes that cannot be ended: " + left);
         }
     }
 
-    private void hearLastWords() throws InterruptedException {
-        long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+    private void notifyOfRemainingLines() throws InterruptedException {
+        long deadline = System.nanoTime() + DRAIN.toNanos();
         for (var line = messages.untilEndOfStreams(deadline);
                 line != null;
                 line = messages.untilEndOfStreams(deadline)) {
-            tell(line);
+            notifyListener(line);
         }
     }
 
@@ -198,7 +198,7 @@ final class RunningExtension {
     }
 
     private ExtensionFailedException failed(ErrorCode code, String what) {
-        log.remark(what);
+        log.warn(what);
         return new ExtensionFailedException(code, call.scenario().wire() + " of the application " + what);
     }
 }

@@ -4,7 +4,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.BundleHistory;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
-import io.bundlebackup.bundle.command.BackupTexts;
+import io.bundlebackup.bundle.command.BackupInfo;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.time.InstantSource;
@@ -18,7 +18,7 @@ class BundleController implements BundleApi {
     private final Bundles bundles;
     private final BundleSizes sizes;
     private final ObjectProvider<BundleHistory> history;
-    private final BackupTexts texts;
+    private final BackupInfo texts;
     private final InstantSource clock;
 
     @Autowired
@@ -26,7 +26,7 @@ class BundleController implements BundleApi {
             Bundles bundles,
             BundleSizes sizes,
             ObjectProvider<BundleHistory> history,
-            BackupTexts texts,
+            BackupInfo texts,
             ObjectProvider<InstantSource> clock) {
         this(bundles, sizes, history, texts, clock.getIfUnique(InstantSource::system));
     }
@@ -35,7 +35,7 @@ class BundleController implements BundleApi {
             Bundles bundles,
             BundleSizes sizes,
             ObjectProvider<BundleHistory> history,
-            BackupTexts texts,
+            BackupInfo texts,
             InstantSource clock) {
         this.bundles = bundles;
         this.sizes = sizes;
@@ -63,7 +63,7 @@ class BundleController implements BundleApi {
     @Override
     public BackupInfoView backupInfo(String bundleName) {
         Bundle bundle = existing(bundleName);
-        return new BackupInfoView(bundle.name(), texts.of(bundle));
+        return new BackupInfoView(bundle.name(), texts.read(bundle));
     }
 
     private Bundle existing(String bundleName) {

@@ -16,7 +16,7 @@ public final class BrokenBody {
     private static final String ATTRIBUTE = BrokenBody.class.getName();
 
     /** What is said beside the status. */
-    record Told(String detail, Map<String, String> headers) {}
+    record Answer(String detail, Map<String, String> headers) {}
 
     private BrokenBody() {}
 
@@ -37,10 +37,10 @@ public final class BrokenBody {
             headers.forEach(response::setHeader);
             throw new ProblemException(ProblemType.INVALID_REQUEST, detail);
         }
-        request.setAttribute(ATTRIBUTE, new Told(detail, headers));
+        request.setAttribute(ATTRIBUTE, new Answer(detail, headers));
     }
 
-    static @Nullable Told of(ServletRequest request) {
-        return request.getAttribute(ATTRIBUTE) instanceof Told told ? told : null;
+    static @Nullable Answer of(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Answer told ? told : null;
     }
 }

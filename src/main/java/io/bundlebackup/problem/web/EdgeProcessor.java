@@ -8,7 +8,7 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.jspecify.annotations.Nullable;
 
-/** Lets {@link EdgeValve} and {@link SlowClient} say how long a client is waited for. Used by the request's thread. */
+/** Lets {@link EdgeValve} and {@link ClientTimeouts} say how long a client is waited for. Used by the request's thread. */
 final class EdgeProcessor extends Http11Processor {
     /** One of the places that Tomcat has for what others keep with a request; its own are the first few. */
     private static final int NOTE = 20;

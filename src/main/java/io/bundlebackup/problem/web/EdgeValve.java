@@ -45,7 +45,7 @@ final class EdgeValve extends ValveBase {
             var atFirst = connectionTimeout(request);
             processor.awaitBody(atFirst);
             processor.awaitReader(atFirst);
-            request.setAttribute(SlowClient.ATTRIBUTE, processor);
+            request.setAttribute(ClientTimeouts.ATTRIBUTE, processor);
         }
         getNext().invoke(request, response);
         if (processor != null && !request.isAsync() && isBodyLeft(request, response)) {

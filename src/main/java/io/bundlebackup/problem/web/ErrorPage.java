@@ -47,7 +47,7 @@ final class ErrorPage implements ErrorController {
                 ? refusals.of(thrown)
                 : ofContainer(status instanceof Integer code ? code : 500, request);
         if (problem.type().category() == Category.INTERNAL && exception instanceof Throwable thrown) {
-            problem = Incident.logged(log, problem, original, thrown);
+            problem = FailureLog.logged(log, problem, original, thrown);
         }
         writer.write(original, response, problem);
     }

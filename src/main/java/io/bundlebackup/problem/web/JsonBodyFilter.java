@@ -75,7 +75,7 @@ final class JsonBodyFilter extends OncePerRequestFilter {
 
     private JsonBodyReader.@Nullable Held readOrAnswer(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        SlowClient.awaitBody(request);
+        ClientTimeouts.awaitBody(request);
         try {
             return reader.read(request, bytes -> requireUtf8(request.getContentType(), bytes));
         } catch (ProblemException refusal) {

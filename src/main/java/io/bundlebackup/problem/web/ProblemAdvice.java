@@ -53,7 +53,7 @@ public final class ProblemAdvice {
         }
         Problem problem = refusals.of(exception);
         if (problem.type().category() == Category.INTERNAL) {
-            problem = Incident.logged(log, problem, request, exception);
+            problem = FailureLog.logged(log, problem, request, exception);
         } else if (problem.type().category() == Category.NO_SPACE) {
             fullDisk.refused(request, problem);
         }

@@ -39,7 +39,7 @@ final class ProblemReportValve extends ErrorReportValve {
     }
 
     /** Tomcat answers 400 to whatever it cannot read; two of its reasons have statuses of their own. */
-    private int meant(int status, Request request, @Nullable Throwable throwable) {
+    private int actualStatus(int status, Request request, @Nullable Throwable throwable) {
         String message = throwable == null ? "" : String.valueOf(throwable.getMessage());
         if (status != 400 || !(message.equals(TOO_LARGE) || message.equals(tooMany))) {
             return status;
@@ -64,7 +64,7 @@ final class ProblemReportValve extends ErrorReportValve {
         }
         Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String path = original instanceof String uri ? uri : request.getRequestURI();
-        Problem problem = Refusals.ofStatus(meant(status, request, throwable), new HttpHeaders());
+        Problem problem = Refusals.ofStatus(actualStatus(status, request, throwable), new HttpHeaders());
         try {
             byte[] body = problems.bodyOf(problem, path);
             response.setStatus(problem.status());

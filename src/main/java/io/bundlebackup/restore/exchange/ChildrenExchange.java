@@ -1,7 +1,7 @@
 package io.bundlebackup.restore.exchange;
 
 import io.bundlebackup.archive.tree.TreeRemoval;
-import io.bundlebackup.bundle.RestoreWay;
+import io.bundlebackup.bundle.RestoreMethod;
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,11 +79,11 @@ final class ChildrenExchange implements Exchange {
         try {
             TreeRemoval.remove(state, Place.bytes(ASIDE));
             TreeRemoval.remove(state, Place.bytes(ImmovableChildren.COPIES));
-            if (place.way() != RestoreWay.Kind.CHILDREN) {
+            if (place.way() != RestoreMethod.Kind.CHILDREN) {
                 state.changes().makeDirectory(Place.bytes(ASIDE));
                 state.changes().makeDirectory(Place.bytes(ImmovableChildren.COPIES));
             }
-            if (place.way() == RestoreWay.Kind.COPIES) {
+            if (place.way() == RestoreMethod.Kind.COPIES) {
                 try (var data = place.openData()) {
                     ImmovableChildren.copy(place, data, state);
                     state.syncFileSystem();

@@ -1,7 +1,7 @@
 package io.bundlebackup.restore.exchange;
 
 import io.bundlebackup.bundle.Bundle;
-import io.bundlebackup.bundle.ExchangeAbility;
+import io.bundlebackup.bundle.ExchangeSupport;
 import io.bundlebackup.bundle.selection.RawPaths;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Errno;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Exchanges two empty directories, in the service's own directory, which goes again if it was not there. */
-public final class ExchangeProbe implements ExchangeAbility {
+public final class ExchangeProbe implements ExchangeSupport {
     private static final Logger log = LoggerFactory.getLogger(ExchangeProbe.class);
     private static final byte[] WORK = Place.bytes(Bundle.WORK_DIRECTORY);
     private static final byte[] PROBE = Place.bytes(".probe");
@@ -26,7 +26,7 @@ public final class ExchangeProbe implements ExchangeAbility {
     private final ReentrantLock one = new ReentrantLock();
 
     @Override
-    public Found find(Path in, @Nullable Path moved) {
+    public Result probe(Path in, @Nullable Path moved) {
         one.lock();
         try (var around = Directory.openResolved(in)) {
             var before = around.stat();
@@ -39,13 +39,13 @@ public final class ExchangeProbe implements ExchangeAbility {
             }
         } catch (IOException e) {
             log.debug("What the file system of {} can do is not known: {}", in, e.getMessage());
-            return Found.EXCHANGES;
+            return Result.EXCHANGES;
         } finally {
             one.unlock();
         }
     }
 
-    private static Found findIn(Directory around, @Nullable Path moved) throws IOException {
+    private static Result findIn(Directory around, @Nullable Path moved) throws IOException {
         try (var work = around.openDirectory(WORK)) {
             makeIfMissing(work, PROBE);
             try (var probe = work.openDirectory(PROBE)) {
@@ -63,17 +63,17 @@ public final class ExchangeProbe implements ExchangeAbility {
         }
     }
 
-    private static Found found(Directory around, Directory probe, @Nullable Path moved) throws IOException {
+    private static Result found(Directory around, Directory probe, @Nullable Path moved) throws IOException {
         if (moved != null
                 && !canMove(around, RawPaths.bytes(Objects.requireNonNull(moved.getFileName())), probe, FULL)) {
-            return Found.STAYS;
+            return Result.STAYS;
         }
         try {
             probe.changes().exchange(EMPTY, probe, FULL);
-            return Found.EXCHANGES;
+            return Result.EXCHANGES;
         } catch (PosixException e) {
             return switch (e.errno()) {
-                case Errno.EINVAL, Errno.ENOSYS, Errno.EOPNOTSUPP -> Found.MOVES;
+                case Errno.EINVAL, Errno.ENOSYS, Errno.EOPNOTSUPP -> Result.MOVES;
                 default -> throw e;
             };
         }

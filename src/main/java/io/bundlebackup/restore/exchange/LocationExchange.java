@@ -1,6 +1,6 @@
 package io.bundlebackup.restore.exchange;
 
-import io.bundlebackup.bundle.RestoreWay;
+import io.bundlebackup.bundle.RestoreMethod;
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;
 
@@ -55,6 +55,6 @@ public final class LocationExchange implements Exchange {
     }
 
     private boolean isWhole() {
-        return place.way() == RestoreWay.Kind.WHOLE;
+        return place.way() == RestoreMethod.Kind.WHOLE;
     }
 }

@@ -3,7 +3,7 @@ package io.bundlebackup.restore.exchange;
 import io.bundlebackup.archive.tree.ReservedName;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.MountPoints;
-import io.bundlebackup.bundle.RestoreWay;
+import io.bundlebackup.bundle.RestoreMethod;
 import io.bundlebackup.bundle.selection.RawPaths;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Errno;
@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param way how a new tree takes the place of the data
  * @param inside whether the service's directory lies in the data
  */
-public record Place(Path data, String name, RestoreWay.Kind way, boolean inside) {
+public record Place(Path data, String name, RestoreMethod.Kind way, boolean inside) {
     /** The tree in the directory of a state. */
     public static final String TREE = "tree";
 
@@ -37,8 +37,8 @@ public record Place(Path data, String name, RestoreWay.Kind way, boolean inside)
         return new Place(
                 bundle.directory(),
                 bundle.bundleName().directoryName(),
-                bundle.way().kind(),
-                bundle.way().inside());
+                bundle.restoreMethod().kind(),
+                bundle.restoreMethod().inside());
     }
 
     /** The directory that has the service's one. */

@@ -1,6 +1,6 @@
 package io.bundlebackup.session.run;
 
-import io.bundlebackup.capacity.Endings;
+import io.bundlebackup.capacity.FatalErrors;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.Transition;
@@ -47,7 +47,7 @@ public final class Journal implements AutoCloseable {
         this.thread = Thread.ofPlatform()
                 .name("journal")
                 .daemon()
-                .uncaughtExceptionHandler(Endings.ofVitalThread())
+                .uncaughtExceptionHandler(FatalErrors.ofVitalThread())
                 .unstarted(this::run);
     }
 

@@ -1,6 +1,6 @@
 package io.bundlebackup.session.run;
 
-import io.bundlebackup.capacity.Endings;
+import io.bundlebackup.capacity.FatalErrors;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Ending;
 import io.bundlebackup.session.state.FileCounts;
@@ -40,7 +40,7 @@ public final class SessionClock implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform()
             .name("session-clock")
             .daemon()
-            .uncaughtExceptionHandler(Endings.ofVitalThread())
+            .uncaughtExceptionHandler(FatalErrors.ofVitalThread())
             .unstarted(this::run);
     private @Nullable Instant historyCheckedAt;
     private volatile @Nullable Thread forgetting;

@@ -2,7 +2,7 @@ package io.bundlebackup.upload.web;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.problem.web.SlowClient;
+import io.bundlebackup.problem.web.ClientTimeouts;
 import io.bundlebackup.upload.receive.Incoming;
 import io.bundlebackup.upload.store.Upload;
 import jakarta.servlet.http.HttpServletRequest;
@@ -93,7 +93,7 @@ final class UploadHeaders {
     }
 
     private InputStream body() throws IOException {
-        SlowClient.awaitBody(request);
+        ClientTimeouts.awaitBody(request);
         return request.getInputStream();
     }
 

@@ -34,8 +34,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class ExtensionRunnerTests {
-    private static final ExtensionCall.Asked ASKED =
-            new ExtensionCall.Asked("s-1", "backup", "the \"client's\" text", "{\"type\":\"x\",\"details\":[1]}");
+    private static final ExtensionCall.Session ASKED =
+            new ExtensionCall.Session("s-1", "backup", "the \"client's\" text", "{\"type\":\"x\",\"details\":[1]}");
 
     @TempDir
     Path root = Path.of("");
@@ -74,11 +74,11 @@ class ExtensionRunnerTests {
     }
 
     private void run(String script) throws Exception {
-        runner.run(sh(script), Patience.untilInterrupted(), heard);
+        runner.run(sh(script), TimeLimit.untilInterrupted(), heard);
     }
 
     private void assertFails(ExtensionCall call, ErrorCode code) {
-        assertThatThrownBy(() -> runner.run(call, Patience.untilInterrupted(), heard))
+        assertThatThrownBy(() -> runner.run(call, TimeLimit.untilInterrupted(), heard))
                 .isInstanceOfSatisfying(
                         ExtensionFailedException.class,
                         e -> assertThat(e.code()).isEqualTo(code));
@@ -131,7 +131,7 @@ class ExtensionRunnerTests {
     void doesNothingWithoutACommand() throws Exception {
         runner.run(
                 new ExtensionCall(TestBundles.of("a", tree), Scenario.ON_BACKUP, tree, ASKED),
-                Patience.untilInterrupted(),
+                TimeLimit.untilInterrupted(),
                 heard);
 
         assertThat(heard.said).isEmpty();
@@ -144,7 +144,7 @@ class ExtensionRunnerTests {
 
         runner.run(
                 new ExtensionCall(TestBundles.with("a", tree, extension), Scenario.ON_RESTORE, other, ASKED),
-                Patience.untilInterrupted(),
+                TimeLimit.untilInterrupted(),
                 heard);
 
         assertThat(other.resolve("here")).hasContent(other.toString());
@@ -233,14 +233,14 @@ class ExtensionRunnerTests {
 
     @Test
     void aCommandThatDoesNotReadItsInputIsNotHeldUpByIt() throws Exception {
-        var huge = new ExtensionCall.Asked("s", "backup", "x".repeat(10_000_000), null);
+        var huge = new ExtensionCall.Session("s", "backup", "x".repeat(10_000_000), null);
         var call = sh("exit 0");
 
-        runner.run(new ExtensionCall(call.bundle(), call.scenario(), tree, huge), Patience.untilInterrupted(), heard);
+        runner.run(new ExtensionCall(call.bundle(), call.scenario(), tree, huge), TimeLimit.untilInterrupted(), heard);
         var reading = sh("wc -c > $ROOT/count");
         runner.run(
                 new ExtensionCall(reading.bundle(), reading.scenario(), tree, huge),
-                Patience.untilInterrupted(),
+                TimeLimit.untilInterrupted(),
                 heard);
 
         assertThat(Long.parseLong(file("count"))).isGreaterThan(10_000_000);
@@ -325,7 +325,7 @@ class ExtensionRunnerTests {
     void mayTidyUpWhenItIsAskedToEnd() throws Exception {
         assertThatThrownBy(() -> runner.run(
                         sh("trap 'echo tidy > $ROOT/tidy; exit 0' TERM; sleep 1000 & wait"),
-                        Patience.atMost(Duration.ofMillis(300)),
+                        TimeLimit.atMost(Duration.ofMillis(300)),
                         heard))
                 .isInstanceOfSatisfying(
                         ExtensionFailedException.class,
@@ -339,7 +339,7 @@ class ExtensionRunnerTests {
         Thread.currentThread().interrupt();
         runner.run(
                 sh("sleep 0.3; echo '{\"resultInfo\":[{\"type\":\"x\"}]}'; echo done > $ROOT/done"),
-                Patience.untilInterruptedAnd(Duration.ofSeconds(20)),
+                TimeLimit.untilInterruptedAnd(Duration.ofSeconds(20)),
                 heard);
 
         assertThat(Thread.interrupted()).isTrue();
@@ -347,8 +347,8 @@ class ExtensionRunnerTests {
         assertThat(heard.said).containsExactly("result [{type=x}]");
 
         Thread.currentThread().interrupt();
-        assertThatThrownBy(
-                        () -> runner.run(sh("sleep 1000"), Patience.untilInterruptedAnd(Duration.ofMillis(200)), heard))
+        assertThatThrownBy(() ->
+                        runner.run(sh("sleep 1000"), TimeLimit.untilInterruptedAnd(Duration.ofMillis(200)), heard))
                 .isInstanceOf(ExtensionFailedException.class);
         assertThat(Thread.interrupted()).isTrue();
     }
@@ -357,7 +357,7 @@ class ExtensionRunnerTests {
     void aChattyCommandIsEndedInTimeToo() {
         assertThatThrownBy(() -> runner.run(
                         sh("while :; do echo '{\"progressInfo\":[{\"name\":\"a\",\"processed\":1}]}'; done"),
-                        Patience.atMost(Duration.ofMillis(500)),
+                        TimeLimit.atMost(Duration.ofMillis(500)),
                         heard))
                 .isInstanceOfSatisfying(
                         ExtensionFailedException.class,
@@ -379,7 +379,7 @@ class ExtensionRunnerTests {
         assertThatThrownBy(() -> runner.run(
                         sh(
                                 "echo $$ > $ROOT/pid; echo '{\"progressInfo\":[{\"name\":\"a\",\"processed\":1}]}'; sleep 1000"),
-                        Patience.untilInterrupted(),
+                        TimeLimit.untilInterrupted(),
                         deaf))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(runs("pid")).isFalse();
@@ -387,13 +387,14 @@ class ExtensionRunnerTests {
 
     @Test
     void givesTheTextThatWasAskedFor() throws Exception {
-        var limit = Patience.atMost(Duration.ofSeconds(20));
+        var limit = TimeLimit.atMost(Duration.ofSeconds(20));
 
-        assertThat(runner.ask(sh("echo 'Zürich '; echo; echo log >&2"), limit)).isEqualTo("Zürich");
-        assertThat(runner.ask(sh("head -c 65535 /dev/zero | tr '\\0' x; printf ü; echo beyond"), limit))
+        assertThat(runner.runAndReadOutput(sh("echo 'Zürich '; echo; echo log >&2"), limit))
+                .isEqualTo("Zürich");
+        assertThat(runner.runAndReadOutput(sh("head -c 65535 /dev/zero | tr '\\0' x; printf ü; echo beyond"), limit))
                 .hasSize(65_535)
                 .endsWith("x");
-        assertThatThrownBy(() -> runner.ask(sh("echo half; exit 3"), limit))
+        assertThatThrownBy(() -> runner.runAndReadOutput(sh("echo half; exit 3"), limit))
                 .isInstanceOf(ExtensionFailedException.class);
     }
 }

@@ -9,7 +9,7 @@ import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.FakeScan;
 import io.bundlebackup.bundle.LastRun;
 import io.bundlebackup.bundle.Trees;
-import io.bundlebackup.bundle.command.BackupTexts;
+import io.bundlebackup.bundle.command.BackupInfo;
 import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
@@ -51,7 +51,7 @@ class BundleControllerTests {
                 new Bundles(Trees.settings(root)),
                 sizes,
                 beans.getBeanProvider(BundleHistory.class),
-                new BackupTexts(new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))),
+                new BackupInfo(new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))),
                 InstantSource.fixed(Instant.parse("2026-01-31T09:00:00Z"))));
     }
 

@@ -3,7 +3,7 @@ package io.bundlebackup.restore.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bundlebackup.bundle.RestoreWay;
+import io.bundlebackup.bundle.RestoreMethod;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.FileUser;
 import io.bundlebackup.posix.PosixException;
@@ -29,13 +29,13 @@ class ExchangeTests {
 
     private Path data = Path.of("");
 
-    private Place place(RestoreWay.Kind way) throws IOException {
+    private Place place(RestoreMethod.Kind way) throws IOException {
         data = Files.createDirectories(root.resolve("app/data"));
         fill(data, "old");
         Files.writeString(data.resolve("only-old"), "old");
         Files.createDirectory(data.resolve("turns"));
         attributes(data, "rwxr-x---", 1_000);
-        return new Place(data, "com.example.app", way, way == RestoreWay.Kind.CHILDREN);
+        return new Place(data, "com.example.app", way, way == RestoreMethod.Kind.CHILDREN);
     }
 
     private static void fill(Path tree, String content) throws IOException {
@@ -81,7 +81,7 @@ class ExchangeTests {
 
     @ParameterizedTest
     @EnumSource
-    void theDataIsTheNewTreeAndTheTreeTheOldData(RestoreWay.Kind way) throws Exception {
+    void theDataIsTheNewTreeAndTheTreeTheOldData(RestoreMethod.Kind way) throws Exception {
         var place = place(way);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
@@ -99,7 +99,7 @@ class ExchangeTests {
 
     @ParameterizedTest
     @EnumSource
-    void theSameAgainUndoesIt(RestoreWay.Kind way) throws Exception {
+    void theSameAgainUndoesIt(RestoreMethod.Kind way) throws Exception {
         var place = place(way);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
@@ -115,7 +115,7 @@ class ExchangeTests {
 
     @ParameterizedTest
     @EnumSource
-    void itIsKnownToHaveTakenPlaceWhenTheStateHasAnotherName(RestoreWay.Kind way) throws Exception {
+    void itIsKnownToHaveTakenPlaceWhenTheStateHasAnotherName(RestoreMethod.Kind way) throws Exception {
         var place = place(way);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
@@ -130,7 +130,7 @@ class ExchangeTests {
 
     @ParameterizedTest
     @EnumSource
-    void whatWasOnlyPreparedDidNotTakePlaceForWhoeverComesLater(RestoreWay.Kind way) throws Exception {
+    void whatWasOnlyPreparedDidNotTakePlaceForWhoeverComesLater(RestoreMethod.Kind way) throws Exception {
         var place = place(way);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
@@ -144,18 +144,18 @@ class ExchangeTests {
     /** After a start the file system may be asked another way, or answer otherwise. */
     @ParameterizedTest
     @EnumSource(names = {"WHOLE", "MOVES", "COPIES"})
-    void isKnownToHaveTakenPlaceWhicheverWayIsTheOneByThen(RestoreWay.Kind way) throws Exception {
+    void isKnownToHaveTakenPlaceWhicheverWayIsTheOneByThen(RestoreMethod.Kind way) throws Exception {
         var place = place(way);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             var old = picture(data);
             new LocationExchange(place).prepare(state);
             new LocationExchange(place).carryOut(state);
-            for (var another : RestoreWay.Kind.values()) {
+            for (var another : RestoreMethod.Kind.values()) {
                 var then = new LocationExchange(new Place(data, "com.example.app", another, false));
                 assertThat(then.tookPlace(state)).as(another.name()).isTrue();
             }
-            for (var another : RestoreWay.Kind.values()) {
+            for (var another : RestoreMethod.Kind.values()) {
                 var then = new LocationExchange(new Place(data, "com.example.app", another, false));
                 then.prepare(state);
                 assertThat(then.tookPlace(state)).as(another.name()).isFalse();
@@ -168,7 +168,7 @@ class ExchangeTests {
     /** What it replaced would be removed if it were thought not to have taken place. */
     @Test
     void isKnownToHaveTakenPlaceAlsoIfTheDataWasDeletedSince() throws Exception {
-        var place = place(RestoreWay.Kind.WHOLE);
+        var place = place(RestoreMethod.Kind.WHOLE);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             new LocationExchange(place).prepare(state);
@@ -185,7 +185,7 @@ class ExchangeTests {
 
     @Test
     void anExchangeThatIsNotDurableSaysSo() throws Exception {
-        var place = place(RestoreWay.Kind.WHOLE);
+        var place = place(RestoreMethod.Kind.WHOLE);
         var broken = new LocationExchange(place, new WholeExchange(place, directory -> {
             throw new PosixException(5, "flush");
         }));
@@ -204,7 +204,7 @@ class ExchangeTests {
 
     @Test
     void anExchangeOfChildrenThatIsNotDurableSaysSo() throws Exception {
-        var place = place(RestoreWay.Kind.CHILDREN);
+        var place = place(RestoreMethod.Kind.CHILDREN);
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             var fresh = picture(tree(state));
@@ -225,7 +225,7 @@ class ExchangeTests {
     /** The kernel asks for this right when a directory gets another parent; root needs no rights. */
     @Test
     void aDirectoryThatItsOwnerMayNotWriteToIsExchangedWithItsMode() throws Exception {
-        var place = place(RestoreWay.Kind.WHOLE);
+        var place = place(RestoreMethod.Kind.WHOLE);
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {

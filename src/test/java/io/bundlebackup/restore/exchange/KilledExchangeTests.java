@@ -8,7 +8,7 @@ import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.backup.Picture;
 import io.bundlebackup.backup.RandomTree;
-import io.bundlebackup.bundle.RestoreWay;
+import io.bundlebackup.bundle.RestoreMethod;
 import io.bundlebackup.posix.SmallDisk;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -81,7 +81,7 @@ class KilledExchangeTests {
 
     @ParameterizedTest
     @EnumSource(names = {"WHOLE", "CHILDREN", "MOVES"})
-    void leavesTheOldTreeOrTheNewOneWheneverItIsKilled(RestoreWay.Kind way) throws Exception {
+    void leavesTheOldTreeOrTheNewOneWheneverItIsKilled(RestoreMethod.Kind way) throws Exception {
         var restoring = new RestoringProcess(home, way, seed);
         // Before the first the data is no tree of either.
         restoring.goOn(0);
@@ -89,7 +89,7 @@ class KilledExchangeTests {
         var random = new Random(seed);
         int inTheMiddle = 0;
         int underWay = 0;
-        boolean whole = way == RestoreWay.Kind.WHOLE;
+        boolean whole = way == RestoreMethod.Kind.WHOLE;
         // Others are rare.
         int kills = whole ? KILLS : (KILLS + 1) / 2;
         for (int round = 0; round < kills; round++) {
@@ -167,7 +167,7 @@ class KilledExchangeTests {
         }
     }
 
-    private void killAfter(int millis, RestoreWay.Kind way) throws Exception {
+    private void killAfter(int millis, RestoreMethod.Kind way) throws Exception {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -202,7 +202,7 @@ class KilledExchangeTests {
     /** A child that cannot be moved: the others go back. */
     @Test
     void takesBackWhatItCannotCarryOutToItsEnd() throws Exception {
-        var restoring = new RestoringProcess(home, RestoreWay.Kind.CHILDREN, seed);
+        var restoring = new RestoringProcess(home, RestoreMethod.Kind.CHILDREN, seed);
         restoring.goOn(0);
         restoring.goOn(0);
         var data = home.resolve("data");

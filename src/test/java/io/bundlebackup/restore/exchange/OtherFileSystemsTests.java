@@ -2,8 +2,8 @@ package io.bundlebackup.restore.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.bundle.ExchangeAbility.Found;
-import io.bundlebackup.bundle.RestoreWay.Kind;
+import io.bundlebackup.bundle.ExchangeSupport.Result;
+import io.bundlebackup.bundle.RestoreMethod.Kind;
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,9 +89,9 @@ class OtherFileSystemsTests {
         return Path.of("/proc/self/fd/" + state.descriptor(), Place.TREE);
     }
 
-    private static Found probe(Path in, @Nullable Path moved) throws IOException {
+    private static Result probe(Path in, @Nullable Path moved) throws IOException {
         Files.setLastModifiedTime(in, BEFORE);
-        var found = new ExchangeProbe().find(in, moved);
+        var found = new ExchangeProbe().probe(in, moved);
         assertThat(in).isDirectoryNotContaining("glob:**/.bundle-backup");
         assertThat(Files.getLastModifiedTime(in)).isEqualTo(BEFORE);
         return found;
@@ -99,7 +99,7 @@ class OtherFileSystemsTests {
 
     @Test
     void aTryLeavesNothingBehind() throws IOException {
-        assertThat(probe(root, null)).isEqualTo(Found.EXCHANGES);
+        assertThat(probe(root, null)).isEqualTo(Result.EXCHANGES);
     }
 
     /** Forth, and back again, which is the undo. */
@@ -108,7 +108,7 @@ class OtherFileSystemsTests {
         try (var fuse = fuse()) {
             var data = Files.createDirectories(fuse.directory().resolve("app/data"));
             fill(data, "old");
-            assertThat(probe(fuse.directory().resolve("app"), null)).isEqualTo(Found.MOVES);
+            assertThat(probe(fuse.directory().resolve("app"), null)).isEqualTo(Result.MOVES);
             assertExchanges(new Place(data, "com.example.app", Kind.MOVES, false));
         }
     }
@@ -117,7 +117,7 @@ class OtherFileSystemsTests {
     void whatLiesInALowerLayerIsCopiedOutAndThenAsAnythingElse() throws Exception {
         try (var overlay = overlay()) {
             var data = overlay.directory().resolve("app/data");
-            assertThat(probe(overlay.directory().resolve("app"), data)).isEqualTo(Found.STAYS);
+            assertThat(probe(overlay.directory().resolve("app"), data)).isEqualTo(Result.STAYS);
             assertExchanges(new Place(data, "com.example.app", Kind.COPIES, false));
             var directory = data.resolve("directory");
             assertThat(Files.getPosixFilePermissions(directory))

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
-import io.bundlebackup.bundle.RestoreWay;
+import io.bundlebackup.bundle.RestoreMethod;
 import io.bundlebackup.bundle.Trees;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.problem.ProblemException;
@@ -407,7 +407,7 @@ class PreviousStatesTests {
     @Test
     void removesAStateInTheMiddleOfAnExchangeOfChildrenAfterItsCompletion() throws Exception {
         Files.writeString(data.resolve("b"), "0");
-        var children = new Place(data, BUNDLE, RestoreWay.Kind.CHILDREN, false);
+        var children = new Place(data, BUNDLE, RestoreMethod.Kind.CHILDREN, false);
         try (var work = work();
                 var state = filled(work, FIRST, "1")) {
             var tree = Path.of("/proc/self/fd/" + state.descriptor(), "tree");

@@ -3,7 +3,7 @@ package io.bundlebackup.restore.exchange;
 import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.unpack.BuildLog;
 import io.bundlebackup.archive.unpack.TreeBuilder;
-import io.bundlebackup.bundle.RestoreWay;
+import io.bundlebackup.bundle.RestoreMethod;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.posix.Directory;
 import java.io.IOException;
@@ -34,15 +34,15 @@ final class RestoringProcess {
     /**
      * @param home has {@code data}, and backups {@code a} and {@code b}: a {@code manifest}, and {@code uploads} that are all tars
      */
-    RestoringProcess(Path home, RestoreWay.Kind way, long seed) {
+    RestoringProcess(Path home, RestoreMethod.Kind way, long seed) {
         this.home = home;
-        this.place = new Place(home.resolve("data"), BUNDLE, way, way == RestoreWay.Kind.CHILDREN);
+        this.place = new Place(home.resolve("data"), BUNDLE, way, way == RestoreMethod.Kind.CHILDREN);
         this.random = new Random(seed);
     }
 
     public static void main(String[] arguments) throws Exception {
         var process = new RestoringProcess(
-                Path.of(arguments[0]), RestoreWay.Kind.valueOf(arguments[1]), Long.parseLong(arguments[2]));
+                Path.of(arguments[0]), RestoreMethod.Kind.valueOf(arguments[1]), Long.parseLong(arguments[2]));
         process.recover();
         System.out.println(BEGUN);
         // Whoever was to kill it may be killed itself.

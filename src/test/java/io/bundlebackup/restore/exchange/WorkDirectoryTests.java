@@ -2,7 +2,7 @@ package io.bundlebackup.restore.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.bundle.RestoreWay;
+import io.bundlebackup.bundle.RestoreMethod;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.restore.tree.RestoreFailures;
 import java.io.IOException;
@@ -32,7 +32,7 @@ class WorkDirectoryTests {
     }
 
     private Place place(boolean mount, String name) {
-        return new Place(data, name, mount ? RestoreWay.Kind.CHILDREN : RestoreWay.Kind.WHOLE, mount);
+        return new Place(data, name, mount ? RestoreMethod.Kind.CHILDREN : RestoreMethod.Kind.WHOLE, mount);
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.BundleBackup;
-import io.bundlebackup.bundle.ExchangeAbility;
+import io.bundlebackup.bundle.ExchangeSupport;
 import io.bundlebackup.session.GatedScan;
 import io.bundlebackup.session.ScriptedWork;
 import java.io.IOException;
@@ -42,8 +42,8 @@ public final class TestDirectories implements ApplicationContextInitializer<Conf
         }
 
         @Bean
-        ExchangeAbility exchange() {
-            return (in, moved) -> ExchangeAbility.Found.EXCHANGES;
+        ExchangeSupport exchange() {
+            return (in, moved) -> ExchangeSupport.Result.EXCHANGES;
         }
 
         @Bean

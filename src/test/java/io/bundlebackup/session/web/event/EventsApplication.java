@@ -1,6 +1,6 @@
 package io.bundlebackup.session.web.event;
 
-import io.bundlebackup.bundle.ExchangeAbility;
+import io.bundlebackup.bundle.ExchangeSupport;
 import io.bundlebackup.session.GatedScan;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -32,8 +32,8 @@ class EventsApplication {
     }
 
     @Bean
-    ExchangeAbility exchange() {
-        return (in, moved) -> ExchangeAbility.Found.EXCHANGES;
+    ExchangeSupport exchange() {
+        return (in, moved) -> ExchangeSupport.Result.EXCHANGES;
     }
 
     @Bean

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** What applications say of their backups when they are asked: the seed's {@code getBackupInfo}. Thread-safe. */
 @Component
-public class BackupTexts {
+public class BackupInfo {
     private static final int AT_ONCE = 4;
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -21,11 +21,11 @@ public class BackupTexts {
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     @Autowired
-    public BackupTexts(ExtensionRunner runner) {
+    public BackupInfo(ExtensionRunner runner) {
         this(runner, LIMIT);
     }
 
-    BackupTexts(ExtensionRunner runner, Duration limit) {
+    BackupInfo(ExtensionRunner runner, Duration limit) {
         this.runner = runner;
         this.limit = limit;
     }
@@ -36,7 +36,7 @@ public class BackupTexts {
      * @throws ProblemException of the category {@code APPLICATION} if its command fails, {@code too-many-requests} if others take too
      *     long
      */
-    public String of(Bundle bundle) {
+    public String read(Bundle bundle) {
         var call = new ExtensionCall(bundle, Scenario.GET_BACKUP_INFO, bundle.directory(), null);
         if (call.command().isEmpty()) {
             return "";
@@ -47,7 +47,7 @@ public class BackupTexts {
                         ProblemType.TOO_MANY_REQUESTS, "Too many applications are being asked; try again later.");
             }
             try {
-                return runner.ask(call, Patience.atMost(limit));
+                return runner.runAndReadOutput(call, TimeLimit.atMost(limit));
             } finally {
                 turns.release();
             }

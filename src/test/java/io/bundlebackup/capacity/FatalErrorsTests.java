@@ -10,20 +10,20 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Threads that fail, each in a process of its own. */
-class EndingsTests {
+class FatalErrorsTests {
     private record Ended(int status, String said) {}
 
     /** A process in which one thread fails, and that would go on for a minute otherwise. */
     static final class Failing {
         public static void main(String[] args) throws InterruptedException {
-            Endings.watchAllThreads();
+            FatalErrors.watchAllThreads();
             var other = Thread.ofPlatform().name(args[0]).start(() -> {
                 if (args[1].equals("memory")) {
                     throw new OutOfMemoryError("for a test");
                 }
                 throw new IllegalStateException("for a test");
             });
-            var vital = Thread.ofPlatform().name("vital").uncaughtExceptionHandler(Endings.ofVitalThread());
+            var vital = Thread.ofPlatform().name("vital").uncaughtExceptionHandler(FatalErrors.ofVitalThread());
             if (args[0].equals("other")) {
                 other.join();
                 vital.start(() -> {
@@ -38,7 +38,7 @@ class EndingsTests {
     void aThreadWithoutMemoryEndsTheProcessWithASentence() throws Exception {
         var ended = fail("http-nio-8080-Poller", "memory");
 
-        assertThat(ended.status).isEqualTo(Endings.OUT_OF_MEMORY);
+        assertThat(ended.status).isEqualTo(FatalErrors.OUT_OF_MEMORY);
         assertThat(ended.said).contains("run out of memory").contains("-Xmx");
     }
 
@@ -46,7 +46,7 @@ class EndingsTests {
     void aFailedThreadOfTheContainerEndsTheProcess() throws Exception {
         var ended = fail("http-nio-8080-Acceptor", "state");
 
-        assertThat(ended.status).isEqualTo(Endings.LOST_THREAD);
+        assertThat(ended.status).isEqualTo(FatalErrors.LOST_THREAD);
         assertThat(ended.said).contains("http-nio-8080-Acceptor").contains("for a test");
     }
 
@@ -54,7 +54,7 @@ class EndingsTests {
     void anotherThreadThatFailsIsLoggedAndAVitalOneEndsTheProcess() throws Exception {
         var ended = fail("other", "state");
 
-        assertThat(ended.status).isEqualTo(Endings.LOST_THREAD);
+        assertThat(ended.status).isEqualTo(FatalErrors.LOST_THREAD);
         assertThat(ended.said).contains("The thread other has failed").contains("its thread vital has failed");
     }
 

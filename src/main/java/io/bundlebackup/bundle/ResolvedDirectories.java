@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * one. What leads somewhere else otherwise was put in the way by somebody else, and is not followed. All paths are absolute and normal.
  * Thread-safe.
  */
-final class DataPlaces {
+final class ResolvedDirectories {
     private static final int MOST_LINKS = 40;
 
     private final ConcurrentHashMap<Path, Known> known = new ConcurrentHashMap<>();

@@ -21,7 +21,7 @@ import org.springframework.core.Ordered;
  * Makes control characters in log lines visible, at the one place through which every line goes: names from files and texts of clients can
  * then write no lines of their own. Patterns of an operator are kept; structured formats escape by themselves.
  */
-public final class VisibleLog implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+public final class LogEscaping implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
     /** Spring Boot says in several lines why the service does not start. */
     private static final String IN_LINES = "org.springframework.boot.diagnostics";
 
@@ -58,7 +58,7 @@ public final class VisibleLog implements ApplicationListener<ApplicationEnvironm
 
     /** Control characters and line separators as Java writes them in a literal. */
     static String visible(String text) {
-        if (text.chars().noneMatch(VisibleLog::isHidden)) {
+        if (text.chars().noneMatch(LogEscaping::isHidden)) {
             return text;
         }
         var visible = new StringBuilder();

@@ -3,7 +3,7 @@ package io.bundlebackup.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.bundlebackup.StartRefusals;
+import io.bundlebackup.StartRefusalAnalyzer;
 import io.bundlebackup.session.store.DataDirectory;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.BeanCreationException;
 
-class StartRefusalsTests {
+class StartRefusalAnalyzerTests {
     @TempDir
     Path directory;
 
@@ -20,7 +20,7 @@ class StartRefusalsTests {
         try (var held = DataDirectory.open(directory)) {
             RuntimeException refusal = assertThrows(RuntimeException.class, () -> DataDirectory.open(held.root()));
             var failure = new BeanCreationException("dataDirectory", refusal);
-            var shown = Objects.requireNonNull(new StartRefusals().analyze(failure));
+            var shown = Objects.requireNonNull(new StartRefusalAnalyzer().analyze(failure));
 
             assertThat(shown.getDescription())
                     .contains("is in use by process " + ProcessHandle.current().pid())

@@ -15,14 +15,14 @@ import org.slf4j.LoggerFactory;
  * <p>A failure that its request or bundle can be told of never comes here. {@code -XX:+ExitOnOutOfMemoryError} is stricter, as it ends
  * the process at the first lack of memory; a jar's manifest cannot carry that option, so this is what a plain {@code java -jar} has.
  */
-public final class Endings {
+public final class FatalErrors {
     /** Exit status when memory ran out, the same as of {@code -XX:+ExitOnOutOfMemoryError}. */
     public static final int OUT_OF_MEMORY = 3;
 
     /** Exit status when a thread failed that the service cannot live without. */
     public static final int LOST_THREAD = 4;
 
-    private static final Logger log = LoggerFactory.getLogger(Endings.class);
+    private static final Logger log = LoggerFactory.getLogger(FatalErrors.class);
 
     /** Made before it is needed: with no memory left neither a text nor a line of the log can be made. */
     private static final byte[] SENTENCE =
@@ -31,7 +31,7 @@ public final class Endings {
 
     private static final FileOutputStream ERROR_STREAM = new FileOutputStream(FileDescriptor.err);
 
-    private Endings() {}
+    private FatalErrors() {}
 
     /**
      * From now on no thread ends silently: lack of memory that nobody has caught ends the process, and so does any failure of the
@@ -53,7 +53,7 @@ public final class Endings {
 
     private static void ended(Thread thread, Throwable failure, boolean vital) {
         if (failure instanceof OutOfMemoryError) {
-            say();
+            printOutOfMemory();
             Runtime.getRuntime().halt(OUT_OF_MEMORY);
         }
         try {
@@ -70,7 +70,7 @@ public final class Endings {
         }
     }
 
-    private static void say() {
+    private static void printOutOfMemory() {
         try {
             ERROR_STREAM.write(SENTENCE);
         } catch (IOException e) {

@@ -16,12 +16,12 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /** Says no, as a problem: to strangers, to callers without an authority, and to addresses that could mean two things. */
-final class Refusal implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
+final class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
     private static final String CHALLENGE = "Bearer realm=\"bundle-backup\"";
 
     private final ProblemWriter problems;
 
-    Refusal(ProblemWriter problems) {
+    AccessProblems(ProblemWriter problems) {
         this.problems = problems;
     }
 

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Used by one thread. A number of a process that was given to another meanwhile is not mistaken: handles compare start times, and a
  * session's number stays taken as long as somebody is in it.
  */
-final class ProcessFamily {
+final class ProcessTree {
     private static final Path PROC = Path.of("/proc");
     private static final Duration UNKILLABLE = Duration.ofSeconds(3);
     private static final long LOOK_AGAIN_NANOS = 10_000_000;
@@ -39,7 +39,7 @@ final class ProcessFamily {
      * @param first the command itself, the leader of its session
      * @param mark {@code NAME=value} as it stands in the environment of the command
      */
-    ProcessFamily(Process first, String mark) {
+    ProcessTree(Process first, String mark) {
         this.first = first;
         this.mark = new String(("\0" + mark + "\0").getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
@@ -64,7 +64,7 @@ final class ProcessFamily {
     }
 
     private void awaitEnd(List<Member> members, long deadline) {
-        while (members.stream().anyMatch(ProcessFamily::lives) && deadline - System.nanoTime() > 0) {
+        while (members.stream().anyMatch(ProcessTree::lives) && deadline - System.nanoTime() > 0) {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             interrupted |= Thread.interrupted();
         }

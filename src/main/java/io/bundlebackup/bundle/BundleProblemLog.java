@@ -5,24 +5,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the log what is wrong with the bundles: once when it appears or changes, not at every reading. Thread-safe. */
-final class BundleNotices {
-    private static final Logger log = LoggerFactory.getLogger(BundleNotices.class);
+final class BundleProblemLog {
+    private static final Logger log = LoggerFactory.getLogger(BundleProblemLog.class);
 
-    private Map<String, String> told = Map.of();
+    private Map<String, String> reported = Map.of();
 
     /** @param notes everything that is wrong now, by name */
-    synchronized void tell(Map<String, String> notes) {
-        if (notes.equals(told)) {
+    synchronized void report(Map<String, String> notes) {
+        if (notes.equals(reported)) {
             return;
         }
         notes.forEach((name, note) -> {
-            if (!note.equals(told.get(name))) {
+            if (!note.equals(reported.get(name))) {
                 log.warn("Bundle {}: {}", name, note);
             }
         });
-        told.keySet().stream()
+        reported.keySet().stream()
                 .filter(name -> !notes.containsKey(name))
                 .forEach(name -> log.info("Bundle {}: in order", name));
-        told = Map.copyOf(notes);
+        reported = Map.copyOf(notes);
     }
 }

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * Reads one output of a command to its end, on a thread of its own, whatever comes: a command must not stand still because nobody
  * reads. Bounded in memory by the longest line.
  */
-final class ExtensionStream {
-    private static final Logger log = LoggerFactory.getLogger(ExtensionStream.class);
+final class ExtensionOutput {
+    private static final Logger log = LoggerFactory.getLogger(ExtensionOutput.class);
     private static final int BUFFER = 8_192;
 
     /** Takes one line; what stood beyond the longest is not in it. */
@@ -20,7 +20,7 @@ final class ExtensionStream {
         void take(String line, boolean cut);
     }
 
-    private ExtensionStream() {}
+    private ExtensionOutput() {}
 
     /** Splits what comes into lines, the last of which may lack its end. */
     static void readLines(InputStream in, int longest, Lines lines) {

@@ -19,11 +19,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BackupTextsTests {
+class BackupInfoTests {
     @TempDir
     Path root = Path.of("");
 
-    private final BackupTexts texts = new BackupTexts(
+    private final BackupInfo texts = new BackupInfo(
             new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))), Duration.ofMillis(1_500));
 
     private Bundle saying(String script) {
@@ -40,18 +40,18 @@ class BackupTextsTests {
 
     @Test
     void anApplicationOfWhichNothingIsKnownSaysNothing() {
-        assertThat(texts.of(TestBundles.broken("com.example", root))).isEmpty();
-        assertThat(texts.of(TestBundles.of("com.example", root))).isEmpty();
+        assertThat(texts.read(TestBundles.broken("com.example", root))).isEmpty();
+        assertThat(texts.read(TestBundles.of("com.example", root))).isEmpty();
     }
 
     @Test
     void asksInTheTree() {
-        assertThat(texts.of(saying("pwd"))).isEqualTo(root.toString());
+        assertThat(texts.read(saying("pwd"))).isEqualTo(root.toString());
     }
 
     @Test
     void waitsSoLongAndNoLonger() {
-        refuses(ProblemType.EXTENSION_TIMED_OUT, () -> texts.of(saying("sleep 1000")));
+        refuses(ProblemType.EXTENSION_TIMED_OUT, () -> texts.read(saying("sleep 1000")));
     }
 
     @Test
@@ -60,7 +60,8 @@ class BackupTextsTests {
         for (int i = 0; i < 4; i++) {
             // Held by a second more than they may take, because they do not listen.
             var slow = saying("trap '' TERM; touch begun" + i + "; while :; do sleep 1; done");
-            askers.add(Thread.ofVirtual().start(() -> refuses(ProblemType.EXTENSION_TIMED_OUT, () -> texts.of(slow))));
+            askers.add(
+                    Thread.ofVirtual().start(() -> refuses(ProblemType.EXTENSION_TIMED_OUT, () -> texts.read(slow))));
         }
         await().until(() -> {
             try (var found = Files.list(root)) {
@@ -68,11 +69,11 @@ class BackupTextsTests {
             }
         });
 
-        refuses(ProblemType.TOO_MANY_REQUESTS, () -> texts.of(saying("echo fifth")));
+        refuses(ProblemType.TOO_MANY_REQUESTS, () -> texts.read(saying("echo fifth")));
 
         for (var asker : askers) {
             asker.join();
         }
-        assertThat(texts.of(saying("echo fifth"))).isEqualTo("fifth");
+        assertThat(texts.read(saying("echo fifth"))).isEqualTo("fifth");
     }
 }

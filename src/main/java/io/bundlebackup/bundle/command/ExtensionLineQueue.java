@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a command has for clients, on the way from the thread that reads its output to the one that runs it; and its end. Bounded: while
  * it is full the reader waits, and at last the command, in its write. Thread-safe.
  */
-final class ExtensionMessages {
+final class ExtensionLineQueue {
     private static final int MOST = 64;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -21,7 +21,7 @@ final class ExtensionMessages {
     private boolean closed;
 
     /** @param streams how many are read */
-    ExtensionMessages(int streams) {
+    ExtensionLineQueue(int streams) {
         openStreams = streams;
     }
 

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What the kernel lets this process do with a directory, and in words why not. */
-final class Access {
+final class DirectoryAccess {
     private static final int STICKY = 01000;
 
-    private Access() {}
+    private DirectoryAccess() {}
 
     /** Why this process cannot list the directory and reach what is in it; {@code null} if it can. */
     static @Nullable String readRefusal(Path directory) {
@@ -59,7 +59,7 @@ final class Access {
     }
 
     /** A path for people. */
-    static String shown(Path path) {
+    static String printable(Path path) {
         return path.toString().replaceAll("\\p{Cntrl}", "?");
     }
 

@@ -2,8 +2,8 @@ package io.bundlebackup.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.bundle.ExchangeAbility.Found;
-import io.bundlebackup.bundle.RestoreWay.Kind;
+import io.bundlebackup.bundle.ExchangeSupport.Result;
+import io.bundlebackup.bundle.RestoreMethod.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a bundle would be restored, by where its data lies. */
-class RestoreWaysTests {
+class RestoreMethodsTests {
     @TempDir
     Path root;
 
     private Path data = Path.of("");
-    private Found found = Found.EXCHANGES;
+    private Result found = Result.EXCHANGES;
     private final List<Path> asked = new ArrayList<>();
-    private final RestoreWays ways = new RestoreWays((in, moved) -> {
+    private final RestoreMethods ways = new RestoreMethods((in, moved) -> {
         asked.add(in);
         return found;
     });
@@ -33,31 +33,31 @@ class RestoreWaysTests {
         data = Files.createDirectories(root.toRealPath().resolve("app/data"));
     }
 
-    private RestoreWay way(String type) throws IOException {
+    private RestoreMethod way(String type) throws IOException {
         return way("22 1 0:40 / / rw - " + type + " x rw\n", data);
     }
 
-    private RestoreWay way(String mounts, Path directory) throws IOException {
+    private RestoreMethod way(String mounts, Path directory) throws IOException {
         return ways.of(
                 TestBundles.of("com.example.app", directory), new MountPoints(mounts.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
     void wholeOnAFileSystemThatIsKnownToExchangeWithoutATry() throws IOException {
-        assertThat(way("ext4")).isEqualTo(RestoreWay.WHOLE);
+        assertThat(way("ext4")).isEqualTo(RestoreMethod.WHOLE);
         assertThat(asked).isEmpty();
     }
 
     @Test
     void wholeWhereATryShowsThatItCanAndTheTryIsNotRepeated() throws IOException {
-        assertThat(way("zfs")).isEqualTo(RestoreWay.WHOLE);
-        assertThat(way("zfs")).isEqualTo(RestoreWay.WHOLE);
+        assertThat(way("zfs")).isEqualTo(RestoreMethod.WHOLE);
+        assertThat(way("zfs")).isEqualTo(RestoreMethod.WHOLE);
         assertThat(asked).containsExactly(data.getParent());
     }
 
     @Test
     void byMovesWhereTheFileSystemCannotExchange() throws IOException {
-        found = Found.MOVES;
+        found = Result.MOVES;
         var way = way("fuse.bindfs");
         assertThat(way.kind()).isEqualTo(Kind.MOVES);
         assertThat(way.refusal()).isNull();
@@ -66,7 +66,7 @@ class RestoreWaysTests {
 
     @Test
     void byCopiesWhereALowerLayerCannotBeMoved() throws IOException {
-        found = Found.STAYS;
+        found = Result.STAYS;
         var way = way("overlay");
         assertThat(way.kind()).isEqualTo(Kind.COPIES);
         assertThat(way.remark()).contains(data.toString(), "lower layer");
@@ -75,7 +75,7 @@ class RestoreWaysTests {
     @Test
     void aMountPointIsRestoredByItsChildrenWithoutARemark() throws IOException {
         var way = way("22 1 0:40 / / rw - ext4 x rw\n30 22 0:41 / " + data + " rw - ext4 y rw\n", data);
-        assertThat(way).isEqualTo(new RestoreWay(Kind.CHILDREN, true, null, null));
+        assertThat(way).isEqualTo(new RestoreMethod(Kind.CHILDREN, true, null, null));
     }
 
     /** What is kept in the data would go with it. */
@@ -115,8 +115,8 @@ class RestoreWaysTests {
     @Test
     void dataThatIsNotThereIsMadeIfItsParentAllows() throws Exception {
         var missing = data.resolve("none");
-        assertThat(way("22 1 0:40 / / rw - ext4 x rw\n", missing)).isEqualTo(RestoreWay.WHOLE);
-        found = Found.MOVES;
+        assertThat(way("22 1 0:40 / / rw - ext4 x rw\n", missing)).isEqualTo(RestoreMethod.WHOLE);
+        found = Result.MOVES;
         assertThat(way("22 1 0:40 / / rw - nfs4 x rw\n", missing).kind()).isEqualTo(Kind.MOVES);
         try (var fixed = new Fixed(data)) {
             assertThat(way("22 1 0:40 / / rw - ext4 x rw\n", missing).refusal())

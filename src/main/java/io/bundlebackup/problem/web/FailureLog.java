@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 
 /** A failure of the service itself: the log gets everything, the client a reference to find it there. */
-final class Incident {
-    private Incident() {}
+final class FailureLog {
+    private FailureLog() {}
 
     static Problem logged(Logger log, Problem problem, HttpServletRequest request, Throwable cause) {
         String reference = UUID.randomUUID().toString().substring(0, 8);

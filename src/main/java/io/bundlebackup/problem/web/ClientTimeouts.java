@@ -7,8 +7,8 @@ import java.time.Duration;
  * How long the service waits for a client that stands still. Who has shown no token is waited for as long as {@code
  * server.tomcat.connection-timeout} says; the content of files may come and go over slow lines, 16 KiB a second and pauses of a minute.
  */
-public final class SlowClient {
-    static final String ATTRIBUTE = SlowClient.class.getName();
+public final class ClientTimeouts {
+    static final String ATTRIBUTE = ClientTimeouts.class.getName();
 
     /** For the next bytes of a body. */
     private static final Duration READING = Duration.ofMinutes(2);
@@ -19,7 +19,7 @@ public final class SlowClient {
      */
     private static final Duration WRITING = Duration.ofMinutes(5);
 
-    private SlowClient() {}
+    private ClientTimeouts() {}
 
     /** From now on a client may stand still for two minutes before the next bytes of its body come. */
     public static void awaitBody(ServletRequest request) {

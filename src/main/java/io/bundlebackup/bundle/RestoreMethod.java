@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     they cannot, or when the data directory is a mount point, of which the documents say so
  * @param refusal for the operator, a sentence without capital and full stop: why there is no way; {@code null} when there is one
  */
-public record RestoreWay(
+public record RestoreMethod(
         Kind kind,
         boolean inside,
         @Nullable String remark,
@@ -29,10 +29,10 @@ public record RestoreWay(
     }
 
     /** In one system call. */
-    public static final RestoreWay WHOLE = new RestoreWay(Kind.WHOLE, false, null, null);
+    public static final RestoreMethod WHOLE = new RestoreMethod(Kind.WHOLE, false, null, null);
 
-    static RestoreWay by(Kind kind, boolean inside, @Nullable String reason) {
-        return new RestoreWay(
+    static RestoreMethod by(Kind kind, boolean inside, @Nullable String reason) {
+        return new RestoreMethod(
                 kind,
                 inside,
                 reason == null
@@ -42,7 +42,7 @@ public record RestoreWay(
                 null);
     }
 
-    static RestoreWay none(Kind kind, boolean inside, String reason) {
-        return new RestoreWay(kind, inside, null, reason + ", so it can be backed up but not restored");
+    static RestoreMethod none(Kind kind, boolean inside, String reason) {
+        return new RestoreMethod(kind, inside, null, reason + ", so it can be backed up but not restored");
     }
 }

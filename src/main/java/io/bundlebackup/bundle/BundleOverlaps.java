@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * up, but not restored: a restore exchanges the whole tree, and would take the other one with it. So would it take a file system that is
  * mounted in it.
  */
-final class BundlePlaces {
+final class BundleOverlaps {
     private static final String WORK_DIRECTORY = Bundle.WORK_DIRECTORY;
 
     private final Collection<Bundle> bundles;
     private final Path own;
-    private final RestoreWays ways;
+    private final RestoreMethods ways;
     private final Map<Path, List<Bundle>> byDirectory = new HashMap<>();
     private final Map<BundleName, Bundle> overlaps = new HashMap<>();
     private final Map<BundleName, List<byte[]>> skipped = new HashMap<>();
     /** Null if the kernel does not tell. */
     private final @Nullable MountPoints mounts = mounts();
 
-    BundlePlaces(Collection<Bundle> bundles, Path dataDirectory, RestoreWays ways) {
+    BundleOverlaps(Collection<Bundle> bundles, Path dataDirectory, RestoreMethods ways) {
         this.bundles = bundles;
         this.ways = ways;
         this.own = real(dataDirectory);
@@ -65,9 +65,9 @@ final class BundlePlaces {
                 : placed;
     }
 
-    private RestoreWay way(Bundle bundle, @Nullable String restoreProblem) {
+    private RestoreMethod way(Bundle bundle, @Nullable String restoreProblem) {
         return mounts == null || bundle.problem() != null || restoreProblem != null
-                ? RestoreWay.WHOLE
+                ? RestoreMethod.WHOLE
                 : ways.of(bundle, mounts);
     }
 

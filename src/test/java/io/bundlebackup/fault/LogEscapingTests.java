@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import io.bundlebackup.VisibleLog;
+import io.bundlebackup.LogEscaping;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +19,7 @@ import org.springframework.boot.logging.logback.WhitespaceThrowableProxyConverte
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-class VisibleLogTests {
+class LogEscapingTests {
     private final LoggerContext context = new LoggerContext();
     private final PatternLayout layout = new PatternLayout();
 
@@ -29,7 +29,7 @@ class VisibleLogTests {
         layout.setPattern("%m%n%wEx");
         layout.getInstanceConverterMap().put("wEx", WhitespaceThrowableProxyConverter::new);
         layout.start();
-        VisibleLog.makeVisible(layout);
+        LogEscaping.makeVisible(layout);
     }
 
     @Test
@@ -54,7 +54,7 @@ class VisibleLogTests {
                 .contains("IllegalStateException: outer\\nforged", "Caused by: java.io.IOException: inner\\nforged")
                 .contains("Suppressed: java.io.IOException: beside\\nforged")
                 .doesNotContain("\nforged")
-                .contains("\tat io.bundlebackup.fault.VisibleLogTests");
+                .contains("\tat io.bundlebackup.fault.LogEscapingTests");
     }
 
     @Test
@@ -67,11 +67,11 @@ class VisibleLogTests {
     @Test
     @ExtendWith(OutputCaptureExtension.class)
     void linesOfTheRunningServiceAreMadeVisible(CapturedOutput output) {
-        var application = new SpringApplication(VisibleLogTests.class);
+        var application = new SpringApplication(LogEscapingTests.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         try (var running = application.run("--spring.config.location=optional:classpath:/none/")) {
             assertThat(running.isActive()).isTrue();
-            LoggerFactory.getLogger(VisibleLogTests.class).warn("a\nforged", new IOException("b\nforged"));
+            LoggerFactory.getLogger(LogEscapingTests.class).warn("a\nforged", new IOException("b\nforged"));
         }
         assertThat(output.getOut()).contains("a\\nforged", "b\\nforged").doesNotContain("\nforged");
     }

@@ -1,6 +1,6 @@
 package io.bundlebackup.bundle;
 
-import io.bundlebackup.bundle.RestoreWay.Kind;
+import io.bundlebackup.bundle.RestoreMethod.Kind;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,29 +16,29 @@ import org.jspecify.annotations.Nullable;
  * Decides for each bundle how it would be restored. Cheap: some calls of {@code access}, and on file systems that are not known to
  * exchange directories a try, the result of which is kept for ten minutes. Thread-safe.
  */
-final class RestoreWays {
+final class RestoreMethods {
     private static final Set<String> KNOWN = Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs");
     private static final String OVERLAY = "overlay";
     private static final Duration KEPT = Duration.ofMinutes(10);
     private static final int MOST_KEPT = 10_000;
 
-    private final ExchangeAbility ability;
+    private final ExchangeSupport ability;
     private final Map<Asked, Answer> answers = new ConcurrentHashMap<>();
 
     private record Asked(
             Path in, @Nullable Path moved, @Nullable String type) {}
 
-    private record Answer(ExchangeAbility.Found found, long nanoTime) {
+    private record Answer(ExchangeSupport.Result found, long nanoTime) {
         boolean isFresh() {
             return System.nanoTime() - nanoTime < KEPT.toNanos();
         }
     }
 
-    RestoreWays(ExchangeAbility ability) {
+    RestoreMethods(ExchangeSupport ability) {
         this.ability = ability;
     }
 
-    RestoreWay of(Bundle bundle, MountPoints mounts) {
+    RestoreMethod of(Bundle bundle, MountPoints mounts) {
         Path data = bundle.directory();
         Path parent = data.getParent();
         if (parent == null || mounts.has(data)) {
@@ -49,12 +49,12 @@ final class RestoreWays {
         if (!Files.isDirectory(data)) {
             return around == null
                     ? beside(data, parent, mounts)
-                    : new RestoreWay(
+                    : new RestoreMethod(
                             Kind.WHOLE,
                             false,
                             null,
-                            "its data directory " + Access.shown(data) + " does not exist and cannot be made: "
-                                    + around);
+                            "its data directory " + DirectoryAccess.printable(data)
+                                    + " does not exist and cannot be made: " + around);
         }
         Path kept = data.resolve(Bundle.WORK_DIRECTORY).resolve(own);
         if (around == null && Files.isDirectory(kept, LinkOption.NOFOLLOW_LINKS)) {
@@ -64,16 +64,16 @@ final class RestoreWays {
     }
 
     /** The service's own directory lies beside the data. */
-    private RestoreWay beside(Path data, Path parent, MountPoints mounts) {
+    private RestoreMethod beside(Path data, Path parent, MountPoints mounts) {
         String type = mounts.typeOf(data);
         return switch (find(parent, OVERLAY.equals(type) && Files.isDirectory(data) ? data : null, type)) {
-            case EXCHANGES -> RestoreWay.WHOLE;
-            case MOVES -> RestoreWay.by(Kind.MOVES, false, cannotExchange(type));
+            case EXCHANGES -> RestoreMethod.WHOLE;
+            case MOVES -> RestoreMethod.by(Kind.MOVES, false, cannotExchange(type));
             case STAYS ->
-                RestoreWay.by(
+                RestoreMethod.by(
                         Kind.COPIES,
                         false,
-                        "its directory " + Access.shown(data)
+                        "its directory " + DirectoryAccess.printable(data)
                                 + " lies in a lower layer of an overlay file system and cannot be renamed");
         };
     }
@@ -83,37 +83,39 @@ final class RestoreWays {
      *
      * @param around why it cannot lie beside the data; {@code null} for a mount point
      */
-    private RestoreWay inside(Path data, MountPoints mounts, @Nullable String around) {
-        String refusal = Access.ownWriteRefusal(data);
+    private RestoreMethod inside(Path data, MountPoints mounts, @Nullable String around) {
+        String refusal = DirectoryAccess.ownWriteRefusal(data);
         if (refusal != null) {
-            var reason = "its directory " + Access.shown(data) + " cannot be written to: " + refusal;
+            var reason = "its directory " + DirectoryAccess.printable(data) + " cannot be written to: " + refusal;
             return around == null
-                    ? RestoreWay.none(Kind.CHILDREN, true, reason)
-                    : RestoreWay.none(Kind.WHOLE, false, reason + "; and " + around);
+                    ? RestoreMethod.none(Kind.CHILDREN, true, reason)
+                    : RestoreMethod.none(Kind.WHOLE, false, reason + "; and " + around);
         }
         String type = mounts.typeOf(data);
         if (OVERLAY.equals(type)) {
-            return RestoreWay.by(Kind.COPIES, true, around);
+            return RestoreMethod.by(Kind.COPIES, true, around);
         }
-        return find(data, null, type) == ExchangeAbility.Found.MOVES
-                ? RestoreWay.by(Kind.MOVES, true, around == null ? cannotExchange(type) : around)
-                : RestoreWay.by(Kind.CHILDREN, true, around);
+        return find(data, null, type) == ExchangeSupport.Result.MOVES
+                ? RestoreMethod.by(Kind.MOVES, true, around == null ? cannotExchange(type) : around)
+                : RestoreMethod.by(Kind.CHILDREN, true, around);
     }
 
     private static @Nullable String aroundRefusal(Path data, Path parent, String own) {
-        String refusal = Access.writeRefusal(parent);
+        String refusal = DirectoryAccess.writeRefusal(parent);
         if (refusal != null) {
-            return "the directory that it lies in, " + Access.shown(parent) + ", cannot be written to: " + refusal;
+            return "the directory that it lies in, " + DirectoryAccess.printable(parent) + ", cannot be written to: "
+                    + refusal;
         }
         Path all = parent.resolve(Bundle.WORK_DIRECTORY);
         for (Path made : List.of(all, all.resolve(own))) {
             // Perhaps by the service when it was another user.
-            if (Files.isDirectory(made) && Access.writeRefusal(made) instanceof String why) {
-                return "the directory " + Access.shown(made) + " cannot be written to: " + why;
+            if (Files.isDirectory(made) && DirectoryAccess.writeRefusal(made) instanceof String why) {
+                return "the directory " + DirectoryAccess.printable(made) + " cannot be written to: " + why;
             }
         }
-        return Files.isDirectory(data) && (Access.sticks(parent, data) || Access.ownWriteRefusal(data) != null)
-                ? "its directory " + Access.shown(data) + " belongs to another user and cannot be renamed"
+        return Files.isDirectory(data)
+                        && (DirectoryAccess.sticks(parent, data) || DirectoryAccess.ownWriteRefusal(data) != null)
+                ? "its directory " + DirectoryAccess.printable(data) + " belongs to another user and cannot be renamed"
                 : null;
     }
 
@@ -121,9 +123,9 @@ final class RestoreWays {
         return "its file system" + (type == null ? "" : " (" + type + ")") + " cannot exchange two directories";
     }
 
-    private ExchangeAbility.Found find(Path in, @Nullable Path moved, @Nullable String type) {
+    private ExchangeSupport.Result find(Path in, @Nullable Path moved, @Nullable String type) {
         if (type != null && KNOWN.contains(type)) {
-            return ExchangeAbility.Found.EXCHANGES;
+            return ExchangeSupport.Result.EXCHANGES;
         }
         if (answers.size() > MOST_KEPT) {
             answers.clear();
@@ -132,7 +134,7 @@ final class RestoreWays {
                         new Asked(in, moved, type),
                         (asked, last) -> last != null && last.isFresh()
                                 ? last
-                                : new Answer(ability.find(in, moved), System.nanoTime())))
+                                : new Answer(ability.probe(in, moved), System.nanoTime())))
                 .found();
     }
 }

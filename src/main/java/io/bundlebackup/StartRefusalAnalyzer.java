@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Shows an operator the sentence of a refused start instead of a page of stack traces. */
-public final class StartRefusals extends AbstractFailureAnalyzer<StartRefusedException> {
+public final class StartRefusalAnalyzer extends AbstractFailureAnalyzer<StartRefusedException> {
     @Override
     protected FailureAnalysis analyze(Throwable failure, StartRefusedException refusal) {
         @Nullable String nothingToAdd = null;
