@@ -27,7 +27,7 @@ final class EntryOrder {
             }
             if (!lastIsDirectory && path.isUnder(previous)) {
                 throw new IllegalArgumentException(
-                        "the path " + shown(path) + " lies under " + shown(previous) + ", which is no directory");
+                        "the path " + shown(path) + " lies under " + shown(previous) + ", which is not a directory");
             }
         }
         last = path;

@@ -281,7 +281,7 @@ class HostileContentIntegrationTests extends HostileRestoreTest {
         refusedManifest(
                 listed().symbolicLink("l", outside().toString()).file("l/kept", "x"),
                 6,
-                "lies under l, which is no directory");
+                "lies under l, which is not a directory");
     }
 
     @Test

@@ -153,7 +153,7 @@ class HostilePartsIntegrationTests extends HostileRestoreTest {
         refused(
                 "good",
                 PART,
-                "its path is there twice",
+                "its path occurs twice",
                 restore -> restore.upload(bundle(), PART, part).is(200));
         refused("good", PART, "has other content than the manifest says", restore -> {
             restore.uploadManifest(bundle(), listed()).is(204);
@@ -163,7 +163,7 @@ class HostilePartsIntegrationTests extends HostileRestoreTest {
 
     @Test
     void refusesAnEntryOfTwoParts() {
-        refused("good", "part.1.tar", "its path is there twice", restore -> {
+        refused("good", "part.1.tar", "its path occurs twice", restore -> {
             restore.upload(bundle(), PART, good().end()).is(200);
             restore.upload(bundle(), "part.1.tar", good("ho").end()).is(200);
         });

@@ -167,7 +167,7 @@ class ManifestReaderTests {
                 .withMessage("Line 4: the path a stands twice.");
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(() -> readAll(HEADER + file("a") + file("a/b")))
-                .withMessage("Line 4: the path a/b lies under a, which is no directory.");
+                .withMessage("Line 4: the path a/b lies under a, which is not a directory.");
     }
 
     @Test

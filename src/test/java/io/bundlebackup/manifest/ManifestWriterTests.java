@@ -101,7 +101,7 @@ class ManifestWriterTests {
             writer.write(file("b/c"));
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> writer.write(file("b/c/d")))
-                    .withMessageContaining("which is no directory");
+                    .withMessageContaining("which is not a directory");
         }
     }
 

@@ -245,7 +245,7 @@ class VersionOneTests {
                 .withMessage("Line 6: the path a stands twice.");
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(() -> converted(FIRST + COLUMNS + file("z") + file("d/x") + file("d") + file("c")))
-                .withMessage("Line 4: the path d/x lies under d, which is no directory.");
+                .withMessage("Line 4: the path d/x lies under d, which is not a directory.");
     }
 
     @Test
@@ -253,7 +253,7 @@ class VersionOneTests {
         String link = "d;41471;0;3;5;;0;0\n";
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(() -> converted(FIRST + COLUMNS + file("d/x") + link))
-                .withMessage("Line 3: the path d/x lies under d, which is no directory.");
+                .withMessage("Line 3: the path d/x lies under d, which is not a directory.");
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(() -> converted(FIRST + COLUMNS + file("d") + link))
                 .withMessage("Line 4: the path d stands twice.");

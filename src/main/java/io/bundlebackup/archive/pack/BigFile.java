@@ -32,12 +32,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A big file that is delivered from where it lies: what it was when it was digested, and whether it still is. Immutable.
+ * A big file that is delivered from its place in the application's data: its state when it was digested, and checks whether
+ * it still has that state. Immutable.
  *
  * @param header of the backup's manifests
- * @param entry what it was, with its true ctime
+ * @param entry its line, with its true ctime
  * @param accessed its access time
- * @param slot as that of its {@link PackUnit.BigFile}: of the first of its several names, if it has several
+ * @param slot the slot of its {@link PackUnit.BigFile}
  */
 public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, long slot) {
     private static final String REPLACED = "it was replaced by something else while the backup ran";
@@ -47,14 +48,17 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     /**
      * Digests the file of a scan's entry.
      *
-     * @throws SkippedFileException if the file kept changing while it was read, or is not what it says
+     * @throws SkippedFileException if the file kept changing while it was read, or has another size than its attributes state
      */
     public static BigFile digest(Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header)
             throws IOException, InterruptedException {
         return digest(root, scanned, unit, header, null);
     }
 
-    /** As {@link #digest}, but copies it, in place of what is at that path, and digests the copy; of no use if nothing comes of it. */
+    /**
+     * As {@link #digest}, but copies the file to a path, replaces the file there, and digests the copy. After an exception
+     * the copy is not usable.
+     */
     public static BigFile copy(
             Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header, Path copy)
             throws IOException, InterruptedException {
@@ -62,9 +66,9 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     }
 
     /**
-     * As {@link #copy}, of a file that may change while it is read: it is taken as it is read once.
+     * As {@link #copy}, for a file that may change while it is read: one read suffices.
      *
-     * @param told of a file that has changed meanwhile
+     * @param listener receives a file that changed during the read
      */
     public static BigFile copyOnce(
             Directory root,
@@ -72,7 +76,7 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
             PackUnit.BigFile unit,
             ManifestHeader header,
             Path copy,
-            FailedEntries told)
+            FailedEntries listener)
             throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(scanned.entries())) {
             var entry = scan.lookUp(unit.at());
@@ -88,7 +92,7 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
                     throw new SkippedFileException(FailedEntries.misstated(before.size(), length));
                 }
                 if (!still) {
-                    told.changed(entry.path().encoded());
+                    listener.changed(entry.path().encoded());
                 }
                 var read = before.withSize(Math.min(length, before.size()));
                 var sha256 = HexFormat.of().formatHex(digest.digest());
@@ -107,14 +111,14 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
         }
     }
 
-    /** Whether the file of a plan's unit may change while it is read. */
+    /** Whether the file of a unit of the plan may change while it is read. */
     public static boolean mayChange(ScanFiles scanned, PackUnit.BigFile unit) throws IOException {
         try (var scan = new ScanList.Reader(scanned.entries())) {
             return scan.lookUp(unit.at()).mayChange();
         }
     }
 
-    /** Where the file of a plan's unit lies. */
+    /** The path of the file of a unit of the plan. */
     public static RawPath path(ScanFiles scanned, PackUnit.BigFile unit) throws IOException {
         try (var scan = new ScanList.Reader(scanned.entries())) {
             return scan.lookUp(unit.at()).path();
@@ -164,14 +168,17 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     }
 
     /**
-     * Whether what was read is a state that the file had: its times say so, or it was read twice. What is delivered from where it lies
-     * also has to show later changes.
+     * Whether the content that was read is a state that the file had: its times prove that, or two reads were equal. A file
+     * that is not copied also needs times that show later changes.
      */
     private static boolean isConsistent(StatBeforeRead.Result first, boolean still, boolean twice, boolean copied) {
         return first.conclusive() ? still || twice : copied && twice;
     }
 
-    /** Digests so many bytes from the file's begin; how many there are, of which one more than these is asked for. */
+    /**
+     * Digests the first {@code size} bytes of the file; returns the number of bytes that could be read, at most {@code size +
+     * 1}.
+     */
     private static long digest(OpenFile file, long size, MessageDigest digest)
             throws IOException, InterruptedException {
         long length = 0;
@@ -198,15 +205,16 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
         return new UnixTime(stat.atimeSeconds(), stat.atimeNanos());
     }
 
-    /** Whether an open file still is what was digested: size, mtime, ctime and inode. */
+    /** Whether an open file is unchanged since it was digested, by size, mtime, ctime and inode. */
     public boolean isStill(Stat stat) {
         return hasTimeAndSize(stat) && new UnixTime(stat.ctimeSeconds(), stat.ctimeNanos()).equals(entry.ctime());
     }
 
     /**
-     * Reads an open file whose ctime is not the one that was digested, and compares the content.
+     * Reads an open file whose ctime changed since it was digested, and compares the content.
      *
-     * @return the attributes from which on each change of the content shows; empty if the content, size, mtime or inode is another, or the file changes all the time
+     * @return attributes that show every later change of the content; empty if the content, size, mtime or inode changed, or
+     *     the file keeps changing
      */
     public Optional<Stat> sameContent(Directory root, OpenFile file) throws IOException, InterruptedException {
         var first = new StatBeforeRead(root, header).at(file);
@@ -227,12 +235,12 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
                 && stat.inode() == entry.inode();
     }
 
-    /** Whether nothing has changed between two looks at a file. */
+    /** As {@link Entries#same}. */
     public static boolean same(Stat before, Stat after) {
         return Entries.same(before, after);
     }
 
-    /** Whether what now lies at its path still is what was digested. */
+    /** Whether the file at its path is unchanged since it was digested. */
     public boolean isStill(Directory root) throws IOException {
         try (var file = root.openFile(entry.path().bytes())) {
             return isStill(file.stat());
@@ -240,22 +248,22 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
             if (e.isExhausted()) {
                 throw e;
             }
-            // Missing, forbidden or broken: whatever lies there, nobody can have what was announced.
+            // Missing or unreadable: the announced content cannot be delivered.
             return false;
         }
     }
 
-    /** Its line as it stands in manifests. */
+    /** Its line as the manifest has it. */
     public Entry settledEntry() {
         return Entries.settled(entry, header.begunAt());
     }
 
-    /** Whether names beside that of its entry may come with it; then {@link BigFileLinks} writes its manifest. */
+    /** Whether it may have further names; {@link BigFileLinks} writes its manifest then. */
     public boolean hasHardLinks() {
         return slot != PackUnit.BigFile.SINGLE;
     }
 
-    /** The manifest that is delivered with it if it has one name: one line. */
+    /** The manifest of a file with one name: one line. */
     public byte[] manifest() {
         var text = new ByteArrayOutputStream();
         text.writeBytes(header.lines());
@@ -263,7 +271,7 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
         return text.toByteArray();
     }
 
-    /** Everything about it as text, for {@link #parse}. */
+    /** All its fields as text, for {@link #parse}. */
     public String format() {
         return String.join(
                 "\n",

@@ -24,9 +24,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the further names of big files. Each is either carried by what is delivered for the file, as a line of its manifest,
- * or, because it is not that file any more or that file could not be had, seen to by itself; on disk stands which. Not thread-safe; of
- * several instances on one scan each has to see to other files.
+ * Decides how the further names of big files are delivered, and records the decision on disk. A further name is either
+ * carried, as a line in the manifest of the delivered file, or delivered separately, because it no longer names that file or
+ * the file could not be read. Not thread-safe; several instances on one scan must work on different files.
  */
 public final class BigFileLinks implements Closeable {
     private final ScanList.Reader scan;
@@ -47,15 +47,15 @@ public final class BigFileLinks implements Closeable {
     /**
      * A manifest that lists a big file by all its names.
      *
-     * @param names how many
+     * @param names the number of lines
      */
     public record Listed(String manifestSha256, long names) {}
 
     /**
-     * Looks at each further name of a file that was just digested, and writes the file's manifest with those that still are it. Names
-     * that were seen to by themselves before stay with that.
+     * Checks each further name of a file that was just digested, and writes the file's manifest with the names that still
+     * name the file. Names that were delivered separately before stay separate.
      *
-     * @param limit files above so many bytes are big
+     * @param limit files with more bytes are big
      */
     public Listed list(BigFile file, Directory root, long limit, Path manifestFile)
             throws IOException, InterruptedException {
@@ -81,7 +81,7 @@ public final class BigFileLinks implements Closeable {
         return new Listed(HexFormat.of().formatHex(digest.digest()), names);
     }
 
-    /** Any change of content or attributes meanwhile is one of the file, which is found out by its first name. */
+    /** Changes of content and attributes are found by the first name. */
     private static boolean isSame(BigFile file, ScanEntry entry, Directory root) throws IOException {
         try (var opened = root.openFile(entry.path().bytes())) {
             var stat = opened.stat();
@@ -92,12 +92,12 @@ public final class BigFileLinks implements Closeable {
             if (e.isExhausted()) {
                 throw e;
             }
-            // What is wrong with it is told when it is seen to by itself.
+            // The failure is reported when the name is delivered separately.
             return false;
         }
     }
 
-    /** Nothing is delivered for a file by its first name: none of the others can come with it. */
+    /** Releases the further names of a file that is not delivered under its first name. */
     public void release(long slot) throws IOException, InterruptedException {
         for (long further = slot + 1; links.isNameOf(further, slot); further++) {
             Interrupts.check("listing names");
@@ -107,12 +107,12 @@ public final class BigFileLinks implements Closeable {
         }
     }
 
-    /** What has to be delivered for a further name, if it is not carried and was not seen to before; from now on it was. */
+    /** The unit to deliver for a further name; empty if the name is carried or was returned before. */
     public Optional<PackUnit.BigFile> separate(PackUnit.HardLink name) throws IOException {
         return Optional.ofNullable(separate(name.slot()));
     }
 
-    /** As {@link #separate}, the next one of a big file's further names. */
+    /** As {@link #separate}, for the next further name of a big file. */
     public Optional<PackUnit.BigFile> nextSeparate(BigFile file, long limit) throws IOException, InterruptedException {
         for (long slot = file.slot() + 1; links.isNameOf(slot, file.slot()); slot++) {
             Interrupts.check("listing names");
@@ -137,7 +137,7 @@ public final class BigFileLinks implements Closeable {
         return new PackUnit.BigFile(offset, uri, entry.stat().size(), PackUnit.BigFile.SINGLE);
     }
 
-    /** Whether a further name is listed with its file. */
+    /** Whether a further name is listed in the manifest of its file. */
     public boolean isCarried(PackUnit.HardLink name) throws IOException {
         return links.isCarried(name.slot());
     }

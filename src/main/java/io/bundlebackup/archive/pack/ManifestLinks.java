@@ -17,9 +17,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells in the full manifest which lines are one file: as lines stream by in their order, each further name gets a link to the first
- * that is listed, whichever parts carry them, if both say the same of content and attributes. A line never links to what is not
- * listed. Used once, by one thread.
+ * Adds the hard links to the lines of the full manifest. In the order of the lines, each further name gets a link to the
+ * first listed name of the file if both lines have the same content and attributes, whichever parts carry them. A line never
+ * links to a name that is not listed. Used once, by one thread.
  */
 public final class ManifestLinks implements Closeable {
     private final ScanList.Reader scan;
@@ -38,7 +38,7 @@ public final class ManifestLinks implements Closeable {
         }
     }
 
-    /** Of a scan whose delivered files are all packed: from now on nobody may pack any. */
+    /** Opens the links of a scan. All its files must be packed; none may be packed afterwards. */
     public static ManifestLinks of(ScanFiles scanned) throws IOException, InterruptedException {
         if (!Files.exists(scanned.kept())) {
             return new ManifestLinks(scanned, scanned.links());
@@ -49,12 +49,12 @@ public final class ManifestLinks implements Closeable {
         return new ManifestLinks(scanned, scanned.allLinks());
     }
 
-    /** Whether no file has several names, so that each line is in the full manifest as it is. */
+    /** Whether no file has several names, so that {@link #link} changes no line. */
     public boolean areNone() {
         return !any;
     }
 
-    /** The entry of a line as the full manifest has it. */
+    /** Returns the entry as the full manifest has it. */
     public Entry link(Entry entry) throws IOException {
         if (!any || !entry.isRegularFile()) {
             return entry;
@@ -71,7 +71,7 @@ public final class ManifestLinks implements Closeable {
                         : Link.to(scan.lookUp(links.offset(first)).path()));
     }
 
-    /** Null if the scan does not list it, because it is known to have one name. */
+    /** Null if the scan does not list the path, because its file has one name. */
     private @Nullable ScanEntry scanned(RawPath path) throws IOException {
         while (next == null || next.path().compareTo(path) < 0) {
             if (scan.atEnd()) {
@@ -82,7 +82,7 @@ public final class ManifestLinks implements Closeable {
         return next.path().equals(path) ? next : null;
     }
 
-    /** What names of one file have in common; not the ctime, which another link changes too. */
+    /** A digest of the columns that the names of one file have in common. Without the ctime, which a new link changes. */
     private static byte[] fingerprint(Entry e) {
         var common = new Entry(
                 RawPath.of("x"),

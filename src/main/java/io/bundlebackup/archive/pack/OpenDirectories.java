@@ -20,25 +20,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories from the root to where the packing of a part stands. Each is written when its content is, so that unpacking leaves
- * its times right. Not thread-safe.
+ * The directories from the root to the current entry of a part. A directory is written after its content, so that unpacking
+ * leaves its times right. Not thread-safe.
  */
 final class OpenDirectories {
     private final Directory root;
     private final TarWriter tar;
     private final FailedEntries failures;
     private final ArrayDeque<Opened> open = new ArrayDeque<>();
-    /** Those of them that stand in the tar before their content too. */
+    /** Directories that are in the tar before their content as well. */
     private final Set<RawPath> announced = new HashSet<>();
 
-    /** A directory, with its extended attributes; without, as long as nothing in it is packed. */
+    /** A directory; its extended attributes are null as long as nothing in it is packed. */
     private static final class Opened {
         final ScanEntry entry;
 
         @Nullable
         List<Xattr> xattrs;
 
-        /** They could not be read. */
+        /** The extended attributes could not be read. */
         boolean incomplete;
 
         Opened(ScanEntry entry) {
@@ -53,8 +53,8 @@ final class OpenDirectories {
     }
 
     /**
-     * Remembers a directory, whose entry is written when its content is; its line in the manifest. Without a ctime if its extended
-     * attributes are missing, so that the next scan looks again.
+     * Enters a directory, whose entry is written after its content. Returns its line in the manifest, without a ctime if its
+     * extended attributes are missing, so that the next scan compares it.
      */
     Entry enter(ScanEntry entry, String uri) throws IOException, InterruptedException {
         var opened = new Opened(entry);
@@ -64,14 +64,14 @@ final class OpenDirectories {
         return opened.incomplete ? line.withoutCtime() : line;
     }
 
-    /** As {@link #enter}, but its entry is written only if something in it is. */
+    /** As {@link #enter}, but the directory's entry is written only if something in it is packed. */
     void pass(ScanEntry entry) {
         open.addLast(new Opened(entry));
     }
 
-    /** Something is packed into the directories that are open. */
+    /** Reads the extended attributes of all open directories: something in them is packed. */
     void requireAll() throws IOException, InterruptedException {
-        // Those around one that is required are.
+        // The directories above a required directory are required already.
         for (var each = open.descendingIterator(); each.hasNext(); ) {
             var opened = each.next();
             if (opened.xattrs != null) {
@@ -86,7 +86,7 @@ final class OpenDirectories {
         try (var directory = root.openDirectory(path.bytes())) {
             opened.xattrs = Entries.xattrs(directory);
         } catch (PosixException e) {
-            // The directory itself is known from the scan; only its attributes are not.
+            // The scan has the directory; only its extended attributes are missing.
             if (e.isExhausted()) {
                 throw e;
             }
@@ -97,9 +97,9 @@ final class OpenDirectories {
     }
 
     /**
-     * A symbolic link comes next. GNU tar makes those that lead upwards or are absolute last, after it has set the times of
-     * directories, except of directories that it knows to contain one: it has to meet the directory before the link, if that was
-     * there before it unpacks this part.
+     * Prepares for a symbolic link. GNU tar makes links that are absolute or lead upwards last, after it has set the times of
+     * directories, except for directories that it knows to contain such a link. So the directory has to be in the tar before
+     * the link as well.
      */
     void beforeLink(ScanEntry link) throws IOException {
         var parent = open.peekLast();
@@ -112,7 +112,7 @@ final class OpenDirectories {
         return target[0] == '/' || new String(target, StandardCharsets.ISO_8859_1).contains("..");
     }
 
-    /** Writes the directories that do not contain the next entry; all of them when there is none. */
+    /** Writes the directories that do not contain the next entry; all directories if {@code next} is null. */
     void leave(@Nullable ScanEntry next) throws IOException {
         while (!open.isEmpty()
                 && (next == null || !next.path().isUnder(open.getLast().entry.path()))) {

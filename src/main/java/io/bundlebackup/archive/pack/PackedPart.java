@@ -1,7 +1,7 @@
 package io.bundlebackup.archive.pack;
 
 /**
- * What became of a part.
+ * The result of packing a part.
  *
  * @param size of the tar
  * @param sha256 of the tar

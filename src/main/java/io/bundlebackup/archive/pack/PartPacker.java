@@ -40,17 +40,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs one part: opens each small file of a stretch of the scan beneath the root, reads it once, and writes tar and manifest with
- * their digests. A directory's entry comes after its content, so that unpacking leaves its times right; the directories above the
- * part come again at the end for the same reason.
+ * Packs a part: opens each small file of a stretch of the scan beneath the root, reads it once, and writes the tar and its
+ * manifest with their digests. A directory's entry follows its content, so that unpacking leaves its times right; for the
+ * same reason the directories above the part are repeated at the end.
  *
- * <p>A file is what it was at one moment: if it changes while it is read it is read again, at most {@value #TRIES} times, until it is
- * read without a change or is the same twice, then reported. A further name of a file that is in the part already becomes a hard link, if it still is that file with that content; if
- * not, it is packed for itself. So a link never points to what the tar does not hold. Not thread-safe; several parts may be packed at once by several packers.
+ * <p>A packed file is a state that the file had. A file that changes while it is read is read again, at most {@value #TRIES}
+ * times, until it did not change or two reads were equal; otherwise it is reported. A further name of a file in the part
+ * becomes a hard link if it still names that file with that content, otherwise a file; so a link never points to an entry
+ * outside the tar. Not thread-safe; several packers may work at once.
  */
 public final class PartPacker {
     private static final int TRIES = 3;
-    /** Of a file that is written without a pause, of which two reads have to be equal. */
+    /** For a file that is written without a pause, where two reads have to be equal. */
     private static final int QUICK_TRIES = 8;
 
     private static final int BUFFER = 1 << 18;
@@ -64,13 +65,13 @@ public final class PartPacker {
     private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] bytes = new byte[BUFFER];
     private final MessageDigest content = Digests.sha256();
-    /** What is packed of files with several names, by their slots: no more than a part has entries. */
+    /** Packed files with several names, by the slot of the first name; at most the entries of one part. */
     private final Map<Long, Packed> firstNames = new HashMap<>();
 
     private String uri = "";
-    /** Of the file that is being packed, as it was read last. */
+    /** SHA-256 of the current file at its last read. */
     private @Nullable String lastSha256;
-    /** How many bytes it had when it was shorter than it had said. */
+    /** The length of the current file at its last read, if that differed from its size. */
     private long lastLength;
 
     private long files;
@@ -88,7 +89,7 @@ public final class PartPacker {
         }
     }
 
-    /** @param bigFile files above so many bytes at the scan are not in parts */
+    /** @param bigFile files with more bytes at the time of the scan are not in parts */
     public PartPacker(Directory root, ScanFiles scanned, long bigFile, ManifestHeader header, FailedEntries failures)
             throws IOException {
         this.root = root;
@@ -100,7 +101,7 @@ public final class PartPacker {
     }
 
     /**
-     * Packs into two files, which must not exist yet; after a failure they are worthless.
+     * Packs into two files, which must not exist. After an exception they are not usable.
      *
      * @throws InterruptedException at the next entry, when the thread is interrupted
      * @throws IOException if the files cannot be written, or this process has no descriptors left
@@ -188,8 +189,7 @@ public final class PartPacker {
         try {
             for (int i = 0; i < (first.conclusive() ? TRIES : QUICK_TRIES); i++) {
                 try (var file = root.openFile(path.bytes())) {
-                    // Of a file that is written without a pause two reads that follow each other at once have to be
-                    // equal.
+                    // For a file that is written without a pause, two consecutive reads have to be equal.
                     first = first.conclusive() && !entry.mayChange()
                             ? statBeforeRead.at(file)
                             : new StatBeforeRead.Result(file.stat(), false);
@@ -220,8 +220,8 @@ public final class PartPacker {
     }
 
     /**
-     * Nearly every file still is what the scan saw; then one look after it was read is enough. {@code false}, and nothing is packed,
-     * if it is not, or anything else is wrong with it.
+     * Packs a file that is unchanged since the scan, which holds for nearly every file: one {@code stat} after the read
+     * suffices then. Returns false, and packs nothing, if the file changed or cannot be read.
      */
     private boolean packAsScanned(ScanEntry entry, TarWriter tar, ManifestWriter manifest) throws IOException {
         if (!statBeforeRead.isConclusive(entry.stat())) {
@@ -235,7 +235,7 @@ public final class PartPacker {
         }
     }
 
-    /** Its line and its attributes are those of the file as it was packed; unpacking sets them with each of its names. */
+    /** The line and the attributes are those of the packed file, because unpacking sets the attributes again for each name. */
     private void link(ScanEntry entry, Packed first, OpenFile file, TarWriter tar, ManifestWriter manifest)
             throws IOException {
         var line = Entries.file(entry, first.stat, first.sha256, Entries.xattrs(file), uri)
@@ -255,8 +255,8 @@ public final class PartPacker {
     }
 
     /**
-     * Packs the file as it was at the first look, or as it was read twice. If that cannot be said, or the file is not what it says, nothing is
-     * packed, and the reason is the result.
+     * Packs the file if it did not change during the read, or two reads were equal. Otherwise, or if its size is misstated,
+     * packs nothing and returns the reason.
      */
     private @Nullable String tryPack(
             ScanEntry entry,
@@ -308,8 +308,8 @@ public final class PartPacker {
     }
 
     /**
-     * Copies as much as the file says to have, and asks for one byte more; the length of what there is, as far as was asked. By position: a
-     * fifo that took the file's place, whose content others wait for, is not read.
+     * Copies {@code size} bytes and asks for one byte more; returns the number of bytes that could be read, at most {@code
+     * size + 1}. Reads by position, so that a fifo that took the file's place is not read.
      */
     private long copy(OpenFile file, long size, TarWriter tar) throws IOException {
         content.reset();
@@ -332,7 +332,7 @@ public final class PartPacker {
         }
     }
 
-    /** Without descriptors or memory every further file would fail, healthy as it is: the whole part fails instead. */
+    /** Without descriptors or memory every further file would fail: the whole part fails instead. */
     private static void requireResources(PosixException e) throws PosixException {
         if (e.isExhausted()) {
             throw e;

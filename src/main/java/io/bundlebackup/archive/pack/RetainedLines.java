@@ -17,10 +17,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the manifest of an incremental backup with the previous lines of what could not be taken this time: it was there and has no
- * line, or lies where nothing could be read. Without their ctime, so that the next backup looks again; and as names of their own,
- * because what they were linked to may have changed. A file of whose content no delivered file is known keeps none: it could not be
- * restored.
+ * Completes the manifest of an incremental backup with the previous lines of entries that could not be backed up this time:
+ * entries that the scan saw but that have no line, and entries below an unreadable path. The retained lines have no ctime, so
+ * that the next backup compares the content, and no hard link, because the file they linked to may have changed. A line that
+ * names no delivered file is not retained: it could not be restored.
  */
 public final class RetainedLines {
     private RetainedLines() {}
@@ -28,9 +28,9 @@ public final class RetainedLines {
     /**
      * Writes the completed manifest.
      *
-     * @param previous the manifest that the backup started from
-     * @param taken the lines of what was taken
-     * @param selection what belongs to the backup: the rest is not missed
+     * @param previous the manifest of the baseline
+     * @param taken the lines of the entries that were backed up
+     * @param selection the entries that belong to the backup; others are not retained
      * @throws InterruptedException soon after the thread is interrupted
      */
     public static void complete(

@@ -3,7 +3,7 @@ package io.bundlebackup.archive.pack;
 import io.bundlebackup.archive.tree.FailedEntries;
 import java.io.IOException;
 
-/** A file of the application was read and could not be taken; the message is the reason, for the user. */
+/** A file of the application could not be backed up; the message is the reason, for the user. */
 public final class SkippedFileException extends IOException {
     SkippedFileException(String reason) {
         super(reason);

@@ -11,15 +11,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of what an incremental backup does not deliver, in the manifest's order; without links between names of one file. None in a
- * full backup. Not thread-safe.
+ * The lines of entries that an incremental backup does not deliver, in the manifest's order and without hard links. Empty in
+ * a full backup. Not thread-safe.
  */
 public final class UnchangedLines implements Closeable {
     private final @Nullable Lines kept;
     private final @Nullable Lines compared;
     private @Nullable Lines current;
 
-    /** One of the files, with the line that comes next. */
+    /** A file of lines, with its next line. */
     private static final class Lines implements Closeable {
         final ManifestReader reader;
 
@@ -67,12 +67,12 @@ public final class UnchangedLines implements Closeable {
         }
     }
 
-    /** The line that comes next; null at the end. */
+    /** The next line; null at the end. */
     public @Nullable Entry peek() {
         return current == null ? null : current.next;
     }
 
-    /** Goes on to the line after. */
+    /** Advances to the line after it. */
     public void advance() throws IOException {
         if (current != null) {
             current.next = current.reader.next();
@@ -80,14 +80,14 @@ public final class UnchangedLines implements Closeable {
         }
     }
 
-    /** Adds the line that comes next as it stands, which is faster than making it anew. */
+    /** Copies the next line verbatim, which is faster than rendering it. */
     public void copyTo(ManifestWriter out) throws IOException {
         if (current != null && current.next != null) {
             out.copy(current.next, current.reader);
         }
     }
 
-    /** Adds all lines that are left, without looking at each. */
+    /** Copies all remaining lines, without parsing where possible. */
     public void moveRest(ManifestWriter out) throws IOException {
         while (current != null) {
             copyTo(out);

@@ -2,20 +2,21 @@ package io.bundlebackup.archive.scan;
 
 import java.nio.file.Path;
 
-/** What an incremental backup starts from, which decides what is delivered (semantics §7). */
+/** The state that an incremental backup is compared with; decides what is delivered. */
 public sealed interface Baseline {
-    /** From nothing: everything is delivered. */
+    /** No earlier backup: everything is delivered. */
     record Nothing() implements Baseline {}
 
     /**
-     * From an earlier backup, but everything is delivered; what could not be taken keeps its earlier line.
+     * An earlier backup, but everything is delivered. An entry that could not be backed up keeps its earlier line.
      *
      * @param manifest version 2.0, checked
      */
     record Everything(Path manifest) implements Baseline {}
 
     /**
-     * From the manifest of an earlier backup: what is not in it, differs, or has content that no delivered file is named for.
+     * The manifest of an earlier backup: delivers entries that the manifest does not list, that differ, or whose line names
+     * no delivered file.
      *
      * @param manifest version 2.0, checked
      */

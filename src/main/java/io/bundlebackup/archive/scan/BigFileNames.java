@@ -7,21 +7,25 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * Names for big files: the first 16 hex digits of the SHA-256 of the path, more on a collision, and the path's extension if it is 1
- * to 16 of {@code [A-Za-z0-9_]}. Remembers 16 to 32 bytes a name, which is a hundred-thousandth of a big file. Not thread-safe.
+ * Names of delivered big files: the first 16 hexadecimal digits of the SHA-256 of the path (all digits on a collision), then
+ * the path's extension if it has 1 to 16 characters of {@code [A-Za-z0-9_]}. Uses 16 to 32 bytes of memory for each name. Not
+ * thread-safe.
  */
 public final class BigFileNames {
     private static final int SHORT = 16;
     private static final int LONGEST_EXTENSION = 16;
 
-    /** A hash table of first digits, at most half full, with 0 where there is nothing; digests need no further hashing. */
+    /** A hash table of the first digits, at most half full; 0 marks an empty slot. Digests need no further hashing. */
     private long[] taken = new long[1 << 6];
 
     private int count;
     private boolean zeroTaken;
     private final MessageDigest sha256 = Digests.sha256();
 
-    /** Whether the name of this path, asked for once, has the whole digest in it because another has its first digits already. */
+    /**
+     * Whether another path has the same first digits, so that the name of this path needs the whole digest. Call once for
+     * each path.
+     */
     public boolean isTaken(RawPath path) {
         var digest = sha256.digest(path.bytes());
         long first = 0;
@@ -62,7 +66,7 @@ public final class BigFileNames {
         taken = larger;
     }
 
-    /** @param whole as {@link #isTaken} said when the path came up */
+    /** @param whole the result of {@link #isTaken} for the path */
     public static String name(RawPath path, boolean whole) {
         var hex = HexFormat.of().formatHex(Digests.sha256().digest(path.bytes()));
         return (whole ? hex : hex.substring(0, SHORT)) + extension(path);

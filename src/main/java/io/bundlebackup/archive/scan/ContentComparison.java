@@ -19,9 +19,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the workers look at what a scan could not judge: the hash decides about content, the other columns about metadata. What has the
- * content that it had gets a new line with the old delivered file's name, in the scan's order; in the scan stands what became of it.
- * Memory: some {@value #ENTRIES} entries for each of a few pieces of work. Used once, by one thread.
+ * Has the workers compare the entries whose attributes did not decide: the hash decides about the content, the other columns
+ * about the metadata. An entry with unchanged content gets a new line with the previous file name, in the scan's order; the
+ * verdict is written into the scan. Memory: at most {@value #ENTRIES} entries for each of a few jobs. Used once, by one
+ * thread.
  */
 final class ContentComparison {
     private static final int ENTRIES = 64;
@@ -40,8 +41,8 @@ final class ContentComparison {
     private record Candidate(long offset, ScanEntry entry, Entry before) {}
 
     /**
-     * @param line of what is kept
-     * @param reason why it is lost
+     * @param line the new line of an unchanged entry
+     * @param reason why the entry is unreadable
      */
     private record Outcome(
             Candidate what,
@@ -57,7 +58,7 @@ final class ContentComparison {
         this.failures = failures;
     }
 
-    /** Looks at all of it; whether there is anything to deliver. */
+    /** Compares all candidates; returns whether any of them has to be delivered. */
     boolean run() throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(files.entries());
                 var amendments = new ScanList.Amendments(files.entries());
@@ -113,7 +114,7 @@ final class ContentComparison {
         }
     }
 
-    /** One worker's piece of work. */
+    /** The job of one worker. */
     private final class Worker {
         private final ContentWriter content = new ContentWriter();
 
@@ -150,7 +151,7 @@ final class ContentComparison {
             }
         }
 
-        /** Null if it has to be delivered: also if it keeps changing, or is something else by now; who packs it knows what to do then. */
+        /** Null if the file has to be delivered, also if it keeps changing or was replaced: the packer handles these cases. */
         private @Nullable Entry file(Candidate one) throws IOException, InterruptedException {
             for (int i = 0; i < (one.entry.mayChange() ? 1 : TRIES); i++) {
                 try (var file = root.openFile(one.entry.path().bytes())) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes manifest entries of what the kernel says. */
+/** Makes manifest entries from attributes. */
 public final class Entries {
     private Entries() {}
 
@@ -76,8 +76,8 @@ public final class Entries {
     }
 
     /**
-     * The entry as the manifest of a scan shows it: without its ctime, so that the next scan looks at the content again, if it changed
-     * less than two seconds before the scan began, or later. Equal times prove nothing at the clock's grain.
+     * The entry as the manifest shows it. If its timestamps are {@link RacyTimestamps racy} it has no ctime, so that the next
+     * scan compares the content.
      */
     public static Entry settled(Entry entry, long begunAtMillis) {
         var ctime = entry.ctime();
@@ -94,7 +94,7 @@ public final class Entries {
         return scanned.mayChange() ? line.withoutCtime() : settled(line, header.begunAt());
     }
 
-    /** Nothing of the content, the owner or the rights has changed between two looks. */
+    /** Whether neither content nor attributes changed between two calls of {@code stat}. */
     public static boolean same(Stat before, Stat after) {
         return before.size() == after.size()
                 && before.mtimeSeconds() == after.mtimeSeconds()

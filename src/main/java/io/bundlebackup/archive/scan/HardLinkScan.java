@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
-/** Finds out which entries of a finished scan are names of one file. */
+/** Finds the hard links in a finished scan. */
 public final class HardLinkScan {
     private HardLinkScan() {}
 
     /**
-     * Looks among some of the entries; whatever was known of them before is not true any more.
+     * Finds the hard links among some of the entries; replaces what an earlier call recorded.
      *
-     * @param links where it is written down
+     * @param links receives the hard links
      * @throws InterruptedException at the next entry, when the thread is interrupted
      */
     public static void find(ScanFiles scanned, Path links, Predicate<ScanEntry> among)

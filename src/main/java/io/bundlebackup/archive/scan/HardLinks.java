@@ -13,11 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * The files of a scan that have several names in it, on disk: a slot a name, the names of one file next to each other, in the
- * manifest's order. A file is known by the slot of its first name, where also stands what is true of all its names. What becomes of
- * the names while they are packed and listed is written down here too.
+ * The files with several names in a scan, on disk: a slot for each name, the names of one file in consecutive slots, in the
+ * manifest's order. The slot of the first name identifies the file and also has the data that all its names share. The
+ * packers and the manifest record their decisions about the names here too.
  *
- * <p>Instances may be used by one thread each; several may be open on one file, as long as no two write about the same slot.
+ * <p>An instance belongs to one thread. Several instances may be open on one file as long as no two write to the same slot.
  */
 public final class HardLinks implements Closeable {
     private static final int SLOT = 72;
@@ -40,7 +40,7 @@ public final class HardLinks implements Closeable {
         channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /** Writes slots from beginning to end. Not thread-safe. */
+    /** Writes the slots in order. Not thread-safe. */
     static final class Writer implements Closeable {
         private final DataOutputStream out;
         private final byte[] blank = new byte[SLOT - STATE];
@@ -50,12 +50,17 @@ public final class HardLinks implements Closeable {
             out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
         }
 
-        /** The slot that the next name gets. */
+        /** The slot of the next name. */
         long next() {
             return slots;
         }
 
-        /** A name of the file whose first name has this slot. */
+        /**
+         * Writes a name.
+         *
+         * @param file the slot of the file's first name
+         * @param offset of the name's entry in the scan
+         */
         void write(long file, long offset) throws IOException {
             out.writeLong(offset);
             out.writeLong(file);
@@ -73,22 +78,25 @@ public final class HardLinks implements Closeable {
         return channel.size() / SLOT;
     }
 
-    /** Where in the scan this name's entry lies. */
+    /** The offset of this name's entry in the scan. */
     public long offset(long slot) throws IOException {
         return getLong(slot, OFFSET);
     }
 
-    /** The slot of the first name of the file that has this name. */
+    /** The slot of the first name of the file with this name. */
     public long file(long slot) throws IOException {
         return getLong(slot, FILE);
     }
 
-    /** Whether a slot is that of a further name of this file. */
+    /** Whether a slot belongs to a name of this file. */
     public boolean isNameOf(long slot, long file) throws IOException {
         return slot < slots() && file(slot) == file;
     }
 
-    /** Says that a part carries a file's content; whether it was known to. Parts are asked about one after the other. */
+    /**
+     * Records that a part carries a file's content; returns whether that was recorded before. Called for one part after the
+     * other.
+     */
     boolean carry(long file, int part) throws IOException {
         boolean known = getInt(file, PART) == part + 1;
         if (!known) {
@@ -97,7 +105,7 @@ public final class HardLinks implements Closeable {
         return known;
     }
 
-    /** Whether the name under which this would be delivered by itself has its whole digest in it. */
+    /** Whether the name of the separate delivered file for this name needs the whole digest; see {@link BigFileNames}. */
     public boolean hasWholeDigest(long slot) throws IOException {
         return getInt(slot, WHOLE_DIGEST) == 1;
     }
@@ -106,12 +114,12 @@ public final class HardLinks implements Closeable {
         putInt(slot, WHOLE_DIGEST, whole ? 1 : 0);
     }
 
-    /** Whether this further name of a big file comes with what is delivered for its first. */
+    /** Whether this further name of a big file is listed in the manifest of the file's first name. */
     public boolean isCarried(long slot) throws IOException {
         return getInt(slot, STATE) == CARRIED;
     }
 
-    /** Whether this further name of a big file has been seen to by itself, because it was not the same file any more. */
+    /** Whether this further name of a big file was delivered separately because it no longer named the same file. */
     public boolean isSeparate(long slot) throws IOException {
         return getInt(slot, STATE) == ALONE;
     }
@@ -125,9 +133,9 @@ public final class HardLinks implements Closeable {
     }
 
     /**
-     * The slot of the name that this one links to: the first listed one with this fingerprint; its own if there is none.
+     * The slot of the name that this name links to: the first listed name with this fingerprint, or its own slot if there is none.
      *
-     * @param asScanned whether it names the file that the scan saw; such a one is who others link to from now on
+     * @param asScanned whether the name still names the file that the scan saw; later names then link to this name
      */
     public long firstFor(long slot, byte[] fingerprint, boolean asScanned) throws IOException {
         long file = file(slot);

@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Scans a tree for an incremental backup: compares what it finds with what that starts from, as both stream by, has looked at what
- * attributes alone cannot tell, and plans what is left to deliver. Memory: the names of the largest directory, and what a few workers
- * look at.
+ * Scans a tree for an incremental backup: compares the entries with the baseline, has workers compare the content where
+ * attributes do not decide, and plans what to deliver. Memory: the names of the largest directory, and the jobs of a few
+ * workers.
  */
 public final class IncrementScan extends ScanVisitor {
     private final ScanList.Writer scan;
@@ -38,23 +38,23 @@ public final class IncrementScan extends ScanVisitor {
         this.unreadable = unreadable;
     }
 
-    /** Decides what becomes of each entry, in the manifest's order. */
+    /** Gives the verdict on each entry, in the manifest's order. */
     private interface Judge {
         Verdict judge(ScanEntry entry) throws IOException;
     }
 
-    /** Told how it goes, by the thread whose scan it is. */
+    /** Receives the progress, on the thread that scans. */
     public interface Listener extends FailedEntries {
-        /** Everything is known but what has to be looked at: so much content there is in all, whatever of it is to be delivered. */
+        /** The walk has ended and the comparison of content begins; {@code bytes} is the size of all content of the tree. */
         void sized(long bytes) throws InterruptedException;
     }
 
     /**
-     * As {@link TreeScan#scan}; counts only what is to be delivered.
+     * As {@link TreeScan#scan}; counts only entries to deliver.
      *
-     * @param baseline what it starts from; nothing is for {@link TreeScan}
+     * @param baseline not {@link Baseline.Nothing}, which is for {@link TreeScan}
      * @param header of the new manifest
-     * @param workers who look at content
+     * @param workers compare content
      */
     public static ScanTotals scan(
             Directory root,
@@ -104,8 +104,7 @@ public final class IncrementScan extends ScanVisitor {
         several |= entry.mayHaveHardLinks();
         looks |= verdict == Verdict.COMPARE;
         sends |= verdict == Verdict.SEND;
-        // Of what is kept nobody asks more than which directories lie around what is sent, and which names are one
-        // file.
+        // Of the unchanged entries only directories and names of files with hard links are needed later.
         if (verdict != Verdict.KEEP || entry.stat().isDirectory() || entry.mayHaveHardLinks()) {
             scan.write(entry.with(verdict));
         }

@@ -38,7 +38,7 @@ final class InodeTable implements Closeable {
 
     private record Run(long from, long to) {}
 
-    /** Told of names in order. */
+    /** Receives names in order. */
     private interface Sink {
         void accept(Name name) throws IOException;
     }
@@ -52,7 +52,7 @@ final class InodeTable implements Closeable {
     private List<Run> runs = new ArrayList<>();
     private long end;
 
-    /** @param file where it works; removed at the end */
+    /** @param file a scratch file, removed by {@link #close} */
     InodeTable(Path file) throws IOException {
         this(file, RUN, FAN_IN);
     }
@@ -69,7 +69,7 @@ final class InodeTable implements Closeable {
                 StandardOpenOption.WRITE);
     }
 
-    /** An entry of the scan that may have further names in it. */
+    /** Adds an entry of the scan that may have further names. */
     void add(long device, long inode, long offset) throws IOException {
         unsorted.add(new Name(device, inode, offset));
         if (unsorted.size() == longestRun) {
@@ -112,7 +112,7 @@ final class InodeTable implements Closeable {
         of.add(new Run(from, end));
     }
 
-    /** Writes the slots of all files that turned out to have several names, and into the scan which entry has which. */
+    /** Writes the slots of all files with several names, and the slot of each name into the scan. */
     void resolve(HardLinks.Writer links, ScanList.Amendments scan) throws IOException {
         var grouping = new Grouping(links, scan);
         if (runs.isEmpty()) {
@@ -151,7 +151,7 @@ final class InodeTable implements Closeable {
         }
     }
 
-    /** Where a run is read. */
+    /** The read position in a run. */
     private final class Cursor {
         private final ByteBuffer in = ByteBuffer.allocate(BUFFER).limit(0);
         private final long to;
@@ -188,7 +188,7 @@ final class InodeTable implements Closeable {
         }
     }
 
-    /** Tells files with several names from those whose other names are not in the scan. */
+    /** Separates files with several names in the scan from files whose other names are outside the scan. */
     private record Grouping(HardLinks.Writer links, ScanList.Amendments scan, State state) implements Sink {
         private static final class State {
             @Nullable

@@ -6,15 +6,19 @@ import io.bundlebackup.manifest.ManifestWriter;
 import java.io.IOException;
 
 /**
- * Judges the entries of a scan by the manifest that an incremental backup starts from, as both stream by, and puts the previous lines of
- * what need not be delivered aside: links between names of one file are left out, they are found anew. Not thread-safe.
+ * Compares the entries of a scan with the previous manifest, as a merge of the two streams, and writes the previous lines of
+ * the entries that need not be delivered to files. Hard links are left out of these lines; the backup finds hard links anew.
+ * Not thread-safe.
  */
 final class ManifestComparison {
     private final PreviousLines previous;
     private final ManifestWriter kept;
     private final ManifestWriter toCompare;
 
-    /** @param kept, toCompare where lines are put, which stay the caller's to close */
+    /**
+     * @param kept receives the lines of unchanged entries; the caller closes it
+     * @param toCompare receives the lines of entries whose content has to be compared; the caller closes it
+     */
     ManifestComparison(PreviousLines previous, ManifestWriter kept, ManifestWriter toCompare) {
         this.previous = previous;
         this.kept = kept;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The list of what is to be delivered, on disk, in the manifest's order of first entries. */
+/** The list of the files to deliver, on disk, in the manifest's order of their first entries. */
 public final class PackPlan {
     private static final int PART = 0;
     private static final int BIG_FILE = 1;
@@ -20,7 +20,7 @@ public final class PackPlan {
 
     private PackPlan() {}
 
-    /** Writes a plan from beginning to end. Not thread-safe. */
+    /** Writes a plan in order. Not thread-safe. */
     static final class Writer implements Closeable {
         private final DataOutputStream out;
 
@@ -67,7 +67,7 @@ public final class PackPlan {
         }
     }
 
-    /** Reads a plan from beginning to end. Not thread-safe. */
+    /** Reads a plan in order. Not thread-safe. */
     public static final class Reader implements Closeable {
         private final DataInputStream in;
 

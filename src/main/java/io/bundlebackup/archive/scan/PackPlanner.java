@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what will be delivered, while the scan goes on, and once more from a finished scan if files turned out to have several
- * names: the same scan gives the same plan.
+ * Plans the files to deliver: during the scan, and once more from the finished scan if it has files with several names. The
+ * same scan gives the same plan.
  * Memory: the directories above one entry, and the first digits of the names of big files.
  */
 final class PackPlanner {
-    /** What the plan delivers; see {@link ScanTotals}. */
+    /** Totals of the plan; see {@link ScanTotals}. */
     record Planned(long files, long bytes) {}
 
     private record Above(RawPath path, long offset) {}
 
-    /** Which names are one file, once that is known. */
+    /** The hard links of a finished scan. */
     private record Known(ScanList.Reader scan, HardLinks links) {}
 
     private final ScanLimits limits;
@@ -39,13 +39,13 @@ final class PackPlanner {
         this.known = known;
     }
 
-    /** To be told of each entry as it is found, in a scan in which no file is known to have several names. */
+    /** A planner that receives each entry during the scan, before hard links are known. */
     static PackPlanner alongside(ScanLimits limits, String prefix, PackPlan.Writer plan) {
         return new PackPlanner(limits, prefix, plan, null);
     }
 
     /**
-     * Plans a finished scan, in which the names of one file are known.
+     * Plans a finished scan with known hard links.
      *
      * @throws InterruptedException at the next entry, when the thread is interrupted
      */
@@ -63,7 +63,7 @@ final class PackPlanner {
         }
     }
 
-    /** The next entry, which lies in the scan from one offset to the other. */
+    /** Adds the next entry, which lies in the scan between the two offsets. */
     void entry(ScanEntry entry, long offset, long end) throws IOException {
         while (!above.isEmpty() && !entry.path().isUnder(above.getLast().path)) {
             above.removeLast();
@@ -81,7 +81,7 @@ final class PackPlanner {
         }
     }
 
-    /** There are no more entries. */
+    /** Ends the plan. */
     Planned end() throws IOException {
         closePart();
         return new Planned(files, bytes);
@@ -103,7 +103,7 @@ final class PackPlanner {
                 slot = file;
             } else {
                 var first = known.scan.lookUp(links.offset(file));
-                // It was small a moment before, when the walk saw its first name: then a part carries that.
+                // The file may have been small when the walk saw its first name; a part carries that name then.
                 if (isBig(first)) {
                     var firstUri = prefix + BigFileNames.name(first.path(), links.hasWholeDigest(file));
                     plan.write(new PackUnit.HardLink(offset, uri, entry.slot(), firstUri));

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manifest of the previous backup, merged with a scan as both stream by: they are in the same order. Constant memory. Not
+ * The manifest of the previous backup, read in step with a scan, which has the same order. Constant memory. Not
  * thread-safe.
  */
 public final class PreviousLines implements Closeable {
@@ -33,7 +33,7 @@ public final class PreviousLines implements Closeable {
     }
 
     /**
-     * The previous line of an entry; null if it had none. What comes before it is not there any more, or was not asked for.
+     * The previous line of an entry; null if it had none. Skips the lines before it.
      */
     @Nullable
     Entry at(byte[] path) throws IOException {
@@ -53,18 +53,18 @@ public final class PreviousLines implements Closeable {
         return RawPath.compare(a, 0, a.length, b, 0, b.length);
     }
 
-    /** What was found last by {@link #at}, as it stands. */
+    /** The reader, at the line that {@link #at} found last. */
     ManifestReader reader() {
         return lines;
     }
 
-    /** Whether a file that a walk found was not in the previous backup, or may differ from what it was. */
+    /** Whether a file of a walk was not in the previous backup, or may have changed since. */
     public boolean mayDiffer(byte[] path, Stat stat) throws IOException {
         var before = at(path);
         return before == null || judge(before, stat, null) != Verdict.KEEP;
     }
 
-    /** What becomes of an entry that had a line, by its attributes alone. */
+    /** The verdict on an entry that had a line, by its attributes alone. */
     Verdict judge(Entry before, Stat now, byte @Nullable [] link) {
         if (!isOfSameType(before, now)
                 || link != null
@@ -80,12 +80,15 @@ public final class PreviousLines implements Closeable {
         return before.isRegularFile() == now.isRegularFile() && before.isDirectory() == now.isDirectory();
     }
 
-    /** Nobody knows which delivered file has the content, as in a manifest of version 1.0: a restore would not find it. */
+    /**
+     * Whether the line names no delivered file for its content, as in a manifest of version 1.0; a restore could not find the
+     * content.
+     */
     public static boolean lacksFileName(Entry line) {
         return line.isRegularFile() && line.fileName().isEmpty();
     }
 
-    /** Equal times prove nothing at the clock's grain, so an entry that was young at either scan is looked at. */
+    /** Equal times that are racy prove nothing, so the content of such an entry is compared. */
     private boolean isUnchanged(Entry before, Stat now) {
         var ctime = before.ctime();
         return ctime != null

@@ -5,12 +5,12 @@ import io.bundlebackup.posix.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry as the scan saw it.
+ * An entry as the scan saw it.
  *
  * @param link the text of a symbolic link, null for everything else
- * @param slot where a regular file that has several names in this scan stands in its {@link HardLinks}; else {@link #SINGLE}
- * @param verdict what becomes of it
- * @param mayChange whether it is a file that may change while it is read: it is taken as it is read once
+ * @param slot the slot in {@link HardLinks} of a regular file with several names in this scan; otherwise {@link #SINGLE}
+ * @param verdict whether it is delivered
+ * @param mayChange whether it is a file that may change while it is read; the first read of such a file counts
  */
 public record ScanEntry(
         RawPath path, Stat stat, byte @Nullable [] link, long slot, Verdict verdict, boolean mayChange) {
@@ -28,7 +28,7 @@ public record ScanEntry(
         return verdict == Verdict.SEND;
     }
 
-    /** Whether it is a file that has other names, in this scan or elsewhere. */
+    /** Whether it is a file with further names, inside or outside this scan. */
     boolean mayHaveHardLinks() {
         return stat.isRegularFile() && stat.links() > 1;
     }

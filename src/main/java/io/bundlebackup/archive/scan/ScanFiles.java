@@ -3,10 +3,10 @@ package io.bundlebackup.archive.scan;
 import java.nio.file.Path;
 
 /**
- * Where a scan keeps what it found, on disk: so that memory does not grow with the tree.
+ * The files of a scan on disk, so that memory does not grow with the tree.
  *
- * @param directory where these files are, under names of our own
- * @param prefix what the names of all delivered files begin with; empty in a full backup
+ * @param directory has these files
+ * @param prefix prefix of the names of all delivered files; empty in a full backup
  */
 public record ScanFiles(Path directory, String prefix) {
     /** Of a full backup. */
@@ -14,47 +14,47 @@ public record ScanFiles(Path directory, String prefix) {
         return new ScanFiles(directory, "");
     }
 
-    /** Everything that was found, in the manifest's order. */
+    /** All entries, in the manifest's order. */
     public Path entries() {
         return directory.resolve("scan");
     }
 
-    /** Which of the entries to deliver are names of one file. */
+    /** The hard links among the entries to deliver. */
     public Path links() {
         return directory.resolve("links");
     }
 
-    /** Which of all entries are names of one file, if that is more. */
+    /** The hard links among all entries, in an incremental backup. */
     public Path allLinks() {
         return directory.resolve("links-of-all");
     }
 
-    /** What is to be delivered. */
+    /** The plan of the files to deliver. */
     public Path plan() {
         return directory.resolve("plan");
     }
 
-    /** The previous manifest's lines of what has not changed. */
+    /** Lines of the previous manifest for unchanged entries. */
     public Path kept() {
         return directory.resolve("kept");
     }
 
-    /** The previous manifest's lines of what has to be looked at. */
+    /** Lines of the previous manifest for entries whose content has to be compared. */
     Path toCompare() {
         return directory.resolve("to-look-at");
     }
 
-    /** New lines of what was looked at, and need not be delivered. */
+    /** New lines of entries that were compared and need not be delivered. */
     public Path compared() {
         return directory.resolve("looked-at");
     }
 
-    /** Paths that could not be read, as they came. */
+    /** Paths that could not be read, in the order of the walk. */
     public Path unreadable() {
         return directory.resolve("unreadable");
     }
 
-    /** For a sort, which removes it. */
+    /** Scratch file of a sort, which removes it. */
     public Path scratch() {
         return directory.resolve("scratch");
     }

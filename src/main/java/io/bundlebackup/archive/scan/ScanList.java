@@ -16,15 +16,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What a scan found, on disk, in the manifest's order: so that neither memory grows with the tree nor a restart has to scan again.
- * Entries are found again by their offset.
+ * The entries of a scan, on disk, in the manifest's order. Memory does not grow with the tree, and a restart does not scan
+ * again. The offset of an entry identifies it.
  */
 public final class ScanList {
     private static final int BUFFER = 1 << 16;
 
     private ScanList() {}
 
-    /** Writes a list from beginning to end. Not thread-safe. */
+    /** Writes a list in order. Not thread-safe. */
     public static final class Writer implements Closeable {
         private final DataOutputStream out;
         private long offset;
@@ -35,7 +35,7 @@ public final class ScanList {
             out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
         }
 
-        /** Where the next entry will lie. */
+        /** The offset of the next entry. */
         long offset() {
             return offset;
         }
@@ -75,7 +75,7 @@ public final class ScanList {
     private static final int FIXED = 8 + 1 + 1 + 4 + 4 + 4 + 4 + 8 + 8 + 4 + 8 + 4 + 8 + 8 + 8 + 4;
     private static final int LONGEST = FIXED + 2 * RawPath.MAX_LENGTH;
 
-    /** Writes into a list that is complete what can be known only then. Not thread-safe. */
+    /** Changes fields of a complete list. Not thread-safe. */
     static final class Amendments implements Closeable {
         private static final int VERDICT = Long.BYTES;
 
@@ -86,7 +86,7 @@ public final class ScanList {
             channel = FileChannel.open(file, StandardOpenOption.WRITE);
         }
 
-        /** The entry at this offset has this slot. */
+        /** Sets the slot of the entry at this offset. */
         void slot(long offset, long slot) throws IOException {
             channel.write(number.clear().putLong(slot).flip(), offset);
         }
@@ -123,7 +123,7 @@ public final class ScanList {
             return this;
         }
 
-        /** Where the next entry lies. */
+        /** The offset of the next entry. */
         public long offset() {
             return offset;
         }
@@ -132,11 +132,11 @@ public final class ScanList {
             return offset == channel.size();
         }
 
-        /** The entry at an offset; where the next one is read stays as it is. */
+        /** The entry at an offset; does not change the position of {@link #read}. */
         public ScanEntry lookUp(long position) throws IOException {
             var record = ByteBuffer.allocate((int) Math.min(LONGEST, channel.size() - position));
             while (record.hasRemaining() && channel.read(record, position + record.position()) > 0) {
-                // The channel may give less than it has.
+                // A read may return fewer bytes than the channel has.
             }
             return parse(new DataInputStream(new ByteArrayInputStream(record.array(), 0, record.position())));
         }

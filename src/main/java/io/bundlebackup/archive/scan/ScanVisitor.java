@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What every scan does with what a walk tells: reports what cannot be backed up, and hands the rest on. */
+/** The common part of scans: reports entries that cannot be backed up and passes the others on. */
 abstract class ScanVisitor implements TreeWalk.Visitor {
-    /** What a folder with a backup has: an index, whose name may have the time of an increment before it, and its manifest. */
+    /** The files of a directory with a backup: an index, whose name may begin with the time of an increment, and its manifest. */
     private static final byte[] INDEX = "manage.json".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] MANIFEST = ".manifest".getBytes(StandardCharsets.US_ASCII);
@@ -21,7 +21,7 @@ abstract class ScanVisitor implements TreeWalk.Visitor {
     private final TreeWalk.Filter filter;
     private long specials;
     private @Nullable String firstSpecial;
-    /** The last index that was found. */
+    /** Path of the last index that was found. */
     private byte[] index = {};
 
     private @Nullable String firstBackup;

@@ -8,8 +8,8 @@ import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 
 /**
- * Scans a tree once, in the manifest's order: writes what it found, which names are one file, and the plan of what will be delivered,
- * and counts. Nothing is read but names and attributes.
+ * Scans a tree once, in the manifest's order: writes the entries, the hard links and the plan of the files to deliver, and
+ * counts. Reads names and attributes only.
  */
 public final class TreeScan extends ScanVisitor {
     private final ScanList.Writer scan;
@@ -29,9 +29,9 @@ public final class TreeScan extends ScanVisitor {
     }
 
     /**
-     * The filter is asked by another thread than the caller's, who is told of failures.
+     * The filter is called on another thread; {@code failures} on the caller's thread.
      *
-     * @param failures told of what cannot be read, as it is found
+     * @param failures receives the entries that cannot be read
      * @throws PosixException if the root cannot be read
      */
     public static ScanTotals scan(

@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What a walk could not read, on disk: nobody knows what lies there or below. Read in the manifest's order. Not thread-safe. */
+/**
+ * The paths that a walk could not read, on disk; the entries at and below them are unknown. Read in the manifest's order. Not
+ * thread-safe.
+ */
 public final class UnreadablePaths implements Closeable {
     private final ExternalSort sort;
     private byte @Nullable [] next;
 
-    /** Writes them as they come. */
+    /** Writes the paths in the order of the walk. */
     public static final class Writer implements Closeable {
         private final DataOutputStream out;
 
@@ -26,7 +29,7 @@ public final class UnreadablePaths implements Closeable {
         }
 
         public void add(byte[] path) throws IOException {
-            // No manifest has a longer one.
+            // No manifest has a longer path.
             if (path.length <= RawPath.MAX_LENGTH) {
                 out.writeShort(path.length);
                 out.write(path);
@@ -39,7 +42,7 @@ public final class UnreadablePaths implements Closeable {
         }
     }
 
-    /** @param scratch removed at the close */
+    /** @param scratch removed by {@link #close} */
     public UnreadablePaths(Path file, Path scratch) throws IOException {
         sort = new ExternalSort(scratch, (a, b) -> RawPath.compare(a, 0, a.length, b, 0, b.length));
         try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
@@ -57,7 +60,7 @@ public final class UnreadablePaths implements Closeable {
         next = sort.next();
     }
 
-    /** Whether a path, which comes after those asked for before, is one of them or lies below one. */
+    /** Whether a path is unreadable or lies below an unreadable path. Call in the order of paths. */
     public boolean cover(RawPath path) throws IOException {
         while (next != null) {
             var unreadable = RawPath.of(next);

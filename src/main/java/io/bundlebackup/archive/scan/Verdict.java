@@ -1,14 +1,14 @@
 package io.bundlebackup.archive.scan;
 
-/** What becomes of an entry of a scan. */
+/** The verdict on an entry of a scan. */
 enum Verdict {
-    /** It is delivered. */
+    /** The entry is delivered. */
     SEND,
-    /** It is as it was in the previous backup, or only its attributes changed: its line is known, and nothing is delivered. */
+    /** The entry is unchanged, or only its attributes changed: its line is known, and nothing is delivered. */
     KEEP,
-    /** Whether it is to be delivered only its content can tell. */
+    /** The content has to be compared. */
     COMPARE,
-    /** It could not be looked at. */
+    /** The entry could not be read. */
     UNREADABLE;
 
     private static final Verdict[] ALL = values();

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Digests content, and writes it on the way if somebody wants it: not the zeros of whole blocks of {@value #BLOCK} bytes, which
- * become holes. Memory: two buffers of {@value #BUFFER} bytes. Not thread-safe.
+ * Digests content and optionally writes it to a file. Whole blocks of {@value #BLOCK} zero bytes are not written and become
+ * holes. Memory: two buffers of {@value #BUFFER} bytes. Not thread-safe.
  */
 public final class ContentWriter {
     private static final int BUFFER = 1 << 18;
@@ -25,20 +25,20 @@ public final class ContentWriter {
     private long zeroBytes;
     private long length;
 
-    /** Where content comes from. */
+    /** A source of content. */
     private interface Source {
-        /** Reads on from a position; -1 at the end. */
+        /** Reads from a position; returns -1 at the end. */
         int read(ByteBuffer into, long position) throws IOException;
 
-        /** Passes over a hole that begins here; its length. */
+        /** Skips a hole that begins at the current position and returns its length; 0 if there is none. */
         long skipHole() throws IOException;
     }
 
     /**
-     * The content of the entry that a tar stands at.
+     * Digests the content of the current entry of a tar.
      *
      * @param size its length
-     * @param to an empty file, or null if nobody wants it
+     * @param to an empty file that receives the content; null to digest only
      * @return its SHA-256 in hexadecimal digits
      */
     public String write(TarReader tar, long size, @Nullable NewFile to) throws IOException, InterruptedException {
@@ -58,22 +58,22 @@ public final class ContentWriter {
                 to);
     }
 
-    /** The SHA-256 of a file of this size; of what there is of it, if it is shorter. */
+    /** Returns the SHA-256 of the first {@code size} bytes of a file, or of the whole file if it is shorter. */
     public String digest(OpenFile file, long size) throws IOException, InterruptedException {
         return write(file, size, null);
     }
 
-    /** How many bytes were read last. */
+    /** The number of bytes of the content that was read last. */
     public long length() {
         return length;
     }
 
-    /** How many bytes of what was read last are in blocks of nothing but zeros. */
+    /** The number of bytes of the content that was read last that lie in blocks of zeros. */
     public long zeroBytes() {
         return zeroBytes;
     }
 
-    /** Copies a file of this size, its zeros as holes. */
+    /** Copies the first {@code size} bytes of a file; blocks of zeros become holes. */
     public String write(OpenFile file, long size, @Nullable NewFile to) throws IOException, InterruptedException {
         return write(
                 new Source() {
@@ -127,17 +127,17 @@ public final class ContentWriter {
         }
     }
 
-    /** Up to the buffer's length, and ending with a block wherever it begins. */
+    /** Fills the buffer at most to its end, and so that the content in it ends at the end of a block. */
     private int fill(Source source, long position, long size) throws IOException {
         int room = (int) Math.min(BUFFER - (position & (BLOCK - 1)), size - position);
         direct.clear().limit(room);
         while (direct.hasRemaining() && source.read(direct, position + direct.position()) > 0) {
-            // A source may give less than there is room for.
+            // A source may return less than the buffer has room for.
         }
         return direct.position();
     }
 
-    /** Writes the stretches that are not blocks of zeros; where the last one ends. */
+    /** Writes the stretches that are not blocks of zeros; returns the end of the last stretch. */
     private long writeData(@Nullable NewFile to, long position, int count) throws IOException {
         long end = 0;
         int at = 0;

@@ -5,33 +5,33 @@ import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
 import java.nio.charset.StandardCharsets;
 
-/** Told of every entry that could not be taken; the rest goes on. */
+/** Receives every entry that could not be backed up; the backup of the other entries goes on. */
 @FunctionalInterface
 public interface FailedEntries {
     /**
      * @param path as it stands in manifests
-     * @param reason what is wrong with it, for the user
+     * @param reason the cause, for the user
      */
     void failed(String path, String reason) throws InterruptedException;
 
-    /** A file that may change was taken as it was read, and has changed meanwhile; {@code path} as in {@link #failed}. */
+    /** A file that may change was backed up as it was read, and changed during the read; {@code path} as in {@link #failed}. */
     default void changed(String path) {}
 
-    /** What is said of a file that was another after each attempt to read it. */
+    /** The reason for a file that changed during every attempt to read it. */
     String KEPT_CHANGING = "it kept changing while it was read";
 
     /**
-     * What is said of a file whose content is not as long as its attributes say.
+     * The reason for a file whose content is longer or shorter than its attributes state.
      *
-     * @param said the size by its attributes
-     * @param read how many bytes can be read; more than {@code said} if there are more
+     * @param said the size that the attributes state
+     * @param read the number of bytes that can be read; more than {@code said} if the content is longer
      */
     static String misstated(long said, long read) {
         var can = read > said ? "more can be read" : "only " + read + " can be read";
         return "its size is given as " + said + " bytes, but " + can;
     }
 
-    /** Any path, also one that no manifest could hold, as text. */
+    /** A path as text, also a path that is too long for a manifest. */
     static String shown(byte[] path) {
         try {
             return RawPath.of(path).encoded();
@@ -41,7 +41,7 @@ public interface FailedEntries {
         }
     }
 
-    /** Why an entry could not be taken, without the names of system calls. */
+    /** The reason why an entry could not be read, without the names of system calls. */
     static String reason(PosixException cause) {
         if (cause.isMissing()) {
             return "it vanished while the backup ran";

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
-/** Copies an open file: in the kernel, which shares blocks where the file system can, or else by hand. */
+/** Copies an open file: in the kernel, which shares blocks where the file system supports that, otherwise through a buffer. */
 public final class FileCopy {
     private static final int BUFFER = 1 << 18;
     private static final long STRETCH = 1 << 26;
@@ -17,9 +17,9 @@ public final class FileCopy {
     private FileCopy() {}
 
     /**
-     * Copies so many bytes from the file's begin over what is at the path, and digests the copy.
+     * Copies the first {@code size} bytes of the file to a path, replaces the file there, and digests the copy.
      *
-     * @return how many there are, of which one more than these is asked for
+     * @return the number of bytes that could be copied, plus one if the file is longer than {@code size}
      * @throws io.bundlebackup.posix.PosixException if the file cannot be read
      * @throws IOException if the copy cannot be written, or when interrupted
      */
@@ -40,9 +40,9 @@ public final class FileCopy {
         }
     }
 
-    /** False if that does not work, whatever the reason: by hand it is found out. */
+    /** Returns false if the kernel cannot copy, for any reason; the copy through a buffer then reports the reason. */
     private static boolean copyInKernel(OpenFile file, long size, FileChannel to) throws IOException {
-        // The descriptor's own file, whatever lies at its path by now.
+        // Opens the descriptor's own file, not the file that is at its path now.
         try (var from = FileChannel.open(Path.of("/proc/self/fd/" + file.descriptor()))) {
             long position = 0;
             for (long n = 1; n > 0; position += n) {

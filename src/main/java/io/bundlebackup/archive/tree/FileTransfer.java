@@ -4,13 +4,16 @@ import io.bundlebackup.posix.NewFile;
 import io.bundlebackup.posix.OpenFile;
 import java.io.IOException;
 
-/** Copies a file into a new one: blocks shared where the file system can, else in the kernel, holes left out. */
+/**
+ * Copies a file into a new file: shares its blocks where the file system supports that, otherwise copies in the kernel. Holes
+ * stay holes.
+ */
 public final class FileTransfer {
     private static final long STRETCH = 1 << 26;
 
     private FileTransfer() {}
 
-    /** All that there is of the source when it is read. Looks for an interrupt every {@value #STRETCH} bytes. */
+    /** Copies the whole source. Reacts to an interrupt every {@value #STRETCH} bytes. */
     public static void copy(OpenFile source, NewFile to) throws IOException, InterruptedException {
         if (to.shareBlocks(source)) {
             return;
@@ -29,7 +32,7 @@ public final class FileTransfer {
         }
     }
 
-    /** Where it ended: before the end of the stretch, if the source was cut off meanwhile. */
+    /** Returns the position where the copy ended: before the end of the stretch if the source was truncated meanwhile. */
     private static long copy(OpenFile source, NewFile to, long from, long end)
             throws IOException, InterruptedException {
         long at = from;

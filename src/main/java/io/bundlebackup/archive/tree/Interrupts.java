@@ -1,13 +1,13 @@
 package io.bundlebackup.archive.tree;
 
-/** What is long looks between its steps whether it is wanted any more. */
+/** Long work checks for an interrupt between its steps. */
 public final class Interrupts {
     private Interrupts() {}
 
     /**
-     * Nothing, as long as it is.
+     * Returns if the thread is not interrupted.
      *
-     * @param what goes on, for the message
+     * @param the work in progress, for the message
      * @throws InterruptedException if the thread is interrupted; the flag is cleared, as usual
      */
     public static void check(String what) throws InterruptedException {

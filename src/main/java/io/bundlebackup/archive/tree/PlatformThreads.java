@@ -7,15 +7,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
- * Has something done by a thread of its own, and waits for it: a virtual thread that reads and writes files for minutes would keep its
- * carrier, of which there are as many as cores, from all requests.
+ * Runs work on a platform thread and waits for the result. A virtual thread that reads and writes files for minutes would
+ * occupy its carrier, of which there are only as many as cores.
  */
 public final class PlatformThreads {
     private PlatformThreads() {}
 
     /**
-     * What came of it; what it threw. Interrupted, it interrupts that thread and waits for its end; if it has come to its end all the
-     * same, that counts, and the thread that waited is still interrupted.
+     * Returns the result of the work, or throws its exception. When the caller is interrupted, the work is interrupted and
+     * its end awaited. If the work nevertheless succeeded, its result is returned and the caller's interrupt flag is set.
      */
     public static <T> T call(String name, Callable<T> work) throws IOException, InterruptedException {
         var task = new FutureTask<>(work);
@@ -35,7 +35,7 @@ public final class PlatformThreads {
         }
     }
 
-    /** Waits for the end of a thread, also when interrupted; then the flag is set. */
+    /** Waits for the end of a thread, also when interrupted; sets the interrupt flag afterwards in that case. */
     public static void awaitEnd(Thread thread) {
         boolean interrupted = false;
         while (true) {

@@ -1,8 +1,8 @@
 package io.bundlebackup.archive.tree;
 
 /**
- * What is younger than two seconds before a scan began, or from the future. Equal times prove nothing at the clock's grain: who changes
- * such a file once more may leave it with the times that it has.
+ * Timestamps too recent to trust: later than two seconds before the begin of a scan. A file that changes again within the
+ * clock's resolution keeps the same times, so equal times do not prove equal content.
  */
 public final class RacyTimestamps {
     private static final long YOUNG_MILLIS = 2_000;
@@ -18,7 +18,7 @@ public final class RacyTimestamps {
     }
 
     /**
-     * The first second in which something is young, since 1970: what a backup gives as the {@code lastIncrementalTime} to pass next.
+     * The first second, since 1970, of racy timestamps: the {@code lastIncrementalTime} to pass to the next backup.
      */
     public static long firstRacySecond(long begunAtMillis) {
         return new RacyTimestamps(begunAtMillis).seconds;

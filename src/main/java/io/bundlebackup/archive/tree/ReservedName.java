@@ -4,21 +4,21 @@ import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 
-/** Whose the thing is that has the name of the service's own directory at the top of a tree. */
+/** The owner of the entry that has the name of the service's directory at the top of a tree. */
 public enum ReservedName {
-    /** There is nothing of that name. */
+    /** No entry has that name. */
     ABSENT,
-    /** It is the service's, which keeps a directory for the tree's bundle in it. */
+    /** The service owns the entry and keeps a directory for the tree's bundle in it. */
     OF_SERVICE,
-    /** It is the application's: no backup takes it, and a restore leaves it as it is. */
+    /** The application owns the entry: no backup includes it, and a restore leaves it unchanged. */
     OF_APPLICATION;
 
     /**
-     * Looks.
+     * Determines the owner.
      *
      * @param tree open; stays open
-     * @param name the service's
-     * @param bundle the name of the bundle's directory in the service's own
+     * @param name the name of the service's directory
+     * @param bundle the name of the bundle's directory in the service's directory
      */
     public static ReservedName in(Directory tree, byte[] name, byte[] bundle) throws IOException {
         if (!tree.has(name)) {

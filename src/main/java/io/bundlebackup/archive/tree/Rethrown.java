@@ -3,11 +3,11 @@ package io.bundlebackup.archive.tree;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What another thread threw is thrown again by the one that waited for it. */
+/** Rethrows an exception of another thread in the thread that waited for the result. */
 public final class Rethrown {
     private Rethrown() {}
 
-    /** Always throws: the cause itself, if it is of a kind that work may throw. */
+    /** Always throws; throws the cause itself if its type allows that. */
     public static RuntimeException of(@Nullable Throwable cause) throws IOException, InterruptedException {
         switch (cause) {
             case IOException io -> throw io;

@@ -9,16 +9,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks at a file before it is read, in such a way that each later change of its content gives the file other times. Then equal times after the
- * read prove that the content did not change while it was read.
+ * Takes the attributes of a file before a read so that each later change of the content gives the file other times. Equal
+ * times after the read then prove that the content did not change during the read.
  *
- * <p>A store through a mapping gives the file a time only when the store makes a clean page dirty. The scan began with a flush of its
- * file system, so a file that has not changed since has no dirty page. The content of every other file is written back before the look. Kernels also
- * give equal times to changes within one tick of their clock, so the look waits for the next tick if the last change was in this one.
- * Memory file systems (tmpfs) give no times at all to stores through mappings; there nothing can be proved. Immutable.
+ * <p>A store through a memory mapping updates the file's times only when the store makes a clean page dirty. The scan began
+ * with a flush of its file system, so a file that has not changed since has no dirty page; the content of every other file is
+ * written back first. A kernel gives equal times to changes within one tick of its clock, so this class waits for the next
+ * tick if the last change was in the current tick. Memory file systems (tmpfs) do not update times for stores through
+ * mappings; there nothing can be proved. Immutable.
  */
 public final class StatBeforeRead {
-    /** Longer than any kernel's tick, which is 10 ms at most. */
+    /** Longer than the tick of any kernel, which is at most 10 ms. */
     private static final long TICK_MILLIS = 20;
 
     private static final int LOOKS = 3;
@@ -26,25 +27,25 @@ public final class StatBeforeRead {
     private final long device;
     private final long flushedAt;
 
-    /** @param header of the backup, whose scan flushed the file system of the root */
+    /** @param header header of the backup; its scan flushed the root's file system */
     public StatBeforeRead(Directory root, ManifestHeader header) throws IOException {
         device = root.stat().device();
         flushedAt = header.begunAt();
     }
 
-    /** Whether this look, whenever it was taken, is such a look already. */
+    /** Whether attributes that were taken earlier are already conclusive. */
     public boolean isConclusive(Stat look) {
         return look.device() == device && changed(look) < flushedAt - TICK_MILLIS;
     }
 
     /**
-     * A look at a file.
+     * The attributes of a file before a read.
      *
-     * @param conclusive whether a change after it gives the file other times. Not so for a file that is written without a pause
+     * @param conclusive whether every later change gives the file other times; false for a file that is written without a pause
      */
     public record Result(Stat stat, boolean conclusive) {}
 
-    /** Takes the look, which is of use for regular files only. */
+    /** Takes the attributes. For files that are not regular the result has no further meaning. */
     public Result at(OpenFile file) throws IOException, InterruptedException {
         var stat = file.stat();
         if (!stat.isRegularFile() || isConclusive(stat)) {
@@ -54,7 +55,7 @@ public final class StatBeforeRead {
             long before = System.currentTimeMillis();
             file.syncContent();
             stat = file.stat();
-            // A time after now comes from a clock that was set back since: a change now gives another one.
+            // A time in the future comes from a clock that was set back since; a change now gives another time.
             long wait = changed(stat) + TICK_MILLIS - before;
             boolean conclusive = wait <= 0 || changed(stat) > System.currentTimeMillis() + TICK_MILLIS;
             if (conclusive || look == LOOKS) {

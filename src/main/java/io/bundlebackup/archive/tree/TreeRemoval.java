@@ -9,23 +9,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes a tree, whatever its names and however deep, without following a link. What is mounted in it, a bind mount included, is
- * somebody else's: it stays, with the directories above it; so does what may not be removed, such as an immutable file. At most {@value #DEEPEST} descriptors are open at a time: what lies
- * deeper is first moved up. Repeatable, and by several at once: what is gone is gone.
+ * Removes a tree of any depth and with any names, and follows no link. A mount in the tree, also a bind mount, stays, with
+ * the directories above it; so does an entry that may not be removed, such as an immutable file. At most {@value #DEEPEST}
+ * descriptors are open at a time: deeper directories are first moved up. May be repeated, and several removals of one tree
+ * may run at once.
  */
 public final class TreeRemoval {
     private static final int DEEPEST = 64;
     private static final int OWNER_ONLY = 0700;
 
-    /** How often a directory may turn out to have something in it again: others remove it too, or write into it. */
+    /** How often a directory may turn out to be non-empty again because another process removes or writes in it too. */
     private static final int MOST_SURPRISES = 1_000;
 
     private final Directory top;
     private int moved;
     private int surprises;
-    /** There is something in the tree that was not there when it was listed. */
+    /** The tree has an entry that was not there when it was listed. */
     private boolean again;
-    /** Why something stays. */
+    /** The first reason why an entry stays. */
     private @Nullable PosixException left;
 
     private TreeRemoval(Directory top) {
@@ -33,10 +34,10 @@ public final class TreeRemoval {
     }
 
     /**
-     * Removes the entry with this name, if there is one, with everything in it.
+     * Removes the entry with this name, if it exists, with everything in it.
      *
      * @throws InterruptedException when the thread is interrupted, at the next entry; the rest stays
-     * @throws IOException also if everything is gone but what is mounted there, or may not be removed
+     * @throws IOException also if only mounts and entries that may not be removed are left
      */
     public static void remove(Directory parent, byte[] name) throws IOException, InterruptedException {
         if (removedAsFile(parent, name)) {
@@ -49,7 +50,7 @@ public final class TreeRemoval {
                 }
                 new TreeRemoval(top).empty();
             }
-            // Somebody else who removes it may have moved something up meanwhile.
+            // Another removal may have moved a directory up meanwhile.
             if (removedEmpty(parent, name)) {
                 return;
             }
@@ -103,7 +104,7 @@ public final class TreeRemoval {
         }
     }
 
-    /** Nothing, if somebody else has removed the directory meanwhile. */
+    /** Empty if the directory was removed meanwhile. */
     private static Iterable<byte[]> list(Directory directory) throws IOException {
         try {
             return directory.list();
@@ -115,7 +116,7 @@ public final class TreeRemoval {
         }
     }
 
-    /** A directory that its owner must not write in keeps its entries; it is about to go itself. */
+    /** Makes a directory without write permission writable: it is about to be removed. */
     private static boolean removed(Directory directory, byte[] name) throws IOException {
         try {
             return removedAsFile(directory, name);
@@ -145,7 +146,7 @@ public final class TreeRemoval {
         }
     }
 
-    /** Null if it is gone. Where its owner must not look, he may from here on: it is about to go. */
+    /** Null if the directory is gone. A directory without read permission is made readable: it is about to be removed. */
     private static @Nullable Directory openToEmpty(Directory parent, byte[] name) throws IOException {
         try {
             try {
@@ -165,7 +166,7 @@ public final class TreeRemoval {
         }
     }
 
-    /** False if there is something in it. */
+    /** False if the directory is not empty. */
     private static boolean removedEmpty(Directory directory, byte[] name) throws IOException {
         try {
             directory.changes().removeDirectory(name);

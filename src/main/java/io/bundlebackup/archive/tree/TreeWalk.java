@@ -7,19 +7,20 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visits a tree in the manifest's order: the root as {@code .} first, then depth first, a directory before what is in it, the names
- * in each sorted by unsigned bytes. That is the order of whole paths with {@code /} below every other byte.
+ * Visits a tree in the manifest's order: first the root as {@code .}, then depth first, a directory before its entries, the
+ * names in each directory sorted by unsigned bytes. That is the order of whole paths with {@code /} below every other byte.
  *
- * <p>Paths are the raw bytes relative to the root. Nothing is followed: a directory that is swapped for a symbolic link before the
- * walk opens it is reported as unreadable; swapped afterwards, the walk stays with the one that it opened. One that had to be
- * opened again on the way back, and is another by then, is reported as unreadable. What is created, removed or renamed meanwhile may
- * be seen or not, but no path twice and none out of order.
+ * <p>Paths are the raw bytes relative to the root. No link is followed. A directory that is replaced by a symbolic link
+ * before the walk opens it is reported as unreadable; after that the walk stays in the directory that it opened. A directory
+ * that has to be opened again on the way back, and is another directory by then, is reported as unreadable. Entries that are
+ * created, removed or renamed meanwhile may be seen or not, but no path is seen twice or out of order.
  *
- * <p>Memory: the names of the largest single directory, and up to {@value TreeWalkStack#MEMORY} bytes for those of the directories
- * around it. Descriptors: at most {@value TreeWalkStack#OPEN}, and one for a moment, however deep the tree; directories further up are
- * opened again by path on the way back. Paths longer than {@value TreeWalkPath#LONGEST} bytes are reported as unreadable.
+ * <p>Memory: the names of the largest single directory, and up to {@value TreeWalkStack#MEMORY} bytes for the names of the
+ * directories above it. Descriptors: at most {@value TreeWalkStack#OPEN}, and one more for a moment; directories further up
+ * are opened again by path on the way back. Paths longer than {@value TreeWalkPath#LONGEST} bytes are reported as unreadable.
  *
- * <p>Two system calls a file name at most (50,000 cached files in 2,500 directories: 0.12 s). A walk belongs to one thread; the root
+ * <p>At most two system calls for each name (50,000 cached files in 2,500 directories: 0.12 s). A walk belongs to one thread;
+ * the root
  * may be shared.
  */
 public final class TreeWalk {
@@ -33,11 +34,12 @@ public final class TreeWalk {
     }
 
     /**
-     * Walks once, from beginning to end. The root stays open.
+     * Walks the whole tree once. The root stays open.
      *
      * @throws InterruptedException when the thread is interrupted, at the next entry; the flag is cleared, as usual
      * @throws PosixException if the root itself cannot be read, or this process has no descriptors or memory left
-     * @throws IOException what the visitor throws
+     *
+     *     @throws IOException if the visitor throws it
      */
     public static void walk(Directory root, Filter filter, Visitor visitor) throws IOException, InterruptedException {
         walk(root, filter, visitor, TreeWalkStack.OPEN, TreeWalkStack.MEMORY);
@@ -67,7 +69,7 @@ public final class TreeWalk {
         }
     }
 
-    /** Whether the innermost directory is open and listed; if it cannot be, it is reported and left. */
+    /** Opens and lists the innermost directory. If that fails, reports the directory, leaves it and returns false. */
     private boolean isReady(TreeWalkStack stack) throws IOException, InterruptedException {
         try {
             stack.prepare(path);
@@ -125,7 +127,7 @@ public final class TreeWalk {
         try {
             opened = stack.push(name, path);
         } catch (PosixException e) {
-            // Forbidden or broken, it is still there and known; gone or become something else, it is not.
+            // An unreadable directory exists and is an entry; a directory that vanished or was replaced is not.
             if (taken && !e.isMissing() && !e.leavesTree() && !e.isExhausted()) {
                 visitor.entry(whole, stat, null);
             }
@@ -137,7 +139,7 @@ public final class TreeWalk {
         }
     }
 
-    /** To go on without descriptors or memory would report a healthy tree as unreadable, entry after entry. */
+    /** Without descriptors or memory the walk ends: it would report every further entry of a readable tree as unreadable. */
     private void report(byte[] whole, PosixException e) throws IOException, InterruptedException {
         if (e.isExhausted()) {
             throw e;
@@ -145,20 +147,20 @@ public final class TreeWalk {
         visitor.unreadable(whole, e);
     }
 
-    /** What of a tree is wanted. Never asked about the root. Arrays handed in must not be changed. */
+    /** Selects entries of a tree. Not called for the root. Implementations must not change the arrays. */
     public interface Filter {
         /** Whether to report this entry. */
         boolean take(byte[] path, boolean directory);
 
-        /** Whether to look into this directory, taken or not. */
+        /** Whether to walk into this directory, independent of {@link #take}. */
         boolean descend(byte[] path);
 
-        /** Whether a file may change while it is read; a scan writes that down, a walk does not ask. */
+        /** Whether a file may change while it is read. A scan records the answer; a walk does not call this method. */
         default boolean mayChange(byte[] path) {
             return false;
         }
 
-        /** Takes everything. */
+        /** Selects every entry. */
         static Filter all() {
             return new Filter() {
                 @Override
@@ -174,7 +176,7 @@ public final class TreeWalk {
         }
     }
 
-    /** Told what is there, in order, by the thread that walks. What it throws ends the walk. It may keep the arrays. */
+    /** Receives the entries in order, on the thread that walks. An exception ends the walk. Implementations may keep the arrays. */
     public interface Visitor {
         /**
          * A directory, regular file or symbolic link.
@@ -183,13 +185,13 @@ public final class TreeWalk {
          */
         void entry(byte[] path, Stat stat, byte @Nullable [] linkTarget) throws IOException, InterruptedException;
 
-        /** A socket, fifo or device, which no backup takes. */
+        /** A socket, fifo or device, which no backup includes. */
         void skipped(byte[] path, Stat stat) throws IOException, InterruptedException;
 
         /**
-         * Something vanished or cannot be read. What lies at this path or below it and was not reported as an entry before is
-         * unknown: a directory that is there but forbidden is reported as an entry and then here; one of which an ancestor was
-         * moved away while it was visited may be reported here after some of its content.
+         * An entry vanished or cannot be read. The walk knows nothing of entries at or below this path that it has not
+         * reported before. An existing directory without read permission is reported as an entry and then here. A directory
+         * whose ancestor was moved away during the visit may be reported here after some of its content.
          */
         void unreadable(byte[] path, PosixException cause) throws IOException, InterruptedException;
     }

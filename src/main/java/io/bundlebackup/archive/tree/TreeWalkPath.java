@@ -2,7 +2,7 @@ package io.bundlebackup.archive.tree;
 
 import java.util.Arrays;
 
-/** The path of the entry that a walk stands at, growing and shrinking by names. Empty means the root, which is called {@code .}. */
+/** The path of the current entry of a walk, which grows and shrinks by names. Empty means the root, {@code .}. */
 final class TreeWalkPath {
     /** Bytes of the longest path that a walk descends to. */
     static final int LONGEST = 1 << 20;

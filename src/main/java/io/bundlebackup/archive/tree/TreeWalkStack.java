@@ -11,16 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories from the root to where a walk stands. The innermost are open and listed; those further up lose first their
- * descriptor, then, if the lists get large, their names, and get both back when the walk returns to them: opened by path beneath the
- * root, and only if it is the same directory as before.
+ * The directories from the root to the current entry of a walk. The innermost directories are open and listed. Directories
+ * further up lose their descriptor and, if the lists get large, their names; the walk restores both when it returns, by path
+ * beneath the root, and only if the directory is still the same.
  */
 final class TreeWalkStack implements AutoCloseable {
-    /** Descriptors at most, without the root's. */
+    /** Most descriptors, without the root's. */
     static final int OPEN = 64;
     /**
-     * Bytes of names at most, without those of the largest directory. Were that one not left out, a directory of a million
-     * sub-directories would be listed again after each.
+     * Most bytes of names, without those of the largest directory: otherwise a directory of a million subdirectories would be
+     * listed again after each.
      */
     static final int MEMORY = 8 << 20;
 
@@ -29,9 +29,9 @@ final class TreeWalkStack implements AutoCloseable {
     private final long mostMemory;
     private final Stat rootStat;
     private final List<Level> levels = new ArrayList<>();
-    /** Levels from here on have their descriptor; so has the root, which is the caller's. */
+    /** Levels from this index on have their descriptor; so has the root, which the caller owns. */
     private int firstOpen = 1;
-    /** Levels from here on have their names, if they ever were listed. */
+    /** Levels from this index on have their names, if they were listed. */
     private int firstListed;
 
     private long memory;
@@ -56,12 +56,12 @@ final class TreeWalkStack implements AutoCloseable {
         return levels.size() == 1;
     }
 
-    /** How many bytes of the path lead to the innermost directory. */
+    /** The number of bytes of the path of the innermost directory. */
     int pathLength() {
         return levels.getLast().pathLength;
     }
 
-    /** Sees to it that the innermost directory, at this path, is open and listed. */
+    /** Opens and lists the innermost directory, at this path, where it is not. */
     void prepare(TreeWalkPath path) throws IOException {
         Level level = levels.getLast();
         int index = levels.size() - 1;
@@ -135,7 +135,7 @@ final class TreeWalkStack implements AutoCloseable {
         return directory;
     }
 
-    /** Opens a directory in the innermost one and makes it the innermost; what it is, asked of its descriptor. */
+    /** Opens a directory in the innermost directory and makes it the innermost; returns the attributes of its descriptor. */
     Stat push(byte[] name, TreeWalkPath path) throws IOException {
         if (path.length() > TreeWalkPath.LONGEST) {
             throw new PosixException(Errno.ENAMETOOLONG, "open directory", path.copy());

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk in a thread of its own, a little ahead of the thread that is told what it finds: asking the kernel and writing down what it
- * said take about as long, and so go on at once. Memory: some {@value #BATCHES} times {@value #BATCH} entries wait, of which the paths of
- * each {@value #BATCH} have {@value #BATCH_BYTES} bytes, or those of one entry.
+ * A walk on its own thread, ahead of the thread that receives the entries. The system calls of the walk and the work of the
+ * receiver take about the same time and run concurrently. Memory: about {@value #BATCHES} batches of at most {@value #BATCH}
+ * entries, whose paths have {@value #BATCH_BYTES} bytes in a batch.
  */
 public final class WalkAhead {
     private static final int BATCH = 256;
@@ -22,7 +22,7 @@ public final class WalkAhead {
     private static final int BATCHES = 4;
     private static final int LOOK_MILLIS = 500;
 
-    /** What the walk has to tell. */
+    /** An event of the walk. */
     private sealed interface Found {
         record Entry(byte[] path, Stat stat, byte @Nullable [] link) implements Found {}
 
@@ -31,7 +31,7 @@ public final class WalkAhead {
         record Unreadable(byte[] path, PosixException cause) implements Found {}
     }
 
-    /** Some of it, in order; the last batch says how the walk ended. */
+    /** Consecutive events; the last batch also has the end of the walk. */
     private record Batch(List<Found> found, @Nullable Ended ended) {}
 
     /** @param cause null if the walk came to its end */
@@ -47,8 +47,8 @@ public final class WalkAhead {
     }
 
     /**
-     * As {@link TreeWalk#walk(Directory, TreeWalk.Filter, TreeWalk.Visitor)}; the visitor is told by the caller's thread, the filter
-     * asked by another. When this returns or throws, the walk is over.
+     * As {@link TreeWalk#walk(Directory, TreeWalk.Filter, TreeWalk.Visitor)}; the visitor is called on the caller's thread,
+     * the filter on another. When this method returns or throws, the walk has ended.
      */
     public static void walk(Directory root, TreeWalk.Filter filter, TreeWalk.Visitor visitor)
             throws IOException, InterruptedException {
@@ -61,7 +61,7 @@ public final class WalkAhead {
         }
     }
 
-    /** It ends at its next entry; the descriptors that it has open are its own until then. */
+    /** Stops the walk, which ends at its next entry and closes its descriptors. */
     private static void stop(Thread thread) {
         boolean interrupted = false;
         thread.interrupt();
@@ -97,7 +97,7 @@ public final class WalkAhead {
         }
     }
 
-    /** A walk that cannot even tell how it ended (memory ran out just then) has ended all the same. */
+    /** The thread may end without a last batch, for instance when memory runs out. */
     private Batch next(Thread walking) throws IOException, InterruptedException {
         while (true) {
             var walks = walking.isAlive();
@@ -111,7 +111,7 @@ public final class WalkAhead {
         }
     }
 
-    /** Whatever ends the walk is told to the other thread, which throws it; an interrupt means that nobody listens any more. */
+    /** The receiving thread rethrows the exception that ends the walk. An interrupt means that the receiver has gone. */
     private void run() {
         var gathering = new Gathering();
         try {
@@ -125,7 +125,7 @@ public final class WalkAhead {
             }
             queue.put(new Batch(gathering.found, new Ended(cause)));
         } catch (InterruptedException e) {
-            // To put anything more would wait for ever: the queue may be full. The thread ends here.
+            // The queue may be full and nobody takes from it: the thread ends without a last batch.
         }
     }
 

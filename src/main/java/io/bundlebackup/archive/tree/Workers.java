@@ -11,20 +11,20 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The threads that pack, unpack and digest: as many as processors, shared by all bundles. What waits for them is bounded by the slots times
- * what one bundle has under way.
+ * The threads that pack, unpack and digest: one for each processor, shared by all bundles. The queue is bounded by the number
+ * of slots times the jobs of one bundle.
  */
 public final class Workers implements AutoCloseable {
     private final int count = Runtime.getRuntime().availableProcessors();
     private final ExecutorService threads = Executors.newFixedThreadPool(
             count, Thread.ofPlatform().name("work-", 1).daemon().factory());
 
-    /** How many there are. */
+    /** The number of threads. */
     public int count() {
         return count;
     }
 
-    /** Has it done when a thread is free. */
+    /** Runs the work when a thread is free. */
     public <T> Job<T> submit(Callable<T> work) {
         var job = new Job<>(work);
         threads.execute(job);
@@ -32,8 +32,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Has it done and waits for it: for virtual threads, whose carrier minutes of reading and digesting would keep from all requests.
-     * Interrupted, it is stopped first.
+     * Runs the work and waits for the result. For virtual threads, which would occupy their carrier while they read and
+     * digest for minutes. When the caller is interrupted, the work is stopped first.
      */
     public <T> T call(Callable<T> work) throws IOException, InterruptedException {
         var job = submit(work);
@@ -49,11 +49,11 @@ public final class Workers implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** One piece of work. */
+    /** Submitted work. */
     public static final class Job<T> implements Runnable {
         private final FutureTask<T> task;
         private final CountDownLatch ended = new CountDownLatch(1);
-        /** Somebody has it: the thread that does it, or whoever stopped it before one did. */
+        /** Set by the thread that runs the work, or by {@link #stop} before a thread runs it. */
         private final AtomicBoolean taken = new AtomicBoolean();
 
         /** Whether {@link #result} would not wait. */
@@ -73,13 +73,13 @@ public final class Workers implements AutoCloseable {
             try {
                 task.run();
             } finally {
-                // An interrupt meant for this work is not meant for the next one on this thread.
+                // An interrupt for this work must not reach the next work on this thread.
                 Thread.interrupted();
                 ended.countDown();
             }
         }
 
-        /** What came of it; what it threw. */
+        /** Waits for the result of the work, or throws its exception. */
         public T result() throws IOException, InterruptedException {
             try {
                 return task.get();
@@ -89,8 +89,8 @@ public final class Workers implements AutoCloseable {
         }
 
         /**
-         * Interrupts the work and waits until it has let go of its files; that is at most one file's read away. Work that has not begun
-         * never does, and is not waited for: the threads may be busy with other bundles for as long as those like.
+         * Interrupts the work and waits until it has closed its files, which takes at most the read of one file. Work that
+         * has not begun never begins, and this method does not wait for it: the threads may be busy with other bundles.
          */
         public void stop() {
             if (taken.compareAndSet(false, true)) {

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sets what is true of a file besides its content. An attribute that this process may not set, or that the file system does not have, is
- * counted and left as it is; without its owner nothing gets a set-id bit. A broken or full disk ends the call. Thread-safe.
+ * Sets the attributes of files. An attribute that this process may not set, or that the file system does not support, is
+ * counted and left as it is; a file that did not get its owner gets no set-id bit. A broken or full disk ends the call.
+ * Thread-safe.
  */
 final class AttributeWriter {
     private static final int MODE = 07777;
@@ -26,7 +27,7 @@ final class AttributeWriter {
     private final Map<UnsetAttribute.Kind, UnsetAttribute> unset = new ConcurrentHashMap<>();
     private volatile boolean setIdsForbidden;
 
-    /** Owner, rights and time. */
+    /** Owner, mode and time. */
     record Attributes(int mode, long uid, long gid, UnixTime mtime) {
         static Attributes of(Entry line) {
             return new Attributes(line.mode() & MODE, line.uid(), line.gid(), line.mtime());
@@ -42,19 +43,19 @@ final class AttributeWriter {
         void set() throws IOException;
     }
 
-    /** What could not be set so far, at most one of each kind, in the order of the kinds. */
+    /** The attributes that could not be set so far: at most one element for each kind, in the order of the kinds. */
     List<UnsetAttribute> unset() {
         return unset.values().stream()
                 .sorted(Comparator.comparing(UnsetAttribute::kind))
                 .toList();
     }
 
-    /** From now on no file of a manifest gets a set-id bit. */
+    /** From now on no file of the manifest gets a set-id bit. */
     void forbidSetIds() {
         setIdsForbidden = true;
     }
 
-    /** What a file of a manifest gets. */
+    /** The attributes for a file of the manifest. */
     Attributes ofFile(Entry line) {
         var attributes = Attributes.of(line);
         if (!setIdsForbidden || (attributes.mode & SET_ID) == 0) {
@@ -69,7 +70,8 @@ final class AttributeWriter {
     }
 
     /**
-     * Gives a file or directory that this process owns its attributes: extended ones while it still may write, the time last.
+     * Sets the attributes of a file or directory that this process owns: extended attributes while it still may write, the
+     * time last.
      */
     void set(Handle handle, RawPath path, Attributes attributes, List<Xattr> xattrs) throws IOException {
         setXattrs(handle, path, xattrs);
@@ -84,7 +86,7 @@ final class AttributeWriter {
 
     void set(Handle handle, RawPath path, Attributes attributes) throws IOException {
         boolean owned = attempt(UnsetAttribute.Kind.OWNER, path, () -> handle.setOwner(attributes.uid, attributes.gid));
-        // After the owner, whose change takes set-id bits away.
+        // After the owner: a change of the owner removes set-id bits.
         setMode(handle, path, owned ? attributes.mode : attributes.mode & ~SET_ID);
         attempt(
                 UnsetAttribute.Kind.TIME,
@@ -96,7 +98,7 @@ final class AttributeWriter {
         attempt(UnsetAttribute.Kind.MODE, path, () -> handle.setMode(mode));
     }
 
-    /** Of a symbolic link itself. */
+    /** Sets the attributes of a symbolic link itself. */
     void setLink(Directory parent, RawPath path, Attributes attributes) throws IOException {
         var name = path.name();
         attempt(

@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload of a restore is refused: it is broken, holds what must not be unpacked, or is not what the manifest says. The message is
- * one sentence for whoever uploaded it, safe to show and in a log line.
+ * An upload of a restore is refused: it is broken, has entries that must not be unpacked, or differs from the manifest. The
+ * message is one sentence for the client, safe in a response and in a log line.
  */
 public final class InvalidUploadException extends IOException {
     private final String uri;
@@ -36,15 +36,15 @@ public final class InvalidUploadException extends IOException {
 
     /** An archive has two entries with the path of this entry. */
     static InvalidUploadException duplicatePath(Entry entry) {
-        return inArchive(entry.fileName(), entry.path(), "its path is there twice");
+        return inArchive(entry.fileName(), entry.path(), "its path occurs twice");
     }
 
-    /** The name of the delivered file; of content that none carries, empty. */
+    /** The name of the delivered file; empty for content that no delivered file has. */
     public String uri() {
         return uri;
     }
 
-    /** The path of the entry, as it is shown; null if the whole upload is meant. */
+    /** The path of the entry, as text; null if the whole upload is meant. */
     public @Nullable String path() {
         return path;
     }

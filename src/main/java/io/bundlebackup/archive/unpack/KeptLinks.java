@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Which file of the new tree is the copy of a file of the old tree that has several names: a directory of further names of the copies,
- * called by the numbers of what they are copies of. So the table is on disk, however many there are. Not thread-safe.
+ * Maps files of the previous tree that have several names to their copies in the new tree. The map is a directory with
+ * further names of the copies, named by the numbers of the original files, so it needs no memory. Not thread-safe.
  */
 final class KeptLinks {
-    /** Names are listed when they are removed: the more directories, the fewer at once. */
+    /** The number of subdirectories. {@link #clear} lists one of them at a time. */
     private static final int DIRECTORIES = 1 << 12;
 
     private final Directory scratch;
@@ -21,7 +21,7 @@ final class KeptLinks {
         this.scratch = scratch;
     }
 
-    /** Gives the copy of a file a further name; false if there is none, or it has as many names as it can. */
+    /** Gives the copy of a file a further name; false if there is no copy, or it has the most names that a file can have. */
     boolean link(Stat file, Directory parent, byte[] name) throws IOException {
         try (var directory = scratch.openDirectory(directory(file))) {
             parent.changes().link(name, directory, key(file));
@@ -34,7 +34,7 @@ final class KeptLinks {
         }
     }
 
-    /** The copy of a file has this name. */
+    /** Records that the copy of a file has this name. */
     void remember(Stat file, Directory parent, byte[] name) throws IOException {
         makeDirectory(directory(file));
         try (var directory = scratch.openDirectory(directory(file))) {
@@ -59,7 +59,7 @@ final class KeptLinks {
         }
     }
 
-    /** Removes all of it. */
+    /** Removes the map. */
     void clear() throws IOException {
         for (var name : scratch.list()) {
             try (var directory = scratch.openDirectory(name)) {
@@ -75,7 +75,10 @@ final class KeptLinks {
         return ascii(Long.toHexString(file.inode() & (DIRECTORIES - 1)));
     }
 
-    /** With size and time: a file that was written to since, or got the number of another that is gone, is not what was copied. */
+    /**
+     * With size and time: a file that was written to since, or that got the inode number of a removed file, is not the file
+     * that was copied.
+     */
     private static byte[] key(Stat file) {
         return ascii(Long.toHexString(file.device())
                 + "-" + Long.toHexString(file.inode())

@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes over into a new tree what is kept of an old one, as a walk of that comes by, between what the manifest lists. Not
+ * Copies the kept entries of a previous tree into a new tree: merges a walk of the previous tree with the manifest. Not
  * thread-safe.
  */
 final class KeptTree implements TreeWalk.Visitor {
@@ -37,7 +37,7 @@ final class KeptTree implements TreeWalk.Visitor {
         links = new KeptLinks(kept.scratch());
     }
 
-    /** Makes the pass to its end. */
+    /** Completes the assembly of the new tree. */
     static void keep(PreviousTree kept, NewTree tree, TreeAssembly pass) throws IOException, InterruptedException {
         var visitor = new KeptTree(kept, tree, pass);
         WalkAhead.walk(kept.tree(), kept.filter(), visitor);
@@ -76,7 +76,7 @@ final class KeptTree implements TreeWalk.Visitor {
         }
     }
 
-    /** A directory that is listed only for what lies in it stays as it is. */
+    /** A directory that is listed only because of its entries keeps its attributes. */
     private void keepAttributes(RawPath path, Stat stat) throws IOException, InterruptedException {
         if (kept.selected() == null || !stat.isDirectory() || !kept.selected().isOnlyAbove(path)) {
             return;
@@ -143,7 +143,7 @@ final class KeptTree implements TreeWalk.Visitor {
         pass.enter(path, AttributeWriter.Attributes.of(stat), xattrs);
     }
 
-    /** A copy of a file that was written to meanwhile may have parts of different moments, and is made anew. */
+    /** A copy of a file that was written to meanwhile may have parts of different moments, and is repeated. */
     private void keepFile(RawPath path) throws IOException, InterruptedException {
         for (int i = 1; ; i++) {
             try (var old = kept.tree().openFile(path.bytes())) {
@@ -189,7 +189,7 @@ final class KeptTree implements TreeWalk.Visitor {
         entry(path, stat, null);
     }
 
-    /** What cannot be read would be lost in the new tree. */
+    /** An unreadable entry would be lost in the new tree: the restore ends. */
     @Override
     public void unreadable(byte[] path, PosixException cause) throws IOException {
         if (!cause.isMissing()) {

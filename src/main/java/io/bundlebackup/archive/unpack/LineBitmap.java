@@ -2,7 +2,7 @@ package io.bundlebackup.archive.unpack;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
-/** A mark or none for each line of a manifest: a bit a line, 1.25 MB for ten million. Thread-safe. */
+/** A bit for each line of a manifest; 1.25 MB for ten million lines. Thread-safe. */
 final class LineBitmap {
     private static final int BITS = 5;
 
@@ -12,7 +12,7 @@ final class LineBitmap {
         words = new AtomicIntegerArray(Math.toIntExact((lines >>> BITS) + 1));
     }
 
-    /** Marks a line; whether it was not marked before. */
+    /** Marks a line; returns whether it was not marked before. */
     boolean mark(long line) {
         int bit = 1 << line;
         return (words.getAndUpdate((int) (line >>> BITS), word -> word | bit) & bit) == 0;

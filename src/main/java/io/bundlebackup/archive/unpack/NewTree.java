@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A tree that is being built, and how far it is. Thread-safe.
+ * The state of a tree that is being built. Thread-safe.
  *
- * @param met lines that were found in the delivered file that they name, with the right content
+ * @param met lines whose content was found in the delivered file that they name
  * @param made lines of files that are in the tree
- * @param parts names of the parts that were unpacked
- * @param salvaging whether what is not as the manifest says is passed over
+ * @param parts names of the unpacked parts
+ * @param salvaging whether content that differs from the manifest is skipped
  */
 record NewTree(
         Directory root,
@@ -43,7 +43,7 @@ record NewTree(
     }
 
     /**
-     * Whether the content of a file that is salvaged is not there.
+     * Whether the tree is salvaged and the content of this file is missing.
      *
      * @param number of the line, from 0
      * @param lines to find first names with
@@ -59,12 +59,12 @@ record NewTree(
         return first == null || !made.isMarked(first.number());
     }
 
-    /** Writes the content of a new file. */
+    /** The content of a new file. */
     interface FileContent {
         void writeTo(NewFile file) throws IOException, InterruptedException;
     }
 
-    /** Creates what a line says, at its path. */
+    /** Creates the file of a line. */
     void create(Entry line, TreeDirectories directories, FileContent filling) throws IOException, InterruptedException {
         create(line.path(), attribution.ofFile(line), line.xattrs(), directories, filling);
     }
@@ -83,7 +83,7 @@ record NewTree(
             file.complete();
         } catch (InvalidUploadException e) {
             if (salvaging) {
-                // What is kept may take its place.
+                // A kept file may take its place.
                 parent.changes().removeFile(path.name());
             }
             throw e;

@@ -22,17 +22,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unpacks one part into a new tree: the files whose lines name it. A file of several names is written as its first name, whichever of
- * them the part carries it under; the others are made at the end. Used once, by one thread.
+ * Unpacks a part into a new tree: the files whose lines name the part. A file with several names is written under its first
+ * name, whichever name the part has; the other names are made at the end. Used once, by one thread.
  *
- * <p>A part of an older generation may have a line's content only under the name of a file that is not listed any more, or has other
- * content by now, and the line's own name as a hard link to that. Those are looked for in a second reading.
+ * <p>A part of an older generation may have a line's content only under the name of a file that is no longer listed, or has
+ * other content by now, and the line's own name as a hard link to it. Such content is found in a second pass over the part.
  */
 final class PartUnpacker implements Closeable {
     private final NewTree tree;
     private final String fileName;
     private final ManifestCursor lines;
-    /** For lines far from the one that is unpacked. */
+    /** Finds lines far from the current line. */
     private final ManifestCursor others;
 
     private final TreeDirectories directories;
@@ -71,7 +71,7 @@ final class PartUnpacker implements Closeable {
         void run() throws IOException, InterruptedException;
     }
 
-    /** What is salvaged of a part goes on after an entry that is not what it should be. */
+    /** A builder that salvages goes on after an entry that differs from the manifest. */
     private void tolerantly(Action step) throws IOException, InterruptedException {
         try {
             step.run();
@@ -109,7 +109,7 @@ final class PartUnpacker implements Closeable {
         }
     }
 
-    /** A symbolic link has several names too. */
+    /** A symbolic link may have several names too. */
     private void requireSameLink(Entry expected, RawPath target) throws IOException {
         var listed = others.find(target);
         requireType(
@@ -126,7 +126,10 @@ final class PartUnpacker implements Closeable {
         }
     }
 
-    /** May stand there twice, with the same content: who packs a directory, and again a file in it, gets the file twice. */
+    /**
+     * A file may occur twice, with the same content: if a directory and then a file in it are named to a packer, the file is
+     * packed twice.
+     */
     private void unpackFile(TarEntry entry, ManifestCursor.Line line, TarReader tar)
             throws IOException, InterruptedException {
         var first = first(line);
@@ -162,7 +165,7 @@ final class PartUnpacker implements Closeable {
         tree.listener().restored(line.entry().size());
     }
 
-    /** Reads the content of the entry that the tar is at. */
+    /** Reads the content of the current entry of the tar. */
     private void check(Entry line, long size, TarReader tar, @Nullable NewFile to)
             throws IOException, InterruptedException {
         if (size != line.size()) {
@@ -180,7 +183,7 @@ final class PartUnpacker implements Closeable {
         var expected = line.entry();
         var listed = listedHere(target);
         if (expected.isHardLink()) {
-            // What was one file may be two by now, of which one has got other names.
+            // A file with several names may be two files by now, each with several names.
             if (listed != null && !Objects.equals(listed.entry().sha256(), expected.sha256())) {
                 throw refusal(
                         expected,
@@ -192,7 +195,7 @@ final class PartUnpacker implements Closeable {
         }
     }
 
-    /** The line of a path if it names this part; what it lists has to be a file. */
+    /** The line of a path if it names this part; the entry has to be a file. */
     private ManifestCursor.@Nullable Line listedHere(RawPath target) throws IOException {
         var line = others.find(target);
         if (line == null || !line.entry().fileName().equals(fileName)) {
@@ -202,7 +205,7 @@ final class PartUnpacker implements Closeable {
         return line;
     }
 
-    /** One file in the archive, and two with the same content in the manifest. */
+    /** Copies a file: one file in the archive may be two with the same content in the manifest. */
     private boolean copy(ManifestCursor.Line from, ManifestCursor.Line to) throws IOException, InterruptedException {
         if (!tree.made().isMarked(from.number())
                 || !Objects.equals(from.entry().sha256(), to.entry().sha256())) {
@@ -264,7 +267,7 @@ final class PartUnpacker implements Closeable {
         }
     }
 
-    /** Hard links whose content comes under a name that the manifest has no use for. */
+    /** Hard links whose content the part has under a name that the manifest does not list for it. */
     private final class LateLinks {
         private static final long MOST_BYTES = 32 << 20;
         private static final long EACH = 256;

@@ -16,24 +16,27 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts lines in the manifest's order on disk, and makes one tree of them: directories once, none missing. Not thread-safe. */
+/**
+ * Sorts lines into the manifest's order, on disk, and makes one tree of them: each directory once, none missing. Not
+ * thread-safe.
+ */
 final class SortedEntries implements Closeable {
     private static final int MADE_DIRECTORY = 040755;
 
     private final ExternalSort sort;
     private final UnixTime begunAt;
-    /** The directories above the line written last, and itself if it is one; without the root. */
+    /** The directories above the last written line, and the line itself if it is a directory; without the root. */
     private final ArrayDeque<RawPath> above = new ArrayDeque<>();
 
     private @Nullable Entry last;
 
-    /** @param begunAt milliseconds since the epoch, the time of directories that have to be made */
+    /** @param begunAt milliseconds since the epoch, the time of directories that no tar has */
     SortedEntries(Path scratch, long begunAt) {
         sort = new ExternalSort(scratch, PathRecord::compareKeys);
         this.begunAt = new UnixTime(begunAt / 1000, (int) (begunAt % 1000) * 1_000_000);
     }
 
-    /** Of directories with the same path the one that was added last counts. */
+    /** Of directories with the same path the last one counts. */
     void add(Entry entry) throws IOException {
         sort.add(PathRecord.of(entry.path(), ManifestLine.render(entry)));
     }
@@ -64,7 +67,7 @@ final class SortedEntries implements Closeable {
             throw InvalidUploadException.inArchive(
                     entry.fileName(),
                     path,
-                    "it lies under " + RawText.shown(last.path().bytes()) + ", which is no directory");
+                    "it lies under " + RawText.shown(last.path().bytes()) + ", which is not a directory");
         }
         while (!above.isEmpty() && !path.isUnder(above.getLast())) {
             above.removeLast();
@@ -80,7 +83,7 @@ final class SortedEntries implements Closeable {
         last = entry;
     }
 
-    /** The directories that have no line, the uppermost first. */
+    /** The missing directories above a path, outermost first. */
     private Iterable<RawPath> missing(RawPath path) {
         var missing = new ArrayDeque<RawPath>();
         RawPath parent = path.parent();

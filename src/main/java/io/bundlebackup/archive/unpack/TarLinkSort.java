@@ -15,8 +15,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the further names of files to their files, on disk: a file or symbolic link is sorted by its path, a further name by that of the file that it
- * names, after the file, and among others by its own. Then the first name of all is known when the first further name comes. Not
+ * Brings hard links to their files by a sort on disk. The key of a file or symbolic link is its path; the key of a hard link
+ * is the path of its target. Hard links follow their file and are sorted by their own paths, so the first of all names is
+ * known when the first hard link comes. Not
  * thread-safe.
  */
 final class TarLinkSort implements Closeable {
@@ -41,7 +42,7 @@ final class TarLinkSort implements Closeable {
                 : RawPath.compare(a, kindA + 3, furtherEnd(a, kindA), b, kindB + 3, furtherEnd(b, kindB));
     }
 
-    /** Where the further name ends, which a length of two bytes precedes; the tar that it is from follows. */
+    /** The end of the hard link's path, which a length of two bytes precedes; the name of its tar follows. */
     private static int furtherEnd(byte[] bytes, int kind) {
         return kind + 3 + ((bytes[kind + 1] & 0xff) << 8 | bytes[kind + 2] & 0xff);
     }
@@ -55,7 +56,7 @@ final class TarLinkSort implements Closeable {
         sort.add(PathRecord.of(file, FURTHER, further));
     }
 
-    /** Gives all lines on, each file's with the first of its names and links to that. */
+    /** Moves all lines to the entries, those of a hard link with a link to the first name of the file. */
     void moveTo(SortedEntries entries) throws IOException, InterruptedException {
         sort.sort();
         Entry file = null;
@@ -85,10 +86,11 @@ final class TarLinkSort implements Closeable {
                 throw InvalidUploadException.inArchive(
                         new String(next, end, next.length - end, StandardCharsets.US_ASCII),
                         further,
-                        "it is a hard link to " + RawText.shown(path.bytes()) + ", which is no file in the archives");
+                        "it is a hard link to " + RawText.shown(path.bytes())
+                                + ", which is not a file in the archives");
             }
             if (further.equals(path) || further.equals(last)) {
-                // It was packed twice.
+                // The link was packed twice.
                 continue;
             }
             last = further;

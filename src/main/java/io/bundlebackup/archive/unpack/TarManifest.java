@@ -24,24 +24,25 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the manifest of a restore that has none: the union of its tars, which somebody packed by hand. Reads every tar whole, gathers
- * its entries on disk and sorts them there; then writes them, each line with the tar that carries it.
+ * Makes the manifest of a restore that has none, from tars that were packed by hand. Reads every tar to its end, collects and
+ * sorts the entries on disk, then writes them, each line with the name of its tar.
  *
  * <ul>
- *   <li>A path that is there twice is refused, but for what is the same in one tar (somebody named a directory, and again a file in it), and
- *       for directories, of which the last counts: tars repeat them. An entry beneath what is
- *       no directory is refused.
- *   <li>A directory that only stands in paths gets a line of its own: mode 0755, the owner of the first entry beneath it, the time at
- *       which the manifest was begun, no file name. The root does not: without an entry of its own in the tars it has no line, and who
- *       restores leaves its attributes as they are now.
- *   <li>A hard link to a symbolic link is that symbolic link once more. A hard link to itself says that a file was packed twice.
- *   <li>Any other hard link leads to a regular file of one of the tars, or is refused. In the manifest the first of all names in path order is
- *       the first name, which need not be the one under which the tar has the content. All lines of the file have the same size, hash,
- *       attributes and file name: those of the entry with the content, and of the tar that has it. So the content of a file may stand
- *       in the tar under a name whose line links to another line of the same tar.
+ *   <li>A path that occurs twice is refused, except for equal entries of one tar (a directory and then a file in it were
+ * named to the packer), and for directories, of which the last counts: tars repeat them. An entry below an entry that is not
+ * a directory is refused.
+ *   <li>A directory that occurs only in paths gets a line: mode 0755, the owner of the first entry below it, the time at
+ * which the manifest was begun, no file name. The root does not: without an entry in the tars it has no line, and a restore
+ * leaves its attributes unchanged.
+ *   <li>A hard link to a symbolic link becomes a copy of that symbolic link. A hard link to itself means that a file was
+ * packed twice.
+ *   <li>Every other hard link must lead to a regular file of one of the tars. In the manifest the first of all names in path
+ * order is the first name; the tar may have the content under another name. All lines of the file have the same size, hash,
+ * attributes and file name: those of the entry with the content, and of its tar. So the tar may have the content under a name
+ * whose line links to another line of the same tar.
  * </ul>
  *
- * Add all tars, then write once. Memory is that of two {@link io.bundlebackup.manifest.ExternalSort sorts}. Not thread-safe.
+ * Add all tars, then write once. Needs the memory of two {@link io.bundlebackup.manifest.ExternalSort sorts}. Not thread-safe.
  */
 public final class TarManifest implements Closeable {
     private static final int REGULAR = 0100000;
@@ -60,10 +61,10 @@ public final class TarManifest implements Closeable {
     private long contentBytes;
 
     /**
-     * Begins a manifest with a generation of its own.
+     * Begins a manifest with a new generation.
      *
      * @param begunAt milliseconds since the epoch
-     * @param scratch an existing directory, in which files are made and removed
+     * @param scratch an existing directory for scratch files, which are removed
      * @param limits of all tars together
      */
     public TarManifest(String bundle, long begunAt, Path scratch, TarLimits limits) {
@@ -76,7 +77,7 @@ public final class TarManifest implements Closeable {
     /**
      * Reads a tar to its end.
      *
-     * @param fileName the name by which the lines will name it
+     * @param fileName the file name in the lines of its entries
      * @throws InvalidArchiveException if it is refused
      * @throws InterruptedException soon after the thread is interrupted
      */
@@ -146,9 +147,9 @@ public final class TarManifest implements Closeable {
     }
 
     /**
-     * Writes the manifest to a file, which must not exist; how many lines it has.
+     * Writes the manifest to a file, which must not exist; returns the number of lines.
      *
-     * @throws InvalidUploadException if the tars do not fit together; names the one that was added last of those
+     * @throws InvalidUploadException if the tars contradict each other; names the tar that was added last
      */
     public long write(Path file) throws IOException, InterruptedException {
         names.moveTo(entries);

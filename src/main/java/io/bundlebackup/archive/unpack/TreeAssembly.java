@@ -16,8 +16,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pass over the manifest that completes a tree: what is made comes in the manifest's order, and a directory gets its attributes
- * when what comes next does not lie in it. Memory: the paths and attributes of the directories around. Not thread-safe.
+ * The pass over the manifest that completes a tree. Makes entries in the manifest's order; a directory gets its attributes
+ * when the next entry is outside it. Memory: the paths and attributes of the directories above the current entry. Not
+ * thread-safe.
  */
 final class TreeAssembly implements Closeable {
     private static final int UNLISTED = 0755;
@@ -26,7 +27,7 @@ final class TreeAssembly implements Closeable {
     private final ManifestReader lines;
     private final ManifestCursor firstLines;
     private final TreeDirectories directories;
-    /** Where first names lie. */
+    /** The directories of first names. */
     private final TreeDirectories firsts;
 
     private final ArrayDeque<Entered> entered = new ArrayDeque<>();
@@ -34,7 +35,7 @@ final class TreeAssembly implements Closeable {
     private @Nullable Entry next;
     private @Nullable RawPath leaf;
 
-    /** @param attributes null if nothing is known about it */
+    /** @param attributes null for a directory that is not listed */
     private record Entered(RawPath path, AttributeWriter.@Nullable Attributes attributes) {}
 
     TreeAssembly(NewTree tree) throws IOException {
@@ -50,7 +51,7 @@ final class TreeAssembly implements Closeable {
         }
     }
 
-    /** Begins, before anything else. */
+    /** Begins; call before all other methods. */
     void begin() throws IOException {
         advance();
     }
@@ -60,7 +61,7 @@ final class TreeAssembly implements Closeable {
         number++;
     }
 
-    /** Makes all that is left. */
+    /** Makes all remaining entries. */
     void end() throws IOException, InterruptedException {
         while (next != null) {
             makeNext(next);
@@ -70,19 +71,19 @@ final class TreeAssembly implements Closeable {
         }
     }
 
-    /** Makes what the manifest lists before a path. */
+    /** Makes the entries that the manifest lists before a path. */
     void makeAllBefore(RawPath path) throws IOException, InterruptedException {
         for (var entry = next; entry != null && entry.path().compareTo(path) < 0; entry = next) {
             makeNext(entry);
         }
     }
 
-    /** Whether the manifest lists this path, which was reached, and what it lists is not lost. */
+    /** Whether the manifest lists this path as the next entry and its content is not lost. */
     boolean isListed(RawPath path) throws IOException {
         return next != null && next.path().equals(path) && !isLost(next);
     }
 
-    /** What the manifest lists next was made by somebody else. */
+    /** Skips the next entry of the manifest, which the caller made. */
     void skip() throws IOException {
         advance();
     }
@@ -91,7 +92,10 @@ final class TreeAssembly implements Closeable {
         return tree.isLost(entry, number, firstLines);
     }
 
-    /** Whether the manifest has something at a directory of this path, which was reached, that is none, or needs a directory there. */
+    /**
+     * Whether this path, the next one in order, collides with the manifest: a directory above the path is a file in the
+     * manifest, or the path is not a directory and the manifest has entries below it.
+     */
     boolean isInTheWay(RawPath path, boolean directory) {
         return leaf != null && path.isUnder(leaf)
                 || !directory && next != null && next.path().isUnder(path);
@@ -120,14 +124,14 @@ final class TreeAssembly implements Closeable {
         advance();
     }
 
-    /** Leaves the directories that a path is not in. */
+    /** Leaves the directories that are not above a path. */
     void leaveNonAncestors(RawPath path) throws IOException {
         while (!entered.isEmpty() && !path.isUnder(entered.getLast().path)) {
             leave(entered.removeLast());
         }
     }
 
-    /** The outermost directory above a path that was not entered; null if all were. The root need not be. */
+    /** The outermost directory above a path that has not been entered; null if there is none. Ignores the root. */
     @Nullable
     RawPath notEntered(RawPath path) {
         int from = entered.isEmpty() || entered.getLast().path.isRoot()
@@ -148,10 +152,10 @@ final class TreeAssembly implements Closeable {
         }
     }
 
-    /** Makes a directory, if it is not there yet. */
+    /** Makes a directory if it does not exist, and enters it. */
     void enter(RawPath path, AttributeWriter.Attributes attributes, List<Xattr> xattrs) throws IOException {
         var directory = directories.at(path);
-        // Now, not when it is left: attributes may be long, and directories within each other many.
+        // Set now, not when the directory is left: the attributes of many nested directories would need memory.
         tree.attribution().setXattrs(directory, path, xattrs);
         entered.addLast(new Entered(path, attributes));
     }
@@ -184,7 +188,10 @@ final class TreeAssembly implements Closeable {
         }
     }
 
-    /** Whether a part carries a further name's content besides that of the first; of a big file's nothing is delivered again. */
+    /**
+     * Whether a part has the content of a hard link again, besides the first name's delivered file. The content of a big file
+     * is never delivered again.
+     */
     private boolean isDeliveredAgain(Entry entry) throws IOException {
         if (!tree.parts().contains(entry.fileName())) {
             return false;

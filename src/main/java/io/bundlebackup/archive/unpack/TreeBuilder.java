@@ -18,19 +18,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills an empty directory with what a manifest lists: content from parts and big files, everything else from the lines. First all
+ * Builds the tree that a manifest lists in an empty directory: content from parts and big files, everything else from the
+ * lines. First all
  * content, by {@link #unpackPart} and {@link #addBigFile}, each delivered file once, by any number of threads at once; then {@link #finish},
- * once. After a failure the tree is of no further use, and whoever owns it removes it.
+ * once. After a failure the tree is not usable, and its owner removes it.
  *
- * <p>Everything is written beneath the directory, through open directories and never through a link, whoever swaps directories
- * meanwhile. Until {@link #finish} directories are for their owner alone. Nothing is durable before the file system is flushed.
+ * <p>All writes go through open directories beneath the root and never through a link, even if another process swaps
+ * directories meanwhile. Until {@link #finish} only the owner can enter the directories. Nothing is durable before the file
+ * system is flushed.
  *
- * <p>What was uploaded and is not what the manifest says is refused with an {@link InvalidUploadException}. An interrupt ends a call
+ * <p>An upload that differs from the manifest is refused with an {@link InvalidUploadException}. An interrupt ends a call
  * with an {@link InterruptedException} at the next entry, or within a file at the next buffer. Nothing stays open between calls.
- * Memory: two bits a line, about 3 MiB for each call under way.
+ * Memory: two bits for each line, and about 3 MiB for each running call.
  */
 public final class TreeBuilder {
-    /** From so many bytes of zeros on an upload is copied, with holes in their place, rather than shared. */
+    /** An upload with at least this number of zero bytes is copied, with holes, instead of shared. */
     private static final long LONG_ZEROS = 1 << 20;
 
     private final NewTree tree;
@@ -49,8 +51,8 @@ public final class TreeBuilder {
     /**
      * Begins.
      *
-     * @param salvaging whether an entry of a part that is not what the manifest says is passed over, and {@link #finish} tells which
-     *     files are lost; of those the kept ones stay
+     * @param salvaging whether an entry of a part that differs from the manifest is skipped, and {@link #finish} reports the
+     *     lost files; a kept file stays in the place of a lost file
      */
     public TreeBuilder(
             Directory root, ManifestIndex manifest, TarLimits limits, TreeBuildListener listener, boolean salvaging) {
@@ -58,16 +60,16 @@ public final class TreeBuilder {
         this.limits = limits;
     }
 
-    /** Leaves the set-user-ID and set-group-ID bits of files out, and tells so at the end; to be called before anything else. */
+    /** Leaves out the set-user-ID and set-group-ID bits of files, and reports that at the end. Call before all other methods. */
     public void forbidSetIds() {
         tree.attribution().forbidSetIds();
     }
 
     /**
-     * Unpacks a part: the files whose lines name it. What the manifest does not list, or names another delivered file for, is passed
-     * over; the archive is checked to its end all the same.
+     * Unpacks a part: the files whose lines name the part. Entries that the manifest does not list, or lists with another
+     * file name, are skipped; the archive is still checked to its end.
      *
-     * @param fileName as it stands in the manifest
+     * @param fileName the name of the part in the manifest
      */
     public void unpackPart(String fileName, OpenFile tar) throws IOException, InterruptedException {
         try (var unpacker = new PartUnpacker(tree, fileName)) {
@@ -81,17 +83,16 @@ public final class TreeBuilder {
     }
 
     /**
-     * Takes a file that was delivered by itself. Several lines may name one such file; those that are further names of a file need no
-     * call, and are only checked if they get one.
+     * Adds a file that was delivered separately. Several lines may name one delivered file. A line that is a hard link needs
+     * no call; a call for it only checks the content.
      *
-     * @param path whose line names it
+     * @param path the path of the line that names the file
      * @param upload open; stays open
-     * @param uploads where it lies
-     * @param name its name there
-     * @param mayShare whether it may become a file of the tree, as a hard link: from then on it has the line's attributes, and whoever
-     *     writes to it writes to the tree. It is copied all the same if it has long zeros, which become
-     *     holes, has other names already, lies on another file system, or could
-     *     not be read again
+     * @param uploads the directory of the upload
+     * @param name the name of the upload in that directory
+     * @param mayShare whether the upload may become a file of the tree, as a hard link; it then has the line's attributes,
+     *     and a write to it is a write to the tree. The upload is still copied if it has many zeros, which become holes, has
+     *     further names, lies on another file system, or would be unreadable
      */
     public void addBigFile(RawPath path, OpenFile upload, Directory uploads, byte[] name, boolean mayShare)
             throws IOException, InterruptedException {
@@ -118,16 +119,16 @@ public final class TreeBuilder {
         }
     }
 
-    /** Whether the file of this line is in the tree; of a further name's line never. */
+    /** Whether the file of this line is in the tree; always false for the line of a hard link. */
     public boolean has(long line) {
         return tree.made().isMarked(line);
     }
 
     /**
-     * Whether what a line lists is lost: a file of a salvaged tree whose content did not come.
+     * Whether the file of a line is lost: the tree is salvaged and the content did not arrive.
      *
      * @param number of the line, from 0
-     * @param lines of the same manifest, to find first names with
+     * @param lines of the same manifest, to find first names
      */
     public boolean isLost(Entry line, long number, ManifestCursor lines) throws IOException {
         return tree.isLost(line, number, lines);
@@ -150,7 +151,7 @@ public final class TreeBuilder {
         tree.met().mark(line.number());
     }
 
-    /** False if it has to be copied. */
+    /** Returns false if the upload has to be copied. */
     private boolean share(
             ManifestCursor.Line line, OpenFile upload, Directory uploads, byte[] name, TreeDirectories directories)
             throws IOException {
@@ -179,14 +180,14 @@ public final class TreeBuilder {
     }
 
     /**
-     * Makes what carries no content, in one pass over the manifest: directories, symbolic links, further names of files; and takes
-     * over what is kept. Checks that all content was there. Gives directories their attributes when nothing more comes into them, the
-     * root last. If the manifest does not list the root, it gets the old tree's attributes, if something of that is kept; else it stays
-     * as it is. Other directories that neither lists get the mode 0755.
+     * Completes the tree in one pass over the manifest: makes directories, symbolic links and hard links, copies the kept
+     * entries, and checks that all content has arrived. A directory gets its attributes when it is complete, the root last.
+     * If the manifest does not list the root, the root gets the attributes of the previous tree, or keeps its own if {@code
+     * kept} is null. Other directories that neither the manifest nor the previous tree has get the mode 0755.
      *
-     * <p>Of what is kept, what vanishes meanwhile is left out. Names of one file stay names of one file.
+     * <p>Kept entries that vanish meanwhile are left out. Hard links between kept files stay hard links.
      *
-     * @throws PosixException also if something that is to be kept cannot be read
+     * @throws PosixException also if an entry to keep cannot be read
      */
     public void finish(@Nullable PreviousTree kept) throws IOException, InterruptedException {
         try (var pass = new TreeAssembly(tree)) {

@@ -11,9 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories on the way to where somebody works in a tree that is being built: opened one beneath the other and never through a
- * link, made for their owner alone where they are missing, kept open for who comes next. At most {@value #OPEN} descriptors and one for
- * a moment; those further up are opened again by path. Whoever else makes the same directories meanwhile is welcome. Not thread-safe.
+ * The open directories from the root to the current entry of a tree that is being built. Opens each directory beneath its
+ * parent and never through a link, makes missing directories with access for the owner only, and keeps them open for the next
+ * entry. At most {@value #OPEN} descriptors and one more for a moment; directories further up are opened again by path.
+ * Another thread may make the same directories at the same time. Not thread-safe.
  */
 final class TreeDirectories implements AutoCloseable {
     private static final int OPEN = 32;
@@ -21,11 +22,11 @@ final class TreeDirectories implements AutoCloseable {
     private final Directory root;
     private final List<Level> levels = new ArrayList<>();
     private byte[] path = new byte[0];
-    /** Levels from here on are open. */
+    /** Levels from this index on are open. */
     private int firstOpen;
 
     private static final class Level {
-        /** Where in the path the name of this directory ends. */
+        /** The end of this directory's name in the path. */
         final int end;
 
         @Nullable

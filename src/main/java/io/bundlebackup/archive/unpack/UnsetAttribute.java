@@ -5,20 +5,20 @@ import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
 
 /**
- * Attributes of one kind that could not be set while a tree was built. The content is in the tree all the same.
+ * Attributes of one kind that could not be set while a tree was built. The files are in the tree with their content.
  *
- * @param times how often
- * @param first the first entry that it happened to
- * @param cause what the system said of that
+ * @param times the number of entries
+ * @param first the first of these entries
+ * @param cause the error for the first entry
  */
 public record UnsetAttribute(Kind kind, long times, RawPath first, PosixException cause) {
-    /** What an entry has besides its content. */
+    /** A kind of attribute. */
     public enum Kind {
         OWNER("owner"),
         MODE("mode"),
         TIME("time of the last change"),
         XATTR("extended attributes"),
-        /** Not asked of the system: {@link TreeBuilder#forbidSetIds}. */
+        /** Left out without a system call; see {@link TreeBuilder#forbidSetIds}. */
         SET_ID("set-id bits");
 
         private final String text;
@@ -29,8 +29,9 @@ public record UnsetAttribute(Kind kind, long times, RawPath first, PosixExceptio
     }
 
     /**
-     * Whether an attribute can be done without after this failure: this process may not set it, or the file system does not have it or has
-     * no room for it in the file's inode. Other failures come from the disk, or from something that took the entry's place.
+     * Whether a restore may go on without the attribute after this error: this process may not set it, the file system does
+     * not support it, or the file's inode has no room for it. Other errors come from the disk, or from an entry that was
+     * replaced.
      */
     public static boolean isUnable(Kind kind, PosixException e) {
         return switch (e.errno()) {
@@ -43,7 +44,7 @@ public record UnsetAttribute(Kind kind, long times, RawPath first, PosixExceptio
                     Errno.EOVERFLOW,
                     Errno.ERANGE,
                     Errno.E2BIG -> true;
-            // Extended attributes have a room of their own, which is full when the disk is not.
+            // Extended attributes have separate space, which can be full when the disk is not.
             case Errno.ENOSPC -> kind == Kind.XATTR;
             default -> false;
         };
@@ -53,7 +54,7 @@ public record UnsetAttribute(Kind kind, long times, RawPath first, PosixExceptio
         return new UnsetAttribute(kind, times + 1, first, cause);
     }
 
-    /** For people, without the path of the first. */
+    /** A message for the user, without the path of the first entry. */
     public String message() {
         if (kind == Kind.SET_ID) {
             return "its set-user-ID and set-group-ID bits were left out, which the operator forbids"

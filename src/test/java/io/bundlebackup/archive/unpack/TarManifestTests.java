@@ -165,7 +165,7 @@ class TarManifestTests {
         assertThat(entries.get(0).link()).isNull();
         assertThat(entries.get(2).link()).isEqualTo(Link.to(RawPath.of("a")));
         assertThat(entries.get(3).link()).isEqualTo(Link.to(RawPath.of("a")));
-        assertRefused("a", "no file in the archives", new TarBytes().link("a", '1', "a"));
+        assertRefused("a", "not a file in the archives", new TarBytes().link("a", '1', "a"));
     }
 
     /** What {@code cp -al} makes of symbolic links has several names, and GNU tar, bsdtar and busybox pack those as hard links. */
@@ -193,7 +193,7 @@ class TarManifestTests {
 
     @Test
     void refusesAHardLinkToWhatIsNoFile() {
-        String reason = "no file in the archives";
+        String reason = "not a file in the archives";
         assertRefused("a", reason, new TarBytes().link("a", '1', "b"));
         assertRefused("a", reason, new TarBytes().link("a", '1', "b").header("b", '5'));
         assertRefused(
