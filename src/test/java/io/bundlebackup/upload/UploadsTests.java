@@ -14,6 +14,8 @@ import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ExpectedDigests;
 import io.bundlebackup.upload.receive.Incoming;
 import io.bundlebackup.upload.store.Upload;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
@@ -65,6 +67,33 @@ class UploadsTests {
         assertThat(fixture.get(P)).isEqualTo(new Upload(P, 3, 5L, false, null, false));
         assertThat(fixture.append(P, 3, "lo", true).sha256()).isEqualTo(UploadFixture.hex("hello"));
         assertThat(fixture.content(P)).isEqualTo("hello");
+    }
+
+    /** Nobody would read that refusal, and the container logs with a trace what it cannot answer. */
+    @Test
+    void doesNotTellABrokenConnectionThatANewerRequestHasTakenOver() throws Exception {
+        var broken = new InputStream() {
+            private final InputStream cut = cut(bytes("he"));
+
+            @Override
+            public int read() {
+                throw new AssertionError("nobody reads single bytes");
+            }
+
+            @Override
+            public int read(byte[] target, int from, int count) throws IOException {
+                try {
+                    return cut.read(target, from, count);
+                } catch (IOException e) {
+                    fixture.put(P, "newer");
+                    throw e;
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> fixture.uploads.receive(named(P), Incoming.whole(broken, 5)))
+                .isInstanceOf(BodyBrokenException.class);
+        assertThat(fixture.content(P)).isEqualTo("newer");
     }
 
     @Test

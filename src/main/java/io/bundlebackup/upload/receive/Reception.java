@@ -188,7 +188,10 @@ public final class Reception implements AutoCloseable {
         } finally {
             flush();
         }
-        writing.requireGoingOn();
+        // Of a connection that broke, the container has to learn just that: any other refusal cannot be answered.
+        if (body.cause() == null) {
+            writing.requireGoingOn();
+        }
         if (body.isBroken()) {
             throw new BodyBrokenException(replaces() ? arrived : writing.position(), body.cause());
         }
