@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SlowLinesIntegrationTests extends JourneyTest {
     @Override
     public List<String> settings() {
-        return List.of("server.tomcat.connection-timeout=500ms", "backup.pack.big-file-size=20MB");
+        return List.of("server.tomcat.connection-timeout=500ms", "backup.pack.big-file-size=8MB");
     }
 
     private Socket send(String request) throws IOException {
@@ -36,7 +36,7 @@ class SlowLinesIntegrationTests extends JourneyTest {
 
     /** Strangers, one after the other, whom the service has given up meanwhile. */
     private void awaitTimeouts() throws IOException {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             try (var stranger = send("G")) {
                 stranger.getInputStream().readAllBytes();
             }
@@ -45,7 +45,7 @@ class SlowLinesIntegrationTests extends JourneyTest {
 
     @Test
     void aFileThatStandsStillForAWhileComesWhole() throws Exception {
-        var source = service.bundle(file("big.bin", 24 << 20), file("packed", 16 << 20));
+        var source = service.bundle(file("big.bin", 10 << 20), file("packed", 7 << 20));
         var backup = alice.backUp(source);
         var part = backup.awaitFile(source, "part");
         var big = backup.awaitFile(source, "file");
