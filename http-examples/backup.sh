@@ -1,38 +1,37 @@
 #!/usr/bin/env bash
-# Backs up bundles into a folder, with nothing but bash, curl, jq, sha256sum and flock; and checks such a folder.
+# Backs up bundles into a folder, and checks such a folder. Needs only bash, curl, jq, sha256sum and flock.
 #
 #   backup.sh [--incremental] [--quiet] [--] BUNDLE DIRECTORY
 #   backup.sh --all [--incremental] [--quiet] [--] DIRECTORY
 #   backup.sh --verify [--quiet] [--] FOLDER
 #
-#   --all          one after the other, every bundle that the caller may back up
-#   --verify       without a service: compare every file of every generation in FOLDER, a DIRECTORY of above or the folder of one bundle
-#                  in it, with the size and the SHA-256 that the indexes and manifests say. To give up an older generation, remove
-#                  its manage.json and manage.json.manifest
-#   --incremental  add to the backup that is there what has changed since the newest of it; if there is none yet, make the first,
-#                  which is a full one. So the same command can be run every night. What the folder has lost is sent again.
-#   --quiet        say nothing unless there is something to do for somebody: for cron, which mails what is said
+#   --all          back up every bundle that the caller may back up, one after the other
+#   --verify       compare every file of every generation in FOLDER with the size and the SHA-256 that the indexes and manifests state.
+#                  This needs no service. FOLDER is a DIRECTORY of an earlier backup, or the folder of one bundle in it
+#   --incremental  add what has changed since the newest backup in the folder; if there is no backup yet, make a full one. So the same
+#                  command can be run every night. Files that the folder has lost are sent again
+#   --quiet        print only what asks for an action: use it with cron, which mails all output
 #
 #   BACKUP_URL     the service, http://127.0.0.1:8080 if not set; behind a proxy with its path, such as https://example.com/backup
-#   BACKUP_TOKEN   a token; if not set, the one that the service made, read from BACKUP_TOKEN_FILE (./data/token)
-#   CURL_CA_BUNDLE, https_proxy, no_proxy and TMPDIR as ever; ~/.curlrc is not read
+#   BACKUP_TOKEN   a token; if not set, the token that the service made, read from BACKUP_TOKEN_FILE (./data/token)
+#   CURL_CA_BUNDLE, https_proxy, no_proxy and TMPDIR have their usual meaning; ~/.curlrc is not read
 #
-# Leaves DIRECTORY/<BUNDLE, ":" written "+">/ with every delivered file, manage.json.manifest and capabilities.json; those of an
-# increment begin with a number, the time of its begin: 1700000000000_manage.json.manifest. Only their owner can read them. Every file
-# is checked against its SHA-256 and flushed to disk before the service is told to drop its copy. Run again after it was interrupted it
-# goes on where it was; if the service was restarted, or the session has expired meanwhile, it starts over. What a finished backup or
-# increment left is never touched.
+# The result is DIRECTORY/<BUNDLE, ":" written "+">/ with every delivered file, manage.json.manifest and capabilities.json. The files of an
+# increment begin with the time of its begin: 1700000000000_manage.json.manifest. Only their owner can read them. Every file is checked
+# against its SHA-256 and flushed to disk before the service is told to delete its copy. After an interruption, run the same command
+# again to go on; it starts over if the service was restarted, or the session has expired. Files of a finished backup or increment are
+# never changed. To delete an older generation, remove its manage.json and manage.json.manifest.
 #
 # Ends with
-#    0  the bundle is backed up, whether or not what it says could be written; with --verify, all is there and whole
-#    3  the bundle is backed up, but for single files, which it names; with --verify, all is there and whole, but the newest backup of a
-#       bundle could not take every file: it says how many it lacks
-#   75  the service, the way to it or the disk is out of order: what was fetched is kept, run again to go on. A service that was never
+#    0  the bundle is backed up (even if messages could not be printed); with --verify, everything is there and undamaged
+#    3  the bundle is backed up except for single files, which are named; with --verify, everything is there and undamaged, but the
+#       newest backup of a bundle could not take every file: it says how many are missing
+#   75  the service, the connection or the disk does not work: what was fetched is kept, run again to go on. A service that was never
 #       reached is given up after some seconds
-#    4  another run is at work in that folder; nothing was touched
-#    1  there is no backup; with --verify, something is missing or damaged, which it names
-#    2  so it is not called
-# and with --all as the worst of the bundles: 1, else 75, else 4, else 3, else 0. The others are backed up all the same.
+#    4  another run is working in that folder; nothing was changed
+#    1  there is no backup; with --verify, something is missing or damaged, and is named
+#    2  the options or arguments are wrong
+# With --all the status is that of the worst bundle: 1, else 75, else 4, else 3, else 0. All other bundles are backed up nevertheless.
 #
 # Needs bash 4.3, curl 7.71, jq 1.5, flock of util-linux or busybox, and the tools of coreutils 8.24 or busybox 1.30.
 [ -n "${BASH_VERSION-}" ] || exec bash "$0" "$@"

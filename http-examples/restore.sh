@@ -1,41 +1,41 @@
 #!/usr/bin/env bash
-# Restores one bundle from a folder that backup.sh filled, with nothing but bash, curl, jq, sha256sum and flock.
+# Restores one bundle from a folder that backup.sh filled. Needs only bash, curl, jq, sha256sum and flock.
 #
 #   restore.sh [--generation WHICH] [--path PATH]... [--salvage] [--dry-run] [--merge] [--to BUNDLE] [--allow-downgrade] [--quiet]
 #              [--] BUNDLE DIRECTORY
 #   restore.sh --list [--] BUNDLE DIRECTORY
 #
-#   --generation WHICH  of a backup with increments not the newest: its number in the list, the number that its files begin with,
+#   --generation WHICH  restore an older generation instead of the newest: its number in the list, the number that its files begin with,
 #                      or its uuid
-#   --path PATH        only this file or directory, and leave the rest of the data as it is; may be given several times. PATH is relative
-#                      to the data, as ls shows it there
-#   --salvage          of a backup that is damaged or incomplete: restore every file that is whole, leave all others in the data as they
-#                      are (as --merge does), and name those that the backup has and that could not be restored
-#   --list             only show which there are, the oldest first; --generation list does the same
-#   --dry-run          only verify, and say what a restore would add, change and remove
-#   --merge            leave in place what the backup does not have
+#   --path PATH        restore only this file or directory, and leave the rest of the data as it is; may be given several times. PATH is
+#                      relative to the data, as ls shows it there
+#   --salvage          restore every undamaged file of a damaged or incomplete backup, leave all other files in the data as they are
+#                      (as --merge does), and name the files that the backup has and that could not be restored
+#   --list             only list the generations, the oldest first; --generation list does the same
+#   --dry-run          only verify, and print what a restore would add, change and remove
+#   --merge            keep what the backup does not have
 #   --to BUNDLE        restore to another bundle
-#   --allow-downgrade  also if the data is of a newer version than the installed application
-#   --quiet            say nothing unless there is something to do for somebody
+#   --allow-downgrade  restore also data of a newer version than that of the installed application
+#   --quiet            print only what asks for an action
 #
 #   BACKUP_URL     the service, http://127.0.0.1:8080 if not set; behind a proxy with its path, such as https://example.com/backup
-#   BACKUP_TOKEN   a token; if not set, the one that the service made, read from BACKUP_TOKEN_FILE (./data/token)
-#   CURL_CA_BUNDLE, https_proxy, no_proxy and TMPDIR as ever; ~/.curlrc is not read
+#   BACKUP_TOKEN   a token; if not set, the token that the service made, read from BACKUP_TOKEN_FILE (./data/token)
+#   CURL_CA_BUNDLE, https_proxy, no_proxy and TMPDIR have their usual meaning; ~/.curlrc is not read
 #
-# Reads DIRECTORY/<BUNDLE, ":" written "+">/: what backup.sh left, or tars of your own making and a capabilities.json. Asks the service
-# what it needs, sends that with its SHA-256, and publishes. After a broken connection, or a restart of the service, it goes on where the
-# service stands. Interrupted and run again it does so too, and if the interrupted run was carried out meanwhile, it only tells how that
-# ended: for that it leaves a file .restore-<digits> there (if that cannot be written, in a directory of its own below TMPDIR, or /tmp),
-# which goes at the end.
+# Reads DIRECTORY/<BUNDLE, ":" written "+">/: the result of backup.sh, or tars that you made and a capabilities.json. Asks the service
+# which files it needs, sends them with their SHA-256, and publishes. After a broken connection, or a restart of the service, the script
+# continues where the service is. After an interruption, run the same command again to go on. If the restore was completed meanwhile,
+# that run only prints its result: for this purpose the script keeps a file .restore-<digits> in the folder (or, if that cannot be
+# written, in a directory of its own below TMPDIR, or /tmp), and removes it at the end.
 #
 # Ends with
-#    0  the data is restored, whether or not what it says could be written; or, with --dry-run, can be
-#    3  the data is restored, but for single files or attributes, which it names; or, with --dry-run, would be so
-#   75  the service cannot be reached, or cannot go on now: run again to go on, and to hear how it ended. A service that was never
+#    0  the data is restored, or, with --dry-run, can be restored (even if messages could not be printed)
+#    3  the data is restored, or would be with --dry-run, except for single files or attributes, which are named
+#   75  the service cannot be reached, or cannot go on now: run again to go on, and to see the result. A service that was never
 #       reached is given up after some seconds
-#    4  another run from that folder to that bundle is at work; nothing was touched
-#    1  the service holds nothing for it any more, and nothing was changed, unless it says that the new state is in place but not
-#       durable;  2  so it is not called
+#    4  another run is restoring from that folder to that bundle; nothing was changed
+#    1  the restore has failed, and nothing was changed, unless a message says that the new state is in place but not durable
+#    2  the options or arguments are wrong
 #
 # Needs bash 4.3, curl 7.71, jq 1.5, flock of util-linux or busybox, and the tools of coreutils 8.24 or busybox 1.30.
 [ -n "${BASH_VERSION-}" ] || exec bash "$0" "$@"
