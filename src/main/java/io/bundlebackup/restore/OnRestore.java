@@ -21,8 +21,8 @@ final class OnRestore {
     static void run(BundleTask task, ExtensionRunner extensions, Path tree)
             throws InterruptedException, BundleFailedException {
         var words = task.clientWords();
-        var asked =
-                new ExtensionCall.Session(task.sessionId(), SessionType.RESTORE.wire(), words.parameters(), words.info());
+        var asked = new ExtensionCall.Session(
+                task.sessionId(), SessionType.RESTORE.wire(), words.parameters(), words.info());
         try {
             extensions.run(
                     new ExtensionCall(task.bundle(), Scenario.ON_RESTORE, tree, asked),

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages for developers name classes that exist: after renaming a class, change its name on these pages too. */
 class ClassNameTests {
-    /** A capitalized word in code type, with or without a member. */
-    private static final Pattern NAME = Pattern.compile("`([A-Z][A-Za-z]*[a-z][A-Za-z]*)(?:\\.\\w+)?`");
+    /** A capitalized word in code type, with or without package and member. */
+    private static final Pattern NAME = Pattern.compile("`(?:[a-z]+\\.)*([A-Z][A-Za-z]*[a-z][A-Za-z]*)(?:\\.\\w+)?`");
 
     private static final List<Path> SOURCES = List.of(Path.of("src/main/java"), Path.of("src/test/java"));
 
