@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class StagingOfOneSessionTests {
             one.get();
             two.get();
         }
-        await().untilAsserted(() -> assertThat(directory).isEmptyDirectory());
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(directory).isEmptyDirectory());
     }
 
     private static Callable<Void> comingAndGoing(Staging staging, String bundle) {
