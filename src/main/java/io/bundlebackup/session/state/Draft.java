@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A transition being decided: the session as it was, and what becomes of it. Used by one thread under the session's lock. */
@@ -84,8 +83,7 @@ public final class Draft {
     /** The result of what was decided; its answer is kept in the same transaction, if that is wanted. */
     public <T> T remembered(@Nullable Remember<T> remember, T result) {
         if (remember != null) {
-            Function<T, Reply> render = remember.render();
-            writes.add(new RowWrite.KeptReply(remember.key(), () -> render.apply(result), now));
+            writes.add(new RowWrite.KeptReply(remember.key(), remember.render().apply(result), now));
         }
         return result;
     }

@@ -1,7 +1,6 @@
 package io.bundlebackup.session.state;
 
 import java.time.Instant;
-import java.util.function.Supplier;
 
 /** A row that a transition writes beside its session, bundles and events. */
 public sealed interface RowWrite {
@@ -38,5 +37,6 @@ public sealed interface RowWrite {
 
     record ForgetHandles(String bundle) implements RowWrite {}
 
-    record KeptReply(IdempotencyKey key, Supplier<Reply> reply, Instant at) implements RowWrite {}
+    /** The answer to a request with an {@code Idempotency-Key}. */
+    record KeptReply(IdempotencyKey key, Reply reply, Instant at) implements RowWrite {}
 }

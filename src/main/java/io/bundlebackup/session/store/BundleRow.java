@@ -16,117 +16,123 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A bundle of a session as a row of the database, there and back. */
 final class BundleRow {
-    private static final List<String> COLUMNS = List.of(
-            "session, name, ticket, words, incremental_since, queued_at",
-            "state, phase, outcome, ending, err_code, err_message, err_path, err_uri",
-            "last_incremental_time, began_at, ended_at",
-            "priority, timer_limit, timer_explicit, timer_used, timer_since, send_rate",
-            "files_total, bytes_total, files_ready, bytes_ready, files_closed, bytes_closed",
-            "failed_count, open_files, stale_files, index_announced, reported",
-            "restore_target, restore_mode, restore_paths, restore_dependencies, publication, handles_asked",
-            "tried_at, tried_added, tried_changed, tried_removed");
+    /** A column and the value that it gets. */
+    private record Column(String name, Function<BundleSnapshot, @Nullable Object> value) {}
 
-    static final String INSERT = insert();
+    private static final List<Column> COLUMNS = Stream.of(appended(), standing(), steering(), counts(), restoration())
+            .flatMap(List::stream)
+            .toList();
+
+    static final String INSERT = "insert or replace into bundle (session, "
+            + COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "))
+            + ") values (?" + ", ?".repeat(COLUMNS.size()) + ")";
 
     private BundleRow() {}
 
-    private static String insert() {
-        var columns = String.join(", ", COLUMNS);
-        var values = columns.replaceAll("[a-z_]+", "?");
-        return "insert or replace into bundle (" + columns + ") values (" + values + ")";
+    /** The parameters of {@link #INSERT}. */
+    static @Nullable Object[] of(long session, BundleSnapshot bundle) {
+        return Stream.concat(
+                        Stream.<@Nullable Object>of(session),
+                        COLUMNS.stream().map(column -> column.value.apply(bundle)))
+                .toArray(Object[]::new);
     }
 
-    /** The values, in the order of the columns. */
-    static @Nullable Object[] of(long session, BundleSnapshot b) {
-        return concat(
-                new @Nullable Object[] {
-                    session,
-                    b.name(),
-                    b.appended().ticket(),
-                    b.appended().words(),
-                    b.appended().lastIncrementalTime(),
-                    b.appended().queuedAt()
-                },
-                of(b.standing()),
-                of(b.steering()),
-                of(b.counts()),
-                of(b.restoration()));
+    private static List<Column> appended() {
+        return List.of(
+                new Column("name", BundleSnapshot::name),
+                new Column("ticket", b -> b.appended().ticket()),
+                new Column("words", b -> b.appended().words()),
+                new Column("incremental_since", b -> b.appended().lastIncrementalTime()),
+                new Column("queued_at", b -> b.appended().queuedAt()));
     }
 
-    private static @Nullable Object[] of(BundleSnapshot.Standing standing) {
-        Failure err = standing.failure();
-        return new @Nullable Object[] {
-            standing.state(),
-            standing.phase(),
-            standing.outcome(),
-            standing.ending(),
-            err == null ? null : err.code(),
-            err == null ? null : err.message(),
-            err == null ? null : err.path(),
-            err == null ? null : err.uri(),
-            standing.lastIncrementalTime(),
-            standing.beganAt(),
-            standing.endedAt()
-        };
+    private static List<Column> standing() {
+        return List.of(
+                new Column("state", BundleSnapshot::state),
+                new Column("phase", b -> b.standing().phase()),
+                new Column("outcome", b -> b.standing().outcome()),
+                new Column("ending", b -> b.standing().ending()),
+                ofFailure("err_code", Failure::code),
+                ofFailure("err_message", Failure::message),
+                ofFailure("err_path", Failure::path),
+                ofFailure("err_uri", Failure::uri),
+                new Column("last_incremental_time", b -> b.standing().lastIncrementalTime()),
+                new Column("began_at", b -> b.standing().beganAt()),
+                new Column("ended_at", b -> b.standing().endedAt()));
     }
 
-    private static @Nullable Object[] of(BundleSnapshot.Steering steering) {
-        var timer = steering.timer();
-        return new @Nullable Object[] {
-            steering.priority(),
-            timer.limit().toMillis(),
-            timer.explicit(),
-            timer.used().toMillis(),
-            timer.since(),
-            steering.sendRate()
-        };
+    private static Column ofFailure(String name, Function<Failure, @Nullable Object> value) {
+        return optional(name, b -> b.standing().failure(), value);
     }
 
-    private static @Nullable Object[] of(FileCounts counts) {
-        var total = counts.total();
-        return new @Nullable Object[] {
-            total == null ? null : total.files(),
-            total == null ? null : total.bytes(),
-            counts.ready().files(),
-            counts.ready().bytes(),
-            counts.closed().files(),
-            counts.closed().bytes(),
-            counts.failed(),
-            counts.open(),
-            counts.stale(),
-            counts.indexAnnounced(),
-            counts.reported()
-        };
+    private static List<Column> steering() {
+        return List.of(
+                new Column("priority", b -> b.steering().priority()),
+                new Column("timer_limit", b -> b.steering().timer().limit().toMillis()),
+                new Column("timer_explicit", b -> b.steering().timer().explicit()),
+                new Column("timer_used", b -> b.steering().timer().used().toMillis()),
+                new Column("timer_since", b -> b.steering().timer().since()),
+                new Column("send_rate", b -> b.steering().sendRate()));
     }
 
-    private static @Nullable Object[] of(@Nullable RestoreState restoration) {
-        if (restoration == null) {
-            return new @Nullable Object[] {null, null, "", "", null, 0, null, null, null, null};
-        }
-        var tried = restoration.dryRun();
-        return new @Nullable Object[] {
-            restoration.target(),
-            restoration.mode(),
-            restoration.paths().stream().map(RawPath::encoded).collect(Collectors.joining("\n")),
-            String.join("\n", restoration.dependencies()),
-            restoration.publication(),
-            restoration.handles(),
-            tried == null ? null : tried.at(),
-            tried == null ? null : tried.added(),
-            tried == null ? null : tried.changed(),
-            tried == null ? null : tried.removed()
-        };
+    private static List<Column> counts() {
+        return List.of(
+                optional("files_total", b -> b.counts().total(), FileCounts.Tally::files),
+                optional("bytes_total", b -> b.counts().total(), FileCounts.Tally::bytes),
+                new Column("files_ready", b -> b.counts().ready().files()),
+                new Column("bytes_ready", b -> b.counts().ready().bytes()),
+                new Column("files_closed", b -> b.counts().closed().files()),
+                new Column("bytes_closed", b -> b.counts().closed().bytes()),
+                new Column("failed_count", b -> b.counts().failed()),
+                new Column("open_files", b -> b.counts().open()),
+                new Column("stale_files", b -> b.counts().stale()),
+                new Column("index_announced", b -> b.counts().indexAnnounced()),
+                new Column("reported", b -> b.counts().reported()));
     }
 
-    private static @Nullable Object[] concat(@Nullable Object[]... groups) {
-        return Arrays.stream(groups).flatMap(Arrays::stream).toArray(Object[]::new);
+    private static List<Column> restoration() {
+        return List.of(
+                ofRestore("restore_target", RestoreState::target),
+                ofRestore("restore_mode", RestoreState::mode),
+                new Column("restore_paths", b -> b.restoration() == null ? "" : paths(b.restoration())),
+                new Column(
+                        "restore_dependencies",
+                        b -> b.restoration() == null
+                                ? ""
+                                : String.join("\n", b.restoration().dependencies())),
+                ofRestore("publication", RestoreState::publication),
+                new Column(
+                        "handles_asked",
+                        b -> b.restoration() == null ? 0 : b.restoration().handles()),
+                optional("tried_at", BundleSnapshot::dryRun, RestoreState.DryRunResult::at),
+                optional("tried_added", BundleSnapshot::dryRun, RestoreState.DryRunResult::added),
+                optional("tried_changed", BundleSnapshot::dryRun, RestoreState.DryRunResult::changed),
+                optional("tried_removed", BundleSnapshot::dryRun, RestoreState.DryRunResult::removed));
+    }
+
+    private static Column ofRestore(String name, Function<RestoreState, @Nullable Object> value) {
+        return optional(name, BundleSnapshot::restoration, value);
+    }
+
+    private static String paths(RestoreState restore) {
+        return restore.paths().stream().map(RawPath::encoded).collect(Collectors.joining("\n"));
+    }
+
+    /** A column that is null where the bundle lacks a part. */
+    private static <T> Column optional(
+            String name, Function<BundleSnapshot, @Nullable T> part, Function<T, @Nullable Object> value) {
+        return new Column(name, bundle -> {
+            var found = part.apply(bundle);
+            return found == null ? null : value.apply(found);
+        });
     }
 
     static BundleSnapshot read(ResultSet row) throws SQLException {

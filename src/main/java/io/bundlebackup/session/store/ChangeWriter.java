@@ -217,8 +217,7 @@ public final class ChangeWriter implements AutoCloseable {
                         sizes.precise(),
                         SizeQueryText.of(sizes.remaining()),
                         s.key());
-            case RowWrite.KeptReply(var key, var reply, var at) -> {
-                var answer = reply.get();
+            case RowWrite.KeptReply(var key, var reply, var at) ->
                 batch(
                         REPLY,
                         key.caller(),
@@ -226,11 +225,10 @@ public final class ChangeWriter implements AutoCloseable {
                         key.path(),
                         key.key(),
                         key.bodySha256(),
-                        answer.status(),
-                        answer.location(),
-                        answer.body(),
+                        reply.status(),
+                        reply.location(),
+                        reply.body(),
                         at);
-            }
         }
     }
 

@@ -12,16 +12,15 @@ import io.bundlebackup.session.SessionFixture;
 import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.Ending;
 import io.bundlebackup.session.state.EventType;
-import io.bundlebackup.session.state.IdempotencyKey;
 import io.bundlebackup.session.state.Outcome;
-import io.bundlebackup.session.state.Reply;
-import io.bundlebackup.session.state.RowWrite;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
 import java.nio.file.Path;
+import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -140,12 +139,7 @@ class JournalTests {
         service.database.awaitHeld();
         // These two wait together, and go into one transaction.
         var failing = live(poisoned).post(draft -> {
-            draft.write(new RowWrite.KeptReply(
-                    new IdempotencyKey("alice", "POST", "/", "k", "0"),
-                    () -> {
-                        throw new IllegalStateException("poison");
-                    },
-                    draft.now()));
+            draft.emit(EventType.ON_PROCESS, null, unwritable(IllegalStateException.class), null);
             return release(draft);
         });
         var fine = live(sound).post(JournalTests::release);
@@ -169,8 +163,7 @@ class JournalTests {
         var other = service.session();
         var failing = live(broken).post(draft -> {
             draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
-            draft.write(new RowWrite.KeptReply(
-                    new IdempotencyKey("alice", "POST", "/", "k", "0"), () -> throwing(thrown), draft.now()));
+            draft.emit(EventType.ON_PROCESS, null, unwritable(thrown), null);
             return release(draft);
         });
         assertThatThrownBy(failing::join).hasCauseInstanceOf(ProblemException.class);
@@ -183,13 +176,23 @@ class JournalTests {
         assertThat(service.log(broken)).hasSize(1);
     }
 
-    private static Reply throwing(Class<? extends Throwable> type) {
+    /** The data of an event that cannot be written. */
+    private static Map<String, Object> unwritable(Class<? extends Throwable> type) {
+        return new AbstractMap<>() {
+            @Override
+            public Set<Entry<String, Object>> entrySet() {
+                throw failure(type);
+            }
+        };
+    }
+
+    private static RuntimeException failure(Class<? extends Throwable> type) {
         try {
             var thrown = type.getConstructor(String.class).newInstance("made by the test");
             if (thrown instanceof Error error) {
                 throw error;
             }
-            throw (RuntimeException) thrown;
+            return (RuntimeException) thrown;
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
@@ -225,12 +228,7 @@ class JournalTests {
         var held = live(blocker).post(JournalTests::release);
         service.database.awaitHeld();
         var failing = live(id).post(draft -> {
-            draft.write(new RowWrite.KeptReply(
-                    new IdempotencyKey("alice", "POST", "/", "k", "0"),
-                    () -> {
-                        throw new IllegalStateException("poison");
-                    },
-                    draft.now()));
+            draft.emit(EventType.ON_PROCESS, null, unwritable(IllegalStateException.class), null);
             draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
             return draft;
         });
