@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.BundleReport.FoundChange;
 import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.state.BundleSnapshot;
@@ -15,11 +16,13 @@ public final class BundleReports {
     private final Sessions sessions;
     private final LiveSessions live;
     private final JdbcClient database;
+    private final ReaderPlaces places;
 
-    BundleReports(Sessions sessions, LiveSessions live, JdbcClient database) {
+    BundleReports(Sessions sessions, LiveSessions live, JdbcClient database, ReaderPlaces places) {
         this.sessions = sessions;
         this.live = live;
         this.database = database;
+        this.places = places;
     }
 
     /**
@@ -30,12 +33,18 @@ public final class BundleReports {
      */
     public record Query(long after, int limit, Duration patience) {}
 
-    /** The report of a bundle that has ended or was tried, or, when the patience is over, of one that was not. */
+    /**
+     * The report of a bundle that has ended or was tried, or, when the patience is over, of one that was not.
+     *
+     * @throws ProblemException {@code too-many-requests} if the caller has as many waiting requests as its share
+     */
     public BundleReport read(String owner, String sessionId, String bundle, Query query) throws InterruptedException {
         var seen = sessions.bundle(owner, sessionId, bundle);
         var session = live.find(sessionId);
-        if (!isOver(seen) && session != null) {
-            session.await(s -> isOver(s, bundle), query.patience());
+        if (!isOver(seen) && session != null && !query.patience().isZero()) {
+            try (var _ = places.enter(owner)) {
+                session.await(s -> isOver(s, bundle), query.patience());
+            }
             seen = sessions.bundle(owner, sessionId, bundle);
         }
         var key = sessions.get(owner, sessionId).key();

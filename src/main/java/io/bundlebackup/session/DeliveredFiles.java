@@ -23,12 +23,14 @@ public final class DeliveredFiles {
     private final Sessions sessions;
     private final LiveSessions live;
     private final FileRows rows;
+    private final ReaderPlaces places;
     private final ReaderTurns turns = new ReaderTurns();
 
-    public DeliveredFiles(Sessions sessions, LiveSessions live, FileRows rows) {
+    public DeliveredFiles(Sessions sessions, LiveSessions live, FileRows rows, ReaderPlaces places) {
         this.sessions = sessions;
         this.live = live;
         this.rows = rows;
+        this.places = places;
     }
 
     /**
@@ -49,8 +51,21 @@ public final class DeliveredFiles {
      */
     public record Query(@Nullable String bundle, @Nullable FileState state, long after, int limit, Duration patience) {}
 
-    /** Waits until the page is not empty, nothing more will come, or the time is over. */
+    /**
+     * Waits until the page is not empty, nothing more will come, or the time is over.
+     *
+     * @throws ProblemException {@code too-many-requests} if the caller has as many waiting requests as its share
+     */
     public Page page(String owner, String sessionId, Query query) throws InterruptedException {
+        if (query.patience().isZero()) {
+            return pageInTurn(owner, sessionId, query);
+        }
+        try (var _ = places.enter(owner)) {
+            return pageInTurn(owner, sessionId, query);
+        }
+    }
+
+    private Page pageInTurn(String owner, String sessionId, Query query) throws InterruptedException {
         turns.begin();
         try {
             return awaitPage(owner, sessionId, query);

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.StartRefusedException;
 import io.bundlebackup.session.run.Dispatcher;
 import io.bundlebackup.session.run.Holds;
@@ -164,6 +165,11 @@ public class SessionConfiguration {
     }
 
     @Bean
+    ReaderPlaces readerPlaces(Capacity capacity) {
+        return ReaderPlaces.of(capacity.connections());
+    }
+
+    @Bean
     @DependsOnDatabaseInitialization
     Assembly sessionAssembly(
             DataSource state,
@@ -173,9 +179,10 @@ public class SessionConfiguration {
             BundleSizes sizes,
             List<BundleWork> works,
             SessionSettings settings,
+            ReaderPlaces places,
             InstantSource clock,
             JsonMapper mapper) {
-        return new Assembly(state, readers, full, bundles, sizes, works, settings, clock, mapper);
+        return new Assembly(state, readers, full, bundles, sizes, works, settings, places, clock, mapper);
     }
 
     @Bean
@@ -184,8 +191,8 @@ public class SessionConfiguration {
     }
 
     @Bean
-    DeliveredFiles deliveredFiles(Assembly assembly) {
-        return new DeliveredFiles(assembly.sessions, assembly.live, assembly.files);
+    DeliveredFiles deliveredFiles(Assembly assembly, ReaderPlaces places) {
+        return new DeliveredFiles(assembly.sessions, assembly.live, assembly.files, places);
     }
 
     @Bean
@@ -271,6 +278,7 @@ public class SessionConfiguration {
                 BundleSizes sizes,
                 List<BundleWork> works,
                 SessionSettings settings,
+                ReaderPlaces places,
                 InstantSource time,
                 JsonMapper mapper) {
             var readers = JdbcClient.create(reading);
@@ -289,7 +297,7 @@ public class SessionConfiguration {
             dispatcher = new Dispatcher(bundles, this.works, slots, files, live, scans, holds);
             clock = new SessionClock(live, dispatcher, history, scans, settings.progressInterval(), time);
             sessions = new Sessions(live, rows, bundles, holds, this.works, settings, time);
-            reports = new BundleReports(sessions, live, readers);
+            reports = new BundleReports(sessions, live, readers, places);
             restoreSessions = new RestoreSessions(sessions, live, holds, time);
             dataSizes = new DataSizes(sessions, log, settings.limits().bundles(), mapper);
             incrementalSessions =

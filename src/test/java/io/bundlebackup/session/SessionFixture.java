@@ -46,6 +46,7 @@ public final class SessionFixture implements AutoCloseable {
     public final Sessions sessions;
     public final Controls controls;
     final Events events;
+    final ReaderPlaces places = new ReaderPlaces(16);
     public final DeliveredFiles files;
     private final Path root;
     private final SessionSettings settings;
@@ -81,12 +82,13 @@ public final class SessionFixture implements AutoCloseable {
                 new BundleSizes(scan, clock),
                 List.of(work),
                 settings,
+                places,
                 clock,
                 JSON);
         this.sessions = parts.sessions;
         this.controls = new Controls(sessions, parts.live, parts.slots);
         this.events = new Events(sessions, parts.live, parts.log);
-        this.files = new DeliveredFiles(sessions, parts.live, parts.files);
+        this.files = new DeliveredFiles(sessions, parts.live, parts.files, places);
         this.running = new SessionConfiguration.Running(
                 parts, new ServiceState(directory, parts.slots, parts.live, parts.works, clock));
     }

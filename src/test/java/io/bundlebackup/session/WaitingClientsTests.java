@@ -1,8 +1,11 @@
 package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.store.FileRows;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,6 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +66,41 @@ class WaitingClientsTests {
         }
     }
 
+    @Test
+    void haveAShareOfThePlacesForReaders() throws Exception {
+        try (var service = SessionFixture.in(root)) {
+            var id = service.session("a");
+            service.work.awaitBegin(id, "a");
+            var now = new DeliveredFiles.Query(null, null, BEHIND_ALL, 10, Duration.ZERO);
+            var later = new DeliveredFiles.Query(null, null, BEHIND_ALL, 10, Duration.ofMillis(1));
+            var report = new BundleReports.Query(0, 10, Duration.ofMillis(1));
+            var taken = Stream.generate(() -> service.places.enter(SessionFixture.ALICE))
+                    .limit(8)
+                    .toList();
+
+            assertTooMany(() -> service.files.page(SessionFixture.ALICE, id, later));
+            assertTooMany(() -> service.parts.reports.read(SessionFixture.ALICE, id, "a", report));
+            assertThat(service.files.page(SessionFixture.ALICE, id, now).more()).isTrue();
+
+            taken.getFirst().close();
+            for (int n = 0; n < 3; n++) {
+                assertThat(service.files.page(SessionFixture.ALICE, id, later).more())
+                        .isTrue();
+                assertThat(service.parts
+                                .reports
+                                .read(SessionFixture.ALICE, id, "a", report)
+                                .failed())
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static void assertTooMany(ThrowableAssert.ThrowingCallable request) {
+        assertThatThrownBy(request)
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS));
+    }
+
     private DeliveredFiles files(SessionFixture service) {
         var counted = new DelegatingDataSource(service.database) {
             @Override
@@ -69,6 +109,10 @@ class WaitingClientsTests {
                 return super.getConnection();
             }
         };
-        return new DeliveredFiles(service.sessions, service.parts.live, new FileRows(JdbcClient.create(counted)));
+        return new DeliveredFiles(
+                service.sessions,
+                service.parts.live,
+                new FileRows(JdbcClient.create(counted)),
+                new ReaderPlaces(1_000));
     }
 }

@@ -41,7 +41,7 @@ interface FilesApi {
                     "In order of announcement. `more` is `false` only when nothing more will be announced for what was "
                             + "appended so far: this list alone is enough to drive a backup, and to resume one.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
-    @ProblemResponses(ProblemType.NO_SUCH_SESSION)
+    @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.TOO_MANY_REQUESTS})
     @GetMapping(path = "/files", produces = MediaType.APPLICATION_JSON_VALUE)
     FileListView sessionFiles(
             @Parameter(hidden = true) Principal caller,
@@ -71,7 +71,7 @@ interface FilesApi {
             summary = "The work list of one bundle",
             description = "As the list of the session, of one bundle.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
-    @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE})
+    @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.TOO_MANY_REQUESTS})
     @GetMapping(path = "/bundles/{bundleName}/files", produces = MediaType.APPLICATION_JSON_VALUE)
     FileListView files(
             @Parameter(hidden = true) Principal caller,

@@ -27,7 +27,7 @@ interface ReportApi {
                             + "that could not be taken is listed, however many there are; so is, after a dry run, every entry "
                             + "that a restore would add, change or remove.")
     @ApiResponse(responseCode = "200", description = "A page of the report")
-    @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE})
+    @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.TOO_MANY_REQUESTS})
     @GetMapping("/report")
     ReportView report(
             @PathVariable String sessionId,

@@ -2,6 +2,7 @@ package io.bundlebackup.session.web.event;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.ReaderPlaces;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,12 +19,14 @@ import org.springframework.stereotype.Component;
 final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
     private final ApplicationContext context;
     private final StreamLimits limits;
+    private final ReaderPlaces places;
     private final Set<StreamTicket> open = new HashSet<>();
     private boolean stopping;
 
-    OpenStreams(ApplicationContext context, StreamLimits limits) {
+    OpenStreams(ApplicationContext context, StreamLimits limits, ReaderPlaces places) {
         this.context = context;
         this.limits = limits;
+        this.places = places;
     }
 
     /**
@@ -33,24 +36,21 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
      *     stopping
      */
     synchronized StreamTicket enter(String owner) {
-        requireRoom(owner);
-        var ticket = new StreamTicket(owner, this::leave);
+        requireRunning();
+        var ticket = new StreamTicket(places.enter(owner), this::leave);
         open.add(ticket);
         return ticket;
     }
 
     /** Refuses as {@link #enter} would, for those who have to be refused before they can enter. */
     synchronized void requireRoom(String owner) {
+        requireRunning();
+        places.requireRoom(owner);
+    }
+
+    private void requireRunning() {
         if (stopping) {
             throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.");
-        }
-        // A caller's share is as many places as it leaves free: whatever some callers take, there is room for another.
-        var owned = open.stream().filter(ticket -> ticket.owner().equals(owner)).count();
-        if (owned >= limits.most() - open.size()) {
-            throw new ProblemException(
-                    ProblemType.TOO_MANY_REQUESTS,
-                    "The caller has " + owned + " readers of events, which is its share of the " + limits.most()
-                            + " that the service takes; close one, or try again later.");
         }
     }
 

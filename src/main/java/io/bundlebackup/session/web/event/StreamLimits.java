@@ -10,24 +10,11 @@ import java.time.Duration;
  * @param cut a WebSocket that took nothing for so long is cut; an SSE stream is cut by the connector's write time-out ({@code
  *     server.tomcat.connection-timeout})
  * @param farewell how long a stopping service waits for readers to be told
- * @param most readers at once, in all forms, of which a caller gets as many as it leaves free
  */
-record StreamLimits(Duration heartbeat, Duration slow, Duration cut, Duration farewell, int most) {
-    private static final int MOST = 1_000;
-
-    /**
-     * The limits of a service.
-     *
-     * @param connections most connections of the service. A reader holds a connection, so readers get at most half of the connections
-     */
-    static StreamLimits of(int connections) {
-        return new StreamLimits(
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(3),
-                Math.min(MOST, connections / 2));
-    }
+record StreamLimits(Duration heartbeat, Duration slow, Duration cut, Duration farewell) {
+    /** The limits of a service. */
+    static final StreamLimits DEFAULT = new StreamLimits(
+            Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(3));
 
     /** A WebSocket that answers no ping for so long is not being read, or its client is gone. */
     Duration silence() {

@@ -1,6 +1,7 @@
 package io.bundlebackup.session.web.event;
 
 import io.bundlebackup.session.EventStream;
+import io.bundlebackup.session.ReaderPlaces;
 import io.bundlebackup.session.store.StoredEvent;
 import java.time.Duration;
 import java.util.List;
@@ -19,18 +20,14 @@ import org.slf4j.LoggerFactory;
 final class StreamTicket implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamTicket.class);
 
-    private final String owner;
+    private final ReaderPlaces.Place place;
     private final Consumer<StreamTicket> leave;
     private @Nullable Thread waiting;
     private boolean stopped;
 
-    StreamTicket(String owner, Consumer<StreamTicket> leave) {
-        this.owner = owner;
+    StreamTicket(ReaderPlaces.Place place, Consumer<StreamTicket> leave) {
+        this.place = place;
         this.leave = leave;
-    }
-
-    String owner() {
-        return owner;
     }
 
     /** The next events; none after the time, at the end of the log, or when the reader is to stop. */
@@ -82,6 +79,7 @@ final class StreamTicket implements AutoCloseable {
 
     @Override
     public void close() {
+        place.close();
         leave.accept(this);
     }
 }

@@ -1,6 +1,5 @@
 package io.bundlebackup.session.web.event;
 
-import io.bundlebackup.capacity.Capacity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
@@ -31,8 +30,8 @@ class WebSocketSetup {
     private static final int BEFORE_CONTROLLERS = -1;
 
     @Bean
-    StreamLimits streamLimits(Capacity capacity) {
-        return StreamLimits.of(capacity.connections());
+    StreamLimits streamLimits() {
+        return StreamLimits.DEFAULT;
     }
 
     /**

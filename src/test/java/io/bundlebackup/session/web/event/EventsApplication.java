@@ -2,6 +2,7 @@ package io.bundlebackup.session.web.event;
 
 import io.bundlebackup.bundle.ExchangeSupport;
 import io.bundlebackup.session.GatedScan;
+import io.bundlebackup.session.ReaderPlaces;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -44,7 +45,12 @@ class EventsApplication {
     @Bean
     @Primary
     StreamLimits impatient() {
-        return new StreamLimits(
-                HEARTBEAT, Duration.ofMillis(400), Duration.ofMillis(2_500), Duration.ofSeconds(3), MOST);
+        return new StreamLimits(HEARTBEAT, Duration.ofMillis(400), Duration.ofMillis(2_500), Duration.ofSeconds(3));
+    }
+
+    @Bean
+    @Primary
+    ReaderPlaces few() {
+        return new ReaderPlaces(MOST);
     }
 }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.ReaderPlaces;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.StaticApplicationContext;
 
@@ -20,7 +18,8 @@ class OpenStreamsTests {
     private final OpenStreams streams = new OpenStreams(
             context,
             new StreamLimits(
-                    Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(50), 8));
+                    Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(50)),
+            new ReaderPlaces(8));
 
     private void assertRefuses(String owner, ProblemType type) {
         assertThatThrownBy(() -> streams.enter(owner))
@@ -28,37 +27,13 @@ class OpenStreamsTests {
                         ProblemException.class, e -> assertThat(e.type()).isEqualTo(type));
     }
 
-    private void enter(String owner, int readers) {
-        for (int n = 0; n < readers; n++) {
-            streams.enter(owner);
+    @Test
+    void takesNoReaderWithoutAPlace() {
+        for (int n = 0; n < 4; n++) {
+            streams.enter("alice");
         }
-    }
-
-    @Test
-    void givesACallerAsManyPlacesAsItLeavesFree() {
-        enter("alice", 4);
         assertRefuses("alice", ProblemType.TOO_MANY_REQUESTS);
-        enter("bob", 2);
-        assertRefuses("bob", ProblemType.TOO_MANY_REQUESTS);
-        enter("carol", 1);
-        assertRefuses("alice", ProblemType.TOO_MANY_REQUESTS);
-    }
-
-    @Test
-    void givesACallerMorePlacesWhenAnotherLeaves() {
-        var others = Stream.generate(() -> streams.enter("bob")).limit(4).toList();
-        enter("alice", 2);
-        assertRefuses("alice", ProblemType.TOO_MANY_REQUESTS);
-        others.forEach(StreamTicket::close);
-
-        enter("alice", 2);
         assertThat(streams.size()).isEqualTo(4);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"20, 10", "128, 64", "1024, 512", "8192, 1000"})
-    void leavesHalfOfTheConnectionsToOtherRequests(int connections, int most) {
-        assertThat(StreamLimits.of(connections).most()).isEqualTo(most);
     }
 
     @Test
