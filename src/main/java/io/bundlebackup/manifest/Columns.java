@@ -3,8 +3,8 @@ package io.bundlebackup.manifest;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The columns of one line, without looking into those that nobody asks for. What is wrong comes as an {@link IllegalArgumentException}
- * with a sentence. Not thread-safe.
+ * The columns of a line; parses a column only when it is read. A malformed column is an {@link IllegalArgumentException} with
+ * a sentence. Not thread-safe.
  */
 final class Columns {
     private final String[] names;
@@ -18,7 +18,7 @@ final class Columns {
         this.ends = new int[this.names.length];
     }
 
-    /** Takes a line apart, which stays where it is. */
+    /** Splits a line, which is not copied. */
     void split(byte[] buffer, int from, int to) {
         bytes = buffer;
         start = from;

@@ -4,24 +4,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a manifest: a regular file, directory or symbolic link of a bundle. Immutable as long as nobody writes into the
- * arrays. The constructor refuses what no manifest may say with an {@link IllegalArgumentException} whose message is a sentence.
+ * One line of a manifest: a regular file, directory or symbolic link of a bundle. Immutable if the caller does not write into
+ * the arrays. The constructor refuses values that no manifest may have with an {@link IllegalArgumentException} whose message
+ * is a sentence.
  *
  * @param path relative to the root
  * @param mode {@code st_mode} with the type: regular file, directory or symbolic link, nothing else; the root is a directory
- * @param size bytes of a regular file; 0 of directories and links
+ * @param size bytes of a regular file; 0 for directories and links
  * @param mtime time of the last change of the content
  * @param sha256 64 lower-case hexadecimal digits; only regular files have one, and need one before they can be written
- * @param userTar the reference's {@code usertar}: a tar that is the user's, not ours
- * @param ctime time of the last change of the inode; null (empty columns) where the next scan has to look at the content again
+ * @param userTar OpenHarmony's {@code usertar}: a tar file of the user, not a part
+ * @param ctime time of the last change of the inode; null (empty columns) if the next scan has to compare the content
  * @param inode unsigned 64 bit
  * @param uid 0 to 4,294,967,295
  * @param gid 0 to 4,294,967,295
- * @param link the target of a symbolic link as it stands, or, on a regular file, the first path of the same
- *     inode, which comes before this one; else null
- * @param xattrs sorted by name here, each name once
- * @param fileName name of the delivered file that carries the content, for directories and links the part that carries the entry;
- *     empty if none is known
+ * @param link the target of a symbolic link, verbatim, or, on a regular file, the first path of the same inode, which comes
+ *     before this path; otherwise null
+ * @param xattrs sorted by name, each name once
+ * @param fileName name of the delivered file with the content, or for directories and links the part with the entry; empty if
+ *     unknown
  */
 public record Entry(
         RawPath path,
@@ -108,7 +109,7 @@ public record Entry(
         for (int i = 1; i < sorted.size(); i++) {
             if (sorted.get(i).compareTo(sorted.get(i - 1)) == 0) {
                 throw new IllegalArgumentException(
-                        "the extended attribute " + RawText.shown(sorted.get(i).name()) + " stands twice");
+                        "the extended attribute " + RawText.shown(sorted.get(i).name()) + " occurs twice");
             }
         }
         if (!Xattr.fit(sorted)) {
@@ -153,29 +154,29 @@ public record Entry(
         return mtime.nanos();
     }
 
-    /** The same as a further name of a file, or as a name of its own (null). */
+    /** A copy with this hard link, or without a hard link (null). */
     public Entry withLink(@Nullable Link newLink) {
         return new Entry(path, mode, size, mtime, sha256, userTar, ctime, inode, uid, gid, newLink, xattrs, fileName);
     }
 
-    /** The same under another name. A regular file loses its link, a symbolic link keeps its target. */
+    /** A copy with another path. A regular file loses its link, a symbolic link keeps its target. */
     public Entry withPath(RawPath newPath) {
         var target = isSymbolicLink() ? link : null;
         return new Entry(newPath, mode, size, mtime, sha256, userTar, ctime, inode, uid, gid, target, xattrs, fileName);
     }
 
-    /** The same with another content: its size and hash. */
+    /** A copy with other content: size and hash. */
     public Entry withContent(long newSize, String newSha256) {
         return new Entry(
                 path, mode, newSize, mtime, newSha256, userTar, ctime, inode, uid, gid, link, xattrs, fileName);
     }
 
-    /** The same as a tar of the user's, or as none. */
+    /** A copy with another {@code userTar}. */
     public Entry withUserTar(boolean newUserTar) {
         return new Entry(path, mode, size, mtime, sha256, newUserTar, ctime, inode, uid, gid, link, xattrs, fileName);
     }
 
-    /** The same with an empty ctime, so that the next scan looks at the content again. */
+    /** A copy with an empty ctime, so that the next scan compares the content. */
     public Entry withoutCtime() {
         return new Entry(path, mode, size, mtime, sha256, userTar, null, inode, uid, gid, link, xattrs, fileName);
     }

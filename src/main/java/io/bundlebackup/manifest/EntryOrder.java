@@ -3,8 +3,8 @@ package io.bundlebackup.manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks entries as they stream by: strictly ascending, and nothing below what is no directory. Since what lies under a path
- * follows it at once, one predecessor is enough to know.
+ * Checks a stream of entries: paths strictly ascending, and no entry below an entry that is not a directory. The entries
+ * under a path directly follow it, so the check needs only the predecessor.
  */
 final class EntryOrder {
     private @Nullable RawPath last;
@@ -19,7 +19,7 @@ final class EntryOrder {
         if (previous != null) {
             int order = path.compareTo(previous);
             if (order == 0) {
-                throw new IllegalArgumentException("the path " + shown(path) + " stands twice");
+                throw new IllegalArgumentException("the path " + shown(path) + " occurs twice");
             }
             if (order < 0) {
                 throw new IllegalArgumentException(

@@ -15,8 +15,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts any number of byte records on disk: in runs that fit into memory, which are merged. Equal ones stay in the order in which they
- * came. What fits into one run never touches the disk. Memory: {@value #RUN} bytes, then a buffer of {@value #BUFFER} bytes and one
+ * Sorts any number of byte records on disk: in runs that fit into memory and are merged. The sort is stable. Records that fit
+ * into one run do not use the disk. Memory: {@value #RUN} bytes, then a buffer of {@value #BUFFER} bytes and one
  * record for each of at most {@value #FAN_IN} runs; disk: the records once, beyond 1.5 GiB twice. Add all, then {@link #sort}, then take
  * all with {@link #next}. Not thread-safe.
  */
@@ -24,7 +24,7 @@ public final class ExternalSort implements Closeable {
     static final int RUN = 1 << 24;
     static final int FAN_IN = 96;
     private static final int BUFFER = 1 << 15;
-    /** What an array costs beside its bytes. */
+    /** The memory of an array besides its bytes. */
     private static final int OVERHEAD = 24;
 
     private record Run(long from, long to) {}
@@ -42,7 +42,7 @@ public final class ExternalSort implements Closeable {
     private int taken;
     private @Nullable Merge merge;
 
-    /** @param file where it works, if it has to; made then, and removed at the close */
+    /** @param file scratch file, created if the records do not fit into memory and removed by {@link #close} */
     public ExternalSort(Path file, Comparator<byte[]> order) {
         this(file, order, RUN, FAN_IN);
     }
@@ -54,7 +54,7 @@ public final class ExternalSort implements Closeable {
         this.fanIn = fanIn;
     }
 
-    /** Adds a record, which nobody changes from now on. */
+    /** Adds a record, which the caller must not change afterwards. */
     public void add(byte[] bytes) throws IOException {
         unsorted.add(bytes);
         unsortedBytes += bytes.length + OVERHEAD;
@@ -109,7 +109,7 @@ public final class ExternalSort implements Closeable {
         return channel;
     }
 
-    /** Says that all were added. */
+    /** Sorts; call after all records were added. */
     public void sort() throws IOException {
         if (runs.isEmpty()) {
             unsorted.sort(order);
@@ -143,7 +143,7 @@ public final class ExternalSort implements Closeable {
         return taken < unsorted.size() ? unsorted.get(taken++) : null;
     }
 
-    /** Takes from some runs what is least. */
+    /** Merges runs. */
     private final class Merge {
         private final PriorityQueue<Cursor> cursors = new PriorityQueue<>((a, b) -> {
             int result = order.compare(a.least, b.least);
@@ -171,7 +171,7 @@ public final class ExternalSort implements Closeable {
         }
     }
 
-    /** Where a run, which is not empty, is read. */
+    /** The read position in a run, which is not empty. */
     private final class Cursor {
         private final ByteBuffer in = ByteBuffer.allocate(BUFFER).limit(0);
         private final int number;

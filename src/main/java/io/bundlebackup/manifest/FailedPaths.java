@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a backup could not take: how many entries that are, and the paths of the first ones. Immutable and thread-safe.
+ * The entries that could not be backed up: their number, and the paths of the first. Immutable and thread-safe.
  *
  * @param count of the entries that failed, not negative
  * @param named the paths of at most {@value #MOST_NAMED} of them, in the order of the report
@@ -14,7 +14,7 @@ import java.util.Optional;
 public record FailedPaths(long count, List<RawPath> named) {
     public static final FailedPaths NONE = new FailedPaths(0, List.of());
 
-    /** So many paths a manifest names at most. */
+    /** The most paths that a manifest names. */
     public static final int MOST_NAMED = 1_000;
 
     /** Of the text of all paths; a line of a manifest has room for more, but is kept short for tools. */
@@ -31,9 +31,9 @@ public record FailedPaths(long count, List<RawPath> named) {
     }
 
     /**
-     * Names as many of these paths as there may be, in their order.
+     * Takes as many of these paths as allowed, in their order.
      *
-     * @param failures how many there are; a path may have failed more than once
+     * @param failures the number of failures; a path may have failed more than once
      * @param shown the first {@value #MOST_NAMED} different paths, all if they are fewer, as reports have them: percent-encoded if they hold a percent sign; one that is shown in part is left out
      */
     public static FailedPaths of(long failures, Collection<String> shown) {
@@ -82,7 +82,7 @@ public record FailedPaths(long count, List<RawPath> named) {
                 .findFirst();
     }
 
-    /** How many failures have no name here. */
+    /** The number of failures that are not named. */
     public long unnamed() {
         return count - named.size();
     }

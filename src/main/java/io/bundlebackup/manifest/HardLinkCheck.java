@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what further names of files say of their first ones, wherever in the manifest those are: gathers them, sorts them on disk and
- * looks the first names up in order. Not thread-safe.
+ * Checks the hard links of a manifest against their first names, which may be anywhere in the manifest: collects the hard
+ * links, sorts them on disk and looks up the first names in order. Not thread-safe.
  */
 final class HardLinkCheck implements Closeable {
     private static final int HASH = 32;
@@ -54,7 +54,7 @@ final class HardLinkCheck implements Closeable {
         any = true;
     }
 
-    /** How many bytes of content are sent for further names, each once for a delivered file. */
+    /** The number of bytes that are delivered for hard links: the content of a file counts once for each further delivered file. */
     long check(ManifestCursor cursor) throws IOException {
         if (!any) {
             return 0;

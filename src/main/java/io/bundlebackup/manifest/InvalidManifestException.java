@@ -3,8 +3,8 @@ package io.bundlebackup.manifest;
 import java.io.IOException;
 
 /**
- * A manifest breaks its format. An {@link IOException} as other malformed streams are: who tells the two apart catches this one
- * first. The message is a sentence for whoever uploaded it.
+ * A manifest breaks its format. An {@link IOException}, as for other malformed streams; catch this type first. The message is
+ * a sentence for the client.
  */
 public final class InvalidManifestException extends IOException {
     private final long line;
@@ -19,7 +19,7 @@ public final class InvalidManifestException extends IOException {
         this.line = line;
     }
 
-    /** The line that is wrong, counted from 1. */
+    /** The number of the invalid line, from 1. */
     public long line() {
         return line;
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** Lines as bytes in one array that is used again and again. Not thread-safe. */
+/** Renders lines as bytes into a reused array. Not thread-safe. */
 final class LineBuffer {
     private static final int LONGEST_NUMBER = 20;
 

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Takes a stream apart into lines of at most {@link ManifestLine#MAX_LENGTH} bytes, in constant memory. A line stands in {@link #bytes}
- * until the next one is read. Not thread-safe.
+ * Splits a stream into lines of at most {@link ManifestLine#MAX_LENGTH} bytes, in constant memory. A line is in {@link
+ * #bytes} until the next line is read. Not thread-safe.
  */
 final class LineInput implements Closeable {
     private static final int FIRST_SIZE = 1 << 16;
@@ -20,7 +20,7 @@ final class LineInput implements Closeable {
     private int lineFrom;
     private int lineTo;
     private long line;
-    /** Where in the stream the buffer begins. */
+    /** The position of the buffer in the stream. */
     private long base;
 
     LineInput(InputStream in) {
@@ -42,7 +42,7 @@ final class LineInput implements Closeable {
         return false;
     }
 
-    /** As {@link #next}, but takes what stands behind the last newline for a line too. */
+    /** As {@link #next}, but also returns a last line without a newline. */
     boolean nextOrRest() throws IOException {
         if (find()) {
             return true;
@@ -99,7 +99,7 @@ final class LineInput implements Closeable {
         return read >= 0;
     }
 
-    /** Where the line stands, from {@link #from} to {@link #to}; its newline follows. */
+    /** The array with the line, from {@link #from} to {@link #to}; its newline follows. */
     byte[] bytes() {
         return buffer;
     }
@@ -117,7 +117,7 @@ final class LineInput implements Closeable {
         return line;
     }
 
-    /** Where in the stream the line read last begins. */
+    /** The position of the last line in the stream. */
     long offset() {
         return base + lineFrom;
     }

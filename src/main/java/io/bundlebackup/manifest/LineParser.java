@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a line apart. What is wrong comes as an {@link IllegalArgumentException} with a sentence, here or from {@link Entry}. Not
+ * Parses a line. A malformed line is an {@link IllegalArgumentException} with a sentence, from this class or from {@link
+ * Entry}. Not
  * thread-safe.
  */
 final class LineParser {
@@ -107,7 +108,7 @@ final class LineParser {
         return columns.latin(HASH);
     }
 
-    /** Neighbours lie in the same part mostly: one string for all of them. */
+    /** Consecutive lines mostly have the same file name, so they share one string. */
     private String fileName() {
         int from = columns.from(FILE_NAME);
         int length = columns.to(FILE_NAME) - from;

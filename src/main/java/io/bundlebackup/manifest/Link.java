@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a link leads, as bytes: the target of a symbolic link as it stands, wherever it points, or the first path of a hard link.
+ * The target of a link, as bytes: the verbatim target of a symbolic link, or the first path of a hard link.
  * The array is not copied: never write into it.
  *
  * @param bytes 1 to 4,096, without NUL
@@ -21,7 +21,7 @@ public record Link(byte[] bytes) {
         }
     }
 
-    /** A further name of the file that has this path. */
+    /** A hard link to the file with this path. */
     public static Link to(RawPath first) {
         return new Link(first.bytes());
     }

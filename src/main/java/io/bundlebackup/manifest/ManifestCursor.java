@@ -9,9 +9,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds lines of a manifest by their paths: fast if it is asked in the manifest's order, by a jump of some ten microseconds if not.
- * Lines on the way are passed over by their path alone. Memory: a buffer of 32 KiB, or as long as the longest line met. Not thread-safe:
- * one a thread; an interrupt of the thread while it reads closes this cursor, and no other.
+ * Finds lines of a manifest by their paths: fast for lookups in the manifest's order, about ten microseconds otherwise.
+ * Parses only the paths of the lines that it skips. Memory: a buffer of 32 KiB, or of the longest line. Not thread-safe: use
+ * a cursor for each thread. An interrupt of the thread during a read closes this cursor and no other.
  */
 public final class ManifestCursor implements Closeable {
     private static final int FIRST_SIZE = 1 << 15;
@@ -22,10 +22,10 @@ public final class ManifestCursor implements Closeable {
     private final LineParser parser = new LineParser();
     private byte[] buffer = new byte[FIRST_SIZE];
     private int to;
-    /** Where in the file the buffer begins. */
+    /** The position of the buffer in the file. */
     private long base;
 
-    /** The line that the cursor is at: its place in the buffer without its newline, and its number; at none before the first find. */
+    /** The current line: its range in the buffer without its newline, and its number; no line before the first find. */
     private boolean atLine;
 
     private int lineFrom;
@@ -53,7 +53,7 @@ public final class ManifestCursor implements Closeable {
     /**
      * The line of a path; null if the manifest does not list it.
      *
-     * @throws InvalidManifestException if the file is not any more what the index was built from
+     * @throws InvalidManifestException if the file has changed since the index was built
      */
     public @Nullable Line find(RawPath path) throws IOException {
         byte[] wanted = path.bytes();
@@ -75,7 +75,7 @@ public final class ManifestCursor implements Closeable {
         return null;
     }
 
-    /** Goes to a line that is not after the path, as close as is known; false if it is known already that there is none. */
+    /** Moves to the closest known line that is not after the path; false if the path is known to be absent. */
     private boolean approach(byte[] wanted) throws IOException {
         boolean behind = atLine && compare(wanted) > 0;
         if (behind && missed != null && compare(missed, wanted) <= 0) {
@@ -138,7 +138,7 @@ public final class ManifestCursor implements Closeable {
         advance();
     }
 
-    /** Goes to the line after; {@link #atLine} is false at the end. */
+    /** Moves to the next line; {@link #atLine} is false at the end. */
     private void advance() throws IOException {
         missed = null;
         lineFrom = lineTo + 1;

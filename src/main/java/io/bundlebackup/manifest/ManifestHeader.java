@@ -7,13 +7,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manifest says about itself.
+ * The header of a manifest.
  *
  * @param bundle the bundle's name, a clone's with {@code :appIndex}
  * @param generation this manifest
- * @param parent the manifest it was made from, if it is incremental
- * @param begunAt when its scan began, milliseconds since the epoch, not negative; clocks may lie, order generations by {@code parent}
- * @param failures what the backup could not take; {@link FailedPaths#NONE} also where the manifest does not say
+ * @param parent the manifest of the previous backup, if this one is incremental
+ * @param begunAt begin of the scan in milliseconds since the epoch, not negative; clocks may be wrong, so order generations
+ *     by {@code parent}
+ * @param failures the entries that could not be backed up; {@link FailedPaths#NONE} also if the manifest does not state them
  */
 public record ManifestHeader(
         String bundle, UUID generation, @Nullable UUID parent, long begunAt, FailedPaths failures) {
@@ -42,12 +43,12 @@ public record ManifestHeader(
         }
     }
 
-    /** The header of a backup that could take everything. */
+    /** The header of a backup without failures. */
     public ManifestHeader(String bundle, UUID generation, @Nullable UUID parent, long begunAt) {
         this(bundle, generation, parent, begunAt, FailedPaths.NONE);
     }
 
-    /** The same header with what the backup could not take. */
+    /** A copy with these failures. */
     public ManifestHeader with(FailedPaths failures) {
         return new ManifestHeader(bundle, generation, parent, begunAt, failures);
     }

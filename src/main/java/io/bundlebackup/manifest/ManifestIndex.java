@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A manifest on disk, accessible by path. Building it reads the file once and checks all that {@link ManifestReader} checks, and that
- * the first name of each hard link is listed, is a regular file, is no further name itself, and has the same size and hash (of the other
- * attributes those of the first name count). Directories above an entry may be left out, as they are in manifests made by hand and by
- * other tools: who restores makes them with the mode 0755; what is listed above an entry is a directory.
+ * A manifest on disk, accessible by path. Building it reads the file once and checks it as {@link ManifestReader} does; in
+ * addition the first name of each hard link has to be listed, be a regular file and not a hard link, and have the same size
+ * and hash (the first name's other attributes count). Directories above an entry may be missing, as in manifests made by hand
+ * or by other tools; a restore makes them with the mode 0755. An entry that is listed above another entry is a directory.
  *
  * <p>Memory: at most 65,536 samples with 16 MiB of paths, whatever the size. The file must stay as it is. Immutable and thread-safe;
- * each thread takes a {@link #cursor()} of its own.
+ * each thread needs its own {@link #cursor()}.
  */
 public final class ManifestIndex {
     private static final int LINES_BETWEEN_LOOKS = 1 << 12;
@@ -76,32 +76,35 @@ public final class ManifestIndex {
         return header;
     }
 
-    /** How many entries the manifest lists. */
+    /** The number of entries. */
     public long lines() {
         return lines;
     }
 
-    /** Regular files, by each of their names. */
+    /** The number of regular files; each name of a file counts. */
     public long files() {
         return files;
     }
 
-    /** Content as often as it is delivered: a file's once in each delivered file that carries names of it. */
+    /** Bytes of content to deliver: the content of a file counts once for each delivered file that has names of it. */
     public long bytes() {
         return bytes;
     }
 
-    /** Content of the files, of each once, whatever the number of its names: the room that they need, but for holes. */
+    /**
+     * Bytes of content of the tree: the content of a file counts once. This is the space that the tree needs, without regard
+     * to holes.
+     */
     public long treeBytes() {
         return treeBytes;
     }
 
-    /** To find lines; for one thread, which closes it. */
+    /** Opens a cursor to find lines; for one thread, which closes it. */
     public ManifestCursor cursor() throws IOException {
         return new ManifestCursor(file, samples);
     }
 
-    /** To read the whole from its begin; for one thread, which closes it. */
+    /** Opens a reader of the whole manifest; for one thread, which closes it. */
     public ManifestReader reader() throws IOException {
         return ManifestReader.open(file);
     }

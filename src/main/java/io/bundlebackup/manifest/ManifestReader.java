@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a manifest, version 2.0, entry by entry in constant memory; lines are at most {@link ManifestLine#MAX_LENGTH} bytes. Trusts
- * nothing: whatever breaks the format ends in an {@link InvalidManifestException} with the line, after which the reader is of no
- * further use. A last line without its newline is taken for what it mostly is, a file cut off. Not thread-safe.
+ * Reads a manifest, version 2.0, entry by entry in constant memory; lines are at most {@link ManifestLine#MAX_LENGTH} bytes.
+ * Every violation of the format is an {@link InvalidManifestException} with the line number, after which the reader is not
+ * usable. A last line without its newline is refused: the file is probably truncated. Not thread-safe.
  */
 public final class ManifestReader implements Closeable {
     private final LineInput lines;
@@ -82,7 +82,7 @@ public final class ManifestReader implements Closeable {
         }
     }
 
-    /** Moves the next line as it stands to the end of a buffer; false at the end. */
+    /** Appends the next line verbatim to a buffer; false at the end. */
     boolean nextAsItStands(LineBuffer to) throws IOException {
         if (!lines.next()) {
             return false;
@@ -91,7 +91,7 @@ public final class ManifestReader implements Closeable {
         return true;
     }
 
-    /** Puts the line read last, as it stands, at the end of a buffer. */
+    /** Appends the last line verbatim to a buffer. */
     void putLine(LineBuffer to) {
         to.put(lines.bytes(), lines.from(), lines.to() + 1 - lines.from());
     }
@@ -101,7 +101,7 @@ public final class ManifestReader implements Closeable {
         return lines.line();
     }
 
-    /** Where in the stream the line read last begins. */
+    /** The position of the last line in the stream. */
     long offset() {
         return lines.offset();
     }

@@ -1,8 +1,8 @@
 package io.bundlebackup.manifest;
 
 /**
- * Where in a manifest some of its lines stand, evenly spread: a sample each so many bytes, of which every second is dropped when they
- * are too many or their paths too long. At most {@value #MAX} samples and {@value #MAX_BYTES} bytes of paths. Filled by one thread, then
+ * Positions of evenly spread lines of a manifest. Every second sample is dropped when there are too many or their paths are
+ * too long. At most {@value #MAX} samples and {@value #MAX_BYTES} bytes of paths. Filled by one thread, then
  * read by any.
  */
 final class ManifestSamples {
@@ -27,7 +27,7 @@ final class ManifestSamples {
         numbers = new long[max];
     }
 
-    /** Told of every line in order; keeps what it needs. */
+    /** Called for every line in order; stores a sample where it needs one. */
     void add(RawPath path, long offset, long number) {
         if (count > 0 && offset - offsets[count - 1] < distance) {
             return;

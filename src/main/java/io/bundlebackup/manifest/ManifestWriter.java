@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes a manifest, version 2.0, as its entries stream by in their order. Gathers lines in a buffer of its own, so the stream
- * needs none. After an exception what was written is worthless. Not thread-safe.
+ * Writes a manifest, version 2.0, from entries in order. Has a buffer, so the stream needs none. After an exception the
+ * output is not usable. Not thread-safe.
  */
 public final class ManifestWriter implements Closeable {
     private static final int FLUSH_AT = 1 << 16;
@@ -27,8 +27,8 @@ public final class ManifestWriter implements Closeable {
     /**
      * Adds an entry.
      *
-     * @throws IllegalArgumentException if it does not come after the last one, lies under something that is no directory, or is a
-     *     regular file without a hash
+     * @throws IllegalArgumentException if it does not follow the last entry, lies under an entry that is not a directory, or
+     *     is a regular file without a hash
      */
     public void write(Entry entry) throws IOException {
         order.accept(entry);
@@ -40,7 +40,7 @@ public final class ManifestWriter implements Closeable {
     }
 
     /**
-     * Adds an entry whose line a reader has just read, as it stands: it is not made anew.
+     * Adds an entry whose line a reader has just read; copies the line verbatim.
      *
      * @throws IllegalArgumentException as {@link #write}
      */
@@ -83,7 +83,7 @@ public final class ManifestWriter implements Closeable {
         return count;
     }
 
-    /** Hands everything to the stream and flushes that; for who wants the file on disk before it is closed. */
+    /** Writes everything to the stream and flushes it. */
     public void flush() throws IOException {
         buffer.moveTo(out);
         out.flush();

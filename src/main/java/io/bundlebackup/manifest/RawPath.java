@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The order is the manifest's: the root first, then by raw bytes (unsigned) with {@code /} below every other byte, so that what
  * lies in a directory follows it at once ({@code a}, {@code a/b}, {@code a!}).
  *
- * <p>Immutable and thread-safe, as long as nobody writes into {@link #bytes()}.
+ * <p>Immutable and thread-safe if the caller does not write into {@link #bytes()}.
  */
 public final class RawPath implements Comparable<RawPath> {
     public static final int MAX_LENGTH = 4096;
@@ -187,7 +187,7 @@ public final class RawPath implements Comparable<RawPath> {
         return compare(bytes, 0, bytes.length, other.bytes, 0, other.bytes.length);
     }
 
-    /** The order of paths that stand somewhere in arrays; they need not be checked, they only are not empty. */
+    /** Compares paths in arrays; they need not be valid, but must not be empty. */
     public static int compare(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
         boolean aRoot = aTo - aFrom == 1 && a[aFrom] == '.';
         boolean bRoot = bTo - bFrom == 1 && b[bFrom] == '.';
@@ -204,7 +204,7 @@ public final class RawPath implements Comparable<RawPath> {
         return Integer.compare(rank(a[aFrom + at]), rank(b[bFrom + at]));
     }
 
-    /** No path holds NUL, so its rank is free for the separator. */
+    /** No path has NUL, so its rank is free for the separator. */
     private static int rank(byte b) {
         return b == '/' ? 0 : b & 0xff;
     }

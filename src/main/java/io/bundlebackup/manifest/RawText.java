@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes from a file system as text and back: plain UTF-8 where that is safe in a line of a manifest, percent-encoded where it is
- * not. Percent-encoded text is ASCII: control characters, {@code ;}, {@code %} and every byte from 0x80 are {@code %XX}.
+ * Converts bytes of a file system to text and back: plain UTF-8 if that is safe in a line of a manifest, otherwise
+ * percent-encoded. Percent-encoded text is ASCII: control characters, {@code ;}, {@code %} and every byte from 0x80 are
+ * {@code %XX}.
  */
 public final class RawText {
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
@@ -63,12 +64,12 @@ public final class RawText {
         return text.toString();
     }
 
-    /** The text as it stands in JSON: plain, or percent-encoded if it must be. */
+    /** The text as JSON has it: plain, or percent-encoded if necessary. */
     static String text(byte[] bytes) {
         return needsEncoding(bytes) ? encode(bytes) : new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** For messages: never longer than a few hundred characters. */
+    /** The text for messages, at most a few hundred characters. */
     public static String shown(byte[] bytes) {
         return bytes.length <= SHOWN ? text(bytes) : encode(Arrays.copyOf(bytes, SHOWN)) + "…";
     }

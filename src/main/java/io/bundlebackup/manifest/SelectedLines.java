@@ -10,12 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a manifest that some files and directories need: their own, those of everything in the directories, and those of the
- * directories above them, but not of the root. Where the first name of a file is not among them, the first one that is takes its place.
- * Immutable and thread-safe, but for {@link Copy}.
+ * The lines of a manifest that a selection of files and directories needs: the selected entries, everything below selected
+ * directories, and the directories above, without the root. If the first name of a file is not selected, the first selected
+ * name takes its place. Immutable and thread-safe, except {@link Copy}.
  */
 public final class SelectedLines {
-    /** So many files whose first name is not wanted keep their further names as such; the names of the others become files of their own. */
+    /**
+     * The most files whose first name is not selected and whose hard links stay hard links; the names of further such files
+     * become separate files.
+     */
     private static final int MOST_FIRST_NAMES = 100_000;
 
     private final Set<RawPath> wanted;
@@ -30,7 +33,7 @@ public final class SelectedLines {
         }
     }
 
-    /** Whether a path is one of those that are wanted, or lies beneath one. */
+    /** Whether a path is selected, or lies below a selected path. */
     public boolean covers(RawPath path) {
         for (RawPath here = path; here != null; here = here.parent()) {
             if (wanted.contains(here)) {
@@ -40,29 +43,29 @@ public final class SelectedLines {
         return false;
     }
 
-    /** Whether something beneath a directory is wanted. */
+    /** Whether a directory has a selected path below it. */
     public boolean isAbove(RawPath directory) {
         return directory.isRoot() || above.contains(directory);
     }
 
-    /** Whether a directory is there only because something beneath it is wanted. */
+    /** Whether a directory is needed only because a path below it is selected. */
     public boolean isOnlyAbove(RawPath directory) {
         return above.contains(directory) && !covers(directory);
     }
 
-    /** Begins to go through a manifest. */
+    /** Begins a pass over a manifest. */
     public Copy copy() {
         return new Copy();
     }
 
-    /** One pass through a manifest. Not thread-safe. */
+    /** A pass over a manifest. Not thread-safe. */
     public final class Copy {
         private final Map<RawPath, RawPath> firstNames = new HashMap<>();
         private final Set<RawPath> absent = new HashSet<>(wanted);
 
         private Copy() {}
 
-        /** The next line as it is to be; null if it is not needed. */
+        /** The selected form of the next line; null if the line is not needed. */
         public @Nullable Entry take(Entry entry) {
             if (!covers(entry.path())) {
                 return entry.isDirectory() && above.contains(entry.path()) ? entry : null;
@@ -86,13 +89,16 @@ public final class SelectedLines {
             return entry.withLink(null);
         }
 
-        /** Those of the paths that no line had, so far. */
+        /** The selected paths that no line had so far. */
         public List<RawPath> absent() {
             return absent.stream().sorted().toList();
         }
     }
 
-    /** Writes what is needed of a manifest, and closes neither; those of the paths that the manifest does not list. */
+    /**
+     * Writes the selected lines of a manifest and closes neither stream; returns the selected paths that the manifest does
+     * not list.
+     */
     public List<RawPath> write(ManifestReader from, ManifestWriter to) throws IOException {
         var copy = copy();
         for (var entry = from.next(); entry != null; entry = from.next()) {

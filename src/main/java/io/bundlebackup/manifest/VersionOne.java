@@ -8,24 +8,25 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Version 1.0 of the format, as the reference writes it, made into version 2.0. Two header lines, then lines of eight columns, or seven
+ * Converts version 1.0 of the format, as OpenHarmony writes it, to version 2.0. Two header lines, then lines of eight
+ * columns, or seven
  * without {@code encodeFlag}; they end with LF or CRLF, come in any order, and their paths may be absolute: a leading {@code /} is dropped.
  *
- * <p>What it does not say is nothing in 2.0 either: no nanoseconds, an empty ctime (so that the next scan looks at the content), inode and
- * owner 0, no {@code fileName}. Left out are symbolic links, whose targets nobody knows, and regular files without a hash: both are sent
- * again. Sizes of directories count for nothing.
+ * <p>Values that version 1.0 does not have are empty in 2.0: no nanoseconds, an empty ctime (so that the next scan compares
+ * the content), inode and owner 0, no {@code fileName}. Symbolic links, whose targets are unknown, and regular files without
+ * a hash are left out and so delivered again. Sizes of directories are ignored.
  *
- * <p>Trusts nothing, as {@link ManifestReader}: whatever breaks the format, a path that stands twice and one under what is no directory
- * included, ends in an {@link InvalidManifestException} with the line of the stream as it came. One thing is accepted that version 2.0
- * refuses: a last line without its newline. The last column is one digit that cannot be left out, so a line that is cut off anywhere
- * before its newline is told by that. A stream that is cut off between two lines cannot be told from a shorter one.
+ * <p>As in {@link ManifestReader}, every violation of the format is an {@link InvalidManifestException} with the line number
+ * in the stream, also a path that occurs twice or lies under an entry that is not a directory. Unlike version 2.0, a last
+ * line without its newline is accepted: the last column is a mandatory digit, so a truncated line is still detected. A stream
+ * that is truncated between two lines cannot be detected.
  */
 public final class VersionOne {
     private static final byte[] BEGIN = "version=1.0&".getBytes(StandardCharsets.US_ASCII);
 
     private VersionOne() {}
 
-    /** Whether a stream begins as version 1.0 does. It has to support marks, and is where it was afterwards. */
+    /** Whether a stream begins as version 1.0 does. The stream has to support marks; its position does not change. */
     public static boolean begins(InputStream in) throws IOException {
         in.mark(BEGIN.length);
         try {
@@ -36,7 +37,8 @@ public final class VersionOne {
     }
 
     /**
-     * Reads version 1.0 and writes version 2.0, in bounded memory. Closes neither stream; when it throws, what was written is worthless.
+     * Reads version 1.0 and writes version 2.0, in bounded memory. Closes neither stream; after an exception the output is
+     * not usable.
      *
      * @param header what the written manifest says of itself, since version 1.0 says nothing
      * @param scratch a file that does not exist, for the case that there are many lines; removed before this returns. It becomes about as
@@ -71,7 +73,7 @@ public final class VersionOne {
     }
 
     private static void write(ExternalSort lines, ManifestHeader header, OutputStream out) throws IOException {
-        // What is left out of the result still may not stand twice, or above something.
+        // Lines that are left out must not occur twice or lie above another line either.
         var order = new EntryOrder();
         var writer = new ManifestWriter(out, header);
         for (byte[] next = lines.next(); next != null; next = lines.next()) {

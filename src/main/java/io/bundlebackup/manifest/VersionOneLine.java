@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of version 1.0, on its way through the sort.
+ * A line of version 1.0 for the sort.
  *
  * @param number of the line in the stream as it came, from 1
  * @param directory whether it is one
- * @param entry what becomes of it in version 2.0; null if it is left out
+ * @param entry its entry in version 2.0; null if it is left out
  */
 record VersionOneLine(
         long number,

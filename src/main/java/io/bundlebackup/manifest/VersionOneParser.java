@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Takes lines of version 1.0 apart. What is wrong comes as an {@link IllegalArgumentException} with a sentence. Not thread-safe. */
+/** Parses lines of version 1.0. A malformed line is an {@link IllegalArgumentException} with a sentence. Not thread-safe. */
 final class VersionOneParser {
     private static final Pattern FIRST_LINE = Pattern.compile("version=1\\.0&attrNum=([78])");
-    /** The reference itself has two names for the seventh, of which only one means what version 2.0 has there. */
+    /** OpenHarmony has two names for the seventh column; only one of them has the meaning of version 2.0. */
     private static final Pattern COLUMNS =
             Pattern.compile("path;mode;dir;size;mtime;hash;(?:usertar|isIncremental)(?:;encodeFlag)?");
 

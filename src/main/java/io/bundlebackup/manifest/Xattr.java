@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One extended attribute; name (with its space, such as {@code user.}) and value are bytes. The arrays are not copied: never write
+ * An extended attribute; name (with its namespace, such as {@code user.}) and value are bytes. The arrays are not copied:
+ * never write
  * into them.
  *
  * @param name 1 to 255 bytes without NUL
@@ -15,7 +16,7 @@ public record Xattr(byte[] name, byte[] value) implements Comparable<Xattr> {
     static final int MAX_NAME = 255;
     static final int MAX_VALUE = 1 << 16;
 
-    /** How long the column of all attributes of one entry may be; see {@link #fit}. */
+    /** The longest column of all attributes of an entry; see {@link #fit}. */
     static final int MAX_COLUMN = 900_000;
 
     public Xattr {

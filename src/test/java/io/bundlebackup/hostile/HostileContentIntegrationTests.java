@@ -259,7 +259,7 @@ class HostileContentIntegrationTests extends HostileRestoreTest {
 
     @Test
     void refusesAManifestWithAPathTwice() {
-        refusedManifest(HandMadeManifest.ofFiles("good", "hi", "good", "hi"), 5, "stands twice");
+        refusedManifest(HandMadeManifest.ofFiles("good", "hi", "good", "hi"), 5, "occurs twice");
     }
 
     @Test

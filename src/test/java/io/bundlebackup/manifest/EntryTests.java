@@ -71,7 +71,7 @@ class EntryTests {
         assertThat(entry("a", FILE, null, sorted.reversed()).xattrs()).isEqualTo(sorted);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> entry("a", FILE, null, List.of(xattr("user.a", 1), xattr("user.a", 2))))
-                .withMessage("the extended attribute user.a stands twice");
+                .withMessage("the extended attribute user.a occurs twice");
     }
 
     @Test

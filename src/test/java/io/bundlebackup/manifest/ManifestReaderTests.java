@@ -92,7 +92,7 @@ class ManifestReaderTests {
     private static Stream<Arguments> badPaths() {
         return Stream.of(
                 badLine("an empty path", with(0, ""), "the path is empty"),
-                badLine("the root twice", ROOT, "the path . stands twice"),
+                badLine("the root twice", ROOT, "the path . occurs twice"),
                 badLine("an absolute path", file("/etc/passwd"), "leaves the root: it is absolute"),
                 badLine("a path that climbs", file("a/../../b"), "leaves the root"),
                 badLine("a path that climbs in disguise", encoded("a%2f%2e%2e"), "leaves the root"),
@@ -164,7 +164,7 @@ class ManifestReaderTests {
                 .withMessage("Line 4: the path a is out of order: it belongs before b.");
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(() -> readAll(HEADER + file("a") + encoded("%61")))
-                .withMessage("Line 4: the path a stands twice.");
+                .withMessage("Line 4: the path a occurs twice.");
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(() -> readAll(HEADER + file("a") + file("a/b")))
                 .withMessage("Line 4: the path a/b lies under a, which is not a directory.");

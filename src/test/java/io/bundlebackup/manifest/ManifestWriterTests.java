@@ -96,7 +96,7 @@ class ManifestWriterTests {
                     .withMessage("the path a is out of order: it belongs before b");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> writer.write(directory("b")))
-                    .withMessage("the path b stands twice");
+                    .withMessage("the path b occurs twice");
             assertThatIllegalArgumentException().isThrownBy(() -> writer.write(directory(".")));
             writer.write(file("b/c"));
             assertThatIllegalArgumentException()

@@ -242,7 +242,7 @@ class VersionOneTests {
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(
                         () -> converted(FIRST + COLUMNS + file("z") + file("a") + file("m") + file("/a") + file("b")))
-                .withMessage("Line 6: the path a stands twice.");
+                .withMessage("Line 6: the path a occurs twice.");
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(() -> converted(FIRST + COLUMNS + file("z") + file("d/x") + file("d") + file("c")))
                 .withMessage("Line 4: the path d/x lies under d, which is not a directory.");
@@ -256,7 +256,7 @@ class VersionOneTests {
                 .withMessage("Line 3: the path d/x lies under d, which is not a directory.");
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(() -> converted(FIRST + COLUMNS + file("d") + link))
-                .withMessage("Line 4: the path d stands twice.");
+                .withMessage("Line 4: the path d occurs twice.");
     }
 
     /** Wherever it breaks off, either that is said, or everything before the break has come through. */

@@ -6,9 +6,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An archive that is refused: broken, cut off, or with something in it that must not be unpacked. An {@link IOException} as other
- * malformed streams are: who tells the two apart catches this one first. The message is one sentence for whoever uploaded it, safe to
- * show and in a log line, whatever bytes the archive has.
+ * An archive is refused: it is broken, truncated, or has an entry that must not be unpacked. An {@link IOException}, as for
+ * other malformed streams; catch this type first. The message is one sentence for the client, safe in a response and in a log
+ * line whatever bytes the archive has.
  */
 public final class InvalidArchiveException extends IOException {
     private final @Nullable String path;
@@ -28,13 +28,13 @@ public final class InvalidArchiveException extends IOException {
         this(path.bytes(), reason, null);
     }
 
-    /** As above, for names that are no path. */
+    /** An entry is refused whose name is not a path. */
     InvalidArchiveException(byte[] path, String reason, @Nullable Throwable cause) {
         super("The entry " + RawText.shown(path) + " is refused: " + reason + ".", cause);
         this.path = RawText.shown(path);
     }
 
-    /** The path of the entry, as it is shown: cut if it is very long, percent-encoded if it has to be; null where none is known. */
+    /** The path of the entry as text: cut if it is very long, percent-encoded if necessary; null if unknown. */
     public @Nullable String path() {
         return path;
     }

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of extended headers that mean something to us, values as raw bytes; others are passed over. What is wrong comes as an
- * {@link IllegalArgumentException} with a sentence. Not thread-safe.
+ * The records of extended headers that the reader uses, values as raw bytes; other records are ignored. Malformed records are
+ * an {@link IllegalArgumentException} with a sentence. Not thread-safe.
  */
 final class PaxHeader {
     private static final String SPARSE = "GNU.sparse.";
@@ -23,7 +23,7 @@ final class PaxHeader {
     /** After its length: a space, a key of one byte, {@code =} and the newline. */
     private static final int SHORTEST_RECORD = 4;
 
-    /** Says that the entry is what another volume of the archive did not hold of a file. */
+    /** Marks an entry that continues a file of another volume of the archive. */
     static final String VOLUME_OFFSET = "GNU.volume.offset";
 
     private static final String XATTR = "SCHILY.xattr.";
@@ -40,12 +40,12 @@ final class PaxHeader {
         length = 0;
     }
 
-    /** Bytes of keys and values that are kept. */
+    /** The number of bytes of the stored keys and values. */
     long length() {
         return length;
     }
 
-    /** Null if there is no such record; empty if it says that there shall be none. */
+    /** The value of a record; null if there is no record, empty if the record removes the value. */
     byte @Nullable [] get(String key) {
         return values.get(key);
     }
@@ -54,7 +54,7 @@ final class PaxHeader {
         return values.containsKey(key);
     }
 
-    /** Adds the records of a header; what was said before of the same is replaced. */
+    /** Adds the records of a header; a record replaces an earlier record with the same key. */
     void add(byte[] records) {
         var pairs = new Pairs();
         for (int from = 0; from < records.length; ) {
@@ -133,7 +133,7 @@ final class PaxHeader {
         return i;
     }
 
-    /** Whether there is something that only makes sense for one entry: given for all, it would cost much and say nothing. */
+    /** Whether there are records that only make sense for a single entry and are refused in a global header. */
     boolean hasXattrsOrHoles() {
         return values.keySet().stream().anyMatch(key -> key.startsWith(XATTR) || key.startsWith(SPARSE));
     }
@@ -152,7 +152,7 @@ final class PaxHeader {
         xattrs.sort(null);
         for (int i = 1; i < xattrs.size(); i++) {
             if (xattrs.get(i).compareTo(xattrs.get(i - 1)) == 0) {
-                throw new IllegalArgumentException("an extended attribute stands twice");
+                throw new IllegalArgumentException("an extended attribute occurs twice");
             }
         }
         if (!Xattr.fit(xattrs)) {
@@ -161,7 +161,7 @@ final class PaxHeader {
         return List.copyOf(xattrs);
     }
 
-    /** Undoes what GNU tar does to names with {@code =}. */
+    /** Decodes names with {@code =} as GNU tar encodes them. */
     private static byte[] name(String key) {
         return key.replace("%3D", "=").replace("%25", "%").getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -33,7 +33,10 @@ final class PaxRecords {
         add(ascii(key), ascii(value));
     }
 
-    /** As GNU tar and star; {@code =} in the name ends the key, so it is written {@code %3D} and {@code %} is {@code %25} (GNU tar). */
+    /**
+     * Adds an extended attribute as GNU tar and star do. {@code =} would end the key, so it is written {@code %3D}, and
+     * {@code %} is {@code %25} (GNU tar).
+     */
     void addXattr(byte[] name, byte[] value) {
         var key = new ByteArrayOutputStream(XATTR.length + name.length);
         key.writeBytes(XATTR);
@@ -49,7 +52,7 @@ final class PaxRecords {
         add(key.toByteArray(), value);
     }
 
-    /** {@code path} and {@code linkpath} where the header block cannot say them; see {@link TarWriter}. */
+    /** {@code path} and {@code linkpath} where the header block cannot hold them; see {@link TarWriter}. */
     void addNames(byte[] path, byte[] link) {
         Kind pathKind = Kind.of(path);
         Kind linkKind = Kind.of(link);

@@ -4,11 +4,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the map of a sparse file, in each form that GNU tar has had: in the header block (type {@code S}), in pax records (0.0 and
- * 0.1), before the data (1.0). What is wrong comes as an {@link IllegalArgumentException} with a sentence.
+ * Reads the map of a sparse file in each format of GNU tar: in the header block (type {@code S}), in pax records (0.0 and
+ * 0.1), before the data (1.0). A malformed map is an {@link IllegalArgumentException} with a sentence.
  *
  * @param size of the file, holes included
- * @param stored bytes of data in the archive, from here on
+ * @param stored bytes of data in the archive from the current position
  */
 record SparseFile(long size, long stored, SparseMap map) {
     private static final int OLD_MAP = 386;
@@ -38,7 +38,7 @@ record SparseFile(long size, long stored, SparseMap map) {
         return new SparseFile(size, stored, map);
     }
 
-    /** Whether all places for stretches were used. */
+    /** Whether all fields for stretches were used. */
     private static boolean addOld(SparseMap map, byte[] block, int at, int places) {
         for (int i = 0; i < places; i++) {
             int from = at + i * PAIR;
@@ -55,7 +55,7 @@ record SparseFile(long size, long stored, SparseMap map) {
         return true;
     }
 
-    /** What pax records say; null if that the file is not sparse. */
+    /** Reads the map from pax records; null if the file is not sparse. */
     static @Nullable SparseFile pax(PaxHeader records, long stored, TarInput input) throws IOException {
         byte[] major = records.get("GNU.sparse.major");
         byte[] minor = records.get("GNU.sparse.minor");
@@ -111,7 +111,7 @@ record SparseFile(long size, long stored, SparseMap map) {
         return map;
     }
 
-    /** Decimal numbers, a line each, in whole blocks: how many stretches, and then offset and length of each. */
+    /** Decimal numbers, one on each line, in whole blocks: the number of stretches, then offset and length of each. */
     private static SparseFile beforeData(long size, long stored, TarInput input) throws IOException {
         var lines = new MapLines(input, stored);
         long stretches = lines.next();

@@ -3,11 +3,11 @@ package io.bundlebackup.archive.tar;
 import java.util.Arrays;
 
 /**
- * Where in a sparse file there is data, in order; between lie holes. What is wrong comes as an {@link IllegalArgumentException} with a
- * sentence. Not thread-safe.
+ * The stretches of data of a sparse file, in order, with holes between them. A malformed map is an {@link
+ * IllegalArgumentException} with a sentence. Not thread-safe.
  */
 final class SparseMap {
-    /** So many stretches of data are 16 MiB of memory, and only as many are kept as the archive really has. */
+    /** This number of stretches needs 16 MiB of memory; memory is used only for stretches that the archive has. */
     static final int MAX_STRETCHES = 1 << 20;
 
     private long[] numbers = new long[16];
@@ -15,7 +15,7 @@ final class SparseMap {
     private long end;
     private long dataBytes;
 
-    /** Adds a stretch of data, perhaps an empty one, after the others. */
+    /** Adds a stretch of data, which may be empty, after the others. */
     void add(long offset, long bytes) {
         if (offset < end || bytes > Long.MAX_VALUE - offset) {
             throw new IllegalArgumentException("the map of the sparse file is out of order");
@@ -35,7 +35,7 @@ final class SparseMap {
         numbers[length++] = end;
     }
 
-    /** Says that there are no more. */
+    /** Ends the map. */
     void requireFit(long size, long stored) {
         if (end > size) {
             throw new IllegalArgumentException("the map of the sparse file goes beyond its size");

@@ -6,7 +6,7 @@ import io.bundlebackup.manifest.Xattr;
 import java.util.List;
 
 /**
- * What a tar says about an entry beside its name and content.
+ * The attributes of an entry in a tar.
  *
  * @param permissions the lower twelve bits of {@code st_mode}: rights, set-user-id, set-group-id, sticky
  * @param uid 0 to 4,294,967,295

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One header block as it is read: ustar, GNU, or older than both. What is wrong comes as an {@link IllegalArgumentException} with a
+ * A header block for reading: ustar, GNU, or older than both. A malformed field is an {@link IllegalArgumentException} with a
  * sentence. Not thread-safe.
  */
 final class TarBlock {
@@ -27,7 +27,7 @@ final class TarBlock {
         return bytes;
     }
 
-    /** What made the bytes, if they are no header but the beginning of something compressed; else null. */
+    /** The compression format if the bytes are the start of compressed data; otherwise null. */
     @Nullable
     String compression() {
         if (has(0, "\u001f\u008b")) {

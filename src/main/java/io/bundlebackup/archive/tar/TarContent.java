@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The content of the entry that a reader is at: data from the archive, and the holes between. Not thread-safe. */
+/** The content of the current entry of a reader: data from the archive, and the holes between. Not thread-safe. */
 final class TarContent {
     private static final byte[] ZEROS = new byte[1 << 13];
 
     private final TarInput input;
     private @Nullable SparseMap map;
     private int stretch;
-    /** The stretch of data at or after the position; both are the size where none is left. */
+    /** The stretch of data at or after the position; both equal the size if no data is left. */
     private long dataFrom;
 
     private long dataTo;
     private long position;
     private long size;
-    /** Where in the archive the next header begins. */
+    /** The position of the next header in the archive. */
     private long next;
 
     TarContent(TarInput input) {
@@ -25,9 +25,9 @@ final class TarContent {
     }
 
     /**
-     * What follows in the archive is the content of a file.
+     * Begins the content of a file, which follows in the archive.
      *
-     * @param stored bytes of it in the archive, from here on
+     * @param stored its bytes in the archive, from the current position
      */
     void begin(long fileSize, long stored, @Nullable SparseMap sparse) {
         long here = input.position();
@@ -46,7 +46,7 @@ final class TarContent {
         }
     }
 
-    /** What follows in the archive, if anything, is nobody's content. */
+    /** Begins an entry without content. */
     void pass(long stored) {
         begin(0, stored, null);
     }

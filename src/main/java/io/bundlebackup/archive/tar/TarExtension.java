@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before an entry's header, or before all of them, because the header has no room for it: pax records, for this entry and
- * for all that follow, and GNU's long names. At most {@value #MAX_LENGTH} bytes each, and of the pax records for all entries together.
+ * The extended headers before an entry's header: pax records for this entry or for all following entries, and GNU's long
+ * names. At most {@value #MAX_LENGTH} bytes each, and of the pax records for all entries together.
  * Not thread-safe.
  */
 final class TarExtension {
@@ -23,7 +23,7 @@ final class TarExtension {
         this.input = input;
     }
 
-    /** Forgets what was said of the entry before. */
+    /** Clears the records of the previous entry. */
     void clear() {
         local.clear();
         hasLocal = false;
@@ -31,12 +31,15 @@ final class TarExtension {
         longLink = null;
     }
 
-    /** Whether something was said of an entry that is still to come. */
+    /** Whether there are records for an entry that has not been read. */
     boolean isPending() {
         return hasLocal || longName != null || longLink != null;
     }
 
-    /** Takes what follows a header of such a type, or passes over it; false, and nothing is taken, if it is one of an entry. */
+    /**
+     * Reads or skips the content of an extended header of this type; returns false, and reads nothing, if the header belongs
+     * to an entry.
+     */
     boolean take(TarBlock header) throws IOException {
         switch (header.type()) {
             case 'x', 'X' -> {
@@ -103,7 +106,7 @@ final class TarExtension {
         return local;
     }
 
-    /** The value of a pax record; null if there is none, or it says that there shall be none. */
+    /** The value of a pax record; null if there is no record or the record removes the value. */
     byte @Nullable [] value(String key) {
         byte[] value = local.has(key) ? local.get(key) : global.get(key);
         return value == null || value.length == 0 ? null : value;

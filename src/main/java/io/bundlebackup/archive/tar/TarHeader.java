@@ -3,7 +3,10 @@ package io.bundlebackup.archive.tar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** One ustar header block, filled again and again. A number too large for its field stands as the largest that fits. */
+/**
+ * A ustar header block for writing, reused for every header. A number that is too large for its field is written as the
+ * largest that fits.
+ */
 final class TarHeader {
     static final int BLOCK = 512;
     static final int NAME_LENGTH = 100;
@@ -32,7 +35,7 @@ final class TarHeader {
 
     private final byte[] block = new byte[BLOCK];
 
-    /** The block with what every header has; name and type first. */
+    /** Begins the block with the fields of every header; name and type first. */
     TarHeader begin(byte[] name, char type) {
         Arrays.fill(block, (byte) 0);
         int length = Math.min(name.length, NAME_LENGTH);
@@ -60,7 +63,7 @@ final class TarHeader {
         return this;
     }
 
-    /** The block with its checksum; the array is used again for the next header. */
+    /** Returns the block with its checksum; the array is reused for the next header. */
     byte[] end(long size, long mtime) {
         octal(SIZE, 11, Math.min(size, MAX_SIZE));
         octal(MTIME, 11, Math.clamp(mtime, 0, MAX_TIME));

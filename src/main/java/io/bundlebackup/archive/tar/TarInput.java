@@ -6,38 +6,38 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * The bytes of a tar on their way in: one direct buffer, and large pieces past it. That the archive is cut off is an
- * {@link IllegalArgumentException}, as all that is wrong with it. Not thread-safe.
+ * The input of a tar reader: a direct buffer; large reads bypass it. A truncated archive is an {@link
+ * IllegalArgumentException}. Not thread-safe.
  */
 final class TarInput {
     private static final int BUFFER = 1 << 18;
-    /** From here on it is cheaper to read straight to where the bytes are wanted. */
+    /** From this size on a direct read into the target is cheaper than a copy. */
     private static final int LARGE = 1 << 16;
 
     private final Source source;
     private final boolean seekable;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).limit(0);
-    /** Where in the archive the buffer ends. */
+    /** The position in the archive where the buffer ends. */
     private long bufferEnd;
 
-    /** Where the bytes come from. */
+    /** The source of the bytes. */
     private interface Source {
         int read(ByteBuffer into, long position) throws IOException;
     }
 
-    /** From the file's first byte, whatever its position. */
+    /** Reads from the file's first byte and leaves its position alone. */
     TarInput(OpenFile file) {
         source = file::read;
         seekable = true;
     }
 
-    /** From where a channel stands, which is blocking. */
+    /** Reads from the current position of a blocking channel. */
     TarInput(ReadableByteChannel channel) {
         source = (into, position) -> channel.read(into);
         seekable = false;
     }
 
-    /** How many bytes were taken. */
+    /** The number of bytes that were consumed. */
     long position() {
         return bufferEnd - buffer.remaining();
     }
@@ -79,7 +79,7 @@ final class TarInput {
         return count;
     }
 
-    /** Fills the array; false, and nothing is taken, if the archive ends here. */
+    /** Fills the array; returns false, and consumes nothing, if the archive ends here. */
     boolean readWhole(byte[] bytes) throws IOException {
         var into = ByteBuffer.wrap(bytes);
         while (into.hasRemaining()) {
@@ -93,7 +93,7 @@ final class TarInput {
         return true;
     }
 
-    /** Passes over bytes; if the archive ends before, whatever is read next tells. */
+    /** Skips bytes; if the archive ends earlier, the next read fails. */
     void skip(long count) throws IOException {
         int buffered = (int) Math.min(count, buffer.remaining());
         buffer.position(buffer.position() + buffered);
@@ -112,7 +112,7 @@ final class TarInput {
         }
     }
 
-    /** Whether nothing but zeros follows, to the end. */
+    /** Whether only zeros follow to the end. */
     boolean isZeroToTheEnd() throws IOException {
         do {
             while (buffer.hasRemaining()) {

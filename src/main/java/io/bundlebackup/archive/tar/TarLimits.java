@@ -1,10 +1,10 @@
 package io.bundlebackup.archive.tar;
 
 /**
- * How much an archive may hold before it is refused.
+ * Limits beyond which an archive is refused.
  *
- * @param entries at most so many entries, extended headers not counted
- * @param contentBytes at most so many bytes of content in all, holes included
+ * @param entries the most entries, without extended headers
+ * @param contentBytes the most bytes of content in total, with holes
  */
 public record TarLimits(long entries, long contentBytes) {
     public TarLimits {

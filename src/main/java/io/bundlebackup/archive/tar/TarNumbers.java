@@ -7,7 +7,10 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** The numbers of a tar, as text and as bytes. What is none is an {@link IllegalArgumentException} with a sentence. */
+/**
+ * Parses the numbers of a tar, in text and in binary. A malformed number is an {@link IllegalArgumentException} with a
+ * sentence.
+ */
 final class TarNumbers {
     /** Exponents are Python's, for times close to the epoch. */
     private static final Pattern TIME = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{0,60})?(e[+-]?[0-9]{1,2})?");
@@ -15,8 +18,8 @@ final class TarNumbers {
     private TarNumbers() {}
 
     /**
-     * A number of a header block: octal digits between spaces, ended by a space or NUL, nothing but those is 0; or GNU's base 256 in
-     * two's complement, told by the highest bit of the first byte.
+     * A number of a header block: octal digits after optional spaces, ended by a space or NUL, 0 if there are no digits; or
+     * GNU's base 256 in two's complement, marked by the highest bit of the first byte.
      */
     static long field(byte[] block, int from, int length, String name) {
         int to = from + length;
@@ -72,7 +75,7 @@ final class TarNumbers {
         return value;
     }
 
-    /** Decimal seconds since the epoch; what is finer than a nanosecond is rounded down. */
+    /** Decimal seconds since the epoch, rounded down to a nanosecond. */
     static UnixTime time(byte[] text) {
         String number = new String(text, StandardCharsets.ISO_8859_1);
         if (!TIME.matcher(number).matches()) {

@@ -13,18 +13,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tar that somebody else may have made, and trusts nothing in it. Knows ustar and what was before, pax headers, GNU's long
- * names, large numbers and sparse files (all of its formats). Names, link targets and extended attributes are raw bytes. Owners' names,
- * times but the mtime, ACLs and attributes outside the {@code user.} space are passed over.
+ * Reads untrusted tars. Supports ustar and older formats, pax headers, GNU's long names, large numbers and sparse files (all
+ * formats). Names, link targets and extended attributes are raw bytes. Owner names, times other than the mtime, ACLs and
+ * attributes outside the {@code user.} space are ignored.
  *
- * <p>As every reader of tars does, it ignores the size that some give to links and directories, empty segments and {@code .} in paths,
- * volume labels, and the lists of names in GNU's incremental archives, whose directories are directories.
+ * <p>Like other readers it ignores sizes of links and directories, empty segments and {@code .} in paths, volume labels, and
+ * the name lists of directories in GNU's incremental archives.
  *
- * <p>Refuses with an {@link InvalidArchiveException}, after which the reader is of no further use: paths that are absolute, hold
- * {@code ..} or NUL, or are too long; devices, fifos, files continued from another volume and unknown types; links without a target,
- * hard links to the outside; compressed archives; wrong checksums; numbers that are none, negative or too large; extended headers that are
- * malformed, longer than 1 MiB, or belong to no entry; an archive that ends anywhere but after two zero blocks, or has other bytes than
- * zeros after them; more than the limits allow. Whether an entry is there twice, or lies under a link, is for the caller to see.
+ * <p>Refuses the following with an {@link InvalidArchiveException}, after which the reader is not usable: paths that are
+ * absolute, have {@code ..} or NUL, or are too long; devices, fifos, files continued from another volume and unknown types;
+ * links without a target, hard links to a path outside the root; compressed archives; wrong checksums; numbers that are
+ * malformed, negative or too large; extended headers that are malformed, longer than 1 MiB, or without an entry; an archive
+ * that does not end with two zero blocks, or has non-zero bytes after them; more than the limits allow. The caller checks for
+ * entries that occur twice or lie under a link.
  *
  * <p>Memory: a few MiB at most, and for a sparse file 16 bytes for each stretch of data, of which there are at most 1,048,576. Blocks; does
  * not close what it reads from. Not thread-safe.
@@ -44,12 +45,12 @@ public final class TarReader {
     private boolean begun;
     private boolean ended;
 
-    /** Reads the file from its first byte; its position stays as it is. */
+    /** Reads the file from its first byte and leaves its position alone. */
     public TarReader(OpenFile file, TarLimits limits) {
         this(new TarInput(file), limits);
     }
 
-    /** Reads on from where a channel stands, which is blocking. */
+    /** Reads from the current position of a blocking channel. */
     public TarReader(ReadableByteChannel channel, TarLimits limits) {
         this(new TarInput(channel), limits);
     }
@@ -61,7 +62,7 @@ public final class TarReader {
         extension = new TarExtension(input);
     }
 
-    /** The next entry, whatever was read of the last one's content; null at the end. */
+    /** The next entry; skips unread content of the previous entry. Null at the end. */
     public @Nullable TarEntry next() throws IOException {
         if (ended) {
             return null;
@@ -89,7 +90,8 @@ public final class TarReader {
     }
 
     /**
-     * Reads content of the entry, holes as zeros; how many bytes, at least one if the buffer has room, or -1 at the end. A direct buffer
+     * Reads content of the entry, holes as zeros; returns the number of bytes, at least 1 if the buffer has room, or -1 at
+     * the end. A direct buffer
      * of 64 KiB or more is filled without a copy.
      */
     public int read(ByteBuffer into) throws IOException {
@@ -101,8 +103,8 @@ public final class TarReader {
     }
 
     /**
-     * Passes over a hole, if one is next in the content: its length, and 0 if data is next or nothing is left. However long it is, this
-     * costs nothing. Files that are not stored as sparse ones have no holes.
+     * Skips a hole if it is next in the content and returns its length; returns 0 if data is next or no content is left.
+     * Takes constant time. Only files stored as sparse have holes.
      */
     public long skipHole() {
         return content.skipHole();
@@ -160,7 +162,7 @@ public final class TarReader {
         return type > ' ' && type < 0x7f ? "\"" + type + "\"" : "0x" + Integer.toHexString(type);
     }
 
-    /** GNU's incremental archives: a directory, and the names that were in it, as its content. */
+    /** A directory of GNU's incremental archives, with the names in it as content. */
     private TarEntry namesOfDirectory() {
         TarEntry directory = other(TarEntry.Type.DIRECTORY);
         content.pass(extension.size(header));
@@ -191,7 +193,8 @@ public final class TarReader {
 
     private TarEntry other(TarEntry.Type type) {
         RawPath path = path(name(), type == TarEntry.Type.DIRECTORY);
-        // Many write the size of the file to a link and the size of its blocks to a directory; no content follows.
+        // Many writers store the size of the file in a link and the size of its blocks in a directory; no content
+        // follows.
         content.pass(0);
         return entry(
                 path,
@@ -241,7 +244,7 @@ public final class TarReader {
         return name != null && name.length > 0 && name[name.length - 1] == '/';
     }
 
-    /** Takes empty segments and {@code .} out of a name, as the kernel would; what is left of {@code ./} is the root. */
+    /** Removes empty segments and {@code .} from a name, as the kernel does; {@code ./} is the root. */
     private static RawPath path(byte[] name, boolean directory) {
         if (name.length == 0 || name[0] == '/') {
             return RawPath.of(name);

@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * The bytes of a tar on their way out: one buffer, digested and written when it is full, and a mark to which everything, the digest
- * too, can be rolled back. Not thread-safe.
+ * The output of a tar writer: a buffer that is digested and written when it is full, and a mark to which output and digest
+ * can be rolled back. Not thread-safe.
  */
 final class TarSink {
     /** 64 KiB to 1 MiB were equally fast; the JDK keeps a direct buffer of this size for each thread that writes. */
@@ -90,8 +90,8 @@ final class TarSink {
     }
 
     /**
-     * Remembers this place. If what comes next fits into the buffer that costs nothing; if not, the buffer is emptied first, so
-     * that the digest's state is the state here.
+     * Sets the mark. If the next entry does not fit into the buffer, the buffer is flushed first, so that the digest's state
+     * is the state at the mark.
      */
     void mark(long upcoming) throws IOException {
         if (upcoming >= BUFFER_SIZE - length) {
@@ -111,9 +111,9 @@ final class TarSink {
     }
 
     /**
-     * Drops everything since the mark; the sink is as it was there. May be repeated.
+     * Drops everything since the mark. May be repeated.
      *
-     * @throws UnsupportedOperationException if bytes have left that the channel cannot take back
+     * @throws UnsupportedOperationException if the channel cannot take back bytes that were written
      */
     void rollBack() throws IOException {
         if (written != markWritten) {
@@ -128,7 +128,7 @@ final class TarSink {
         length = markLength;
     }
 
-    /** SHA-256 of all bytes; once, after the last flush. */
+    /** The SHA-256 of all bytes; call once, after the last flush. */
     byte[] digest() {
         return digest.digest();
     }

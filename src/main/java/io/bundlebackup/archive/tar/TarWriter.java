@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Writes a POSIX pax tar whose names, link targets and extended attributes are raw bytes, and digests it on the way. The same calls
- * give the same bytes.
+ * Writes a POSIX pax tar whose names, link targets and extended attributes are raw bytes, and digests it. The same calls give
+ * the same bytes.
  *
- * <p>Paths stand without {@code ./} before them, directories with {@code /} after them, the root is {@code ./}. A pax header is
+ * <p>Paths have no leading {@code ./}, directories a trailing {@code /}, the root is {@code ./}. A pax header is
  * written only where ustar falls short: {@code path} and {@code linkpath} longer than 100 bytes, or short and UTF-8 but not ASCII
  * (short ones that are not UTF-8 stay in the ustar field, where GNU tar, bsdtar and Python take them silently; long ones get
  * {@code hdrcharset=BINARY}, without which bsdtar complains); {@code size} from 8 GiB; {@code uid} and {@code gid} from 2,097,152;
  * {@code mtime} with a fraction, before 1970 or after 2242; {@code SCHILY.xattr.*}. bsdtar 3.6 misreads the fraction of times
- * before 1970, which stands as POSIX has it.
+ * before 1970, which is written as POSIX defines it.
  *
- * <p>The channel is blocking, and the caller's: nothing here closes or flushes it to disk. After an {@link IOException} what was
- * written is worthless. Not thread-safe.
+ * <p>The caller owns the channel, which is blocking; this class does not close it or flush it to disk. After an {@link
+ * IOException} the output is not usable. Not thread-safe.
  */
 public final class TarWriter {
     private static final int RECORD = 10_240;
@@ -43,12 +43,12 @@ public final class TarWriter {
     private boolean finished;
     private String sha256 = "";
 
-    /** Begins at the channel's position. */
+    /** Writes from the channel's position on. */
     public TarWriter(WritableByteChannel channel) throws IOException {
         this.sink = new TarSink(channel);
     }
 
-    /** Adds a directory; the same again is allowed, so that a reader sets its times after its content. */
+    /** Adds a directory; may be repeated for the same directory, so that a reader sets its times after its content. */
     public void directory(RawPath path, TarAttributes attributes) throws IOException {
         checkBetweenEntries();
         header(path, TarHeader.DIRECTORY, attributes, NO_LINK, 0);
@@ -72,7 +72,7 @@ public final class TarWriter {
         header(path, TarHeader.SYMBOLIC_LINK, attributes, target, 0);
     }
 
-    /** Adds a further name of a file that this tar already holds as {@code first}. */
+    /** Adds a further name of a file that is in this tar as {@code first}. */
     public void hardLink(RawPath path, TarAttributes attributes, RawPath first) throws IOException {
         checkBetweenEntries();
         if (first.isRoot()) {
@@ -97,7 +97,7 @@ public final class TarWriter {
         inFile = true;
     }
 
-    /** Content of the file begun; more than its size is an {@link IllegalStateException}, and none of it is written. */
+    /** Writes content of the current file; more than its size is an {@link IllegalStateException}, and nothing is written. */
     public void write(byte[] bytes, int offset, int count) throws IOException {
         Objects.checkFromIndexSize(offset, count, bytes.length);
         take(count);
@@ -120,7 +120,7 @@ public final class TarWriter {
         remaining -= count;
     }
 
-    /** Ends the file begun; fewer bytes than announced are an {@link IllegalStateException}, after which it can be rewound. */
+    /** Ends the current file; fewer bytes than announced are an {@link IllegalStateException}, after which it can be rewound. */
     public void endFile() throws IOException {
         if (!inFile) {
             throw new IllegalStateException("no file was begun");
@@ -133,8 +133,8 @@ public final class TarWriter {
     }
 
     /**
-     * Takes back the file begun, for one that turned out shorter or changed while it was read: the tar and its digest are as they
-     * were before {@link #beginFile}.
+     * Removes the current file, for a file that was shorter or changed while it was read: tar and digest are as before {@link
+     * #beginFile}.
      *
      * @throws UnsupportedOperationException if the entry is larger than the buffer (256 KiB) and the channel is no
      *     {@link java.nio.channels.SeekableByteChannel}
@@ -148,7 +148,7 @@ public final class TarWriter {
         inFile = false;
     }
 
-    /** Ends the tar: two zero blocks, filled up to a record of 10,240 bytes; everything is handed to the channel. */
+    /** Ends the tar: two zero blocks, padded to a record of 10,240 bytes, and writes everything to the channel. */
     public void finish() throws IOException {
         checkBetweenEntries();
         sink.zeros(2 * TarHeader.BLOCK);
@@ -158,7 +158,7 @@ public final class TarWriter {
         finished = true;
     }
 
-    /** Length of the tar so far, whether handed to the channel yet or not. */
+    /** Length of the tar so far, with buffered bytes. */
     public long bytesWritten() {
         return sink.position();
     }

@@ -161,7 +161,7 @@ class HostileTarHeaderTests {
                 new TarBytes()
                         .pax("SCHILY.xattr.user.%", "1", "SCHILY.xattr.user.%25", "2")
                         .file("x", ""),
-                "stands twice");
+                "occurs twice");
     }
 
     @ParameterizedTest

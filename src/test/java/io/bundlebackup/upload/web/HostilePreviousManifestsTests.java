@@ -37,7 +37,7 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
         bad.add(bad("of no bundle", 1, TWO.replace("bundle=a", "bundle=")));
         bad.add(bad("of another version", 1, TWO.replace("version=2.0", "version=3.0")));
         bad.add(bad("unsorted", 6, TWO + file("w")));
-        bad.add(bad("with a path that stands twice", 6, TWO + file("y")));
+        bad.add(bad("with a path that occurs twice", 6, TWO + file("y")));
         bad.add(bad("with a path beneath a file", 6, TWO + file("y/z")));
         bad.add(bad("with a path that climbs", 6, TWO + file("z/../../etc")));
         bad.add(bad("with a path that climbs at once", 6, TWO + file("..")));
@@ -59,7 +59,7 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
         bad.add(bad("1.0: of nine columns", 1, ONE.replace("=8", "=9")));
         bad.add(bad("1.0: without columns", 2, "version=1.0&attrNum=8\n"));
         bad.add(bad("1.0: truncated", 4, ONE + fileOfOne("b") + fileOfOne("a").substring(0, 40)));
-        bad.add(bad("1.0: with a path that stands twice", 5, ONE + fileOfOne("b") + fileOfOne("a") + fileOfOne("/b")));
+        bad.add(bad("1.0: with a path that occurs twice", 5, ONE + fileOfOne("b") + fileOfOne("a") + fileOfOne("/b")));
         bad.add(bad("1.0: with a path beneath a file", 3, ONE + fileOfOne("b/c") + fileOfOne("b")));
         bad.add(bad("1.0: with a path that climbs", 4, ONE + fileOfOne("b") + fileOfOne("/a/../../c")));
         bad.add(bad("1.0: with a million columns", 3, ONE + ";".repeat(1_000_000) + "\n"));
