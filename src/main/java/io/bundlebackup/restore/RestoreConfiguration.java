@@ -70,7 +70,7 @@ class RestoreConfiguration {
             Bundles bundles,
             Sweeper sweeper) {
         return new RestoreWork(
-                () -> new RestoreWork.Parts(
+                () -> new RestoreTools(
                         previous.getObject(),
                         extensions,
                         new TreeTools(

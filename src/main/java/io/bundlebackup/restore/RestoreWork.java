@@ -2,10 +2,7 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
-import io.bundlebackup.bundle.command.ExtensionRunner;
-import io.bundlebackup.restore.exchange.PreviousStates;
 import io.bundlebackup.restore.exchange.Sweeper;
-import io.bundlebackup.restore.tree.TreeTools;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
@@ -26,16 +23,13 @@ import org.springframework.util.function.SingletonSupplier;
 final class RestoreWork implements BundleWork, Arrivals {
     private static final Logger log = LoggerFactory.getLogger(RestoreWork.class);
 
-    private final Supplier<Parts> parts;
+    private final Supplier<RestoreTools> tools;
     private final Bundles bundles;
     private final Sweeper sweeper;
     private final Map<String, BundleRestore> running = new ConcurrentHashMap<>();
 
-    /** What every restore works with. */
-    record Parts(PreviousStates previous, ExtensionRunner extensions, TreeTools tools) {}
-
-    RestoreWork(Supplier<Parts> parts, Bundles bundles, Sweeper sweeper) {
-        this.parts = SingletonSupplier.of(parts);
+    RestoreWork(Supplier<RestoreTools> tools, Bundles bundles, Sweeper sweeper) {
+        this.tools = SingletonSupplier.of(tools);
         this.bundles = bundles;
         this.sweeper = sweeper;
     }
@@ -63,8 +57,8 @@ final class RestoreWork implements BundleWork, Arrivals {
     @Override
     public @Nullable Long run(BundleTask task) throws InterruptedException, BundleFailedException {
         var key = key(task.sessionId(), task.snapshot().name());
-        var with = parts.get();
-        var restore = new BundleRestore(task, with.previous(), with.extensions(), with.tools());
+        var with = tools.get();
+        var restore = new BundleRestore(task, with.previous(), with.extensions(), with.trees());
         running.put(key, restore);
         try {
             restore.carryOut();
@@ -97,7 +91,7 @@ final class RestoreWork implements BundleWork, Arrivals {
     @Override
     public void discard(String sessionId, String bundleName) {
         try {
-            parts.get().tools().uploads().discard(sessionId, bundleName);
+            tools.get().trees().uploads().discard(sessionId, bundleName);
         } catch (IOException | RuntimeException e) {
             log.error("The uploads of {} could not be removed; the next start of the service does.", bundleName, e);
         }
@@ -113,7 +107,7 @@ final class RestoreWork implements BundleWork, Arrivals {
         sweeper.sweep(() -> {
             var found = bundles.find(bundle.target());
             if (found.isPresent()) {
-                parts.get().previous().over(found.get(), sessionId);
+                tools.get().previous().over(found.get(), sessionId);
             }
         });
     }

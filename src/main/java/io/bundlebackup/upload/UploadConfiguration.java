@@ -18,7 +18,7 @@ import io.bundlebackup.upload.chain.PreviousManifests;
 import io.bundlebackup.upload.chain.Publishing;
 import io.bundlebackup.upload.receive.Arrivals;
 import io.bundlebackup.upload.receive.Handles;
-import io.bundlebackup.upload.receive.Reception;
+import io.bundlebackup.upload.receive.UploadTools;
 import io.bundlebackup.upload.receive.RestoringBundles;
 import io.bundlebackup.upload.receive.UploadLimits;
 import io.bundlebackup.upload.receive.UploadSpace;
@@ -86,12 +86,12 @@ public class UploadConfiguration {
 
     @Bean
     Uploads uploads(Parts parts, ObjectProvider<Arrivals> listeners) {
-        return new Uploads(parts.reach, known(listeners));
+        return new Uploads(parts.tools, known(listeners));
     }
 
     @Bean
     Handles handles(Parts parts) {
-        return new Handles(parts.reach);
+        return new Handles(parts.tools);
     }
 
     @Bean
@@ -123,7 +123,7 @@ public class UploadConfiguration {
 
     /** The parts that belong together and are nobody else's business. */
     public static final class Parts implements AutoCloseable {
-        public final Reception.Reach reach;
+        public final UploadTools tools;
         public final Generations generations;
         public final Publishing publishing;
         private final ManifestRows manifests;
@@ -135,36 +135,36 @@ public class UploadConfiguration {
             var writers = new Writers();
             manifests = new ManifestRows(database);
             previous = new PreviousManifestRows(database);
-            reach = new Reception.Reach(rows, files, writers, locks, bundles, buffers, workers);
+            tools = new UploadTools(rows, files, writers, locks, bundles, buffers, workers);
             generations = new Generations(rows, manifests, files, writers);
             publishing = new Publishing(bundles, locks, writers, generations);
         }
 
         Manifests manifests(long mostBytes, Supplier<List<Arrivals>> listeners) {
-            return new Manifests(reach, manifests, mostBytes, listeners);
+            return new Manifests(tools, manifests, mostBytes, listeners);
         }
 
         PreviousManifests previousManifests(IncrementalBundles incremental, long mostBytes, InstantSource clock) {
-            return new PreviousManifests(reach, previous, incremental, mostBytes, clock);
+            return new PreviousManifests(tools, previous, incremental, mostBytes, clock);
         }
 
         /** Removes what an earlier process left and nobody names. */
         void clean() throws IOException {
-            reach.rows().removeLeftovers();
+            tools.rows().removeLeftovers();
             previous.removeLeftovers();
-            reach.files().removeUnnamed(this::named);
+            tools.files().removeUnnamed(this::named);
         }
 
         /** The names on disk that rows of a bundle have. */
         Set<String> named(BundleKey key) {
-            var named = new HashSet<>(reach.rows().files(key));
+            var named = new HashSet<>(tools.rows().files(key));
             named.addAll(previous.files(key));
             return named;
         }
 
         @Override
         public void close() {
-            reach.files().close();
+            tools.files().close();
         }
     }
 }

@@ -6,6 +6,7 @@ import io.bundlebackup.upload.receive.Arrivals;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.Incoming;
 import io.bundlebackup.upload.receive.Reception;
+import io.bundlebackup.upload.receive.UploadTools;
 import io.bundlebackup.upload.receive.RestoringBundles;
 import io.bundlebackup.upload.receive.UploadCheck;
 import io.bundlebackup.upload.receive.Writers;
@@ -40,15 +41,15 @@ public final class Uploads {
     private final BundleLocks locks;
     private final Writers writers;
     private final Supplier<List<Arrivals>> listeners;
-    private final Reception.Reach reach;
+    private final UploadTools tools;
 
-    Uploads(Reception.Reach reach, Supplier<List<Arrivals>> listeners) {
-        this.reach = reach;
-        this.bundles = reach.bundles();
-        this.rows = reach.rows();
-        this.files = reach.files();
-        this.locks = reach.locks();
-        this.writers = reach.writers();
+    Uploads(UploadTools tools, Supplier<List<Arrivals>> listeners) {
+        this.tools = tools;
+        this.bundles = tools.bundles();
+        this.rows = tools.rows();
+        this.files = tools.files();
+        this.locks = tools.locks();
+        this.writers = tools.writers();
         this.listeners = listeners;
     }
 
@@ -109,12 +110,12 @@ public final class Uploads {
     private Reception begin(UploadName name, Incoming incoming, boolean takesOver) throws IOException {
         try (var _ = locks.lock(name.key())) {
             bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            UploadCheck<Reception.Start> check = () -> Reception.check(name, incoming, reach);
+            UploadCheck<Reception.Start> check = () -> Reception.check(name, incoming, tools);
             var taken = takesOver
                     ? writers.take(name.key(), name.uri(), check)
                     : writers.takeIfFree(name.key(), name.uri(), check).orElseThrow(Uploads::busy);
             try {
-                return Reception.begin(name, incoming, reach, taken);
+                return Reception.begin(name, incoming, tools, taken);
             } catch (IOException | RuntimeException e) {
                 writers.release(name.key(), name.uri(), taken.writing());
                 throw e;

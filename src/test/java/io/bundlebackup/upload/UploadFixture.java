@@ -84,8 +84,8 @@ public final class UploadFixture implements AutoCloseable {
                         insert into session (id, session_id, owner, type, state, created_at, idle_timeout, last_seq)
                         values (1, ?, 'alice', 'RESTORE', 'RUNNING', 0, 0, 0)""").params(SESSION).update();
         parts = parts();
-        uploads = new Uploads(parts.reach, () -> List.of(listener()));
-        handles = new Handles(parts.reach);
+        uploads = new Uploads(parts.tools, () -> List.of(listener()));
+        handles = new Handles(parts.tools);
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
         previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
     }
@@ -151,8 +151,8 @@ public final class UploadFixture implements AutoCloseable {
         parts.close();
         parts = parts();
         parts.clean();
-        uploads = new Uploads(parts.reach, () -> List.of(listener()));
-        handles = new Handles(parts.reach);
+        uploads = new Uploads(parts.tools, () -> List.of(listener()));
+        handles = new Handles(parts.tools);
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
         previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
     }
@@ -250,10 +250,10 @@ public final class UploadFixture implements AutoCloseable {
     }
 
     public String content(String uri) throws IOException {
-        var row = parts.reach.rows().find(named(uri).key(), uri).orElseThrow();
+        var row = parts.tools.rows().find(named(uri).key(), uri).orElseThrow();
         return row.file() == null
                 ? ""
-                : Files.readString(parts.reach.files().file(named(uri).key(), row.file()));
+                : Files.readString(parts.tools.files().file(named(uri).key(), row.file()));
     }
 
     /** The names of all files that are there. */
@@ -278,7 +278,7 @@ public final class UploadFixture implements AutoCloseable {
         if (!onDisk().equals(named)) {
             throw new AssertionError("on disk " + onDisk() + ", named " + named);
         }
-        if (parts.reach.writers().size() != 0 || parts.reach.locks().size() != 0) {
+        if (parts.tools.writers().size() != 0 || parts.tools.locks().size() != 0) {
             throw new AssertionError("somebody writes still");
         }
     }

@@ -170,8 +170,8 @@ class UploadsTests {
         fixture.handles.declare(named(P), 5L, null);
         fixture.append(P, 0, "hel", false);
         var key = named(P).key();
-        var file = fixture.parts.reach.rows().find(key, P).orElseThrow().file();
-        Files.writeString(fixture.parts.reach.files().file(key, String.valueOf(file)), "hello");
+        var file = fixture.parts.tools.rows().find(key, P).orElseThrow().file();
+        Files.writeString(fixture.parts.tools.files().file(key, String.valueOf(file)), "hello");
 
         fixture.restart();
 

@@ -10,7 +10,7 @@ import io.bundlebackup.upload.receive.Arrivals;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.Incoming;
 import io.bundlebackup.upload.receive.ManifestReception;
-import io.bundlebackup.upload.receive.Reception;
+import io.bundlebackup.upload.receive.UploadTools;
 import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.UploadName;
 import java.io.IOException;
@@ -24,15 +24,15 @@ import java.util.function.Supplier;
  */
 public final class Manifests {
 
-    private final Reception.Reach reach;
+    private final UploadTools tools;
     private final ManifestRows rows;
     private final ManifestReception reception;
     private final Supplier<List<Arrivals>> listeners;
 
-    public Manifests(Reception.Reach reach, ManifestRows rows, long mostBytes, Supplier<List<Arrivals>> listeners) {
-        this.reach = reach;
+    public Manifests(UploadTools tools, ManifestRows rows, long mostBytes, Supplier<List<Arrivals>> listeners) {
+        this.tools = tools;
         this.rows = rows;
-        this.reception = new ManifestReception(reach, mostBytes);
+        this.reception = new ManifestReception(tools, mostBytes);
         this.listeners = listeners;
     }
 
@@ -44,8 +44,8 @@ public final class Manifests {
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
     public void put(UploadName name, Incoming incoming) throws IOException {
-        Runnable allowed = () -> reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
-        Runnable arriving = () -> reach.bundles().arriving(name.sessionId(), name.bundle());
+        Runnable allowed = () -> tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
+        Runnable arriving = () -> tools.bundles().arriving(name.sessionId(), name.bundle());
         ManifestReception.whileAllowed(allowed, () -> {
             var received = reception.receive(name.key(), name.uri(), incoming, allowed, arriving);
             keep(name, received.file(), allowed);
@@ -60,7 +60,7 @@ public final class Manifests {
         var file = arrived;
         var kept = false;
         try {
-            var paths = reach.bundles()
+            var paths = tools.bundles()
                     .restoring(name.caller(), name.sessionId(), name.bundle())
                     .paths();
             boolean whole = paths.isEmpty() || !Generations.isIndex(name.uri());
@@ -69,7 +69,7 @@ public final class Manifests {
                 file = reception.look(() -> select(name, arrived, new SelectedLines(paths), allowed));
                 reception.delete(name.key(), arrived);
             }
-            try (var _ = reach.locks().lock(name.key())) {
+            try (var _ = tools.locks().lock(name.key())) {
                 allowed.run();
                 var old = rows.put(name.key(), name.uri(), file, header);
                 kept = true;
@@ -85,7 +85,7 @@ public final class Manifests {
     /** Of what is not to be restored nothing need be uploaded, and nothing is counted. */
     private String select(UploadName name, String arrived, SelectedLines selected, Runnable allowed)
             throws IOException {
-        var created = reach.files().create(name.key(), name.uri());
+        var created = tools.files().create(name.key(), name.uri());
         try (var in = reception.read(name.key(), arrived, allowed);
                 var reader = new ManifestReader(in, name.bundle());
                 var channel = created.channel();
@@ -128,7 +128,7 @@ public final class Manifests {
             header = reader.header();
         }
         if (index && check.hasFurtherNames()) {
-            var path = reach.files().file(name.key(), file);
+            var path = tools.files().file(name.key(), file);
             ManifestIndex.build(path, path.resolveSibling(file + ".links"));
         }
         return header;

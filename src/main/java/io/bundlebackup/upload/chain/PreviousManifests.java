@@ -8,7 +8,7 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.Incoming;
 import io.bundlebackup.upload.receive.ManifestReception;
-import io.bundlebackup.upload.receive.Reception;
+import io.bundlebackup.upload.receive.UploadTools;
 import io.bundlebackup.upload.store.BundleKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,22 +31,22 @@ public final class PreviousManifests {
     /** As the names of delivered files are told from each other, see {@link Generations}. */
     private static final Pattern EPOCH = Pattern.compile("([0-9]{1,18})_.*");
 
-    private final Reception.Reach reach;
+    private final UploadTools tools;
     private final PreviousManifestRows rows;
     private final IncrementalBundles bundles;
     private final ManifestReception reception;
     private final InstantSource clock;
 
     public PreviousManifests(
-            Reception.Reach reach,
+            UploadTools tools,
             PreviousManifestRows rows,
             IncrementalBundles bundles,
             long mostBytes,
             InstantSource clock) {
-        this.reach = reach;
+        this.tools = tools;
         this.rows = rows;
         this.bundles = bundles;
-        this.reception = new ManifestReception(reach, mostBytes);
+        this.reception = new ManifestReception(tools, mostBytes);
         this.clock = clock;
     }
 
@@ -94,7 +94,7 @@ public final class PreviousManifests {
 
     private PreviousManifestRows.Row convert(BundleKey key, ManifestReception.Received received, InputStream in)
             throws InvalidManifestException {
-        var files = reach.files();
+        var files = tools.files();
         var header = new ManifestHeader(key.bundle(), generation(received.sha256()), null, clock.millis());
         try {
             // For the file to be, and for sorting.
@@ -147,7 +147,7 @@ public final class PreviousManifests {
 
     private void keep(BundleKey key, PreviousManifestRows.Row row, Runnable allowed) {
         var kept = false;
-        try (var _ = reach.locks().lock(key)) {
+        try (var _ = tools.locks().lock(key)) {
             allowed.run();
             var old = rows.put(key, row, bundles.most());
             kept = true;
@@ -163,19 +163,19 @@ public final class PreviousManifests {
     public Optional<PreviousManifest> find(String sessionId, String bundle) {
         var key = new BundleKey(sessionId, bundle);
         // Else the one that was found might be replaced by a request that came just before the append.
-        try (var _ = reach.locks().lock(key)) {
+        try (var _ = tools.locks().lock(key)) {
             return rows.find(key)
                     .map(row ->
-                            new PreviousManifest(reach.files().file(key, row.file()), row.header(), row.newestEpoch()));
+                            new PreviousManifest(tools.files().file(key, row.file()), row.header(), row.newestEpoch()));
         }
     }
 
     /** Removes that of a bundle; repeatable. */
     public void discard(String sessionId, String bundle) {
         var key = new BundleKey(sessionId, bundle);
-        try (var _ = reach.locks().lock(key)) {
+        try (var _ = tools.locks().lock(key)) {
             rows.remove(key);
-            reach.files().discard(key);
+            tools.files().discard(key);
         } catch (IOException e) {
             log.warn("A file of uploads could not be removed; the next start of the service does.", e);
         }

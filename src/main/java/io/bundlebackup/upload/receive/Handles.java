@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Announced uploads, whose handles are sent to those who ask for them. Thread-safe. */
 public final class Handles {
-    private final Reception.Reach reach;
+    private final UploadTools tools;
 
-    public Handles(Reception.Reach reach) {
-        this.reach = reach;
+    public Handles(UploadTools tools) {
+        this.tools = tools;
     }
 
     /**
@@ -26,19 +26,19 @@ public final class Handles {
      * @throws ProblemException what the session refuses; {@code invalid-argument} for a size below what has arrived
      */
     public Upload declare(UploadName name, @Nullable Long size, @Nullable Remember<Upload> remember) {
-        reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
-        try (var _ = reach.locks().lock(name.key())) {
-            reach.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            var known = reach.rows().find(name.key(), name.uri());
+        tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
+        try (var _ = tools.locks().lock(name.key())) {
+            tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
+            var known = tools.rows().find(name.key(), name.uri());
             if (size != null && known.isPresent()) {
-                requireRoom(known.get(), size, reach.files().arrived(name.key(), known.get()));
+                requireRoom(known.get(), size, tools.files().arrived(name.key(), known.get()));
             }
-            reach.rows().declare(name.key(), name.uri(), size);
-            var row = reach.rows().find(name.key(), name.uri()).orElseThrow(UploadRows::unknown);
-            var answer = row.at(reach.files().arrived(name.key(), row));
+            tools.rows().declare(name.key(), name.uri(), size);
+            var row = tools.rows().find(name.key(), name.uri()).orElseThrow(UploadRows::unknown);
+            var answer = row.at(tools.files().arrived(name.key(), row));
             try {
                 // Not before there is a row: who gets the handle may ask for the upload at once.
-                return reach.bundles().hand(name, answer, remember);
+                return tools.bundles().hand(name, answer, remember);
             } catch (RuntimeException e) {
                 takeBack(name, known.orElse(null), e);
                 throw e;
@@ -52,9 +52,9 @@ public final class Handles {
     private void takeBack(UploadName name, @Nullable UploadRow before, RuntimeException refusal) {
         try {
             if (before == null) {
-                reach.rows().remove(name.key(), name.uri());
+                tools.rows().remove(name.key(), name.uri());
             } else {
-                reach.rows().redeclare(name.key(), name.uri(), before.declared());
+                tools.rows().redeclare(name.key(), name.uri(), before.declared());
             }
         } catch (ProblemException e) {
             refusal.addSuppressed(e);

@@ -21,17 +21,17 @@ public final class ManifestReception {
 
     private static final int AT_ONCE = 1 << 16;
 
-    private final Reception.Reach reach;
+    private final UploadTools tools;
     private final UploadFiles files;
     private final Intake intake;
     private final Workers workers;
     private final long mostBytes;
 
-    public ManifestReception(Reception.Reach reach, long mostBytes) {
-        this.reach = reach;
-        this.files = reach.files();
-        this.intake = reach.intake();
-        this.workers = reach.workers();
+    public ManifestReception(UploadTools tools, long mostBytes) {
+        this.tools = tools;
+        this.files = tools.files();
+        this.intake = tools.intake();
+        this.workers = tools.workers();
         this.mostBytes = mostBytes;
     }
 
@@ -78,7 +78,7 @@ public final class ManifestReception {
             throws BodyBrokenException {
         try {
             files.requireSpace(0);
-            reach.requireShare(key);
+            tools.requireShare(key);
             if (incoming.length() > mostBytes) {
                 throw tooLarge();
             }

@@ -1,15 +1,9 @@
 package io.bundlebackup.upload.receive;
 
-import io.bundlebackup.archive.tree.Workers;
-import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.upload.store.BundleKey;
-import io.bundlebackup.upload.store.BundleLocks;
-import io.bundlebackup.upload.store.UploadFiles;
 import io.bundlebackup.upload.store.UploadName;
 import io.bundlebackup.upload.store.UploadRow;
-import io.bundlebackup.upload.store.UploadRows;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +19,7 @@ public final class Reception implements AutoCloseable {
 
     private final UploadName name;
     private final Incoming incoming;
-    private final Reach reach;
+    private final UploadTools tools;
     private final Writing writing;
     private final Body body;
     private final Kind kind;
@@ -39,25 +33,6 @@ public final class Reception implements AutoCloseable {
     private final @Nullable FileChannel channel;
     /** Whether a file that was made for this is the upload's at the end. */
     private boolean kept;
-
-    /** What a reception reaches for. */
-    public record Reach(
-            UploadRows rows,
-            UploadFiles files,
-            Writers writers,
-            BundleLocks locks,
-            RestoringBundles bundles,
-            Buffers buffers,
-            Workers workers) {
-        Intake intake() {
-            return new Intake(files, buffers);
-        }
-
-        /** Refuses a further file to a caller who has too many. */
-        void requireShare(BundleKey key) throws IOException {
-            files.requireShare(() -> rows.filesOfCaller(key.sessionId()));
-        }
-    }
 
     /** What the bytes are to the upload. */
     private enum Kind {
@@ -90,34 +65,34 @@ public final class Reception implements AutoCloseable {
      *
      * @throws ProblemException {@code offset-mismatch}, {@code invalid-argument}, {@code no-space}
      */
-    public static Start check(UploadName name, Incoming incoming, Reach reach) throws IOException {
-        var before = reach.rows.find(name.key(), name.uri()).orElse(null);
-        var arrived = before == null ? 0 : reach.files.arrived(name.key(), before);
+    public static Start check(UploadName name, Incoming incoming, UploadTools tools) throws IOException {
+        var before = tools.rows().find(name.key(), name.uri()).orElse(null);
+        var arrived = before == null ? 0 : tools.files().arrived(name.key(), before);
         var from = incoming.from();
         if (from != null && from != arrived) {
-            throw mismatch(before == null ? 0 : reach.files.durable(name.key(), before));
+            throw mismatch(before == null ? 0 : tools.files().durable(name.key(), before));
         }
         var size = Sizes.of(before, incoming, arrived);
-        reach.files.requireSpace(0);
+        tools.files().requireSpace(0);
         if (before == null || before.file() == null) {
-            reach.requireShare(name.key());
+            tools.requireShare(name.key());
         }
         return new Start(before, arrived, size);
     }
 
     /** Begins; the caller holds the lock of the bundle, and has taken the upload over. */
-    public static Reception begin(UploadName name, Incoming incoming, Reach reach, Writers.Taken<Start> taken)
+    public static Reception begin(UploadName name, Incoming incoming, UploadTools tools, Writers.Taken<Start> taken)
             throws IOException {
-        var reception = new Reception(name, incoming, reach, taken.writing(), taken.found());
+        var reception = new Reception(name, incoming, tools, taken.writing(), taken.found());
         reception.announce();
         return reception;
     }
 
-    private Reception(UploadName name, Incoming incoming, Reach reach, Writing writing, Start start)
+    private Reception(UploadName name, Incoming incoming, UploadTools tools, Writing writing, Start start)
             throws IOException {
         this.name = name;
         this.incoming = incoming;
-        this.reach = reach;
+        this.tools = tools;
         this.writing = writing;
         this.body = new Body(incoming);
         this.kind = Kind.of(start.before, incoming);
@@ -127,12 +102,12 @@ public final class Reception implements AutoCloseable {
         this.size = start.size;
         var known = known();
         if (known == null || kind == Kind.NEW || kind == Kind.OVER_COMPLETE) {
-            var created = reach.files.create(name.key(), name.uri());
+            var created = tools.files().create(name.key(), name.uri());
             this.file = created.name();
             this.channel = created.channel();
         } else {
             this.file = known;
-            this.channel = kind == Kind.PIECE ? reach.files.write(name.key(), known) : null;
+            this.channel = kind == Kind.PIECE ? tools.files().write(name.key(), known) : null;
         }
         writing.into(channel, from);
     }
@@ -146,7 +121,7 @@ public final class Reception implements AutoCloseable {
     private void announce() {
         try {
             if (kind == Kind.NEW || kind == Kind.PIECE && resizes()) {
-                reach.rows.put(name.key(), name.uri(), file, size, null);
+                tools.rows().put(name.key(), name.uri(), file, size, null);
             }
             kept = kind == Kind.NEW;
         } catch (RuntimeException e) {
@@ -181,7 +156,7 @@ public final class Reception implements AutoCloseable {
      */
     public boolean receive() throws IOException {
         try {
-            if (!reach.intake().take(body, most(), writing, writing::requireGoingOn)) {
+            if (!tools.intake().take(body, most(), writing, writing::requireGoingOn)) {
                 undo();
                 throw Sizes.tooLong(from + most());
             }
@@ -237,10 +212,10 @@ public final class Reception implements AutoCloseable {
             undo();
             throw wrong("Repr-Digest");
         }
-        try (var _ = reach.locks.lock(name.key())) {
+        try (var _ = tools.locks().lock(name.key())) {
             writing.requireGoingOn();
-            reach.bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            reach.rows.put(name.key(), name.uri(), file, length, digest.hex());
+            tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
+            tools.rows().put(name.key(), name.uri(), file, length, digest.hex());
             // From here on the file is the upload's, and what was before is nobody's.
             kept = true;
             return true;
@@ -250,7 +225,7 @@ public final class Reception implements AutoCloseable {
     /** Not on a request's own thread: it would keep its carrier from other requests for as long as that takes. */
     private ContentDigest readAgain() throws IOException {
         try {
-            return reach.workers.call(this::digestOfFile);
+            return tools.workers().call(this::digestOfFile);
         } catch (IOException e) {
             // The file may have gone, with the right to write it.
             writing.requireGoingOn();
@@ -263,21 +238,21 @@ public final class Reception implements AutoCloseable {
 
     private ContentDigest digestOfFile() throws IOException {
         var digest = new ContentDigest(incoming.whole().needsSha512());
-        var buffer = reach.buffers.take();
-        try (var in = reach.files.read(name.key(), file)) {
+        var buffer = tools.buffers().take();
+        try (var in = tools.files().read(name.key(), file)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 writing.requireGoingOn();
                 digest.update(buffer, count);
             }
         } finally {
-            reach.buffers.giveBack(buffer);
+            tools.buffers().giveBack(buffer);
         }
         return digest;
     }
 
     /** The upload as it was before this request, unless somebody else has it by now. */
     private void undo() throws IOException {
-        try (var _ = reach.locks.lock(name.key())) {
+        try (var _ = tools.locks().lock(name.key())) {
             if (!writing.goesOn()) {
                 return;
             }
@@ -285,9 +260,9 @@ public final class Reception implements AutoCloseable {
                 writing.cutBack(from);
             }
             if (kind == Kind.NEW && before == null) {
-                reach.rows.takeBack(name.key(), name.uri());
+                tools.rows().takeBack(name.key(), name.uri());
             } else if (before != null && (kind == Kind.NEW || kind == Kind.PIECE && resizes())) {
-                reach.rows.put(name.key(), name.uri(), before.file(), before.size(), null);
+                tools.rows().put(name.key(), name.uri(), before.file(), before.size(), null);
             }
             kept = false;
         }
@@ -295,11 +270,11 @@ public final class Reception implements AutoCloseable {
 
     @Override
     public void close() {
-        reach.writers.release(name.key(), name.uri(), writing);
+        tools.writers().release(name.key(), name.uri(), writing);
         try (channel) {
             var unnamed = kept ? known() : file;
             if (unnamed != null && (kind == Kind.NEW || kind == Kind.OVER_COMPLETE)) {
-                reach.files.delete(name.key(), unnamed);
+                tools.files().delete(name.key(), unnamed);
             }
         } catch (IOException e) {
             log.warn("A file of uploads could not be removed; the next start of the service does.", e);

@@ -141,7 +141,7 @@ class UploadWritersTests {
     void anOlderRequestFindsOutWithItsNextBytesHoweverFewTheyAre() throws Exception {
         var body = new FedBody().give("h");
         var request = threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, 5)));
-        Awaitility.await().until(() -> fixture.parts.reach.writers().writing(named(P).key(), P));
+        Awaitility.await().until(() -> fixture.parts.tools.writers().writing(named(P).key(), P));
         fixture.put(P, "newer");
 
         body.give("e");

@@ -1,0 +1,28 @@
+package io.bundlebackup.upload.receive;
+
+import io.bundlebackup.archive.tree.Workers;
+import io.bundlebackup.capacity.Buffers;
+import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.upload.store.BundleLocks;
+import io.bundlebackup.upload.store.UploadFiles;
+import io.bundlebackup.upload.store.UploadRows;
+import java.io.IOException;
+
+/** The collaborators of all requests that write uploads. */
+public record UploadTools(
+        UploadRows rows,
+        UploadFiles files,
+        Writers writers,
+        BundleLocks locks,
+        RestoringBundles bundles,
+        Buffers buffers,
+        Workers workers) {
+    Intake intake() {
+        return new Intake(files, buffers);
+    }
+
+    /** Refuses a further file to a caller who has too many. */
+    void requireShare(BundleKey key) throws IOException {
+        files.requireShare(() -> rows.filesOfCaller(key.sessionId()));
+    }
+}
