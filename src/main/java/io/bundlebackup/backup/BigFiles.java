@@ -156,7 +156,8 @@ final class BigFiles {
         try (var names = new BigFileLinks(staged.scanned())) {
             for (var unit = names.nextSeparate(big, limit); unit.isPresent(); unit = names.nextSeparate(big, limit)) {
                 var other = unit.get();
-                workers.call(() -> Made.by(failures -> digest(other, failures))).tell(task);
+                workers.call(() -> UnitResult.produce(failures -> digest(other, failures)))
+                        .report(task);
             }
         }
     }

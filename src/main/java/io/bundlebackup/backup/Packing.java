@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Packing {
     /** What stands in the line; of a further name of a big file only when its turn comes is known whether there is work. */
-    private record UnderWay(PackUnit unit, Workers.@Nullable Job<Made> job) {}
+    private record UnderWay(PackUnit unit, Workers.@Nullable Job<UnitResult> job) {}
 
     private final BundleTask task;
     private final Directory root;
@@ -84,7 +84,7 @@ final class Packing {
                 switch (unit) {
                     case PackUnit.Part part -> {
                         reserve(part.uri(), part.sizeEstimate());
-                        yield workers.submit(() -> Made.by(failures -> pack(part, failures)));
+                        yield workers.submit(() -> UnitResult.produce(failures -> pack(part, failures)));
                     }
                     case PackUnit.BigFile big -> {
                         reserve(big);
@@ -94,8 +94,8 @@ final class Packing {
                 });
     }
 
-    private Workers.Job<Made> submit(PackUnit.BigFile big) {
-        return workers.submit(() -> Made.by(failures -> digest(big, failures)));
+    private Workers.Job<UnitResult> submit(PackUnit.BigFile big) {
+        return workers.submit(() -> UnitResult.produce(failures -> digest(big, failures)));
     }
 
     private @Nullable DeliveredFile digest(PackUnit.BigFile big, FailedEntries failures)
@@ -138,9 +138,9 @@ final class Packing {
             first = new UnderWay(further, alone(further));
             underWay.addFirst(first);
         }
-        var made = first.job == null ? Made.NOTHING : first.job.result();
+        var made = first.job == null ? UnitResult.NOTHING : first.job.result();
         underWay.removeFirst();
-        made.tell(task);
+        made.report(task);
         changed += made.changed().size();
         firstChanged = firstChanged == null && !made.changed().isEmpty()
                 ? made.changed().getFirst()
@@ -158,7 +158,7 @@ final class Packing {
     }
 
     /** A further name that did not come with its file, which was announced or has failed by now; null if there is nothing to do. */
-    private Workers.@Nullable Job<Made> alone(PackUnit.HardLink further)
+    private Workers.@Nullable Job<UnitResult> alone(PackUnit.HardLink further)
             throws IOException, InterruptedException, BundleFailedException {
         Optional<PackUnit.BigFile> alone;
         try (var names = new BigFileLinks(staged.scanned())) {

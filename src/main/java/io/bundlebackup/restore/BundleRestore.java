@@ -4,14 +4,14 @@ import io.bundlebackup.archive.tree.PlatformThreads;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.restore.exchange.Place;
-import io.bundlebackup.restore.exchange.Placement;
+import io.bundlebackup.restore.exchange.Cutover;
+import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.restore.exchange.PreviousStates;
 import io.bundlebackup.restore.exchange.WorkDirectory;
-import io.bundlebackup.restore.tree.EarlyFilling;
-import io.bundlebackup.restore.tree.Filling;
-import io.bundlebackup.restore.tree.NewTrees;
+import io.bundlebackup.restore.tree.EarlyUnpack;
 import io.bundlebackup.restore.tree.RestoreFailures;
+import io.bundlebackup.restore.tree.TreeFill;
+import io.bundlebackup.restore.tree.TreeRestorer;
 import io.bundlebackup.restore.tree.TreeTools;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.Publication;
@@ -35,8 +35,8 @@ final class BundleRestore {
     private final ExtensionRunner extensions;
     private final String sessionId;
     private final String name;
-    private final NewTrees trees;
-    private final EarlyFilling early;
+    private final TreeRestorer trees;
+    private final EarlyUnpack early;
 
     BundleRestore(BundleTask task, PreviousStates previous, ExtensionRunner extensions, TreeTools tools) {
         this.task = task;
@@ -44,8 +44,8 @@ final class BundleRestore {
         this.extensions = extensions;
         this.sessionId = task.sessionId();
         this.name = task.snapshot().name();
-        this.trees = new NewTrees(task, tools);
-        this.early = new EarlyFilling(trees, task.restore(), "restore-" + name);
+        this.trees = new TreeRestorer(task, tools);
+        this.early = new EarlyUnpack(trees, task.restore(), "restore-" + name);
     }
 
     /** Something was uploaded. Thread-safe; does not wait. */
@@ -58,13 +58,13 @@ final class BundleRestore {
         early.changed(uri);
     }
 
-    void carryOut() throws InterruptedException, BundleFailedException {
-        var place = Place.of(task.bundle());
+    void run() throws InterruptedException, BundleFailedException {
+        var place = DataLocation.of(task.bundle());
         boolean made = false;
         boolean complete = false;
         try {
             made = place.makeData();
-            carryOut(place);
+            run(place);
             complete = true;
         } catch (IOException e) {
             throw new BundleFailedException(RestoreFailures.of(e, task.bundle().name(), trees.index()), e);
@@ -75,7 +75,7 @@ final class BundleRestore {
         }
     }
 
-    private void removeData(Place place) {
+    private void removeData(DataLocation place) {
         try {
             place.removeEmptyData();
         } catch (IOException e) {
@@ -83,11 +83,11 @@ final class BundleRestore {
         }
     }
 
-    private void carryOut(Place place) throws IOException, InterruptedException, BundleFailedException {
+    private void run(DataLocation place) throws IOException, InterruptedException, BundleFailedException {
         try (var work = WorkDirectory.open(place)) {
-            var placement = previous.placement(work, sessionId);
+            var cutover = previous.cutover(work, sessionId);
             if (task.snapshot().publication() == Publication.PLACED) {
-                if (placement.tookPlace()) {
+                if (cutover.tookPlace()) {
                     complete();
                     return;
                 }
@@ -95,11 +95,11 @@ final class BundleRestore {
             }
             requireRestorable();
             try {
-                placement.clear();
-                restore(work, placement);
+                cutover.settleAll();
+                restore(work, cutover);
             } finally {
                 early.close();
-                drop(placement);
+                drop(cutover);
             }
         }
     }
@@ -113,32 +113,32 @@ final class BundleRestore {
     }
 
     /** Whatever comes of that, the bundle has ended as it has. */
-    private void drop(Placement placement) {
+    private void drop(Cutover cutover) {
         try {
-            placement.drop();
+            cutover.discard();
         } catch (IOException e) {
             log.warn("A new state of {} could not be removed; it takes up space: {}", name, e.getMessage());
         }
     }
 
-    private void restore(WorkDirectory work, Placement placement)
+    private void restore(WorkDirectory work, Cutover cutover)
             throws IOException, InterruptedException, BundleFailedException {
         boolean tried = false;
         while (true) {
             early.begin(work, !tried);
             var publication = task.restore().awaitPublication();
             task.enter(Phase.VERIFYING);
-            try (var filling =
+            try (var fill =
                     PlatformThreads.call("restore-" + name, () -> trees.verified(work, early.take(), publication))) {
-                if (filling == null) {
+                if (fill == null) {
                     trees.discard(work);
                     // Nobody knows when the client will be back.
                     tried = true;
                     continue;
                 }
-                prepare(work, filling);
+                prepare(work, fill);
                 PlatformThreads.call("restore-" + name, () -> {
-                    placement.place(filling.state(), task.restore()::commitCutover);
+                    cutover.commit(fill.state(), task.restore()::commitCutover);
                     return true;
                 });
                 complete();
@@ -148,7 +148,7 @@ final class BundleRestore {
     }
 
     /** The application looks at what it gets, and all of that becomes durable as a whole. */
-    private void prepare(WorkDirectory work, Filling filling)
+    private void prepare(WorkDirectory work, TreeFill fill)
             throws IOException, InterruptedException, BundleFailedException {
         if (task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE)) {
             task.enter(Phase.EXTENSION);
@@ -156,7 +156,7 @@ final class BundleRestore {
         }
         task.enter(Phase.APPLYING);
         PlatformThreads.call("restore-" + name, () -> {
-            filling.tree().syncFileSystem();
+            fill.tree().syncFileSystem();
             return true;
         });
     }

@@ -6,7 +6,7 @@ import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.restore.exchange.ExchangeProbe;
 import io.bundlebackup.restore.exchange.ExchangeRecovery;
-import io.bundlebackup.restore.exchange.LeftStates;
+import io.bundlebackup.restore.exchange.OrphanedStates;
 import io.bundlebackup.restore.exchange.PreviousStates;
 import io.bundlebackup.restore.exchange.Sweeper;
 import io.bundlebackup.restore.tree.TreeTools;
@@ -52,8 +52,8 @@ class RestoreConfiguration {
     }
 
     @Bean
-    LeftStates leftStates(Bundles bundles, PreviousStates previous, ExchangeRecovery recovery, Sweeper sweeper) {
-        return new LeftStates(bundles, previous, recovery, sweeper);
+    OrphanedStates leftStates(Bundles bundles, PreviousStates previous, ExchangeRecovery recovery, Sweeper sweeper) {
+        return new OrphanedStates(bundles, previous, recovery, sweeper);
     }
 
     /** The sessions need the work, and what it works with needs the sessions: those are looked up when there is work. */

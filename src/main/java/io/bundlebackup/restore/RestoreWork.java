@@ -9,7 +9,7 @@ import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.BundleWork;
-import io.bundlebackup.upload.receive.Arrivals;
+import io.bundlebackup.upload.receive.UploadListener;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /** What a restore session does with a bundle: {@link BundleRestore}. Thread-safe. */
-final class RestoreWork implements BundleWork, Arrivals {
+final class RestoreWork implements BundleWork, UploadListener {
     private static final Logger log = LoggerFactory.getLogger(RestoreWork.class);
 
     private final Supplier<RestoreTools> tools;
@@ -61,7 +61,7 @@ final class RestoreWork implements BundleWork, Arrivals {
         var restore = new BundleRestore(task, with.previous(), with.extensions(), with.trees());
         running.put(key, restore);
         try {
-            restore.carryOut();
+            restore.run();
             return null;
         } finally {
             running.remove(key);
@@ -107,7 +107,7 @@ final class RestoreWork implements BundleWork, Arrivals {
         sweeper.sweep(() -> {
             var found = bundles.find(bundle.target());
             if (found.isPresent()) {
-                tools.get().previous().over(found.get(), sessionId);
+                tools.get().previous().sessionEnded(found.get(), sessionId);
             }
         });
     }

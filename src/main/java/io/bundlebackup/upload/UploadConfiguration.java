@@ -16,13 +16,13 @@ import io.bundlebackup.upload.chain.Manifests;
 import io.bundlebackup.upload.chain.PreviousManifestRows;
 import io.bundlebackup.upload.chain.PreviousManifests;
 import io.bundlebackup.upload.chain.Publishing;
-import io.bundlebackup.upload.receive.Arrivals;
-import io.bundlebackup.upload.receive.Handles;
-import io.bundlebackup.upload.receive.UploadTools;
 import io.bundlebackup.upload.receive.RestoringBundles;
+import io.bundlebackup.upload.receive.UploadHandles;
 import io.bundlebackup.upload.receive.UploadLimits;
+import io.bundlebackup.upload.receive.UploadListener;
 import io.bundlebackup.upload.receive.UploadSpace;
-import io.bundlebackup.upload.receive.Writers;
+import io.bundlebackup.upload.receive.UploadTools;
+import io.bundlebackup.upload.receive.WriteLeases;
 import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.BundleLocks;
 import io.bundlebackup.upload.store.Database;
@@ -85,17 +85,17 @@ public class UploadConfiguration {
     }
 
     @Bean
-    Uploads uploads(Parts parts, ObjectProvider<Arrivals> listeners) {
+    Uploads uploads(Parts parts, ObjectProvider<UploadListener> listeners) {
         return new Uploads(parts.tools, known(listeners));
     }
 
     @Bean
-    Handles handles(Parts parts) {
-        return new Handles(parts.tools);
+    UploadHandles handles(Parts parts) {
+        return new UploadHandles(parts.tools);
     }
 
     @Bean
-    Manifests manifests(Parts parts, UploadLimits limits, ObjectProvider<Arrivals> listeners) {
+    Manifests manifests(Parts parts, UploadLimits limits, ObjectProvider<UploadListener> listeners) {
         return parts.manifests(limits.manifestSize().toBytes(), known(listeners));
     }
 
@@ -117,7 +117,7 @@ public class UploadConfiguration {
     }
 
     /** Looked up when there is something to tell: those who listen may need the uploads. */
-    private static Supplier<List<Arrivals>> known(ObjectProvider<Arrivals> listeners) {
+    private static Supplier<List<UploadListener>> known(ObjectProvider<UploadListener> listeners) {
         return SingletonSupplier.of(() -> listeners.orderedStream().toList());
     }
 
@@ -132,15 +132,15 @@ public class UploadConfiguration {
         Parts(Database database, UploadFiles files, RestoringBundles bundles, Workers workers, Buffers buffers) {
             var rows = new UploadRows(database);
             var locks = new BundleLocks();
-            var writers = new Writers();
+            var leases = new WriteLeases();
             manifests = new ManifestRows(database);
             previous = new PreviousManifestRows(database);
-            tools = new UploadTools(rows, files, writers, locks, bundles, buffers, workers);
-            generations = new Generations(rows, manifests, files, writers);
-            publishing = new Publishing(bundles, locks, writers, generations);
+            tools = new UploadTools(rows, files, leases, locks, bundles, buffers, workers);
+            generations = new Generations(rows, manifests, files, leases);
+            publishing = new Publishing(bundles, locks, leases, generations);
         }
 
-        Manifests manifests(long mostBytes, Supplier<List<Arrivals>> listeners) {
+        Manifests manifests(long mostBytes, Supplier<List<UploadListener>> listeners) {
             return new Manifests(tools, manifests, mostBytes, listeners);
         }
 

@@ -2,14 +2,14 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.upload.receive.Arrivals;
 import io.bundlebackup.upload.receive.BodyBrokenException;
-import io.bundlebackup.upload.receive.Incoming;
-import io.bundlebackup.upload.receive.Reception;
-import io.bundlebackup.upload.receive.UploadTools;
 import io.bundlebackup.upload.receive.RestoringBundles;
 import io.bundlebackup.upload.receive.UploadCheck;
-import io.bundlebackup.upload.receive.Writers;
+import io.bundlebackup.upload.receive.UploadChunk;
+import io.bundlebackup.upload.receive.UploadListener;
+import io.bundlebackup.upload.receive.UploadTools;
+import io.bundlebackup.upload.receive.UploadWrite;
+import io.bundlebackup.upload.receive.WriteLeases;
 import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.BundleLocks;
 import io.bundlebackup.upload.store.Upload;
@@ -39,17 +39,17 @@ public final class Uploads {
     private final UploadRows rows;
     private final UploadFiles files;
     private final BundleLocks locks;
-    private final Writers writers;
-    private final Supplier<List<Arrivals>> listeners;
+    private final WriteLeases leases;
+    private final Supplier<List<UploadListener>> listeners;
     private final UploadTools tools;
 
-    Uploads(UploadTools tools, Supplier<List<Arrivals>> listeners) {
+    Uploads(UploadTools tools, Supplier<List<UploadListener>> listeners) {
         this.tools = tools;
         this.bundles = tools.bundles();
         this.rows = tools.rows();
         this.files = tools.files();
         this.locks = tools.locks();
-        this.writers = tools.writers();
+        this.leases = tools.leases();
         this.listeners = listeners;
     }
 
@@ -68,38 +68,38 @@ public final class Uploads {
      *     digest-mismatch}; {@code no-space}
      * @throws BodyBrokenException if the body broke off; what arrived is kept
      */
-    public Upload receive(UploadName name, Incoming incoming) throws IOException {
+    public Upload receive(UploadName name, UploadChunk chunk) throws IOException {
         try {
-            return receive(name, incoming, true);
+            return receive(name, chunk, true);
         } catch (ProblemException e) {
-            throw placed(name, e);
+            throw withOffset(name, e);
         }
     }
 
-    private Upload receive(UploadName name, Incoming incoming, boolean takesOver) throws IOException {
-        switch (received(name, incoming, takesOver)) {
+    private Upload receive(UploadName name, UploadChunk chunk, boolean takesOver) throws IOException {
+        switch (write(name, chunk, takesOver)) {
             case COMPLETE ->
                 listeners.get().forEach(listener -> listener.complete(name.sessionId(), name.bundle(), name.uri()));
             case REPLACED ->
                 listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
             case UNFINISHED -> {}
         }
-        return look(name).orElseThrow(UploadRows::unknown);
+        return find(name).orElseThrow(UploadRows::unknown);
     }
 
     /** What a request has come to. */
-    private enum News {
+    private enum Outcome {
         UNFINISHED,
         COMPLETE,
         /** Complete before, and with other bytes by now: who has read those has read the wrong ones. */
         REPLACED
     }
 
-    private News received(UploadName name, Incoming incoming, boolean takesOver) throws IOException {
+    private Outcome write(UploadName name, UploadChunk chunk, boolean takesOver) throws IOException {
         bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-        try (var reception = begin(name, incoming, takesOver)) {
-            bundles.arriving(name.sessionId(), name.bundle());
-            return !reception.receive() ? News.UNFINISHED : reception.replaces() ? News.REPLACED : News.COMPLETE;
+        try (var write = begin(name, chunk, takesOver)) {
+            bundles.uploadArriving(name.sessionId(), name.bundle());
+            return !write.run() ? Outcome.UNFINISHED : write.replaces() ? Outcome.REPLACED : Outcome.COMPLETE;
         } catch (BodyBrokenException e) {
             throw e;
         } catch (IOException e) {
@@ -107,27 +107,27 @@ public final class Uploads {
         }
     }
 
-    private Reception begin(UploadName name, Incoming incoming, boolean takesOver) throws IOException {
+    private UploadWrite begin(UploadName name, UploadChunk chunk, boolean takesOver) throws IOException {
         try (var _ = locks.lock(name.key())) {
             bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            UploadCheck<Reception.Start> check = () -> Reception.check(name, incoming, tools);
+            UploadCheck<UploadWrite.Start> check = () -> UploadWrite.check(name, chunk, tools);
             var taken = takesOver
-                    ? writers.take(name.key(), name.uri(), check)
-                    : writers.takeIfFree(name.key(), name.uri(), check).orElseThrow(Uploads::busy);
+                    ? leases.take(name.key(), name.uri(), check)
+                    : leases.takeIfFree(name.key(), name.uri(), check).orElseThrow(Uploads::busy);
             try {
-                return Reception.begin(name, incoming, tools, taken);
+                return UploadWrite.begin(name, chunk, tools, taken);
             } catch (IOException | RuntimeException e) {
-                writers.release(name.key(), name.uri(), taken.writing());
+                leases.release(name.key(), name.uri(), taken.lease());
                 throw e;
             }
         }
     }
 
     /** A refusal after which the client has to know where to go on says so. */
-    private ProblemException placed(UploadName name, ProblemException e) throws IOException {
+    private ProblemException withOffset(UploadName name, ProblemException e) throws IOException {
         var tells = e.type() == ProblemType.OFFSET_MISMATCH || e.type() == ProblemType.NO_SPACE;
         return tells && !e.members().containsKey("offset")
-                ? e.with("offset", look(name).map(Upload::offset).orElse(0L))
+                ? e.with("offset", find(name).map(Upload::offset).orElse(0L))
                 : e;
     }
 
@@ -139,18 +139,18 @@ public final class Uploads {
     public Upload get(UploadName name) {
         bundles.requireKnown(name.caller(), name.sessionId(), name.bundle());
         try {
-            var found = look(name).orElseThrow(UploadRows::unknown);
+            var found = find(name).orElseThrow(UploadRows::unknown);
             return isUnfinished(name, found) ? finish(name, found) : found;
         } catch (IOException e) {
             throw new ProblemException(ProblemType.IO_ERROR, "The upload cannot be looked at.", e);
         }
     }
 
-    private Optional<Upload> look(UploadName name) throws IOException {
-        return look(name.key(), name.uri(), LOOKS);
+    private Optional<Upload> find(UploadName name) throws IOException {
+        return find(name.key(), name.uri(), LOOKS);
     }
 
-    private Optional<Upload> look(BundleKey key, String uri, int looks) throws IOException {
+    private Optional<Upload> find(BundleKey key, String uri, int looks) throws IOException {
         var row = rows.find(key, uri);
         if (row.isEmpty()) {
             return Optional.empty();
@@ -162,7 +162,7 @@ public final class Uploads {
             if (looks == 1) {
                 throw e;
             }
-            return look(key, uri, looks - 1);
+            return find(key, uri, looks - 1);
         }
     }
 
@@ -171,16 +171,16 @@ public final class Uploads {
         return !upload.complete()
                 && upload.size() != null
                 && upload.size() == upload.offset()
-                && !writers.writing(name.key(), name.uri());
+                && !leases.isWriting(name.key(), name.uri());
     }
 
     private Upload finish(UploadName name, Upload upload) throws IOException {
         try {
             // Whoever only looks stops nobody.
-            return receive(name, Incoming.piece(InputStream.nullInputStream(), 0, upload.offset(), true), false);
+            return receive(name, UploadChunk.piece(InputStream.nullInputStream(), 0, upload.offset(), true), false);
         } catch (ProblemException e) {
             // Published, ended, or somebody else was faster: it stays what it is.
-            return look(name).orElse(upload);
+            return find(name).orElse(upload);
         }
     }
 
@@ -193,7 +193,7 @@ public final class Uploads {
         try {
             var uploads = new ArrayList<Upload>(shown.size());
             for (var row : shown) {
-                look(key, row.uri(), LOOKS).ifPresent(uploads::add);
+                find(key, row.uri(), LOOKS).ifPresent(uploads::add);
             }
             return new Page(uploads, found.size() > limit ? shown.getLast().uri() : null);
         } catch (IOException e) {
@@ -205,7 +205,7 @@ public final class Uploads {
     public void delete(UploadName name) {
         try (var _ = locks.lock(name.key())) {
             bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            writers.stop(name.key(), name.uri());
+            leases.stop(name.key(), name.uri());
             for (var file : rows.remove(name.key(), name.uri())) {
                 files.delete(name.key(), file);
             }
@@ -252,7 +252,7 @@ public final class Uploads {
     public void discard(String sessionId, String bundle) throws IOException {
         var key = new BundleKey(sessionId, bundle);
         try (var _ = locks.lock(key)) {
-            writers.stopAll(key, ProblemType.BUNDLE_NOT_RUNNING);
+            leases.stopAll(key, ProblemType.BUNDLE_NOT_RUNNING);
             rows.removeAll(key);
             files.discard(key);
         }

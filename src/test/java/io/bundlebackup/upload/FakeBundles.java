@@ -7,7 +7,7 @@ import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.session.state.RestoreState;
 import io.bundlebackup.session.state.RestoreStateSample;
 import io.bundlebackup.upload.receive.RestoringBundles;
-import io.bundlebackup.upload.receive.Writing;
+import io.bundlebackup.upload.receive.WriteLease;
 import io.bundlebackup.upload.store.UploadName;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class FakeBundles implements RestoringBundles {
         }
         switch (state) {
             case OPEN -> {}
-            case TRYING, PUBLISHED -> throw Writing.published();
+            case TRYING, PUBLISHED -> throw WriteLease.published();
             case ENDED -> throw new ProblemException(ProblemType.BUNDLE_NOT_RUNNING, "Ended.");
         }
     }
@@ -61,12 +61,12 @@ public final class FakeBundles implements RestoringBundles {
     }
 
     @Override
-    public synchronized void arriving(String sessionId, String bundle) {
+    public synchronized void uploadArriving(String sessionId, String bundle) {
         arrivals++;
     }
 
     @Override
-    public <T> T hand(UploadName name, T answer, @Nullable Remember<T> remember) {
+    public <T> T issueHandle(UploadName name, T answer, @Nullable Remember<T> remember) {
         handing.run();
         handed.add(name.uri());
         return answer;

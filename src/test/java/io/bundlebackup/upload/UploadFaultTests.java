@@ -10,7 +10,7 @@ import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.SmallDisk;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.store.UploadRows;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.FileChannel;
@@ -86,8 +86,8 @@ class UploadFaultTests {
         fixture.requireFree(Long.MAX_VALUE / 2);
 
         assertThat(refusal(() -> fixture.put("part.1.tar", "x")).type()).isEqualTo(ProblemType.NO_SPACE);
-        assertThat(refusal(() ->
-                                fixture.manifests.put(named("manage.json"), Incoming.whole(UploadFixture.body("x"), 1)))
+        assertThat(refusal(() -> fixture.manifests.put(
+                                named("manage.json"), UploadChunk.whole(UploadFixture.body("x"), 1)))
                         .type())
                 .isEqualTo(ProblemType.NO_SPACE);
 
@@ -119,7 +119,7 @@ class UploadFaultTests {
             assertThat(made).isBetween(25, 30);
             assertThat(FreeSpace.inodes(fixture.directory()).free()).isBetween(25L, 30L);
             assertThat(refusal(() -> fixture.manifests.put(
-                                    named("manage.json"), Incoming.whole(UploadFixture.body("x"), 1)))
+                                    named("manage.json"), UploadChunk.whole(UploadFixture.body("x"), 1)))
                             .type())
                     .isEqualTo(ProblemType.NO_SPACE);
             // What is there can be sent anew, and room makes room.
@@ -146,7 +146,7 @@ class UploadFaultTests {
             failAfter(room, "No space left on device");
             var uri = "part." + room + ".tar";
             assertThat(refusal(() -> fixture.uploads.receive(
-                                    named(uri), Incoming.whole(new ByteArrayInputStream(content), content.length)))
+                                    named(uri), UploadChunk.whole(new ByteArrayInputStream(content), content.length)))
                             .type())
                     .isEqualTo(ProblemType.NO_SPACE);
             fixture.openWith(FileChannel::open);
@@ -154,7 +154,7 @@ class UploadFaultTests {
             assertThat(offset).isEqualTo((int) room);
             var rest = new ByteArrayInputStream(content, offset, content.length - offset);
             assertThat(fixture.uploads
-                            .receive(named(uri), Incoming.piece(rest, content.length - offset, offset, true))
+                            .receive(named(uri), UploadChunk.piece(rest, content.length - offset, offset, true))
                             .complete())
                     .isTrue();
         }
@@ -191,7 +191,7 @@ class UploadFaultTests {
         var text = bytes("version=2.0&attrNum=17&bundle=com.example.app:1");
 
         assertThat(refusal(() -> fixture.manifests.put(
-                                named("manage.json"), Incoming.whole(new ByteArrayInputStream(text), text.length)))
+                                named("manage.json"), UploadChunk.whole(new ByteArrayInputStream(text), text.length)))
                         .type())
                 .isEqualTo(ProblemType.NO_SPACE);
         assertThat(fixture.onDisk()).isEmpty();

@@ -11,10 +11,10 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.upload.chain.Manifests;
 import io.bundlebackup.upload.chain.PreviousManifests;
-import io.bundlebackup.upload.receive.Arrivals;
 import io.bundlebackup.upload.receive.BodyBrokenException;
-import io.bundlebackup.upload.receive.Handles;
-import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.UploadChunk;
+import io.bundlebackup.upload.receive.UploadHandles;
+import io.bundlebackup.upload.receive.UploadListener;
 import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.Database;
 import io.bundlebackup.upload.store.Upload;
@@ -62,7 +62,7 @@ public final class UploadFixture implements AutoCloseable {
     private long minFree;
     public UploadConfiguration.Parts parts;
     public Uploads uploads;
-    public Handles handles;
+    public UploadHandles handles;
     public Manifests manifests;
     public PreviousManifests previous;
 
@@ -85,7 +85,7 @@ public final class UploadFixture implements AutoCloseable {
                         values (1, ?, 'alice', 'RESTORE', 'RUNNING', 0, 0, 0)""").params(SESSION).update();
         parts = parts();
         uploads = new Uploads(parts.tools, () -> List.of(listener()));
-        handles = new Handles(parts.tools);
+        handles = new UploadHandles(parts.tools);
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
         previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
     }
@@ -113,8 +113,8 @@ public final class UploadFixture implements AutoCloseable {
         }
     }
 
-    private Arrivals listener() {
-        return new Arrivals() {
+    private UploadListener listener() {
+        return new UploadListener() {
             @Override
             public void complete(String sessionId, String bundle, String uri) {
                 told.add("complete " + uri);
@@ -152,7 +152,7 @@ public final class UploadFixture implements AutoCloseable {
         parts = parts();
         parts.clean();
         uploads = new Uploads(parts.tools, () -> List.of(listener()));
-        handles = new Handles(parts.tools);
+        handles = new UploadHandles(parts.tools);
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
         previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
     }
@@ -222,17 +222,17 @@ public final class UploadFixture implements AutoCloseable {
     }
 
     public Upload put(String uri, String content) throws IOException {
-        return uploads.receive(named(uri), Incoming.whole(body(content), bytes(content).length));
+        return uploads.receive(named(uri), UploadChunk.whole(body(content), bytes(content).length));
     }
 
     public Upload append(String uri, long offset, String content, boolean last) throws IOException {
-        return uploads.receive(named(uri), Incoming.piece(body(content), bytes(content).length, offset, last));
+        return uploads.receive(named(uri), UploadChunk.piece(body(content), bytes(content).length, offset, last));
     }
 
     /** Sends bytes of a longer body, and breaks off. */
     public void putCut(String uri, String content, long length) {
         try {
-            uploads.receive(named(uri), Incoming.whole(cut(bytes(content)), length));
+            uploads.receive(named(uri), UploadChunk.whole(cut(bytes(content)), length));
         } catch (BodyBrokenException expected) {
             return;
         } catch (IOException e) {
@@ -278,7 +278,7 @@ public final class UploadFixture implements AutoCloseable {
         if (!onDisk().equals(named)) {
             throw new AssertionError("on disk " + onDisk() + ", named " + named);
         }
-        if (parts.tools.writers().size() != 0 || parts.tools.locks().size() != 0) {
+        if (parts.tools.leases().size() != 0 || parts.tools.locks().size() != 0) {
             throw new AssertionError("somebody writes still");
         }
     }

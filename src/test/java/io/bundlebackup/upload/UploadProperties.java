@@ -8,7 +8,7 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ExpectedDigests;
-import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.store.UploadName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -119,7 +119,7 @@ class UploadProperties {
             return cut ? cut(bytes) : new ByteArrayInputStream(bytes);
         }
 
-        private void receive(Incoming incoming) throws IOException {
+        private void receive(UploadChunk incoming) throws IOException {
             try {
                 fixture.uploads.receive(name, incoming);
             } catch (BodyBrokenException e) {
@@ -129,7 +129,7 @@ class UploadProperties {
 
         private void whole(int arrives) throws IOException {
             var cut = arrives < content.length;
-            receive(Incoming.whole(bytes(0, arrives, cut), random.nextBoolean() || !cut ? content.length : -1));
+            receive(UploadChunk.whole(bytes(0, arrives, cut), random.nextBoolean() || !cut ? content.length : -1));
         }
 
         /** In pieces of known or unknown length; by an announced size (tus), or by saying which is the last (IETF, ranges). */
@@ -140,14 +140,14 @@ class UploadProperties {
                     || from + count == content.length && random.nextBoolean();
             var cut = random.nextInt(4) == 0;
             var body = bytes(from, cut ? random.nextInt(count + 1) : count, cut);
-            receive(Incoming.piece(body, random.nextBoolean() ? count : -1, from, last));
+            receive(UploadChunk.piece(body, random.nextBoolean() ? count : -1, from, last));
         }
 
         private void wrongOffset() throws IOException {
             var offset = offset();
             try {
                 fixture.uploads.receive(
-                        name, Incoming.piece(bytes(0, 1 % (content.length + 1), false), -1, offset + 1L, false));
+                        name, UploadChunk.piece(bytes(0, 1 % (content.length + 1), false), -1, offset + 1L, false));
                 throw new AssertionError("taken");
             } catch (ProblemException e) {
                 assertThat(e.type()).isEqualTo(ProblemType.OFFSET_MISMATCH);
@@ -160,8 +160,8 @@ class UploadProperties {
             var complete = isComplete();
             var wrong = new ExpectedDigests(new byte[32], null);
             var incoming = random.nextBoolean()
-                    ? Incoming.whole(bytes(0, content.length, false), content.length)
-                    : Incoming.piece(bytes(offset, content.length - offset, false), -1, offset, true);
+                    ? UploadChunk.whole(bytes(0, content.length, false), content.length)
+                    : UploadChunk.piece(bytes(offset, content.length - offset, false), -1, offset, true);
             try {
                 fixture.uploads.receive(name, incoming.digested(wrong, wrong));
                 throw new AssertionError("taken");

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ExpectedDigests;
-import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.store.Upload;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,14 +91,14 @@ class UploadsTests {
             }
         };
 
-        assertThatThrownBy(() -> fixture.uploads.receive(named(P), Incoming.whole(broken, 5)))
+        assertThatThrownBy(() -> fixture.uploads.receive(named(P), UploadChunk.whole(broken, 5)))
                 .isInstanceOf(BodyBrokenException.class);
         assertThat(fixture.content(P)).isEqualTo("newer");
     }
 
     @Test
     void takesABodyThatEndsEarlyForABrokenOne() {
-        assertThatThrownBy(() -> fixture.uploads.receive(named(P), Incoming.whole(body("hel"), 5)))
+        assertThatThrownBy(() -> fixture.uploads.receive(named(P), UploadChunk.whole(body("hel"), 5)))
                 .isInstanceOf(BodyBrokenException.class);
         assertThat(fixture.offset(P)).isEqualTo(3);
     }
@@ -187,7 +187,7 @@ class UploadsTests {
         fixture.append(P, 0, "he", false);
         assertThat(refusal(() -> fixture.append(P, 2, "llo!", false)).type()).isEqualTo(ProblemType.INVALID_ARGUMENT);
         // Without a length it is found out on the way.
-        assertThat(refusal(() -> fixture.uploads.receive(named(P), Incoming.piece(body("llo!"), -1, 2, true)))
+        assertThat(refusal(() -> fixture.uploads.receive(named(P), UploadChunk.piece(body("llo!"), -1, 2, true)))
                         .type())
                 .isEqualTo(ProblemType.INVALID_ARGUMENT);
         assertThat(fixture.get(P)).isEqualTo(new Upload(P, 2, 5L, false, null, false));
@@ -199,14 +199,15 @@ class UploadsTests {
     @Test
     void refusesSizesThatContradictEachOther() throws Exception {
         fixture.uploads.receive(
-                named(P), Incoming.piece(body("he"), 2, 0, false).sized(5L));
+                named(P), UploadChunk.piece(body("he"), 2, 0, false).sized(5L));
 
         assertThat(refusal(() -> fixture.uploads.receive(
-                                named(P), Incoming.piece(body("l"), 1, 2, false).sized(6L)))
+                                named(P),
+                                UploadChunk.piece(body("l"), 1, 2, false).sized(6L)))
                         .type())
                 .isEqualTo(ProblemType.INVALID_ARGUMENT);
         assertThat(refusal(() -> fixture.append(P, 2, "l", true)).type()).isEqualTo(ProblemType.INVALID_ARGUMENT);
-        assertThat(refusal(() -> fixture.uploads.receive(named(P), Incoming.piece(body("l"), -1, 2, true)))
+        assertThat(refusal(() -> fixture.uploads.receive(named(P), UploadChunk.piece(body("l"), -1, 2, true)))
                         .type())
                 .isEqualTo(ProblemType.INVALID_ARGUMENT);
         assertThat(refusal(() -> fixture.handles.declare(named(P), 6L, null)).type())
@@ -219,7 +220,7 @@ class UploadsTests {
     void refusesAWholeUploadThatEndsBeforeItsAnnouncedSize() {
         fixture.handles.declare(named(P), 5L, null);
 
-        assertThat(refusal(() -> fixture.uploads.receive(named(P), Incoming.whole(body("hel"), -1)))
+        assertThat(refusal(() -> fixture.uploads.receive(named(P), UploadChunk.whole(body("hel"), -1)))
                         .type())
                 .isEqualTo(ProblemType.INVALID_ARGUMENT);
         assertThat(fixture.get(P)).isEqualTo(new Upload(P, 0, 5L, false, null, false));
@@ -230,14 +231,14 @@ class UploadsTests {
         var wrong = new ExpectedDigests(sha256(bytes("other")), null);
 
         assertThat(refusal(() -> fixture.uploads.receive(
-                                named(P), Incoming.whole(body("hello"), 5).digested(ExpectedDigests.NONE, wrong)))
+                                named(P), UploadChunk.whole(body("hello"), 5).digested(ExpectedDigests.NONE, wrong)))
                         .type())
                 .isEqualTo(ProblemType.DIGEST_MISMATCH);
         assertThat(refusal(() -> fixture.get(P)).type()).isEqualTo(ProblemType.NO_SUCH_FILE);
 
         fixture.putCut(P, "hel", 5);
         assertThat(refusal(() -> fixture.uploads.receive(
-                                named(P), Incoming.whole(body("hello"), 5).digested(wrong, ExpectedDigests.NONE)))
+                                named(P), UploadChunk.whole(body("hello"), 5).digested(wrong, ExpectedDigests.NONE)))
                         .type())
                 .isEqualTo(ProblemType.DIGEST_MISMATCH);
         assertThat(fixture.get(P)).as("as it was before").isEqualTo(new Upload(P, 3, 5L, false, null, false));
@@ -250,17 +251,18 @@ class UploadsTests {
         var wrong = new ExpectedDigests(sha256(bytes("??")), null);
 
         refusal(() -> fixture.uploads.receive(
-                named(P), Incoming.piece(body("lo"), 2, 3, true).digested(wrong, ExpectedDigests.NONE)));
+                named(P), UploadChunk.piece(body("lo"), 2, 3, true).digested(wrong, ExpectedDigests.NONE)));
         assertThat(fixture.offset(P)).isEqualTo(3);
         refusal(() -> fixture.uploads.receive(
-                named(P), Incoming.piece(body("lo"), 2, 3, true).digested(ExpectedDigests.NONE, wrong)));
+                named(P), UploadChunk.piece(body("lo"), 2, 3, true).digested(ExpectedDigests.NONE, wrong)));
         assertThat(fixture.get(P)).isEqualTo(new Upload(P, 3, 5L, false, null, false));
 
         var right = new ExpectedDigests(null, UploadFixture.digest("SHA-512", bytes("hello")));
         var piece = new ExpectedDigests(sha256(bytes("lo")), null);
         assertThat(fixture.uploads
                         .receive(
-                                named(P), Incoming.piece(body("lo"), 2, 3, true).digested(piece, right))
+                                named(P),
+                                UploadChunk.piece(body("lo"), 2, 3, true).digested(piece, right))
                         .complete())
                 .isTrue();
     }
@@ -270,7 +272,7 @@ class UploadsTests {
         var digest = new ExpectedDigests(sha256(bytes("hello")), null);
 
         assertThatThrownBy(() -> fixture.uploads.receive(
-                        named(P), Incoming.whole(cut(bytes("hel")), 5).digested(digest, digest)))
+                        named(P), UploadChunk.whole(cut(bytes("hel")), 5).digested(digest, digest)))
                 .isInstanceOf(BodyBrokenException.class);
 
         assertThat(fixture.offset(P)).isEqualTo(3);
@@ -282,11 +284,11 @@ class UploadsTests {
         var wrong = new ExpectedDigests(null, new byte[64]);
 
         assertThat(fixture.uploads
-                        .receive(named(P), Incoming.whole(body("hello"), 5).digested(right, right))
+                        .receive(named(P), UploadChunk.whole(body("hello"), 5).digested(right, right))
                         .complete())
                 .isTrue();
         assertThat(refusal(() -> fixture.uploads.receive(
-                                named(P), Incoming.whole(body("other"), 5).digested(wrong, wrong)))
+                                named(P), UploadChunk.whole(body("other"), 5).digested(wrong, wrong)))
                         .type())
                 .isEqualTo(ProblemType.DIGEST_MISMATCH);
         assertThat(fixture.content(P)).isEqualTo("hello");

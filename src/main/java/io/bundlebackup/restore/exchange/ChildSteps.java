@@ -14,15 +14,15 @@ import org.slf4j.LoggerFactory;
 /** How one child of the new tree takes the place of one of the data; there and back. Each may be repeated. */
 interface ChildSteps {
     /** Puts the new child in place of the present one. */
-    void forth(Step step) throws IOException;
+    void apply(Step step) throws IOException;
 
     /** Puts the present child back in its place, and the new one where it came from. */
-    void back(Step step) throws IOException;
+    void revert(Step step) throws IOException;
 
     /** In one system call a child. Afterwards the tree has the data's child. Which is which the inodes tell. */
     record Exchanging(Directory data, Directory tree) implements ChildSteps {
         @Override
-        public void forth(Step step) throws IOException {
+        public void apply(Step step) throws IOException {
             long there = ChildrenJournal.inode(data, step.name());
             long here = ChildrenJournal.inode(tree, step.name());
             if (step.newInode() != 0 && step.oldInode() != 0) {
@@ -43,13 +43,15 @@ interface ChildSteps {
         }
 
         @Override
-        public void back(Step step) throws IOException {
-            forth(new Step(step.name(), step.oldInode(), step.newInode(), false));
+        public void revert(Step step) throws IOException {
+            apply(new Step(step.name(), step.oldInode(), step.newInode(), false));
         }
 
         private void exchange(byte[] name) throws IOException {
-            withRight(
-                    tree, name, () -> withRight(data, name, () -> tree.changes().exchange(name, data, name)));
+            withWritePermission(
+                    tree,
+                    name,
+                    () -> withWritePermission(data, name, () -> tree.changes().exchange(name, data, name)));
         }
     }
 
@@ -62,7 +64,7 @@ interface ChildSteps {
         private static final Logger log = LoggerFactory.getLogger(ChildSteps.class);
 
         @Override
-        public void forth(Step step) throws IOException {
+        public void apply(Step step) throws IOException {
             byte[] name = step.name();
             boolean waits = step.newInode() == 0 || tree.has(name);
             if (step.oldInode() != 0 && waits) {
@@ -83,7 +85,7 @@ interface ChildSteps {
         }
 
         @Override
-        public void back(Step step) throws IOException {
+        public void revert(Step step) throws IOException {
             byte[] name = step.name();
             if (step.newInode() != 0 && !tree.has(name) && data.has(name)) {
                 move(data, name, tree);
@@ -100,7 +102,7 @@ interface ChildSteps {
         /** What the application has made there meanwhile belongs to neither side: it is kept beside what was replaced. */
         private void moveIn(Directory from, byte[] name) throws IOException {
             if (data.has(name)) {
-                byte[] stray = Place.bytes("made-meanwhile-" + UUID.randomUUID());
+                byte[] stray = DataLocation.bytes("made-meanwhile-" + UUID.randomUUID());
                 data.changes().move(name, copies, stray);
                 log.warn(
                         "Something was made in the data while it was exchanged; it is kept in the earlier state, as {}.",
@@ -120,20 +122,20 @@ interface ChildSteps {
     }
 
     private static void move(Directory from, byte[] name, Directory to) throws IOException {
-        withRight(from, name, () -> from.changes().move(name, to, name));
+        withWritePermission(from, name, () -> from.changes().move(name, to, name));
     }
 
     /** Some change of names. */
     interface Renaming {
-        void carryOut() throws IOException;
+        void rename() throws IOException;
     }
 
     /**
      * A directory without the right to write for its owner cannot get another parent: it has the right for the moment.
      */
-    private static void withRight(Directory parent, byte[] name, Renaming renaming) throws IOException {
+    private static void withWritePermission(Directory parent, byte[] name, Renaming renaming) throws IOException {
         try {
-            renaming.carryOut();
+            renaming.rename();
         } catch (PosixException e) {
             if (e.errno() != Errno.EACCES
                     || !parent.has(name)
@@ -147,7 +149,7 @@ interface ChildSteps {
             parent.changes().setDirectoryMode(name, mode | 0700);
             try (var moved = parent.openDirectory(name)) {
                 try {
-                    renaming.carryOut();
+                    renaming.rename();
                 } finally {
                     moved.setMode(mode);
                 }

@@ -24,9 +24,9 @@ final class ChildrenExchange implements Exchange {
 
     private static final int OWNERS_RIGHTS = 0700;
 
-    private final Place place;
+    private final DataLocation place;
 
-    ChildrenExchange(Place place) {
+    ChildrenExchange(DataLocation place) {
         this.place = place;
     }
 
@@ -51,10 +51,10 @@ final class ChildrenExchange implements Exchange {
         var opened = new ArrayList<Directory>();
         try {
             opened.add(place.openData());
-            opened.add(state.openDirectory(Place.bytes(Place.TREE)));
-            boolean moving = SmallFile.isThere(state, ASIDE);
-            opened.add(moving ? state.openDirectory(Place.bytes(ASIDE)) : opened.get(1));
-            opened.add(moving ? state.openDirectory(Place.bytes(ImmovableChildren.COPIES)) : opened.get(1));
+            opened.add(state.openDirectory(DataLocation.bytes(DataLocation.TREE)));
+            boolean moving = AtomicFile.isThere(state, ASIDE);
+            opened.add(moving ? state.openDirectory(DataLocation.bytes(ASIDE)) : opened.get(1));
+            opened.add(moving ? state.openDirectory(DataLocation.bytes(ImmovableChildren.COPIES)) : opened.get(1));
             return new Sides(opened.get(0), opened.get(1), opened.get(2), opened.get(3));
         } catch (IOException e) {
             opened.forEach(Directory::close);
@@ -64,12 +64,12 @@ final class ChildrenExchange implements Exchange {
 
     /** Whether the last exchange of this state was one of children. */
     static boolean wrote(Directory state) throws IOException {
-        return SmallFile.isThere(state, JOURNAL) || SmallFile.isThere(state, BACK) || SmallFile.isThere(state, DONE);
+        return AtomicFile.isThere(state, JOURNAL) || AtomicFile.isThere(state, BACK) || AtomicFile.isThere(state, DONE);
     }
 
     /** Another way of exchanging it comes next; what was under way is complete. */
     static void forget(Directory state) throws IOException {
-        SmallFile.removeIfThere(state, Place.bytes(DONE));
+        AtomicFile.removeIfThere(state, DataLocation.bytes(DONE));
         state.sync();
     }
 
@@ -77,11 +77,11 @@ final class ChildrenExchange implements Exchange {
     public void prepare(Directory state) throws IOException {
         forget(state);
         try {
-            TreeRemoval.remove(state, Place.bytes(ASIDE));
-            TreeRemoval.remove(state, Place.bytes(ImmovableChildren.COPIES));
+            TreeRemoval.remove(state, DataLocation.bytes(ASIDE));
+            TreeRemoval.remove(state, DataLocation.bytes(ImmovableChildren.COPIES));
             if (place.way() != RestoreMethod.Kind.CHILDREN) {
-                state.changes().makeDirectory(Place.bytes(ASIDE));
-                state.changes().makeDirectory(Place.bytes(ImmovableChildren.COPIES));
+                state.changes().makeDirectory(DataLocation.bytes(ASIDE));
+                state.changes().makeDirectory(DataLocation.bytes(ImmovableChildren.COPIES));
             }
             if (place.way() == RestoreMethod.Kind.COPIES) {
                 try (var data = place.openData()) {
@@ -97,25 +97,25 @@ final class ChildrenExchange implements Exchange {
     }
 
     @Override
-    public void carryOut(Directory state) throws IOException {
+    public void exchange(Directory state) throws IOException {
         try (var sides = open(state)) {
             ChildrenJournal.write(state, JOURNAL, sides.data, sides.tree, sides.copies);
-            forth(state, sides);
+            apply(state, sides);
             finish(state, sides);
         }
     }
 
-    private static void forth(Directory state, Sides sides) throws IOException {
+    private static void apply(Directory state, Sides sides) throws IOException {
         try {
             allowChanges(sides);
-            var roots = ChildrenJournal.read(state, JOURNAL, sides.steps()::forth);
+            var roots = ChildrenJournal.read(state, JOURNAL, sides.steps()::apply);
             roots.fresh().giveTo(sides.data);
             roots.present().giveTo(sides.aside);
         } catch (IOException | RuntimeException | Error e) {
             try {
-                state.changes().replace(Place.bytes(JOURNAL), state, Place.bytes(BACK));
+                state.changes().replace(DataLocation.bytes(JOURNAL), state, DataLocation.bytes(BACK));
                 state.sync();
-                back(state, sides);
+                revert(state, sides);
             } catch (IOException again) {
                 // Whoever comes next tries again.
                 e.addSuppressed(again);
@@ -134,13 +134,13 @@ final class ChildrenExchange implements Exchange {
         }
     }
 
-    private static void back(Directory state, Sides sides) throws IOException {
+    private static void revert(Directory state, Sides sides) throws IOException {
         allowChanges(sides);
-        var roots = ChildrenJournal.read(state, BACK, sides.steps()::back);
+        var roots = ChildrenJournal.read(state, BACK, sides.steps()::revert);
         roots.present().giveTo(sides.data);
         roots.fresh().giveTo(sides.tree);
         sides.data.syncFileSystem();
-        SmallFile.removeIfThere(state, Place.bytes(BACK));
+        AtomicFile.removeIfThere(state, DataLocation.bytes(BACK));
         state.sync();
     }
 
@@ -148,7 +148,7 @@ final class ChildrenExchange implements Exchange {
     private static void finish(Directory state, Sides sides) throws UnflushedException {
         try {
             sides.data.syncFileSystem();
-            state.changes().replace(Place.bytes(JOURNAL), state, Place.bytes(DONE));
+            state.changes().replace(DataLocation.bytes(JOURNAL), state, DataLocation.bytes(DONE));
             state.sync();
             collect(state);
         } catch (IOException e) {
@@ -158,33 +158,33 @@ final class ChildrenExchange implements Exchange {
 
     /** What was moved out of the data becomes the tree, which is empty. */
     private static void collect(Directory state) throws IOException {
-        if (SmallFile.isThere(state, ASIDE)) {
-            state.changes().replace(Place.bytes(ASIDE), state, Place.bytes(Place.TREE));
-            Place.removed(state, Place.bytes(ImmovableChildren.COPIES));
+        if (AtomicFile.isThere(state, ASIDE)) {
+            state.changes().replace(DataLocation.bytes(ASIDE), state, DataLocation.bytes(DataLocation.TREE));
+            DataLocation.removeIfEmpty(state, DataLocation.bytes(ImmovableChildren.COPIES));
             state.sync();
         }
     }
 
     @Override
     public boolean tookPlace(Directory state) throws IOException {
-        if (SmallFile.isThere(state, BACK)) {
+        if (AtomicFile.isThere(state, BACK)) {
             try (var sides = open(state)) {
-                back(state, sides);
+                revert(state, sides);
             }
         }
-        if (SmallFile.isThere(state, JOURNAL)) {
+        if (AtomicFile.isThere(state, JOURNAL)) {
             try (var sides = open(state)) {
-                forth(state, sides);
+                apply(state, sides);
                 finish(state, sides);
             } catch (IOException e) {
-                if (SmallFile.isThere(state, JOURNAL) || SmallFile.isThere(state, BACK)) {
+                if (AtomicFile.isThere(state, JOURNAL) || AtomicFile.isThere(state, BACK)) {
                     throw e;
                 }
                 log.error(
                         "The exchange of {} could not be carried out to its end and was taken back.", place.name(), e);
             }
         }
-        if (!SmallFile.isThere(state, DONE)) {
+        if (!AtomicFile.isThere(state, DONE)) {
             return false;
         }
         collect(state);

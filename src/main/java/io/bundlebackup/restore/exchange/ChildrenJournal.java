@@ -24,7 +24,7 @@ import java.util.Arrays;
  * a child. Written and read as a stream. Memory: while it is written, the names in both trees.
  */
 final class ChildrenJournal {
-    private static final byte[] OWN = Place.bytes(Bundle.WORK_DIRECTORY);
+    private static final byte[] OWN = DataLocation.bytes(Bundle.WORK_DIRECTORY);
     private static final int BUFFER = 1 << 16;
 
     private ChildrenJournal() {}
@@ -58,7 +58,7 @@ final class ChildrenJournal {
 
     /** Does a step. */
     interface Each {
-        void take(Step step) throws IOException;
+        void accept(Step step) throws IOException;
     }
 
     /** The attributes of the two roots. */
@@ -66,7 +66,7 @@ final class ChildrenJournal {
 
     static void write(Directory state, String name, Directory data, Directory tree, Directory copies)
             throws IOException {
-        SmallFile.write(state, name, file -> {
+        AtomicFile.write(state, name, file -> {
             try (var lines =
                     new BufferedWriter(new OutputStreamWriter(new Output(file), StandardCharsets.UTF_8), BUFFER)) {
                 lines.append(RootAttributes.of(tree).line()).append('\n');
@@ -110,12 +110,12 @@ final class ChildrenJournal {
 
     /** Goes through all steps, in their order. */
     static Roots read(Directory state, String name, Each each) throws IOException {
-        try (var file = state.openFile(Place.bytes(name));
+        try (var file = state.openFile(DataLocation.bytes(name));
                 var lines =
                         new BufferedReader(new InputStreamReader(new Input(file), StandardCharsets.UTF_8), BUFFER)) {
             var roots = new Roots(root(lines), root(lines));
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                each.take(Step.read(line));
+                each.accept(Step.read(line));
             }
             return roots;
         }

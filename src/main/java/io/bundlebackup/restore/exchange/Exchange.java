@@ -12,7 +12,7 @@ public interface Exchange {
     /**
      * Writes down, durably, how to tell afterwards. The tree has to be durable before.
      *
-     * @throws Place.MountedBelowException if something is mounted in the data
+     * @throws DataLocation.MountedBelowException if something is mounted in the data
      */
     void prepare(Directory state) throws IOException;
 
@@ -22,7 +22,7 @@ public interface Exchange {
      * @throws UnflushedException if it has taken place and is not durable
      * @throws IOException if it has not taken place
      */
-    void carryOut(Directory state) throws IOException;
+    void exchange(Directory state) throws IOException;
 
     /**
      * Whether what was prepared has begun to take place, so that there is no way back; it is complete and durable when this returns.
@@ -48,7 +48,7 @@ public interface Exchange {
     }
 
     /** The exchange has taken place, and what was left to do was not: that changes nothing of it. */
-    static void logDisorder(Place place, IOException why) {
+    static void logDisorder(DataLocation place, IOException why) {
         LoggerFactory.getLogger(Exchange.class)
                 .error(
                         "The new state of {} is in place, but what it replaced could not be kept in order, or not flushed; look at its disk.",

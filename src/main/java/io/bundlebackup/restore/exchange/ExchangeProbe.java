@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
 /** Exchanges two empty directories, in the service's own directory, which goes again if it was not there. */
 public final class ExchangeProbe implements ExchangeSupport {
     private static final Logger log = LoggerFactory.getLogger(ExchangeProbe.class);
-    private static final byte[] WORK = Place.bytes(Bundle.WORK_DIRECTORY);
-    private static final byte[] PROBE = Place.bytes(".probe");
-    private static final byte[] FULL = Place.bytes("full");
-    private static final byte[] EMPTY = Place.bytes("empty");
+    private static final byte[] WORK = DataLocation.bytes(Bundle.WORK_DIRECTORY);
+    private static final byte[] PROBE = DataLocation.bytes(".probe");
+    private static final byte[] FULL = DataLocation.bytes("full");
+    private static final byte[] EMPTY = DataLocation.bytes("empty");
 
     /** What a kill left is used, and removed, by the next. */
     private final ReentrantLock one = new ReentrantLock();

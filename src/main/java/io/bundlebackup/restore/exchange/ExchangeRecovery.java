@@ -46,7 +46,7 @@ public final class ExchangeRecovery implements SmartLifecycle {
     }
 
     private void recover(Bundle bundle) {
-        var place = Place.of(bundle);
+        var place = DataLocation.of(bundle);
         try (var work = WorkDirectory.find(place).orElse(null)) {
             if (work != null) {
                 complete(work);
@@ -58,7 +58,7 @@ public final class ExchangeRecovery implements SmartLifecycle {
     }
 
     /** Whether the service could look at what lies beside the data of a bundle, when it started. */
-    boolean looked(Bundle bundle) {
+    boolean isReadable(Bundle bundle) {
         return !unusable.containsKey(bundle.name());
     }
 
@@ -79,13 +79,13 @@ public final class ExchangeRecovery implements SmartLifecycle {
         for (var name : names) {
             try (var state = work.state(name).orElse(null)) {
                 if (state != null) {
-                    StateFacts.settle(state, new LocationExchange(work.place()).tookPlace(state));
+                    StateMetadata.settle(state, new LocationExchange(work.place()).tookPlace(state));
                 }
             }
         }
     }
 
-    public static void sweep(Place place) throws InterruptedException {
+    public static void sweep(DataLocation place) throws InterruptedException {
         try (var work = WorkDirectory.find(place).orElse(null)) {
             if (work != null) {
                 work.sweep();

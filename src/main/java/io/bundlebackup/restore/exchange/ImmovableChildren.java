@@ -30,13 +30,13 @@ final class ImmovableChildren {
     static final String COPIES = "copies";
 
     private static final Logger log = LoggerFactory.getLogger(ImmovableChildren.class);
-    private static final byte[] FULL = Place.bytes("full");
-    private static final byte[] SCRATCH = Place.bytes("scratch");
+    private static final byte[] FULL = DataLocation.bytes("full");
+    private static final byte[] SCRATCH = DataLocation.bytes("scratch");
 
     private ImmovableChildren() {}
 
     /** Copies what cannot be moved out of the data into the copies of a state, which are empty. */
-    static void copy(Place place, Directory data, Directory state) throws IOException, InterruptedException {
+    static void copy(DataLocation place, Directory data, Directory state) throws IOException, InterruptedException {
         var names = find(data, state);
         if (names.isEmpty()) {
             return;
@@ -46,7 +46,7 @@ final class ImmovableChildren {
         new ManifestWriter(Files.newOutputStream(manifest), new ManifestHeader("copies", UUID.randomUUID(), null, 0))
                 .close();
         state.changes().makeDirectory(SCRATCH);
-        try (var copies = state.openDirectory(Place.bytes(COPIES));
+        try (var copies = state.openDirectory(DataLocation.bytes(COPIES));
                 var scratch = state.openDirectory(SCRATCH)) {
             var index = ManifestIndex.build(manifest, manifest.resolveSibling("no-links"));
             new TreeBuilder(copies, index, new TarLimits(0, 0), new Listener(place.name()))
@@ -62,7 +62,7 @@ final class ImmovableChildren {
         try (var full = state.openDirectory(FULL)) {
             full.changes().makeDirectory(FULL);
             for (byte[] name : data.list()) {
-                if (!Arrays.equals(name, Place.bytes(Bundle.WORK_DIRECTORY))
+                if (!Arrays.equals(name, DataLocation.bytes(Bundle.WORK_DIRECTORY))
                         && data.stat(name).isDirectory()
                         && !ExchangeProbe.canMove(data, name, state, FULL)) {
                     names.add(name);

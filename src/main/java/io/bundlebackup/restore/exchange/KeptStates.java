@@ -36,19 +36,19 @@ final class KeptStates {
             try (var state = work.state(name).orElse(null)) {
                 if (state != null) {
                     var id = name.substring(WorkDirectory.PREVIOUS.length());
-                    found.add(new KeptState(id, StateFacts.of(state), StateSize.known(state)));
+                    found.add(new KeptState(id, StateMetadata.of(state), StateSize.known(state)));
                 }
             }
         }
-        found.sort(Comparator.comparing(KeptState::facts, StateFacts.NEWEST_FIRST));
+        found.sort(Comparator.comparing(KeptState::facts, StateMetadata.NEWEST_FIRST));
         return found;
     }
 
     /** The facts of a state that a restore replaces now; it becomes the newest earlier state. */
-    StateFacts replacedNow(WorkDirectory work, String sessionId) throws IOException {
+    StateMetadata replacedNow(WorkDirectory work, String sessionId) throws IOException {
         long last =
                 in(work).stream().mapToLong(kept -> kept.facts().order()).max().orElse(0);
-        return new StateFacts(clock.instant().truncatedTo(ChronoUnit.MILLIS), sessionId, last + 1);
+        return new StateMetadata(clock.instant().truncatedTo(ChronoUnit.MILLIS), sessionId, last + 1);
     }
 
     static ProblemException unknown() {

@@ -9,15 +9,15 @@ import java.io.IOException;
  * file system's abilities and the mount points may change: an exchange that began in the other way is completed in that way first.
  */
 public final class LocationExchange implements Exchange {
-    private final Place place;
+    private final DataLocation place;
     private final WholeExchange whole;
     private final ChildrenExchange children;
 
-    public LocationExchange(Place place) {
+    public LocationExchange(DataLocation place) {
         this(place, new WholeExchange(place));
     }
 
-    LocationExchange(Place place, WholeExchange whole) {
+    LocationExchange(DataLocation place, WholeExchange whole) {
         this.place = place;
         this.whole = whole;
         this.children = new ChildrenExchange(place);
@@ -38,11 +38,11 @@ public final class LocationExchange implements Exchange {
     }
 
     @Override
-    public void carryOut(Directory state) throws IOException {
+    public void exchange(Directory state) throws IOException {
         if (isWhole()) {
-            whole.carryOut(state);
+            whole.exchange(state);
         } else {
-            children.carryOut(state);
+            children.exchange(state);
         }
     }
 

@@ -52,9 +52,9 @@ public final class PreviousStates {
      *
      * @throws ProblemException {@code no-such-bundle}; {@code io-error}
      */
-    public List<PreviousState> of(String bundleName) {
+    public List<PreviousState> list(String bundleName) {
         var bundle = find(bundleName);
-        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+        try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null)) {
             if (work == null) {
                 return List.of();
             }
@@ -92,7 +92,7 @@ public final class PreviousStates {
             return before.get();
         }
         var undone = new AtomicReference<@Nullable Undone>();
-        hold.during(bundleName, () -> undone.set(undo.carryOut()));
+        hold.during(bundleName, () -> undone.set(undo.run()));
         return Objects.requireNonNull(undone.get());
     }
 
@@ -108,17 +108,17 @@ public final class PreviousStates {
             throw KeptStates.unknown();
         }
         hold.during(bundleName, () -> remove(bundle, id));
-        sweeper.sweep(() -> ExchangeRecovery.sweep(Place.of(bundle)));
+        sweeper.sweep(() -> ExchangeRecovery.sweep(DataLocation.of(bundle)));
     }
 
     private void remove(Bundle bundle, String id) {
         var name = WorkDirectory.PREVIOUS + id;
-        try (var work = WorkDirectory.find(Place.of(bundle)).orElseThrow(KeptStates::unknown);
+        try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElseThrow(KeptStates::unknown);
                 var state = work.state(name).orElseThrow(KeptStates::unknown)) {
             synchronized (kept.lock(bundle.name())) {
                 // In the middle of an exchange some of the present data is in the tree of the state; this completes the
                 // exchange.
-                StateFacts.settle(state, new LocationExchange(work.place()).tookPlace(state));
+                StateMetadata.settle(state, new LocationExchange(work.place()).tookPlace(state));
                 work.putAside(name);
             }
             work.directory().sync();
@@ -131,7 +131,7 @@ public final class PreviousStates {
     private void putAside(Bundle bundle, WorkDirectory work, KeptState looked) throws IOException {
         synchronized (kept.lock(bundle.name())) {
             try (var state = work.state(WorkDirectory.PREVIOUS + looked.id()).orElse(null)) {
-                if (state != null && StateFacts.of(state).equals(looked.facts())) {
+                if (state != null && StateMetadata.of(state).equals(looked.facts())) {
                     work.putAside(WorkDirectory.PREVIOUS + looked.id());
                 }
             }
@@ -155,10 +155,10 @@ public final class PreviousStates {
     }
 
     /** A session is over: nothing of what it wanted to put in place is left, and no more is kept than is to be. */
-    public void over(Bundle bundle, String sessionId) throws InterruptedException {
-        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+    public void sessionEnded(Bundle bundle, String sessionId) throws InterruptedException {
+        try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null)) {
             if (work != null) {
-                placement(work, sessionId).settle(sessionId);
+                cutover(work, sessionId).settle(sessionId);
             }
         } catch (IOException e) {
             log.warn("A new state of {} could not be removed; it takes up space: {}", bundle.name(), e.getMessage());
@@ -171,7 +171,7 @@ public final class PreviousStates {
      * the service did.
      */
     void clear(Bundle bundle) {
-        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+        try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null)) {
             if (work != null && !work.names(WorkDirectory.NEW).isEmpty()) {
                 hold.during(bundle.name(), () -> clear(work));
             }
@@ -184,22 +184,22 @@ public final class PreviousStates {
 
     private void clear(WorkDirectory work) {
         try {
-            placement(work, "").clear();
+            cutover(work, "").settleAll();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** How a session's new state takes the place of the present one. */
-    public Placement placement(WorkDirectory work, String sessionId) {
-        Placement.Facts facts =
+    public Cutover cutover(WorkDirectory work, String sessionId) {
+        Cutover.Facts facts =
                 (state, session) -> kept.replacedNow(work, session).write(state);
-        return new Placement(work, new LocationExchange(work.place()), sessionId, facts);
+        return new Cutover(work, new LocationExchange(work.place()), sessionId, facts);
     }
 
     /** Removes what is more than is to be kept of a bundle, oldest first, and what was put aside. What fails is told in the log. */
     private void trim(Bundle bundle) throws InterruptedException {
-        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null)) {
+        try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null)) {
             if (work == null) {
                 return;
             }

@@ -16,20 +16,20 @@ final class StateSize {
 
     /** @param order held while something is written into the state */
     static long of(Directory state, Object order) throws IOException, InterruptedException {
-        var facts = StateFacts.written(state);
+        var facts = StateMetadata.written(state);
         if (known(state) instanceof Long known) {
             return known;
         }
         var sum = new Sum();
-        try (var tree = state.openDirectory(Place.bytes(Place.TREE))) {
+        try (var tree = state.openDirectory(DataLocation.bytes(DataLocation.TREE))) {
             PlatformThreads.call("measure-previous", () -> {
                 TreeWalk.walk(tree, TreeWalk.Filter.all(), sum);
                 return true;
             });
         }
         synchronized (order) {
-            if (StateFacts.written(state).equals(facts)) {
-                SmallFile.write(state, SIZE, Long.toString(sum.bytes));
+            if (StateMetadata.written(state).equals(facts)) {
+                AtomicFile.write(state, SIZE, Long.toString(sum.bytes));
             }
         }
         return sum.bytes;
@@ -37,12 +37,12 @@ final class StateSize {
 
     /** If it was measured. */
     static @Nullable Long known(Directory state) throws IOException {
-        return SmallFile.read(state, SIZE).map(Long::valueOf).orElse(null);
+        return AtomicFile.read(state, SIZE).map(Long::valueOf).orElse(null);
     }
 
     /** It is about to be exchanged. */
     static void forget(Directory state) throws IOException {
-        SmallFile.removeIfThere(state, Place.bytes(SIZE));
+        AtomicFile.removeIfThere(state, DataLocation.bytes(SIZE));
     }
 
     private static final class Sum implements TreeWalk.Visitor {

@@ -27,13 +27,13 @@ public final class Sweeper implements AutoCloseable {
 
     /** Something to remove. */
     public interface Sweep {
-        void carryOut() throws InterruptedException;
+        void run() throws InterruptedException;
     }
 
     public void sweep(Sweep sweep) {
         thread.execute(() -> {
             try {
-                sweep.carryOut();
+                sweep.run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {

@@ -13,14 +13,14 @@ final class Undo {
     private final KeptStates states;
     private final Bundle bundle;
     private final String id;
-    private final StateFacts.@Nullable Undoing undoing;
+    private final StateMetadata.@Nullable Undoing undoing;
 
     /** @param key of the request: an exchange that has taken place for the key is not repeated */
     Undo(KeptStates states, Bundle bundle, String id, @Nullable IdempotencyKey key) {
         this.states = states;
         this.bundle = bundle;
         this.id = id;
-        this.undoing = key == null ? null : new StateFacts.Undoing(key.scopeSha256(), key.bodySha256());
+        this.undoing = key == null ? null : new StateMetadata.Undoing(key.scopeSha256(), key.bodySha256());
     }
 
     private String name() {
@@ -29,7 +29,7 @@ final class Undo {
 
     /** The answer if the exchange has taken place for this request; the bundle may be held by somebody else by now. */
     Optional<Undone> repetition() {
-        try (var work = WorkDirectory.find(Place.of(bundle)).orElse(null);
+        try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null);
                 var state = work == null ? null : work.state(name()).orElse(null)) {
             return work == null || state == null ? Optional.empty() : repetition(work, state);
         } catch (IOException e) {
@@ -38,7 +38,7 @@ final class Undo {
     }
 
     private Optional<Undone> repetition(WorkDirectory work, Directory state) throws IOException {
-        for (var earlier : StateFacts.undoings(state)) {
+        for (var earlier : StateMetadata.undoings(state)) {
             if (undoing != null && earlier.key().equals(undoing.key())) {
                 if (!earlier.body().equals(undoing.body())) {
                     throw IdempotencyKey.reused();
@@ -51,23 +51,23 @@ final class Undo {
     }
 
     /** Exchanges, unless that has taken place for this request. The caller holds the bundle. */
-    Undone carryOut() {
-        var place = Place.of(bundle);
+    Undone run() {
+        var place = DataLocation.of(bundle);
         try (var work = WorkDirectory.find(place).orElseThrow(KeptStates::unknown);
                 var state = work.state(name()).orElseThrow(KeptStates::unknown)) {
             var exchange = new LocationExchange(place);
             synchronized (states.lock(bundle.name())) {
                 // Whether an earlier exchange has taken place may not have been written down.
-                StateFacts.settle(state, exchange.tookPlace(state));
+                StateMetadata.settle(state, exchange.tookPlace(state));
             }
             var before = repetition(work, state);
-            return before.isPresent() ? before.get() : carryOut(exchange, work, state);
+            return before.isPresent() ? before.get() : run(exchange, work, state);
         } catch (IOException e) {
             throw KeptStates.failed(bundle, e);
         }
     }
 
-    private Undone carryOut(Exchange exchange, WorkDirectory work, Directory state) throws IOException {
+    private Undone run(Exchange exchange, WorkDirectory work, Directory state) throws IOException {
         // Somebody may have deleted the data; then the earlier state takes the place of an empty directory.
         boolean made = work.place().makeData();
         boolean complete = false;
@@ -89,8 +89,8 @@ final class Undo {
         if (isGone(work, state)) {
             throw KeptStates.unknown();
         }
-        var facts = states.replacedNow(work, StateFacts.of(state).sessionId())
-                .exchangedBy(undoing, StateFacts.undoings(state));
+        var facts = states.replacedNow(work, StateMetadata.of(state).sessionId())
+                .exchangedBy(undoing, StateMetadata.undoings(state));
         // Before it: what failed after it would be answered as if it had not taken place.
         var all = KeptStates.in(work).stream().filter(kept -> !kept.id().equals(id));
         var answer = Stream.concat(Stream.of(new KeptState(id, facts, null)), all)
@@ -110,18 +110,18 @@ final class Undo {
     }
 
     /** Exchanges, and writes down whether that has taken place. */
-    private static void exchangeAndSettle(Exchange exchange, Place place, Directory state) throws IOException {
+    private static void exchangeAndSettle(Exchange exchange, DataLocation place, Directory state) throws IOException {
         try {
-            exchange.carryOut(state);
+            exchange.exchange(state);
         } catch (Exchange.UnflushedException e) {
-            StateFacts.settle(state, true);
+            StateMetadata.settle(state, true);
             throw e;
         } catch (IOException e) {
-            StateFacts.settle(state, false);
+            StateMetadata.settle(state, false);
             throw e;
         }
         try {
-            StateFacts.settle(state, true);
+            StateMetadata.settle(state, true);
         } catch (IOException e) {
             Exchange.logDisorder(place, e);
         }

@@ -12,7 +12,7 @@ final class WholeExchange implements Exchange {
     private static final int MODE = 07777;
     private static final int OWNERS_RIGHTS = 0700;
 
-    private final Place place;
+    private final DataLocation place;
     private final Flush flush;
 
     /** Makes the entries of a directory durable. */
@@ -20,36 +20,36 @@ final class WholeExchange implements Exchange {
         void flush(Directory directory) throws IOException;
     }
 
-    WholeExchange(Place place) {
+    WholeExchange(DataLocation place) {
         this(place, Directory::sync);
     }
 
-    WholeExchange(Place place, Flush flush) {
+    WholeExchange(DataLocation place, Flush flush) {
         this.place = place;
         this.flush = flush;
     }
 
     /** Whether an exchange of this state as a whole was prepared last. */
     static boolean wrote(Directory state) throws IOException {
-        return SmallFile.isThere(state, INODE);
+        return AtomicFile.isThere(state, INODE);
     }
 
     static void forget(Directory state) throws IOException {
-        SmallFile.removeIfThere(state, Place.bytes(INODE));
+        AtomicFile.removeIfThere(state, DataLocation.bytes(INODE));
     }
 
     @Override
     public void prepare(Directory state) throws IOException {
-        SmallFile.write(state, INODE, inode(state, Place.bytes(Place.TREE)));
+        AtomicFile.write(state, INODE, inode(state, DataLocation.bytes(DataLocation.TREE)));
     }
 
     /** What is mounted in the data would go along, which the kernel does not mind: so that is asked once more. */
     @Override
-    public void carryOut(Directory state) throws IOException {
+    public void exchange(Directory state) throws IOException {
         try (var around = place.openAround()) {
             place.requireNothingMounted();
             try {
-                around.changes().exchange(place.dataName(), state, Place.bytes(Place.TREE));
+                around.changes().exchange(place.dataName(), state, DataLocation.bytes(DataLocation.TREE));
             } catch (PosixException e) {
                 if (e.errno() != Errno.EACCES) {
                     throw e;
@@ -66,12 +66,12 @@ final class WholeExchange implements Exchange {
      */
     private void exchangeWithRight(Directory around, Directory state) throws IOException {
         int present = around.stat(place.dataName()).mode() & MODE;
-        int fresh = state.stat(Place.bytes(Place.TREE)).mode() & MODE;
-        SmallFile.write(state, MODES, present + " " + fresh);
+        int fresh = state.stat(DataLocation.bytes(DataLocation.TREE)).mode() & MODE;
+        AtomicFile.write(state, MODES, present + " " + fresh);
         try {
             around.changes().setDirectoryMode(place.dataName(), present | OWNERS_RIGHTS);
-            state.changes().setDirectoryMode(Place.bytes(Place.TREE), fresh | OWNERS_RIGHTS);
-            around.changes().exchange(place.dataName(), state, Place.bytes(Place.TREE));
+            state.changes().setDirectoryMode(DataLocation.bytes(DataLocation.TREE), fresh | OWNERS_RIGHTS);
+            around.changes().exchange(place.dataName(), state, DataLocation.bytes(DataLocation.TREE));
         } finally {
             settleModes(around, state);
         }
@@ -79,7 +79,7 @@ final class WholeExchange implements Exchange {
 
     /** Gives the directories the modes that they had, wherever they are by now. */
     private void settleModes(Directory around, Directory state) throws IOException {
-        var modes = SmallFile.read(state, MODES);
+        var modes = AtomicFile.read(state, MODES);
         if (modes.isEmpty()) {
             return;
         }
@@ -87,15 +87,15 @@ final class WholeExchange implements Exchange {
         int fresh = Integer.parseInt(modes.get().split(" ")[1]);
         boolean exchanged = isExchanged(around, state);
         around.changes().setDirectoryMode(place.dataName(), exchanged ? fresh : present);
-        state.changes().setDirectoryMode(Place.bytes(Place.TREE), exchanged ? present : fresh);
-        SmallFile.removeIfThere(state, Place.bytes(MODES));
+        state.changes().setDirectoryMode(DataLocation.bytes(DataLocation.TREE), exchanged ? present : fresh);
+        AtomicFile.removeIfThere(state, DataLocation.bytes(MODES));
     }
 
     private boolean isExchanged(Directory around, Directory state) throws IOException {
-        var fresh = SmallFile.read(state, INODE);
+        var fresh = AtomicFile.read(state, INODE);
         if (!around.has(place.dataName())) {
             // Somebody deleted the data. The new tree was there if it is not in the state any more.
-            return fresh.isPresent() && !fresh.get().equals(inode(state, Place.bytes(Place.TREE)));
+            return fresh.isPresent() && !fresh.get().equals(inode(state, DataLocation.bytes(DataLocation.TREE)));
         }
         return fresh.isPresent() && fresh.get().equals(inode(around, place.dataName()));
     }

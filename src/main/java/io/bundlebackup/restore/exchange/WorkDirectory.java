@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service's directory of one bundle (see {@link Place}), open: new states, which restores build, and previous ones, which they
+ * The service's directory of one bundle (see {@link DataLocation}), open: new states, which restores build, and previous ones, which they
  * replaced. A state is a directory of its own with a {@link Exchange#TREE}; its name changes in one system call. Not thread-safe; the
  * bundle's hold keeps others away.
  */
@@ -34,21 +34,21 @@ public final class WorkDirectory implements AutoCloseable {
     /** How many have each open. */
     private static final Map<Path, Integer> USERS = new ConcurrentHashMap<>();
 
-    private final Place place;
+    private final DataLocation place;
     private final Directory directory;
 
-    private WorkDirectory(Place place, Directory directory) {
+    private WorkDirectory(DataLocation place, Directory directory) {
         this.place = place;
         this.directory = directory;
     }
 
     /** Made if it is not there. */
-    public static WorkDirectory open(Place place) throws IOException {
+    public static WorkDirectory open(DataLocation place) throws IOException {
         return open(place, () -> Optional.of(place.openWork())).orElseThrow();
     }
 
     /** If there is one. */
-    static Optional<WorkDirectory> find(Place place) throws IOException {
+    static Optional<WorkDirectory> find(DataLocation place) throws IOException {
         return open(place, place::findWork);
     }
 
@@ -56,7 +56,7 @@ public final class WorkDirectory implements AutoCloseable {
         Optional<Directory> open() throws IOException;
     }
 
-    private static Optional<WorkDirectory> open(Place place, Opening opening) throws IOException {
+    private static Optional<WorkDirectory> open(DataLocation place, Opening opening) throws IOException {
         var lock = lock(place);
         lock.lock();
         try {
@@ -69,11 +69,11 @@ public final class WorkDirectory implements AutoCloseable {
     }
 
     /** Bundles whose data lies in one directory share the one that theirs are in. */
-    private static ReentrantLock lock(Place place) {
+    private static ReentrantLock lock(DataLocation place) {
         return LOCKS.get(Math.floorMod(Objects.hashCode(place.work().getParent()), LOCKS.size()));
     }
 
-    public Place place() {
+    public DataLocation place() {
         return place;
     }
 
@@ -83,10 +83,10 @@ public final class WorkDirectory implements AutoCloseable {
 
     /** Makes an empty new state for a session, which has none. */
     public Directory create(String sessionId) throws IOException {
-        directory.changes().makeDirectory(Place.bytes(NEW + sessionId));
-        var state = directory.openDirectory(Place.bytes(NEW + sessionId));
+        directory.changes().makeDirectory(DataLocation.bytes(NEW + sessionId));
+        var state = directory.openDirectory(DataLocation.bytes(NEW + sessionId));
         try {
-            state.changes().makeDirectory(Place.bytes(Place.TREE));
+            state.changes().makeDirectory(DataLocation.bytes(DataLocation.TREE));
         } catch (IOException e) {
             state.close();
             throw e;
@@ -97,7 +97,7 @@ public final class WorkDirectory implements AutoCloseable {
     /** A state by its name. */
     Optional<Directory> state(String name) throws IOException {
         try {
-            return Optional.of(directory.openDirectory(Place.bytes(name)));
+            return Optional.of(directory.openDirectory(DataLocation.bytes(name)));
         } catch (PosixException e) {
             if (e.isMissing()) {
                 return Optional.empty();
@@ -136,7 +136,7 @@ public final class WorkDirectory implements AutoCloseable {
 
     private void keep(String sessionId, String name) throws IOException {
         try {
-            directory.changes().move(Place.bytes(NEW + sessionId), directory, Place.bytes(name));
+            directory.changes().move(DataLocation.bytes(NEW + sessionId), directory, DataLocation.bytes(name));
         } catch (PosixException e) {
             if (!e.isMissing()) {
                 throw e;
@@ -147,7 +147,7 @@ public final class WorkDirectory implements AutoCloseable {
     /** Takes a state away from its name; it is removed from the disk by {@link #sweep}. Repeatable. */
     public void putAside(String name) throws IOException {
         try {
-            directory.changes().move(Place.bytes(name), directory, Place.bytes(GONE + UUID.randomUUID()));
+            directory.changes().move(DataLocation.bytes(name), directory, DataLocation.bytes(GONE + UUID.randomUUID()));
         } catch (PosixException e) {
             if (!e.isMissing()) {
                 throw e;
@@ -159,14 +159,14 @@ public final class WorkDirectory implements AutoCloseable {
     public void sweep() throws IOException, InterruptedException {
         for (var name : names(GONE)) {
             try {
-                TreeRemoval.remove(directory, Place.bytes(name));
+                TreeRemoval.remove(directory, DataLocation.bytes(name));
             } catch (IOException e) {
-                tellLeft(name, e);
+                logNotRemoved(name, e);
             }
         }
     }
 
-    private void tellLeft(String name, IOException e) {
+    private void logNotRemoved(String name, IOException e) {
         var path = Objects.requireNonNull(place.treePath(name).getParent());
         log.warn(
                 "An earlier state of {} could not be removed; it takes up space in {}: {}",

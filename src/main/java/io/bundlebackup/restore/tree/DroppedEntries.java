@@ -14,14 +14,14 @@ final class DroppedEntries {
         this.task = task;
     }
 
-    void tell(String path, String reason) throws InterruptedException {
+    void report(String path, String reason) throws InterruptedException {
         count++;
         if (count <= LOUD) {
             task.remark(path, ErrorCode.IO_ERROR, reason);
         }
     }
 
-    void tellRest() throws InterruptedException {
+    void reportRest() throws InterruptedException {
         if (count > LOUD) {
             task.remark(
                     ".",

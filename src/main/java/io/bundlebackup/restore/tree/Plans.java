@@ -10,7 +10,7 @@ import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.posix.Directory;
-import io.bundlebackup.restore.exchange.Place;
+import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Generation;
 import java.io.IOException;
@@ -72,7 +72,7 @@ final class Plans {
                 }
                 for (var stored : page) {
                     try (var tar = here.openFile(
-                            Place.bytes(String.valueOf(stored.file().getFileName())))) {
+                            DataLocation.bytes(String.valueOf(stored.file().getFileName())))) {
                         manifest.add(stored.uri(), tar);
                     } catch (InvalidArchiveException e) {
                         throw new InvalidUploadException(stored.uri(), e);

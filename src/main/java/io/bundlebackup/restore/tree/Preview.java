@@ -55,7 +55,7 @@ final class Preview implements TreeWalk.Visitor {
     }
 
     /** Tells the task all that would change, and that the dry run is over. */
-    static void tell(RestoredLines lines, Directory present, KeptPaths kept, RestoreTask task)
+    static void run(RestoredLines lines, Directory present, KeptPaths kept, RestoreTask task)
             throws IOException, InterruptedException {
         var preview = new Preview(lines, present, kept, task);
         TreeWalk.walk(present, ALL_BUT_OWN, preview);
@@ -79,7 +79,7 @@ final class Preview implements TreeWalk.Visitor {
             next = lines.next();
             if (differs(entry, stat, linkTarget)) {
                 changed++;
-                find(path, TreeChange.Kind.CHANGED);
+                addChange(path, TreeChange.Kind.CHANGED);
             }
         } else {
             remove(path, stat.isDirectory());
@@ -89,7 +89,7 @@ final class Preview implements TreeWalk.Visitor {
     private void remove(RawPath path, boolean directory) throws InterruptedException {
         if (!path.isRoot() && !kept.take(path.bytes(), directory)) {
             removed++;
-            find(path, TreeChange.Kind.REMOVED);
+            addChange(path, TreeChange.Kind.REMOVED);
         }
     }
 
@@ -97,12 +97,12 @@ final class Preview implements TreeWalk.Visitor {
     private void addUpTo(@Nullable RawPath path) throws IOException, InterruptedException {
         while (next != null && (path == null || next.path().compareTo(path) < 0)) {
             added++;
-            find(next.path(), TreeChange.Kind.ADDED);
+            addChange(next.path(), TreeChange.Kind.ADDED);
             next = lines.next();
         }
     }
 
-    private void find(RawPath path, TreeChange.Kind kind) throws InterruptedException {
+    private void addChange(RawPath path, TreeChange.Kind kind) throws InterruptedException {
         found.add(new TreeChange(path.encoded(), kind));
         if (found.size() == AT_ONCE) {
             flush();
@@ -167,7 +167,7 @@ final class Preview implements TreeWalk.Visitor {
         if (next != null && next.path().equals(raw)) {
             next = lines.next();
             changed++;
-            find(raw, TreeChange.Kind.CHANGED);
+            addChange(raw, TreeChange.Kind.CHANGED);
         } else {
             remove(raw, false);
         }

@@ -6,8 +6,8 @@ import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.restore.exchange.Exchange;
-import io.bundlebackup.restore.exchange.Place;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ public final class RestoreFailures {
                 new Failure(
                         ErrorCode.INVALID_ARGUMENT.number(), "The manifest is not valid; " + sentence(e), null, index);
             case NothingUploadedException nothing -> Failure.of(ErrorCode.INVALID_ARGUMENT, sentence(nothing));
-            case Place.MountedBelowException mounted ->
+            case DataLocation.MountedBelowException mounted ->
                 Failure.of(
                         ErrorCode.NOT_ALLOWED_FOR_BUNDLE,
                         "The application " + bundle + " cannot be restored: " + sentence(mounted));

@@ -8,7 +8,7 @@ import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Generations;
 
 /**
- * The collaborators of {@link NewTrees}, the same for every bundle.
+ * The collaborators of {@link TreeRestorer}, the same for every bundle.
  *
  * @param allowSetId whether restored files get the set-user-ID and set-group-ID bits that the backup says they have
  */

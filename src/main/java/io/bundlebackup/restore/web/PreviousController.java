@@ -16,7 +16,7 @@ class PreviousController implements PreviousApi {
 
     @Override
     public PreviousListView previous(String bundleName) {
-        return PreviousListView.of(states.of(bundleName));
+        return PreviousListView.of(states.list(bundleName));
     }
 
     @Override

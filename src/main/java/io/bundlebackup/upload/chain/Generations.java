@@ -2,7 +2,7 @@ package io.bundlebackup.upload.chain;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.state.FileCounts.Tally;
-import io.bundlebackup.upload.receive.Writers;
+import io.bundlebackup.upload.receive.WriteLeases;
 import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.UploadFiles;
 import io.bundlebackup.upload.store.UploadRow;
@@ -23,13 +23,13 @@ public final class Generations {
     private final UploadRows uploads;
     private final ManifestRows manifests;
     private final UploadFiles files;
-    private final Writers writers;
+    private final WriteLeases leases;
 
-    public Generations(UploadRows uploads, ManifestRows manifests, UploadFiles files, Writers writers) {
+    public Generations(UploadRows uploads, ManifestRows manifests, UploadFiles files, WriteLeases leases) {
         this.uploads = uploads;
         this.manifests = manifests;
         this.files = files;
-        this.writers = writers;
+        this.leases = leases;
     }
 
     /** All whose index has a manifest here; in the order of the indexes' uris. */
@@ -58,8 +58,8 @@ public final class Generations {
         return name.matches() && name.group(1) != null ? name.group(1) + "_" : "";
     }
 
-    private Optional<Chain> chain(BundleKey key) {
-        return Chain.of(indexes(key));
+    private Optional<GenerationChain> chain(BundleKey key) {
+        return GenerationChain.of(indexes(key));
     }
 
     /**
@@ -91,35 +91,35 @@ public final class Generations {
      *
      * @throws ProblemException as {@link #newest}
      */
-    public List<Missing> missing(String sessionId, String bundle) {
+    public List<MissingFile> missing(String sessionId, String bundle) {
         var key = new BundleKey(sessionId, bundle);
         var chain = chain(key);
         return chain.isPresent() ? missing(key, chain.get()) : missingWithoutManifest(key);
     }
 
-    private List<Missing> missing(BundleKey key, Chain chain) {
+    private List<MissingFile> missing(BundleKey key, GenerationChain chain) {
         var newest = chain.newest();
         var known = new HashMap<String, String>();
         chain.all().forEach(row -> known.put(prefix(row.uri()), row.generation()));
         var there = new HashMap<String, Boolean>();
-        var missing = new ArrayList<Missing>();
+        var missing = new ArrayList<MissingFile>();
         for (var open : manifests.open(key, newest.file(), MOST_MISSING)) {
-            var reason = writers.writing(key, open.uri())
+            var reason = leases.isWriting(key, open.uri())
                     ? "in progress"
                     : open.begun() ? "incomplete" : absent(key, open.uri(), there);
-            missing.add(new Missing(open.uri(), generation(open.uri(), known, newest), reason));
+            missing.add(new MissingFile(open.uri(), generation(open.uri(), known, newest), reason));
         }
         // Complete, and just being replaced.
-        for (var uri : writers.inProgress(key)) {
+        for (var uri : leases.inProgress(key)) {
             if (manifests.names(key, newest.file(), uri)
                     && missing.stream().noneMatch(each -> each.uri().equals(uri))) {
-                missing.add(new Missing(uri, generation(uri, known, newest), "in progress"));
+                missing.add(new MissingFile(uri, generation(uri, known, newest), "in progress"));
             }
         }
         return inOrder(missing);
     }
 
-    private static List<Missing> inOrder(List<Missing> missing) {
+    private static List<MissingFile> inOrder(List<MissingFile> missing) {
         return missing.stream()
                 .sorted((a, b) -> a.uri().compareTo(b.uri()))
                 .limit(MOST_MISSING)
@@ -141,8 +141,8 @@ public final class Generations {
     }
 
     /** Tars alone are what the bundle shall be; anything else needs a manifest to say where it belongs. */
-    private List<Missing> missingWithoutManifest(BundleKey key) {
-        var missing = new ArrayList<Missing>();
+    private List<MissingFile> missingWithoutManifest(BundleKey key) {
+        var missing = new ArrayList<MissingFile>();
         var any = false;
         var strange = false;
         @Nullable String after = "";
@@ -152,17 +152,17 @@ public final class Generations {
                 any = true;
                 strange |= !row.uri().endsWith(".tar");
                 if (row.uri().endsWith(".tar") && !isThere(key, row)) {
-                    missing.add(new Missing(row.uri(), null, reason(key, row)));
+                    missing.add(new MissingFile(row.uri(), null, reason(key, row)));
                 }
             }
             after = page.size() < MOST_MISSING ? null : page.getLast().uri();
         }
-        for (var uri : writers.inProgress(key)) {
+        for (var uri : leases.inProgress(key)) {
             any = true;
             strange |= !uri.endsWith(".tar");
         }
         if (!any || strange) {
-            missing.add(new Missing(ManifestRows.INDEX, null, any ? "manifest missing" : "not uploaded"));
+            missing.add(new MissingFile(ManifestRows.INDEX, null, any ? "manifest missing" : "not uploaded"));
         }
         return inOrder(missing);
     }
@@ -172,26 +172,26 @@ public final class Generations {
      *
      * @throws ProblemException {@code no-such-file} if there is no such upload
      */
-    Optional<Missing> lacking(BundleKey key, String uri) {
+    Optional<MissingFile> findMissing(BundleKey key, String uri) {
         var found = uploads.find(key, uri);
         if (found.isEmpty()) {
-            if (!writers.writing(key, uri)) {
+            if (!leases.isWriting(key, uri)) {
                 throw UploadRows.unknown();
             }
-            return Optional.of(new Missing(uri, null, "in progress"));
+            return Optional.of(new MissingFile(uri, null, "in progress"));
         }
         var row = found.get();
-        var byManifestAlone = row.manifest() && row.file() == null && isIndex(uri) && !writers.writing(key, uri);
+        var byManifestAlone = row.manifest() && row.file() == null && isIndex(uri) && !leases.isWriting(key, uri);
         return isThere(key, row) || byManifestAlone
                 ? Optional.empty()
-                : Optional.of(new Missing(uri, null, reason(key, row)));
+                : Optional.of(new MissingFile(uri, null, reason(key, row)));
     }
 
     private boolean isThere(BundleKey key, UploadRow row) {
-        return row.complete() && !writers.writing(key, row.uri());
+        return row.complete() && !leases.isWriting(key, row.uri());
     }
 
     private String reason(BundleKey key, UploadRow row) {
-        return writers.writing(key, row.uri()) ? "in progress" : row.file() == null ? "not uploaded" : "incomplete";
+        return leases.isWriting(key, row.uri()) ? "in progress" : row.file() == null ? "not uploaded" : "incomplete";
     }
 }

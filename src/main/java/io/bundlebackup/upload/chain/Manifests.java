@@ -6,10 +6,10 @@ import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.upload.receive.Arrivals;
 import io.bundlebackup.upload.receive.BodyBrokenException;
-import io.bundlebackup.upload.receive.Incoming;
-import io.bundlebackup.upload.receive.ManifestReception;
+import io.bundlebackup.upload.receive.ManifestReceiver;
+import io.bundlebackup.upload.receive.UploadChunk;
+import io.bundlebackup.upload.receive.UploadListener;
 import io.bundlebackup.upload.receive.UploadTools;
 import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.UploadName;
@@ -26,13 +26,13 @@ public final class Manifests {
 
     private final UploadTools tools;
     private final ManifestRows rows;
-    private final ManifestReception reception;
-    private final Supplier<List<Arrivals>> listeners;
+    private final ManifestReceiver reception;
+    private final Supplier<List<UploadListener>> listeners;
 
-    public Manifests(UploadTools tools, ManifestRows rows, long mostBytes, Supplier<List<Arrivals>> listeners) {
+    public Manifests(UploadTools tools, ManifestRows rows, long mostBytes, Supplier<List<UploadListener>> listeners) {
         this.tools = tools;
         this.rows = rows;
-        this.reception = new ManifestReception(tools, mostBytes);
+        this.reception = new ManifestReceiver(tools, mostBytes);
         this.listeners = listeners;
     }
 
@@ -43,12 +43,12 @@ public final class Manifests {
      *     digest-mismatch}; {@code no-space}
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
-    public void put(UploadName name, Incoming incoming) throws IOException {
+    public void put(UploadName name, UploadChunk chunk) throws IOException {
         Runnable allowed = () -> tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
-        Runnable arriving = () -> tools.bundles().arriving(name.sessionId(), name.bundle());
-        ManifestReception.whileAllowed(allowed, () -> {
-            var received = reception.receive(name.key(), name.uri(), incoming, allowed, arriving);
-            keep(name, received.file(), allowed);
+        Runnable arriving = () -> tools.bundles().uploadArriving(name.sessionId(), name.bundle());
+        ManifestReceiver.whileAllowed(allowed, () -> {
+            var received = reception.receive(name.key(), name.uri(), chunk, allowed, arriving);
+            store(name, received.file(), allowed);
             return received;
         });
         if (Generations.isIndex(name.uri())) {
@@ -56,7 +56,7 @@ public final class Manifests {
         }
     }
 
-    private void keep(UploadName name, String arrived, Runnable allowed) {
+    private void store(UploadName name, String arrived, Runnable allowed) {
         var file = arrived;
         var kept = false;
         try {
@@ -64,9 +64,9 @@ public final class Manifests {
                     .restoring(name.caller(), name.sessionId(), name.bundle())
                     .paths();
             boolean whole = paths.isEmpty() || !Generations.isIndex(name.uri());
-            var header = reception.look(() -> check(name, arrived, allowed, whole));
+            var header = reception.onWorker(() -> check(name, arrived, allowed, whole));
             if (!whole) {
-                file = reception.look(() -> select(name, arrived, new SelectedLines(paths), allowed));
+                file = reception.onWorker(() -> select(name, arrived, new SelectedLines(paths), allowed));
                 reception.delete(name.key(), arrived);
             }
             try (var _ = tools.locks().lock(name.key())) {
@@ -90,7 +90,7 @@ public final class Manifests {
                 var reader = new ManifestReader(in, name.bundle());
                 var channel = created.channel();
                 var writer = new ManifestWriter(Channels.newOutputStream(channel), reader.header())) {
-            var wanted = new WantedCount(rows, name.key(), created.name());
+            var wanted = new ManifestTally(rows, name.key(), created.name());
             var copy = selected.copy();
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
                 var line = copy.take(entry);
@@ -116,7 +116,7 @@ public final class Manifests {
         ManifestHeader header;
         try (var in = reception.read(name.key(), file, allowed);
                 var reader = new ManifestReader(in, name.bundle())) {
-            var wanted = new WantedCount(rows, name.key(), file);
+            var wanted = new ManifestTally(rows, name.key(), file);
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
                 check.accept(entry, reader.line());
                 if (counted) {

@@ -6,8 +6,8 @@ import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.VersionOne;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.upload.receive.BodyBrokenException;
-import io.bundlebackup.upload.receive.Incoming;
-import io.bundlebackup.upload.receive.ManifestReception;
+import io.bundlebackup.upload.receive.ManifestReceiver;
+import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.receive.UploadTools;
 import io.bundlebackup.upload.store.BundleKey;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public final class PreviousManifests {
     private final UploadTools tools;
     private final PreviousManifestRows rows;
     private final IncrementalBundles bundles;
-    private final ManifestReception reception;
+    private final ManifestReceiver reception;
     private final InstantSource clock;
 
     public PreviousManifests(
@@ -46,7 +46,7 @@ public final class PreviousManifests {
         this.tools = tools;
         this.rows = rows;
         this.bundles = bundles;
-        this.reception = new ManifestReception(tools, mostBytes);
+        this.reception = new ManifestReceiver(tools, mostBytes);
         this.clock = clock;
     }
 
@@ -57,12 +57,12 @@ public final class PreviousManifests {
      *     line}; {@code too-large}; {@code digest-mismatch}; {@code no-space}
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
-    public void put(String caller, String sessionId, String bundle, Incoming incoming) throws IOException {
+    public void put(String caller, String sessionId, String bundle, UploadChunk chunk) throws IOException {
         bundles.requireAppendable(caller, sessionId, bundle);
         Runnable allowed = () -> bundles.requireStillAppendable(caller, sessionId, bundle);
         var key = new BundleKey(sessionId, bundle);
-        ManifestReception.whileAllowed(allowed, () -> {
-            var received = reception.receive(key, NAME, incoming, allowed, () -> {});
+        ManifestReceiver.whileAllowed(allowed, () -> {
+            var received = reception.receive(key, NAME, chunk, allowed, () -> {});
             keep(key, checked(key, received, allowed), allowed);
             return received;
         });
@@ -73,10 +73,10 @@ public final class PreviousManifests {
         }
     }
 
-    private PreviousManifestRows.Row checked(BundleKey key, ManifestReception.Received received, Runnable allowed) {
+    private PreviousManifestRows.Row checked(BundleKey key, ManifestReceiver.Received received, Runnable allowed) {
         PreviousManifestRows.Row row = null;
         try {
-            row = reception.look(() -> check(key, received, allowed));
+            row = reception.onWorker(() -> check(key, received, allowed));
             return row;
         } finally {
             if (row == null || !row.file().equals(received.file())) {
@@ -85,14 +85,14 @@ public final class PreviousManifests {
         }
     }
 
-    private PreviousManifestRows.Row check(BundleKey key, ManifestReception.Received received, Runnable allowed)
+    private PreviousManifestRows.Row check(BundleKey key, ManifestReceiver.Received received, Runnable allowed)
             throws IOException {
         try (var in = reception.read(key, received.file(), allowed)) {
             return VersionOne.begins(in) ? convert(key, received, in) : read(key, received.file(), in);
         }
     }
 
-    private PreviousManifestRows.Row convert(BundleKey key, ManifestReception.Received received, InputStream in)
+    private PreviousManifestRows.Row convert(BundleKey key, ManifestReceiver.Received received, InputStream in)
             throws InvalidManifestException {
         var files = tools.files();
         var header = new ManifestHeader(key.bundle(), generation(received.sha256()), null, clock.millis());

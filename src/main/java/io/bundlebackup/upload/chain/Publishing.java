@@ -10,7 +10,7 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.Remember;
 import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.upload.receive.RestoringBundles;
-import io.bundlebackup.upload.receive.Writers;
+import io.bundlebackup.upload.receive.WriteLeases;
 import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.BundleLocks;
 import io.bundlebackup.upload.store.UploadName;
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class Publishing {
     private final RestoringBundles bundles;
     private final BundleLocks locks;
-    private final Writers writers;
+    private final WriteLeases leases;
     private final Generations generations;
 
-    public Publishing(RestoringBundles bundles, BundleLocks locks, Writers writers, Generations generations) {
+    public Publishing(RestoringBundles bundles, BundleLocks locks, WriteLeases leases, Generations generations) {
         this.bundles = bundles;
         this.locks = locks;
-        this.writers = writers;
+        this.leases = leases;
         this.generations = generations;
     }
 
@@ -54,7 +54,7 @@ public final class Publishing {
                 requireAll(key, restoring.mode());
             }
             var published = bundles.publish(owner, sessionId, bundle, dryRun, answer, remember);
-            writers.stopAll(key, ProblemType.PUBLISHED);
+            leases.stopAll(key, ProblemType.PUBLISHED);
             return published;
         }
     }
@@ -68,7 +68,7 @@ public final class Publishing {
      */
     public void check(UploadName name) {
         bundles.requireRunning(name.caller(), name.sessionId(), name.bundle());
-        generations.lacking(name.key(), name.uri()).ifPresent(lacking -> {
+        generations.findMissing(name.key(), name.uri()).ifPresent(lacking -> {
             throw incomplete(List.of(lacking));
         });
     }
@@ -111,11 +111,11 @@ public final class Publishing {
         }
     }
 
-    private static ProblemException incomplete(List<Missing> missing) {
+    private static ProblemException incomplete(List<MissingFile> missing) {
         return new ProblemException(
                         ProblemType.UPLOAD_INCOMPLETE,
                         "Not everything is uploaded: " + missing.getFirst().shown()
                                 + (missing.size() > 1 ? ", and more" : "") + ".")
-                .with("missing", missing.stream().map(Missing::describe).toList());
+                .with("missing", missing.stream().map(MissingFile::describe).toList());
     }
 }

@@ -15,10 +15,10 @@ public interface RestoringBundles {
     void requireUploadable(String owner, String sessionId, String bundle);
 
     /** As {@link RestoreSessions#uploadArriving}. */
-    void arriving(String sessionId, String bundle);
+    void uploadArriving(String sessionId, String bundle);
 
     /** As {@link RestoreSessions#issueHandle}. */
-    <T> T hand(UploadName name, T answer, @Nullable Remember<T> remember);
+    <T> T issueHandle(UploadName name, T answer, @Nullable Remember<T> remember);
 
     /** Whether {@link #requireUploadable} would let a known bundle pass: it is not published, not being tried, and has not ended. */
     boolean takesUploads(String owner, String sessionId, String bundle);
@@ -47,12 +47,12 @@ public interface RestoringBundles {
             }
 
             @Override
-            public void arriving(String sessionId, String bundle) {
+            public void uploadArriving(String sessionId, String bundle) {
                 restores.uploadArriving(sessionId, bundle);
             }
 
             @Override
-            public <T> T hand(UploadName name, T answer, @Nullable Remember<T> remember) {
+            public <T> T issueHandle(UploadName name, T answer, @Nullable Remember<T> remember) {
                 return restores.issueHandle(
                         name.caller(), name.sessionId(), name.bundle(), name.uri(), answer, remember);
             }

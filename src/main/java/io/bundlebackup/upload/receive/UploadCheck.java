@@ -10,5 +10,5 @@ public interface UploadCheck<T> {
      *
      * @throws ProblemException why the request is refused
      */
-    T look() throws IOException;
+    T check() throws IOException;
 }

@@ -12,13 +12,13 @@ import java.io.IOException;
 public record UploadTools(
         UploadRows rows,
         UploadFiles files,
-        Writers writers,
+        WriteLeases leases,
         BundleLocks locks,
         RestoringBundles bundles,
         Buffers buffers,
         Workers workers) {
-    Intake intake() {
-        return new Intake(files, buffers);
+    BodyWriter intake() {
+        return new BodyWriter(files, buffers);
     }
 
     /** Refuses a further file to a caller who has too many. */

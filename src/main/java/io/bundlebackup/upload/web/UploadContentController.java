@@ -5,7 +5,7 @@ import io.bundlebackup.problem.web.BrokenBody;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Manifests;
 import io.bundlebackup.upload.receive.BodyBrokenException;
-import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.store.Upload;
 import io.bundlebackup.upload.store.UploadName;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,10 +39,10 @@ class UploadContentController implements UploadContentApi {
             HttpServletResponse response)
             throws IOException {
         var name = new UploadName(caller.getName(), sessionId, bundleName, uri);
-        var incoming = new UploadHeaders(request).ofPut();
+        var chunk = new UploadHeaders(request).ofPut();
         try {
-            var upload = incoming == null ? uploads.get(name) : receive(name, incoming, response);
-            UploadHeaders.tell(upload, response);
+            var upload = chunk == null ? uploads.get(name) : receive(name, chunk, response);
+            UploadHeaders.write(upload, response);
             return UploadView.of(upload);
         } catch (BodyBrokenException e) {
             refuse(e, request, response);
@@ -61,7 +61,7 @@ class UploadContentController implements UploadContentApi {
             throws IOException {
         var name = new UploadName(caller.getName(), sessionId, bundleName, uri);
         try {
-            UploadHeaders.tell(receive(name, new UploadHeaders(request).ofPatch(), response), response);
+            UploadHeaders.write(receive(name, new UploadHeaders(request).ofPatch(), response), response);
         } catch (BodyBrokenException e) {
             refuse(e, request, response);
         }
@@ -82,9 +82,9 @@ class UploadContentController implements UploadContentApi {
         patch(sessionId, bundleName, uri, caller, request, response);
     }
 
-    private Upload receive(UploadName name, Incoming incoming, HttpServletResponse response) throws IOException {
+    private Upload receive(UploadName name, UploadChunk chunk, HttpServletResponse response) throws IOException {
         try {
-            return uploads.receive(name, incoming);
+            return uploads.receive(name, chunk);
         } catch (ProblemException e) {
             if (e.members().get("offset") instanceof Long offset) {
                 response.setHeader(UploadHeaders.OFFSET, Long.toString(offset));

@@ -3,7 +3,7 @@ package io.bundlebackup.upload.web;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ClientTimeouts;
-import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.store.Upload;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -32,22 +32,22 @@ final class UploadHeaders {
 
     /** What a {@code PUT} brings; {@code null} if it only asks where to go on. */
     @Nullable
-    Incoming ofPut() throws IOException {
+    UploadChunk ofPut() throws IOException {
         requireNoCoding();
         var range = request.getHeader(HttpHeaders.CONTENT_RANGE);
         var length = request.getContentLengthLong();
-        Incoming incoming;
+        UploadChunk chunk;
         if (range != null) {
-            incoming = ofRange(ContentRange.parse(range), length);
+            chunk = ofRange(ContentRange.parse(range), length);
         } else if (Boolean.FALSE.equals(complete())) {
-            incoming = Incoming.piece(body(), length, 0, false).sized(number(LENGTH));
+            chunk = UploadChunk.piece(body(), length, 0, false).sized(number(LENGTH));
         } else {
-            incoming = Incoming.whole(body(), length).sized(number(LENGTH));
+            chunk = UploadChunk.whole(body(), length).sized(number(LENGTH));
         }
-        return incoming == null ? null : digested(incoming);
+        return chunk == null ? null : digested(chunk);
     }
 
-    private @Nullable Incoming ofRange(ContentRange range, long length) throws IOException {
+    private @Nullable UploadChunk ofRange(ContentRange range, long length) throws IOException {
         if (length >= 0 && length != range.count()) {
             throw MalformedHeader.problem(
                     HttpHeaders.CONTENT_RANGE, "names " + range.count() + " bytes, and the body has " + length);
@@ -58,22 +58,23 @@ final class UploadHeaders {
         }
         var body = body();
         // "curl -C - -T" names the whole file as a range, because it cannot know where to go on.
-        var incoming =
-                range.isWhole() ? Incoming.whole(body, length) : Incoming.piece(body, length, first, range.isLast());
-        return incoming.sized(range.total()).exactly(range.count());
+        var chunk = range.isWhole()
+                ? UploadChunk.whole(body, length)
+                : UploadChunk.piece(body, length, first, range.isLast());
+        return chunk.sized(range.total()).exactly(range.count());
     }
 
     /** The whole of something that cannot be resumed. */
-    Incoming ofManifest() throws IOException {
+    UploadChunk ofManifest() throws IOException {
         requireNoCoding();
         if (request.getHeader(HttpHeaders.CONTENT_RANGE) != null) {
             throw MalformedHeader.problem(HttpHeaders.CONTENT_RANGE, "cannot be used here: a manifest is sent whole");
         }
-        return digested(Incoming.whole(body(), request.getContentLengthLong()));
+        return digested(UploadChunk.whole(body(), request.getContentLengthLong()));
     }
 
     /** What a {@code PATCH} brings, in the dialect that its type names. */
-    Incoming ofPatch() throws IOException {
+    UploadChunk ofPatch() throws IOException {
         requireNoCoding();
         var tus = String.valueOf(request.getContentType()).startsWith(TUS);
         var offset = number(OFFSET);
@@ -84,12 +85,12 @@ final class UploadHeaders {
         if (last == null) {
             throw MalformedHeader.problem(COMPLETE, "is required, as ?1 or ?0");
         }
-        return digested(Incoming.piece(body(), request.getContentLengthLong(), offset, last)
+        return digested(UploadChunk.piece(body(), request.getContentLengthLong(), offset, last)
                 .sized(number(LENGTH)));
     }
 
-    private Incoming digested(Incoming incoming) {
-        return incoming.digested(DigestField.of(request, CONTENT_DIGEST), DigestField.of(request, REPR_DIGEST));
+    private UploadChunk digested(UploadChunk chunk) {
+        return chunk.digested(DigestField.of(request, CONTENT_DIGEST), DigestField.of(request, REPR_DIGEST));
     }
 
     private InputStream body() throws IOException {
@@ -130,7 +131,7 @@ final class UploadHeaders {
     }
 
     /** Where an upload stands. */
-    static void tell(Upload upload, HttpServletResponse response) {
+    static void write(Upload upload, HttpServletResponse response) {
         response.setHeader(OFFSET, Long.toString(upload.offset()));
         response.setHeader(COMPLETE, upload.complete() ? "?1" : "?0");
         var size = upload.size();

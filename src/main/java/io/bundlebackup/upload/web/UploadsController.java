@@ -4,7 +4,7 @@ import io.bundlebackup.session.state.IdempotencyKey;
 import io.bundlebackup.session.store.KeptAnswers;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Publishing;
-import io.bundlebackup.upload.receive.Handles;
+import io.bundlebackup.upload.receive.UploadHandles;
 import io.bundlebackup.upload.store.UploadName;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
@@ -16,11 +16,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class UploadsController implements UploadsApi {
     private final Uploads uploads;
-    private final Handles handles;
+    private final UploadHandles handles;
     private final Publishing publishing;
     private final KeptAnswers answers;
 
-    UploadsController(Uploads uploads, Handles handles, Publishing publishing, KeptAnswers answers) {
+    UploadsController(Uploads uploads, UploadHandles handles, Publishing publishing, KeptAnswers answers) {
         this.uploads = uploads;
         this.handles = handles;
         this.publishing = publishing;
@@ -48,7 +48,7 @@ class UploadsController implements UploadsApi {
     public UploadView get(
             String sessionId, String bundleName, String uri, Principal caller, HttpServletResponse response) {
         var upload = uploads.get(new UploadName(caller.getName(), sessionId, bundleName, uri));
-        UploadHeaders.tell(upload, response);
+        UploadHeaders.write(upload, response);
         return UploadView.of(upload);
     }
 

@@ -39,8 +39,8 @@ class ExchangeRecoveryTests {
         sweeper.close();
     }
 
-    private Place place() throws IOException {
-        return Place.of(bundles().find(BUNDLE).orElseThrow());
+    private DataLocation place() throws IOException {
+        return DataLocation.of(bundles().find(BUNDLE).orElseThrow());
     }
 
     private Bundles bundles() {
@@ -61,7 +61,7 @@ class ExchangeRecoveryTests {
             Files.writeString(data.resolve("b"), "old b");
             try (var work = WorkDirectory.open(place());
                     var state = work.create(ID)) {
-                var tree = Path.of("/proc/self/fd/" + state.descriptor(), Place.TREE);
+                var tree = Path.of("/proc/self/fd/" + state.descriptor(), DataLocation.TREE);
                 Files.writeString(tree.resolve("a"), "new a");
                 Files.writeString(tree.resolve("b"), "new b");
                 cutInTheMiddle(state, data, tree);
@@ -77,7 +77,7 @@ class ExchangeRecoveryTests {
             try (var work = WorkDirectory.open(place());
                     var state = work.state(prefix + ID).orElseThrow()) {
                 assertThat(new LocationExchange(place()).tookPlace(state)).isTrue();
-                var tree = Path.of("/proc/self/fd/" + state.descriptor(), Place.TREE);
+                var tree = Path.of("/proc/self/fd/" + state.descriptor(), DataLocation.TREE);
                 assertThat(tree.resolve("b")).hasContent("old b");
             }
             disk.requireMounted();
@@ -87,13 +87,13 @@ class ExchangeRecoveryTests {
     /** The journal is written, and the first child has changed places. */
     private static void cutInTheMiddle(Directory state, Path data, Path tree) throws IOException {
         try (var here = Directory.open(data);
-                var there = state.openDirectory(Place.bytes(Place.TREE))) {
+                var there = state.openDirectory(DataLocation.bytes(DataLocation.TREE))) {
             var journal = RootAttributes.of(there).line() + "\n"
                     + RootAttributes.of(here).line() + "\n"
                     + "a " + inode(tree.resolve("a")) + " " + inode(data.resolve("a")) + "\n"
                     + "b " + inode(tree.resolve("b")) + " " + inode(data.resolve("b")) + "\n";
-            SmallFile.write(state, "children", journal);
-            there.changes().exchange(Place.bytes("a"), here, Place.bytes("a"));
+            AtomicFile.write(state, "children", journal);
+            there.changes().exchange(DataLocation.bytes("a"), here, DataLocation.bytes("a"));
         }
     }
 
@@ -131,7 +131,7 @@ class ExchangeRecoveryTests {
         var recovery = new ExchangeRecovery(bundles(), sweeper);
 
         recovery.start();
-        new LeftStates(bundles(), previous(), recovery, sweeper).start();
+        new OrphanedStates(bundles(), previous(), recovery, sweeper).start();
 
         assertThat(log.getAll().lines().filter(line -> line.contains("WARN") || line.contains("ERROR")))
                 .singleElement()

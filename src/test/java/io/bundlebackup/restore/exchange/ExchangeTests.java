@@ -29,13 +29,13 @@ class ExchangeTests {
 
     private Path data = Path.of("");
 
-    private Place place(RestoreMethod.Kind way) throws IOException {
+    private DataLocation place(RestoreMethod.Kind way) throws IOException {
         data = Files.createDirectories(root.resolve("app/data"));
         fill(data, "old");
         Files.writeString(data.resolve("only-old"), "old");
         Files.createDirectory(data.resolve("turns"));
         attributes(data, "rwxr-x---", 1_000);
-        return new Place(data, "com.example.app", way, way == RestoreMethod.Kind.CHILDREN);
+        return new DataLocation(data, "com.example.app", way, way == RestoreMethod.Kind.CHILDREN);
     }
 
     private static void fill(Path tree, String content) throws IOException {
@@ -51,7 +51,7 @@ class ExchangeTests {
 
     private static Directory newState(WorkDirectory work) throws IOException {
         var state = work.create(SESSION);
-        var tree = Path.of("/proc/self/fd/" + state.descriptor(), Place.TREE);
+        var tree = Path.of("/proc/self/fd/" + state.descriptor(), DataLocation.TREE);
         fill(tree, "new");
         Files.writeString(tree.resolve("only-new"), "new");
         Files.writeString(tree.resolve("turns"), "into a file");
@@ -90,7 +90,7 @@ class ExchangeTests {
             var exchange = new LocationExchange(place);
             exchange.prepare(state);
             assertThat(exchange.tookPlace(state)).isFalse();
-            exchange.carryOut(state);
+            exchange.exchange(state);
             assertThat(exchange.tookPlace(state)).isTrue();
             assertThat(picture(data)).isEqualTo(fresh);
             assertThat(picture(tree(state))).isEqualTo(old);
@@ -107,7 +107,7 @@ class ExchangeTests {
             for (int i = 0; i < 2; i++) {
                 new LocationExchange(place).prepare(state);
                 assertThat(new LocationExchange(place).tookPlace(state)).isFalse();
-                new LocationExchange(place).carryOut(state);
+                new LocationExchange(place).exchange(state);
             }
             assertThat(picture(data)).isEqualTo(old);
         }
@@ -120,7 +120,7 @@ class ExchangeTests {
         try (var work = WorkDirectory.open(place);
                 var state = newState(work)) {
             new LocationExchange(place).prepare(state);
-            new LocationExchange(place).carryOut(state);
+            new LocationExchange(place).exchange(state);
             work.keep(SESSION);
             try (var kept = work.state(WorkDirectory.PREVIOUS + SESSION).orElseThrow()) {
                 assertThat(new LocationExchange(place).tookPlace(kept)).isTrue();
@@ -150,16 +150,16 @@ class ExchangeTests {
                 var state = newState(work)) {
             var old = picture(data);
             new LocationExchange(place).prepare(state);
-            new LocationExchange(place).carryOut(state);
+            new LocationExchange(place).exchange(state);
             for (var another : RestoreMethod.Kind.values()) {
-                var then = new LocationExchange(new Place(data, "com.example.app", another, false));
+                var then = new LocationExchange(new DataLocation(data, "com.example.app", another, false));
                 assertThat(then.tookPlace(state)).as(another.name()).isTrue();
             }
             for (var another : RestoreMethod.Kind.values()) {
-                var then = new LocationExchange(new Place(data, "com.example.app", another, false));
+                var then = new LocationExchange(new DataLocation(data, "com.example.app", another, false));
                 then.prepare(state);
                 assertThat(then.tookPlace(state)).as(another.name()).isFalse();
-                then.carryOut(state);
+                then.exchange(state);
             }
             assertThat(picture(tree(state))).isEqualTo(old);
         }
@@ -176,7 +176,7 @@ class ExchangeTests {
             assertThat(new LocationExchange(place).tookPlace(state)).isFalse();
             Files.move(root.resolve("moved"), data);
 
-            new LocationExchange(place).carryOut(state);
+            new LocationExchange(place).exchange(state);
             FileSystemUtils.deleteRecursively(data);
 
             assertThat(new LocationExchange(place).tookPlace(state)).isTrue();
@@ -194,7 +194,7 @@ class ExchangeTests {
             var fresh = picture(tree(state));
             broken.prepare(state);
 
-            assertThatThrownBy(() -> broken.carryOut(state)).isInstanceOf(Exchange.UnflushedException.class);
+            assertThatThrownBy(() -> broken.exchange(state)).isInstanceOf(Exchange.UnflushedException.class);
 
             assertThat(picture(data)).isEqualTo(fresh);
             assertThatThrownBy(() -> broken.tookPlace(state)).isInstanceOf(Exchange.UnflushedException.class);
@@ -213,7 +213,7 @@ class ExchangeTests {
             // The journal cannot get this name.
             var inTheWay = Files.createDirectory(tree(state).resolveSibling("children.done"));
 
-            assertThatThrownBy(() -> exchange.carryOut(state)).isInstanceOf(Exchange.UnflushedException.class);
+            assertThatThrownBy(() -> exchange.exchange(state)).isInstanceOf(Exchange.UnflushedException.class);
 
             assertThat(picture(data)).isEqualTo(fresh);
             Files.delete(inTheWay);
@@ -237,7 +237,7 @@ class ExchangeTests {
 
             FileUser.during(() -> {
                 new LocationExchange(place).prepare(state);
-                new LocationExchange(place).carryOut(state);
+                new LocationExchange(place).exchange(state);
             });
 
             assertThat(picture(data)).isEqualTo(fresh);
@@ -248,6 +248,6 @@ class ExchangeTests {
     }
 
     private static Path tree(Directory state) {
-        return Path.of("/proc/self/fd/" + state.descriptor(), Place.TREE);
+        return Path.of("/proc/self/fd/" + state.descriptor(), DataLocation.TREE);
     }
 }

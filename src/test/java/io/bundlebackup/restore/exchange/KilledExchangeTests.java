@@ -116,14 +116,14 @@ class KilledExchangeTests {
         System.out.printf("%d kills, %d in a restore, %d between two children%n", kills, underWay, inTheMiddle);
     }
 
-    private static boolean isBetweenChildren(Place place) throws IOException {
+    private static boolean isBetweenChildren(DataLocation place) throws IOException {
         try (var all = Files.walk(work(place), 2)) {
             return all.anyMatch(path -> path.endsWith("children"));
         }
     }
 
     /** What lies beside the data: previous states, each whole, what is being built, what is being removed; in a state nothing unknown. */
-    private void assertStates(Place place, String what) throws Exception {
+    private void assertStates(DataLocation place, String what) throws Exception {
         var names = workDirectory(place);
         assertThat(names)
                 .as(what)
@@ -157,11 +157,11 @@ class KilledExchangeTests {
         }
     }
 
-    private static Path work(Place place) {
+    private static Path work(DataLocation place) {
         return place.work();
     }
 
-    private static List<String> workDirectory(Place place) throws IOException {
+    private static List<String> workDirectory(DataLocation place) throws IOException {
         try (var inside = Files.list(work(place))) {
             return inside.map(path -> path.getFileName().toString()).toList();
         }
@@ -216,18 +216,18 @@ class KilledExchangeTests {
                 Files.writeString(Path.of("/proc/self/fd/" + state.descriptor(), "tree", name), "new");
             }
             var before = Picture.of(data).looks();
-            var placement = new Placement(
+            var cutover = new Cutover(
                     work,
                     new LocationExchange(restoring.place()),
                     "0123456789abcdef0123456789abcdef",
                     (replaced, session) -> {});
 
             // When it was asked already whether anything is mounted there.
-            assertThatThrownBy(() -> placement.place(state, () -> disk = mount(child)))
+            assertThatThrownBy(() -> cutover.commit(state, () -> disk = mount(child)))
                     .isInstanceOf(IOException.class);
 
-            assertThat(placement.tookPlace()).isFalse();
-            placement.drop();
+            assertThat(cutover.tookPlace()).isFalse();
+            cutover.discard();
             work.sweep();
             Objects.requireNonNull(disk).requireMounted();
             Objects.requireNonNull(disk).close();

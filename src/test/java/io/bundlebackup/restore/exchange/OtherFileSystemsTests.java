@@ -86,7 +86,7 @@ class OtherFileSystemsTests {
     }
 
     private static Path tree(Directory state) {
-        return Path.of("/proc/self/fd/" + state.descriptor(), Place.TREE);
+        return Path.of("/proc/self/fd/" + state.descriptor(), DataLocation.TREE);
     }
 
     private static Result probe(Path in, @Nullable Path moved) throws IOException {
@@ -109,7 +109,7 @@ class OtherFileSystemsTests {
             var data = Files.createDirectories(fuse.directory().resolve("app/data"));
             fill(data, "old");
             assertThat(probe(fuse.directory().resolve("app"), null)).isEqualTo(Result.MOVES);
-            assertExchanges(new Place(data, "com.example.app", Kind.MOVES, false));
+            assertExchanges(new DataLocation(data, "com.example.app", Kind.MOVES, false));
         }
     }
 
@@ -118,7 +118,7 @@ class OtherFileSystemsTests {
         try (var overlay = overlay()) {
             var data = overlay.directory().resolve("app/data");
             assertThat(probe(overlay.directory().resolve("app"), data)).isEqualTo(Result.STAYS);
-            assertExchanges(new Place(data, "com.example.app", Kind.COPIES, false));
+            assertExchanges(new DataLocation(data, "com.example.app", Kind.COPIES, false));
             var directory = data.resolve("directory");
             assertThat(Files.getPosixFilePermissions(directory))
                     .isEqualTo(PosixFilePermissions.fromString("r-xr-xr-x"));
@@ -127,14 +127,14 @@ class OtherFileSystemsTests {
         }
     }
 
-    private static void assertExchanges(Place place) throws Exception {
+    private static void assertExchanges(DataLocation place) throws Exception {
         try (var work = WorkDirectory.open(place);
                 var state = work.create(SESSION)) {
             fill(tree(state), "new");
             var exchange = new LocationExchange(place);
             exchange.prepare(state);
             assertThat(exchange.tookPlace(state)).isFalse();
-            exchange.carryOut(state);
+            exchange.exchange(state);
             assertThat(exchange.tookPlace(state)).isTrue();
             assertFilled(place.data(), "new");
             assertThat(place.data().resolve("only-old")).doesNotExist();
@@ -142,7 +142,7 @@ class OtherFileSystemsTests {
             work.keep(SESSION);
 
             exchange.prepare(state);
-            exchange.carryOut(state);
+            exchange.exchange(state);
             assertFilled(place.data(), "old");
             assertThat(place.data().resolve("only-new")).doesNotExist();
             assertFilled(tree(state), "new");

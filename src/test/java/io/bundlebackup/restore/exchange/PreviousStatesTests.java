@@ -73,7 +73,7 @@ class PreviousStatesTests {
     }
 
     private WorkDirectory work() throws IOException {
-        return WorkDirectory.open(Place.of(bundle()));
+        return WorkDirectory.open(DataLocation.of(bundle()));
     }
 
     private static Directory filled(WorkDirectory work, String session, String content) throws IOException {
@@ -85,12 +85,12 @@ class PreviousStatesTests {
     private void restore(String session, String content) throws Exception {
         try (var work = work();
                 var state = filled(work, session, content)) {
-            states(2).placement(work, session).place(state, () -> {});
+            states(2).cutover(work, session).commit(state, () -> {});
         }
     }
 
     private List<String> ids() {
-        return states(2).of(BUNDLE).stream().map(PreviousState::id).toList();
+        return states(2).list(BUNDLE).stream().map(PreviousState::id).toList();
     }
 
     private List<String> names() throws IOException {
@@ -113,7 +113,7 @@ class PreviousStatesTests {
         states(2).restore(BUNDLE, FIRST, null);
 
         assertThat(ids()).containsExactly(FIRST, THIRD, SECOND);
-        states(2).over(bundle(), THIRD);
+        states(2).sessionEnded(bundle(), THIRD);
         assertThat(ids()).containsExactly(FIRST, THIRD);
         assertThat(data.resolve("a")).hasContent("0");
     }
@@ -123,7 +123,7 @@ class PreviousStatesTests {
     void anUndoingIsAnsweredWithoutMeasuringWhatItPutAside() throws Exception {
         restore(FIRST, "1");
         restore(SECOND, "22");
-        assertThat(states(2).of(BUNDLE)).extracting(PreviousState::size).containsExactly(1L, 1L);
+        assertThat(states(2).list(BUNDLE)).extracting(PreviousState::size).containsExactly(1L, 1L);
         now = now.plusSeconds(60);
 
         var answered = states(2).restore(BUNDLE, FIRST, null).states();
@@ -132,7 +132,7 @@ class PreviousStatesTests {
                 .containsExactly(
                         new PreviousState(FIRST, now, FIRST, null),
                         new PreviousState(SECOND, now.minusSeconds(60), SECOND, 1L));
-        assertThat(states(2).of(BUNDLE))
+        assertThat(states(2).list(BUNDLE))
                 .containsExactly(
                         new PreviousState(FIRST, now, FIRST, 2L),
                         new PreviousState(SECOND, now.minusSeconds(60), SECOND, 1L));
@@ -147,8 +147,8 @@ class PreviousStatesTests {
                 var state = work.state(WorkDirectory.PREVIOUS + FIRST).orElseThrow()) {
             var exchange = new LocationExchange(work.place());
             exchange.prepare(state);
-            new StateFacts(now, FIRST, 9).announce(state);
-            exchange.carryOut(state);
+            new StateMetadata(now, FIRST, 9).announce(state);
+            exchange.exchange(state);
         }
         new ExchangeRecovery(bundles(), sweeper).start();
         assertThat(ids()).containsExactly(FIRST, SECOND);
@@ -156,7 +156,7 @@ class PreviousStatesTests {
         try (var work = work();
                 var state = work.state(WorkDirectory.PREVIOUS + SECOND).orElseThrow()) {
             new LocationExchange(work.place()).prepare(state);
-            new StateFacts(now, SECOND, 10).announce(state);
+            new StateMetadata(now, SECOND, 10).announce(state);
         }
         new ExchangeRecovery(bundles(), sweeper).start();
         assertThat(ids()).containsExactly(FIRST, SECOND);
@@ -197,11 +197,11 @@ class PreviousStatesTests {
             var key = key("one", "");
             var exchange = new LocationExchange(work.place());
             exchange.prepare(state);
-            new StateFacts(now, FIRST, 9)
-                    .exchangedBy(new StateFacts.Undoing(key.scopeSha256(), key.bodySha256()), List.of())
+            new StateMetadata(now, FIRST, 9)
+                    .exchangedBy(new StateMetadata.Undoing(key.scopeSha256(), key.bodySha256()), List.of())
                     .announce(state);
             if (afterExchange) {
-                exchange.carryOut(state);
+                exchange.exchange(state);
             }
         }
     }
@@ -239,21 +239,21 @@ class PreviousStatesTests {
 
     @Test
     void theKeysOfTheLatestUndoingsAreKeptAndNoMore() {
-        var facts = new StateFacts(now, FIRST, 1);
+        var facts = new StateMetadata(now, FIRST, 1);
         for (int i = 0; i < 100; i++) {
-            facts = facts.exchangedBy(new StateFacts.Undoing("k" + i, "b"), facts.undoings());
+            facts = facts.exchangedBy(new StateMetadata.Undoing("k" + i, "b"), facts.undoings());
         }
 
-        assertThat(facts.undoings()).hasSize(16).startsWith(new StateFacts.Undoing("k99", "b"));
+        assertThat(facts.undoings()).hasSize(16).startsWith(new StateMetadata.Undoing("k99", "b"));
     }
 
     @Test
     void whatIsToBeKnownOfWhatWasReplacedIsWrittenBeforeTheExchange() throws Exception {
         try (var work = work();
                 var state = filled(work, FIRST, "1")) {
-            states(2).placement(work, FIRST).place(state, () -> {
+            states(2).cutover(work, FIRST).commit(state, () -> {
                 try {
-                    assertThat(StateFacts.of(state).sessionId()).isEqualTo(FIRST);
+                    assertThat(StateMetadata.of(state).sessionId()).isEqualTo(FIRST);
                     assertThat(data.resolve("a")).hasContent("0");
                 } catch (IOException e) {
                     throw new AssertionError(e);
@@ -271,8 +271,11 @@ class PreviousStatesTests {
             work.create(SECOND).close();
             work.directory()
                     .changes()
-                    .move(Place.bytes("new-" + SECOND), work.directory(), Place.bytes("previous-" + FIRST));
-            states(2).placement(work, FIRST).place(state, () -> {});
+                    .move(
+                            DataLocation.bytes("new-" + SECOND),
+                            work.directory(),
+                            DataLocation.bytes("previous-" + FIRST));
+            states(2).cutover(work, FIRST).commit(state, () -> {});
         }
         assertThat(names()).hasSize(2).allMatch(name -> name.startsWith("previous-"));
     }
@@ -286,11 +289,11 @@ class PreviousStatesTests {
             filled(work, THIRD, "of a session that goes on").close();
             var exchange = new LocationExchange(work.place());
             exchange.prepare(state);
-            exchange.carryOut(state);
+            exchange.exchange(state);
         }
 
-        states(2).over(bundle(), FIRST);
-        states(2).over(bundle(), SECOND);
+        states(2).sessionEnded(bundle(), FIRST);
+        states(2).sessionEnded(bundle(), SECOND);
 
         assertThat(names()).containsExactlyInAnyOrder("previous-" + FIRST, "new-" + THIRD);
     }
@@ -301,11 +304,11 @@ class PreviousStatesTests {
             filled(work, FIRST, "1").close();
         }
         held.add(BUNDLE);
-        new LeftStates(bundles(), states(2), new ExchangeRecovery(bundles(), sweeper), sweeper).start();
+        new OrphanedStates(bundles(), states(2), new ExchangeRecovery(bundles(), sweeper), sweeper).start();
         assertThat(names()).containsExactly("new-" + FIRST);
         held.clear();
 
-        new LeftStates(bundles(), states(2), new ExchangeRecovery(bundles(), sweeper), sweeper).start();
+        new OrphanedStates(bundles(), states(2), new ExchangeRecovery(bundles(), sweeper), sweeper).start();
 
         await().untilAsserted(() -> {
             try (var work = work()) {
@@ -319,12 +322,12 @@ class PreviousStatesTests {
     void theEndOfASessionMeasuresNothing() throws Exception {
         restore(FIRST, "1");
         restore(SECOND, "2");
-        states(1).over(bundle(), SECOND);
+        states(1).sessionEnded(bundle(), SECOND);
 
         assertThat(names()).containsExactly("previous-" + SECOND);
         var kept = data.resolveSibling(".bundle-backup/" + BUNDLE + "/previous-" + SECOND);
         assertThat(kept.resolve("size")).doesNotExist();
-        assertThat(states(1).of(BUNDLE).getFirst().size()).isEqualTo(1);
+        assertThat(states(1).list(BUNDLE).getFirst().size()).isEqualTo(1);
         assertThat(kept.resolve("size")).hasContent("1");
     }
 
@@ -407,15 +410,15 @@ class PreviousStatesTests {
     @Test
     void removesAStateInTheMiddleOfAnExchangeOfChildrenAfterItsCompletion() throws Exception {
         Files.writeString(data.resolve("b"), "0");
-        var children = new Place(data, BUNDLE, RestoreMethod.Kind.CHILDREN, false);
+        var children = new DataLocation(data, BUNDLE, RestoreMethod.Kind.CHILDREN, false);
         try (var work = work();
                 var state = filled(work, FIRST, "1")) {
             var tree = Path.of("/proc/self/fd/" + state.descriptor(), "tree");
             Files.writeString(tree.resolve("b"), "1");
-            states(2).placement(work, FIRST).place(state, () -> {});
+            states(2).cutover(work, FIRST).commit(state, () -> {});
             new LocationExchange(children).prepare(state);
             try (var present = children.openData();
-                    var earlier = state.openDirectory(Place.bytes("tree"))) {
+                    var earlier = state.openDirectory(DataLocation.bytes("tree"))) {
                 ChildrenJournal.write(state, "children", present, earlier, earlier);
             }
             Files.move(data.resolve("a"), root.resolve("x"));

@@ -28,7 +28,7 @@ final class RestoringProcess {
     private static final TarLimits LIMITS = new TarLimits(100_000, Long.MAX_VALUE);
 
     private final Path home;
-    private final Place place;
+    private final DataLocation place;
     private final Random random;
 
     /**
@@ -36,7 +36,7 @@ final class RestoringProcess {
      */
     RestoringProcess(Path home, RestoreMethod.Kind way, long seed) {
         this.home = home;
-        this.place = new Place(home.resolve("data"), BUNDLE, way, way == RestoreMethod.Kind.CHILDREN);
+        this.place = new DataLocation(home.resolve("data"), BUNDLE, way, way == RestoreMethod.Kind.CHILDREN);
         this.random = new Random(seed);
     }
 
@@ -52,7 +52,7 @@ final class RestoringProcess {
         }
     }
 
-    Place place() {
+    DataLocation place() {
         return place;
     }
 
@@ -70,7 +70,7 @@ final class RestoringProcess {
             names.addAll(work.names(WorkDirectory.NEW));
             for (var name : names) {
                 try (var state = work.state(name).orElseThrow()) {
-                    StateFacts.settle(state, exchange().tookPlace(state));
+                    StateMetadata.settle(state, exchange().tookPlace(state));
                 }
             }
             var turn = turn();
@@ -80,12 +80,12 @@ final class RestoringProcess {
         }
     }
 
-    private Placement placement(WorkDirectory work, Turn turn) {
-        return new Placement(
+    private Cutover placement(WorkDirectory work, Turn turn) {
+        return new Cutover(
                 work,
                 exchange(),
                 turn.session,
-                (state, session) -> SmallFile.write(state, "facts", "1 " + session + " 1"));
+                (state, session) -> AtomicFile.write(state, "facts", "1 " + session + " 1"));
     }
 
     /** One restore to its end, the one that is under way if there is one, and so many exchanges back and forth. */
@@ -102,18 +102,18 @@ final class RestoringProcess {
                 try (var state =
                         work.state(WorkDirectory.PREVIOUS + turn.session).orElseThrow()) {
                     exchange().prepare(state);
-                    exchange().carryOut(state);
+                    exchange().exchange(state);
                 }
             }
         }
     }
 
     private void restore(WorkDirectory work, Turn turn) throws Exception {
-        var placement = placement(work, turn);
-        placement.clear();
+        var cutover = placement(work, turn);
+        cutover.settleAll();
         work.sweep();
         try (var state = work.create(turn.session);
-                var tree = state.openDirectory(Place.bytes(Place.TREE));
+                var tree = state.openDirectory(DataLocation.bytes(DataLocation.TREE));
                 var uploads = Directory.open(backup(turn).resolve("uploads"))) {
             var manifest = ManifestIndex.build(
                     backup(turn).resolve("manifest"), backup(turn).resolve("links"));
@@ -125,7 +125,7 @@ final class RestoringProcess {
             }
             builder.finish(null);
             tree.syncFileSystem();
-            placement.place(state, () -> record(new Turn(turn.session, turn.backup, true)));
+            cutover.commit(state, () -> record(new Turn(turn.session, turn.backup, true)));
         }
     }
 

@@ -31,8 +31,8 @@ class WorkDirectoryTests {
         Files.setLastModifiedTime(data, BEFORE);
     }
 
-    private Place place(boolean mount, String name) {
-        return new Place(data, name, mount ? RestoreMethod.Kind.CHILDREN : RestoreMethod.Kind.WHOLE, mount);
+    private DataLocation place(boolean mount, String name) {
+        return new DataLocation(data, name, mount ? RestoreMethod.Kind.CHILDREN : RestoreMethod.Kind.WHOLE, mount);
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ import io.bundlebackup.upload.FakeBundles;
 import io.bundlebackup.upload.HeldBody;
 import io.bundlebackup.upload.ManifestText;
 import io.bundlebackup.upload.UploadFixture;
-import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.UploadChunk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,15 +46,15 @@ class GenerationsTests {
     }
 
     private void manifest(String uri, ManifestText manifest) throws IOException {
-        fixture.manifests.put(named(uri), Incoming.whole(body(manifest.text()), -1));
+        fixture.manifests.put(named(uri), UploadChunk.whole(body(manifest.text()), -1));
     }
 
-    private List<Missing> missing() {
+    private List<MissingFile> missing() {
         return fixture.parts.generations.missing(SESSION, BUNDLE);
     }
 
-    private static Missing missing(String uri, @Nullable Integer generation, String reason) {
-        return new Missing(
+    private static MissingFile missing(String uri, @Nullable Integer generation, String reason) {
+        return new MissingFile(
                 uri, generation == null ? null : ManifestText.uuid(generation).toString(), reason);
     }
 
@@ -166,7 +166,7 @@ class GenerationsTests {
         fixture.close();
         root = Files.createTempDirectory(root, "large");
         fixture = new UploadFixture(root, 10_000_000);
-        fixture.manifests.put(named("manage.json"), Incoming.whole(body(more), -1));
+        fixture.manifests.put(named("manage.json"), UploadChunk.whole(body(more), -1));
 
         assertThat(missing()).hasSize(1_000);
         assertThat(missing().getFirst().uri()).isEqualTo(String.format("%016x.b", 0));
@@ -181,7 +181,7 @@ class GenerationsTests {
         var body = new HeldBody(bytes, Capacity.UPLOAD_BUFFER);
         try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
             var request = thread.submit(
-                    () -> fixture.uploads.receive(named("part.0.tar"), Incoming.whole(body, bytes.length)));
+                    () -> fixture.uploads.receive(named("part.0.tar"), UploadChunk.whole(body, bytes.length)));
             body.awaitPause();
 
             assertThat(missing()).containsExactly(missing("part.0.tar", 1, "in progress"));
@@ -200,7 +200,7 @@ class GenerationsTests {
         var body = new HeldBody(bytes, Capacity.UPLOAD_BUFFER);
         try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
             var request = thread.submit(() ->
-                    refusal(() -> fixture.uploads.receive(named("part.9.tar"), Incoming.whole(body, bytes.length))));
+                    refusal(() -> fixture.uploads.receive(named("part.9.tar"), UploadChunk.whole(body, bytes.length))));
             body.awaitPause();
 
             publish(false);

@@ -20,7 +20,7 @@ import io.bundlebackup.upload.ManifestText;
 import io.bundlebackup.upload.UploadFixture;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ExpectedDigests;
-import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.store.Upload;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ class ManifestsTests {
     }
 
     private void put(String uri, String text) throws IOException {
-        fixture.manifests.put(named(uri), Incoming.whole(body(text), bytes(text).length));
+        fixture.manifests.put(named(uri), UploadChunk.whole(body(text), bytes(text).length));
     }
 
     private Generations generations() {
@@ -103,7 +103,8 @@ class ManifestsTests {
         put(INDEX, new ManifestText(2, null).file("z", 1, "part.9.tar").text());
 
         assertThat(generations().missing(SESSION, BUNDLE))
-                .containsExactly(new Missing("part.9.tar", ManifestText.uuid(2).toString(), "not uploaded"));
+                .containsExactly(
+                        new MissingFile("part.9.tar", ManifestText.uuid(2).toString(), "not uploaded"));
     }
 
     @Test
@@ -111,12 +112,12 @@ class ManifestsTests {
         put(INDEX, full().text());
         var broken = full().text().substring(0, 300);
 
-        assertThatThrownBy(() -> fixture.manifests.put(named(INDEX), Incoming.whole(cut(bytes(broken)), 5_000)))
+        assertThatThrownBy(() -> fixture.manifests.put(named(INDEX), UploadChunk.whole(cut(bytes(broken)), 5_000)))
                 .isInstanceOf(BodyBrokenException.class);
         var wrong = new ExpectedDigests(new byte[32], null);
         assertThat(refusal(() -> fixture.manifests.put(
                                 named(INDEX),
-                                Incoming.whole(body(full().text()), -1).digested(wrong, wrong)))
+                                UploadChunk.whole(body(full().text()), -1).digested(wrong, wrong)))
                         .type())
                 .isEqualTo(ProblemType.DIGEST_MISMATCH);
         assertThat(refusal(() -> put(INDEX, broken)).type()).isEqualTo(ProblemType.INVALID_MANIFEST);
@@ -158,7 +159,7 @@ class ManifestsTests {
         var text = "x".repeat(100_001);
 
         assertThat(refusal(() -> put(INDEX, text)).type()).isEqualTo(ProblemType.TOO_LARGE);
-        assertThat(refusal(() -> fixture.manifests.put(named(INDEX), Incoming.whole(body(text), -1)))
+        assertThat(refusal(() -> fixture.manifests.put(named(INDEX), UploadChunk.whole(body(text), -1)))
                         .type())
                 .isEqualTo(ProblemType.TOO_LARGE);
     }
@@ -172,7 +173,7 @@ class ManifestsTests {
 
     private CompletableFuture<ProblemException> refusedOf(InputStream arriving) {
         return CompletableFuture.supplyAsync(
-                () -> refusal(() -> fixture.manifests.put(named(INDEX), Incoming.whole(arriving, -1))));
+                () -> refusal(() -> fixture.manifests.put(named(INDEX), UploadChunk.whole(arriving, -1))));
     }
 
     @Test

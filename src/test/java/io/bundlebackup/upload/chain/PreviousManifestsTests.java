@@ -21,7 +21,7 @@ import io.bundlebackup.upload.ManifestText;
 import io.bundlebackup.upload.UploadFixture;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ExpectedDigests;
-import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.UploadChunk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class PreviousManifestsTests {
     }
 
     private void put(String text) throws IOException {
-        fixture.previous.put(ALICE, SESSION, BUNDLE, Incoming.whole(body(text), bytes(text).length));
+        fixture.previous.put(ALICE, SESSION, BUNDLE, UploadChunk.whole(body(text), bytes(text).length));
     }
 
     private PreviousManifest found() {
@@ -155,15 +155,15 @@ class PreviousManifestsTests {
         put(increment().text());
         var broken = VERSION_ONE.substring(0, VERSION_ONE.length() - 7);
 
-        assertThatThrownBy(
-                        () -> fixture.previous.put(ALICE, SESSION, BUNDLE, Incoming.whole(cut(bytes(broken)), 5_000)))
+        assertThatThrownBy(() ->
+                        fixture.previous.put(ALICE, SESSION, BUNDLE, UploadChunk.whole(cut(bytes(broken)), 5_000)))
                 .isInstanceOf(BodyBrokenException.class);
         var wrong = new ExpectedDigests(new byte[32], null);
         assertThat(refusal(() -> fixture.previous.put(
                                 ALICE,
                                 SESSION,
                                 BUNDLE,
-                                Incoming.whole(body(VERSION_ONE), -1).digested(wrong, wrong)))
+                                UploadChunk.whole(body(VERSION_ONE), -1).digested(wrong, wrong)))
                         .type())
                 .isEqualTo(ProblemType.DIGEST_MISMATCH);
         assertThat(refusal(() -> put("x".repeat(100_001))).type()).isEqualTo(ProblemType.TOO_LARGE);
@@ -194,7 +194,7 @@ class PreviousManifestsTests {
 
     @Test
     void takesNoneOfWhomItDoesNotConcernOrForWhatIsUnderWay() throws Exception {
-        assertThat(refusal(() -> fixture.previous.put("bob", SESSION, BUNDLE, Incoming.whole(body(""), 0)))
+        assertThat(refusal(() -> fixture.previous.put("bob", SESSION, BUNDLE, UploadChunk.whole(body(""), 0)))
                         .type())
                 .isEqualTo(ProblemType.NO_SUCH_SESSION);
         put(increment().text());
@@ -210,7 +210,7 @@ class PreviousManifestsTests {
         put(increment().text());
         var held = new HeldBody(bytes(VERSION_ONE), 20);
         var late = CompletableFuture.supplyAsync(
-                () -> refusal(() -> fixture.previous.put(ALICE, SESSION, BUNDLE, Incoming.whole(held, -1))));
+                () -> refusal(() -> fixture.previous.put(ALICE, SESSION, BUNDLE, UploadChunk.whole(held, -1))));
         held.awaitPause();
         fixture.increments.state = FakeIncrements.State.APPENDED;
         held.goOn();
@@ -224,7 +224,7 @@ class PreviousManifestsTests {
         put(increment().text());
         var body = new FedBody().give(VERSION_ONE);
         var late = CompletableFuture.supplyAsync(
-                () -> refusal(() -> fixture.previous.put(ALICE, SESSION, BUNDLE, Incoming.whole(body, -1))));
+                () -> refusal(() -> fixture.previous.put(ALICE, SESSION, BUNDLE, UploadChunk.whole(body, -1))));
         Awaitility.await().until(() -> fixture.onDisk().size() == 2);
         fixture.increments.state = FakeIncrements.State.APPENDED;
 
@@ -240,7 +240,7 @@ class PreviousManifestsTests {
     void saysWhyIfItsFileWentMeanwhile() throws Exception {
         var held = new HeldBody(bytes(VERSION_ONE), 20);
         var late = CompletableFuture.supplyAsync(
-                () -> refusal(() -> fixture.previous.put(ALICE, SESSION, BUNDLE, Incoming.whole(held, -1))));
+                () -> refusal(() -> fixture.previous.put(ALICE, SESSION, BUNDLE, UploadChunk.whole(held, -1))));
         held.awaitPause();
         fixture.increments.state = FakeIncrements.State.ENDED;
         fixture.previous.discard(SESSION, BUNDLE);
@@ -278,7 +278,7 @@ class PreviousManifestsTests {
     }
 
     private void putFor(String bundle) throws IOException {
-        fixture.previous.put(ALICE, SESSION, bundle, Incoming.whole(body(VERSION_ONE), -1));
+        fixture.previous.put(ALICE, SESSION, bundle, UploadChunk.whole(body(VERSION_ONE), -1));
     }
 
     private void awaitNothingOnDisk() throws Exception {

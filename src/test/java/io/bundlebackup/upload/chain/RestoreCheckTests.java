@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.upload.ManifestText;
 import io.bundlebackup.upload.UploadFixture;
-import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.UploadChunk;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +42,7 @@ class RestoreCheckTests {
     }
 
     private void put(String text) throws IOException {
-        fixture.manifests.put(named(INDEX), Incoming.whole(body(text), -1));
+        fixture.manifests.put(named(INDEX), UploadChunk.whole(body(text), -1));
     }
 
     private void assertRefused(String text, long line, String reason) {

@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param failures what could not be taken, no more than the unit has entries
  * @param changed paths of files that may change and have changed while they were read
  */
-record Made(@Nullable DeliveredFile file, List<Failed> failures, List<String> changed) {
-    static final Made NOTHING = new Made(null, List.of(), List.of());
+record UnitResult(@Nullable DeliveredFile file, List<Failed> failures, List<String> changed) {
+    static final UnitResult NOTHING = new UnitResult(null, List.of(), List.of());
 
     /** An entry that could not be taken. */
     record Failed(String path, String reason) {}
 
     /** Makes a file, and says what failed on the way. */
-    interface Making {
+    interface Producer {
         @Nullable
-        DeliveredFile with(FailedEntries failures) throws IOException, InterruptedException;
+        DeliveredFile produce(FailedEntries failures) throws IOException, InterruptedException;
     }
 
-    static Made by(Making making) throws IOException, InterruptedException {
+    static UnitResult produce(Producer making) throws IOException, InterruptedException {
         var failures = new ArrayList<Failed>();
         var changed = new ArrayList<String>();
-        var file = making.with(new FailedEntries() {
+        var file = making.produce(new FailedEntries() {
             @Override
             public void failed(String path, String reason) {
                 failures.add(new Failed(path, reason));
@@ -42,11 +42,11 @@ record Made(@Nullable DeliveredFile file, List<Failed> failures, List<String> ch
                 changed.add(path);
             }
         });
-        return new Made(file, failures, changed);
+        return new UnitResult(file, failures, changed);
     }
 
     /** Reports what failed and announces the file. */
-    void tell(BundleTask task) throws InterruptedException {
+    void report(BundleTask task) throws InterruptedException {
         for (var failed : failures) {
             task.fileFailed(failed.path, ErrorCode.IO_ERROR, failed.reason);
         }

@@ -12,7 +12,7 @@ import io.bundlebackup.upload.FedBody;
 import io.bundlebackup.upload.HeldBody;
 import io.bundlebackup.upload.UploadFixture;
 import io.bundlebackup.upload.receive.ExpectedDigests;
-import io.bundlebackup.upload.receive.Incoming;
+import io.bundlebackup.upload.receive.UploadChunk;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several requests for one upload. */
-class UploadWritersTests {
+class WriteLeasesTests {
     private static final String P = "part.0.tar";
     private static final byte[] OLD = HeldBody.largerThanABuffer(1);
     private static final byte[] NEW = HeldBody.largerThanABuffer(2);
@@ -60,7 +60,7 @@ class UploadWritersTests {
     /** A whole upload whose client has paused, its first buffer written. */
     private HeldBody older(List<Future<Upload>> under) throws InterruptedException {
         var body = new HeldBody(OLD, Capacity.UPLOAD_BUFFER);
-        under.add(threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, OLD.length))));
+        under.add(threads.submit(() -> fixture.uploads.receive(named(P), UploadChunk.whole(body, OLD.length))));
         body.awaitPause();
         return body;
     }
@@ -82,11 +82,11 @@ class UploadWritersTests {
         var requests = new ArrayList<Future<Upload>>();
         var body = older(requests);
 
-        var atTheWrongOffset = Incoming.piece(new ByteArrayInputStream(NEW), NEW.length, 0, true);
+        var atTheWrongOffset = UploadChunk.piece(new ByteArrayInputStream(NEW), NEW.length, 0, true);
         assertThat(refusal(() -> fixture.uploads.receive(named(P), atTheWrongOffset))
                         .members())
                 .containsEntry("offset", (long) Capacity.UPLOAD_BUFFER);
-        var ofAnotherSize = Incoming.piece(new ByteArrayInputStream(NEW), NEW.length, Capacity.UPLOAD_BUFFER, true)
+        var ofAnotherSize = UploadChunk.piece(new ByteArrayInputStream(NEW), NEW.length, Capacity.UPLOAD_BUFFER, true)
                 .sized(1L);
         assertThat(refusal(() -> fixture.uploads.receive(named(P), ofAnotherSize))
                         .type())
@@ -101,7 +101,7 @@ class UploadWritersTests {
         var requests = new ArrayList<Future<Upload>>();
         var body = older(requests);
 
-        var won = fixture.uploads.receive(named(P), Incoming.whole(new ByteArrayInputStream(NEW), NEW.length));
+        var won = fixture.uploads.receive(named(P), UploadChunk.whole(new ByteArrayInputStream(NEW), NEW.length));
         assertThat(won.sha256()).isEqualTo(hex(NEW));
         body.goOn();
 
@@ -118,7 +118,7 @@ class UploadWritersTests {
         assertThat(fixture.offset(P)).isEqualTo(Capacity.UPLOAD_BUFFER);
 
         var rest = new ByteArrayInputStream(OLD, Capacity.UPLOAD_BUFFER, 1000);
-        var won = fixture.uploads.receive(named(P), Incoming.piece(rest, 1000, Capacity.UPLOAD_BUFFER, true));
+        var won = fixture.uploads.receive(named(P), UploadChunk.piece(rest, 1000, Capacity.UPLOAD_BUFFER, true));
         body.goOn();
 
         assertThat(won.sha256()).isEqualTo(hex(OLD));
@@ -129,7 +129,7 @@ class UploadWritersTests {
     @Test
     void whatComesSlowlyIsThereAsItComes() throws Exception {
         var body = new FedBody().give("hel");
-        var request = threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, 5)));
+        var request = threads.submit(() -> fixture.uploads.receive(named(P), UploadChunk.whole(body, 5)));
 
         Awaitility.await().ignoreException(ProblemException.class).until(() -> fixture.offset(P) == 3);
 
@@ -140,8 +140,8 @@ class UploadWritersTests {
     @Test
     void anOlderRequestFindsOutWithItsNextBytesHoweverFewTheyAre() throws Exception {
         var body = new FedBody().give("h");
-        var request = threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, 5)));
-        Awaitility.await().until(() -> fixture.parts.tools.writers().writing(named(P).key(), P));
+        var request = threads.submit(() -> fixture.uploads.receive(named(P), UploadChunk.whole(body, 5)));
+        Awaitility.await().until(() -> fixture.parts.tools.leases().isWriting(named(P).key(), P));
         fixture.put(P, "newer");
 
         body.give("e");
@@ -201,7 +201,7 @@ class UploadWritersTests {
 
         refusal(() -> fixture.uploads.receive(
                 named(P),
-                Incoming.whole(new ByteArrayInputStream(NEW), NEW.length).digested(wrong, wrong)));
+                UploadChunk.whole(new ByteArrayInputStream(NEW), NEW.length).digested(wrong, wrong)));
         body.goOn();
 
         assertThat(refusedOf(requests.getFirst()).type()).isEqualTo(ProblemType.OFFSET_MISMATCH);
@@ -218,7 +218,7 @@ class UploadWritersTests {
         var body = new FedBody().give("o");
         var requests = new ArrayList<Future<Upload>>();
         fixture.bundles.beforeTheNextUpload(() -> {
-            requests.add(threads.submit(() -> fixture.uploads.receive(named(P), Incoming.whole(body, 5))));
+            requests.add(threads.submit(() -> fixture.uploads.receive(named(P), UploadChunk.whole(body, 5))));
             Awaitility.await().until(() -> fixture.offset(P) == 1);
         });
 
@@ -259,7 +259,7 @@ class UploadWritersTests {
                 Callable<Upload> request = () -> {
                     var bytes = HeldBody.largerThanABuffer(seed);
                     return fixture.uploads.receive(
-                            named(P), Incoming.whole(new ByteArrayInputStream(bytes), bytes.length));
+                            named(P), UploadChunk.whole(new ByteArrayInputStream(bytes), bytes.length));
                 };
                 requests.add(threads.submit(request));
             }

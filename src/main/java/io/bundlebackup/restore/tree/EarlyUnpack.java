@@ -15,21 +15,21 @@ import org.slf4j.LoggerFactory;
  * What goes wrong is dropped, and met again after the publication; so is the tree when what it was made from changes. The bundle's
  * thread begins, takes and closes; a thread of its own fills, and is gone when {@link #take} or {@link #close} return.
  */
-public final class EarlyFilling implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(EarlyFilling.class);
+public final class EarlyUnpack implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EarlyUnpack.class);
 
     /** How long to wait for a slot. */
     private static final long PAUSE_MILLIS = 500;
 
-    private final NewTrees trees;
+    private final TreeRestorer trees;
     private final RestoreTask task;
     private final String name;
-    private final EarlyNews news = new EarlyNews();
+    private final UnpackQueue news = new UnpackQueue();
     private @Nullable Thread thread;
     /** Of the thread, until that is gone. */
-    private @Nullable Filling filling;
+    private @Nullable TreeFill fill;
 
-    public EarlyFilling(NewTrees trees, RestoreTask task, String name) {
+    public EarlyUnpack(TreeRestorer trees, RestoreTask task, String name) {
         this.trees = trees;
         this.task = task;
         this.name = name;
@@ -60,7 +60,7 @@ public final class EarlyFilling implements AutoCloseable {
             while (news.await()) {
                 try {
                     trees.countUploads();
-                    look(work);
+                    unpackWithSlot(work);
                 } catch (IOException | RuntimeException e) {
                     // Also what passes: two newest generations until the third is there, an upload that was just
                     // replaced.
@@ -82,8 +82,8 @@ public final class EarlyFilling implements AutoCloseable {
         }
     }
 
-    private void look(WorkDirectory work) throws IOException, InterruptedException {
-        if (filling == null) {
+    private void unpackWithSlot(WorkDirectory work) throws IOException, InterruptedException {
+        if (fill == null) {
             // Nobody waits for that, so it takes no slot: a new tree begins with removing the one before.
             work.sweep();
         }
@@ -100,39 +100,39 @@ public final class EarlyFilling implements AutoCloseable {
 
     private void fill(WorkDirectory work) throws IOException, InterruptedException {
         var newest = trees.newest();
-        var current = filling;
+        var current = fill;
         if (current != null
                 && (news.takeChanged() || newest == null || !current.plan().isOf(newest))) {
             drop(work);
-            news.again();
+            news.requestFullScan();
         } else if (newest == null) {
             // A manifest is a change; then everything is looked at.
             news.forget();
         } else if (current == null) {
             news.takeChanged();
             current = trees.begin(work, Plans.of(newest));
-            filling = current;
-            news.again();
+            fill = current;
+            news.requestFullScan();
             fill(current);
         } else {
             fill(current);
         }
     }
 
-    private void fill(Filling current) throws IOException, InterruptedException {
+    private void fill(TreeFill current) throws IOException, InterruptedException {
         var todo = news.take();
         if (todo.parts().stream().anyMatch(current::isOutdated)) {
-            news.spoilt();
+            news.markOutdated();
             return;
         }
         boolean whole = current.fillParts(todo.parts(), this::mayGoOn);
         if (todo.all() && whole) {
             var read = current.fill(this::mayGoOn);
             whole = read.whole();
-            news.looked(read.nanos());
+            news.fullScanDone(read.nanos());
         }
         if (!whole) {
-            news.unfinished();
+            news.requeue();
         }
     }
 
@@ -151,8 +151,8 @@ public final class EarlyFilling implements AutoCloseable {
     }
 
     private void drop() {
-        var dropped = filling;
-        filling = null;
+        var dropped = fill;
+        fill = null;
         if (dropped != null) {
             dropped.close();
         }
@@ -160,26 +160,26 @@ public final class EarlyFilling implements AutoCloseable {
 
     /** Stops, at the next part or file; what there is, if it is good for this manifest; the caller closes it. */
     @Nullable
-    public Filling take() throws IOException, InterruptedException {
+    public TreeFill take() throws IOException, InterruptedException {
         news.end();
         var ended = thread;
         if (ended != null) {
             ended.join();
         }
         thread = null;
-        var taken = filling;
+        var taken = fill;
         var newest = newest();
         if (taken == null || isStale(taken) || newest == null || !taken.plan().isOf(newest)) {
             drop();
             return null;
         }
-        filling = null;
+        fill = null;
         return taken;
     }
 
     /** Whether something that is in it was uploaded again, and the thread has not come to that. */
-    private boolean isStale(Filling taken) {
-        return news.isChanged() || news.left().stream().anyMatch(taken::isOutdated);
+    private boolean isStale(TreeFill taken) {
+        return news.isChanged() || news.remaining().stream().anyMatch(taken::isOutdated);
     }
 
     private @Nullable Generation newest() throws IOException, InterruptedException {

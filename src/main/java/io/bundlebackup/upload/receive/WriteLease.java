@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * One request's right to write an upload. Whoever stops it has the certainty, on return, that it writes nothing any more, and does not
  * wait for its client: the request itself finds out with its next bytes. Thread-safe.
  */
-public final class Writing {
+public final class WriteLease {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable FileChannel channel;
     private long position;
     private @Nullable ProblemType stopped;
 
     /** Where it writes, and from where on; without a file there is nothing to write. */
-    void into(@Nullable FileChannel file, long from) {
+    void writeTo(@Nullable FileChannel file, long from) {
         lock.lock();
         try {
             channel = file;
@@ -33,7 +33,7 @@ public final class Writing {
     void write(byte[] bytes, int count) throws IOException {
         lock.lock();
         try {
-            requireGoingOn();
+            requireHeld();
             var left = ByteBuffer.wrap(bytes, 0, count);
             while (channel != null && left.hasRemaining()) {
                 position += channel.write(left, position);
@@ -85,7 +85,7 @@ public final class Writing {
     <T> T stopAfter(UploadCheck<T> check) throws IOException {
         lock.lock();
         try {
-            var found = check.look();
+            var found = check.check();
             stop(ProblemType.OFFSET_MISMATCH);
             return found;
         } finally {
@@ -105,7 +105,7 @@ public final class Writing {
         }
     }
 
-    boolean goesOn() {
+    boolean isHeld() {
         lock.lock();
         try {
             return stopped == null;
@@ -114,7 +114,7 @@ public final class Writing {
         }
     }
 
-    void requireGoingOn() {
+    void requireHeld() {
         ProblemType why = null;
         lock.lock();
         try {

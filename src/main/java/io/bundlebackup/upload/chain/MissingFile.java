@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation the generation whose file it is, or, if its manifest was not uploaded, the newest; {@code null} without any
  * @param reason {@code not uploaded}, {@code incomplete}, {@code in progress}, {@code manifest missing}, {@code generation missing}
  */
-public record Missing(String uri, @Nullable String generation, String reason) {
+public record MissingFile(String uri, @Nullable String generation, String reason) {
     /** Whether content is missing that nobody sends just now, and that a restore can do without if it has to. */
     boolean isContent() {
         return switch (reason) {

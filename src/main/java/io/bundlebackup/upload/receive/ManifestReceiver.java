@@ -16,18 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes manifests into files, whole or not at all, in constant memory, and has them looked at. Thread-safe. */
-public final class ManifestReception {
-    private static final Logger log = LoggerFactory.getLogger(ManifestReception.class);
+public final class ManifestReceiver {
+    private static final Logger log = LoggerFactory.getLogger(ManifestReceiver.class);
 
     private static final int AT_ONCE = 1 << 16;
 
     private final UploadTools tools;
     private final UploadFiles files;
-    private final Intake intake;
+    private final BodyWriter intake;
     private final Workers workers;
     private final long mostBytes;
 
-    public ManifestReception(UploadTools tools, long mostBytes) {
+    public ManifestReceiver(UploadTools tools, long mostBytes) {
         this.tools = tools;
         this.files = tools.files();
         this.intake = tools.intake();
@@ -45,7 +45,7 @@ public final class ManifestReception {
 
     /** What is done with a manifest. */
     public interface Work<T> {
-        T carryOut() throws IOException;
+        T run() throws IOException;
     }
 
     /**
@@ -56,7 +56,7 @@ public final class ManifestReception {
     public static <T> T whileAllowed(Runnable allowed, Work<T> work) throws IOException {
         allowed.run();
         try {
-            return work.carryOut();
+            return work.run();
         } catch (ProblemException e) {
             if (e.type() == ProblemType.IO_ERROR) {
                 allowed.run();
@@ -74,18 +74,18 @@ public final class ManifestReception {
      * @throws ProblemException {@code too-large}; {@code digest-mismatch}; {@code no-space}
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
-    public Received receive(BundleKey key, String uri, Incoming incoming, Runnable allowed, Runnable arriving)
+    public Received receive(BundleKey key, String uri, UploadChunk chunk, Runnable allowed, Runnable arriving)
             throws BodyBrokenException {
         try {
             files.requireSpace(0);
             tools.requireShare(key);
-            if (incoming.length() > mostBytes) {
+            if (chunk.length() > mostBytes) {
                 throw tooLarge();
             }
             var created = files.create(key, uri);
             try (var channel = created.channel()) {
                 arriving.run();
-                return new Received(created.name(), take(incoming, channel, allowed));
+                return new Received(created.name(), write(chunk, channel, allowed));
             } catch (IOException | RuntimeException e) {
                 delete(key, created.name());
                 throw e;
@@ -97,17 +97,17 @@ public final class ManifestReception {
         }
     }
 
-    private String take(Incoming incoming, FileChannel channel, Runnable allowed) throws IOException {
-        var body = new Body(incoming);
-        var writing = new Writing();
-        writing.into(channel, 0);
-        if (!intake.take(body, mostBytes, writing, allowed)) {
+    private String write(UploadChunk chunk, FileChannel channel, Runnable allowed) throws IOException {
+        var body = new DigestingBody(chunk);
+        var lease = new WriteLease();
+        lease.writeTo(channel, 0);
+        if (!intake.write(body, mostBytes, lease, allowed)) {
             throw tooLarge();
         }
         if (body.isBroken()) {
             throw new BodyBrokenException(0, body.cause());
         }
-        if (!incoming.content().match(body.digest()) || !incoming.whole().match(body.digest())) {
+        if (!chunk.content().match(body.digest()) || !chunk.whole().match(body.digest())) {
             throw new ProblemException(
                     ProblemType.DIGEST_MISMATCH, "The manifest that arrived does not have the digest that was sent.");
         }
@@ -125,7 +125,7 @@ public final class ManifestReception {
      *
      * @throws ProblemException {@code invalid-manifest} with {@code line}; {@code io-error}; what the look itself throws
      */
-    public <T> T look(Callable<T> look) {
+    public <T> T onWorker(Callable<T> look) {
         try {
             return workers.call(look);
         } catch (InvalidManifestException e) {

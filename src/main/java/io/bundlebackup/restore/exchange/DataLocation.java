@@ -26,15 +26,15 @@ import java.util.Optional;
  * @param way how a new tree takes the place of the data
  * @param inside whether the service's directory lies in the data
  */
-public record Place(Path data, String name, RestoreMethod.Kind way, boolean inside) {
+public record DataLocation(Path data, String name, RestoreMethod.Kind way, boolean inside) {
     /** The tree in the directory of a state. */
     public static final String TREE = "tree";
 
     private static final byte[] WORK = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
 
     /** The place of a bundle as it is now. */
-    public static Place of(Bundle bundle) {
-        return new Place(
+    public static DataLocation of(Bundle bundle) {
+        return new DataLocation(
                 bundle.directory(),
                 bundle.bundleName().directoryName(),
                 bundle.restoreMethod().kind(),
@@ -61,7 +61,7 @@ public record Place(Path data, String name, RestoreMethod.Kind way, boolean insi
     /** Takes back {@link #makeData}, unless something is in it by now. */
     public void removeEmptyData() throws IOException {
         try (var parent = Directory.openResolved(Objects.requireNonNull(data.getParent()))) {
-            removed(parent, dataName());
+            removeIfEmpty(parent, dataName());
         }
     }
 
@@ -109,9 +109,10 @@ public record Place(Path data, String name, RestoreMethod.Kind way, boolean insi
         try (var around = openAround()) {
             requireNameFree(around);
             var before = around.stat();
-            try (var all = changing(around, () -> own(around, WORK, Objects.requireNonNull(work().getParent())))) {
+            try (var all = withWritePermission(
+                    around, () -> openOwn(around, WORK, Objects.requireNonNull(work().getParent())))) {
                 keepTime(around, before);
-                return own(all, bytes(name), work());
+                return openOwn(all, bytes(name), work());
             }
         }
     }
@@ -143,7 +144,7 @@ public record Place(Path data, String name, RestoreMethod.Kind way, boolean insi
         try (var around = openAround();
                 var all = around.openDirectory(WORK)) {
             var before = around.stat();
-            if (removed(all, bytes(name)) && changing(around, () -> removed(around, WORK))) {
+            if (removeIfEmpty(all, bytes(name)) && withWritePermission(around, () -> removeIfEmpty(around, WORK))) {
                 keepTime(around, before);
             }
         } catch (PosixException e) {
@@ -154,13 +155,13 @@ public record Place(Path data, String name, RestoreMethod.Kind way, boolean insi
     }
 
     private interface Change<T> {
-        T carryOut() throws IOException;
+        T apply() throws IOException;
     }
 
     /** The data may be without the right to write for its owner, who has it for the moment. */
-    private <T> T changing(Directory around, Change<T> change) throws IOException {
+    private <T> T withWritePermission(Directory around, Change<T> change) throws IOException {
         try {
-            return change.carryOut();
+            return change.apply();
         } catch (PosixException e) {
             int mode = around.stat().mode() & 07777;
             if (!inside || e.errno() != Errno.EACCES || (mode & 0300) == 0300) {
@@ -168,7 +169,7 @@ public record Place(Path data, String name, RestoreMethod.Kind way, boolean insi
             }
             around.setMode(mode | 0300);
             try {
-                return change.carryOut();
+                return change.apply();
             } finally {
                 around.setMode(mode);
             }
@@ -176,7 +177,7 @@ public record Place(Path data, String name, RestoreMethod.Kind way, boolean insi
     }
 
     /** Whether an empty directory was removed; false if something is in it. */
-    static boolean removed(Directory parent, byte[] name) throws IOException {
+    static boolean removeIfEmpty(Directory parent, byte[] name) throws IOException {
         try {
             parent.changes().removeDirectory(name);
             return true;
@@ -206,7 +207,7 @@ public record Place(Path data, String name, RestoreMethod.Kind way, boolean insi
     }
 
     /** Nobody else may have prepared it: what is in it is written to and renamed by name. */
-    private static Directory own(Directory parent, byte[] name, Path path) throws IOException {
+    private static Directory openOwn(Directory parent, byte[] name, Path path) throws IOException {
         Directory directory;
         try {
             if (!parent.has(name)) {

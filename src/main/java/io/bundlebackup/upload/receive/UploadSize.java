@@ -6,8 +6,8 @@ import io.bundlebackup.upload.store.UploadRow;
 import org.jspecify.annotations.Nullable;
 
 /** How large an upload is to be. Whatever says so has to say the same. */
-final class Sizes {
-    private Sizes() {}
+final class UploadSize {
+    private UploadSize() {}
 
     /**
      * The size of an upload with what a request brings; {@code null} while nobody has said. A whole upload forgets what an unfinished
@@ -15,19 +15,19 @@ final class Sizes {
      *
      * @throws ProblemException {@code invalid-argument} if the request contradicts what is known, or itself
      */
-    static @Nullable Long of(@Nullable UploadRow before, Incoming incoming, long offset) {
-        var whole = incoming.from() == null;
+    static @Nullable Long of(@Nullable UploadRow before, UploadChunk chunk, long offset) {
+        var whole = chunk.from() == null;
         var start = whole ? 0 : offset;
-        Long said = incoming.size();
-        if (incoming.last() && incoming.length() >= 0) {
-            said = agreed(said, start + incoming.length(), "The request");
+        Long said = chunk.size();
+        if (chunk.last() && chunk.length() >= 0) {
+            said = agreed(said, start + chunk.length(), "The request");
         }
         if (before == null) {
-            return fitting(said, start, incoming);
+            return fitting(said, start, chunk);
         }
         // What is complete and replaced was announced for the time before.
         var known = whole && before.complete() ? null : whole ? before.declared() : before.expected();
-        return fitting(agreed(said, known, "What was announced before"), start, incoming);
+        return fitting(agreed(said, known, "What was announced before"), start, chunk);
     }
 
     private static @Nullable Long agreed(@Nullable Long said, @Nullable Long known, String who) {
@@ -39,8 +39,8 @@ final class Sizes {
         return said != null ? said : known;
     }
 
-    private static @Nullable Long fitting(@Nullable Long size, long start, Incoming incoming) {
-        if (size != null && start + Math.max(0, incoming.length()) > size) {
+    private static @Nullable Long fitting(@Nullable Long size, long start, UploadChunk chunk) {
+        if (size != null && start + Math.max(0, chunk.length()) > size) {
             throw tooLong(size);
         }
         return size;

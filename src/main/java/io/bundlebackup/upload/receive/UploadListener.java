@@ -4,7 +4,7 @@ package io.bundlebackup.upload.receive;
  * Told what becomes of uploads, after it is committed, by the thread of the request and with no lock held. It must not take long, and
  * what it throws reaches the request.
  */
-public interface Arrivals {
+public interface UploadListener {
     /** An upload is all there. */
     void complete(String sessionId, String bundle, String uri);
 

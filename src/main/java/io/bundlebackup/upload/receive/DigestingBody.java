@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The bytes of one request: digested as they pass, counted, and what is wrong with them remembered, so that the caller can keep what
  * came before. Not thread-safe.
  */
-final class Body {
+final class DigestingBody {
     /**
      * As long as bytes may be held back, in nanoseconds, while more come: a large buffer is full before at full speed, and of a slow
      * client everything is in its file soon. (What is at hand cannot be asked: Tomcat knows of its own small buffer only.)
      */
     static final long LONGEST = 100_000_000;
 
-    private final Incoming incoming;
+    private final UploadChunk chunk;
     private final ContentDigest digest;
     private final LongSupplier nanos;
     private long given;
@@ -24,18 +24,18 @@ final class Body {
     private boolean ended;
     private @Nullable IOException broken;
 
-    Body(Incoming incoming) {
-        this(incoming, System::nanoTime);
+    DigestingBody(UploadChunk chunk) {
+        this(chunk, System::nanoTime);
     }
 
     /** @param nanos as of {@link System#nanoTime} */
-    Body(Incoming incoming, LongSupplier nanos) {
-        this.incoming = incoming;
+    DigestingBody(UploadChunk chunk, LongSupplier nanos) {
+        this.chunk = chunk;
         this.nanos = nanos;
         // The first bytes are given as they come: nobody waits long to see that an upload has begun.
         this.given = nanos.getAsLong() - LONGEST;
-        this.digest = new ContentDigest(
-                incoming.content().needsSha512() || incoming.whole().needsSha512());
+        this.digest =
+                new ContentDigest(chunk.content().needsSha512() || chunk.whole().needsSha512());
     }
 
     /**
@@ -57,7 +57,7 @@ final class Body {
 
     private int read(byte[] buffer, int from) {
         try {
-            int read = incoming.body().read(buffer, from, buffer.length - from);
+            int read = chunk.body().read(buffer, from, buffer.length - from);
             ended = read < 0;
             return Math.max(0, read);
         } catch (IOException e) {
@@ -77,7 +77,7 @@ final class Body {
 
     /** Fewer bytes came than were to come. */
     boolean isBroken() {
-        return broken != null || arrived < incoming.length() || arrived < incoming.most();
+        return broken != null || arrived < chunk.length() || arrived < chunk.most();
     }
 
     @Nullable

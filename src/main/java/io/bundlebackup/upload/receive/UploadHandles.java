@@ -11,10 +11,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Announced uploads, whose handles are sent to those who ask for them. Thread-safe. */
-public final class Handles {
+public final class UploadHandles {
     private final UploadTools tools;
 
-    public Handles(UploadTools tools) {
+    public UploadHandles(UploadTools tools) {
         this.tools = tools;
     }
 
@@ -38,7 +38,7 @@ public final class Handles {
             var answer = row.at(tools.files().arrived(name.key(), row));
             try {
                 // Not before there is a row: who gets the handle may ask for the upload at once.
-                return tools.bundles().hand(name, answer, remember);
+                return tools.bundles().issueHandle(name, answer, remember);
             } catch (RuntimeException e) {
                 takeBack(name, known.orElse(null), e);
                 throw e;

@@ -14,14 +14,14 @@ import org.slf4j.LoggerFactory;
  * One request's bytes on their way into an upload. The begin and the end are decided under the lock of the bundle, the bytes arrive
  * outside of it. Not thread-safe.
  */
-public final class Reception implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Reception.class);
+public final class UploadWrite implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(UploadWrite.class);
 
     private final UploadName name;
-    private final Incoming incoming;
+    private final UploadChunk chunk;
     private final UploadTools tools;
-    private final Writing writing;
-    private final Body body;
+    private final WriteLease lease;
+    private final DigestingBody body;
     private final Kind kind;
     private final @Nullable UploadRow before;
     /** How much of the upload was there before. */
@@ -43,12 +43,12 @@ public final class Reception implements AutoCloseable {
         /** Those that follow what is there. */
         PIECE,
         /** Those that would follow a complete one: none. Its file may be part of a new tree by now and is left alone. */
-        BEHIND_COMPLETE;
+        AFTER_COMPLETE;
 
-        static Kind of(@Nullable UploadRow before, Incoming incoming) {
-            var whole = incoming.from() == null;
+        static Kind of(@Nullable UploadRow before, UploadChunk chunk) {
+            var whole = chunk.from() == null;
             if (before != null && before.complete()) {
-                return whole ? OVER_COMPLETE : BEHIND_COMPLETE;
+                return whole ? OVER_COMPLETE : AFTER_COMPLETE;
             }
             return whole || before == null || before.file() == null ? NEW : PIECE;
         }
@@ -65,14 +65,14 @@ public final class Reception implements AutoCloseable {
      *
      * @throws ProblemException {@code offset-mismatch}, {@code invalid-argument}, {@code no-space}
      */
-    public static Start check(UploadName name, Incoming incoming, UploadTools tools) throws IOException {
+    public static Start check(UploadName name, UploadChunk chunk, UploadTools tools) throws IOException {
         var before = tools.rows().find(name.key(), name.uri()).orElse(null);
         var arrived = before == null ? 0 : tools.files().arrived(name.key(), before);
-        var from = incoming.from();
+        var from = chunk.from();
         if (from != null && from != arrived) {
             throw mismatch(before == null ? 0 : tools.files().durable(name.key(), before));
         }
-        var size = Sizes.of(before, incoming, arrived);
+        var size = UploadSize.of(before, chunk, arrived);
         tools.files().requireSpace(0);
         if (before == null || before.file() == null) {
             tools.requireShare(name.key());
@@ -81,26 +81,26 @@ public final class Reception implements AutoCloseable {
     }
 
     /** Begins; the caller holds the lock of the bundle, and has taken the upload over. */
-    public static Reception begin(UploadName name, Incoming incoming, UploadTools tools, Writers.Taken<Start> taken)
-            throws IOException {
-        var reception = new Reception(name, incoming, tools, taken.writing(), taken.found());
+    public static UploadWrite begin(
+            UploadName name, UploadChunk chunk, UploadTools tools, WriteLeases.Taken<Start> taken) throws IOException {
+        var reception = new UploadWrite(name, chunk, tools, taken.lease(), taken.found());
         reception.announce();
         return reception;
     }
 
-    private Reception(UploadName name, Incoming incoming, UploadTools tools, Writing writing, Start start)
+    private UploadWrite(UploadName name, UploadChunk chunk, UploadTools tools, WriteLease lease, Start start)
             throws IOException {
         this.name = name;
-        this.incoming = incoming;
+        this.chunk = chunk;
         this.tools = tools;
-        this.writing = writing;
-        this.body = new Body(incoming);
-        this.kind = Kind.of(start.before, incoming);
+        this.lease = lease;
+        this.body = new DigestingBody(chunk);
+        this.kind = Kind.of(start.before, chunk);
         this.before = start.before;
         this.arrived = start.arrived;
-        this.from = incoming.from() == null ? 0 : incoming.from();
+        this.from = chunk.from() == null ? 0 : chunk.from();
         this.size = start.size;
-        var known = known();
+        var known = previousFile();
         if (known == null || kind == Kind.NEW || kind == Kind.OVER_COMPLETE) {
             var created = tools.files().create(name.key(), name.uri());
             this.file = created.name();
@@ -109,11 +109,11 @@ public final class Reception implements AutoCloseable {
             this.file = known;
             this.channel = kind == Kind.PIECE ? tools.files().write(name.key(), known) : null;
         }
-        writing.into(channel, from);
+        lease.writeTo(channel, from);
     }
 
     /** The file that the row named before. */
-    private @Nullable String known() {
+    private @Nullable String previousFile() {
         return before == null ? null : before.file();
     }
 
@@ -154,46 +154,46 @@ public final class Reception implements AutoCloseable {
      *     no-space}, {@code offset-mismatch} (a newer request), and what arrived is
      * @throws BodyBrokenException if there are fewer than there were to be; they are kept
      */
-    public boolean receive() throws IOException {
+    public boolean run() throws IOException {
         try {
-            if (!tools.intake().take(body, most(), writing, writing::requireGoingOn)) {
+            if (!tools.intake().write(body, mostBytes(), lease, lease::requireHeld)) {
                 undo();
-                throw Sizes.tooLong(from + most());
+                throw UploadSize.tooLong(from + mostBytes());
             }
         } finally {
             flush();
         }
         // Of a connection that broke, the container has to learn just that: any other refusal cannot be answered.
         if (body.cause() == null) {
-            writing.requireGoingOn();
+            lease.requireHeld();
         }
         if (body.isBroken()) {
-            throw new BodyBrokenException(replaces() ? arrived : writing.position(), body.cause());
+            throw new BodyBrokenException(replaces() ? arrived : lease.position(), body.cause());
         }
-        if (!incoming.content().match(body.digest())) {
+        if (!chunk.content().match(body.digest())) {
             undo();
             throw wrong("Content-Digest");
         }
-        if (kind == Kind.BEHIND_COMPLETE) {
+        if (kind == Kind.AFTER_COMPLETE) {
             return false;
         }
-        var length = writing.position();
-        if (incoming.last() && size != null && size != length) {
+        var length = lease.position();
+        if (chunk.last() && size != null && size != length) {
             undo();
-            throw Sizes.tooShort(size, length);
+            throw UploadSize.tooShort(size, length);
         }
-        return incoming.last() || size != null && size == length ? complete(length) : false;
+        return chunk.last() || size != null && size == length ? complete(length) : false;
     }
 
     /** How many bytes there may be. */
-    private long most() {
-        var most = incoming.most() >= 0 ? incoming.most() : Long.MAX_VALUE;
+    private long mostBytes() {
+        var most = chunk.most() >= 0 ? chunk.most() : Long.MAX_VALUE;
         return size == null ? most : Math.min(most, size - from);
     }
 
     private void flush() throws IOException {
-        if (writing.goesOn()) {
-            writing.flush();
+        if (lease.isHeld()) {
+            lease.flush();
         }
     }
 
@@ -207,13 +207,13 @@ public final class Reception implements AutoCloseable {
         // The state of a digest outlives neither a restart nor the wait for a client, so a resumed upload is read again
         // when
         // it is all there: once, however often it was resumed.
-        var digest = body.arrived() == length ? body.digest() : readAgain();
-        if (!incoming.whole().match(digest)) {
+        var digest = body.arrived() == length ? body.digest() : digestFromDisk();
+        if (!chunk.whole().match(digest)) {
             undo();
             throw wrong("Repr-Digest");
         }
         try (var _ = tools.locks().lock(name.key())) {
-            writing.requireGoingOn();
+            lease.requireHeld();
             tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
             tools.rows().put(name.key(), name.uri(), file, length, digest.hex());
             // From here on the file is the upload's, and what was before is nobody's.
@@ -223,12 +223,12 @@ public final class Reception implements AutoCloseable {
     }
 
     /** Not on a request's own thread: it would keep its carrier from other requests for as long as that takes. */
-    private ContentDigest readAgain() throws IOException {
+    private ContentDigest digestFromDisk() throws IOException {
         try {
             return tools.workers().call(this::digestOfFile);
         } catch (IOException e) {
             // The file may have gone, with the right to write it.
-            writing.requireGoingOn();
+            lease.requireHeld();
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -237,11 +237,11 @@ public final class Reception implements AutoCloseable {
     }
 
     private ContentDigest digestOfFile() throws IOException {
-        var digest = new ContentDigest(incoming.whole().needsSha512());
+        var digest = new ContentDigest(chunk.whole().needsSha512());
         var buffer = tools.buffers().take();
         try (var in = tools.files().read(name.key(), file)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                writing.requireGoingOn();
+                lease.requireHeld();
                 digest.update(buffer, count);
             }
         } finally {
@@ -253,11 +253,11 @@ public final class Reception implements AutoCloseable {
     /** The upload as it was before this request, unless somebody else has it by now. */
     private void undo() throws IOException {
         try (var _ = tools.locks().lock(name.key())) {
-            if (!writing.goesOn()) {
+            if (!lease.isHeld()) {
                 return;
             }
             if (kind == Kind.PIECE) {
-                writing.cutBack(from);
+                lease.cutBack(from);
             }
             if (kind == Kind.NEW && before == null) {
                 tools.rows().takeBack(name.key(), name.uri());
@@ -270,9 +270,9 @@ public final class Reception implements AutoCloseable {
 
     @Override
     public void close() {
-        tools.writers().release(name.key(), name.uri(), writing);
+        tools.leases().release(name.key(), name.uri(), lease);
         try (channel) {
-            var unnamed = kept ? known() : file;
+            var unnamed = kept ? previousFile() : file;
             if (unnamed != null && (kind == Kind.NEW || kind == Kind.OVER_COMPLETE)) {
                 tools.files().delete(name.key(), unnamed);
             }

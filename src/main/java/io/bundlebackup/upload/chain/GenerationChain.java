@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param newest which of them none names as its parent
  * @param all in the order of their uris, the newest among them
  */
-record Chain(ManifestRows.Row newest, List<ManifestRows.Row> all) {
+record GenerationChain(ManifestRows.Row newest, List<ManifestRows.Row> all) {
     /**
      * Finds the newest: that which none names as its parent, whatever the clocks said.
      *
      * @throws ProblemException {@code invalid-manifest} naming them if there are two, or if each is another's parent
      */
-    static Optional<Chain> of(List<ManifestRows.Row> indexes) {
+    static Optional<GenerationChain> of(List<ManifestRows.Row> indexes) {
         if (indexes.isEmpty()) {
             return Optional.empty();
         }
@@ -40,7 +40,7 @@ record Chain(ManifestRows.Row newest, List<ManifestRows.Row> all) {
                     "Two generations are the newest, neither named by another as its parent: "
                             + shown(candidates.get(0)) + " and " + shown(candidates.get(1)) + ".");
         }
-        return Optional.of(new Chain(candidates.getFirst(), List.copyOf(indexes)));
+        return Optional.of(new GenerationChain(candidates.getFirst(), List.copyOf(indexes)));
     }
 
     private static String shown(ManifestRows.Row row) {

@@ -7,14 +7,14 @@ import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 
 /** How much of a body is taken at once. */
-class BodyTests {
+class DigestingBodyTests {
     private static final int SEGMENT = 1_000;
 
     private final byte[] buffer = new byte[10 * SEGMENT];
     private long now = Long.MAX_VALUE - 5;
 
     /** Brings a segment at each read, and so much time passes before. */
-    private Body bringing(int segments, long nanos) {
+    private DigestingBody bringing(int segments, long nanos) {
         var stream = new InputStream() {
             private int left = segments;
 
@@ -29,16 +29,16 @@ class BodyTests {
                 return left-- > 0 ? Math.min(SEGMENT, count) : -1;
             }
         };
-        return new Body(Incoming.whole(stream, -1), () -> now);
+        return new DigestingBody(UploadChunk.whole(stream, -1), () -> now);
     }
 
-    private int fill(Body body) {
+    private int fill(DigestingBody body) {
         return body.fill(buffer, () -> true);
     }
 
     @Test
     void fillsWholeBuffersAtFullSpeedButForTheFirstBytes() {
-        var body = bringing(26, Body.LONGEST / 11);
+        var body = bringing(26, DigestingBody.LONGEST / 11);
 
         assertThat(fill(body)).isEqualTo(SEGMENT);
         assertThat(fill(body)).isEqualTo(10 * SEGMENT);
@@ -50,7 +50,7 @@ class BodyTests {
 
     @Test
     void holdsNothingBackForLong() {
-        var body = bringing(4, Body.LONGEST / 2);
+        var body = bringing(4, DigestingBody.LONGEST / 2);
 
         assertThat(fill(body)).isEqualTo(SEGMENT);
         assertThat(fill(body)).isEqualTo(2 * SEGMENT);

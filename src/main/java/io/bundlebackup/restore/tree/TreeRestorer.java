@@ -14,8 +14,8 @@ import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.restore.exchange.ExchangeRecovery;
-import io.bundlebackup.restore.exchange.Place;
 import io.bundlebackup.restore.exchange.RootAttributes;
 import io.bundlebackup.restore.exchange.WorkDirectory;
 import io.bundlebackup.session.state.Publication;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the new tree of one bundle from what was uploaded: begins it, verifies it whole, and for a dry run compares it with the present
  * one. Whatever is wrong ends in an {@link IOException} that {@link RestoreFailures} has words for.
  */
-public final class NewTrees {
+public final class TreeRestorer {
     private static final RawPath OWN = RawPath.of(Bundle.WORK_DIRECTORY);
     private static final String SCRATCH = "scratch";
 
@@ -40,7 +40,7 @@ public final class NewTrees {
     private final String sessionId;
     private final String name;
 
-    public NewTrees(BundleTask task, TreeTools tools) {
+    public TreeRestorer(BundleTask task, TreeTools tools) {
         this.task = task;
         this.tools = tools;
         this.sessionId = task.sessionId();
@@ -79,32 +79,32 @@ public final class NewTrees {
      * @param early a tree in which files were unpacked before the publication; this method closes it on an error
      */
     @Nullable
-    public Filling verified(WorkDirectory work, @Nullable Filling early, Publication publication)
+    public TreeFill verified(WorkDirectory work, @Nullable TreeFill early, Publication publication)
             throws IOException, InterruptedException {
-        var filling = early;
+        var fill = early;
         try {
-            if (filling == null) {
-                filling = begin(work, plan(work));
+            if (fill == null) {
+                fill = begin(work, plan(work));
             }
-            finish(work, filling);
+            finish(work, fill);
             if (publication != Publication.DRY_RUN) {
-                return filling;
+                return fill;
             }
-            preview(work, filling);
-            filling.close();
+            preview(work, fill);
+            fill.close();
             return null;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
-            if (filling != null) {
-                filling.close();
+            if (fill != null) {
+                fill.close();
             }
             throw e;
         }
     }
 
-    private void preview(WorkDirectory work, Filling filling) throws IOException, InterruptedException {
-        try (var lines = filling.lines();
+    private void preview(WorkDirectory work, TreeFill fill) throws IOException, InterruptedException {
+        try (var lines = fill.lines();
                 var present = work.place().openData()) {
-            Preview.tell(lines, present, kept(present), task.restore());
+            Preview.run(lines, present, kept(present), task.restore());
         }
     }
 
@@ -131,12 +131,12 @@ public final class NewTrees {
      * An empty new tree to fill. What was put aside goes first: it may be what fills the disk, and big files in it are further names of
      * uploads, which could then not become files of this one.
      */
-    Filling begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
+    TreeFill begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
         work.putAside(WorkDirectory.NEW + sessionId);
         work.sweep();
         requireRoom(work, plan, mayShare());
         requireNothingOfOurs(plan);
-        var filling = new Filling(
+        var fill = new TreeFill(
                 work.create(sessionId),
                 plan,
                 tools.uploads(),
@@ -147,9 +147,9 @@ public final class NewTrees {
                 mayShare(),
                 isSalvaging());
         if (!tools.allowSetId()) {
-            filling.builder().forbidSetIds();
+            fill.builder().forbidSetIds();
         }
-        return filling;
+        return fill;
     }
 
     /** Not where a command may write to what it finds: what was published has to be there to begin again with. */
@@ -198,43 +198,43 @@ public final class NewTrees {
         return room;
     }
 
-    private void finish(WorkDirectory work, Filling filling) throws IOException, InterruptedException {
-        var generation = filling.plan().generation();
+    private void finish(WorkDirectory work, TreeFill fill) throws IOException, InterruptedException {
+        var generation = fill.plan().generation();
         if (generation != null && !isSalvaging()) {
             IndexCheck.requireAgreement(tools.uploads(), sessionId, name, generation.index());
         }
-        var manifest = filling.plan().manifest();
+        var manifest = fill.plan().manifest();
         task.recordTotals(manifest.files(), manifest.bytes());
-        var told = filling.told();
-        filling.fill(() -> {
+        var told = fill.events();
+        fill.fill(() -> {
             task.restore().recordRestored(Math.min(told.files(), manifest.files()), told.bytes());
             return true;
         });
         var dropped = new DroppedEntries(task);
-        told.tellDropped(dropped::tell);
+        told.onDropped(dropped::report);
         long[] lost = {0, 0};
-        told.tellLost(line -> {
+        told.onLost(line -> {
             lost[0]++;
             lost[1] += line.isHardLink() ? 0 : line.size();
-            task.fileFailed(line.path().encoded(), ErrorCode.INVALID_ARGUMENT, filling.whyLost(line));
+            task.fileFailed(line.path().encoded(), ErrorCode.INVALID_ARGUMENT, fill.whyLost(line));
         });
         var paths = task.snapshot().restoring().paths();
         var selected = paths.isEmpty() ? null : new SelectedLines(paths);
         try (var present = work.place().openData()) {
             var kept = kept(present);
             if (kept.isNothing()) {
-                filling.builder().finish(null);
+                fill.builder().finish(null);
             } else {
-                try (var scratch = scratch(filling)) {
-                    filling.builder().finish(new PreviousTree(present, kept, scratch, selected));
+                try (var scratch = scratch(fill)) {
+                    fill.builder().finish(new PreviousTree(present, kept, scratch, selected));
                 }
-                filling.state().changes().removeDirectory(Place.bytes(SCRATCH));
+                fill.state().changes().removeDirectory(DataLocation.bytes(SCRATCH));
             }
-            if (!lists(filling.plan(), RawPath.ROOT)) {
-                RootAttributes.of(present).giveTo(filling.tree());
+            if (!lists(fill.plan(), RawPath.ROOT)) {
+                RootAttributes.of(present).giveTo(fill.tree());
             }
         }
-        dropped.tellRest();
+        dropped.reportRest();
         IncompleteBackup.remark(task, manifest, selected);
         task.restore().recordRestored(manifest.files() - lost[0], Math.max(0, manifest.bytes() - lost[1]));
         for (var unset : told.unset()) {
@@ -254,9 +254,9 @@ public final class NewTrees {
         }
     }
 
-    private static Directory scratch(Filling filling) throws IOException {
-        filling.state().changes().makeDirectory(Place.bytes(SCRATCH));
-        return filling.state().openDirectory(Place.bytes(SCRATCH));
+    private static Directory scratch(TreeFill fill) throws IOException {
+        fill.state().changes().makeDirectory(DataLocation.bytes(SCRATCH));
+        return fill.state().openDirectory(DataLocation.bytes(SCRATCH));
     }
 
     private boolean isSalvaging() {
@@ -266,8 +266,8 @@ public final class NewTrees {
     private KeptPaths kept(Directory present) throws IOException {
         var reserved = ReservedName.in(
                 present,
-                Place.bytes(Bundle.WORK_DIRECTORY),
-                Place.bytes(task.bundle().bundleName().directoryName()));
+                DataLocation.bytes(Bundle.WORK_DIRECTORY),
+                DataLocation.bytes(task.bundle().bundleName().directoryName()));
         return new KeptPaths(
                 task.bundle().selection(), task.snapshot().restoring().mode(), reserved);
     }

@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import org.springframework.context.SmartLifecycle;
 
 /** Removes at the start what restores had built that ended when the service did: nobody else comes for it before the next restore. */
-public final class LeftStates implements SmartLifecycle {
+public final class OrphanedStates implements SmartLifecycle {
     private final Bundles bundles;
     private final PreviousStates previous;
     private final ExchangeRecovery recovery;
     private final Sweeper sweeper;
     private volatile boolean running;
 
-    public LeftStates(Bundles bundles, PreviousStates previous, ExchangeRecovery recovery, Sweeper sweeper) {
+    public OrphanedStates(Bundles bundles, PreviousStates previous, ExchangeRecovery recovery, Sweeper sweeper) {
         this.bundles = bundles;
         this.previous = previous;
         this.recovery = recovery;
@@ -22,9 +22,9 @@ public final class LeftStates implements SmartLifecycle {
     @Override
     public void start() {
         for (var bundle : bundles.all()) {
-            if (Files.isDirectory(bundle.directory()) && recovery.looked(bundle)) {
+            if (Files.isDirectory(bundle.directory()) && recovery.isReadable(bundle)) {
                 previous.clear(bundle);
-                sweeper.sweep(() -> ExchangeRecovery.sweep(Place.of(bundle)));
+                sweeper.sweep(() -> ExchangeRecovery.sweep(DataLocation.of(bundle)));
             }
         }
         running = true;

@@ -9,13 +9,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Who writes which upload: at most one each, the newest. There are as many as requests under way. Thread-safe. */
-public final class Writers {
+public final class WriteLeases {
     private record Which(BundleKey bundle, String uri) {}
 
     /** What was found, and the right to write. */
-    public record Taken<T>(T found, Writing writing) {}
+    public record Taken<T>(T found, WriteLease lease) {}
 
-    private final ConcurrentHashMap<Which, Writing> writers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Which, WriteLease> leases = new ConcurrentHashMap<>();
 
     /**
      * Takes an upload over from whoever writes it, at once; the caller holds the lock of the bundle.
@@ -24,26 +24,26 @@ public final class Writers {
      */
     public <T> Taken<T> take(BundleKey bundle, String uri, UploadCheck<T> check) throws IOException {
         var which = new Which(bundle, uri);
-        var older = writers.get(which);
-        var found = older == null ? check.look() : older.stopAfter(check);
-        var mine = new Writing();
-        writers.put(which, mine);
+        var older = leases.get(which);
+        var found = older == null ? check.check() : older.stopAfter(check);
+        var mine = new WriteLease();
+        leases.put(which, mine);
         return new Taken<>(found, mine);
     }
 
     /** As {@link #take}, if nobody writes it. */
     public <T> Optional<Taken<T>> takeIfFree(BundleKey bundle, String uri, UploadCheck<T> check) throws IOException {
-        return writing(bundle, uri) ? Optional.empty() : Optional.of(take(bundle, uri, check));
+        return isWriting(bundle, uri) ? Optional.empty() : Optional.of(take(bundle, uri, check));
     }
 
     /** Repeatable; somebody else's right is not touched. */
-    public void release(BundleKey bundle, String uri, Writing mine) {
-        writers.remove(new Which(bundle, uri), mine);
+    public void release(BundleKey bundle, String uri, WriteLease mine) {
+        leases.remove(new Which(bundle, uri), mine);
     }
 
     /** Stops whoever writes an upload. */
     public void stop(BundleKey bundle, String uri) {
-        var found = writers.remove(new Which(bundle, uri));
+        var found = leases.remove(new Which(bundle, uri));
         if (found != null) {
             found.stop(ProblemType.OFFSET_MISMATCH);
         }
@@ -51,26 +51,26 @@ public final class Writers {
 
     /** Stops everybody who writes uploads of a bundle. */
     public void stopAll(BundleKey bundle, ProblemType why) {
-        writers.forEach((which, writing) -> {
+        leases.forEach((which, lease) -> {
             if (which.bundle.equals(bundle)) {
-                writing.stop(why);
-                writers.remove(which, writing);
+                lease.stop(why);
+                leases.remove(which, lease);
             }
         });
     }
 
-    public boolean writing(BundleKey bundle, String uri) {
-        return writers.containsKey(new Which(bundle, uri));
+    public boolean isWriting(BundleKey bundle, String uri) {
+        return leases.containsKey(new Which(bundle, uri));
     }
 
     /** The uris of a bundle that are being written, in order. */
     public Set<String> inProgress(BundleKey bundle) {
         var found = new TreeSet<String>();
-        writers.keySet().stream().filter(which -> which.bundle.equals(bundle)).forEach(which -> found.add(which.uri));
+        leases.keySet().stream().filter(which -> which.bundle.equals(bundle)).forEach(which -> found.add(which.uri));
         return found;
     }
 
     public int size() {
-        return writers.size();
+        return leases.size();
     }
 }

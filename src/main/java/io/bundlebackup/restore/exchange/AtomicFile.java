@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** A short text of the service's own, written as a whole and durable, or not at all. */
-final class SmallFile {
+final class AtomicFile {
     private static final int MOST = 1 << 16;
 
-    private SmallFile() {}
+    private AtomicFile() {}
 
     /** Writes the content of a new file. */
     interface Content {
@@ -25,19 +25,19 @@ final class SmallFile {
 
     /** As the other one, of what may be long. */
     static void write(Directory directory, String name, Content content) throws IOException {
-        var temporary = Place.bytes(name + ".new");
+        var temporary = DataLocation.bytes(name + ".new");
         removeIfThere(directory, temporary);
         try (var file = directory.changes().createFile(temporary)) {
             content.writeTo(file);
             file.sync();
             file.complete();
         }
-        directory.changes().replace(temporary, directory, Place.bytes(name));
+        directory.changes().replace(temporary, directory, DataLocation.bytes(name));
         directory.sync();
     }
 
     static Optional<String> read(Directory directory, String name) throws IOException {
-        try (var file = directory.openFile(Place.bytes(name))) {
+        try (var file = directory.openFile(DataLocation.bytes(name))) {
             var size = file.stat().size();
             if (size > MOST) {
                 throw new IOException("the file " + name + " of the service is too large");
@@ -56,7 +56,7 @@ final class SmallFile {
     }
 
     static boolean isThere(Directory directory, String name) throws IOException {
-        return directory.has(Place.bytes(name));
+        return directory.has(DataLocation.bytes(name));
     }
 
     static void removeIfThere(Directory directory, byte[] name) throws IOException {

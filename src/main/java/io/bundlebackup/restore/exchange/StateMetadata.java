@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param undoings the requests that exchanged this state, newest first, as far as they had a key: the answer to such a request may be
  *     lost after the exchange, and its repetition must not exchange again
  */
-record StateFacts(Instant replacedAt, String sessionId, long order, List<Undoing> undoings) {
+record StateMetadata(Instant replacedAt, String sessionId, long order, List<Undoing> undoings) {
     private static final int MOST_UNDOINGS = 16;
 
     /**
@@ -40,8 +40,8 @@ record StateFacts(Instant replacedAt, String sessionId, long order, List<Undoing
     }
 
     /** The state that ceased last to be the present one is the first. */
-    static final Comparator<StateFacts> NEWEST_FIRST = Comparator.comparingLong(StateFacts::order)
-            .thenComparing(StateFacts::replacedAt)
+    static final Comparator<StateMetadata> NEWEST_FIRST = Comparator.comparingLong(StateMetadata::order)
+            .thenComparing(StateMetadata::replacedAt)
             .reversed();
 
     private static final String FACTS = "facts";
@@ -49,14 +49,14 @@ record StateFacts(Instant replacedAt, String sessionId, long order, List<Undoing
     private static final String NEXT = "facts.next";
 
     /** Nothing is known of how it was exchanged. */
-    StateFacts(Instant replacedAt, String sessionId, long order) {
+    StateMetadata(Instant replacedAt, String sessionId, long order) {
         this(replacedAt, sessionId, order, List.of());
     }
 
     /** After one more exchange. */
-    StateFacts exchangedBy(@Nullable Undoing undoing, List<Undoing> earlier) {
+    StateMetadata exchangedBy(@Nullable Undoing undoing, List<Undoing> earlier) {
         var all = Stream.concat(Stream.ofNullable(undoing), earlier.stream());
-        return new StateFacts(
+        return new StateMetadata(
                 replacedAt, sessionId, order, all.limit(MOST_UNDOINGS).toList());
     }
 
@@ -66,21 +66,21 @@ record StateFacts(Instant replacedAt, String sessionId, long order, List<Undoing
                 " ", Stream.concat(fixed, undoings.stream().map(Undoing::text)).toList());
     }
 
-    private static StateFacts parse(String text) {
+    private static StateMetadata parse(String text) {
         var words = text.split(" ", -1);
-        return new StateFacts(
+        return new StateMetadata(
                 Instant.ofEpochMilli(Long.parseLong(words[0])),
                 words.length > 1 ? words[1] : "",
                 words.length > 2 ? Long.parseLong(words[2]) : 0,
                 Stream.of(words).skip(3).map(Undoing::parse).toList());
     }
 
-    static StateFacts of(Directory state) throws IOException {
-        var next = SmallFile.read(state, NEXT);
+    static StateMetadata of(Directory state) throws IOException {
+        var next = AtomicFile.read(state, NEXT);
         var facts = next.isPresent() ? next : written(state);
         return facts.isPresent()
                 ? parse(facts.get())
-                : new StateFacts(Instant.ofEpochSecond(state.stat().mtimeSeconds()), "", 0);
+                : new StateMetadata(Instant.ofEpochSecond(state.stat().mtimeSeconds()), "", 0);
     }
 
     /** Whose exchanges have taken place for certain; not the one that may be under way. */
@@ -90,28 +90,28 @@ record StateFacts(Instant replacedAt, String sessionId, long order, List<Undoing
 
     /** As they stand there, for comparing. */
     static Optional<String> written(Directory state) throws IOException {
-        return SmallFile.read(state, FACTS);
+        return AtomicFile.read(state, FACTS);
     }
 
     /** Of a new state, which is told nobody about before it was exchanged. */
     void write(Directory state) throws IOException {
-        SmallFile.write(state, FACTS, text());
+        AtomicFile.write(state, FACTS, text());
     }
 
     /** Of a previous state, which is looked at meanwhile. */
     void announce(Directory state) throws IOException {
-        SmallFile.write(state, NEXT, text());
+        AtomicFile.write(state, NEXT, text());
     }
 
     /** The exchange that something was announced for has taken place, or not. Repeatable. */
     static void settle(Directory state, boolean tookPlace) throws IOException {
-        if (!SmallFile.isThere(state, NEXT)) {
+        if (!AtomicFile.isThere(state, NEXT)) {
             return;
         }
         if (tookPlace) {
-            state.changes().replace(Place.bytes(NEXT), state, Place.bytes(FACTS));
+            state.changes().replace(DataLocation.bytes(NEXT), state, DataLocation.bytes(FACTS));
         } else {
-            SmallFile.removeIfThere(state, Place.bytes(NEXT));
+            AtomicFile.removeIfThere(state, DataLocation.bytes(NEXT));
         }
         state.sync();
     }

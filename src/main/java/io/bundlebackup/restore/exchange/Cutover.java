@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * How the new state of one restore takes the place of the present one, and how whoever comes after a kill finds out whether it has. Not
  * thread-safe; the bundle's hold keeps others away.
  */
-public final class Placement {
+public final class Cutover {
     /** The end of one session and the begin of the next may look at one state; neither takes long. */
     private static final ReentrantLock SETTLING = new ReentrantLock();
 
@@ -27,7 +27,7 @@ public final class Placement {
         void pass() throws InterruptedException;
     }
 
-    Placement(WorkDirectory work, Exchange exchange, String sessionId, Facts facts) {
+    Cutover(WorkDirectory work, Exchange exchange, String sessionId, Facts facts) {
         this.work = work;
         this.exchange = exchange;
         this.sessionId = sessionId;
@@ -55,7 +55,7 @@ public final class Placement {
     }
 
     /** The bundle is held: whatever new states there are belong to sessions that ended without removing them, or keeping what is in them. */
-    public void clear() throws IOException {
+    public void settleAll() throws IOException {
         for (var left : work.names(WorkDirectory.NEW)) {
             settle(left.substring(WorkDirectory.NEW.length()));
         }
@@ -80,11 +80,11 @@ public final class Placement {
      * @param point from there on nobody ends this; the exchange itself is one system call
      * @throws IOException if it has not taken place
      */
-    public void place(Directory state, Point point) throws IOException, InterruptedException {
+    public void commit(Directory state, Point point) throws IOException, InterruptedException {
         facts.replaced(state, sessionId);
         exchange.prepare(state);
         point.pass();
-        exchange.carryOut(state);
+        exchange.exchange(state);
         try {
             work.keep(sessionId);
         } catch (IOException e) {
@@ -94,7 +94,7 @@ public final class Placement {
     }
 
     /** Removes the new state, unless what it has replaced is in it by now. */
-    public void drop() throws IOException {
+    public void discard() throws IOException {
         try (var state = work.state(WorkDirectory.NEW + sessionId).orElse(null)) {
             if (state == null || exchange.tookPlace(state)) {
                 return;

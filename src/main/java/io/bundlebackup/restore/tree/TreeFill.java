@@ -9,7 +9,7 @@ import io.bundlebackup.archive.unpack.UnsetAttribute;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
-import io.bundlebackup.restore.exchange.Place;
+import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.upload.Uploads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
  * A new tree being filled by the workers: each upload once, in any order, while others still arrive and after. Used by one thread at a
  * time; after a failure it is of no further use.
  */
-public final class Filling implements AutoCloseable {
+public final class TreeFill implements AutoCloseable {
     /** Names of files that are not uploaded are remembered, so that each is asked for about once. */
     private static final int MOST_ABSENT = 10_000;
 
@@ -45,12 +45,12 @@ public final class Filling implements AutoCloseable {
     private final Map<String, String> damages = new ConcurrentHashMap<>();
 
     private final TreeBuilder builder;
-    private final Told told = new Told();
+    private final BuildEvents events = new BuildEvents();
     /** Those that are in the tree, or on their way: from which file of the uploads. */
     private final Map<String, Path> parts = new HashMap<>();
 
     /** What the builder tells, from any thread. */
-    static final class Told implements TreeBuildListener {
+    static final class BuildEvents implements TreeBuildListener {
         private final LongAdder files = new LongAdder();
         private final LongAdder bytes = new LongAdder();
         private volatile KeptOut keptOut = (path, reason) -> {};
@@ -80,11 +80,11 @@ public final class Filling implements AutoCloseable {
             return unset;
         }
 
-        void tellDropped(KeptOut to) {
+        void onDropped(KeptOut to) {
             keptOut = to;
         }
 
-        void tellLost(Lost to) {
+        void onLost(Lost to) {
             lost = to;
         }
 
@@ -116,7 +116,7 @@ public final class Filling implements AutoCloseable {
      * @param state closed with this
      * @param mayShare whether an upload of one file may become that file
      */
-    Filling(
+    TreeFill(
             Directory state,
             Plan plan,
             Uploads uploads,
@@ -135,13 +135,13 @@ public final class Filling implements AutoCloseable {
         this.bundle = bundle;
         this.mayShare = mayShare;
         try {
-            this.tree = state.openDirectory(Place.bytes(Place.TREE));
+            this.tree = state.openDirectory(DataLocation.bytes(DataLocation.TREE));
             this.uploadsHere = Directory.open(uploads.directory(sessionId, bundle));
         } catch (IOException e) {
             close();
             throw e;
         }
-        this.builder = new TreeBuilder(tree, plan.manifest(), limits, told, salvaging);
+        this.builder = new TreeBuilder(tree, plan.manifest(), limits, events, salvaging);
         this.salvaging = salvaging;
     }
 
@@ -161,8 +161,8 @@ public final class Filling implements AutoCloseable {
         return builder;
     }
 
-    Told told() {
-        return told;
+    BuildEvents events() {
+        return events;
     }
 
     /** Told when a part or a file is in the tree, and asked whether to go on. */
@@ -260,7 +260,7 @@ public final class Filling implements AutoCloseable {
             try (var tar = uploadsHere.openFile(fileName(stored.get()))) {
                 builder.unpackPart(name, tar);
             } catch (InvalidUploadException e) {
-                passOver(name, e);
+                skipDamaged(name, e);
             }
             return true;
         }));
@@ -277,13 +277,13 @@ public final class Filling implements AutoCloseable {
             try (var upload = uploadsHere.openFile(file)) {
                 builder.addBigFile(path, upload, uploadsHere, file, mayShare);
             } catch (InvalidUploadException e) {
-                passOver(name, e);
+                skipDamaged(name, e);
             }
             return true;
         }));
     }
 
-    private void passOver(String name, InvalidUploadException e) throws InvalidUploadException {
+    private void skipDamaged(String name, InvalidUploadException e) throws InvalidUploadException {
         if (!salvaging) {
             throw e;
         }
@@ -307,7 +307,7 @@ public final class Filling implements AutoCloseable {
     }
 
     private static byte[] fileName(Uploads.Stored stored) {
-        return Place.bytes(String.valueOf(stored.file().getFileName()));
+        return DataLocation.bytes(String.valueOf(stored.file().getFileName()));
     }
 
     /** Waits until fewer than so many are under way, the oldest first; false if it is not to go on, and then none is. */

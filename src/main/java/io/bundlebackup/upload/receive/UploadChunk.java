@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param content what the digest of these bytes is to be
  * @param whole what the digest of the whole upload is to be; looked at when it is complete
  */
-public record Incoming(
+public record UploadChunk(
         InputStream body,
         long length,
         @Nullable Long from,
@@ -26,25 +26,25 @@ public record Incoming(
         ExpectedDigests whole) {
 
     /** The whole upload. */
-    public static Incoming whole(InputStream body, long length) {
-        return new Incoming(body, length, null, true, -1, null, ExpectedDigests.NONE, ExpectedDigests.NONE);
+    public static UploadChunk whole(InputStream body, long length) {
+        return new UploadChunk(body, length, null, true, -1, null, ExpectedDigests.NONE, ExpectedDigests.NONE);
     }
 
     /** A piece of it. */
-    public static Incoming piece(InputStream body, long length, long from, boolean last) {
-        return new Incoming(body, length, from, last, -1, null, ExpectedDigests.NONE, ExpectedDigests.NONE);
+    public static UploadChunk piece(InputStream body, long length, long from, boolean last) {
+        return new UploadChunk(body, length, from, last, -1, null, ExpectedDigests.NONE, ExpectedDigests.NONE);
     }
 
-    public Incoming sized(@Nullable Long total) {
-        return new Incoming(body, length, from, last, most, total, content, whole);
+    public UploadChunk sized(@Nullable Long total) {
+        return new UploadChunk(body, length, from, last, most, total, content, whole);
     }
 
     /** As large as the request's range says, no more, no less. */
-    public Incoming exactly(long count) {
-        return new Incoming(body, length, from, last, count, size, content, whole);
+    public UploadChunk exactly(long count) {
+        return new UploadChunk(body, length, from, last, count, size, content, whole);
     }
 
-    public Incoming digested(ExpectedDigests ofContent, ExpectedDigests ofWhole) {
-        return new Incoming(body, length, from, last, most, size, ofContent, ofWhole);
+    public UploadChunk digested(ExpectedDigests ofContent, ExpectedDigests ofWhole) {
+        return new UploadChunk(body, length, from, last, most, size, ofContent, ofWhole);
     }
 }

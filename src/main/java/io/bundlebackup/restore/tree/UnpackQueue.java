@@ -4,8 +4,8 @@ import io.bundlebackup.upload.chain.Generations;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What there is to do for an {@link EarlyFilling}, as it becomes known. Thread-safe. */
-final class EarlyNews {
+/** What there is to do for an {@link EarlyUnpack}, as it becomes known. Thread-safe. */
+final class UnpackQueue {
     /** To find the paths of big files means to read the manifest: at most a fifth of the time goes into that. */
     private static final int REST = 4;
 
@@ -21,7 +21,7 @@ final class EarlyNews {
     /** Something else has arrived. */
     private boolean others;
     /** When everything may be looked at again, by the clock of nanoseconds. */
-    private long nextLook;
+    private long nextScan;
 
     /**
      * What is to be done now.
@@ -38,7 +38,7 @@ final class EarlyNews {
         changed = false;
         news = all;
         others = all;
-        nextLook = System.nanoTime();
+        nextScan = System.nanoTime();
     }
 
     synchronized void end() {
@@ -70,15 +70,15 @@ final class EarlyNews {
 
     /** Waits until there is something to do; false if nothing is to be done any more. */
     synchronized boolean await() throws InterruptedException {
-        while (wanted && !news && parts.isEmpty() && !mayLook()) {
-            wait(others ? Math.max(1, (nextLook - System.nanoTime()) / 1_000_000) : 0);
+        while (wanted && !news && parts.isEmpty() && !mayScan()) {
+            wait(others ? Math.max(1, (nextScan - System.nanoTime()) / 1_000_000) : 0);
         }
         news = false;
         return wanted;
     }
 
-    private boolean mayLook() {
-        return others && System.nanoTime() - nextLook >= 0;
+    private boolean mayScan() {
+        return others && System.nanoTime() - nextScan >= 0;
     }
 
     /** What there is to do stays. */
@@ -100,37 +100,37 @@ final class EarlyNews {
     }
 
     synchronized Work take() {
-        var work = new Work(new LinkedHashSet<>(parts), mayLook());
+        var work = new Work(new LinkedHashSet<>(parts), mayScan());
         parts.clear();
         others &= !work.all;
         return work;
     }
 
     /** Parts that have arrived and were not taken. */
-    synchronized Set<String> left() {
+    synchronized Set<String> remaining() {
         return new LinkedHashSet<>(parts);
     }
 
     /** Everything is to be looked at, at once. */
-    synchronized void again() {
+    synchronized void requestFullScan() {
         news = true;
         others = true;
-        nextLook = System.nanoTime();
+        nextScan = System.nanoTime();
     }
 
     /** What is in the tree is not what is to be there. */
-    synchronized void spoilt() {
+    synchronized void markOutdated() {
         changed = true;
         news = true;
     }
 
     /** Everything was looked at; so long the manifest was read for that. */
-    synchronized void looked(long nanos) {
-        nextLook = System.nanoTime() + REST * nanos;
+    synchronized void fullScanDone(long nanos) {
+        nextScan = System.nanoTime() + REST * nanos;
     }
 
     /** What was not come to is found by the next look at everything. */
-    synchronized void unfinished() {
+    synchronized void requeue() {
         news = true;
         others = true;
     }

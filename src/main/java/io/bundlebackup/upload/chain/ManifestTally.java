@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Counts what the lines of a manifest name, into the database, as they stream by. Memory: {@value #NAMES_AT_ONCE} names. Not thread-safe.
  */
-final class WantedCount {
+final class ManifestTally {
     private static final int NAMES_AT_ONCE = 10_000;
 
     private final ManifestRows rows;
@@ -18,7 +18,7 @@ final class WantedCount {
     private final Map<String, Tally> wanted = new HashMap<>();
 
     /** @param file of the manifest, which need not have a row yet */
-    WantedCount(ManifestRows rows, BundleKey key, String file) {
+    ManifestTally(ManifestRows rows, BundleKey key, String file) {
         this.rows = rows;
         this.key = key;
         this.file = file;

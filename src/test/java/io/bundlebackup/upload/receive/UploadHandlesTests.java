@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Handles of uploads, and what is left where one is refused. */
-class HandlesTests {
+class UploadHandlesTests {
     private static final String P = "part.0.tar";
 
     @TempDir
