@@ -1,6 +1,6 @@
 /**
  * Trees of files and tar streams: {@code scan} lists a tree, {@code pack} packs the list into parts, {@code unpack} builds a tree from parts.
- * All three stand on {@code tree} and {@code tar}.
+ * All three use {@code tree} and {@code tar}.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"manifest", "posix"})

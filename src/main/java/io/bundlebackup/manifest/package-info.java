@@ -1,4 +1,4 @@
-/** The manifest: entries in the order of raw path bytes, its reader and its writer. Pure Java. */
+/** The manifest: its entries in the order of raw path bytes, its readers, writer and index. No dependency on other packages. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package io.bundlebackup.manifest;

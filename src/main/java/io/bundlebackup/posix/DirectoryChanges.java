@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes, renames and removes what has a single name in an open directory. No symbolic link that has a name is followed, and a name
- * that is empty, {@code .}, {@code ..}, or has {@code /} or NUL is refused, all as in {@link Directory}; so whoever exchanges the
- * directory for another, or what is in it for links, cannot lead a call out of it.
+ * Creates, renames and removes entries of an open directory. Symbolic links are not followed, and a name that is empty,
+ * {@code .}, {@code ..}, or has {@code /} or NUL is refused, as in {@link Directory}. So a process that swaps the directory,
+ * or its entries for links, cannot lead a call out of the directory.
  *
- * <p>A view of its directory, which has to be open; any number of threads. Each call is one system call, and atomic, unless it says
- * otherwise; none makes anything durable.
+ * <p>A thread-safe view of its directory, which has to be open. Each call is one atomic system call, unless stated otherwise;
+ * no call makes changes durable.
  */
 public final class DirectoryChanges {
     private static final int OWNER_ONLY = 0700;
@@ -28,7 +28,7 @@ public final class DirectoryChanges {
         this.directory = directory;
     }
 
-    /** Makes a directory that only its owner, this process's user, may enter; {@link Errno#EEXIST} if anything has the name. */
+    /** Makes a directory that only this process's user may enter; {@link Errno#EEXIST} if the name exists. */
     public void makeDirectory(byte[] name) throws IOException {
         makeDirectory(name, OWNER_ONLY);
     }
@@ -45,16 +45,16 @@ public final class DirectoryChanges {
         call(name, "make directory", (fd, scratch) -> LibcNames.mkdirat(fd, mode, scratch));
     }
 
-    /** Creates a regular file, mode 0600 less the umask; {@link Errno#EEXIST} if anything has the name, a link included. */
+    /** Creates a regular file, mode 0600 less the umask; {@link Errno#EEXIST} if the name exists, also as a link. */
     public NewFile createFile(byte[] name) throws IOException {
         return new NewFile(call(
                 name, "create file", (fd, scratch) -> Libc.openat2(fd, CREATE, OWN_FILE, Directory.RESOLVE, scratch)));
     }
 
     /**
-     * Makes a symbolic link; {@link Errno#EEXIST} if anything has the name.
+     * Makes a symbolic link; {@link Errno#EEXIST} if the name exists.
      *
-     * @param text 1 to 4,095 bytes without NUL, wherever they lead
+     * @param text 1 to 4,095 bytes without NUL, any target
      */
     public void makeSymbolicLink(byte[] name, byte[] text) throws IOException {
         if (text.length >= Scratch.PATH_BYTES) {
@@ -72,7 +72,8 @@ public final class DirectoryChanges {
     }
 
     /**
-     * Gives what has a name in another directory, or in this one, a further name here. A symbolic link gets one itself.
+     * Makes a hard link in this directory to an entry of another directory, or of this one. For a symbolic link the link
+     * itself gets the further name.
      *
      * @throws PosixException {@link Errno#EEXIST}; {@link Errno#EXDEV} on another file system or through another mount;
      *     {@link Errno#EMLINK} if it has as many as it can; {@link Errno#EPERM} for a directory, or where the file system or the system's
@@ -83,9 +84,9 @@ public final class DirectoryChanges {
     }
 
     /**
-     * Moves an entry of this directory to a name in another, or in this one, where nothing may be yet: {@link Errno#EEXIST}. Where the
-     * file system cannot refuse by itself (NFS, 9p, most of FUSE), what gets the name at the very moment is replaced, unless it is a
-     * directory that is not empty.
+     * Moves an entry of this directory to a name in another, or in this one; {@link Errno#EEXIST} if the name exists. On a
+     * file system that cannot check that atomically (NFS, 9p, most of FUSE), an entry that gets the name at the same moment
+     * is replaced, unless it is a directory that is not empty.
      */
     public void move(byte[] name, Directory to, byte[] toName) throws IOException {
         try {
@@ -101,12 +102,15 @@ public final class DirectoryChanges {
         }
     }
 
-    /** As {@link #move}, but replaces, as {@code rename} does: a file or link any such, a directory an empty one. */
+    /**
+     * As {@link #move}, but replaces as {@code rename} does: a file or link replaces any file or link, a directory an empty
+     * directory.
+     */
     public void replace(byte[] name, Directory to, byte[] toName) throws IOException {
         rename(name, to, toName, 0);
     }
 
-    /** Exchanges an entry of this directory and one of another, or of this one, whatever they are; there is no moment without either. */
+    /** Atomically exchanges an entry of this directory and an entry of another, or of this one, of any types. */
     public void exchange(byte[] name, Directory with, byte[] withName) throws IOException {
         rename(name, with, withName, EXCHANGE);
     }
@@ -121,7 +125,7 @@ public final class DirectoryChanges {
                         (there, here, scratch) -> LibcNames.renameat2(there, here, flags, scratch));
     }
 
-    /** Removes a name that is no directory's: {@link Errno#EISDIR}. */
+    /** Removes a name that is not a directory's: {@link Errno#EISDIR}. */
     public void removeFile(byte[] name) throws IOException {
         call(name, "remove file", (fd, scratch) -> LibcNames.unlinkat(fd, false, scratch));
     }
@@ -132,8 +136,8 @@ public final class DirectoryChanges {
     }
 
     /**
-     * Gives a symbolic link to an owner, as {@link Handle#setOwner}. If it is no symbolic link (any more), nothing happens but
-     * {@link Errno#ESTALE}: what took its place, a name of some other file perhaps, is left alone.
+     * Sets the owner of a symbolic link, as {@link Handle#setOwner}. Fails with {@link Errno#ESTALE} and changes nothing if
+     * the entry is not a symbolic link (any more).
      */
     public void setLinkOwner(byte[] name, long uid, long gid) throws IOException {
         Handle.checkOwner(uid, gid, "change the owner");
@@ -143,7 +147,7 @@ public final class DirectoryChanges {
         });
     }
 
-    /** Sets a symbolic link's own time, as {@link Handle#setModified}; {@link Errno#ESTALE} as in {@link #setLinkOwner}. */
+    /** Sets the time of a symbolic link itself, as {@link Handle#setModified}; {@link Errno#ESTALE} as in {@link #setLinkOwner}. */
     public void setLinkModified(byte[] name, long seconds, int nanos) throws IOException {
         Handle.checkNanos(nanos, "change the time");
         ofLink(name, "change the time", (link, fd, scratch) -> {
@@ -159,8 +163,8 @@ public final class DirectoryChanges {
     }
 
     /**
-     * As {@link Handle#setMode}, of a directory that cannot be opened because its owner may not look into it; {@link Errno#ENOTDIR} or
-     * {@link Errno#ELOOP} if it is none, a link to one included.
+     * As {@link Handle#setMode}, for a directory that cannot be opened because its owner has no read permission; {@link
+     * Errno#ENOTDIR} or {@link Errno#ELOOP} if it is not a directory, also for a link to a directory.
      *
      * @param mode 0 to 07777
      */
@@ -173,7 +177,7 @@ public final class DirectoryChanges {
             if (opened < 0) {
                 return opened;
             }
-            // The kernel has a call for a descriptor of this kind only since 6.6.
+            // The kernel has a call for O_PATH descriptors only since 6.6.
             byte[] itself = ("/proc/self/fd/" + opened).getBytes(StandardCharsets.US_ASCII);
             scratch.path(itself, 0, itself.length);
             int result = LibcNames.chmod(mode, scratch);
@@ -217,7 +221,7 @@ public final class DirectoryChanges {
         }
     }
 
-    /** Holds on to the link itself, so that what is asked about and what is changed are one. */
+    /** Opens the link itself, so that the check and the change apply to the same entry. */
     private void ofLink(byte[] name, String operation, Two two) throws IOException {
         call(name, operation, (fd, scratch) -> {
             int link = Libc.openat2(fd, LINK_ITSELF, Directory.RESOLVE, scratch);

@@ -1,6 +1,6 @@
 package io.bundlebackup.posix;
 
-/** The error numbers of Linux (the same on x86-64 and aarch64) that this product meets, with their names. */
+/** The error numbers of Linux (the same on x86-64 and aarch64) that this service handles, with their names. */
 public final class Errno {
     public static final int EPERM = 1;
     public static final int ENOENT = 2;

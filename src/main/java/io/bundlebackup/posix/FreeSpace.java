@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Path;
 
-/** What may still be written to a file system. */
+/** The free space of a file system. */
 public final class FreeSpace {
-    /** More than any disk has, and small enough to be added to. */
+    /** More than any disk has, and small enough for additions. */
     static final long UNKNOWN = Long.MAX_VALUE / 2;
 
     private static final long FILES_OFFSET = 40;
@@ -19,8 +19,8 @@ public final class FreeSpace {
     /**
      * The inodes of a file system.
      *
-     * @param total how many there can be
-     * @param free how many of them this process may still use; 2^62 if the file system knows no limit
+     * @param total the most inodes that there can be
+     * @param free the inodes that this process may still use; 2^62 if the file system has no limit
      */
     public record Inodes(long total, long free) {
         /** At most this many files exist. */
@@ -30,9 +30,9 @@ public final class FreeSpace {
     }
 
     /**
-     * Asks the file system of a file or directory for its inodes; one system call.
+     * Reads the inodes of the file system of a file or directory with one system call.
      *
-     * @throws PosixException if it does not answer
+     * @throws PosixException if the call fails
      */
     public static Inodes inodes(Path path) throws IOException {
         var bytes = Directory.bytes(path);
@@ -54,7 +54,7 @@ public final class FreeSpace {
         return total <= 0 || free < 0 ? new Inodes(UNKNOWN, UNKNOWN) : new Inodes(total, free);
     }
 
-    /** Bytes; 4 EiB for a file system that does not know: some network and FUSE file systems report 0 of 0 blocks. */
+    /** Bytes; 4 EiB for a file system that does not report them: some network and FUSE file systems report 0 of 0 blocks. */
     public static long of(FileStore store) throws IOException {
         return of(store.getTotalSpace(), store.getUsableSpace());
     }

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Whether a failure means that a file system, or the owner's quota on it, is full. Java's own file classes keep no error number, only the
- * text of the C library, which is in the language of the locale: so that text is asked from the C library too.
+ * Whether a failure means that a file system, or the owner's quota on it, is full. Java's file classes keep only the C
+ * library's text, in the language of the locale, and no error number; so this class compares with the text that the C library
+ * has.
  */
 public final class FullDisk {
     private static final MethodHandle STRERROR = Libc.bind("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -35,7 +36,7 @@ public final class FullDisk {
         return TEXTS.stream().anyMatch(message::contains);
     }
 
-    /** The words of the C library for an error number, as Java's exceptions have them. */
+    /** The C library's text for an error number, as Java's exceptions have it. */
     static String text(int errno) {
         try {
             var text = (MemorySegment) STRERROR.invokeExact(errno);

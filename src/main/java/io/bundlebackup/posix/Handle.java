@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open descriptor of a file or directory.
  *
- * <p>May be used by any number of threads, and closed by any while others use it: the number is given back to the kernel when the
- * last call under way is over, so that it never means another file in the middle of a call. Calls that begin after the close throw
- * {@link ClosedChannelException}. A handle that is never closed keeps its descriptor for the life of the process.
+ * <p>Thread-safe; a thread may close it while others use it. The descriptor is closed when the last running call ends, so its
+ * number never means another file during a call. Calls that begin after the close throw {@link ClosedChannelException}. A
+ * handle that is never closed keeps its descriptor for the life of the process.
  *
- * <p>Calls block, do not react to an interrupt, and pin the carrier of a virtual thread for their time: microseconds from the
- * cache, a disk's or network's time otherwise.
+ * <p>Calls block, do not react to an interrupt, and pin the carrier of a virtual thread: for microseconds if the data is
+ * cached, otherwise for the time of the disk or network.
  */
 public abstract sealed class Handle implements AutoCloseable permits Directory, OpenFile, NewFile {
     private static final long LARGEST_ID = 0xffff_fffeL;
@@ -32,7 +32,7 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
 
     private final int descriptor;
 
-    /** The number of calls under way, and {@link #CLOSED}. */
+    /** The number of running calls, combined with {@link #CLOSED}. */
     @SuppressWarnings("unused")
     private volatile int uses;
 
@@ -40,12 +40,12 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
         this.descriptor = descriptor;
     }
 
-    /** The number of the descriptor, valid until this is closed; {@code /proc/self/fd/<n>} names it. */
+    /** The number of the descriptor, valid until the handle is closed; {@code /proc/self/fd/<n>} names it. */
     public final int descriptor() {
         return descriptor;
     }
 
-    /** What the kernel knows of this file now. */
+    /** The attributes of this file now. */
     public final Stat stat() throws IOException {
         int fd = acquire();
         try (Scratch scratch = Scratch.take()) {
@@ -62,7 +62,7 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
 
     /**
      * The full names (such as {@code user.comment}) of the extended attributes in the {@code user.} space, sorted by unsigned
-     * bytes; none where the file system has no such attributes.
+     * bytes; empty if the file system has no such attributes.
      */
     public final List<byte[]> xattrNames() throws IOException {
         int fd = acquire();
@@ -74,7 +74,7 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
     }
 
     /**
-     * The value of an extended attribute, or null if there is none of that name (any more).
+     * The value of an extended attribute, or null if it does not exist (any more).
      *
      * @param name the full name, beginning with {@code user.}
      */
@@ -88,12 +88,12 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
     }
 
     /**
-     * Gives the file to an owner and a group. The kernel takes the set-id bits and file capabilities away on the way, also where nothing
-     * else changes: {@link #setMode} comes after this.
+     * Sets the owner and the group. The kernel removes the set-id bits and file capabilities, even if nothing else changes,
+     * so call {@link #setMode} afterwards.
      *
-     * @param uid 0 to 4,294,967,294; others are refused with {@link Errno#EINVAL}, since the kernel takes the one above for "as it is"
+     * @param uid 0 to 4,294,967,294; other values fail with {@link Errno#EINVAL}, because 4,294,967,295 means "unchanged" to the kernel
      * @param gid likewise
-     * @throws PosixException {@link Errno#EPERM} without the right to
+     * @throws PosixException {@link Errno#EPERM} without permission
      */
     public final void setOwner(long uid, long gid) throws IOException {
         checkOwner(uid, gid, "change the owner");
@@ -112,9 +112,9 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
     }
 
     /**
-     * Sets all twelve bits of the mode, whatever the process's umask. Of a regular file after {@link #setOwner} and after the last write,
-     * both of which may take set-id bits away. Without privilege the kernel leaves the set-group-id bit out, and says nothing, if the
-     * group is none of the process's.
+     * Sets all twelve bits of the mode, independent of the process's umask. For a regular file call it after {@link
+     * #setOwner} and after the last write, both of which may remove set-id bits. For an unprivileged process the kernel
+     * silently leaves out the set-group-id bit if the process is not in the group.
      *
      * @param mode 0 to 07777
      */
@@ -131,8 +131,8 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
     }
 
     /**
-     * Sets the time of the last change of the content; the access time becomes the present. A file system that cannot hold the time holds the
-     * nearest that it can, and says nothing: ext4 1901 to 2446, to the nanosecond with inodes of 256 bytes.
+     * Sets the time of the last change of the content; the access time becomes the current time. A file system that cannot
+     * store the time silently stores the nearest time: ext4 has 1901 to 2446, to the nanosecond with inodes of 256 bytes.
      *
      * @param nanos 0 to 999,999,999, counted forward from the second
      */
@@ -154,10 +154,10 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
     }
 
     /**
-     * Gives an extended attribute a value, whether it was there before or not.
+     * Sets an extended attribute, new or existing.
      *
      * @param name the full name, beginning with {@code user.}, at most 255 bytes
-     * @param value at most 65,536 bytes; file systems take less, and fail with {@link Errno#ENOSPC} or {@link Errno#E2BIG}
+     * @param value at most 65,536 bytes; file systems allow less, and fail with {@link Errno#ENOSPC} or {@link Errno#E2BIG}
      */
     public final void setXattr(byte[] name, byte[] value) throws IOException {
         int fd = acquire();
@@ -168,7 +168,7 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
         }
     }
 
-    /** Removes an extended attribute; {@link Errno#ENODATA} if there is none of that name. */
+    /** Removes an extended attribute; {@link Errno#ENODATA} if it does not exist. */
     public final void removeXattr(byte[] name) throws IOException {
         int fd = acquire();
         try {
@@ -188,7 +188,7 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
         }
     }
 
-    /** The number to use until {@link #release}. */
+    /** Returns the descriptor, which stays open until {@link #release}. */
     final int acquire() throws ClosedChannelException {
         while (true) {
             int now = uses;
@@ -215,17 +215,17 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
         }
     }
 
-    /** Closes as {@link #close} does, when no other call is under way; what the kernel says to it. */
+    /** As {@link #close}, when no other call is running; returns the kernel's result. */
     final int closeNow() {
         return (int) USES.getAndBitwiseOr(this, CLOSED) == 0 ? closeDescriptor() : 0;
     }
 
-    /** Only of a file that was written any other error than this means a loss, and {@link NewFile#complete} tells of that. */
+    /** Other errors than EBADF mean a loss only for a file that was written, and {@link NewFile#complete} reports them. */
     private int closeDescriptor() {
         try (Scratch scratch = Scratch.take()) {
             int result = Libc.close(descriptor, scratch);
             if (result == -Errno.EBADF) {
-                throw new IllegalStateException("descriptor " + descriptor + " was closed by somebody else");
+                throw new IllegalStateException("descriptor " + descriptor + " was closed by other code");
             }
             return result;
         }

@@ -12,11 +12,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The C library's functions, one method each. Every method gives the function's result or, below zero, minus the error number, and
- * calls again when a signal interrupted it. Paths and structures are in the {@link Scratch} handed in.
+ * The functions of the C library, one method for each. Every method returns the function's result, or the negative error
+ * number, and repeats the call when a signal interrupts it. Paths and structures are in the given {@link Scratch}.
  *
- * <p>No call is {@code critical}: each can wait for a disk or a network, and a critical one would hold up the garbage collector
- * that long. A virtual thread pins its carrier for as long as a call takes.
+ * <p>No call is {@code critical}: each can wait for a disk or a network, and a critical call would block the garbage
+ * collector meanwhile. A virtual thread pins its carrier during a call.
  */
 final class Libc {
     static final int AT_FDCWD = -100;
@@ -72,7 +72,7 @@ final class Libc {
         return openat2(directory, flags, 0, resolve, scratch);
     }
 
-    /** As the other one, with the mode of a file that it creates. */
+    /** As the other method, with the mode of a file that it creates. */
     static int openat2(int directory, long flags, long mode, long resolve, Scratch scratch) {
         MemorySegment how = scratch.how;
         how.set(JAVA_LONG, 0, flags);
@@ -92,7 +92,7 @@ final class Libc {
         }
     }
 
-    /** Fills {@code scratch.stat} for the entry named {@code scratch.path}, or for the descriptor itself if that is empty. */
+    /** Fills {@code scratch.stat} for the entry named {@code scratch.path}, or for the descriptor itself if the path is empty. */
     static int statx(int descriptor, Scratch scratch) {
         int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH;
         try {
@@ -175,7 +175,7 @@ final class Libc {
         }
     }
 
-    /** Not called again after EINTR: Linux has released the number by then, and another thread may have it. */
+    /** Not repeated after EINTR: Linux has released the number by then, and another thread may have it. */
     static int close(int descriptor, Scratch scratch) {
         try {
             return (int) checked((int) CLOSE.invokeExact(scratch.errno, descriptor), scratch);
@@ -227,7 +227,7 @@ final class Libc {
                 mountRoot(s.get(JAVA_LONG, 8), s.get(JAVA_LONG, 56)));
     }
 
-    /** Kernels before 5.8 do not tell. */
+    /** Kernels before 5.8 do not report it. */
     private static Stat.MountRoot mountRoot(long attributes, long known) {
         if ((known & STATX_ATTR_MOUNT_ROOT) == 0) {
             return Stat.MountRoot.UNKNOWN;
@@ -250,7 +250,7 @@ final class Libc {
         long invoke() throws Throwable;
     }
 
-    /** Makes a call again as long as a signal interrupts it. */
+    /** Repeats a call while a signal interrupts it. */
     static int again(Call call, Scratch scratch) {
         return (int) againLong(call, scratch);
     }

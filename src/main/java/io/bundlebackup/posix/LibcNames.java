@@ -7,8 +7,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The C library's functions that change what names a directory has, in the manner of {@link Libc}: the name is {@code scratch.path},
- * a second one, or the text of a link, {@code scratch.data}. None follows a symbolic link that has the name.
+ * The functions of the C library that change the names in a directory, as in {@link Libc}: the name is {@code scratch.path};
+ * a second name, or the text of a link, is {@code scratch.data}. No function follows a symbolic link with the name.
  */
 final class LibcNames {
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -36,7 +36,7 @@ final class LibcNames {
 
     private LibcNames() {}
 
-    /** Fills {@code scratch.stat} with what the file system of {@code scratch.path} has; links are followed. */
+    /** Fills {@code scratch.stat} with the figures of the file system of {@code scratch.path}; follows links. */
     static int statvfs(Scratch scratch) {
         return Libc.again(() -> (int) STATVFS.invokeExact(scratch.errno, scratch.path, scratch.stat), scratch);
     }
@@ -51,7 +51,7 @@ final class LibcNames {
                 () -> (int) SYMLINKAT.invokeExact(scratch.errno, scratch.data, directory, scratch.path), scratch);
     }
 
-    /** Gives {@code scratch.path} the further name {@code scratch.data}. */
+    /** Makes {@code scratch.data} a hard link to {@code scratch.path}. */
     static int linkat(int from, int to, Scratch scratch) {
         return Libc.again(
                 () -> (int) LINKAT.invokeExact(scratch.errno, from, scratch.path, to, scratch.data, 0), scratch);
@@ -68,18 +68,18 @@ final class LibcNames {
         return Libc.again(() -> (int) UNLINKAT.invokeExact(scratch.errno, directory, scratch.path, flags), scratch);
     }
 
-    /** Of {@code scratch.path}, which alone is followed if it is a link. */
+    /** Changes the mode of {@code scratch.path}; the only function here that follows a link. */
     static int chmod(int mode, Scratch scratch) {
         return Libc.again(() -> (int) CHMOD.invokeExact(scratch.errno, scratch.path, mode), scratch);
     }
 
-    /** Of {@code scratch.path}, or of what the descriptor is if that is empty. */
+    /** Changes the owner of {@code scratch.path}, or of the descriptor's file if the path is empty. */
     static int fchownat(int at, int uid, int gid, Scratch scratch) {
         int flags = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
         return Libc.again(() -> (int) FCHOWNAT.invokeExact(scratch.errno, at, scratch.path, uid, gid, flags), scratch);
     }
 
-    /** As {@link #fchownat}, to the times in {@code scratch.stat}. Kernels before 5.8 know only names here: EINVAL. */
+    /** Sets the times in {@code scratch.stat}, as {@link #fchownat}. Kernels before 5.8 accept only names: EINVAL. */
     static int utimensat(int at, boolean byName, Scratch scratch) {
         int flags = byName ? AT_SYMLINK_NOFOLLOW : AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
         return Libc.again(

@@ -9,7 +9,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The C library's functions that change what a descriptor is open on, in the manner of {@link Libc}. */
+/** The functions of the C library that change the file of a descriptor, as in {@link Libc}. */
 final class LibcWrite {
     private static final long UTIME_NOW = 0x3fff_ffffL;
     private static final long FICLONE = 0x40049409;
@@ -56,14 +56,14 @@ final class LibcWrite {
         return Libc.again(() -> (int) FCHOWN.invokeExact(scratch.errno, descriptor, uid, gid), scratch);
     }
 
-    /** To the times in {@code scratch.stat}. */
+    /** Sets the times in {@code scratch.stat}. */
     static int futimens(int descriptor, Scratch scratch) {
         return Libc.again(() -> (int) FUTIMENS.invokeExact(scratch.errno, descriptor, scratch.stat), scratch);
     }
 
     /**
-     * Puts the times that {@code futimens} takes into {@code scratch.stat}: the access time becomes the present. Left out, the file system of a library for FUSE
-     * ignores the other one too, and says nothing.
+     * Puts the times that {@code futimens} takes into {@code scratch.stat}: the access time becomes the current time. If it
+     * were left out, a FUSE library would silently ignore the other time too.
      */
     static void times(long seconds, int nanos, Scratch scratch) {
         MemorySegment times = scratch.stat;
@@ -73,7 +73,7 @@ final class LibcWrite {
         times.set(JAVA_LONG, 24, nanos);
     }
 
-    /** Gives the attribute {@code scratch.path} the first bytes of {@code scratch.data}. */
+    /** Sets the attribute {@code scratch.path} to the first bytes of {@code scratch.data}. */
     static int fsetxattr(int descriptor, long length, Scratch scratch) {
         return Libc.again(
                 () -> (int) FSETXATTR.invokeExact(scratch.errno, descriptor, scratch.path, scratch.data, length, 0),
@@ -109,7 +109,7 @@ final class LibcWrite {
         return Libc.again(() -> (int) FTRUNCATE.invokeExact(scratch.errno, descriptor, size), scratch);
     }
 
-    /** The next byte at or after a position that is not in a hole, or, if {@code hole}, that is. Moves the position. */
+    /** The next byte at or after a position that is outside a hole, or inside if {@code hole}. Moves the position. */
     static long seek(int descriptor, long position, boolean hole, Scratch scratch) {
         int whence = hole ? SEEK_HOLE : SEEK_DATA;
         return Libc.againLong(() -> (long) LSEEK.invokeExact(scratch.errno, descriptor, position, whence), scratch);
@@ -120,7 +120,7 @@ final class LibcWrite {
         return Libc.again(() -> (int) IOCTL.invokeExact(scratch.errno, descriptor, FICLONE, source), scratch);
     }
 
-    /** Copies at most so many bytes from a position to the same position. */
+    /** Copies at most this number of bytes from a position to the same position. */
     static long copyFileRange(int descriptor, int source, long position, long count, Scratch scratch) {
         MemorySegment from = scratch.stat.asSlice(0, 8);
         MemorySegment to = scratch.stat.asSlice(8, 8);

@@ -9,11 +9,12 @@ import java.util.NoSuchElementException;
 /**
  * The names in a directory, sorted by unsigned bytes, each once, without {@code .} and {@code ..}. Immutable.
  *
- * <p>A name costs its length and five bytes (200,000 names of 20 bytes: 5 MB); while they are read and sorted, up to three times
- * that. All are in one array, so that a large directory is two objects and not hundreds of thousands.
+ * <p>A name needs its length and five bytes of memory (200,000 names of 20 bytes: 5 MB), and up to three times that while the
+ * names are read and sorted. All names are in one array, so a large directory is two objects instead of hundreds of
+ * thousands.
  */
 public final class Names implements Iterable<byte[]> {
-    /** The names one after the other, each ended by NUL, which no name contains and which sorts first. */
+    /** The concatenated names, each terminated by NUL, which no name contains and which sorts first. */
     private final byte[] bytes;
 
     private final int[] starts;
@@ -52,7 +53,7 @@ public final class Names implements Iterable<byte[]> {
         return low;
     }
 
-    /** Bytes of memory that the names take up. */
+    /** Bytes of memory that the names need. */
     public long memory() {
         return bytes.length + 4L * starts.length;
     }
@@ -77,7 +78,7 @@ public final class Names implements Iterable<byte[]> {
         };
     }
 
-    /** Collects what {@code getdents64} gives, in the kernel's order. */
+    /** Collects the results of {@code getdents64}, in the kernel's order. */
     static final class Builder {
         private static final int RECORD_LENGTH = 16;
         private static final int NAME = 19;
@@ -138,7 +139,7 @@ public final class Names implements Iterable<byte[]> {
             return new Names(bytes, distinct());
         }
 
-        /** A merge sort of the starts; the JDK sorts by a comparator only boxed numbers. */
+        /** A merge sort of the starts: the JDK sorts only boxed numbers by a comparator. */
         private void sort(int[] half, int from, int to) {
             if (to - from < 2) {
                 return;
@@ -166,7 +167,7 @@ public final class Names implements Iterable<byte[]> {
             return (bytes[a] & 0xff) - (bytes[b] & 0xff);
         }
 
-        /** The kernel may give a name twice when it is renamed or made anew while the directory is read. */
+        /** The kernel may return a name twice if it is renamed or created again during the read. */
         private int[] distinct() {
             int kept = 0;
             for (int i = 0; i < size; i++) {

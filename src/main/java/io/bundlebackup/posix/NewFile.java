@@ -8,21 +8,21 @@ import java.nio.ByteBuffer;
  * A regular file that {@link DirectoryChanges#createFile} has just created, open for writing and reading. It is empty, and its mode
  * is 0600 at most.
  *
- * <p>Threads share the position of {@link #write(ByteBuffer)}; calls with a position leave that alone. A direct buffer is written in
- * place; one on the heap through a copy of at most 64 KiB a call. Some file systems tell at the close that they could not keep what
- * was written: {@link #complete} says so, {@link #close} does not.
+ * <p>Threads share the position of {@link #write(ByteBuffer)}; calls with a position do not change it. A direct buffer is
+ * written in place; a heap buffer through copies of at most 64 KiB. Some file systems report at the close that they lost
+ * data: {@link #complete} throws then, {@link #close} does not.
  */
 public final class NewFile extends Handle {
     NewFile(int descriptor) {
         super(descriptor);
     }
 
-    /** Writes on, all that the buffer has. If this fails, the buffer's position tells how much was written. */
+    /** Writes all bytes of the buffer at the current position. After a failure the buffer's position shows how much was written. */
     public void write(ByteBuffer from) throws IOException {
         writeAll(from, -1);
     }
 
-    /** Writes all that the buffer has at a position; what lies between the end and a position past it is a hole. */
+    /** Writes all bytes of the buffer at a position; a gap between the end of the file and the position is a hole. */
     public void write(ByteBuffer from, long position) throws IOException {
         if (position < 0) {
             throw new IllegalArgumentException("position " + position);
@@ -37,7 +37,7 @@ public final class NewFile extends Handle {
             while (from.hasRemaining()) {
                 MemorySegment bytes = from.isDirect() ? MemorySegment.ofBuffer(from) : copied(from, scratch);
                 int count = at < 0 ? LibcWrite.write(fd, bytes, scratch) : LibcWrite.pwrite(fd, bytes, at, scratch);
-                // A write of something that writes nothing would be asked for ever.
+                // A write that returns 0 would be repeated for ever.
                 PosixException.check(count == 0 ? -Errno.EIO : count, "write");
                 from.position(from.position() + count);
                 at = at < 0 ? at : at + count;
@@ -53,7 +53,7 @@ public final class NewFile extends Handle {
         return scratch.data.asSlice(0, length);
     }
 
-    /** Makes the file so long: cut off, or with a hole at the end. */
+    /** Sets the size: truncates the file, or extends it with a hole. */
     public void setSize(long size) throws IOException {
         int fd = acquire();
         try (Scratch scratch = Scratch.take()) {
@@ -63,7 +63,7 @@ public final class NewFile extends Handle {
         }
     }
 
-    /** Reads from a position; the number of bytes, or -1 at or past the end. */
+    /** Reads from a position; returns the number of bytes, or -1 at or past the end. */
     public int read(ByteBuffer into, long position) throws IOException {
         if (position < 0) {
             throw new IllegalArgumentException("position " + position);
@@ -72,9 +72,9 @@ public final class NewFile extends Handle {
     }
 
     /**
-     * Makes this empty file share the blocks of another, holes included, which costs neither time nor space.
+     * Makes this empty file share the blocks of another, with its holes, in constant time and without space.
      *
-     * @return false, and nothing has happened, if the file system cannot or the other file is not on it
+     * @return false, without a change, if the file system does not support it or the other file is on another file system
      * @throws PosixException for other reasons: a full file system, a broken disk
      */
     public boolean shareBlocks(OpenFile source) throws IOException {
@@ -97,8 +97,8 @@ public final class NewFile extends Handle {
     }
 
     /**
-     * Copies a stretch to the same position here, in the kernel where that can, or else by hand. What is a hole there may be zeros here.
-     * Neither file's own position changes.
+     * Copies a range to the same position here, in the kernel if it supports that, otherwise through a buffer. Holes may
+     * become zeros. The positions of both files do not change.
      *
      * @param count at least 1; a long stretch takes long and does not react to an interrupt
      * @return how many bytes were copied, at least 1, or -1 at or past the end of the source
@@ -112,7 +112,7 @@ public final class NewFile extends Handle {
             int from = source.acquire();
             try {
                 long copied = LibcWrite.copyFileRange(fd, from, position, count, scratch);
-                // Zero is its answer at the end, and also of files that the kernel makes up as they are read.
+                // The call returns 0 at the end, and also for files whose content the kernel generates.
                 if (copied == 0 || copied < 0 && isUnable((int) -copied)) {
                     copied = copyByHand(fd, from, position, count, scratch);
                 }
@@ -141,7 +141,7 @@ public final class NewFile extends Handle {
         return length;
     }
 
-    /** Other answers come from a disk or a quota, and copying by hand would meet them too. */
+    /** Other errors come from a disk or a quota; a copy through a buffer would fail too. */
     private static boolean isUnable(int errno) {
         return switch (errno) {
             case Errno.EOPNOTSUPP, Errno.EXDEV, Errno.EINVAL, Errno.ENOSYS, Errno.ENOTTY, Errno.EPERM, Errno.ETXTBSY ->
@@ -151,12 +151,12 @@ public final class NewFile extends Handle {
     }
 
     /**
-     * Closes, and says what the file system has to say about what was written; no other call may be under way. Durable it is only after
-     * {@link #sync} or {@link Directory#syncFileSystem}.
+     * Closes the file and throws if the file system reports lost data; no other call may be running. The data is durable only
+     * after {@link #sync} or {@link Directory#syncFileSystem}.
      */
     public void complete() throws IOException {
         int result = closeNow();
-        // Interrupted or not, the number is given back.
+        // The descriptor is closed even after EINTR.
         if (result != -Errno.EINTR) {
             PosixException.check(result, "close");
         }

@@ -6,24 +6,27 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 
 /**
- * A file opened for reading, without waiting and where permitted without changing its access time. It need not be a regular file:
- * whoever opens by name asks {@link #stat()} what it got (a fifo without a writer reads as empty, one with a writer that is silent
- * fails with {@link Errno#EAGAIN}).
+ * A file opened for reading, without waiting and, where permitted, without a change of its access time. The file may have any
+ * type; check {@link #stat()} (a fifo without a writer reads as empty, a fifo with a silent writer fails with {@link
+ * Errno#EAGAIN}).
  *
- * <p>Threads share the position of {@link #read(ByteBuffer)}; {@link #read(ByteBuffer, long)} leaves it alone. A direct buffer is
- * filled in place; one on the heap through a copy of at most 64 KiB a call.
+ * <p>Threads share the position of {@link #read(ByteBuffer)}; {@link #read(ByteBuffer, long)} does not change it. A direct
+ * buffer is filled in place; a heap buffer through a copy of at most 64 KiB a call.
  */
 public final class OpenFile extends Handle {
     OpenFile(int descriptor) {
         super(descriptor);
     }
 
-    /** Reads on, up to what the buffer has room for; the number of bytes, or -1 at the end of the file. */
+    /**
+     * Reads from the current position, at most to the buffer's limit; returns the number of bytes, or -1 at the end of the
+     * file.
+     */
     public int read(ByteBuffer into) throws IOException {
         return fill(this, into, -1);
     }
 
-    /** Reads from a position of the file; the number of bytes, or -1 at or past its end. */
+    /** Reads from a position of the file; returns the number of bytes, or -1 at or past its end. */
     public int read(ByteBuffer into, long position) throws IOException {
         if (position < 0) {
             throw new IllegalArgumentException("position " + position);
@@ -32,7 +35,8 @@ public final class OpenFile extends Handle {
     }
 
     /**
-     * The first byte at or after a position that is not in a hole, as far as the file system tells; -1 if only a hole follows. Changes
+     * The first byte at or after a position that is not in a hole, as far as the file system reports holes; -1 if only a hole
+     * follows. Changes
      * the position of {@link #read(ByteBuffer)}.
      */
     public long nextData(long position) throws IOException {
@@ -45,8 +49,8 @@ public final class OpenFile extends Handle {
     }
 
     /**
-     * Returns when the content of this file is written back. Nothing happens to a file that has nothing to write back, such as those of
-     * procfs, or on a file system that cannot be written.
+     * Writes back the content of this file. Does nothing for a file without content on disk, such as in procfs, or on a
+     * read-only file system.
      *
      * @throws PosixException if the content could not be written back
      */
@@ -78,7 +82,7 @@ public final class OpenFile extends Handle {
         }
     }
 
-    /** Reads at a position, or on if that is negative. */
+    /** Reads at a position, or at the current position if it is negative. */
     static int fill(Handle file, ByteBuffer into, long position) throws IOException {
         if (into.isReadOnly()) {
             throw new ReadOnlyBufferException();

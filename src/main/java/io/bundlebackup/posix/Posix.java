@@ -3,7 +3,7 @@ package io.bundlebackup.posix;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Whether this machine has what the package needs: Linux 5.6 or later on x86-64 or aarch64, with glibc. */
+/** Checks that this machine has what the package needs: Linux 5.6 or later on x86-64 or aarch64, with glibc. */
 public final class Posix {
     private static final String NEED =
             "Bundle Backup needs Linux 5.6 or later on x86-64 or aarch64 with glibc 2.28 or later, ";
@@ -11,7 +11,7 @@ public final class Posix {
     private Posix() {}
 
     /**
-     * Returns if the machine is supported; asked of the kernel once in a process's life.
+     * Returns if the machine is supported; checks once for each process.
      *
      * @throws UnsupportedOperationException with one sentence that says what is missing
      */
@@ -26,7 +26,7 @@ public final class Posix {
         static final @Nullable String REFUSAL = refusal();
     }
 
-    /** Why this machine will not do, in one sentence. */
+    /** The reason why this machine is not supported, in one sentence; null if it is. */
     static @Nullable String refusal() {
         String reason = refusal(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
         if (reason != null) {
@@ -52,7 +52,7 @@ public final class Posix {
         return null;
     }
 
-    /** A sandbox that does not know openat2 answers ENOSYS or EPERM; other errors come from a call that is there. */
+    /** A sandbox without openat2 returns ENOSYS or EPERM; other errors mean that the call exists. */
     static @Nullable String refusal(int openat2) {
         if (openat2 == -Errno.ENOSYS || openat2 == -Errno.EPERM) {
             return NEED + "and here the kernel, or a sandbox around it, refuses the system call openat2.";

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A system call that failed. The message names the operation, the path and the error, such as
- * {@code open files/a%FF: ENOENT (no such file or directory)}; a path that is not plain UTF-8 is percent-encoded in it and a long
- * one is cut.
+ * {@code open files/a%FF: ENOENT (no such file or directory)}; a path that is not plain UTF-8 is percent-encoded, and a long
+ * path is cut.
  */
 public final class PosixException extends IOException {
     private static final int SHOWN_BYTES = 1024;
@@ -24,22 +24,22 @@ public final class PosixException extends IOException {
         this(errno, operation + " " + printable(path));
     }
 
-    /** The error number, one of {@link Errno} or a rarer one. */
+    /** The error number, often one of {@link Errno}. */
     public int errno() {
         return errno;
     }
 
-    /** Nothing is there (any more). */
+    /** The file does not exist (any more). */
     public boolean isMissing() {
         return errno == Errno.ENOENT;
     }
 
-    /** It is there, and this process may not. */
+    /** The file exists, but this process has no permission. */
     public boolean isDenied() {
         return errno == Errno.EACCES || errno == Errno.EPERM;
     }
 
-    /** The way goes through a symbolic link, through something that is no directory, or out of the tree. */
+    /** The path has a symbolic link, passes through a file that is not a directory, or leads out of the tree. */
     public boolean leavesTree() {
         return errno == Errno.ELOOP || errno == Errno.ENOTDIR || errno == Errno.EXDEV;
     }
@@ -49,12 +49,12 @@ public final class PosixException extends IOException {
         return errno == Errno.ENOSPC || errno == Errno.EDQUOT;
     }
 
-    /** This process or the system ran out of descriptors or memory: it says nothing about the file. */
+    /** This process or the system ran out of descriptors or memory: the error does not concern the file. */
     public boolean isExhausted() {
         return errno == Errno.EMFILE || errno == Errno.ENFILE || errno == Errno.ENOMEM;
     }
 
-    /** Throws if a result is below zero, which is minus the error number. */
+    /** Throws if a result is negative, which is the negative error number. */
     static void check(int result, String operation) throws PosixException {
         if (result < 0) {
             throw new PosixException(-result, operation);

@@ -1,10 +1,10 @@
 package io.bundlebackup.posix;
 
-/** What may be handed to the kernel as a name, or as a path beneath a directory. */
+/** Checks names, and paths beneath a directory, before they are passed to the kernel. */
 final class RelativePath {
     private RelativePath() {}
 
-    /** One name: not empty, no {@code /}, no NUL, neither {@code .} nor {@code ..}. */
+    /** A name: not empty, no {@code /}, no NUL, neither {@code .} nor {@code ..}. */
     static void checkName(byte[] name, String operation) throws PosixException {
         checkComponent(name, 0, name.length, operation);
         for (byte b : name) {
@@ -17,7 +17,7 @@ final class RelativePath {
         }
     }
 
-    /** Names joined by {@code /}; each as {@link #checkName} wants it. Neither absolute nor ending with {@code /}. */
+    /** Names joined by {@code /}, each as {@link #checkName} requires. Neither absolute nor with {@code /} at the end. */
     static void checkPath(byte[] path, String operation) throws PosixException {
         int start = 0;
         for (int i = 0; i <= path.length; i++) {

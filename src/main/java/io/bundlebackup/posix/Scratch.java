@@ -8,17 +8,17 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native memory that one system call needs: where {@code errno} goes, a path, structures, a buffer. Taken for a call and given
- * back at its end, by one thread.
+ * The native memory for a system call: {@code errno}, a path, structures, a buffer. Taken for a call and returned at its end,
+ * by one thread.
  *
- * <p>A fixed pool lives as long as the process (about 75 KiB each, at most {@value #MOST}); thread locals would make one for each
- * virtual thread. A caller who finds the pool empty gets one of its own, freed when it is closed, so nothing waits and nothing
- * leaks.
+ * <p>A fixed pool lives as long as the process (about 75 KiB each, at most {@value #MOST}); thread locals would need one for
+ * each virtual thread. If the pool is empty, the caller gets a new instance that is freed when it is closed, so no caller
+ * waits and no memory leaks.
  */
 final class Scratch implements AutoCloseable {
     /** {@code PATH_MAX}, with the terminating NUL. */
     static final int PATH_BYTES = 4096;
-    /** The largest xattr value and list of names that Linux gives out, and a good size for reading directories. */
+    /** The largest xattr value and name list of Linux, and a good size for reading directories. */
     static final int DATA_BYTES = 65536;
 
     private static final int MOST = 64;

@@ -1,4 +1,4 @@
-/** Packs what a scan listed: parts of small files, big files of their own, and the lines that the manifest needs besides. */
+/** Packs the entries of a scan: parts of small files, separate big files, and further lines of the manifest. */
 @NullMarked
 @NamedInterface
 package io.bundlebackup.archive.pack;

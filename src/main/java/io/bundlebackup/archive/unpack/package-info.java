@@ -1,4 +1,4 @@
-/** Builds a tree from the parts and big files of a backup, and keeps what the backup does not replace. */
+/** Builds a tree from the parts and big files of a backup, and keeps the entries that the backup does not replace. */
 @NullMarked
 @NamedInterface
 package io.bundlebackup.archive.unpack;
