@@ -1,4 +1,4 @@
-/** The one native corner: names as bytes, handles beneath a root that never follow a link, exact attributes. */
+/** The only package with native calls: file names as bytes, handles that never follow a link beneath a root, exact attributes. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package io.bundlebackup.posix;
