@@ -34,7 +34,7 @@ class FailedPathsTests {
     }
 
     @Test
-    void namesWhatFailedInTheHeader() throws IOException {
+    void namesFailedPathsInTheHeader() throws IOException {
         var odd = List.of("a", "d/a b", "a&b=c,d", "ä", "new\nline", "100%");
         var shown = odd.stream().map(each -> RawPath.of(each).encoded()).toList();
 
@@ -51,14 +51,14 @@ class FailedPathsTests {
     }
 
     @Test
-    void saysNothingOfABackupThatTookEverything() {
+    void writesNoFailuresForACompleteBackup() {
         var header = new ManifestHeader("com.example", new UUID(1, 2), null, 1);
 
         assertThat(new String(header.lines(), StandardCharsets.US_ASCII)).doesNotContain("failed");
     }
 
     @Test
-    void countsWhatItHasNoRoomToName() throws IOException {
+    void countsFailuresThatItCannotName() throws IOException {
         var many = IntStream.range(0, 2_000).mapToObj(i -> "file-" + i).toList();
         var name = "x".repeat(255);
         var longPath = String.join("/", java.util.Collections.nCopies(15, name));
@@ -69,7 +69,7 @@ class FailedPathsTests {
     }
 
     @Test
-    void leavesOutWhatIsNotShownWhole() {
+    void leavesOutPathsThatAreShownInPart() {
         var failures = FailedPaths.of(2, List.of("x".repeat(1_024) + "…", "…"));
 
         assertThat(failures.named()).containsExactly(RawPath.of("…"));

@@ -73,7 +73,7 @@ class ManifestDocumentTests {
     }
 
     @Test
-    void theExampleIsWholeAndJustAsItWouldBeWritten() throws Exception {
+    void theExampleIsCompleteAndVerbatim() throws Exception {
         var file = Files.write(directory.resolve("manifest"), example);
 
         var index = ManifestIndex.build(file, directory.resolve("scratch"));

@@ -207,7 +207,7 @@ class ManifestReaderTests {
     }
 
     @Test
-    void acceptsAManifestOfNothing() throws IOException {
+    void acceptsAManifestWithoutEntries() throws IOException {
         assertThat(count(in(HEADER))).isZero();
     }
 

@@ -130,7 +130,7 @@ class ManifestWriterTests {
     }
 
     @Test
-    void takesTheLinesOfAnotherManifestAsTheyStand() throws IOException {
+    void copiesTheLinesOfAnotherManifestVerbatim() throws IOException {
         try (var writer = writer(null)) {
             writer.write(directory("."));
             writer.writeRest(manifestOf("d", 1_000));

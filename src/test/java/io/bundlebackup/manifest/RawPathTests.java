@@ -32,7 +32,7 @@ class RawPathTests {
                 "a//b         | empty segment",
                 "a/           | empty segment",
             })
-    void refusesWhatIsNoPathInsideARoot(String path, String reason) {
+    void refusesTextsThatAreNotPathsInsideARoot(String path, String reason) {
         assertThatIllegalArgumentException().isThrownBy(() -> RawPath.of(path)).withMessageContaining(reason);
     }
 
@@ -86,7 +86,7 @@ class RawPathTests {
     }
 
     @Test
-    void knowsItsNameAndWhereItLies() {
+    void returnsItsNameAndParent() {
         RawPath path = RawPath.of("a/b/c");
         assertThat(path.name()).asString().isEqualTo("c");
         assertThat(path.parent()).isEqualTo(RawPath.of("a/b"));

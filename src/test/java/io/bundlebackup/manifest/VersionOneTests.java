@@ -125,7 +125,7 @@ class VersionOneTests {
     }
 
     @Test
-    void leavesOutWhatItCannotTellAllOf() throws IOException {
+    void leavesOutLinksAndFilesWithoutHash() throws IOException {
         assertThat(lines(FIRST + COLUMNS + file("a") + with(0, "b").replace(HASH, "") + "c;41471;0;3;5;;0;0\n"))
                 .as("a file without a hash, and a symbolic link")
                 .isEqualTo(fileInTwo("a"));
@@ -249,7 +249,7 @@ class VersionOneTests {
     }
 
     @Test
-    void letsNothingStandTwiceOrUnderSomethingBecauseItIsLeftOut() {
+    void checksTheOrderOfLinesThatAreLeftOut() {
         String link = "d;41471;0;3;5;;0;0\n";
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(() -> converted(FIRST + COLUMNS + file("d/x") + link))
@@ -262,7 +262,7 @@ class VersionOneTests {
     /** Wherever it breaks off, either that is said, or everything before the break has come through. */
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n"})
-    void whatIsCutOffWithinALineIsToldOrLosesNothing(String newline) throws IOException {
+    void truncationWithinALineIsDetectedOrLosesNothing(String newline) throws IOException {
         String text = (FIRST + COLUMNS + file("b") + directory("/a") + file("a/c")).replace("\n", newline);
         int header = (FIRST + COLUMNS).replace("\n", newline).length();
         int taken = 0;

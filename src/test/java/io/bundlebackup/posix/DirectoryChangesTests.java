@@ -74,7 +74,7 @@ class DirectoryChangesTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a/b", "/a", "a/", "../a", "a\0", "\0"})
-    void refusesWhatIsNoSingleName(String name) throws IOException {
+    void refusesPathsInsteadOfNames(String name) throws IOException {
         Files.createDirectory(tree.resolve("a"));
         Files.createFile(tree.resolve("a/b"));
         byte[] bad = raw(name);
@@ -112,7 +112,7 @@ class DirectoryChangesTests {
     }
 
     @Test
-    void createsNothingWhereSomethingIsNotEvenThroughALink() throws IOException {
+    void createsNothingOverAnExistingNameOrThroughALink() throws IOException {
         Files.createSymbolicLink(tree.resolve("dangling"), temp.resolve("outside"));
         Files.createSymbolicLink(tree.resolve("link"), temp);
         Files.createFile(tree.resolve("file"));
@@ -218,7 +218,7 @@ class DirectoryChangesTests {
 
     /** A name of a file outside may have taken the link's place. */
     @Test
-    void leavesAloneWhatTookALinksPlace() throws IOException {
+    void doesNotChangeAnEntryThatReplacedALink() throws IOException {
         Files.writeString(tree.resolve("file"), "x");
         Files.createDirectory(tree.resolve("d"));
         Stat before = root.stat(raw("file"));
@@ -264,7 +264,7 @@ class DirectoryChangesTests {
     }
 
     @Test
-    void saysThatTheRightIsMissing() throws Throwable {
+    void reportsAMissingPermission() throws Throwable {
         assumeTrue(root.stat().uid() == 0, "only root can become nobody");
 
         RawFiles.asNobody(() -> {

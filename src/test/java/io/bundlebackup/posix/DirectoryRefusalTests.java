@@ -91,7 +91,7 @@ class DirectoryRefusalTests {
     }
 
     @Test
-    void saysWhatIsMissingOrNoDirectory() throws IOException {
+    void reportsMissingEntriesAndNonDirectories() throws IOException {
         Files.createFile(tree.resolve("file"));
 
         assertThat(refusal(() -> root.openFile(raw("nothing/there"))))

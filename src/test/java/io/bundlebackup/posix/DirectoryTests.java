@@ -152,7 +152,7 @@ class DirectoryTests {
     }
 
     @Test
-    void followsNoLinkOnAWayThatWasResolved() throws IOException {
+    void openResolvedFollowsNoLink() throws IOException {
         Path inner = Files.createDirectory(tree.resolve("inner"));
         Path link = Files.createSymbolicLink(temp.resolve("link"), tree);
 

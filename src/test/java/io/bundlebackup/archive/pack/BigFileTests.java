@@ -79,7 +79,7 @@ class BigFileTests {
     }
 
     @Test
-    void saysWhatItWasWhenItWasDigested() throws Exception {
+    void recordsTheStateAtTheDigest() throws Exception {
         var big = digested();
 
         assertThat(big.entry().path()).isEqualTo(RawPath.of(RawFiles.raw(ODD)));
@@ -104,7 +104,7 @@ class BigFileTests {
     }
 
     @Test
-    void itsManifestIsOneLineWithoutAYoungCtime() throws Exception {
+    void itsManifestIsOneLineWithoutARacyCtime() throws Exception {
         var big = digested();
 
         try (var reader = new ManifestReader(new ByteArrayInputStream(big.manifest()), "com.example")) {
@@ -122,7 +122,7 @@ class BigFileTests {
     }
 
     @Test
-    void isAnotherOnceAnythingOfItChanged() throws Exception {
+    void isChangedOnceAnyAttributeChanges() throws Exception {
         var big = digested();
 
         Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_600_000_000, 123_456_788)));
@@ -138,7 +138,7 @@ class BigFileTests {
     }
 
     @Test
-    void isGoneWhenItsPathIsOrLeadsElsewhere() throws Exception {
+    void isNotUnchangedWhenItsPathIsMissingOrALink() throws Exception {
         var big = digested();
         var outside = Files.move(file, temp.resolve("outside"));
 

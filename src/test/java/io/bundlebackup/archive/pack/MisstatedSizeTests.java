@@ -78,13 +78,13 @@ class MisstatedSizeTests {
     }
 
     @Test
-    void aFileThatSaysThatItIsEmptyAndIsNotIsReportedAndNotPacked() throws Exception {
+    void aFileWithContentAndSizeZeroIsReportedAndNotPacked() throws Exception {
         assertThat(packed("/proc/sys/kernel", "ostype")).containsExactly(".");
         assertThat(failures).containsExactly("ostype: its size is given as 0 bytes, but more can be read");
     }
 
     @Test
-    void aSmallFileThatHasLessThanItSaysIsReportedWithWhatItHas() throws Exception {
+    void aSmallFileShorterThanItsSizeIsReportedWithItsLength() throws Exception {
         int length = Files.readAllBytes(Path.of("/sys/kernel/uevent_seqnum")).length;
 
         assertThat(packed("/sys/kernel", "uevent_seqnum")).containsExactly(".");
@@ -93,7 +93,7 @@ class MisstatedSizeTests {
     }
 
     @Test
-    void aBigFileThatHasLessThanItSaysIsReportedWithWhatItHas() throws Exception {
+    void aBigFileShorterThanItsSizeIsReportedWithItsLength() throws Exception {
         int length = Files.readAllBytes(Path.of("/sys/kernel/uevent_seqnum")).length;
         try (var root = Directory.open(Path.of("/sys/kernel"))) {
             var unit = (PackUnit.BigFile) planned(root, "uevent_seqnum", 1);

@@ -177,7 +177,7 @@ class PackedPartsTests {
     }
 
     @Test
-    void whatIsForbiddenIsReportedAndTheRestIsTaken() throws Throwable {
+    void unreadableEntriesAreReportedAndTheOthersPacked() throws Throwable {
         Files.write(source.resolve("a"), new byte[1]);
         Files.write(source.resolve("secret"), new byte[1]);
         Files.createDirectory(
@@ -198,7 +198,7 @@ class PackedPartsTests {
     }
 
     @Test
-    void whatVanishedOrWasReplacedSinceTheScanIsReported() throws Exception {
+    void entriesThatVanishedOrWereReplacedSinceTheScanAreReported() throws Exception {
         Files.write(source.resolve("gone"), new byte[1]);
         Files.write(source.resolve("link"), new byte[1]);
         Files.write(source.resolve("directory"), new byte[1]);
@@ -239,7 +239,7 @@ class PackedPartsTests {
     /** If it were read, there would be nothing left, and this would wait for it. */
     @Test
     @Timeout(10)
-    void whatWaitsInAFifoThatTookAFilesPlaceStaysThere() throws Exception {
+    void aFifoThatReplacedAFileIsNotRead() throws Exception {
         Files.writeString(source.resolve("a"), "file");
         scan(10, 1000, 1000);
         Files.delete(source.resolve("a"));
@@ -271,7 +271,7 @@ class PackedPartsTests {
     }
 
     @Test
-    void anEntryYoungerThanTwoSecondsLosesItsCtime() {
+    void anEntryWithRacyTimestampsLosesItsCtime() {
         long begun = 1_000_000_500L;
         for (long[] time :
                 new long[][] {{999_998, 500_000_000}, {999_998, 999_999_999}, {1_000_000, 0}, {1_000_005, 0}}) {

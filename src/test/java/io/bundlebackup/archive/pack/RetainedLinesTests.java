@@ -101,7 +101,7 @@ class RetainedLinesTests {
     }
 
     @Test
-    void whatWasFoundAndHasNoLineKeepsItsOldOneWithoutItsCtimeAndLink() throws Exception {
+    void scannedEntriesWithoutALineKeepTheirOldLineWithoutCtimeAndLink() throws Exception {
         var linked = line("c").withLink(Link.to(RawPath.of(RawFiles.raw("a"))));
         var before = manifest("before", line("a"), line("b"), linked, line("deleted"));
         scan(List.of("a", "c", "new"), List.of());
@@ -112,7 +112,7 @@ class RetainedLinesTests {
     }
 
     @Test
-    void everythingBelowWhatCouldNotBeReadKeepsItsLine() throws Exception {
+    void entriesBelowUnreadablePathsKeepTheirLines() throws Exception {
         var before = manifest(
                 "before",
                 line("a"),
@@ -140,7 +140,7 @@ class RetainedLinesTests {
     }
 
     @Test
-    void whatIsOfAnotherKindNowDoesNotComeBack() throws Exception {
+    void entriesOfAnotherTypeDoNotKeepTheirLine() throws Exception {
         var before = manifest("before", line("d/"), line("d/1"));
         scan(List.of("d"), List.of());
 

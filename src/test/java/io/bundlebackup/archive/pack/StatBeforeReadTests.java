@@ -193,7 +193,7 @@ class StatBeforeReadTests {
     }
 
     @Test
-    void ofAFileThatIsOlderThanTheFlushAnyLookSuffices() throws Exception {
+    void anyStatOfAFileOlderThanTheFlushIsConclusive() throws Exception {
         Stat stat;
         try (var file = root.openFile(NAME)) {
             stat = file.stat();

@@ -63,14 +63,14 @@ class InodeTableTests {
     }
 
     @Test
-    void tellsNamesOfOneFileFromThoseOfOthers() throws IOException {
+    void groupsTheNamesOfEachFile() throws IOException {
         long[][] names = {{1, 5}, {1, 6}, {2, 5}, {1, 5}, {1, 7}, {1, 7}, {1, 5}, {-1, -1}};
 
         assertThat(files(names, 100, 2)).containsExactly(List.of(0L, 300L, 600L), List.of(400L, 500L));
     }
 
     @Test
-    void knowsNothingWhenThereIsNothing() throws IOException {
+    void findsNoLinksInAnEmptyScan() throws IOException {
         assertThat(files(new long[0][], 100, 2)).isEmpty();
         assertThat(files(new long[][] {{1, 1}}, 1, 2)).isEmpty();
     }

@@ -88,7 +88,7 @@ class HostileTarTests {
 
     @ParameterizedTest
     @CsvSource({"3,device", "4,device", "6,fifo", "M,continuation", "N,unknown", "A,unknown"})
-    void refusesWhatIsNoFileDirectoryOrLink(char type, String reason) {
+    void refusesTypesOtherThanFileDirectoryAndLink(char type, String reason) {
         assertThat(refused(new TarBytes().header("x", type), reason).path()).isEqualTo("x");
     }
 
@@ -122,7 +122,7 @@ class HostileTarTests {
     }
 
     @Test
-    void refusesARootThatIsNoDirectory() {
+    void refusesARootThatIsNotADirectory() {
         refused(new TarBytes().file(".", ""), "the root is not a directory");
         refused(new TarBytes().link("./", '2', "x"), "the root is not a directory");
     }
@@ -156,7 +156,7 @@ class HostileTarTests {
     }
 
     @Test
-    void refusesWhatComesAfterTheEnd() {
+    void refusesBytesAfterTheEnd() {
         byte[] tar = new TarBytes().file("x", "").end();
         byte[] longer = Arrays.copyOf(tar, tar.length + 20_000);
         longer[longer.length - 1] = 1;

@@ -67,7 +67,7 @@ class TarReaderProperties {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     @Timeout(120)
-    void refusesOrReadsWhatIsDamaged(long seed) throws IOException {
+    void refusesOrReadsDamagedArchivesWithoutOtherErrors(long seed) throws IOException {
         var random = new Random(seed);
         for (byte[] sound : soundArchives()) {
             for (int i = 0; i < 300; i++) {

@@ -85,7 +85,7 @@ class TarReaderTests {
         "a/.//./b,a/b",
         "a/.,a"
     })
-    void takesOutOfAPathWhatLeadsNowhere(String name, String path) throws IOException {
+    void removesEmptyAndDotSegmentsFromPaths(String name, String path) throws IOException {
         assertThat(ReadTar.only(new TarBytes().file(name, "")).path()).isEqualTo(path);
         assertThat(ReadTar.only(new TarBytes().header(name + "/", '5')).path()).isEqualTo(path);
         assertThat(ReadTar.only(new TarBytes().header(name + "//", '5')).path()).isEqualTo(path);
@@ -100,7 +100,7 @@ class TarReaderTests {
     }
 
     @Test
-    void leavesTheTargetOfASymbolicLinkAsItStands() throws IOException {
+    void keepsTheTargetOfASymbolicLinkVerbatim() throws IOException {
         assertThat(ReadTar.only(new TarBytes().link("x", '2', "./../a//b/")).link())
                 .isEqualTo("./../a//b/");
     }
@@ -123,7 +123,7 @@ class TarReaderTests {
     }
 
     @Test
-    void passesOverTheLabelOfAVolumeAndTheNamesInADirectory() throws IOException {
+    void skipsVolumeLabelsAndNameListsOfDirectories() throws IOException {
         var read = ReadTar.all(new TarBytes()
                 .header("label", 'V', TarBytes.Header::gnu)
                 .header("d/", 'D', header -> header.gnu().size(600))
@@ -150,7 +150,7 @@ class TarReaderTests {
     }
 
     @Test
-    void joinsThePrefixOfUstarButNotWhatGnuHasThere() throws IOException {
+    void joinsThePrefixOfUstarButNotOfGnu() throws IOException {
         assertThat(ReadTar.only(new TarBytes().header("x", '0', header -> header.text(345, "a/b")))
                         .path())
                 .isEqualTo("a/b/x");
@@ -213,7 +213,7 @@ class TarReaderTests {
     }
 
     @Test
-    void letsGlobalRecordsCountUntilOneSaysOtherwise() throws IOException {
+    void appliesGlobalRecordsUntilARecordReplacesThem() throws IOException {
         var read = ReadTar.all(new TarBytes()
                 .records('g', TarBytes.pairs("mtime", "7", "uid", "8", "comment", "x"))
                 .file("a", "")
@@ -227,14 +227,14 @@ class TarReaderTests {
     }
 
     @Test
-    void takesTheLastOfTwoRecordsOfOneKey() throws IOException {
+    void usesTheLastOfTwoRecordsWithOneKey() throws IOException {
         assertThat(ReadTar.only(new TarBytes().pax("path", "a", "path", "b").file("x", ""))
                         .path())
                 .isEqualTo("b");
     }
 
     @Test
-    void passesOverAttributesOutsideTheUsersSpace() throws IOException {
+    void ignoresAttributesOutsideTheUserNamespace() throws IOException {
         var entry = ReadTar.only(new TarBytes()
                         .pax(
                                 "SCHILY.xattr.security.selinux",
@@ -252,14 +252,14 @@ class TarReaderTests {
     }
 
     @Test
-    void takesZerosAfterTheEndForPadding() throws IOException {
+    void acceptsZerosAfterTheEndAsPadding() throws IOException {
         assertThat(ReadTar.all(
                         new TarBytes().file("a", "").raw("\0".repeat(100_001)).end()))
                 .hasSize(1);
     }
 
     @Test
-    void goesToTheNextEntryWhateverWasRead() throws IOException {
+    void movesToTheNextEntryAfterAPartialRead() throws IOException {
         byte[] tar = new TarBytes()
                 .file("a", "a".repeat(700_000))
                 .file("b", "b".repeat(700_000))

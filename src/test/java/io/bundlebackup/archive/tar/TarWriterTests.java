@@ -128,7 +128,7 @@ class TarWriterTests {
     }
 
     @Test
-    void saysSizesFrom8GibibytesInARecord() throws IOException {
+    void writesSizesFrom8GibibytesInARecord() throws IOException {
         tar.beginFile(RawPath.of("under"), PLAIN, (8L << 30) - 1);
         assertThat(tar.bytesWritten()).isEqualTo(512);
         tar.rewind();
@@ -145,7 +145,7 @@ class TarWriterTests {
     }
 
     @Test
-    void saysOwnersBeyondTheirFieldInRecords() throws IOException {
+    void writesOwnersBeyondTheirFieldInRecords() throws IOException {
         tar.directory(RawPath.of("d"), new TarAttributes(0, 2097151, 2097151, UnixTime.EPOCH, List.of()));
         assertThat(tar.bytesWritten()).isEqualTo(512);
         tar.directory(RawPath.of("e"), new TarAttributes(0, 2097152, 4294967295L, UnixTime.EPOCH, List.of()));
@@ -198,7 +198,7 @@ class TarWriterTests {
     }
 
     @Test
-    void escapesWhatEndsTheKeyOfAnAttribute() throws IOException {
+    void escapesEqualsSignsInAttributeNames() throws IOException {
         var xattr = new Xattr("user.a=%b".getBytes(StandardCharsets.UTF_8), new byte[] {'=', '\n', -1});
         tar.directory(RawPath.of("d"), new TarAttributes(0755, 0, 0, UnixTime.EPOCH, List.of(xattr)));
         tar.finish();
@@ -283,7 +283,7 @@ class TarWriterTests {
     }
 
     @Test
-    void cannotTakeBackWhatLeftThroughAPipe() throws IOException {
+    void cannotRewindBytesThatLeftThroughAPipe() throws IOException {
         tar.beginFile(PATH, PLAIN, 2L * TarSink.BUFFER_SIZE);
         tar.write(new byte[TarSink.BUFFER_SIZE], 0, TarSink.BUFFER_SIZE);
 

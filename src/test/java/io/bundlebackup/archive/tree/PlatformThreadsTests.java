@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Waiting for work of another thread. */
 class PlatformThreadsTests {
     @Test
-    void givesWhatCameOfItAndWhatItThrew() throws Exception {
+    void returnsTheResultOrThrowsTheExceptionOfTheWork() throws Exception {
         assertThat(PlatformThreads.call("own", () -> "done")).isEqualTo("done");
         assertThatThrownBy(() -> PlatformThreads.call("own", () -> {
                     throw new IOException("broken");
@@ -21,7 +21,7 @@ class PlatformThreadsTests {
 
     /** Files that it has open would be nobody's. */
     @Test
-    void givesWhatCameOfItThoughInterruptedMeanwhile() throws Exception {
+    void returnsTheResultOfWorkThatSucceedsDespiteAnInterrupt() throws Exception {
         var waiter = Thread.currentThread();
 
         var result = PlatformThreads.call("own", () -> {

@@ -86,7 +86,7 @@ class TreeRemovalTests {
     }
 
     @Test
-    void whatIsNotThereIsRemovedAlready() throws Exception {
+    void removalOfAMissingEntrySucceeds() throws Exception {
         TreeRemoval.remove(parent, raw("tree"));
         assertThat(root).isEmptyDirectory();
     }
@@ -101,7 +101,7 @@ class TreeRemovalTests {
 
     /** Somebody else's volume, wherever it lies by now. */
     @Test
-    void leavesWhatIsMountedInTheTreeAndSaysSo() throws Exception {
+    void keepsMountsInTheTreeAndReportsThem() throws Exception {
         var volume = Files.createDirectories(root.resolve("tree/a/uploads"));
         Files.writeString(root.resolve("tree/a/b"), "x");
         Files.writeString(root.resolve("tree/z"), "x");
@@ -179,7 +179,7 @@ class TreeRemovalTests {
     }
 
     @Test
-    void opensWhatIsClosedToItsOwner() throws Throwable {
+    void removesDirectoriesWithoutOwnerPermissions() throws Throwable {
         assumeTrue(parent.stat().uid() == 0, "only root can become nobody");
         var closed = Files.createDirectories(root.resolve("tree/closed/within"));
         Files.writeString(closed.resolve("file"), "x");

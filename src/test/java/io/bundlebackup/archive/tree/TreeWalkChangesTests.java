@@ -36,7 +36,7 @@ class TreeWalkChangesTests {
     }
 
     @Test
-    void saysNothingOfWhatIsNotWantedAndCannotBeRead() throws Exception {
+    void doesNotReportUnreadableEntriesOutsideTheFilter() throws Exception {
         TreeWalkLog.make(tree, "a", "b", "c");
         TreeWalkLog log = new TreeWalkLog().at("a", () -> {
             Files.delete(tree.resolve("b"));
@@ -49,7 +49,7 @@ class TreeWalkChangesTests {
     }
 
     @Test
-    void reportsWhatVanishedAndGoesOn() throws Exception {
+    void reportsVanishedEntriesAndGoesOn() throws Exception {
         TreeWalkLog.make(tree, "a", "b", "c/", "c/x", "d", "e/", "e/x");
 
         TreeWalkLog log = walkAndAt("a", () -> {
@@ -99,7 +99,7 @@ class TreeWalkChangesTests {
     }
 
     @Test
-    void reportsADirectoryWhosePlaceAnotherTook() throws Exception {
+    void reportsADirectoryThatWasReplaced() throws Exception {
         TreeWalkLog.make(tree, "a/", "a/b/", "a/b/x", "a/c", "z");
 
         var log = new TreeWalkLog();

@@ -45,7 +45,7 @@ class WalkAheadTests {
     }
 
     @AfterEach
-    void nothingIsOpenAndNobodyWalks() throws IOException {
+    void noDescriptorIsOpenAndNoThreadWalks() throws IOException {
         root.close();
         assertThat(RawFiles.openBelow(tree)).isZero();
         assertThat(Thread.getAllStackTraces().keySet())
@@ -53,7 +53,7 @@ class WalkAheadTests {
     }
 
     @Test
-    void tellsWhatAWalkTellsInTheSameOrder() throws Exception {
+    void reportsTheEventsOfAWalkInOrder() throws Exception {
         var expected = new TreeWalkLog();
         TreeWalk.walk(root, TreeWalk.Filter.all(), expected);
 
@@ -113,7 +113,7 @@ class WalkAheadTests {
     /** As one that runs out of memory when it wants to tell its end. */
     @Test
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void endsWhenTheWalkEndsWithoutAWord() {
+    void failsWhenTheWalkThreadDiesSilently() {
         var filter = TreeWalkTests.filter(
                 path -> {
                     Thread.currentThread().interrupt();

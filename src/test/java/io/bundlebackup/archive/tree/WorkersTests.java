@@ -44,7 +44,7 @@ class WorkersTests {
     }
 
     @Test
-    void stoppingWorkThatHasNotBegunWaitsForNobodyElsesWork() throws Exception {
+    void stoppingWorkThatHasNotBegunDoesNotWait() throws Exception {
         occupyAll();
         var ran = new AtomicBoolean();
         var job = workers.submit(() -> ran.getAndSet(true));
@@ -58,7 +58,7 @@ class WorkersTests {
     }
 
     @Test
-    void stoppingWorkInterruptsItAndWaitsUntilItHasLetGo() throws Exception {
+    void stoppingWorkInterruptsItAndWaitsForItsEnd() throws Exception {
         var begun = new CountDownLatch(1);
         var letGo = new AtomicBoolean();
         var job = workers.submit(() -> {
@@ -97,7 +97,7 @@ class WorkersTests {
     }
 
     @Test
-    void whatIsCarriedOutRunsOnAWorkerAndThrowsWhatItThrew() throws Exception {
+    void callRunsOnAWorkerAndRethrowsTheException() throws Exception {
         assertThat(workers.call(() -> Thread.currentThread().getName())).startsWith("work-");
         assertThatThrownBy(() -> workers.call(() -> {
                     throw new IOException("no such luck");
@@ -107,7 +107,7 @@ class WorkersTests {
     }
 
     @Test
-    void whoeverWaitsForItsEndStopsItWhenInterrupted() throws Exception {
+    void anInterruptOfTheCallerStopsTheWork() throws Exception {
         var begun = new CountDownLatch(1);
         var letGo = new AtomicBoolean();
         var waiting = new FutureTask<>(() -> workers.call(() -> {

@@ -84,7 +84,7 @@ class KeptTreeTests {
 
     /** It is written to at least once while it is copied, each time. */
     @Test
-    void tellsWhatIsWrittenToWhileItIsCopied() throws Exception {
+    void reportsFilesThatAreWrittenDuringTheCopy() throws Exception {
         var file = old.resolve("busy");
         Files.write(file, new byte[48 << 20]);
         var over = new AtomicBoolean();
@@ -139,7 +139,7 @@ class KeptTreeTests {
     }
 
     @Test
-    void whereTheManifestHasSomethingElseThanADirectoryItWins() throws Exception {
+    void theManifestWinsOverAKeptDirectory() throws Exception {
         Files.createDirectories(old.resolve("a/b"));
         Files.writeString(old.resolve("a/b/c"), "old");
         Files.writeString(old.resolve("d"), "old");
@@ -286,7 +286,7 @@ class KeptTreeTests {
     }
 
     @Test
-    void leavesOutWhatVanishesMeanwhile() throws Exception {
+    void leavesOutKeptEntriesThatVanish() throws Exception {
         Files.createDirectories(old.resolve("a/b"));
         Files.writeString(old.resolve("a/b/c"), "c");
         Files.writeString(old.resolve("z"), "z");
@@ -314,7 +314,7 @@ class KeptTreeTests {
 
     /** It would be lost. */
     @Test
-    void failsIfWhatIsToBeKeptCannotBeRead() throws Throwable {
+    void failsIfAnEntryToKeepCannotBeRead() throws Throwable {
         assumeTrue(restore.root.stat().uid() == 0, "only root becomes nobody");
         Files.createDirectory(old.resolve("closed"));
         RawFiles.run("chmod", "700", old.resolve("closed").toString());

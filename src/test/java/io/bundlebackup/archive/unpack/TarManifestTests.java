@@ -90,7 +90,7 @@ class TarManifestTests {
     }
 
     @Test
-    void makesADirectoryThatOnlyStandsInPaths() throws IOException, InterruptedException {
+    void makesADirectoryThatOccursOnlyInPaths() throws IOException, InterruptedException {
         var entries = manifest(new TarBytes()
                 .file("a/b/c/x", "")
                 .file("a/b/y", "")
@@ -132,7 +132,7 @@ class TarManifestTests {
     }
 
     @Test
-    void refusesAPathThatIsThereTwice() {
+    void refusesAPathThatOccursTwice() {
         String reason = "twice";
         assertRefused("a", reason, new TarBytes().file("a", "x"), new TarBytes().file("./a", "x"));
         assertRefused("a", reason, new TarBytes().file("a", "x").header("a", '5'));
@@ -181,7 +181,7 @@ class TarManifestTests {
     }
 
     @Test
-    void refusesAnEntryUnderWhatIsNoDirectory() {
+    void refusesAnEntryBelowANonDirectory() {
         assertRefused("a/b", "lies under a", new TarBytes().file("a/b", "").file("a", ""));
         assertRefused(
                 "a/b/c", "lies under a", new TarBytes().link("a", '2', "/etc").file("a/b/c", ""));
@@ -192,7 +192,7 @@ class TarManifestTests {
     }
 
     @Test
-    void refusesAHardLinkToWhatIsNoFile() {
+    void refusesAHardLinkToANonFile() {
         String reason = "not a file in the archives";
         assertRefused("a", reason, new TarBytes().link("a", '1', "b"));
         assertRefused("a", reason, new TarBytes().link("a", '1', "b").header("b", '5'));

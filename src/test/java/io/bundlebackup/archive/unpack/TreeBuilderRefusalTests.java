@@ -72,7 +72,7 @@ class TreeBuilderRefusalTests {
     }
 
     @Test
-    void refusesAnEntryThatStandsTwiceWithDifferentContent() {
+    void refusesAnEntryThatOccursTwiceWithDifferentContent() {
         restore.file("a", "x", PART);
         assertRefused(new TarBytes().file("a", "x").file("a", "y"), "a", "other content");
         assertRefused(new TarBytes().file("a", "y").file("a", "x"), "a", "other content");
@@ -166,7 +166,7 @@ class TreeBuilderRefusalTests {
     }
 
     @Test
-    void refusesABigFileThatIsNone() throws Exception {
+    void refusesABigFileThatIsNotARegularFile() throws Exception {
         restore.file("a", "", "1.bin").builder();
         Files.createDirectory(restore.uploads.resolve("directory"));
         try (var upload = restore.uploaded.openFile(raw("directory"))) {

@@ -67,7 +67,7 @@ class TreeBuilderTests {
     }
 
     @Test
-    void readsOverWhatIsNotListedOrDeliveredElsewhere() throws Exception {
+    void skipsEntriesThatAreNotListedOrDeliveredElsewhere() throws Exception {
         restore.file("a", "new", "part.1.tar").file("b", "b", PART);
         restore.part(PART, new TarBytes().file("a", "old").file("b", "b").file("gone", "gone"))
                 .part("part.1.tar", new TarBytes().file("a", "new"))
@@ -103,7 +103,7 @@ class TreeBuilderTests {
 
     /** The manifest of a later generation does not list what the part of an earlier one has the content under. */
     @Test
-    void takesContentFromUnderANameThatIsNotListedAnyMore() throws Exception {
+    void unpacksContentStoredUnderANameThatIsNoLongerListed() throws Exception {
         restore.file("b", "x", PART).file("c", "x", PART).file("a2", "new", "part.1.tar");
         restore.part("part.1.tar", new TarBytes().file("a2", "new"))
                 .part(PART, new TarBytes().file("a", "x").link("b", '1', "a").link("c", '1', "a"))
@@ -117,7 +117,7 @@ class TreeBuilderTests {
 
     /** As above, but the name has other content by now. */
     @Test
-    void takesContentFromUnderANameThatHasOtherContentByNow() throws Exception {
+    void unpacksContentStoredUnderANameWithOtherContentByNow() throws Exception {
         restore.file("a", "new", "part.1.tar").file("b", "x", PART);
         restore.part(PART, new TarBytes().file("a", "x").link("b", '1', "a"))
                 .part("part.1.tar", new TarBytes().file("a", "new"))
@@ -236,7 +236,7 @@ class TreeBuilderTests {
     }
 
     @Test
-    void takesForeignAttributesOffWhatItShares() throws Throwable {
+    void removesForeignAttributesFromSharedUploads() throws Throwable {
         assumeTrue(TarTools.keepsAttributes(temp));
         restore.file("big1", "content", "1.bin");
         Files.writeString(restore.uploads.resolve("big"), "content");
@@ -260,7 +260,7 @@ class TreeBuilderTests {
     }
 
     @Test
-    void leavesSetIdBitsOfFilesOutAndTellsOnceWhereTheyAreForbidden() throws Exception {
+    void leavesOutForbiddenSetIdBitsAndReportsThemOnce() throws Exception {
         restore.line(owned("a", 7)).line(owned("b", 7));
         restore.line(entry("d", 0042755, null)).line(entry("e", 0106755, "1.bin"));
         restore.builder().forbidSetIds();
@@ -300,7 +300,7 @@ class TreeBuilderTests {
 
     /** The number above the last owner is nobody's, for root as for everybody. */
     @Test
-    void withoutTheRightToGiveFilesAwayTellsOnceAndSetsNoSetIdBits() throws Exception {
+    void reportsMissingOwnershipOnceAndSetsNoSetIdBits() throws Exception {
         restore.line(owned("a", 4_294_967_295L)).line(owned("b", 4_294_967_295L));
         restore.part(PART, new TarBytes().file("a", "x").file("b", "x")).finish();
 
@@ -312,7 +312,7 @@ class TreeBuilderTests {
 
     /** More than a file system takes, in a space that this product does not touch: ext4 and tmpfs say different things. */
     @Test
-    void anExtendedAttributeThatCannotBeSetIsToldAndTheContentIsThere() throws Exception {
+    void reportsAnUnsetExtendedAttributeAndKeepsTheContent() throws Exception {
         var foreign = new Xattr(raw("trusted.x"), raw("v"));
         var huge = new Xattr(raw("user.huge"), new byte[1 << 16]);
         restore.line(with("a", foreign)).line(with("b", foreign, huge)).line(with("c"));
