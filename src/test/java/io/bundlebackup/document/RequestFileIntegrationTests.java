@@ -60,8 +60,8 @@ class RequestFileIntegrationTests extends JourneyTest {
                 if (request.find()) {
                     take(block, http.send(request(request.group()), HttpResponse.BodyHandlers.ofByteArray()));
                 }
-                if (block.startsWith("I have it") && !"manage.json".equals(values.get("uri"))) {
-                    i = start(blocks, "What is ready, of this bundle") - 1;
+                if (block.startsWith("Close the file") && !"manage.json".equals(values.get("uri"))) {
+                    i = start(blocks, "The files that are ready, of this bundle") - 1;
                 }
             }
         }
@@ -123,11 +123,11 @@ class RequestFileIntegrationTests extends JourneyTest {
         if (answer.headers().firstValue("Content-Type").orElse("").contains("json")) {
             last = Answer.parse(text);
         }
-        if (comment.startsWith("Fetch it")) {
+        if (comment.startsWith("Fetch the file")) {
             Files.write(folder.resolve(values.getOrDefault("uri", "")), answer.body());
         } else if (comment.startsWith("Its manifest")) {
             Files.write(folder.resolve(values.get("uri") + ".manifest"), answer.body());
-        } else if (comment.startsWith("How did it end")) {
+        } else if (comment.startsWith("The result")) {
             assertThat(last.path("outcome").asString("")).isEqualTo("completed");
         }
     }
