@@ -18,11 +18,11 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Makes control characters in log lines visible, at the one place through which every line goes: names from files and texts of clients can
- * then write no lines of their own. Patterns of an operator are kept; structured formats escape by themselves.
+ * Escapes control characters in all log lines, so that file names and texts of clients cannot forge log lines. Patterns
+ * of an operator are kept; structured formats escape by themselves.
  */
 public final class LogEscaping implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
-    /** Spring Boot says in several lines why the service does not start. */
+    /** Spring Boot explains in several lines why the service does not start. */
     private static final String IN_LINES = "org.springframework.boot.diagnostics";
 
     @Override

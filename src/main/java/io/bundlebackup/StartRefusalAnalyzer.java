@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Shows an operator the sentence of a refused start instead of a page of stack traces. */
+/** Shows the operator the message of a refused start instead of a stack trace. */
 public final class StartRefusalAnalyzer extends AbstractFailureAnalyzer<StartRefusedException> {
     @Override
     protected FailureAnalysis analyze(Throwable failure, StartRefusedException refusal) {

@@ -25,10 +25,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps the service from starting when a key {@code backup.…} is set that no part of the service reads: with a mistyped key the service
- * would run with the default, and nobody would notice. Spring Boot cannot refuse such a key itself, because several records share the
+ * would silently run with the default. Spring Boot cannot refuse such a key itself, because several records share the
  * prefix.
  *
- * <p>An environment variable is only warned about: {@code BACKUP_URL} and {@code BACKUP_TOKEN} belong to the scripts.
+ * <p>For an environment variable it only logs a warning: {@code BACKUP_URL} and {@code BACKUP_TOKEN} belong to the scripts.
  */
 @Component
 public final class UnknownSettings implements BeanFactoryPostProcessor {
@@ -75,7 +75,7 @@ public final class UnknownSettings implements BeanFactoryPostProcessor {
         return subject + " is unknown; the nearest setting is " + nearest(withoutIndexes(name), known) + ".";
     }
 
-    /** What lies below a list of records or a map is checked where the list is bound. */
+    /** Keys below a list of records or a map are checked where the list is bound. */
     private static boolean isKnown(ConfigurationPropertyName name, Set<String> known) {
         var key = uniform(withoutIndexes(name));
         return known.stream()
@@ -85,7 +85,7 @@ public final class UnknownSettings implements BeanFactoryPostProcessor {
                         || setting.startsWith(key + "[]"));
     }
 
-    /** Spring Boot reads {@code BACKUP_DATADIRECTORY} and {@code BACKUP_DATA_DIRECTORY}: nobody knows which underscore is a dot. */
+    /** Spring Boot reads {@code BACKUP_DATADIRECTORY} and {@code BACKUP_DATA_DIRECTORY}: an underscore can mean a dot or nothing. */
     private static boolean isVariableOf(ConfigurationPropertyName name, Set<String> known) {
         var letters = letters(withoutIndexes(name));
         return known.stream()

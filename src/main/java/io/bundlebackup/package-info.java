@@ -1,4 +1,4 @@
-/** Bundle Backup: application data backed up and restored over HTTP, after OpenHarmony's {@code file.backup}. */
+/** Bundle Backup: backs up and restores application data over HTTP, after OpenHarmony's {@code file.backup}. */
 @NullMarked
 package io.bundlebackup;
 

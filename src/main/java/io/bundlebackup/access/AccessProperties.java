@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Who may call ({@code backup.security}). What makes no sense here stops the service from starting: a token that is silently
- * ignored would lock its owner out, one that is silently shared would mix up two callers' sessions.
+ * Who may call ({@code backup.security}). Invalid settings keep the service from starting: an ignored token would lock its owner out, and a
+ * shared token would mix up the sessions of two callers.
  *
- * @param tokens the callers' tokens; with none the service makes one of its own and keeps it in its data directory
+ * @param tokens the callers' tokens; without any the service creates a token and keeps it in its data directory
  */
 @ConfigurationProperties("backup.security")
 public record AccessProperties(@Nullable List<Token> tokens) {
@@ -42,11 +42,11 @@ public record AccessProperties(@Nullable List<Token> tokens) {
     }
 
     /**
-     * One caller's token. The token itself is not kept anywhere: {@code printf %s "$TOKEN" | sha256sum} gives what belongs here.
+     * One caller's token. The token itself is not kept anywhere: {@code printf %s "$TOKEN" | sha256sum} gives the hash.
      *
      * @param name the caller, 1 to 64 of letters, digits, {@code _ . @ -}; unique
      * @param sha256 SHA-256 of the token, 64 hexadecimal digits
-     * @param authorities {@code backup}, {@code system}; a caller without one of them is refused everything that needs it
+     * @param authorities {@code backup}, {@code system}; every operation except the open ones needs both
      */
     public record Token(
             @Nullable String name,

@@ -11,12 +11,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Where the tokens come from: the configuration or, if it names none, the file that the service makes at its first start. */
+/** Provides the tokens: from the configuration or, without tokens there, from the file that the service creates at its first start. */
 @Configuration(proxyBeanMethods = false)
 class AccessSetup {
     private static final Logger log = LoggerFactory.getLogger(AccessSetup.class);
 
-    /** The tokens in use, and where the service keeps its own, if it is one of them. */
+    /** The tokens in use, and a listener that logs where the service keeps its own token. */
     record Source(Tokens tokens, ApplicationListener<ApplicationReadyEvent> notice) {}
 
     @Bean

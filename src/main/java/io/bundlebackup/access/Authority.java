@@ -1,9 +1,9 @@
 package io.bundlebackup.access;
 
-/** What a caller may do. Every operation needs both; they are checked in this order. */
+/** The authorities of a caller. Every operation needs both; they are checked in this order. */
 public enum Authority {
-    /** The seed's {@code ohos.permission.BACKUP}; without it a call is refused with 201. */
+    /** OpenHarmony's {@code ohos.permission.BACKUP}; a call without this authority is refused with 201. */
     BACKUP,
-    /** The seed's "system application"; without it a call is refused with 202. */
+    /** OpenHarmony's "system application"; a call without this authority is refused with 202. */
     SYSTEM
 }

@@ -4,10 +4,10 @@ import java.security.Principal;
 import java.util.Set;
 
 /**
- * Who a request comes from. The request's {@link Principal} is always one of these, so a handler may ask for {@code Caller} or
+ * The sender of a request. The request's {@link Principal} is always one of these, so a handler may ask for {@code Caller} or
  * for {@code Principal}; two callers are the same if they have the same name.
  *
- * @param name unique among the configured tokens; what sessions are owned by
+ * @param name unique among the configured tokens; the owner of sessions
  * @param authorities what the caller may do
  */
 public record Caller(String name, Set<Authority> authorities) implements Principal {
@@ -20,7 +20,7 @@ public record Caller(String name, Set<Authority> authorities) implements Princip
         return name;
     }
 
-    /** Whether the caller may do what this authority stands for. */
+    /** Whether the caller has this authority. */
     public boolean has(Authority authority) {
         return authorities.contains(authority);
     }

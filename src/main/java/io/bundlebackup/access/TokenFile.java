@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token that the service makes for itself where none is configured: {@code <data-directory>/token}, readable by its owner
- * only. It is on disk, whole and flushed, before it is used; a start that breaks off leaves either no token or this one.
+ * The token that the service creates if none is configured: {@code <data-directory>/token}, readable only by its owner. The file is
+ * complete and flushed before the token is used; an interrupted start leaves either no token or this token.
  */
 final class TokenFile {
     private static final Logger log = LoggerFactory.getLogger(TokenFile.class);
@@ -45,7 +45,7 @@ final class TokenFile {
     }
 
     /**
-     * Reads the token, or makes it if the file is not there.
+     * Reads the token, or creates it if the file does not exist.
      *
      * @throws IllegalStateException if the file holds no token, or can be neither read nor made; the message is for the operator
      */
@@ -71,7 +71,7 @@ final class TokenFile {
         return token;
     }
 
-    /** Whether this start made the token, so that it is to be shown. */
+    /** Whether this start created the token, so that the log must show it. */
     boolean created() {
         return created;
     }
@@ -89,7 +89,7 @@ final class TokenFile {
         Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
         others.removeAll(PosixFilePermissions.fromString("rwx------"));
         if (!others.isEmpty()) {
-            log.warn("Others than its owner can open {}: {}. Run chmod 600 on it.", file, others);
+            log.warn("Not only the owner can open {}: {}. Run chmod 600 on this file.", file, others);
         }
         return token;
     }

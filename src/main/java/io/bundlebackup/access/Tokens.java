@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that open the service, known by their hashes only. How long a look-up takes tells nothing about which hash came
- * close: all are compared, each in constant time. Immutable and thread-safe.
+ * The tokens of all callers, kept only as hashes. The time of a look-up reveals nothing: all hashes are compared, each in constant
+ * time. Immutable and thread-safe.
  */
 public final class Tokens {
     private record Entry(byte[] sha256, Caller caller) {}
@@ -23,12 +23,12 @@ public final class Tokens {
         }
     }
 
-    /** One token, given itself instead of by its hash. */
+    /** One token in plain text. */
     Tokens(String token, Caller caller) {
         entries.add(new Entry(sha256(token), caller));
     }
 
-    /** Whose token this is, if anybody's. */
+    /** The caller of this token, if there is one. */
     public Optional<Caller> callerOf(String token) {
         byte[] hash = sha256(token);
         @Nullable Caller found = null;

@@ -1,4 +1,4 @@
-/** Who may call: tokens, callers, authorities. */
+/** Authentication and authorization: tokens, callers, authorities. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"problem", "problem::web"})
 package io.bundlebackup.access;

@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the facts about an application strictly: what is unknown, of a wrong type or not supported yet becomes a problem that names
- * it, and is never passed over. Thread-safe.
+ * Reads the facts about an application strictly: an unknown member, a wrong type or an unsupported value becomes a problem that names
+ * the member. Thread-safe.
  */
 final class ApplicationReader {
     /** The largest {@code bundle.json}, bytes. */
@@ -112,7 +112,7 @@ final class ApplicationReader {
         return new Facts(name, facts).read();
     }
 
-    /** One reading: collects every problem, so that the operator need not find them one by one. */
+    /** One reading, which collects all problems. */
     private static final class Facts {
         private final BundleName name;
         private final ObjectNode facts;
@@ -166,7 +166,7 @@ final class ApplicationReader {
                     extension());
             for (String dependency : application.dependencies()) {
                 if (!BundleName.isValid(dependency)) {
-                    wrong.add("\"restoreDeps\" has \"" + shortened(dependency) + "\", which is no name of a bundle");
+                    wrong.add("\"restoreDeps\" has \"" + shortened(dependency) + "\", which is not a bundle name");
                 }
             }
             return application;

@@ -19,7 +19,7 @@ public record BackupInterval(String text, Period dates, Duration time) {
     private static final Pattern FORM = Pattern.compile(
             "(P(?:\\d{1,4}Y)?(?:\\d{1,5}M)?(?:\\d{1,5}W)?(?:\\d{1,6}D)?)(T(?:\\d{1,7}H)?(?:\\d{1,9}M)?(?:\\d{1,9}S)?)?");
 
-    /** The interval that the text says; empty if it says none, or none that ever passes. */
+    /** Parses an interval; empty if the text is not a duration, or the duration is zero. */
     static Optional<BackupInterval> parse(String text) {
         var form = FORM.matcher(text);
         if (!form.matches()) {
@@ -37,7 +37,7 @@ public record BackupInterval(String text, Period dates, Duration time) {
         }
     }
 
-    /** Whether a bundle whose last backup completed then is overdue now. Never completed: it is. */
+    /** Whether a bundle with this last completed backup is overdue now; without a completed backup it is overdue. */
     public boolean isOverdue(Optional<Instant> lastCompleted, Instant now) {
         return lastCompleted
                 .map(last ->

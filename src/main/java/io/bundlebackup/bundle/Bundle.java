@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One application's data, a directory tree, with what is known about the application. A bundle is a picture of one moment: ask
- * {@link Bundles} again for every operation.
+ * One application's data, a directory tree, with the facts about the application. A bundle is a snapshot: ask {@link Bundles} again for
+ * every operation.
  *
  * @param bundleName its name
  * @param directory the data; absolute, and without links when it exists
@@ -30,7 +30,7 @@ public record Bundle(
         @Nullable String backupProblem,
         @Nullable String restoreProblem,
         RestoreMethod restoreMethod) {
-    /** Beside each data directory, or in it: where a restore builds the new tree and keeps earlier ones. No backup takes it. */
+    /** Beside each data directory, or in it: where a restore builds the new tree and keeps earlier trees. No backup contains it. */
     public static final String WORK_DIRECTORY = ".bundle-backup";
 
     public Bundle {
@@ -51,7 +51,7 @@ public record Bundle(
     /**
      * The facts of a bundle that may take part.
      *
-     * @throws IllegalStateException when they are not known; {@link #refusal()} tells beforehand
+     * @throws IllegalStateException if they are not known; check {@link #refusal()} before
      */
     public Application requireApplication() {
         if (application == null) {
@@ -142,7 +142,7 @@ public record Bundle(
                 restoreMethod);
     }
 
-    /** Why the bundle that has this name cannot take part: there is none. */
+    /** The failure for the name of an unknown bundle. */
     public static Failure unknown(String bundleName) {
         return Failure.of(ErrorCode.NO_SUCH_BUNDLE, "There is no application " + bundleName + " here");
     }

@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What was last done with a bundle. Implemented by whoever keeps the sessions; the answers outlive the sessions' own history.
+ * The last backups and restores of a bundle. Implemented by the session store; the answers outlive the history of the sessions.
  * Implementations are safe for use by any number of threads.
  */
 public interface BundleHistory {
-    /** The last backup that had begun and has ended, however it did. */
+    /** The last backup that started and has ended, with any outcome. */
     Optional<LastRun> lastBackup(String bundleName);
 
-    /** When the last backup that completed ended; one that failed or was cancelled later does not hide it. */
+    /** When the last completed backup ended; later failed or cancelled backups do not count. */
     Optional<Instant> lastCompletedBackup(String bundleName);
 
-    /** The last restore that had begun and has ended, however it did. */
+    /** The last restore that started and has ended, with any outcome. */
     Optional<LastRun> lastRestore(String bundleName);
 }

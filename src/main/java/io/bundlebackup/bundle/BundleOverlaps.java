@@ -13,9 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the trees of the bundles lie towards each other and towards the service's own directories. One directory inside another can be backed
- * up, but not restored: a restore exchanges the whole tree, and would take the other one with it. So would it take a file system that is
- * mounted in it.
+ * Finds bundles whose directories overlap each other, the service's own directories or a mounted file system. Such a bundle can be backed
+ * up, but not restored: a restore exchanges the whole tree, and with it everything inside.
  */
 final class BundleOverlaps {
     private static final String WORK_DIRECTORY = Bundle.WORK_DIRECTORY;
@@ -26,7 +25,7 @@ final class BundleOverlaps {
     private final Map<Path, List<Bundle>> byDirectory = new HashMap<>();
     private final Map<BundleName, Bundle> overlaps = new HashMap<>();
     private final Map<BundleName, List<byte[]>> skipped = new HashMap<>();
-    /** Null if the kernel does not tell. */
+    /** Null if the mount table cannot be read. */
     private final @Nullable MountPoints mounts = mounts();
 
     BundleOverlaps(Collection<Bundle> bundles, Path dataDirectory, RestoreMethods ways) {
@@ -38,13 +37,13 @@ final class BundleOverlaps {
                 .add(bundle));
     }
 
-    /** The bundles with what their place forbids, in the same order. */
+    /** The bundles with the problems that their directories cause, in the same order. */
     List<Bundle> placed() {
         for (Bundle bundle : bundles) {
             for (Path path = bundle.directory(); path != null; path = path.getParent()) {
                 enclosing(path).forEach(other -> overlap(bundle, other));
             }
-            // In it when it is a mount point, else beside it.
+            // The work directory is inside a data directory that is a mount point, otherwise beside it.
             skip(bundle.directory().resolve(WORK_DIRECTORY));
             Path parent = bundle.directory().getParent();
             if (parent != null) {
@@ -61,7 +60,7 @@ final class BundleOverlaps {
         String restoreProblem = restoreProblem(bundle);
         Bundle placed = bundle.withSelection(selection).restoredBy(restoreProblem, way(bundle, restoreProblem));
         return bundle.directory().startsWith(own)
-                ? placed.withProblem("its directory lies in the service's own directory")
+                ? placed.withProblem("its directory is in the service's own directory")
                 : placed;
     }
 
@@ -77,10 +76,10 @@ final class BundleOverlaps {
             return "its directory overlaps that of " + other.name() + ", so it can be backed up but not restored";
         }
         if (own.startsWith(bundle.directory())) {
-            return "the service's own directory lies in its directory, so it can be backed up but not restored";
+            return "the service's own directory is in its directory, so it can be backed up but not restored";
         }
         return mounts == null
-                ? "where file systems are mounted cannot be told, so it can be backed up but not restored"
+                ? "the mount table cannot be read, so it can be backed up but not restored"
                 : mounts.below(bundle.directory())
                         .map(below -> "another file system is mounted in its directory, at " + below
                                 + ", so it can be backed up but not restored")
@@ -102,7 +101,7 @@ final class BundleOverlaps {
         }
     }
 
-    /** Keeps a directory of the service out of every bundle that it lies in. */
+    /** Excludes a directory of the service from every bundle that contains it. */
     private void skip(Path directory) {
         for (Path path = directory.getParent(); path != null; path = path.getParent()) {
             for (Bundle bundle : enclosing(path)) {
@@ -120,7 +119,7 @@ final class BundleOverlaps {
         try {
             return path.toRealPath();
         } catch (IOException _) {
-            return path.toAbsolutePath().normalize(); // not made yet
+            return path.toAbsolutePath().normalize(); // does not exist yet
         }
     }
 }

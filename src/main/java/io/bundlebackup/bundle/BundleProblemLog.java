@@ -4,13 +4,13 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log what is wrong with the bundles: once when it appears or changes, not at every reading. Thread-safe. */
+/** Logs the problems of bundles: once when a problem appears, changes or goes away, not at every reading. Thread-safe. */
 final class BundleProblemLog {
     private static final Logger log = LoggerFactory.getLogger(BundleProblemLog.class);
 
     private Map<String, String> reported = Map.of();
 
-    /** @param notes everything that is wrong now, by name */
+    /** @param notes all current problems, by name */
     synchronized void report(Map<String, String> notes) {
         if (notes.equals(reported)) {
             return;
@@ -22,7 +22,7 @@ final class BundleProblemLog {
         });
         reported.keySet().stream()
                 .filter(name -> !notes.containsKey(name))
-                .forEach(name -> log.info("Bundle {}: in order", name));
+                .forEach(name -> log.info("Bundle {}: the problem is gone", name));
         reported = Map.copyOf(notes);
     }
 }

@@ -24,12 +24,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * How much data the bundles have, measured and remembered. Thread-safe. At most as many scans run at once as there are processors, and
- * those who ask for the same bundle meanwhile share one; {@link #known} never waits.
+ * Measures and remembers how much data the bundles have. At most one scan per processor runs at once, and concurrent callers for the same
+ * bundle share one scan; {@link #known} never waits. Thread-safe.
  */
 @Component
 public class BundleSizes {
-    /** How old a measurement may be and still count as present. */
+    /** The largest age of a fresh measurement. */
     public static final Duration FRESH = Duration.ofMinutes(1);
 
     /** Above this many bundles the longest unused measurement is forgotten. */
@@ -164,7 +164,7 @@ public class BundleSizes {
             SizeScan.Sizes sizes = walk.sizes();
             if (sizes.unreadable() > 0) {
                 log.warn(
-                        "Bundle {}: {} entries could not be read and are not in its size",
+                        "Bundle {}: {} entries could not be read and are not counted in its size",
                         bundle.name(),
                         sizes.unreadable());
             }
@@ -205,7 +205,7 @@ public class BundleSizes {
     }
 
     private record Measured(Path directory, @Nullable Application application, Measurement measurement) {
-        /** Another directory or another selection under the same name is another bundle. */
+        /** A measurement of another directory or selection under the same name does not count. */
         boolean isOf(Bundle bundle) {
             return directory.equals(bundle.directory()) && Objects.equals(application, bundle.application());
         }

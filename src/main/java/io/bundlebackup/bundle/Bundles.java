@@ -27,9 +27,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The applications whose data is backed up: found in the bundles directory or declared in the configuration. The set is read anew for every
- * operation, so that what the operator changes counts at once. A bundle that cannot be used is listed with its problem and named in
- * the log, once for each change; it hides no other. Thread-safe; every method reads from disk.
+ * The applications whose data is backed up: found in the bundles directory or declared in the configuration. The set is read again for every
+ * operation, so changes of the operator take effect at once. A bundle that cannot be used is listed with its problem, which is
+ * logged once; it does not affect other bundles. Thread-safe; every method reads from disk.
  */
 @Component
 public class Bundles {
@@ -70,8 +70,8 @@ public class Bundles {
     }
 
     /**
-     * The bundle that has this name on the wire. Of the others only the place is looked at; whoever wants several of them asks for {@link
-     * #all}. Threads that call this at the same time share one look: a thousand bundles of a restore begin at one moment.
+     * The bundle of this name. Of other bundles only the directory is read; to get several bundles, use {@link #all}. Threads that call this
+     * at the same time share one reading, because a thousand bundles of a restore may begin at one moment.
      */
     public Optional<Bundle> find(String name) {
         Round round = joinRound(name);
@@ -88,7 +88,7 @@ public class Bundles {
         }
     }
 
-    /** The names that are looked for by one look at the disk, which begins after the last of them was added. */
+    /** The names that one reading of the disk looks for; it begins after the last name was added. */
     private static final class Round {
         final Set<String> wanted = new HashSet<>();
         /** Guarded by {@link Bundles#reading}. */
@@ -109,7 +109,7 @@ public class Bundles {
         return round.wanted;
     }
 
-    /** All of them, of which those that are not wanted have no application. */
+    /** All bundles; the bundles that are not wanted have no application. */
     private List<Bundle> read(Predicate<BundleName> wanted, Map<String, String> notes) {
         Map<BundleName, Bundle> bundles = new TreeMap<>();
         for (DeclaredBundle declared : settings.bundles()) {
@@ -127,13 +127,13 @@ public class Bundles {
                         bundle(name.get(), directory.resolve(DATA), reading, ResolvedDirectories.Declaration.by(facts)),
                         bundles);
             } else {
-                notes.put("directory " + own, "left out, because its name is no name of a bundle");
+                notes.put("directory " + own, "ignored, because its name is not a valid bundle name");
             }
         }
         return new BundleOverlaps(bundles.values(), settings.dataDirectory(), ways).placed();
     }
 
-    /** Where the data of the bundle of this name should lie. Reads no facts: for those who know already that it can be used. */
+    /** The data directory of a bundle. Reads no facts: for callers that know already that the bundle can be used. */
     public Optional<Path> directory(String name) {
         var declared = settings.bundles().stream()
                 .filter(bundle -> bundle.name().equals(name))
@@ -154,8 +154,7 @@ public class Bundles {
         bundles.merge(
                 bundle.bundleName(),
                 bundle,
-                (first, second) -> first.withProblem(
-                        "there is more than one bundle of this name: each is declared once or found once"));
+                (first, second) -> first.withProblem("there is more than one bundle of this name, declared or found"));
     }
 
     private Bundle bundle(
@@ -167,22 +166,22 @@ public class Bundles {
             ResolvedDirectories.Found found = places.find(place, declaration);
             place = found.path();
             problem = found.moved()
-                    ? "a symbolic link was put in the way to its data, which was " + DirectoryAccess.printable(place)
-                            + "; if that is meant, write its bundle.json again, or start the service again"
+                    ? "a symbolic link now leads its data elsewhere; the data was in "
+                            + DirectoryAccess.printable(place)
+                            + "; if that is intended, write its bundle.json again, or restart the service"
                     : !Files.isDirectory(place) ? "its data is not a directory" : unreadable(place);
         } catch (NoSuchFileException e) {
             boolean dangles = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
             place = dangles ? place : places.at(place);
             Path parent = place.getParent();
             if (dangles) {
-                problem = "its data directory " + DirectoryAccess.printable(place)
-                        + " is a symbolic link that leads nowhere";
+                problem = "its data directory " + DirectoryAccess.printable(place) + " is a symbolic link to nothing";
             } else if (parent != null && Files.isDirectory(parent)) {
                 backupProblem = "its data directory " + DirectoryAccess.printable(place)
-                        + " does not exist, so it cannot be backed up; a restore makes it";
+                        + " does not exist, so it cannot be backed up; a restore creates it";
             } else {
                 problem = "its data directory " + DirectoryAccess.printable(place)
-                        + " is missing, with the directory that it would lie in";
+                        + " is missing, and so is its parent directory";
             }
         } catch (IOException e) {
             problem = "its data directory " + DirectoryAccess.printable(place) + " cannot be reached: "
@@ -205,7 +204,7 @@ public class Bundles {
                 : null;
     }
 
-    /** Without links but for the last name, which is not there. */
+    /** Resolves links except for the last name, which does not exist. */
     private static Path realParent(Path place) {
         try {
             return Objects.requireNonNull(place.getParent()).toRealPath().resolve(place.getFileName());
@@ -216,7 +215,7 @@ public class Bundles {
 
     private static Reading facts(BundleName name, Path file) {
         if (!Files.isRegularFile(file)) {
-            return Reading.failed("bundle.json is not a file"); // opening a pipe would wait for ever
+            return Reading.failed("bundle.json is not a file"); // opening a pipe would block forever
         }
         try (InputStream in = Files.newInputStream(file)) {
             return ApplicationReader.read(name, in.readNBytes(ApplicationReader.MAX_SIZE + 1));

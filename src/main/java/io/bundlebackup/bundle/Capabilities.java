@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes capability files. Thread-safe. A bundle whose facts are not known cannot be described, so it is in none of them; one that may not be
- * backed up is there with {@code allToBackup} false.
+ * Creates capability files. A bundle without readable facts is in none of them; a bundle that may not be backed up is listed with
+ * {@code allToBackup} false. Thread-safe.
  */
 @Component
 public class Capabilities {
-    /** The version of the framework that the seed documents. */
+    /** The version of the backup framework that OpenHarmony documents. */
     public static final String BACKUP_VERSION = "16.0";
 
     private static final String DEVICE_TYPE = "default";
@@ -116,7 +116,7 @@ public class Capabilities {
         if (wanted.isEmpty()) {
             throw new ProblemException(
                     ProblemType.NO_SUCH_BUNDLE,
-                    "None of the named bundles is here and can be described: " + String.join(", ", distinct));
+                    "None of the named bundles exists here with readable facts: " + String.join(", ", distinct));
         }
         return wanted;
     }

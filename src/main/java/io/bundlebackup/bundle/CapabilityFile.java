@@ -21,8 +21,8 @@ public record CapabilityFile(String backupVersion, List<Entry> bundleInfos, Stri
      * One application.
      *
      * @param name of the application, without the number of a clone: that is {@code appIndex}
-     * @param spaceOccupied bytes; 0 when nobody has measured
-     * @param increSpaceOccupied bytes changed since the time asked for; {@code null} when no time was, and then no member of the file
+     * @param spaceOccupied bytes; 0 if not measured
+     * @param increSpaceOccupied bytes changed since the requested time; {@code null}, and absent from the file, without a requested time
      */
     public record Entry(
             boolean allToBackup,

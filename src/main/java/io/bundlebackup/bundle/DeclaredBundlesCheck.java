@@ -9,8 +9,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the service from starting when {@code backup.bundles[]} has a key that nobody reads: a mistyped {@code exclude} would otherwise be
- * ignored without a word. {@link BundleSettings} cannot refuse them itself, because other settings share its prefix.
+ * Keeps the service from starting when {@code backup.bundles[]} has an unknown key: a mistyped {@code exclude} would otherwise be
+ * silently ignored. {@link BundleSettings} cannot refuse them itself, because other settings share its prefix.
  */
 @Component
 class DeclaredBundlesCheck {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What the kernel lets this process do with a directory, and in words why not. */
+/** Checks what this process may do with a directory, and says in words why not. */
 final class DirectoryAccess {
     private static final int STICKY = 01000;
 
@@ -24,7 +24,7 @@ final class DirectoryAccess {
         return refusal(directory, AccessMode.WRITE, AccessMode.EXECUTE);
     }
 
-    /** As {@link #writeRefusal}, of a directory to which this process gives itself the right for a moment, if it is the owner. */
+    /** As {@link #writeRefusal}, but an owner counts as able to write: the process can give itself the right for a moment. */
     static @Nullable String ownWriteRefusal(Path directory) {
         try {
             check(directory, AccessMode.WRITE, AccessMode.EXECUTE);
@@ -48,7 +48,7 @@ final class DirectoryAccess {
         }
     }
 
-    /** In words, with the name of the error where there is one for certain. */
+    /** The reason in words, with the name of the error if it is certain. */
     static String describe(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied (EACCES)";
@@ -58,7 +58,7 @@ final class DirectoryAccess {
                 : String.valueOf(e.getMessage());
     }
 
-    /** A path for people. */
+    /** A path without control characters, for messages. */
     static String printable(Path path) {
         return path.toString().replaceAll("\\p{Cntrl}", "?");
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param environment variables that the operator gives to all of them
  */
 public record Extension(Map<Scenario, List<String>> commands, Map<String, String> environment) {
-    /** What an application without commands has. */
+    /** An application without commands. */
     public static final Extension NONE = new Extension(Map.of(), Map.of());
 
     public Extension {
@@ -29,11 +29,11 @@ public record Extension(Map<Scenario, List<String>> commands, Map<String, String
     public enum Scenario {
         /** Before the scan: dump a database, pause. */
         ON_BACKUP("onBackup"),
-        /** As soon as nothing more is read from the tree, also when the backup failed. */
+        /** After the last read from the tree, also when the backup failed. */
         ON_BACKUP_END("onBackupEnd"),
-        /** On the new tree of a restore, before it takes the place of the old one. */
+        /** On the new tree of a restore, before the tree replaces the old tree. */
         ON_RESTORE("onRestore"),
-        /** When somebody asks what the application says of itself. */
+        /** When a client asks for the application's backup information. */
         GET_BACKUP_INFO("getBackupInfo");
 
         private final String wire;
@@ -48,7 +48,7 @@ public record Extension(Map<Scenario, List<String>> commands, Map<String, String
         }
     }
 
-    /** What runs then, if anything. */
+    /** The command for a scenario, if there is one. */
     public Optional<List<String>> command(Scenario scenario) {
         return Optional.ofNullable(commands.get(scenario));
     }
@@ -57,7 +57,7 @@ public record Extension(Map<Scenario, List<String>> commands, Map<String, String
         return commands.containsKey(scenario);
     }
 
-    /** Whether a backup has a moment at which nothing more is read from the tree, and the application waits for it. */
+    /** Whether the application waits for the moment of a backup after which the tree is not read any more. */
     public boolean holdsApplication() {
         return has(Scenario.ON_BACKUP) || has(Scenario.ON_BACKUP_END);
     }

@@ -95,8 +95,8 @@ final class ExtensionReader {
         for (var member : value.properties()) {
             var name = member.getKey();
             if (!VARIABLE.matcher(name).matches()) {
-                wrong.accept(
-                        "\"extension.environment\" has \"" + shortened(name) + "\", which is no name of a variable");
+                wrong.accept("\"extension.environment\" has \"" + shortened(name)
+                        + "\", which is not a valid variable name");
             } else if (name.startsWith(RESERVED)) {
                 wrong.accept("\"extension.environment\" has \"" + name + "\": what begins with " + RESERVED
                         + " comes from the service");

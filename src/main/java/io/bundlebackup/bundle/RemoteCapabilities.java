@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The capability file of the device whose data is to be restored (semantics §2), as its client sent it. Somebody else's document: what
- * is unknown in it is passed over, and an entry that cannot be used makes that bundle unusable and no other. Immutable.
+ * The capability file of the device whose data is restored ({@code docs/semantics.md}), as the client sent it. Unknown members are
+ * ignored; an invalid entry makes only its own bundle unusable. Immutable.
  */
 public final class RemoteCapabilities {
     /** One entry; a problem, or the rest. */
@@ -37,12 +37,12 @@ public final class RemoteCapabilities {
         if (!(file.get("bundleInfos") instanceof List<?> infos)) {
             throw new ProblemException(
                     ProblemType.INVALID_ARGUMENT,
-                    "\"remoteCapabilities\" is no capability file: it has no list \"bundleInfos\".");
+                    "\"remoteCapabilities\" is not a capability file: it has no list \"bundleInfos\".");
         }
         var bundles = new HashMap<String, Remote>();
         for (var info : infos) {
             if (info instanceof Map<?, ?> entry && name(entry) instanceof String name) {
-                bundles.merge(name, remote(entry), (first, second) -> Remote.broken("it has more than one"));
+                bundles.merge(name, remote(entry), (first, second) -> Remote.broken("it occurs more than once"));
             }
         }
         return new RemoteCapabilities(bundles);
@@ -67,12 +67,12 @@ public final class RemoteCapabilities {
     private static Remote remote(Map<?, ?> entry) {
         for (var member : List.of("versionName", "extensionName")) {
             if (!(entry.get(member) instanceof String)) {
-                return Remote.broken("\"" + member + "\" is no string");
+                return Remote.broken("\"" + member + "\" is not a string");
             }
         }
         for (var member : List.of("versionCode", "spaceOccupied")) {
             if (number(entry.get(member)) < 0) {
-                return Remote.broken("\"" + member + "\" is no whole number");
+                return Remote.broken("\"" + member + "\" is not a whole number");
             }
         }
         return entry.get("allToBackup") instanceof Boolean allowed
@@ -109,7 +109,7 @@ public final class RemoteCapabilities {
             return Failure.of(
                     ErrorCode.NEWER_VERSION,
                     "The data is of version " + remote.versionCode + ", installed is " + target.versionCode()
-                            + "; allowDowngrade restores it all the same");
+                            + "; allowDowngrade restores it anyway");
         }
         return null;
     }

@@ -9,10 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where data directories lie. Symbolic links on the way, which the operator may have made on purpose, are followed once: when the service
- * starts for bundles of its configuration, else when the service first finds the data, and again when the {@code bundle.json} is another
- * one. What leads somewhere else otherwise was put in the way by somebody else, and is not followed. All paths are absolute and normal.
- * Thread-safe.
+ * Resolves the symbolic links in the paths of data directories. The operator may have made such links on purpose, so they are followed
+ * once: at the start of the service for bundles in the configuration, otherwise when the service first finds the data, and again when
+ * {@code bundle.json} was replaced. A link that changes later was not made by the operator and is not followed. All paths are absolute
+ * and normal. Thread-safe.
  */
 final class ResolvedDirectories {
     private static final int MOST_LINKS = 40;
@@ -22,18 +22,18 @@ final class ResolvedDirectories {
     /**
      * A data directory.
      *
-     * @param path absolute, without links on the way when they were followed
-     * @param moved whether the way leads somewhere else by now
+     * @param path absolute, with links resolved
+     * @param moved whether the path now leads somewhere else
      */
     record Found(Path path, boolean moved) {}
 
     private record Known(Path path, Declaration declaration) {}
 
     /**
-     * What says that the directory is a bundle's data.
+     * The file that declares the directory as a bundle's data.
      *
-     * @param file which file, null if none tells
-     * @param written when that was written
+     * @param file the key of the file; null if unknown
+     * @param written when the file was written
      */
     record Declaration(@Nullable Object file, @Nullable Instant written) {
         static final Declaration CONFIGURATION = new Declaration(null, null);
@@ -50,13 +50,13 @@ final class ResolvedDirectories {
         }
     }
 
-    /** Follows the links to a directory of the configuration, which need not be there yet. */
+    /** Follows the links to a directory in the configuration, which need not exist yet. */
     void declare(Path directory) {
         var place = resolve(directory, MOST_LINKS);
         known.put(directory, new Known(place, Declaration.CONFIGURATION));
     }
 
-    /** @throws IOException if the directory is not there, or cannot be reached */
+    /** @throws IOException if the directory does not exist or cannot be reached */
     Found find(Path directory, Declaration declaration) throws IOException {
         Path now = directory.toRealPath();
         Known before = known.get(directory);
@@ -69,7 +69,7 @@ final class ResolvedDirectories {
         return new Found(now, false);
     }
 
-    /** Where a directory lies, or would if it was there. */
+    /** The resolved path of a directory, which need not exist. */
     Path at(Path directory) {
         Known before = known.get(directory);
         if (before != null) {
@@ -82,7 +82,7 @@ final class ResolvedDirectories {
         }
     }
 
-    /** As the kernel would, but what is missing stays as it is. */
+    /** Resolves links as the kernel does; missing parts stay unchanged. */
     private static Path resolve(Path path, int links) {
         try {
             return path.toRealPath();

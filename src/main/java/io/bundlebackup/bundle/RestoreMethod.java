@@ -3,7 +3,7 @@ package io.bundlebackup.bundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a restore puts a new tree in the place of a bundle's data.
+ * How a restore replaces a bundle's data with a new tree.
  *
  * @param kind how, if it can
  * @param inside whether the service's own directory lies in the data, not beside it
@@ -16,9 +16,9 @@ public record RestoreMethod(
         boolean inside,
         @Nullable String remark,
         @Nullable String refusal) {
-    /** The ways, the best first. */
+    /** The methods, best first. */
     public enum Kind {
-        /** The two directories are exchanged in one system call. */
+        /** Both directories are exchanged in one system call. */
         WHOLE,
         /** The children are exchanged one after the other, each in one system call. */
         CHILDREN,

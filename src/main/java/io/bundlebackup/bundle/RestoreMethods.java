@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for each bundle how it would be restored. Cheap: some calls of {@code access}, and on file systems that are not known to
- * exchange directories a try, the result of which is kept for ten minutes. Thread-safe.
+ * Decides how each bundle would be restored. Cheap: a few calls of {@code access}; on file systems that are not known to exchange
+ * directories also a test, whose result is kept for ten minutes. Thread-safe.
  */
 final class RestoreMethods {
     private static final Set<String> KNOWN = Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs");
@@ -54,16 +54,16 @@ final class RestoreMethods {
                             false,
                             null,
                             "its data directory " + DirectoryAccess.printable(data)
-                                    + " does not exist and cannot be made: " + around);
+                                    + " does not exist and cannot be created: " + around);
         }
         Path kept = data.resolve(Bundle.WORK_DIRECTORY).resolve(own);
         if (around == null && Files.isDirectory(kept, LinkOption.NOFOLLOW_LINKS)) {
-            around = "earlier states lie in its directory";
+            around = "earlier states are in its directory";
         }
         return around == null ? beside(data, parent, mounts) : inside(data, mounts, around);
     }
 
-    /** The service's own directory lies beside the data. */
+    /** The service's work directory is beside the data. */
     private RestoreMethod beside(Path data, Path parent, MountPoints mounts) {
         String type = mounts.typeOf(data);
         return switch (find(parent, OVERLAY.equals(type) && Files.isDirectory(data) ? data : null, type)) {
@@ -79,9 +79,9 @@ final class RestoreMethods {
     }
 
     /**
-     * The service's own directory lies in the data.
+     * The service's work directory is in the data.
      *
-     * @param around why it cannot lie beside the data; {@code null} for a mount point
+     * @param around why the work directory cannot be beside the data; {@code null} for a mount point
      */
     private RestoreMethod inside(Path data, MountPoints mounts, @Nullable String around) {
         String refusal = DirectoryAccess.ownWriteRefusal(data);
@@ -103,12 +103,11 @@ final class RestoreMethods {
     private static @Nullable String aroundRefusal(Path data, Path parent, String own) {
         String refusal = DirectoryAccess.writeRefusal(parent);
         if (refusal != null) {
-            return "the directory that it lies in, " + DirectoryAccess.printable(parent) + ", cannot be written to: "
-                    + refusal;
+            return "its parent directory " + DirectoryAccess.printable(parent) + " cannot be written to: " + refusal;
         }
         Path all = parent.resolve(Bundle.WORK_DIRECTORY);
         for (Path made : List.of(all, all.resolve(own))) {
-            // Perhaps by the service when it was another user.
+            // The service may have created it as another user.
             if (Files.isDirectory(made) && DirectoryAccess.writeRefusal(made) instanceof String why) {
                 return "the directory " + DirectoryAccess.printable(made) + " cannot be written to: " + why;
             }

@@ -3,7 +3,7 @@ package io.bundlebackup.bundle;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Measures what a backup of a bundle would carry. Implementations are safe for use by any number of threads. */
+/** Measures the content that a backup of a bundle would have. Implementations are safe for use by any number of threads. */
 public interface SizeScan {
     /**
      * Walks the tree without following a link and counts the regular files that the bundle's selection covers. What vanishes meanwhile is

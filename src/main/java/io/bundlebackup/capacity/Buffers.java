@@ -4,8 +4,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers for the content of files, used again and again. Large ones cost a third of the CPU of small ones, and there are only so many of
- * them: who comes when all are in use gets a small one, so that a thousand clients at once do not take a gigabyte. Thread-safe.
+ * A pool of buffers for the content of files. Large buffers need a third of the CPU of small buffers, but their number is limited: when all
+ * are in use, a caller gets a small buffer, so that a thousand clients at once do not take a gigabyte. Thread-safe.
  */
 public final class Buffers {
     private final int large;
@@ -13,8 +13,8 @@ public final class Buffers {
     private int made;
 
     /**
-     * @param large bytes of a large one
-     * @param most how many large ones there may be
+     * @param large bytes of a large buffer
+     * @param most the largest number of large buffers
      */
     public Buffers(int large, int most) {
         this.large = large;

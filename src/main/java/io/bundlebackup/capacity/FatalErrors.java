@@ -9,24 +9,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when a thread ends that it cannot live without, so that what supervises the process starts it again: a service that
- * accepts nothing, times nothing out or records nothing would otherwise look alive for ever. A restart loses nothing that was answered.
+ * Ends the process when a vital thread fails, so that a supervisor restarts the process: a service that accepts nothing, times nothing out
+ * or records nothing would otherwise look alive forever. A restart loses nothing that was answered.
  *
- * <p>A failure that its request or bundle can be told of never comes here. {@code -XX:+ExitOnOutOfMemoryError} is stricter, as it ends
+ * <p>Failures that a request or bundle can report never come here. {@code -XX:+ExitOnOutOfMemoryError} is stricter, as it ends
  * the process at the first lack of memory; a jar's manifest cannot carry that option, so this is what a plain {@code java -jar} has.
  */
 public final class FatalErrors {
     /** Exit status when memory ran out, the same as of {@code -XX:+ExitOnOutOfMemoryError}. */
     public static final int OUT_OF_MEMORY = 3;
 
-    /** Exit status when a thread failed that the service cannot live without. */
+    /** Exit status when a vital thread failed. */
     public static final int LOST_THREAD = 4;
 
     private static final Logger log = LoggerFactory.getLogger(FatalErrors.class);
 
-    /** Made before it is needed: with no memory left neither a text nor a line of the log can be made. */
+    /** Created in advance: without memory neither a text nor a log line can be created. */
     private static final byte[] SENTENCE =
-            ("The service has run out of memory and ends, to be started again. Give it a larger heap (-Xmx).\n")
+            ("The service has run out of memory and ends; it must be restarted. Give it a larger heap (-Xmx).\n")
                     .getBytes(StandardCharsets.UTF_8);
 
     private static final FileOutputStream ERROR_STREAM = new FileOutputStream(FileDescriptor.err);
@@ -34,15 +34,15 @@ public final class FatalErrors {
     private FatalErrors() {}
 
     /**
-     * From now on no thread ends silently: lack of memory that nobody has caught ends the process, and so does any failure of the
-     * container's threads that accept connections and wait for them. Other failures are logged.
+     * From now on no thread ends silently: an uncaught {@link OutOfMemoryError} ends the process, and so does any failure of the container's
+     * acceptor and poller threads. Other failures are logged.
      */
     public static void watchAllThreads() {
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, failure) -> ended(thread, failure, isOfTheContainer(thread.getName())));
     }
 
-    /** For a thread that the service cannot live without: any failure that ends it ends the process. */
+    /** For a vital thread: any failure that ends the thread ends the process. */
     public static UncaughtExceptionHandler ofVitalThread() {
         return (thread, failure) -> ended(thread, failure, true);
     }
@@ -59,7 +59,7 @@ public final class FatalErrors {
         try {
             if (vital) {
                 log.error(
-                        "The service ends, to be started again: its thread {} has failed.", thread.getName(), failure);
+                        "The service ends and must be restarted: its thread {} has failed.", thread.getName(), failure);
             } else {
                 log.error("The thread {} has failed; please report this.", thread.getName(), failure);
             }
@@ -74,7 +74,7 @@ public final class FatalErrors {
         try {
             ERROR_STREAM.write(SENTENCE);
         } catch (IOException e) {
-            // Nobody listens; the exit status says the same.
+            // Standard error is closed; the exit status says the same.
             return;
         }
     }

@@ -1,4 +1,4 @@
-/** How much of the process each kind of use may take, computed in one place; and how the process ends when memory runs out. */
+/** The limits of memory and descriptors for each kind of use, computed in one place; and the end of the process when memory runs out. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package io.bundlebackup.capacity;

@@ -1,6 +1,6 @@
 package io.bundlebackup.problem;
 
-/** What kind of refusal a problem is. Only {@code problem.web} knows which HTTP status each becomes. */
+/** The kind of a problem. Only {@code problem.web} knows the HTTP status of each category. */
 public enum Category {
     UNAUTHENTICATED,
     FORBIDDEN,
@@ -22,7 +22,7 @@ public enum Category {
     UNAVAILABLE,
     HTTP_VERSION,
     NO_SPACE,
-    /** The application behind the service did not do its part. */
+    /** The application's command failed. */
     APPLICATION,
     INTERNAL
 }

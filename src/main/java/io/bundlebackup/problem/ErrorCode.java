@@ -1,7 +1,7 @@
 package io.bundlebackup.problem;
 
 /**
- * The seed's error numbers (reference: {@code file.backup}, "Error codes"), as they appear in {@code code} of a problem body
+ * OpenHarmony's error numbers ({@code file.backup}, "Error codes"), as they appear in {@code code} of a problem body
  * and of an event's {@code err}. Numbers are stable; clients switch on them.
  */
 public enum ErrorCode {
@@ -39,7 +39,7 @@ public enum ErrorCode {
         return number;
     }
 
-    /** One sentence without the particulars of a case. */
+    /** A general sentence for this code. */
     public String text() {
         return text;
     }

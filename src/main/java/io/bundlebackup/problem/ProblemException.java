@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal that reaches the user as one problem body (RFC 9457). The detail is one clear sentence for the user: no class name,
+ * An exception that becomes a problem body (RFC 9457). The detail is one clear sentence for the user: no class name,
  * no stack trace, no path of the server.
  */
 public final class ProblemException extends RuntimeException {
@@ -31,13 +31,13 @@ public final class ProblemException extends RuntimeException {
         return this;
     }
 
-    /** Says after what time, in whole seconds, the same request may be carried out; returns this. */
+    /** Sets the time, in whole seconds, after which the client may repeat the request; returns this. */
     public ProblemException retryAfter(Duration time) {
         retryAfter = time;
         return this;
     }
 
-    /** After what time the same request may be carried out, if that is known. */
+    /** The time after which the client may repeat the request, if known. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

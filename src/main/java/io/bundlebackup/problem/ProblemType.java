@@ -2,28 +2,29 @@ package io.bundlebackup.problem;
 
 import java.util.Locale;
 
-/** Everything that a request can be refused for: the last segment of {@code type}, the seed's code, the category, the title. */
+/** The problems that a request can be answered with: the last segment of {@code type}, OpenHarmony's code, the category, the title. */
 public enum ProblemType {
     UNAUTHENTICATED(ErrorCode.PERMISSION_DENIED, Category.UNAUTHENTICATED, "Credentials are missing or wrong"),
     PERMISSION_DENIED(ErrorCode.PERMISSION_DENIED, Category.FORBIDDEN, "The caller may not back up or restore"),
     NOT_A_SYSTEM_CALLER(ErrorCode.NOT_A_SYSTEM_CALLER, Category.FORBIDDEN, "The caller is not a system caller"),
 
     INVALID_REQUEST(ErrorCode.INVALID_PARAMETER, Category.INVALID, "The request is malformed"),
-    INVALID_ARGUMENT(ErrorCode.INVALID_ARGUMENT, Category.INVALID, "The request makes no sense"),
+    INVALID_ARGUMENT(ErrorCode.INVALID_ARGUMENT, Category.INVALID, "Invalid argument"),
     INVALID_MANIFEST(ErrorCode.INVALID_ARGUMENT, Category.INVALID, "The manifest is invalid"),
-    DIGEST_MISMATCH(ErrorCode.INVALID_ARGUMENT, Category.INVALID, "The content does not have the digest that was sent"),
+    DIGEST_MISMATCH(
+            ErrorCode.INVALID_ARGUMENT, Category.INVALID, "The content does not match the digest that was sent"),
 
-    NO_SUCH_RESOURCE(ErrorCode.INVALID_ARGUMENT, Category.NOT_FOUND, "There is nothing at this address"),
+    NO_SUCH_RESOURCE(ErrorCode.INVALID_ARGUMENT, Category.NOT_FOUND, "There is no resource at this URL"),
     NO_SUCH_SESSION(ErrorCode.INVALID_ARGUMENT, Category.NOT_FOUND, "There is no such session"),
     NO_SUCH_BUNDLE(ErrorCode.INVALID_ARGUMENT, Category.NOT_FOUND, "There is no such bundle"),
     NO_SUCH_FILE(ErrorCode.INVALID_ARGUMENT, Category.NOT_FOUND, "There is no such file"),
     FILE_CLOSED(ErrorCode.INVALID_ARGUMENT, Category.GONE, "The file is closed"),
     METHOD_NOT_ALLOWED(ErrorCode.INVALID_ARGUMENT, Category.METHOD_NOT_ALLOWED, "The method is not allowed here"),
     NOT_ACCEPTABLE(ErrorCode.INVALID_ARGUMENT, Category.NOT_ACCEPTABLE, "No acceptable representation"),
-    REQUEST_TIMEOUT(ErrorCode.INVALID_ARGUMENT, Category.REQUEST_TIMEOUT, "The body did not come in time"),
-    PRECONDITION_FAILED(ErrorCode.INVALID_ARGUMENT, Category.PRECONDITION_FAILED, "A precondition does not hold"),
+    REQUEST_TIMEOUT(ErrorCode.INVALID_ARGUMENT, Category.REQUEST_TIMEOUT, "The body did not arrive in time"),
+    PRECONDITION_FAILED(ErrorCode.INVALID_ARGUMENT, Category.PRECONDITION_FAILED, "A precondition failed"),
     TOO_LARGE(ErrorCode.INVALID_ARGUMENT, Category.TOO_LARGE, "The content is too large"),
-    TARGET_TOO_LONG(ErrorCode.INVALID_ARGUMENT, Category.TARGET_TOO_LONG, "The address is too long"),
+    TARGET_TOO_LONG(ErrorCode.INVALID_ARGUMENT, Category.TARGET_TOO_LONG, "The URL is too long"),
     UNSUPPORTED_MEDIA_TYPE(
             ErrorCode.INVALID_ARGUMENT, Category.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported here"),
     RANGE_NOT_SATISFIABLE(
@@ -40,12 +41,12 @@ public enum ProblemType {
     RECEIPT_MISMATCH(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The receipt does not match the file"),
     FILE_CHANGED(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The file has changed"),
     SCAN_RUNNING(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "A size scan of the session is running"),
-    KEY_IN_FLIGHT(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "A request with this idempotency key is under way"),
+    KEY_IN_FLIGHT(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "A request with this idempotency key is in progress"),
     UPLOAD_INCOMPLETE(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "Uploads are missing or incomplete"),
-    OFFSET_MISMATCH(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The upload stands at another offset"),
+    OFFSET_MISMATCH(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The upload is at another offset"),
     PUBLISHED(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The bundle is published"),
     BUNDLE_HELD(ErrorCode.CONFLICT, Category.CONFLICT, "Another live session holds the bundle"),
-    NOT_STARTED(ErrorCode.NOT_STARTED, Category.CONFLICT, "The bundle has not begun"),
+    NOT_STARTED(ErrorCode.NOT_STARTED, Category.CONFLICT, "The bundle has not started"),
     NO_SUCH_TASK(ErrorCode.NO_SUCH_TASK, Category.CONFLICT, "There is nothing to cancel"),
     NO_SUCH_TASK_HERE(ErrorCode.NO_SUCH_TASK, Category.NOT_FOUND, "The bundle is not in this session"),
 

@@ -1,6 +1,6 @@
 package io.bundlebackup.problem;
 
-/** The service cannot start as things are; the message is a sentence that tells the operator why, and what to do. */
+/** The service cannot start; the message is a sentence that tells the operator why and what to do. */
 public final class StartRefusedException extends RuntimeException {
     public StartRefusedException(String sentence) {
         super(sentence);

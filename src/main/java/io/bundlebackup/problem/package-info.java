@@ -1,4 +1,4 @@
-/** What can go wrong: the seed's codes, each problem with its category, and the one exception that carries them. */
+/** Problems: OpenHarmony's error codes, the problem types with their categories, and the exception that carries them. */
 @NullMarked
 @ApplicationModule(allowedDependencies = "capacity")
 package io.bundlebackup.problem;

@@ -46,7 +46,7 @@ public final class IncrementalSessions {
             throw Draft.sessionEnded();
         }
         if (!BundleName.isValid(bundle)) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, "The address has what is no name of a bundle.");
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "The bundle name in the URL is not valid.");
         }
         if (session.bundle(bundle) != null) {
             throw new ProblemException(

@@ -119,7 +119,7 @@ class ApplicationReaderTests {
                     "extension":{"getBackupInfo":["a","b\\u0000"]} | "extension.getBackupInfo" has an argument with a zero byte
                     "extension":{"environment":[]}  | "extension.environment" must be an object
                     "extension":{"environment":{"A":1}} | "extension.environment" must be an object
-                    "extension":{"environment":{"A=B":"1"}} | "extension.environment" has "A=B", which is no name
+                    "extension":{"environment":{"A=B":"1"}} | "extension.environment" has "A=B", which is not a valid variable name
                     "extension":{"environment":{"BACKUP_X":"1"}} | what begins with BACKUP_ comes from the service
                     "extension":{"environment":{"A":"\\u0000"}} | "extension.environment.A" has a zero byte
                     "allowToBackup":true         | "allowToBackup" is not known

@@ -166,7 +166,7 @@ class BundlesTests {
         Trees.bundle(directory, "com.broken", Trees.FACTS);
         bundles.all();
         bundles.all();
-        assertThat(log.getOut()).containsOnlyOnce("Bundle com.broken: in order");
+        assertThat(log.getOut()).containsOnlyOnce("Bundle com.broken: the problem is gone");
     }
 
     @Test
@@ -195,7 +195,7 @@ class BundlesTests {
         Files.writeString(directory.resolve("com.file/data"), "");
 
         assertThat(bundles().find("com.none")).hasValueSatisfying(bundle -> {
-            assertThat(bundle.anyProblem()).contains("com.none/data does not exist", "a restore makes it");
+            assertThat(bundle.anyProblem()).contains("com.none/data does not exist", "a restore creates it");
             assertThat(bundle.refusal()).isNotNull();
             assertThat(bundle.restoreRefusal()).isNull();
             assertThat(bundle.hasData()).isFalse();
@@ -249,7 +249,7 @@ class BundlesTests {
     private static void assertMoved(Bundles bundles, String name, Path data) {
         assertThat(bundles.find(name)).hasValueSatisfying(bundle -> {
             assertThat(bundle.problem())
-                    .contains("a symbolic link was put in the way")
+                    .contains("a symbolic link now leads its data elsewhere")
                     .contains(data.toString());
             assertThat(bundle.directory()).isEqualTo(data);
             assertThat(bundle.refusal()).isNotNull();
@@ -274,7 +274,7 @@ class BundlesTests {
         Path link = Files.createDirectories(root.resolve("elsewhere")).resolve("link");
         Files.createSymbolicLink(link, Path.of("../disk/data"));
         Bundles bundles = new Bundles(Trees.settings(root, Trees.declared("com.d", link)));
-        assertThat(bundles.find("com.d").orElseThrow().problem()).contains("leads nowhere");
+        assertThat(bundles.find("com.d").orElseThrow().problem()).contains("is a symbolic link to nothing");
 
         Path data = Files.createDirectories(root.resolve("disk/data"));
 
@@ -384,7 +384,7 @@ class BundlesTests {
                 .find("com.around")
                 .orElseThrow();
 
-        assertThat(around.restoreProblem()).startsWith("the service's own directory lies in its directory");
+        assertThat(around.restoreProblem()).startsWith("the service's own directory is in its directory");
         assertThat(around.refusal()).isNull();
     }
 
@@ -394,7 +394,7 @@ class BundlesTests {
 
         assertThat(new Bundles(Trees.settings(root, Trees.declared("com.in", inside))).find("com.in"))
                 .hasValueSatisfying(bundle ->
-                        assertThat(bundle.problem()).isEqualTo("its directory lies in the service's own directory"));
+                        assertThat(bundle.problem()).isEqualTo("its directory is in the service's own directory"));
     }
 
     private Bundles bundles() {

@@ -90,7 +90,7 @@ class RestoreMethodsTests {
         try (var fixed = new Fixed(data.resolveSibling(".").normalize())) {
             var way = way("ext4");
             assertThat(way.kind()).isEqualTo(Kind.CHILDREN);
-            assertThat(way.remark()).contains(fixed.directory() + ", cannot be written to: ");
+            assertThat(way.remark()).contains(fixed.directory() + " cannot be written to: ");
         }
     }
 
@@ -121,7 +121,7 @@ class RestoreMethodsTests {
         try (var fixed = new Fixed(data)) {
             assertThat(way("22 1 0:40 / / rw - ext4 x rw\n", missing).refusal())
                     .contains(
-                            "does not exist and cannot be made",
+                            "does not exist and cannot be created",
                             fixed.directory().toString());
         }
     }

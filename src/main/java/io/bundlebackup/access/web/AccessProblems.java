@@ -15,7 +15,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
-/** Says no, as a problem: to strangers, to callers without an authority, and to addresses that could mean two things. */
+/** Answers refused requests with problems: requests without a valid token, callers without an authority, and ambiguous URLs. */
 final class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
     private static final String CHALLENGE = "Bearer realm=\"bundle-backup\"";
 
@@ -35,8 +35,8 @@ final class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHand
                 response,
                 ProblemType.UNAUTHENTICATED,
                 wrong
-                        ? "The token in header Authorization is not valid here."
-                        : "This needs a token: Authorization: Bearer <token>.");
+                        ? "The token in header Authorization is not valid."
+                        : "This request needs a token: Authorization: Bearer <token>.");
     }
 
     @Override
@@ -68,6 +68,6 @@ final class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHand
                 request,
                 response,
                 ProblemType.INVALID_REQUEST,
-                "The address or a header field has characters that are refused.");
+                "The URL or a header field has characters that are not allowed.");
     }
 }

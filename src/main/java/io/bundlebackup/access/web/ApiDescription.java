@@ -14,7 +14,7 @@ import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The head of the OpenAPI document: what this API is, and how to get in. */
+/** The head of the OpenAPI document: title, description, security scheme, order of the tags. */
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
     private static final String SCHEME = "bearer";
@@ -29,7 +29,7 @@ class ApiDescription {
             "Files of a backup",
             "Uploads of a restore");
 
-    /** What stands in many paths means the same in each. */
+    /** The descriptions of path parameters that many operations share. */
     private static final Map<String, String> PATH_PARAMETERS = Map.of(
             "sessionId", "The session, as `sessionId` where it was created",
             "bundleName", "The bundle; a clone is `name:appIndex`",
@@ -53,7 +53,7 @@ class ApiDescription {
 
                             In a problem, `status` is the HTTP status and `code` is OpenHarmony's error number.""")
                     .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
-            // Otherwise the address of whoever asked first would stand in the document.
+            // Without this line the document would have the URL of the first request.
             api.setServers(List.of(new Server().url("/").description("This service")));
             Components components = api.getComponents() == null ? new Components() : api.getComponents();
             components.addSecuritySchemes(
@@ -72,7 +72,7 @@ class ApiDescription {
         };
     }
 
-    /** Describes the parameters in paths once, instead of at every operation. */
+    /** Adds the shared descriptions of path parameters. */
     @Bean
     GlobalOperationCustomizer pathParameters() {
         return (operation, handler) -> {

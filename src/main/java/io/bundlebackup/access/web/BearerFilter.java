@@ -20,14 +20,13 @@ import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes the caller from {@code Authorization: Bearer <token>}, and from nowhere else: a token in a query would end up in logs
- * and histories. It refuses nothing itself; what is open stays open to a caller with a wrong token, everything else is refused
- * when it comes to authorities.
+ * Takes the caller only from {@code Authorization: Bearer <token>}: a token in a query would end up in logs and histories. The filter
+ * refuses nothing itself: open operations stay open to a request with a wrong token, and the check of authorities refuses all others.
  *
  * <p>The request's {@link Principal} becomes the {@link Caller} itself, for handlers and WebSocket handshakes alike.
  */
 final class BearerFilter extends OncePerRequestFilter {
-    /** Set if credentials were sent that are not good, so that the answer can say so. */
+    /** Set if the request has invalid credentials, so that the answer can say so. */
     static final String WRONG = BearerFilter.class.getName() + ".wrong";
 
     private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]+=*) *");
@@ -81,7 +80,7 @@ final class BearerFilter extends OncePerRequestFilter {
             return caller;
         }
 
-        /** Roles are the names of authorities; actuator asks in this way who may see the details of health. */
+        /** Roles are the names of authorities; actuator uses them to decide who may see the details of health. */
         @Override
         public boolean isUserInRole(String role) {
             return caller.authorities().stream()

@@ -23,8 +23,8 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
- * The one filter chain: no sessions, no cookies, no forms; each request brings its token. Nothing in it holds back a body, so
- * downloads and event streams pass as they are written, and Tomcat's sendfile works behind it.
+ * The only filter chain: no sessions, cookies or forms; each request has its token. No filter buffers a body, so downloads and event
+ * streams are sent as they are written, and Tomcat's sendfile works.
  */
 @Configuration(proxyBeanMethods = false)
 class SecuritySetup {
@@ -50,7 +50,7 @@ class SecuritySetup {
             + "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /** Callers come from {@link BearerFilter} alone; without this bean Spring Boot would make a user with a password. */
+    /** Callers come only from {@link BearerFilter}; without this bean Spring Boot would create a user with a password. */
     @Bean
     AuthenticationManager noPasswords() {
         return attempt -> {
@@ -63,7 +63,7 @@ class SecuritySetup {
         return new AccessProblems(problems);
     }
 
-    /** Methods are left to the handlers, which answer 405 and say what is allowed; Tomcat refuses TRACE before. */
+    /** Allows all methods: the handlers answer 405 with the allowed methods, and Tomcat refuses TRACE before. */
     @Bean
     HttpFirewall firewall() {
         var firewall = new StrictHttpFirewall();
@@ -88,7 +88,7 @@ class SecuritySetup {
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
                 .authorizeHttpRequests(requests -> requests
-                        // Both only follow a request that was let in, or that is being told why not.
+                        // These dispatches follow a request that was authorized, or carry the refusal.
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                         .permitAll()
                         .requestMatchers(OPEN)
@@ -107,7 +107,7 @@ class SecuritySetup {
                 .addHeaderWriter(SecuritySetup::forbidStoring);
     }
 
-    /** JSON is a view of something that changes; files say themselves how long they may be kept. */
+    /** JSON answers show a state that changes; answers with files set their own cache headers. */
     private static void forbidStoring(HttpServletRequest request, HttpServletResponse response) {
         String type = response.getContentType();
         boolean json = type != null && (type.startsWith("application/json") || type.startsWith("application/problem"));

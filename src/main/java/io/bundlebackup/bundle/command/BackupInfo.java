@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** What applications say of their backups when they are asked: the seed's {@code getBackupInfo}. Thread-safe. */
+/** Runs the command {@code getBackupInfo} of applications (OpenHarmony's {@code getBackupInfo}). Thread-safe. */
 @Component
 public class BackupInfo {
     private static final int AT_ONCE = 4;
@@ -31,10 +31,10 @@ public class BackupInfo {
     }
 
     /**
-     * Asks the application; at most 64 KiB, empty if it has nothing that could be asked.
+     * The output of the application's command, at most 64 KiB; empty if the application has no such command.
      *
-     * @throws ProblemException of the category {@code APPLICATION} if its command fails, {@code too-many-requests} if others take too
-     *     long
+     * @throws ProblemException of the category {@code APPLICATION} if the command fails, {@code too-many-requests} if other
+     *     commands take too long
      */
     public String read(Bundle bundle) {
         var call = new ExtensionCall(bundle, Scenario.GET_BACKUP_INFO, bundle.directory(), null);
@@ -44,7 +44,7 @@ public class BackupInfo {
         try {
             if (!turns.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ProblemException(
-                        ProblemType.TOO_MANY_REQUESTS, "Too many applications are being asked; try again later.");
+                        ProblemType.TOO_MANY_REQUESTS, "Too many getBackupInfo commands are running; try again later.");
             }
             try {
                 return runner.runAndReadOutput(call, TimeLimit.atMost(limit));

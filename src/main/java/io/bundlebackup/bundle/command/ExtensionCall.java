@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One running of a command.
+ * One call of a command.
  *
- * @param bundle whose
- * @param scenario which
- * @param tree in which directory: the bundle's data, or the new tree of a restore
- * @param asked by which session; null if by none
+ * @param bundle the bundle whose command runs
+ * @param scenario the command
+ * @param tree the working directory: the bundle's data, or the new tree of a restore
+ * @param session the session for which the command runs; null without a session
  */
 public record ExtensionCall(
         Bundle bundle,
@@ -21,11 +21,11 @@ public record ExtensionCall(
         Path tree,
         @Nullable Session session) {
     /**
-     * The session for which a command runs, and what its client has for the application. The latter is given on standard input alone:
-     * it is the client's, and arguments and environment are the operator's.
+     * The session for which a command runs, and the values of its client for the application. These values are passed on standard input
+     * only: arguments and environment belong to the operator.
      *
-     * @param parameters the seed's {@code BackupParams.parameters}
-     * @param info the seed's {@code infos[i]}, JSON text
+     * @param parameters OpenHarmony's {@code BackupParams.parameters}
+     * @param info OpenHarmony's {@code infos[i]}, JSON text
      */
     public record Session(
             String sessionId,

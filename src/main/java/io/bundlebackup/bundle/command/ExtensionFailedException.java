@@ -3,7 +3,7 @@ package io.bundlebackup.bundle.command;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 
-/** A command of an extension did not do what it was to do. The log has more than the failure says, which goes to clients. */
+/** A command of an extension failed. The failure goes to clients; the log has details. */
 public final class ExtensionFailedException extends Exception {
     private final ErrorCode code;
 
@@ -21,7 +21,7 @@ public final class ExtensionFailedException extends Exception {
         return Failure.of(code, String.valueOf(getMessage()));
     }
 
-    /** Whether anything of it ever ran. */
+    /** Whether the command was started. */
     public boolean started() {
         return code != ErrorCode.EXTENSION_NOT_STARTED;
     }

@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A line of a command's standard output that is for clients: a JSON object with {@code progressInfo} or {@code resultInfo}. Immutable.
  *
- * @param progress what {@code onProcess} tells; empty if the line has none
- * @param result what {@code onResultReport} tells; empty if the line has none
+ * @param progress the content of {@code onProcess}; empty if the line has none
+ * @param result the content of {@code onResultReport}; empty if the line has none
  */
 record ExtensionLine(List<Map<String, Object>> progress, List<Map<String, Object>> result) {
     private static final int MAX_DEPTH = 32;
@@ -32,7 +32,7 @@ record ExtensionLine(List<Map<String, Object>> progress, List<Map<String, Object
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** What the line says; null if it is no such object, so that it is one for the log. */
+    /** Parses a line; null if the line is not such an object and belongs into the log. */
     static @Nullable ExtensionLine parse(String line) {
         if (!line.strip().startsWith("{")) {
             return null;

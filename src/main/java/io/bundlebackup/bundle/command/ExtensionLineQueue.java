@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command has for clients, on the way from the thread that reads its output to the one that runs it; and its end. Bounded: while
- * it is full the reader waits, and at last the command, in its write. Thread-safe.
+ * A bounded queue for messages of a command to clients, from the thread that reads the output to the thread that runs the command, and
+ * for the end of the command. While the queue is full, the reader waits, and finally the command in its write. Thread-safe.
  */
 final class ExtensionLineQueue {
     private static final int MOST = 64;
@@ -25,7 +25,7 @@ final class ExtensionLineQueue {
         openStreams = streams;
     }
 
-    /** Waits for room; drops the line if nobody will read it any more. */
+    /** Waits for room; drops the line if the queue is closed. */
     void put(ExtensionLine line) {
         lock.lock();
         try {
@@ -41,7 +41,7 @@ final class ExtensionLineQueue {
         }
     }
 
-    /** The command has ended; what it left running may have more to say. Never waits. */
+    /** The command has ended; processes that it left may still write. Never waits. */
     void exited() {
         lock.lock();
         try {
@@ -52,7 +52,7 @@ final class ExtensionLineQueue {
         }
     }
 
-    /** One of the streams came to its end. */
+    /** One of the streams has ended. */
     void streamEnded() {
         lock.lock();
         try {
@@ -63,7 +63,7 @@ final class ExtensionLineQueue {
         }
     }
 
-    /** Nobody reads any more. */
+    /** No line will be read any more. */
     void close() {
         lock.lock();
         try {
@@ -102,7 +102,7 @@ final class ExtensionLineQueue {
                 if (toTheEnd ? openStreams == 0 : exited) {
                     return null;
                 }
-                // Woken now and then in any case: a missed signal would be a bundle that never ends.
+                // The wait is bounded: after a missed signal the bundle would never end.
                 changed.await(Math.min(left, TimeUnit.MINUTES.toNanos(1)), TimeUnit.NANOSECONDS);
             }
         } finally {

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a command says that is not for clients, in the service's log: so much of it and no more. Thread-safe. */
+/** Writes the output of a command that is not for clients to the service's log, up to a limit. Thread-safe. */
 final class ExtensionLog {
     private static final Logger log = LoggerFactory.getLogger(ExtensionLog.class);
     private static final Pattern NOT_FOR_LOGS =
@@ -15,14 +15,14 @@ final class ExtensionLog {
     private final String speaker;
     private int lines;
 
-    /** @param speaker who speaks, such as {@code onBackup of com.example.hiworld} */
+    /** @param speaker the command, such as {@code onBackup of com.example.hiworld} */
     ExtensionLog(String speaker) {
         this.speaker = speaker;
     }
 
     synchronized void line(String line, boolean cut) {
         if (lines == MOST_LINES) {
-            log.info("{} says more; only the first {} lines are kept.", speaker, MOST_LINES);
+            log.info("{}: more output follows; only the first {} lines are logged.", speaker, MOST_LINES);
         }
         if (lines++ < MOST_LINES) {
             var shown = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line;
@@ -33,7 +33,7 @@ final class ExtensionLog {
         lines = Math.min(lines, MOST_LINES + 1);
     }
 
-    /** Something for the operator about the command itself. */
+    /** Logs a problem of the command itself. */
     void warn(String what) {
         log.warn("{} {}", speaker, what);
     }

@@ -8,21 +8,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one output of a command to its end, on a thread of its own, whatever comes: a command must not stand still because nobody
- * reads. Bounded in memory by the longest line.
+ * Reads an output stream of a command to its end, so that the command never blocks in a write. Memory is bounded by the longest line.
  */
 final class ExtensionOutput {
     private static final Logger log = LoggerFactory.getLogger(ExtensionOutput.class);
     private static final int BUFFER = 8_192;
 
-    /** Takes one line; what stood beyond the longest is not in it. */
+    /** Takes one line, cut at the longest length. */
     interface Lines {
         void take(String line, boolean cut);
     }
 
     private ExtensionOutput() {}
 
-    /** Splits what comes into lines, the last of which may lack its end. */
+    /** Splits the stream into lines; the last line may lack its line end. */
     static void readLines(InputStream in, int longest, Lines lines) {
         var line = new ByteArrayOutputStream();
         boolean cut = false;
@@ -49,7 +48,7 @@ final class ExtensionOutput {
         }
     }
 
-    /** Keeps so many bytes of what comes. */
+    /** Reads the whole stream and keeps the first bytes. */
     static void readBytes(InputStream in, int most, ByteArrayOutputStream kept) {
         var buffer = new byte[BUFFER];
         try (in) {

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds programs, never in the directory in which they will run: that is the application's. */
+/** Finds programs, never in the working directory, which belongs to the application. */
 final class ExtensionPrograms {
     private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
     private ExtensionPrograms() {}
 
-    /** Where the program is that a command names; empty if it is nowhere, or must not be run. */
+    /** The path of a program; empty if the program is not found or is not executable. */
     static Optional<Path> find(String program, Map<String, String> environment) {
         if (program.startsWith("/")) {
             return Optional.of(Path.of(program)).filter(ExtensionPrograms::canRun);

@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Runs the commands of extensions, as the service's own user, in the tree concerned. A command gets a session of its own (through
  * {@code setsid}, where there is one), so no terminal of the service; a few variables and those of the operator; a temporary directory
- * that is removed afterwards; {@code {"parameters":…,"info":…}} on standard input, from a file, so that whether it reads it is its own
- * business. When this returns or throws, nothing that the command started is running any more. Thread-safe.
+ * that is removed afterwards; {@code {"parameters":…,"info":…}} on standard input, from a file, so that the command need not read it.
+ * When a method returns or throws, no process that the command started is running. Thread-safe.
  *
  * <p>Java reports a death by the signal n as the status 128 + n, as shells do with their children, so the two cannot be told apart: a
  * status from 129 to 192 is taken as a death. A command of its own accord ends with 0 to 125.
@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ExtensionRunner {
     private static final int LONGEST_TEXT = 65_536;
 
-    /** What is passed on of the service's own environment: nothing in which a secret of the service could be. */
+    /** The variables that a command inherits from the service: none that could contain a secret. */
     private static final List<String> INHERITED = List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR");
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -47,15 +47,15 @@ public final class ExtensionRunner {
         this(settings.dataDirectory().toAbsolutePath().resolve(BundleSettings.TEMPORARY));
     }
 
-    /** @param temporary where the commands get their temporary directories; made if it is not there */
+    /** @param temporary the directory for the commands' temporary directories; created if missing */
     public ExtensionRunner(Path temporary) {
         this.temporary = temporary;
     }
 
     /**
-     * Runs a command, if the application has it, and passes on what it says.
+     * Runs a command, if the application has it, and forwards its messages.
      *
-     * @throws ExtensionFailedException if it did not end with 0, or could not begin
+     * @throws ExtensionFailedException if the command did not end with 0, or could not be started
      * @throws InterruptedException if the thread was interrupted and the time after that was over; the command is gone
      */
     public void run(ExtensionCall call, TimeLimit limit, ExtensionListener listener)
@@ -70,7 +70,7 @@ public final class ExtensionRunner {
     }
 
     /**
-     * Runs a command and gives what it wrote on standard output: UTF-8, at most 64 KiB, without the line ends at its end. Empty if the
+     * Runs a command and returns its standard output: UTF-8, at most 64 KiB, without the line ends at its end. Empty if the
      * application has no such command.
      */
     public String runAndReadOutput(ExtensionCall call, TimeLimit limit)
@@ -86,7 +86,7 @@ public final class ExtensionRunner {
         return text(said.toByteArray()).stripTrailing();
     }
 
-    /** A character that was cut at the end is left out. */
+    /** Drops a character that was cut at the end. */
     private static String text(byte[] bytes) {
         var characters = CharBuffer.allocate(bytes.length);
         StandardCharsets.UTF_8
@@ -110,7 +110,7 @@ public final class ExtensionRunner {
                     "command-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
-            throw notStarted(call, "there is no temporary directory: " + e);
+            throw notStarted(call, "the temporary directory could not be created: " + e);
         }
         try {
             running.in(directory);
@@ -124,7 +124,7 @@ public final class ExtensionRunner {
     private static RunningExtension start(ExtensionCall call, Path directory, ExtensionListener listener)
             throws IOException, ExtensionFailedException {
         if (!call.tree().toRealPath().equals(call.tree())) {
-            throw notStarted(call, "a symbolic link was put in the way to " + call.tree());
+            throw notStarted(call, "a symbolic link was put into the path of " + call.tree());
         }
         var environment = environment(call, directory);
         var command = new ArrayList<>(call.command().orElseThrow());
@@ -145,7 +145,7 @@ public final class ExtensionRunner {
                 call, process, new ProcessTree(process, "BACKUP_TEMPORARY_DIRECTORY=" + directory), listener);
     }
 
-    /** What the command writes into the application's tree is the application's: it gets the mask that the operator chose. */
+    /** The command writes into the application's tree, so it gets the umask that the operator chose. */
     private static Process started(ProcessBuilder builder) throws IOException {
         try {
             return Umask.inherited(builder::start);
@@ -162,13 +162,13 @@ public final class ExtensionRunner {
                 ErrorCode.EXTENSION_NOT_STARTED, call.scenario().wire() + " of the application could not be started");
     }
 
-    /** Java would pass on a ? for what the service's locale cannot say. */
+    /** Java would pass a ? for characters that the service's locale cannot encode. */
     private static void requireEncodable(ExtensionCall call, Iterable<String> texts) throws ExtensionFailedException {
         var charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
         for (var text : texts) {
             if (!charset.newEncoder().canEncode(text)) {
                 throw notStarted(
-                        call, "the service's locale cannot say \"" + text + "\"; start it with LC_ALL=C.UTF-8");
+                        call, "the service's locale cannot encode \"" + text + "\"; start it with LC_ALL=C.UTF-8");
             }
         }
     }

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A command and every process that came of it. Java's own {@code descendants()} misses those whose parent has ended; so they are told by
- * three things, of which one suffices: the session that the command began, a variable of its environment that no other process has, and
- * descent from one of those. Only a program that leaves its session, clears its environment and loses its parent escapes.
+ * A command and all processes that it started. Java's {@code descendants()} misses processes whose parent has ended, so a process belongs
+ * to the tree by any of three signs: the session of the command, a unique variable in its environment, or descent from such a process. Only
+ * a program that leaves the session, clears its environment and loses its parent escapes.
  *
- * <p>Used by one thread. A number of a process that was given to another meanwhile is not mistaken: handles compare start times, and a
- * session's number stays taken as long as somebody is in it.
+ * <p>Used by one thread. A reused process number is not mistaken: handles compare start times, and the number of a
+ * session stays in use as long as the session has a process.
  */
 final class ProcessTree {
     private static final Path PROC = Path.of("/proc");
@@ -32,7 +32,7 @@ final class ProcessTree {
     private final Process first;
     private final String mark;
 
-    /** An interrupt that came while processes were being ended. */
+    /** Whether an interrupt came while processes were being ended. */
     private boolean interrupted;
 
     /**
@@ -45,9 +45,9 @@ final class ProcessTree {
     }
 
     /**
-     * Ends all of them: politely, then, after a grace, by force. An interrupt meanwhile is kept for later.
+     * Ends all processes: with SIGTERM, and after a grace period with SIGKILL. An interrupt is kept for later.
      *
-     * @return the numbers of those that even force did not end
+     * @return the numbers of the processes that SIGKILL did not end
      */
     List<Long> end(Duration grace) {
         interrupted = Thread.interrupted();
@@ -70,7 +70,7 @@ final class ProcessTree {
         }
     }
 
-    /** Until twice nobody is there: whoever is being born while one looks is seen the next time. */
+    /** Kills until two searches find no process: a process that starts during a search is found by the next search. */
     private List<Long> kill() {
         long deadline = System.nanoTime() + UNKILLABLE.toNanos();
         int nobody = 0;
@@ -131,11 +131,11 @@ final class ProcessTree {
         return all;
     }
 
-    /** Empty if it is gone, or dead and only waiting to be forgotten. */
+    /** Empty if the process is gone or a zombie. */
     private static Optional<Member> read(long pid) {
         try {
             var stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-            // The second field is the program's name in parentheses, and may have anything in it.
+            // The second field is the program's name in parentheses and can contain any character.
             int end = stat.lastIndexOf(')') + 2;
             var fields = end < stat.length() ? stat.substring(end).split(" ") : new String[] {"X"};
             return fields[0].equals("Z") || fields[0].equals("X")
@@ -151,7 +151,7 @@ final class ProcessTree {
             var environment = Files.readString(PROC.resolve(pid + "/environ"), StandardCharsets.ISO_8859_1);
             return ("\0" + environment).contains(mark);
         } catch (IOException e) {
-            // Gone, or somebody else's.
+            // The process is gone or belongs to another user.
             return false;
         }
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * says to clients too, happens on the thread that waits for it.
  */
 final class RunningExtension {
-    /** Hears nothing. */
+    /** Ignores all messages. */
     static final ExtensionListener IGNORE = new ExtensionListener() {
         @Override
         public void progress(List<Map<String, Object>> progressInfo) {}
@@ -20,10 +20,10 @@ final class RunningExtension {
         public void result(List<Map<String, Object>> resultInfo) {}
     };
 
-    /** Between the request to end and the end by force. */
+    /** Between SIGTERM and SIGKILL. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** For what is on its way when everything has ended. */
+    /** For output that is not read yet when all processes have ended. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private static final int LONGEST_LINE = 65_536;
@@ -50,7 +50,7 @@ final class RunningExtension {
         process.onExit().thenRun(messages::exited);
     }
 
-    /** Reads standard output as lines, some of which are for clients. */
+    /** Reads standard output as lines; some lines are messages for clients. */
     void readLines() {
         read("out", () -> ExtensionOutput.readLines(process.getInputStream(), LONGEST_LINE, this::receiveLine));
         read("err", this::readErrors);
@@ -75,7 +75,7 @@ final class RunningExtension {
 
     private void readErrors() {
         ExtensionOutput.readLines(process.getErrorStream(), LONGEST_LINE, (line, cut) -> {
-            // What it says when it cannot start the program, which its status alone does not tell.
+            // The message of setsid when it cannot start the program; its exit status is ambiguous.
             launcherFailed |= line.startsWith("setsid: ");
             log.line(line, cut);
         });
@@ -90,7 +90,7 @@ final class RunningExtension {
         if (clientLines == MOST_LINES || clientCharacters + line.length() > MOST_CHARACTERS) {
             clientLines = MOST_LINES;
             if (clientCharacters >= 0) {
-                log.warn("says more to clients than is passed on; the rest is dropped.");
+                log.warn("sends more messages than are forwarded to clients; the rest is dropped.");
             }
             clientCharacters = Integer.MIN_VALUE;
             return;
@@ -101,10 +101,10 @@ final class RunningExtension {
     }
 
     /**
-     * Waits for the end of the command, and ends what it left running.
+     * Waits for the end of the command, and ends the processes that it left.
      *
-     * @throws ExtensionFailedException if it did not end well
-     * @throws InterruptedException if it was ended because of an interrupt
+     * @throws ExtensionFailedException if the command failed
+     * @throws InterruptedException if the command was ended because of an interrupt
      */
     void await(TimeLimit limit) throws InterruptedException, ExtensionFailedException {
         boolean keptInterrupt = false;
@@ -130,7 +130,7 @@ final class RunningExtension {
         }
     }
 
-    /** Passes on what the command says until it ends by itself, or, then {@code false}, its time is over. */
+    /** Forwards messages until the command ends; {@code false} if its time is over before. */
     private boolean forwardLines(TimeLimit limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.atMost().toNanos();
         boolean interrupted = false;
@@ -170,7 +170,7 @@ final class RunningExtension {
     private void endProcesses() {
         var left = processes.end(GRACE);
         if (!left.isEmpty()) {
-            log.warn("left processes that cannot be ended: " + left);
+            log.warn("left processes that cannot be killed: " + left);
         }
     }
 

@@ -16,7 +16,7 @@ final class TemporaryTree {
 
     private TemporaryTree() {}
 
-    /** Follows no link; what cannot be removed stays, and is named in the log. */
+    /** Follows no links. If removal fails, the rest stays and the log names the directory. */
     static void remove(Path directory) {
         try {
             Files.walkFileTree(directory, new SimpleFileVisitor<>() {
@@ -34,7 +34,7 @@ final class TemporaryTree {
                 }
             });
         } catch (IOException e) {
-            log.warn("The temporary directory {} could not be removed; do it by hand.", directory, e);
+            log.warn("The temporary directory {} could not be removed; remove it.", directory, e);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Runs the commands of an application before, during and after a backup or restore, and reads what they say. */
+/** Runs the commands of an application before, during and after a backup or restore, and reads their output. */
 @NullMarked
 @NamedInterface
 package io.bundlebackup.bundle.command;

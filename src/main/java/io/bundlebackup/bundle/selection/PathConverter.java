@@ -6,8 +6,8 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the directories in the configuration as what they are. Spring's own editor looks on the class path first, so that
- * {@code static} would mean a directory inside the program.
+ * Converts directories in the configuration to paths. Spring's own editor searches the class path first, so that {@code static} would mean
+ * a directory inside the program.
  */
 @Component
 @ConfigurationPropertiesBinding

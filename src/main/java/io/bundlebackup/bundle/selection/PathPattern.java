@@ -15,7 +15,7 @@ final class PathPattern {
     /** Symbols from here on are single bytes. */
     private static final int LONE_BYTE = 0x110000;
 
-    /** What {@link #walk} answers when the walk need not go on; never changed. */
+    /** The result of {@link #walk} if a directory above the path matched; never changed. */
     private static final BitSet COVERED = new BitSet(0);
 
     /** One element of a pattern. */

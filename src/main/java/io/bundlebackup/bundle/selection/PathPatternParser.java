@@ -4,7 +4,7 @@ import io.bundlebackup.bundle.selection.PathPattern.Token;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the text of a pattern. Used once, by one thread. Messages are clauses for the operator. */
+/** Parses the text of a pattern. Used once, by one thread. Messages are clauses for the operator. */
 final class PathPatternParser {
     private static final int MAX_LENGTH = 4_096;
 

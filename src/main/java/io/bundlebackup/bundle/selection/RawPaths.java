@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
-/** The bytes of names, which {@link Path#toString} loses where they are not UTF-8. */
+/** Converts paths to the bytes of their names, which {@link Path#toString} loses if they are not UTF-8. */
 public final class RawPaths {
     /** The bytes of a relative path, its names joined by {@code /}. */
     public static byte[] bytes(Path path) {

@@ -6,5 +6,5 @@ import io.swagger.v3.oas.annotations.media.Schema;
 record BackupInfoView(
         @Schema(example = "com.example.hiworld") String bundleName,
 
-        @Schema(description = "The application's free text; empty if it has none")
+        @Schema(description = "The application's text; empty if there is none")
         String backupInfo) {}

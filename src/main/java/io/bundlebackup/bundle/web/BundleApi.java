@@ -20,23 +20,26 @@ import org.springframework.web.bind.annotation.RequestParam;
 interface BundleApi {
     @Operation(
             operationId = "listBundles",
-            summary = "All bundles, by name",
+            summary = "List all bundles, sorted by name",
             description =
-                    "Sizes are those last measured; where they are missing or older than a minute, a measurement is begun "
-                            + "and a later call has its result.")
+                    "Sizes are from the last measurement. If a size is missing or older than a minute, the service starts a "
+                            + "measurement, and a later call returns its result.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
     @InvalidRequestAnswer
     @GetMapping
     BundleListView bundles(
-            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
+            @Parameter(description = "The largest number of bundles on the page")
+                    @RequestParam(defaultValue = "100")
+                    @Min(1)
+                    @Max(1000)
                     int limit,
-            @Parameter(description = "`next` of the page before; opaque") @RequestParam(required = false) @Nullable
+            @Parameter(description = "`next` of the previous page; opaque") @RequestParam(required = false) @Nullable
                     String after);
 
     @Operation(
             operationId = "getBundle",
-            summary = "One bundle",
-            description = "Its size is at most a minute old: the tree is walked first if need be.")
+            summary = "Get a bundle",
+            description = "The size is at most a minute old: if necessary, the service measures the tree first.")
     @ApiResponse(responseCode = "200", description = "The bundle")
     @InvalidRequestAnswer
     @NoSuchBundleAnswer
@@ -47,10 +50,10 @@ interface BundleApi {
 
     @Operation(
             operationId = "getBackupInfo",
-            summary = "What the application itself says about its backup",
+            summary = "Get the application's text about its backup",
             description =
-                    "The seed's `backup.getBackupInfo(bundle)`: what the command `getBackupInfo` of its extension writes, at most "
-                            + "64 KiB, in at most 10 seconds. Empty for an application without such a command.")
+                    "OpenHarmony's `backup.getBackupInfo(bundle)`: the output of the command `getBackupInfo` of the extension, at most "
+                            + "64 KiB, within 10 seconds. Empty for an application without this command.")
     @ApiResponse(responseCode = "200", description = "The application's text")
     @ProblemResponses({
         ProblemType.EXTENSION_NOT_STARTED,

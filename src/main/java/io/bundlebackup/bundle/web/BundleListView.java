@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 record BundleListView(
         List<BundleView> bundles,
 
-        @Schema(description = "Pass it as `after` to get what follows; absent at the end") @Nullable
+        @Schema(description = "The value of `after` for the next page; absent on the last page") @Nullable
         String next) {
     /**
      * @param all sorted by name
-     * @param after the cursor: the last name of the page before, so that bundles that come and go between two pages shift nothing
+     * @param after the cursor: the last name of the previous page, so that bundles that come or go between two pages shift nothing
      */
     static BundleListView of(List<Bundle> all, int limit, @Nullable String after, Function<Bundle, BundleView> view) {
         String last = after == null ? "" : name(after);
@@ -39,7 +39,7 @@ record BundleListView(
         try {
             return RequestedName.check(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException | ProblemException e) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, "\"after\" is no cursor of this list", e);
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "\"after\" is not a cursor of this list", e);
         }
     }
 }

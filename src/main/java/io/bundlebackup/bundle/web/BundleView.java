@@ -20,7 +20,9 @@ record BundleView(
         @Schema(description = "0, or the number of the clone")
         int appIndex,
 
-        @Schema(description = "Absent, like what follows, when the facts could not be read", example = "1000000")
+        @Schema(
+                description = "Absent, like the other facts of the application, if they could not be read",
+                example = "1000000")
         @Nullable
         Long versionCode,
 
@@ -29,27 +31,29 @@ record BundleView(
         @Schema(example = "BackupExtensionAbility") @Nullable
         String extensionName,
 
-        @Schema(description = "Whether it may be backed up") boolean allToBackup,
+        @Schema(description = "Whether the bundle may be backed up")
+        boolean allToBackup,
 
         @Nullable Boolean fullBackupOnly,
 
-        @Schema(description = "Bytes of the files that a backup takes; absent when not measured") @Nullable
+        @Schema(description = "Bytes of the files in a backup; absent if not measured") @Nullable
         Long spaceOccupied,
 
         @Nullable Instant spaceMeasuredAt,
 
-        @Schema(description = "How often it is to be backed up, ISO 8601", example = "P1D") @Nullable
+        @Schema(description = "How often the bundle should be backed up, as an ISO 8601 duration", example = "P1D")
+        @Nullable
         String backupEvery,
 
         @Schema(
                 description =
-                        "Whether its last completed backup is older than that, or there is none; absent without `backupEvery`")
+                        "Whether the last completed backup is older than `backupEvery`, or missing; absent without `backupEvery`")
         @Nullable
         Boolean overdue,
 
         @Schema(
                 description =
-                        "Why it cannot be used, not be backed up or not be restored; or why a restore is not atomic for readers in between")
+                        "Why the bundle cannot be used, backed up or restored, or why other processes may see a restore half done")
         @Nullable
         String problem,
 
@@ -66,12 +70,12 @@ record BundleView(
             @Schema(description = "Bytes of content") long bytes,
             @Schema(description = "Regular files") long files,
 
-            @Schema(description = "What could not be taken or applied")
+            @Schema(description = "The number of entries that could not be backed up or restored")
             long failedCount,
 
             @Schema(
                     description =
-                            "What to pass to the next incremental backup, epoch seconds; only after a complete backup")
+                            "The `lastIncrementalTime` for the next incremental backup, epoch seconds; only after a complete backup")
             @Nullable
             Long lastIncrementalTime) {
         static LastRunView of(LastRun run) {

@@ -18,20 +18,20 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-@Tag(name = "Service", description = "What this service is and what it has")
+@Tag(name = "Service", description = "The service: its version, capabilities and state")
 @RequestMapping(path = "/api/v1/capabilities", produces = MediaType.APPLICATION_JSON_VALUE)
 interface CapabilitiesApi {
     @Operation(
             operationId = "getLocalCapabilities",
-            summary = "The capability file, with real sizes",
+            summary = "Get the capability file, with measured sizes",
             description =
-                    "The seed's `backup.getLocalCapabilities()`. Trees that were not measured within the last minute are "
-                            + "walked first, so the answer can take as long as listing them takes.")
+                    "OpenHarmony's `backup.getLocalCapabilities()`. The service first measures the trees that it did not measure within the "
+                            + "last minute, so the answer can take as long as listing all files.")
     @Parameter(
             name = "bundleName",
             in = ParameterIn.QUERY,
             description =
-                    "Only this bundle; may be repeated. Without it: all. A name that is not of a bundle here is left out.",
+                    "Only this bundle; can be repeated. Without this parameter: all bundles. Names of unknown bundles are ignored.",
             array = @ArraySchema(schema = @Schema(type = "string", example = "com.example.hiworld")))
     @ApiResponse(
             responseCode = "200",
@@ -45,11 +45,11 @@ interface CapabilitiesApi {
 
     @Operation(
             operationId = "getLocalCapabilitiesSince",
-            summary = "The capability file of some bundles, with the sizes of their increments",
+            summary = "Get the capability file of some bundles, with the sizes of their increments",
             description =
-                    "The seed's `backup.getLocalCapabilities(dataList)`. `increSpaceOccupied` counts the files whose content "
-                            + "or attributes changed at `lastIncrementalTime` or later; 0 counts all. A bundle that is not here or cannot "
-                            + "be described is left out; if none is left, the answer is 404.")
+                    "OpenHarmony's `backup.getLocalCapabilities(dataList)`. `increSpaceOccupied` counts the files whose content "
+                            + "or attributes changed at `lastIncrementalTime` or later; 0 counts all. Bundles that are unknown or have no "
+                            + "readable facts are ignored; if no bundle is left, the answer is 404.")
     @ApiResponse(
             responseCode = "200",
             description = "The capability file `localCapabilities.json`",

@@ -14,7 +14,7 @@ import java.util.Map;
 
 @Schema(name = "CapabilitiesRequest")
 record CapabilitiesRequest(
-        @NotNull @Schema(description = "The bundles; not empty, none twice")
+        @NotNull @Schema(description = "The bundles: at least one, each at most once")
         List<@NotNull @Valid IncrementalBackupTime> dataList) {
     @Schema(name = "IncrementalBackupTime")
     record IncrementalBackupTime(
@@ -25,7 +25,7 @@ record CapabilitiesRequest(
 
             @NotNull
             @PositiveOrZero
-            @Schema(description = "Epoch seconds; 0: everything is the increment", example = "1700107870")
+            @Schema(description = "Epoch seconds; with 0 the increment has all files", example = "1700107870")
             Long lastIncrementalTime) {}
 
     /** The times by name, in the order of the request. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-@Schema(name = "CapabilityFile", description = "Which applications a service has and what they allow")
+@Schema(name = "CapabilityFile", description = "The applications of a service and what they allow")
 record CapabilityFileView(
         @Schema(example = "16.0") String backupVersion,
         List<Entry> bundleInfos,
@@ -31,13 +31,15 @@ record CapabilityFileView(
 
             boolean needToInstall,
 
-            @Schema(description = "Names, separated by commas, of what is restored before")
+            @Schema(description = "Names of bundles that are restored before this bundle, separated by commas")
             String restoreDeps,
 
-            @Schema(description = "Bytes of the files that a backup takes; 0 when not known")
+            @Schema(description = "Bytes of the files in a backup; 0 if unknown")
             long spaceOccupied,
 
-            @Schema(description = "Bytes of those that changed since the time asked for; absent when none was")
+            @Schema(
+                    description =
+                            "Bytes of the files that changed since the requested time; absent without a requested time")
             @Nullable
             Long increSpaceOccupied,
 

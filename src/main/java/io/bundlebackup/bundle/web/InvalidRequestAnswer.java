@@ -12,7 +12,7 @@ import org.springframework.http.MediaType;
 /** Documents the answer 400. */
 @ApiResponse(
         responseCode = "400",
-        description = "`invalid-request` (code 401): malformed; `invalid-argument` (code 13900020): meaningless",
+        description = "`invalid-request` (code 401): malformed; `invalid-argument` (code 13900020): invalid values",
         content =
                 @Content(
                         mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,

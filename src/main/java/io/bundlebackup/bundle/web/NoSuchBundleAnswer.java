@@ -12,7 +12,7 @@ import org.springframework.http.MediaType;
 /** Documents the answer 404. */
 @ApiResponse(
         responseCode = "404",
-        description = "`no-such-bundle` (code 13900020): no bundle of this name is here",
+        description = "`no-such-bundle` (code 13900020): there is no bundle of this name",
         content =
                 @Content(
                         mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,

@@ -4,12 +4,12 @@ import io.bundlebackup.bundle.BundleName;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 
-/** The name of a bundle in an address. */
+/** The name of a bundle in a URL. */
 final class RequestedName {
-    /** Refuses what cannot be the name of any bundle; the text is not repeated, because it may be anything. */
+    /** Refuses a text that is not a valid bundle name. The message does not repeat the text, which can have any content. */
     static String check(String name) {
         if (!BundleName.isValid(name)) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, "The address has what is no name of a bundle");
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "The bundle name in the URL is not valid");
         }
         return name;
     }

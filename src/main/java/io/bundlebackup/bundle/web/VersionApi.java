@@ -8,13 +8,13 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-@Tag(name = "Service", description = "What this service is and what it has")
+@Tag(name = "Service", description = "The service: its version, capabilities and state")
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 interface VersionApi {
     @Operation(
             operationId = "getVersion",
-            summary = "The versions of the framework, the API and the service",
-            description = "The seed's `backup.getBackupVersion()`. Open to all.")
+            summary = "Get the versions of the framework, the API and the service",
+            description = "OpenHarmony's `backup.getBackupVersion()`. Needs no token.")
     @ApiResponse(responseCode = "200", description = "The versions")
     @SecurityRequirements
     @GetMapping("/version")

@@ -14,9 +14,7 @@ record VersionView(
         @Schema(description = "Version of this API", example = "1")
         String apiVersion,
 
-        @Schema(
-                description = "Version of the service; `development` when it was not built as a release",
-                example = "0.1.0")
+        @Schema(description = "Version of the service; `development` if this is not a release", example = "0.1.0")
         String serviceVersion) {
     static VersionView of(@Nullable BuildProperties build) {
         String version = build == null ? null : build.getVersion();

@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is told whose body broke off or came too late. Tomcat refuses such a request itself, with 400 or 408, when the body is
- * read, and takes no other answer from then on; {@link ErrorPage} writes the answer.
+ * The answer to a request whose body broke off or came too late. Tomcat refuses such a request itself, with 400 or 408, when the body is
+ * read, and accepts no other answer; {@link ErrorPage} writes the body of the answer.
  */
 public final class BrokenBody {
     private static final String ATTRIBUTE = BrokenBody.class.getName();
 
-    /** What is said beside the status. */
+    /** The detail and the headers of the answer. */
     record Answer(String detail, Map<String, String> headers) {}
 
     private BrokenBody() {}

@@ -4,8 +4,8 @@ import jakarta.servlet.ServletRequest;
 import java.time.Duration;
 
 /**
- * How long the service waits for a client that stands still. Who has shown no token is waited for as long as {@code
- * server.tomcat.connection-timeout} says; the content of files may come and go over slow lines, 16 KiB a second and pauses of a minute.
+ * How long the service waits for a silent client. Without a valid token the limit is {@code server.tomcat.connection-timeout}; the content
+ * of files may be sent over slow lines, with 16 KiB a second and pauses of a minute.
  */
 public final class ClientTimeouts {
     static final String ATTRIBUTE = ClientTimeouts.class.getName();
@@ -21,14 +21,14 @@ public final class ClientTimeouts {
 
     private ClientTimeouts() {}
 
-    /** From now on a client may stand still for two minutes before the next bytes of its body come. */
+    /** From now on the client may pause for two minutes while it sends its body. */
     public static void awaitBody(ServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof EdgeProcessor processor) {
             processor.awaitBody(READING);
         }
     }
 
-    /** From now on, until the answer is sent, a client may take nothing of it for five minutes. */
+    /** From now on, until the answer is sent, the client may pause for five minutes while it reads the answer. */
     public static void awaitReader(ServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof EdgeProcessor processor) {
             processor.awaitReader(WRITING);

@@ -8,9 +8,8 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Accepts connections, and makes room for a new one when there are as many as may be: of those on which no request is under way, the
- * one that has been silent for longest is closed. Else whoever only connects would keep everybody out for as long as the service waits
- * for the head of a request.
+ * Accepts connections. When the limit is reached, it closes the connection without a running request that has been silent for longest.
+ * Otherwise idle connections would lock out all clients for as long as the service waits for the head of a request.
  */
 final class EdgeEndpoint extends NioEndpoint {
     /**
@@ -21,12 +20,12 @@ final class EdgeEndpoint extends NioEndpoint {
 
     static final int WRITE_BUFFER = 1 << 14;
 
-    /** So long a connection is left alone after it was made or heard of, until its request reaches a thread. */
+    /** A connection is not closed for this time after it was opened or sent bytes: its request may be on the way to a thread. */
     private static final long TO_SPEAK_MILLIS = 200;
 
     private static final long LOOK_AGAIN_MILLIS = 20;
 
-    /** Told when a connection was closed. */
+    /** Notified when a connection was closed. */
     private final Object closed = new Object();
 
     EdgeEndpoint() {
@@ -77,7 +76,7 @@ final class EdgeEndpoint extends NioEndpoint {
         return ((NioSocketWrapper) connection).getLastRead();
     }
 
-    /** Whoever works on a connection holds its lock; a file that the container sends, an event stream and a WebSocket do not. */
+    /** A thread that works on a connection holds its lock; a file sent by the container, an event stream and a WebSocket do not. */
     private static boolean isIdle(SocketWrapperBase<NioChannel> connection) {
         return !connection.getLock().isLocked() && isWithoutRequest(connection);
     }

@@ -3,7 +3,7 @@ package io.bundlebackup.problem.web;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 
-/** HTTP/1.1 with connections that cost little and are bounded. Public because Tomcat makes it, by its name. */
+/** HTTP/1.1 with bounded connections of low cost. Public because Tomcat instantiates it by its name. */
 public final class EdgeProtocol extends Http11NioProtocol {
     public EdgeProtocol() {
         super(new EdgeEndpoint());

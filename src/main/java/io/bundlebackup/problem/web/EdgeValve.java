@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The first to see a request and the last to see its answer. Nobody who was answered keeps a thread and its buffers with a body that
- * does not come: what is left of a body is read for two seconds and 2 MB, so that the client reads its answer before the connection is
- * closed. (Tomcat waits without an end as long as a byte comes now and then.)
+ * Reads the rest of a body after an early answer, for at most two seconds and 2 MB, so that the client reads the answer before the
+ * connection is closed, and no client keeps a thread with a body that does not arrive. (Tomcat waits forever as long as a byte comes now
+ * and then.) The first valve of a request and the last of its answer.
  */
 final class EdgeValve extends ValveBase {
     private static final Log log = LogFactory.getLog(EdgeValve.class);
@@ -59,7 +59,7 @@ final class EdgeValve extends ValveBase {
         return Duration.ofMillis(handler.getConnectionTimeout());
     }
 
-    /** HTTP/0.9 has neither status nor header fields; who speaks it by mistake is told in what everybody understands since. */
+    /** HTTP/0.9 has neither status nor header fields; a client that uses it by mistake gets an HTTP/1.1 answer. */
     private void refuseWithoutVersion(Response response) throws IOException {
         var problem = Refusals.ofStatus(505, new HttpHeaders());
         var body = problems.bodyOf(problem, null);
@@ -99,12 +99,12 @@ final class EdgeValve extends ValveBase {
                 swallowed += count;
             }
         } catch (IOException e) {
-            log.debug("The rest of a refused body did not come", e);
+            log.debug("The rest of a refused body did not arrive", e);
         }
         processor.closeAfterAnswer();
     }
 
-    /** Where Tomcat shows what it has read. */
+    /** Receives the buffers that Tomcat has read. */
     private static final class Sink implements ApplicationBufferHandler {
         private @Nullable ByteBuffer shown;
 

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where the container sends what went wrong outside Spring MVC: in a filter, or by {@code sendError}. */
+/** Answers errors outside Spring MVC, such as in a filter or by {@code sendError}: the container dispatches them here. */
 @Controller
 @Hidden
 final class ErrorPage implements ErrorController {
@@ -62,7 +62,7 @@ final class ErrorPage implements ErrorController {
         return Problem.of(Statuses.typeFor(status), told.detail(), headers);
     }
 
-    /** A body that breaks off is an exception when it is read, and Tomcat has answered it; the service has not failed. */
+    /** A body that breaks off causes an exception in its reader. Tomcat has set the status already; the service has not failed. */
     private static boolean isOfTheClient(Throwable thrown, @Nullable Object status) {
         return thrown instanceof IOException && status instanceof Integer code && code < 500;
     }

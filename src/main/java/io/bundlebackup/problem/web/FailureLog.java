@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 
-/** A failure of the service itself: the log gets everything, the client a reference to find it there. */
+/** Logs a failure of the service itself; the client gets a reference that is also in the log line. */
 final class FailureLog {
     private FailureLog() {}
 
@@ -17,7 +17,7 @@ final class FailureLog {
         members.put("reference", reference);
         return new Problem(
                 problem.type(),
-                problem.detail() + " The service's log has more under reference " + reference + ".",
+                problem.detail() + " The service's log has details under reference " + reference + ".",
                 members,
                 problem.headers());
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of {@code errors}: what is wrong with one part of a request.
+ * One entry of {@code errors}: an invalid part of a request.
  *
  * @param pointer JSON pointer into the body, empty for the whole body
  * @param parameter name of a parameter or header, instead of a pointer

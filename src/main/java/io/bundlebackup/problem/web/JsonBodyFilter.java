@@ -25,12 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads JSON bodies whole, at most {@code backup.limits.json-size} each and {@link Capacity#jsonBytes} at once, and refuses what is not
- * UTF-8. It stands behind the security
- * filters, so nobody without a token makes the service hold a body.
+ * UTF-8. It runs after the
+ * security filters, so only requests with a token make the service hold a body.
  *
- * <p>Only a body that says it is JSON is touched, or one of a {@code POST} or {@code DELETE} that says nothing. A {@code PUT} or
- * {@code PATCH} without a type is an upload ({@code curl -T} sends none): buffering it would break files larger than the limit. So it
- * would with uploads that are JSON by themselves ({@code manage.json}), whatever they say they are.
+ * <p>Only bodies with a JSON type are read, and bodies of {@code POST} and {@code DELETE} without a type. A {@code PUT} or
+ * {@code PATCH} without a type is an upload ({@code curl -T} sends none): buffering would break files larger than the limit. The
+ * same holds for uploads that are JSON themselves ({@code manage.json}), whatever their type.
  */
 @Component
 @Order(JsonBody.FILTER_ORDER)
@@ -81,21 +81,21 @@ final class JsonBodyFilter extends OncePerRequestFilter {
         } catch (ProblemException refusal) {
             problems.write(request, response, refusal);
         } catch (ClientAbortException gone) {
-            // Gone, or too slow: Tomcat has set the status, as for a malformed one.
-            logger.debug("The body did not come to its end", gone);
+            // The client is gone or too slow: Tomcat has set the status.
+            logger.debug("The body ended early", gone);
         } catch (BadRequestException malformed) {
             // Tomcat has set the status; its error page, which is ours, writes the body.
-            logger.debug("The body is not framed as HTTP says", malformed);
+            logger.debug("The framing of the body is invalid", malformed);
         }
         return null;
     }
 
-    /** JSON is UTF-8, without exception: the parser would otherwise guess UTF-16 from zero bytes, which no UTF-8 JSON has. */
+    /** JSON must be UTF-8: the parser would otherwise guess UTF-16 from zero bytes, which UTF-8 JSON never has. */
     private static void requireUtf8(@Nullable String contentType, byte[] body) {
         if (contentType != null) {
             var charset = MediaType.parseMediaType(contentType).getCharset();
             if (charset != null && !charset.equals(StandardCharsets.UTF_8)) {
-                throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "JSON has to be sent as UTF-8.");
+                throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "JSON must be sent as UTF-8.");
             }
         }
         try {

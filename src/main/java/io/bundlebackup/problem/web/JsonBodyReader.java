@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Reads JSON bodies into memory: each up to a limit, and all together up to a sum, so that clients who send bodies and do not end them
- * cannot fill the heap. A caller may hold as many bytes as it leaves free, so that it cannot keep the others out; its first body may
- * have more. What counts is what has arrived, not what is announced; a body of at most {@link Capacity#SMALL_BUFFER} bytes
+ * Reads JSON bodies into memory: each up to a limit, and all together up to a sum, so that clients that never finish their bodies
+ * cannot fill the heap. A caller may hold at most as many bytes as stay free for others, except for its first body. Arrived bytes count,
+ * not the announced length; a body of at most {@link Capacity#SMALL_BUFFER} bytes
  * does not count and always finds room. Thread-safe.
  */
 final class JsonBodyReader {
@@ -69,7 +69,7 @@ final class JsonBodyReader {
                 if (!take(owner, counted, length - counted)) {
                     throw new ProblemException(
                             ProblemType.OUT_OF_MEMORY,
-                            "The service holds as many large JSON bodies, of this caller or of all, as it has memory for. Try again later.");
+                            "The service has no memory for another large JSON body. Try again later.");
                 }
                 counted = length;
             }
@@ -129,18 +129,18 @@ final class JsonBodyReader {
         }
     }
 
-    /** The next size of the array: twice as much, at most one byte more than there may be. That byte shows the end, or too much. */
+    /** Twice the size, at most one byte above the limit. The extra byte detects the end, or a body that is too large. */
     private int next(int size, int announced) {
         int most = announced < 0 ? limit + 1 : announced + 1;
         return Math.min(most, Math.max(size * 2, Capacity.SMALL_BUFFER));
     }
 
     private ProblemException tooLarge() {
-        return new ProblemException(ProblemType.TOO_LARGE, "A JSON body may have at most " + limit + " bytes.")
+        return new ProblemException(ProblemType.TOO_LARGE, "A JSON body can have at most " + limit + " bytes.")
                 .with("limit", (long) limit);
     }
 
     private static ProblemException late() {
-        return new ProblemException(ProblemType.REQUEST_TIMEOUT, "The body did not come in time.");
+        return new ProblemException(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time.");
     }
 }

@@ -18,7 +18,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is wrong with a JSON body, with a pointer to the member, in words that know JSON but not Java. */
+/** Describes the errors in a JSON body, with a pointer to the member, in terms of JSON instead of Java. */
 final class JsonRefusals {
     private final JsonMapper json;
 
@@ -66,7 +66,7 @@ final class JsonRefusals {
             return "must be an array";
         }
         boolean object = type.isRecord() || Map.class.isAssignableFrom(type);
-        return object ? "must be an object" : "has the wrong type or form";
+        return object ? "must be an object" : "has the wrong type or format";
     }
 
     private String constants(Class<?> type) {
@@ -95,15 +95,15 @@ final class JsonRefusals {
 
     private static Problem malformed(StreamReadException exception) {
         String what = exception.getOriginalMessage().startsWith("Duplicate Object property")
-                ? "The body has the same member twice in one object"
+                ? "An object in the body has the same member twice"
                 : "The body is not valid JSON";
         return Problem.of(ProblemType.INVALID_REQUEST, what + position(exception) + ".");
     }
 
     private static Problem tooMuch(StreamConstraintsException exception) {
         String what = exception.getOriginalMessage().contains("nesting depth")
-                ? "The body is nested more deeply than is accepted"
-                : "The body has a name or a value that is longer than is accepted";
+                ? "The body is nested too deeply"
+                : "A name or a value in the body is too long";
         return Problem.of(ProblemType.INVALID_REQUEST, what + position(exception) + ".");
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What goes onto the wire: a type, one sentence, the members that the type adds, and headers that belong to the refusal
+ * A problem on the wire: a type, one sentence, the members that the type adds, and headers of the answer
  * ({@code Allow}, {@code Accept}).
  */
 record Problem(ProblemType type, String detail, Map<String, Object> members, HttpHeaders headers) {

@@ -16,8 +16,8 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Turns whatever a handler or Spring MVC throws into a problem. The answer is written directly, not negotiated: a client that
- * accepts something else only would otherwise get an empty body where it most needs one.
+ * Turns exceptions of handlers and Spring MVC into problems. The answer is written without content negotiation: a client that accepts only
+ * other types would otherwise get an empty body.
  *
  * <p>An answer that is already on its way is not touched: the exception goes on to the container, which breaks the connection,
  * so that a cut file never looks whole.
@@ -36,7 +36,7 @@ public final class ProblemAdvice {
         this.refusals = new Refusals(json);
     }
 
-    /** Left to the security filters, which know the caller. */
+    /** The security filters answer these exceptions, because they know the caller. */
     @ExceptionHandler({AccessDeniedException.class, AuthenticationException.class})
     void leaveToSecurity(RuntimeException refusal) {
         throw refusal;
@@ -61,8 +61,8 @@ public final class ProblemAdvice {
     }
 
     /**
-     * The client left, or its body is not framed as HTTP says. Nobody is there to be answered, or Tomcat has set the status
-     * already and writes the problem by way of {@link ErrorPage}.
+     * Whether the client left or the framing of its body is invalid. Then no client is left to answer, or Tomcat has set the status already
+     * and {@link ErrorPage} writes the problem.
      */
     private static boolean isOfTheConnection(Throwable exception) {
         int depth = 0;

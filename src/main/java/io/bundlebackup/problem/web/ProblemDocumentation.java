@@ -91,7 +91,7 @@ final class ProblemDocumentation implements GlobalOperationCustomizer {
             response.addHeaderObject("WWW-Authenticate", text("How to authenticate"));
         }
         if (WITH_RETRY_AFTER.contains(status)) {
-            response.addHeaderObject("Retry-After", text("Seconds after which to try again"));
+            response.addHeaderObject("Retry-After", text("Seconds to wait before the next try"));
         }
         return response;
     }

@@ -11,11 +11,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where the {@code type} of a problem leads: what it means, for whoever follows the link. Open to all. */
+/** The page behind the {@code type} of a problem, which explains the problem. Needs no token. */
 @RestController
 @Hidden
 final class ProblemPages {
-    /** What there is to know about a problem type; {@code statuses} are those that it is answered with. */
+    /** A problem type; {@code statuses} are the HTTP statuses of its answers. */
     record Description(String type, String title, List<Integer> statuses, int code, String codeMeaning) {}
 
     @GetMapping(path = "/problems/{slug}", produces = MediaType.APPLICATION_JSON_VALUE)

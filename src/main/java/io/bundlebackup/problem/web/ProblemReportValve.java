@@ -22,7 +22,7 @@ import org.springframework.http.HttpHeaders;
 final class ProblemReportValve extends ErrorReportValve {
     private static final Log log = LogFactory.getLog(ProblemReportValve.class);
 
-    /** Octets of a request target that everybody should support (RFC 9110); beyond them it is what made the head too large. */
+    /** Octets of a request target that servers should support (RFC 9110); a longer target is the reason for too large a head. */
     private static final int LONG_TARGET = 8_000;
 
     private static final String TOO_LARGE =
@@ -38,7 +38,7 @@ final class ProblemReportValve extends ErrorReportValve {
                 .getString("headers.maxCountFail", Integer.valueOf(maxHeaderFields));
     }
 
-    /** Tomcat answers 400 to whatever it cannot read; two of its reasons have statuses of their own. */
+    /** Tomcat answers 400 to all malformed requests; two of the reasons have their own statuses. */
     private int actualStatus(int status, Request request, @Nullable Throwable throwable) {
         String message = throwable == null ? "" : String.valueOf(throwable.getMessage());
         if (status != 400 || !(message.equals(TOO_LARGE) || message.equals(tooMany))) {

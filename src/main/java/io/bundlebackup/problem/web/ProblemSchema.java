@@ -21,7 +21,7 @@ final class ProblemSchema implements GlobalOpenApiCustomizer {
 
     private static Schema<?> problem() {
         Schema<?> error = object("One part of the request that is invalid")
-                .addProperty("pointer", text("JSON pointer into the body, empty for all of it"))
+                .addProperty("pointer", text("JSON pointer into the body; empty for the whole body"))
                 .addProperty("parameter", text("Name of the parameter or header, instead of a pointer"))
                 .addProperty("detail", text("What is wrong with it"))
                 .required(List.of("detail"));
@@ -38,8 +38,8 @@ final class ProblemSchema implements GlobalOpenApiCustomizer {
                 .required(List.of("type", "since"));
         return object("A problem (RFC 9457). The problem's type says which of the further members are present.")
                 .addProperty(
-                        "type", text("What kind of problem: /problems/<name>").format("uri-reference"))
-                .addProperty("title", text("The kind in words"))
+                        "type", text("The kind of problem: /problems/<name>").format("uri-reference"))
+                .addProperty("title", text("The kind of problem in words"))
                 .addProperty("status", number("The HTTP status"))
                 .addProperty("detail", text("What is wrong with this request"))
                 .addProperty("instance", text("The path of the request").format("uri-reference"))
@@ -48,7 +48,7 @@ final class ProblemSchema implements GlobalOpenApiCustomizer {
                 .addProperty("missing", list(missing).description("`upload-incomplete` only: the first 1,000 files"))
                 .addProperty("sessionInfo", sessionInfo)
                 .addProperty("line", whole("`invalid-manifest` only: the line of the manifest, counted from 1"))
-                .addProperty("offset", whole("`offset-mismatch` only: where the upload stands, in bytes"))
+                .addProperty("offset", whole("`offset-mismatch` only: the offset of the upload, in bytes"))
                 .addProperty("limit", whole("`too-large` only: the largest size that is accepted, in bytes"))
                 .required(List.of("type", "title", "status", "detail", "code"));
     }

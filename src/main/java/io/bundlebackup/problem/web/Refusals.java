@@ -64,7 +64,7 @@ final class Refusals {
             case HttpRequestMethodNotSupportedException e ->
                 Problem.of(
                         ProblemType.METHOD_NOT_ALLOWED,
-                        "This method cannot be used here. Header Allow names those that can.",
+                        "This method is not allowed for this URL. Header Allow names those that can.",
                         e.getHeaders());
             case HttpMediaTypeNotSupportedException e ->
                 Problem.of(
@@ -85,7 +85,7 @@ final class Refusals {
                 Problem.of(ProblemType.NOT_AVAILABLE, "The request took longer than it may. Try again.");
             case RequestRejectedException e ->
                 Problem.of(
-                        ProblemType.INVALID_REQUEST, "The address or a header field has characters that are refused.");
+                        ProblemType.INVALID_REQUEST, "The URL or a header field has characters that are not allowed.");
             default -> null;
         };
     }

@@ -5,8 +5,8 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffers of one connection, made when its first byte arrives and dropped when it is closed. Tomcat makes them when it accepts a
- * connection and keeps them for the next one; whoever only connects would then cost as much as a client.
+ * The buffers of one connection, created when its first byte arrives and dropped when the connection is closed. Tomcat creates buffers
+ * when it accepts a connection, so that an idle connection would cost as much as an active client.
  *
  * <p>Used under the lock of the connection, as Tomcat's own are.
  */

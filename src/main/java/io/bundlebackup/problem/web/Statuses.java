@@ -3,7 +3,7 @@ package io.bundlebackup.problem.web;
 import io.bundlebackup.problem.Category;
 import io.bundlebackup.problem.ProblemType;
 
-/** The one place where a category becomes an HTTP status, and where a status that the container chose becomes a type. */
+/** Maps categories to HTTP statuses, and statuses that the container chose to problem types. The only place for both. */
 final class Statuses {
     private Statuses() {}
 
@@ -39,7 +39,7 @@ final class Statuses {
     }
 
     /**
-     * The type for a status that we did not choose ourselves. A status without a type of its own becomes the general type of its
+     * The type for a status that the container chose. A status without a type of its own becomes the general type of its
      * class, so the body and the status line always agree.
      */
     static ProblemType typeFor(int status) {
@@ -64,16 +64,16 @@ final class Statuses {
         };
     }
 
-    /** One sentence for a refusal that comes without a cause of ours, free of anything the container would tell about itself. */
+    /** A sentence for a status that the container chose, without details of the container. */
     static String sentenceFor(ProblemType type) {
         return switch (type.category()) {
-            case METHOD_NOT_ALLOWED -> "This method cannot be used here.";
-            case NOT_FOUND -> "There is nothing at this address.";
-            case HTTP_VERSION -> "The service understands HTTP/1.1 and HTTP/1.0 alone.";
-            case HEADERS_TOO_LARGE -> "The request line and the header fields together are larger than is accepted.";
-            case REQUEST_TIMEOUT -> "Nothing of the body came for too long.";
-            case TARGET_TOO_LONG -> "The address is longer than is accepted.";
-            case INVALID -> "The request line, a header field or the body cannot be understood as HTTP.";
+            case METHOD_NOT_ALLOWED -> "This method is not allowed for this URL.";
+            case NOT_FOUND -> "There is no resource at this URL.";
+            case HTTP_VERSION -> "The service supports only HTTP/1.1 and HTTP/1.0.";
+            case HEADERS_TOO_LARGE -> "The request line and the header fields together are too large.";
+            case REQUEST_TIMEOUT -> "No bytes of the body arrived in time.";
+            case TARGET_TOO_LONG -> "The URL is too long.";
+            case INVALID -> "The request line, a header field or the body is not valid HTTP.";
             default -> type.title() + ".";
         };
     }

@@ -8,8 +8,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * A number or a boolean is no text. What else makes JSON strict are switches ({@code spring.jackson} in {@code
- * application.yml}); for this one there is none.
+ * Refuses numbers and booleans where a string is expected. {@code spring.jackson} in {@code application.yml} has no setting for this rule;
+ * the other rules are there.
  */
 @Component
 final class StrictJson implements JsonMapperBuilderCustomizer {

@@ -10,7 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** What Tomcat has to do otherwise than by default, beyond what {@code server.tomcat} can say. */
+/** Configures Tomcat beyond the settings in {@code server.tomcat}. */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class TomcatEdge implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
@@ -37,10 +37,10 @@ final class TomcatEdge implements WebServerFactoryCustomizer<TomcatServletWebSer
     private void customize(Connector connector) {
         int connections = capacity.connections();
         connector.setProperty("maxConnections", String.valueOf(connections));
-        // What is kept for the next requests counts as connections do.
+        // Processors that are kept for later requests use memory as connections do.
         connector.setProperty("processorCache", String.valueOf(Math.min(PROCESSORS_KEPT, connections / 8)));
         connector.setProperty("maxHeaderCount", String.valueOf(MOST_HEADER_FIELDS));
-        // "Expect: 100-continue" asks whether a body is wanted; by default Tomcat says so before anybody has looked.
+        // "Expect: 100-continue" asks whether to send a body; by default Tomcat says yes before the handler decides.
         connector.setProperty("continueResponseTiming", "onRead");
         // No operation takes a form; parsing one would consume the body of an upload that curl labels as a form.
         connector.setParseBodyMethods("");

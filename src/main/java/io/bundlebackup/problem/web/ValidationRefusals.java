@@ -84,7 +84,7 @@ final class ValidationRefusals {
         List<InvalidPart> parts = new ArrayList<>();
         for (ObjectError error : errors.getAllErrors()) {
             boolean unbound = error instanceof FieldError field && field.isBindingFailure();
-            String detail = unbound ? "has the wrong type or form" : sentence(error.getDefaultMessage());
+            String detail = unbound ? "has the wrong type or format" : sentence(error.getDefaultMessage());
             String path = error instanceof FieldError field ? field.getField() : "";
             if (body) {
                 parts.add(InvalidPart.at(prefix + pointer(path), detail));

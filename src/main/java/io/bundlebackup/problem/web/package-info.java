@@ -1,6 +1,6 @@
 /**
- * Problems on the wire: the only place that knows HTTP statuses. Also the edge to Tomcat: connections, and what is refused before a
- * request is one.
+ * Problems on the wire: the only place that knows HTTP statuses. Also the edge to Tomcat: connections, and refusals before Spring sees a
+ * request.
  */
 @NullMarked
 @NamedInterface("web")

@@ -260,7 +260,7 @@ class ExtensionRunnerTests {
         assertThat(output.getOut().lines().filter(line -> line.contains(" says: ")))
                 .hasSize(ExtensionLog.MOST_LINES)
                 .allMatch(line -> line.length() < ExtensionLog.LONGEST_LINE + 300);
-        assertThat(output.getOut()).containsOnlyOnce("says more;").containsOnlyOnce("says more to clients");
+        assertThat(output.getOut()).containsOnlyOnce("more output follows;").containsOnlyOnce("sends more messages");
     }
 
     @Test
