@@ -19,9 +19,15 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.http.HttpStatus;
@@ -218,6 +224,65 @@ class ArchitectureTests {
                 }
             });
 
+    /**
+     * Classes that depend on each other in a ring cannot be understood, tested or moved alone. Excepted is one open directory, whose
+     * operations are two classes: those that read, and those that change.
+     */
+    @ArchTest
+    static final ArchRule noTopLevelClassesDependOnEachOtherInARing = classes()
+            .should(new ArchCondition<>("not depend on themselves through other classes") {
+                private final Map<String, Set<String>> uses = new TreeMap<>();
+
+                @Override
+                public void init(Collection<JavaClass> types) {
+                    types.stream()
+                            .filter(JavaClass::isTopLevelClass)
+                            .forEach(type -> uses.put(type.getName(), new TreeSet<>()));
+                    types.forEach(type -> type.getDirectDependenciesFromSelf()
+                            .forEach(use -> uses.get(topLevel(type)).add(topLevel(use.getTargetClass()))));
+                    uses.get(ROOT + ".posix.DirectoryChanges").remove(ROOT + ".posix.Directory");
+                    uses.forEach((type, used) -> {
+                        used.retainAll(uses.keySet());
+                        used.remove(type);
+                    });
+                }
+
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    var ring = type.isTopLevelClass() ? wayBackTo(type.getName()) : List.<String>of();
+                    if (!ring.isEmpty()) {
+                        events.add(SimpleConditionEvent.violated(type, String.join(" -> ", ring)));
+                    }
+                }
+
+                /** The shortest way from a class back to itself. */
+                private List<String> wayBackTo(String type) {
+                    var from = new HashMap<String, String>();
+                    var queue = new ArrayDeque<>(List.of(type));
+                    while (!queue.isEmpty()) {
+                        var next = queue.remove();
+                        for (var used : uses.get(next)) {
+                            if (used.equals(type)) {
+                                return way(type, next, from);
+                            }
+                            if (from.putIfAbsent(used, next) == null) {
+                                queue.add(used);
+                            }
+                        }
+                    }
+                    return List.of();
+                }
+
+                private List<String> way(String start, String end, Map<String, String> from) {
+                    var way = new ArrayDeque<>(List.of(start));
+                    for (var step = end; !step.equals(start); step = from.get(step)) {
+                        way.addFirst(step);
+                    }
+                    way.addFirst(start);
+                    return List.copyOf(way);
+                }
+            });
+
     @ArchTest
     static final ArchRule noPackageHasANameThatSaysNothing = classes()
             .should(new ArchCondition<>("lie in packages named for the domain") {
@@ -265,6 +330,10 @@ class ArchitectureTests {
             .accessField(System.class, "err")
             .orShould()
             .callMethod(Throwable.class, "printStackTrace");
+
+    private static String topLevel(JavaClass type) {
+        return type.getName().replaceFirst("[$\\[].*", "");
+    }
 
     /** The name of the feature that a class belongs to: "session" for "io.bundlebackup.session.web.event". */
     private static String feature(JavaClass type) {
