@@ -48,7 +48,7 @@ final class AnnouncedContent {
             if (e.isExhausted()) {
                 throw e;
             }
-            // Missing, forbidden or broken: whatever lies there, nobody can have what was announced.
+            // Missing, forbidden or broken: the announced content cannot be read.
             return false;
         }
     }

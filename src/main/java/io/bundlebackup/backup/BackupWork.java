@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A full or incremental backup of one bundle: scan, pack and announce, wait for the client, announce anew what changed, and at last the
- * index (semantics §6, §7). Holds no state of its own: what a running backup knows is on disk, in its staging directory.
+ * index (`docs/semantics.md`). Holds no state of its own: what a running backup knows is on disk, in its staging directory.
  */
 final class BackupWork implements BundleWork {
     private static final Logger log = LoggerFactory.getLogger(BackupWork.class);
@@ -191,7 +191,7 @@ final class BackupWork implements BundleWork {
         }
     }
 
-    /** What an application has under the name of the service's own directory is in no backup, so somebody has to be told. */
+    /** Reports an application's entry with the name of the service's own directory: no backup contains it. */
     private static void remarkReserved(BundleTask task, Directory root) throws IOException, InterruptedException {
         var name = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
         var own = task.bundle().bundleName().directoryName().getBytes(StandardCharsets.UTF_8);

@@ -73,7 +73,7 @@ public final class Downloads {
         }
     }
 
-    /** So much of a file is on its way, sent by somebody who will not say when it has arrived: the session is in use for its time. */
+    /** Counts bytes that another thread sends without reporting when they have arrived: the session counts as in use meanwhile. */
     public void onItsWay(Wanted wanted, long bytes) {
         sessions.useFor(wanted.sessionId(), Duration.ofSeconds(1 + bytes / SLOWEST_BYTES_A_SECOND));
     }
@@ -97,7 +97,7 @@ public final class Downloads {
             if (e.isMissing()) {
                 // Closed between the look at its row and now.
                 throw new ProblemException(
-                        ProblemType.FILE_CLOSED, "The file is closed; the service has dropped its copy.", e);
+                        ProblemType.FILE_CLOSED, "The file is closed; the service has deleted its copy.", e);
             }
             throw e;
         }
@@ -201,11 +201,11 @@ public final class Downloads {
             still = announced.isStill(wanted.sessionId(), wanted.bundle(), big, root);
         } catch (PosixException e) {
             if (e.isExhausted()) {
-                throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be looked at.", e);
+                throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be read.", e);
             }
             still = false;
         } catch (IOException e) {
-            throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be looked at.", e);
+            throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be read.", e);
         }
         if (!still) {
             files.goStale(wanted.caller(), wanted.sessionId(), entry);

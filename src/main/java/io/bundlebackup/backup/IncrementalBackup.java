@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * Starts from the manifest that the client gave. Without one everything is delivered: a time alone does not tell what an earlier backup
- * has, since a directory that is moved in is young and the files in it are not (semantics §7).
+ * has, since a directory that is moved in is young and the files in it are not (`docs/semantics.md`).
  */
 final class IncrementalBackup implements BackupWork.Kind {
     private static final int APART = 1_000_000;

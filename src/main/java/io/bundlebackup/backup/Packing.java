@@ -73,7 +73,7 @@ final class Packing {
             }
             remarkChanged();
         } finally {
-            // Whatever ended this, nobody may still write where the staging directory is about to be removed.
+            // No worker may still write when the staging directory is removed.
             underWay.stream().map(UnderWay::job).filter(Objects::nonNull).forEach(Workers.Job::stop);
         }
     }

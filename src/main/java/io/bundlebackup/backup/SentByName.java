@@ -28,7 +28,7 @@ final class SentByName {
         try {
             sender.join();
         } catch (InterruptedException e) {
-            // Nobody has a reference to this thread, so nobody interrupts it.
+            // No code has a reference to this thread, so it is not interrupted.
             Thread.currentThread().interrupt();
         } finally {
             close(last.getAndSet(null));

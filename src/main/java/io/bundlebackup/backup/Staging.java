@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The staging area: where packed files wait for their clients, and how much space they may take (semantics §6). Space is reserved
+ * The staging area: where packed files wait for their clients, and how much space they may take (`docs/semantics.md`). Space is reserved
  * before it is written and given back when the file is closed or its bundle ends. Thread-safe.
  */
 final class Staging implements AutoCloseable {

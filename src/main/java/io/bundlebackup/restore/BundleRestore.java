@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One bundle of a restore session, from begin to end (semantics §8): unpacks what arrives into a new tree beside the data, verifies all of
+ * One bundle of a restore session, from begin to end (`docs/semantics.md`): unpacks what arrives into a new tree beside the data, verifies all of
  * it once it is published, has the application look at it, and exchanges it for the present one. Until the exchange nothing of the
  * application's data is touched; from then on the bundle completes, whatever happens to the process. Used by the bundle's thread,
  * but for {@link #arrived}.
@@ -132,7 +132,7 @@ final class BundleRestore {
                     PlatformThreads.call("restore-" + name, () -> trees.verified(work, early.take(), publication))) {
                 if (fill == null) {
                     trees.discard(work);
-                    // Nobody knows when the client will be back.
+                    // The client may return much later, so nothing is unpacked until a file arrives.
                     tried = true;
                     continue;
                 }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The application looks at the new tree, and may change it, before it becomes the present one (semantics §9). */
+/** The application looks at the new tree, and may change it, before it becomes the present one (`docs/semantics.md`). */
 final class OnRestore {
     private OnRestore() {}
 

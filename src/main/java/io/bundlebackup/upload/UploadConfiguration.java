@@ -116,12 +116,12 @@ public class UploadConfiguration {
         return parts.publishing;
     }
 
-    /** Looked up when there is something to tell: those who listen may need the uploads. */
+    /** Looked up at the first notification: the listeners may need the uploads. */
     private static Supplier<List<UploadListener>> known(ObjectProvider<UploadListener> listeners) {
         return SingletonSupplier.of(() -> listeners.orderedStream().toList());
     }
 
-    /** The parts that belong together and are nobody else's business. */
+    /** The objects of this package, which share rows, locks and leases. */
     public static final class Parts implements AutoCloseable {
         public final UploadTools tools;
         public final Generations generations;
@@ -148,7 +148,7 @@ public class UploadConfiguration {
             return new PreviousManifests(tools, previous, incremental, mostBytes, clock);
         }
 
-        /** Removes what an earlier process left and nobody names. */
+        /** Removes files of an earlier process that no row names. */
         void clean() throws IOException {
             tools.rows().removeLeftovers();
             previous.removeLeftovers();

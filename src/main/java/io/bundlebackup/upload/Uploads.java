@@ -56,7 +56,7 @@ public final class Uploads {
     /** @param next where the next page begins, {@code null} at the end */
     public record Page(List<Upload> uploads, @Nullable String next) {}
 
-    /** An upload that is all there, for those who read it. */
+    /** A complete upload. */
     public record Stored(String uri, Path file, long size, String sha256) {}
 
     /**
@@ -142,7 +142,7 @@ public final class Uploads {
             var found = find(name).orElseThrow(UploadRows::unknown);
             return isUnfinished(name, found) ? finish(name, found) : found;
         } catch (IOException e) {
-            throw new ProblemException(ProblemType.IO_ERROR, "The upload cannot be looked at.", e);
+            throw new ProblemException(ProblemType.IO_ERROR, "The upload cannot be read.", e);
         }
     }
 
@@ -176,10 +176,10 @@ public final class Uploads {
 
     private Upload finish(UploadName name, Upload upload) throws IOException {
         try {
-            // Whoever only looks stops nobody.
+            // A request that only reads the state does not stop another one.
             return receive(name, UploadChunk.piece(InputStream.nullInputStream(), 0, upload.offset(), true), false);
         } catch (ProblemException e) {
-            // Published, ended, or somebody else was faster: it stays what it is.
+            // Published, ended, or another request was faster: the upload stays as it is.
             return find(name).orElse(upload);
         }
     }
@@ -197,11 +197,11 @@ public final class Uploads {
             }
             return new Page(uploads, found.size() > limit ? shown.getLast().uri() : null);
         } catch (IOException e) {
-            throw new ProblemException(ProblemType.IO_ERROR, "The uploads cannot be looked at.", e);
+            throw new ProblemException(ProblemType.IO_ERROR, "The uploads cannot be read.", e);
         }
     }
 
-    /** Removes an upload and its manifest; repeatable. Whoever is writing it is stopped. */
+    /** Removes an upload and its manifest; repeatable. A request that is writing the upload is stopped. */
     public void delete(UploadName name) {
         try (var _ = locks.lock(name.key())) {
             bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
@@ -259,6 +259,6 @@ public final class Uploads {
     }
 
     private static ProblemException busy() {
-        return new ProblemException(ProblemType.OFFSET_MISMATCH, "Somebody else sends this upload.");
+        return new ProblemException(ProblemType.OFFSET_MISMATCH, "Another request is uploading this file.");
     }
 }

@@ -41,7 +41,7 @@ class HostileContentIntegrationTests extends HostileRestoreTest {
     @ParameterizedTest
     @ValueSource(strings = {".bundle-backup", ".bundle-backup/x", ".bundle-backup/com.example.b1/previous-0/tree/deep"})
     void refusesWhatLiesInTheServicesOwnDirectoryWhetherThatIsListedOrNot(String path) {
-        var reason = "has the name of a directory of the service's own";
+        var reason = "has the name of the service's own directory";
         // What sorts before it, and what almost has its name, is anybody's.
         var manifest = new HandMadeManifest()
                 .directory(".")
@@ -167,11 +167,11 @@ class HostileContentIntegrationTests extends HostileRestoreTest {
 
     @Test
     void refusesAnIndexThatIsNoJson() {
-        refusedIndex("[{\"fileName\":\"part.0.tar\"", "is no valid JSON");
-        refusedIndex("no JSON", "is no valid JSON");
-        refusedIndex("{}", "is no JSON array");
-        refusedIndex("[1]", "is no array of objects");
-        refusedIndex("[] []", "is no array of objects");
+        refusedIndex("[{\"fileName\":\"part.0.tar\"", "is not valid JSON");
+        refusedIndex("no JSON", "is not valid JSON");
+        refusedIndex("{}", "is not a JSON array");
+        refusedIndex("[1]", "is not an array of objects");
+        refusedIndex("[] []", "is not an array of objects");
     }
 
     @Test
@@ -186,13 +186,13 @@ class HostileContentIntegrationTests extends HostileRestoreTest {
 
     @Test
     void refusesAnIndexThatNamesWhatNoFileCanBe() {
-        refusedIndex("[{\"fileName\":\"../kept\",\"sha256\":\"" + OTHER_HASH + "\"}]", "names a file that none can be");
+        refusedIndex("[{\"fileName\":\"../kept\",\"sha256\":\"" + OTHER_HASH + "\"}]", "contains an invalid file name");
     }
 
     @Test
     void refusesAnIndexThatIsNestedTooDeep() {
         refusedIndex("[".repeat(100_000), "is no");
-        refusedIndex("[{\"fileName\":\"part.0.tar\",\"x\":" + "[".repeat(100_000), "is no valid JSON");
+        refusedIndex("[{\"fileName\":\"part.0.tar\",\"x\":" + "[".repeat(100_000), "is not valid JSON");
     }
 
     private void refusedIndex(String json, String reason) {

@@ -49,7 +49,7 @@ final class ContentTransfer {
         this.etag = '"' + content.sha256() + '"';
     }
 
-    /** @param onItsWay told how many bytes will be sent by somebody else after this has returned */
+    /** @param onItsWay receives how many bytes another thread will send after this method has returned */
     void send(LongConsumer onItsWay) throws IOException {
         ClientTimeouts.awaitReader(request);
         describe();

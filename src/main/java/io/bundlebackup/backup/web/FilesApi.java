@@ -36,7 +36,7 @@ interface FilesApi {
 
     @Operation(
             operationId = "listSessionFiles",
-            summary = "The work list of a whole session",
+            summary = "List the files of a session",
             description =
                     "In order of announcement. `more` is `false` only when nothing more will be announced for what was "
                             + "appended so far: this list alone is enough to drive a backup, and to resume one.")
@@ -68,8 +68,8 @@ interface FilesApi {
 
     @Operation(
             operationId = "listFiles",
-            summary = "The work list of one bundle",
-            description = "As the list of the session, of one bundle.")
+            summary = "List the files of one bundle",
+            description = "As the list of the session, for one bundle.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
     @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.TOO_MANY_REQUESTS})
     @GetMapping(path = "/bundles/{bundleName}/files", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -99,9 +99,9 @@ interface FilesApi {
 
     @Operation(
             operationId = "getFile",
-            summary = "The content of a file",
+            summary = "Get the content of a file",
             description =
-                    "Any number of times, whole or in ranges, in parallel, until the file is closed. With `sha256` these "
+                    "Any number of times, whole or in ranges, in parallel, until the file is closed. With `sha256` exactly these "
                             + "bytes or none (410 once they were superseded); without it the newest. Conditional requests and ranges "
                             + "follow RFC 9110.",
             parameters = {
@@ -141,7 +141,7 @@ interface FilesApi {
                     @Content(
                             mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
                             schema = @Schema(type = "string", format = "binary")))
-    @ApiResponse(responseCode = "304", description = "It is what the client has", content = @Content)
+    @ApiResponse(responseCode = "304", description = "The client has the newest content", content = @Content)
     @ProblemResponses({
         ProblemType.NO_SUCH_SESSION,
         ProblemType.NO_SUCH_BUNDLE,
@@ -168,8 +168,9 @@ interface FilesApi {
 
     @Operation(
             operationId = "getFileManifest",
-            summary = "The manifest of a file",
-            description = "What the file carries, a line an entry; of `manage.json` the full manifest of the bundle.")
+            summary = "Get the manifest of a file",
+            description =
+                    "The entries that the file contains, one line each; for `manage.json` the full manifest of the bundle.")
     @ApiResponse(
             responseCode = "200",
             description = "The manifest",
@@ -195,7 +196,7 @@ interface FilesApi {
             operationId = "closeFile",
             summary = "Close a file",
             description =
-                    "The client has its copy; the service drops its own, with its manifest. Repeatable. Every file has to be "
+                    "The client has its copy; the service then deletes its own copy and the manifest. Repeatable. Every file must be "
                             + "closed: the index is announced when all others are, the bundle ends when the index is.")
     @ApiResponse(responseCode = "204", description = "Closed, now or before", content = @Content)
     @ProblemResponses({
@@ -213,7 +214,9 @@ interface FilesApi {
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,
-            @Parameter(description = "SHA-256 of what the client has; may be left out if the file was announced once")
+            @Parameter(
+                            description =
+                                    "SHA-256 of the client's copy; may be left out if the file was announced only once")
                     @RequestParam(required = false)
                     @Pattern(regexp = SHA256)
                     @Nullable

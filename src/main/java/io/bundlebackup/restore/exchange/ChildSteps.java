@@ -105,7 +105,7 @@ interface ChildSteps {
                 byte[] stray = DataLocation.bytes("made-meanwhile-" + UUID.randomUUID());
                 data.changes().move(name, copies, stray);
                 log.warn(
-                        "Something was made in the data while it was exchanged; it is kept in the earlier state, as {}.",
+                        "An entry was created in the data during the exchange; it is kept in the earlier state, as {}.",
                         new String(stray, StandardCharsets.UTF_8));
             }
             move(from, name, data);

@@ -117,7 +117,7 @@ final class ChildrenExchange implements Exchange {
                 state.sync();
                 revert(state, sides);
             } catch (IOException again) {
-                // Whoever comes next tries again.
+                // The next recovery tries again.
                 e.addSuppressed(again);
             }
             throw e;
@@ -180,8 +180,7 @@ final class ChildrenExchange implements Exchange {
                 if (AtomicFile.isThere(state, JOURNAL) || AtomicFile.isThere(state, BACK)) {
                     throw e;
                 }
-                log.error(
-                        "The exchange of {} could not be carried out to its end and was taken back.", place.name(), e);
+                log.error("The exchange of the data of {} failed and was reverted.", place.name(), e);
             }
         }
         if (!AtomicFile.isThere(state, DONE)) {

@@ -61,7 +61,7 @@ public final class Cutover {
         }
     }
 
-    /** A session is over: what it has replaced is kept, what it wanted to put in place is not. Whoever comes next may do the same. */
+    /** Ends a session: keeps the state that it replaced, and removes a new state that was not put in place. Repeatable. */
     void settle(String id) throws IOException {
         SETTLING.lock();
         try {

@@ -122,7 +122,7 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         if (inside && ReservedName.in(around, WORK, bytes(name)) == ReservedName.OF_APPLICATION) {
             try (var all = around.openDirectory(WORK)) {
                 if (all.list().size() == 0) {
-                    // Whoever made it may have been killed before it had the bundle's.
+                    // The service may have been killed between making this directory and making the bundle's.
                     return;
                 }
             }
@@ -206,7 +206,7 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         }
     }
 
-    /** Nobody else may have prepared it: what is in it is written to and renamed by name. */
+    /** Opens a directory that only the service can write to: its entries are written and renamed by name. */
     private static Directory openOwn(Directory parent, byte[] name, Path path) throws IOException {
         Directory directory;
         try {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a tree in place of a bundle's data, and the data in place of the tree (semantics §8). Whatever ends the process in the middle,
+ * Puts a tree in place of a bundle's data, and the data in place of the tree (`docs/semantics.md`). Whatever ends the process in the middle,
  * {@link #tookPlace} tells afterwards on which side of the exchange it is. Nothing here is repeated by itself.
  */
 public interface Exchange {

@@ -38,7 +38,7 @@ public final class ExchangeProbe implements ExchangeSupport {
                 around.setModified(before.mtimeSeconds(), before.mtimeNanos());
             }
         } catch (IOException e) {
-            log.debug("What the file system of {} can do is not known: {}", in, e.getMessage());
+            log.debug("The abilities of the file system of {} could not be determined: {}", in, e.getMessage());
             return Result.EXCHANGES;
         } finally {
             one.unlock();

@@ -18,7 +18,7 @@ public final class ExchangeRecovery implements SmartLifecycle {
 
     private final Bundles bundles;
     private final Sweeper sweeper;
-    /** Bundles beside whose data the service may not look, and why. Filled before anybody else looks. */
+    /** Bundles whose work directory the service cannot read, and why. Written only by {@link #start}. */
     private final ConcurrentSkipListMap<String, String> unusable = new ConcurrentSkipListMap<>();
 
     private volatile boolean running;
@@ -38,7 +38,7 @@ public final class ExchangeRecovery implements SmartLifecycle {
         }
         if (!unusable.isEmpty()) {
             log.warn(
-                    "What earlier restores of {} may have left cannot be looked at, so it stays; their backups do not need it. {}",
+                    "The directories that earlier restores of {} may have left cannot be read and are not removed; backups do not need them. {}",
                     String.join(", ", unusable.keySet()),
                     unusable.firstEntry().getValue());
         }
@@ -57,7 +57,7 @@ public final class ExchangeRecovery implements SmartLifecycle {
         }
     }
 
-    /** Whether the service could look at what lies beside the data of a bundle, when it started. */
+    /** Whether the service could read its directory beside the data of a bundle at its start. */
     boolean isReadable(Bundle bundle) {
         return !unusable.containsKey(bundle.name());
     }
@@ -92,7 +92,7 @@ public final class ExchangeRecovery implements SmartLifecycle {
             }
         } catch (IOException e) {
             log.warn(
-                    "What lies beside the data of {} could not be looked at; it takes up space: {}",
+                    "The service's directory beside the data of {} could not be read; it takes up space: {}",
                     place.name(),
                     e.getMessage());
         }

@@ -4,7 +4,7 @@ import io.bundlebackup.bundle.Bundles;
 import java.nio.file.Files;
 import org.springframework.context.SmartLifecycle;
 
-/** Removes at the start what restores had built that ended when the service did: nobody else comes for it before the next restore. */
+/** Removes at the start of the service the new states of restores that ended when the service stopped. */
 public final class OrphanedStates implements SmartLifecycle {
     private final Bundles bundles;
     private final PreviousStates previous;

@@ -34,7 +34,7 @@ public final class PreviousStates {
     private final KeptStates kept;
     private final Sweeper sweeper;
 
-    /** Does something with a bundle's data while nobody else does; a {@link ProblemException} if somebody does. */
+    /** Runs work while this caller alone uses a bundle's data; throws a {@link ProblemException} if the data is in use. */
     public interface Hold {
         void during(String bundleName, Runnable work);
     }
@@ -176,7 +176,7 @@ public final class PreviousStates {
                 hold.during(bundle.name(), () -> clear(work));
             }
         } catch (ProblemException e) {
-            log.debug("{} is held: whoever does that removes what others have left", bundle.name());
+            log.debug("{} is held by another session, which removes the states that are left", bundle.name());
         } catch (IOException | UncheckedIOException e) {
             log.warn("A new state of {} could not be removed; it takes up space: {}", bundle.name(), e.getMessage());
         }

@@ -93,12 +93,12 @@ record StateMetadata(Instant replacedAt, String sessionId, long order, List<Undo
         return AtomicFile.read(state, FACTS);
     }
 
-    /** Of a new state, which is told nobody about before it was exchanged. */
+    /** Writes the metadata of a new state, which no list shows before the exchange. */
     void write(Directory state) throws IOException {
         AtomicFile.write(state, FACTS, text());
     }
 
-    /** Of a previous state, which is looked at meanwhile. */
+    /** Writes the metadata that a previous state gets with the coming exchange; lists may read the state meanwhile. */
     void announce(Directory state) throws IOException {
         AtomicFile.write(state, NEXT, text());
     }

@@ -47,7 +47,7 @@ public final class Sweeper implements AutoCloseable {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                log.warn("The removal of earlier states is still under way; the next restore goes on with it.");
+                log.warn("The removal of earlier states did not finish; the next restore continues it.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -27,7 +27,7 @@ final class Undo {
         return WorkDirectory.PREVIOUS + id;
     }
 
-    /** The answer if the exchange has taken place for this request; the bundle may be held by somebody else by now. */
+    /** The answer if the exchange has taken place for this request; another caller may hold the bundle by now. */
     Optional<Undone> repetition() {
         try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null);
                 var state = work == null ? null : work.state(name()).orElse(null)) {
@@ -68,7 +68,7 @@ final class Undo {
     }
 
     private Undone run(Exchange exchange, WorkDirectory work, Directory state) throws IOException {
-        // Somebody may have deleted the data; then the earlier state takes the place of an empty directory.
+        // If the data directory was deleted, the earlier state takes the place of an empty directory.
         boolean made = work.place().makeData();
         boolean complete = false;
         try {

@@ -94,7 +94,7 @@ final class WholeExchange implements Exchange {
     private boolean isExchanged(Directory around, Directory state) throws IOException {
         var fresh = AtomicFile.read(state, INODE);
         if (!around.has(place.dataName())) {
-            // Somebody deleted the data. The new tree was there if it is not in the state any more.
+            // The data directory was deleted. The exchange took place if the new tree is no longer in the state.
             return fresh.isPresent() && !fresh.get().equals(inode(state, DataLocation.bytes(DataLocation.TREE)));
         }
         return fresh.isPresent() && fresh.get().equals(inode(around, place.dataName()));
@@ -114,7 +114,7 @@ final class WholeExchange implements Exchange {
             if (!isExchanged(around, state)) {
                 return false;
             }
-            // Whoever exchanged may have been killed before it was durable.
+            // The process that exchanged may have been killed before the exchange was durable.
             flush(around, state);
             return true;
         }

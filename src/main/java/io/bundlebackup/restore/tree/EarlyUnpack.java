@@ -65,7 +65,7 @@ public final class EarlyUnpack implements AutoCloseable {
                     // Also what passes: two newest generations until the third is there, an upload that was just
                     // replaced.
                     log.info(
-                            "What was unpacked early of {} is dropped, and met again when it is published: {}",
+                            "The files of {} that were unpacked before the publication are discarded, and unpacked again after it: {}",
                             name,
                             e.toString());
                     drop(work);
@@ -77,14 +77,14 @@ public final class EarlyUnpack implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (Error e) {
             // Half of something may be in the tree, and the next attempt would come to the same.
-            log.error("Nothing more of {} is unpacked early; it is when it is published.", name, e);
+            log.error("No more files of {} are unpacked before the publication; they are unpacked after it.", name, e);
             drop(work);
         }
     }
 
     private void unpackWithSlot(WorkDirectory work) throws IOException, InterruptedException {
         if (fill == null) {
-            // Nobody waits for that, so it takes no slot: a new tree begins with removing the one before.
+            // Removes the previous tree first. This takes no slot, because no bundle waits for it.
             work.sweep();
         }
         if (task.tryTakeSlot()) {
@@ -140,13 +140,16 @@ public final class EarlyUnpack implements AutoCloseable {
         return news.mayGoOn() && !task.isSlotWanted();
     }
 
-    /** Until the publication nobody else would, and the application needs the space. */
+    /** Removes the tree from the disk at once: the application needs the space. */
     private void drop(WorkDirectory work) {
         drop();
         try {
             trees.discard(work);
         } catch (IOException e) {
-            log.warn("What was unpacked early of {} could not be removed; it takes up space: {}", name, e.getMessage());
+            log.warn(
+                    "The files of {} that were unpacked before the publication could not be removed; they take up space: {}",
+                    name,
+                    e.getMessage());
         }
     }
 

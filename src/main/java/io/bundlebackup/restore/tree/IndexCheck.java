@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An index is not needed for a restore; one that was uploaded has to agree with what came beside it: it is a JSON array of objects, each
- * with the {@code fileName} of a delivered file, and the {@code sha256} that an upload of that name has (semantics §6). Read as a stream.
+ * with the {@code fileName} of a delivered file, and the {@code sha256} that an upload of that name has (`docs/semantics.md`). Read as a stream.
  */
 final class IndexCheck {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -43,16 +43,16 @@ final class IndexCheck {
         try (var in = new BufferedInputStream(Files.newInputStream(stored.get().file()));
                 var json = JSON.createParser(in)) {
             if (json.nextToken() != JsonToken.START_ARRAY) {
-                throw new DisagreeingIndexException(index, "is no JSON array");
+                throw new DisagreeingIndexException(index, "is not a JSON array");
             }
             while (json.nextToken() == JsonToken.START_OBJECT) {
                 compare(read(json), uploads, sessionId, bundle, index);
             }
             if (json.currentToken() != JsonToken.END_ARRAY || json.nextToken() != null) {
-                throw new DisagreeingIndexException(index, "is no array of objects");
+                throw new DisagreeingIndexException(index, "is not an array of objects");
             }
         } catch (JacksonException e) {
-            throw new DisagreeingIndexException(index, "is no valid JSON");
+            throw new DisagreeingIndexException(index, "is not valid JSON");
         }
     }
 
@@ -91,7 +91,7 @@ final class IndexCheck {
                         index, "says of " + line.fileName + " another SHA-256 than what was uploaded has");
             }
         } catch (ProblemException e) {
-            throw new DisagreeingIndexException(index, "names a file that none can be: " + e.detail());
+            throw new DisagreeingIndexException(index, "contains an invalid file name: " + e.detail());
         }
     }
 }

@@ -18,7 +18,7 @@ public final class RestoreFailures {
     /** Whatever was published, nothing of it is there. */
     static final class NothingUploadedException extends IOException {
         NothingUploadedException() {
-            super("There is nothing to restore from: no upload is there");
+            super("There is nothing to restore: no file was uploaded");
         }
     }
 

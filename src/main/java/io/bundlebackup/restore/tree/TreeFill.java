@@ -61,7 +61,7 @@ public final class TreeFill implements AutoCloseable {
             void dropped(String path, String reason) throws InterruptedException;
         }
 
-        /** What of the manifest cannot be salvaged. */
+        /** Receives the lines of the manifest whose files cannot be salvaged. */
         interface Lost {
             void lost(Entry line) throws InterruptedException;
         }

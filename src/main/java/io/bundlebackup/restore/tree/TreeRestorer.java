@@ -169,7 +169,7 @@ public final class TreeRestorer {
             }
             if (entry != null && (entry.path().equals(OWN) || entry.path().isUnder(OWN))) {
                 throw new InvalidUploadException(
-                        entry.fileName(), entry.path(), "has the name of a directory of the service's own");
+                        entry.fileName(), entry.path(), "has the name of the service's own directory");
             }
         }
     }

@@ -24,8 +24,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 interface PreviousApi {
     @Operation(
             operationId = "listPreviousStates",
-            summary = "The earlier states of a bundle's data that restores kept",
-            description = "The newest first. `backup.restore.keep-previous` says how many are kept.")
+            summary = "List the earlier states of a bundle's data that restores kept",
+            description = "Newest first. `backup.restore.keep-previous` sets how many are kept.")
     @ApiResponse(responseCode = "200", description = "All of them")
     @ProblemResponses({ProblemType.NO_SUCH_BUNDLE, ProblemType.INVALID_ARGUMENT})
     @GetMapping
@@ -33,12 +33,12 @@ interface PreviousApi {
 
     @Operation(
             operationId = "restorePreviousState",
-            summary = "Undoes a restore",
+            summary = "Undo a restore",
             description =
-                    "Exchanges an earlier state with the present one, at once. It then keeps what was present, and the same call "
-                            + "again undoes the undoing: a client that may have to repeat it sends an `Idempotency-Key`, with which "
-                            + "it is exchanged once, also if the service was killed before it answered. Its size is not measured for that; the list tells it.")
-    @ApiResponse(responseCode = "200", description = "It is exchanged; all earlier states")
+                    "Exchanges an earlier state with the present one, at once. The id then belongs to the state that was present, and the same call "
+                            + "again reverts the exchange. A client that may repeat the request sends an `Idempotency-Key`: with the key the state "
+                            + "is exchanged once, even if the service was killed before it answered. The answer may lack sizes; the list has them.")
+    @ApiResponse(responseCode = "200", description = "The state is exchanged; the answer lists all earlier states")
     @ProblemResponses({
         ProblemType.NO_SUCH_BUNDLE,
         ProblemType.NO_SUCH_FILE,
@@ -57,10 +57,10 @@ interface PreviousApi {
 
     @Operation(
             operationId = "removePreviousState",
-            summary = "Removes an earlier state",
+            summary = "Remove an earlier state",
             description =
                     "The state cannot be restored any more. Its files are removed from the disk in the background.")
-    @ApiResponse(responseCode = "204", description = "It is not kept any more")
+    @ApiResponse(responseCode = "204", description = "The state is removed")
     @ProblemResponses({
         ProblemType.NO_SUCH_BUNDLE,
         ProblemType.NO_SUCH_FILE,

@@ -19,15 +19,13 @@ record PreviousListView(List<PreviousView> previous) {
     record PreviousView(
             String id,
 
-            @Schema(description = "When it ceased to be the present one")
+            @Schema(description = "When another state replaced it")
             Instant replacedAt,
 
-            @Schema(description = "Of the restore that kept it")
+            @Schema(description = "Session of the restore that kept it")
             String sessionId,
 
-            @Schema(
-                    description =
-                            "Bytes of its files; absent in the answer to an undo where that would have to be measured first")
+            @Schema(description = "Bytes of its files; absent in the answer to an undo if they were not measured yet")
             @Nullable
             Long size) {
         static PreviousView of(PreviousState state) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which backups a client has uploaded the manifests of, which of them is the newest, and what of that is not there. Thread-safe. */
+/** The backups whose manifests a client has uploaded: the newest of them, and the files of it that are missing. Thread-safe. */
 public final class Generations {
     private static final Pattern NAME = Pattern.compile("(?:([0-9]{1,18})_)?(.+)");
     private static final int MOST_MISSING = 1_000;

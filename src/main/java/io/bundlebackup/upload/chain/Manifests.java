@@ -82,7 +82,7 @@ public final class Manifests {
         }
     }
 
-    /** Of what is not to be restored nothing need be uploaded, and nothing is counted. */
+    /** Copies the lines of the paths to restore: the other files need not be uploaded and are not counted. */
     private String select(UploadName name, String arrived, SelectedLines selected, Runnable allowed)
             throws IOException {
         var created = tools.files().create(name.key(), name.uri());

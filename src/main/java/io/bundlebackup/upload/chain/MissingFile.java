@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason {@code not uploaded}, {@code incomplete}, {@code in progress}, {@code manifest missing}, {@code generation missing}
  */
 public record MissingFile(String uri, @Nullable String generation, String reason) {
-    /** Whether content is missing that nobody sends just now, and that a restore can do without if it has to. */
+    /** Whether content is missing that no request sends now; a salvage can do without it. */
     boolean isContent() {
         return switch (reason) {
             case "not uploaded" -> generation != null;

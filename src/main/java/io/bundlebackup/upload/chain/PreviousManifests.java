@@ -67,7 +67,7 @@ public final class PreviousManifests {
             return received;
         });
         if (!bundles.isLive(caller, sessionId)) {
-            // Whoever removes what ended sessions leave may have been here before.
+            // The removal of ended sessions may have been faster.
             discard(sessionId, bundle);
             allowed.run();
         }
@@ -177,7 +177,7 @@ public final class PreviousManifests {
             rows.remove(key);
             tools.files().discard(key);
         } catch (IOException e) {
-            log.warn("A file of uploads could not be removed; the next start of the service does.", e);
+            log.warn("A file of an upload could not be removed; the next start of the service removes it.", e);
         }
     }
 
@@ -186,7 +186,7 @@ public final class PreviousManifests {
         try {
             rows.bundles(sessionId).forEach(bundle -> discard(sessionId, bundle));
         } catch (ProblemException | DataAccessException e) {
-            log.warn("What an ended session left could not be removed; the next start of the service does.", e);
+            log.warn("Files of an ended session could not be removed; the next start of the service removes them.", e);
         }
     }
 }

@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The seed's {@code publishFile}: the client says that all is there. Thread-safe. */
+/** OpenHarmony's {@code publishFile}: the client declares its uploads complete. Thread-safe. */
 public final class Publishing {
     private final RestoringBundles bundles;
     private final BundleLocks locks;

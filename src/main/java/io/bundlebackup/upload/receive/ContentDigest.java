@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Digests of bytes as they pass: SHA-256 always, SHA-512 if somebody will ask for it. Not thread-safe. */
+/** Digests of bytes as they pass: SHA-256 always, SHA-512 if it is needed. Not thread-safe. */
 final class ContentDigest {
     private final MessageDigest digest256 = of("SHA-256");
     private final @Nullable MessageDigest digest512;

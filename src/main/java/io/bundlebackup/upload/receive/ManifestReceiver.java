@@ -139,7 +139,7 @@ public final class ManifestReceiver {
         }
     }
 
-    /** One that has arrived, for those who look at it. */
+    /** Opens a manifest that has arrived. */
     public InputStream read(BundleKey key, String file, Runnable allowed) throws IOException {
         var in = new FilterInputStream(files.read(key, file)) {
             @Override
@@ -155,7 +155,7 @@ public final class ManifestReceiver {
         try {
             files.delete(key, file);
         } catch (IOException e) {
-            log.warn("A file of uploads could not be removed; the next start of the service does.", e);
+            log.warn("A file of an upload could not be removed; the next start of the service removes it.", e);
         }
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What uploads need of the sessions, whose lifecycle is not theirs. */
 public interface RestoringBundles {
-    /** As {@link RestoreSessions#bundle}: for those who only look. */
+    /** As {@link RestoreSessions#bundle}: for requests that only read. */
     void requireKnown(String owner, String sessionId, String bundle);
 
     /** As {@link RestoreSessions#uploadable}. */
@@ -26,7 +26,7 @@ public interface RestoringBundles {
     /** As {@link #requireKnown}, of a bundle that has not ended; it may be published. */
     void requireRunning(String owner, String sessionId, String bundle);
 
-    /** What of a known bundle is to be restored. */
+    /** The part of a known bundle that is to be restored. */
     RestoreState restoring(String owner, String sessionId, String bundle);
 
     /** As {@link RestoreSessions#publish}. */

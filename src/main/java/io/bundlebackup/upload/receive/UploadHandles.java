@@ -10,7 +10,7 @@ import io.bundlebackup.upload.store.UploadRows;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Announced uploads, whose handles are sent to those who ask for them. Thread-safe. */
+/** Announces uploads and issues their handles. Thread-safe. */
 public final class UploadHandles {
     private final UploadTools tools;
 
@@ -19,7 +19,7 @@ public final class UploadHandles {
     }
 
     /**
-     * The seed's {@code getFileHandle}: announces an upload, and has its handle sent.
+     * OpenHarmony's {@code getFileHandle}: announces an upload and issues its handle.
      *
      * @param size how large it will be; a later one takes the place of an earlier one
      * @return the upload as it stands
@@ -44,11 +44,11 @@ public final class UploadHandles {
                 throw e;
             }
         } catch (IOException e) {
-            throw new ProblemException(ProblemType.IO_ERROR, "The upload cannot be looked at.", e);
+            throw new ProblemException(ProblemType.IO_ERROR, "The upload cannot be read.", e);
         }
     }
 
-    /** A handle was refused: an upload that nobody was told of would be one that is missing. */
+    /** Reverts the announcement after a refused handle: the upload would otherwise be reported as missing. */
     private void takeBack(UploadName name, @Nullable UploadRow before, RuntimeException refusal) {
         try {
             if (before == null) {

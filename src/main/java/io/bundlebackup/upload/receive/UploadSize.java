@@ -5,12 +5,12 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.upload.store.UploadRow;
 import org.jspecify.annotations.Nullable;
 
-/** How large an upload is to be. Whatever says so has to say the same. */
+/** The size that an upload is to have. All sources of the size must agree. */
 final class UploadSize {
     private UploadSize() {}
 
     /**
-     * The size of an upload with what a request brings; {@code null} while nobody has said. A whole upload forgets what an unfinished
+     * The size of an upload with what a request brings; {@code null} while it is not known. A whole upload forgets what an unfinished
      * one was to be, but not what was announced: announcing it anew changes that.
      *
      * @throws ProblemException {@code invalid-argument} if the request contradicts what is known, or itself

@@ -61,7 +61,7 @@ public final class UploadWrite implements AutoCloseable {
             @Nullable Long size) {}
 
     /**
-     * Looks whether a request can be taken at all, before anybody is stopped for it.
+     * Checks whether a request is acceptable, before another request is stopped for it.
      *
      * @throws ProblemException {@code offset-mismatch}, {@code invalid-argument}, {@code no-space}
      */
@@ -216,7 +216,7 @@ public final class UploadWrite implements AutoCloseable {
             lease.requireHeld();
             tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
             tools.rows().put(name.key(), name.uri(), file, length, digest.hex());
-            // From here on the file is the upload's, and what was before is nobody's.
+            // From here on the file is the upload's, and the previous file has no row.
             kept = true;
             return true;
         }
@@ -250,7 +250,7 @@ public final class UploadWrite implements AutoCloseable {
         return digest;
     }
 
-    /** The upload as it was before this request, unless somebody else has it by now. */
+    /** Restores the upload to its state before this request, unless another request has taken over. */
     private void undo() throws IOException {
         try (var _ = tools.locks().lock(name.key())) {
             if (!lease.isHeld()) {
@@ -277,7 +277,7 @@ public final class UploadWrite implements AutoCloseable {
                 tools.files().delete(name.key(), unnamed);
             }
         } catch (IOException e) {
-            log.warn("A file of uploads could not be removed; the next start of the service does.", e);
+            log.warn("A file of an upload could not be removed; the next start of the service removes it.", e);
         }
     }
 }

@@ -67,7 +67,7 @@ public final class WriteLease {
         }
     }
 
-    /** Cuts the file back, unless somebody else has it by now. */
+    /** Truncates the file, unless another request has taken over. */
     void cutBack(long to) throws IOException {
         lock.lock();
         try {

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who writes which upload: at most one each, the newest. There are as many as requests under way. Thread-safe. */
+/** The leases of the requests that write uploads: at most one for an upload, the newest. Thread-safe. */
 public final class WriteLeases {
     private record Which(BundleKey bundle, String uri) {}
 
@@ -18,7 +18,7 @@ public final class WriteLeases {
     private final ConcurrentHashMap<Which, WriteLease> leases = new ConcurrentHashMap<>();
 
     /**
-     * Takes an upload over from whoever writes it, at once; the caller holds the lock of the bundle.
+     * Takes an upload over, at once, from the request that writes it; the caller holds the lock of the bundle.
      *
      * @param check looks whether the newer request is acceptable, while nobody writes; if it throws, the older request goes on
      */
@@ -31,17 +31,17 @@ public final class WriteLeases {
         return new Taken<>(found, mine);
     }
 
-    /** As {@link #take}, if nobody writes it. */
+    /** As {@link #take}, if no request writes the upload. */
     public <T> Optional<Taken<T>> takeIfFree(BundleKey bundle, String uri, UploadCheck<T> check) throws IOException {
         return isWriting(bundle, uri) ? Optional.empty() : Optional.of(take(bundle, uri, check));
     }
 
-    /** Repeatable; somebody else's right is not touched. */
+    /** Gives a lease back. Repeatable; another request's lease is not touched. */
     public void release(BundleKey bundle, String uri, WriteLease mine) {
         leases.remove(new Which(bundle, uri), mine);
     }
 
-    /** Stops whoever writes an upload. */
+    /** Stops the request that writes an upload. */
     public void stop(BundleKey bundle, String uri) {
         var found = leases.remove(new Which(bundle, uri));
         if (found != null) {
@@ -49,7 +49,7 @@ public final class WriteLeases {
         }
     }
 
-    /** Stops everybody who writes uploads of a bundle. */
+    /** Stops all requests that write uploads of a bundle. */
     public void stopAll(BundleKey bundle, ProblemType why) {
         leases.forEach((which, lease) -> {
             if (which.bundle.equals(bundle)) {

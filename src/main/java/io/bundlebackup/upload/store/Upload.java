@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri the delivered file that it is
  * @param offset how much of it is on disk for good, in bytes
- * @param size how much it is to be, or is, in bytes; {@code null} while nobody has said
+ * @param size how much it is to be, or is, in bytes; {@code null} while it is not known
  * @param complete whether it is all there
  * @param sha256 of the whole, lower-case hex, once complete
  * @param manifest whether a manifest was uploaded for it

@@ -185,7 +185,7 @@ public final class UploadFiles implements AutoCloseable {
     }
 
     private static ProblemException full(@Nullable Throwable cause) {
-        var detail = "The service's disk is too full to take more; what has arrived is kept.";
+        var detail = "The service's disk is too full to accept more data; the bytes that arrived are kept.";
         return cause == null
                 ? new ProblemException(ProblemType.NO_SPACE, detail)
                 : new ProblemException(ProblemType.NO_SPACE, detail, cause);
@@ -202,7 +202,7 @@ public final class UploadFiles implements AutoCloseable {
     }
 
     /**
-     * Removes, at the start of the service, the files that nobody names any more.
+     * Removes, at the start of the service, the files that no row names.
      *
      * @param named the names that a bundle's rows have
      */

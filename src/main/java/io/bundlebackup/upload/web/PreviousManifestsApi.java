@@ -29,9 +29,9 @@ interface PreviousManifestsApi {
             operationId = "putPreviousManifest",
             summary = "Send the manifest that an incremental backup starts from",
             description =
-                    "The seed's `manifestFd`: the manifest of `manage.json` of the backup before, before the bundle is appended. Only what "
-                            + "has changed since will be sent. It is checked line by line, and takes the place of the one before when it is "
-                            + "whole. Version 1.0 of OpenHarmony is taken too: with 7 or 8 columns, unsorted, with absolute paths.",
+                    "OpenHarmony's `manifestFd`: the manifest of the previous backup's `manage.json`, sent before the bundle is appended. Only files "
+                            + "that changed since that backup are sent. The manifest is checked line by line and replaces the previous one when it is "
+                            + "complete. Version 1.0 of OpenHarmony is accepted too: with 7 or 8 columns, unsorted, with absolute paths.",
             parameters = {
                 @Parameter(
                         in = ParameterIn.HEADER,

@@ -8,7 +8,7 @@ record PublishView(
         String bundleName,
         boolean dryRun,
 
-        @Schema(description = "Where the report is, also of a dry run")
+        @Schema(description = "URL of the report, also for a dry run")
         String reportUrl) {
     static PublishView of(String sessionId, String bundleName, boolean dryRun) {
         return new PublishView(bundleName, dryRun, new Addresses(sessionId, bundleName).report());

@@ -29,20 +29,20 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** The bytes of uploads. */
-@Tag(name = "Uploads of a restore", description = "What a restore is made of: send, resume, publish")
+@Tag(name = "Uploads of a restore", description = "The files that a restore is made from: send, resume, publish")
 @RequestMapping("/api/v1/sessions/{sessionId}/bundles/{bundleName}")
 @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.WRONG_SESSION_TYPE})
 interface UploadContentApi {
-    String GO_ON = "Where the upload stands, with `offset-mismatch` and `no-space`; go on from here";
+    String GO_ON = "The offset of the upload, with `offset-mismatch` and `no-space`; continue from here";
     String DIGEST = "`sha-256=:<base64>:` or `sha-512=:<base64>:`; checked";
 
     @Operation(
             operationId = "putUpload",
             summary = "Send an upload",
             description =
-                    "The whole; or, with `Content-Range: bytes n-m/total`, what follows the `n` bytes that are there. Over a complete "
-                            + "upload a whole one changes nothing if it breaks off; over an incomplete one it begins at 0. The newest request "
-                            + "for an upload wins. What arrived before a connection broke is kept.",
+                    "The whole upload; or, with `Content-Range: bytes n-m/total`, the bytes after the `n` bytes that arrived. If a complete "
+                            + "upload is sent again and the request breaks off, the upload does not change; an incomplete upload begins again at 0. The newest request "
+                            + "for an upload wins. Bytes that arrived before a connection broke are kept.",
             parameters = {
                 @Parameter(
                         in = ParameterIn.HEADER,
@@ -64,12 +64,12 @@ interface UploadContentApi {
                 @Parameter(
                         in = ParameterIn.HEADER,
                         name = "Repr-Digest",
-                        description = "Of the whole: " + DIGEST + " when it is all there",
+                        description = "Of the whole upload: " + DIGEST + " when the upload is complete",
                         schema = @Schema(type = "string")),
                 @Parameter(
                         in = ParameterIn.HEADER,
                         name = "Content-Digest",
-                        description = "Of these bytes: " + DIGEST,
+                        description = "Of the bytes in this body: " + DIGEST,
                         schema = @Schema(type = "string"))
             },
             requestBody =
@@ -83,7 +83,7 @@ interface UploadContentApi {
             responseCode = "200",
             description = "The upload as it stands now",
             headers = {
-                @Header(name = "Upload-Offset", description = "Go on from here", schema = @Schema(type = "integer")),
+                @Header(name = "Upload-Offset", description = "Continue from here", schema = @Schema(type = "integer")),
                 @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string")),
                 @Header(name = "Upload-Length", description = "When known", schema = @Schema(type = "integer"))
             })
@@ -127,7 +127,7 @@ interface UploadContentApi {
                 @Parameter(
                         in = ParameterIn.HEADER,
                         name = "Upload-Offset",
-                        description = "Where the bytes belong: what is there now",
+                        description = "The offset of the first byte in the body: the present offset of the upload",
                         required = true,
                         schema = @Schema(type = "integer", format = "int64")),
                 @Parameter(
@@ -149,12 +149,12 @@ interface UploadContentApi {
                 @Parameter(
                         in = ParameterIn.HEADER,
                         name = "Repr-Digest",
-                        description = "Of the whole: " + DIGEST + " when it is all there",
+                        description = "Of the whole upload: " + DIGEST + " when the upload is complete",
                         schema = @Schema(type = "string")),
                 @Parameter(
                         in = ParameterIn.HEADER,
                         name = "Content-Digest",
-                        description = "Of these bytes: " + DIGEST,
+                        description = "Of the bytes in this body: " + DIGEST,
                         schema = @Schema(type = "string"))
             },
             requestBody =
@@ -172,7 +172,7 @@ interface UploadContentApi {
             responseCode = "204",
             description = "Taken",
             headers = {
-                @Header(name = "Upload-Offset", description = "Go on from here", schema = @Schema(type = "integer")),
+                @Header(name = "Upload-Offset", description = "Continue from here", schema = @Schema(type = "integer")),
                 @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string")),
                 @Header(name = "Upload-Length", description = "When known", schema = @Schema(type = "integer"))
             },
@@ -235,7 +235,7 @@ interface UploadContentApi {
             operationId = "putUploadManifest",
             summary = "Send the manifest of a delivered file",
             description =
-                    "Only those of the indexes are needed. It is checked, and takes the place of the one before when it is whole.",
+                    "Only the manifests of indexes are needed. The manifest is checked and replaces the previous one when it is complete.",
             parameters = {
                 @Parameter(
                         in = ParameterIn.HEADER,

@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 record UploadView(
         String uri,
 
-        @Schema(description = "How many bytes are there for good; go on from here")
+        @Schema(description = "Bytes that are durable on disk; continue from here")
         long offset,
 
-        @Schema(description = "How many it will have, once somebody has said so") @Nullable
+        @Schema(description = "Size of the complete upload in bytes, once a request has given it") @Nullable
         Long size,
 
-        @Schema(description = "Whether all of it is there") boolean complete,
+        @Schema(description = "Whether the upload is complete")
+        boolean complete,
 
-        @Schema(description = "Of the whole, lower-case hex, once complete") @Nullable
+        @Schema(description = "SHA-256 of the complete upload, lower-case hex") @Nullable
         String sha256,
 
         @Schema(description = "Whether its manifest was uploaded")

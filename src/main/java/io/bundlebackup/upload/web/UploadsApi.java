@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
-@Tag(name = "Uploads of a restore", description = "What a restore is made of: send, resume, publish")
+@Tag(name = "Uploads of a restore", description = "The files that a restore is made from: send, resume, publish")
 @RequestMapping("/api/v1/sessions/{sessionId}/bundles/{bundleName}")
 @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.WRONG_SESSION_TYPE})
 interface UploadsApi {
@@ -38,8 +38,8 @@ interface UploadsApi {
             operationId = "requestUpload",
             summary = "Ask for the handle of an upload",
             description =
-                    "The seed's `getFileHandle`. The handle arrives as `onFileReady`, at once or when the bundle begins, once for "
-                            + "each asking. No upload needs it. A size that is given here is one that the upload has to keep to.")
+                    "OpenHarmony's `getFileHandle`. The handle arrives as `onFileReady`, at once or when the bundle begins, once for "
+                            + "each request. An upload does not need a handle. If the request gives a size, the upload must have that size.")
     @ApiResponse(responseCode = "202", description = "The upload as it stands")
     @ProblemResponses({
         ProblemType.INVALID_ARGUMENT,
@@ -67,7 +67,10 @@ interface UploadsApi {
                     IdempotencyKey key,
             @Parameter(hidden = true) Principal caller);
 
-    @Operation(operationId = "listUploads", summary = "What was uploaded", description = "In the order of uris.")
+    @Operation(
+            operationId = "listUploads",
+            summary = "List the uploads of a bundle",
+            description = "In the order of uris.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
     @ProblemResponses(ProblemType.PRECONDITION_FAILED)
     @GetMapping(path = "/uploads", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -84,13 +87,13 @@ interface UploadsApi {
 
     @Operation(
             operationId = "getUpload",
-            summary = "Where an upload stands",
-            description = "Also with `HEAD`. What is told is on disk for good, whatever happens to the service.")
+            summary = "Get the state of an upload",
+            description = "Also with `HEAD`. The bytes below the offset are durable on disk.")
     @ApiResponse(
             responseCode = "200",
             description = "The upload",
             headers = {
-                @Header(name = "Upload-Offset", description = "Go on from here", schema = @Schema(type = "integer")),
+                @Header(name = "Upload-Offset", description = "Continue from here", schema = @Schema(type = "integer")),
                 @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string")),
                 @Header(name = "Upload-Length", description = "When known", schema = @Schema(type = "integer"))
             })
@@ -106,7 +109,7 @@ interface UploadsApi {
     @Operation(
             operationId = "deleteUpload",
             summary = "Remove an upload",
-            description = "With its manifest. Repeatable. A request that is sending it gets 409.")
+            description = "Removes its manifest too. Repeatable. A request that is sending the upload gets 409.")
     @ApiResponse(responseCode = "204", description = "Removed, now or before", content = @Content)
     @ProblemResponses({
         ProblemType.INVALID_ARGUMENT,
@@ -125,10 +128,10 @@ interface UploadsApi {
 
     @Operation(
             operationId = "publish",
-            summary = "All is there: verify, then apply",
+            summary = "Publish the uploads: verify, then apply",
             description =
-                    "The seed's `publishFile`. 409 with `missing` (the first 1,000) if something is not there; then the bundle goes on "
-                            + "waiting. With `dryRun` it verifies, fills the report, and waits again. Repeatable. With a `uri` that is "
+                    "OpenHarmony's `publishFile`. 409 with `missing` (the first 1,000 files) if a file is not uploaded; the bundle goes on "
+                            + "waiting then. With `dryRun` the service verifies, fills the report, and waits again. Repeatable. With a `uri` that is "
                             + "not empty the service checks that this upload is complete, and publishes nothing: 404 if there is no such "
                             + "upload, 409 `upload-incomplete` if the upload is not complete.")
     @ApiResponse(
