@@ -10,7 +10,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-@Tag(name = "Service", description = "What this service is and what it has")
+@Tag(name = "Service", description = "The service: its version, capabilities and state")
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 interface ServiceApi {
     @Operation(operationId = "getStatus", summary = "How the service as a whole is doing")
