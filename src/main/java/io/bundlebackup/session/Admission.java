@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides at an append which bundles may take part. A request that makes no sense as a whole is refused; a bundle that cannot take part
- * is not, and says so in its {@code onBundleBegin}. Thread-safe; reads the bundles from disk.
+ * Decides at an append which bundles may take part. An invalid request is refused as a whole; a bundle that cannot take part
+ * is not refused: its {@code onBundleBegin} has the error. Thread-safe; reads the bundles from disk.
  */
 final class Admission {
     private final Bundles bundles;
@@ -61,7 +61,7 @@ final class Admission {
             throw tooMany();
         }
         requireDistinct(requests);
-        // Once, however many are asked for: to look one up is to look at where all of them are.
+        // Read once for all requests: a lookup of one bundle reads all of them.
         var present = bundles.all().stream().collect(Collectors.toMap(Bundle::name, Function.identity()));
         var admitted = new ArrayList<Step.Appended>(requests.size());
         var dependencies = new LinkedHashMap<String, List<String>>();
@@ -96,7 +96,7 @@ final class Admission {
         for (var request : requests) {
             if (!names.add(request.bundleName())) {
                 throw new ProblemException(
-                        ProblemType.INVALID_ARGUMENT, "The bundle " + request.bundleName() + " is named twice.");
+                        ProblemType.INVALID_ARGUMENT, "The bundle " + request.bundleName() + " is listed twice.");
             }
             if (request.restore() != null
                     && targets.put(request.restore().target(), request.bundleName()) instanceof String other) {

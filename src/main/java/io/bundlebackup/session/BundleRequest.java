@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param priority larger first
  * @param timeout an explicit timer, 0 to 4 hours, from the begin; the default one if absent
  * @param sendRate announcements a second; 60 if absent, above 800 taken as 800
- * @param parameters the seed's {@code BackupParams.parameters}
- * @param info the seed's {@code infos[i]}, JSON text
+ * @param parameters OpenHarmony's {@code BackupParams.parameters}
+ * @param info OpenHarmony's {@code infos[i]}, JSON text
  * @param lastIncrementalTime of an incremental session, and only there: what the last backup gave, epoch seconds; 0 for everything
  * @param restore of a restore session, and only there
  */

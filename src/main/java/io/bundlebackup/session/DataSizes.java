@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The seed's {@code getBackupDataSize}: asks for the sizes of bundles, and reads what was reported of them. Thread-safe. */
+/** OpenHarmony's {@code getBackupDataSize}: starts size scans and reads their reports. Thread-safe. */
 public final class DataSizes {
     private static final int EVENTS_AT_ONCE = 100;
 
@@ -61,7 +61,7 @@ public final class DataSizes {
         for (var one : request.bundles()) {
             if (asked.put(one.bundleName(), one.lastIncrementalTime()) != null) {
                 throw new ProblemException(
-                        ProblemType.INVALID_ARGUMENT, "The bundle " + one.bundleName() + " is named twice.");
+                        ProblemType.INVALID_ARGUMENT, "The bundle " + one.bundleName() + " is listed twice.");
             }
         }
         return asked;

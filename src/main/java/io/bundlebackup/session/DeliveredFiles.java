@@ -129,7 +129,7 @@ public final class DeliveredFiles {
             if (rows.wasAnnouncedAs(session.key(), bundle, uri, sha256)) {
                 throw new ProblemException(
                         ProblemType.FILE_CLOSED,
-                        "The file has changed since; it was announced anew under another address.");
+                        "The file has changed since; it was announced again with another URL.");
             }
             throw unknown();
         }
@@ -208,7 +208,7 @@ public final class DeliveredFiles {
         if (sha256 == null && entry.announcements() > 1) {
             throw new ProblemException(
                     ProblemType.RECEIPT_MISMATCH,
-                    "The file was announced more than once; say with sha256= which content you have.");
+                    "The file was announced more than once; pass sha256= to say which content you have.");
         }
         if (sha256 != null && !sha256.equals(entry.file().sha256())) {
             throw new ProblemException(

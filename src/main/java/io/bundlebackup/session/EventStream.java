@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader's way through a session's log. Nothing is queued for a reader: each reads the log at its own speed, and a slow one
- * holds up nobody. Readers at the head of the log share what one of them read ({@link EventFeed}). Used by one thread;
+ * One reader of a session's log. Nothing is queued for a reader: each reads the log at its own speed, and a slow reader
+ * delays no other reader. Readers at the head of the log share what one of them read ({@link EventFeed}). Used by one thread;
  * {@link #close} may come from any.
  */
 public final class EventStream implements AutoCloseable {
@@ -49,7 +49,7 @@ public final class EventStream implements AutoCloseable {
         turns.begin();
     }
 
-    /** The next events, at least one unless the time is over or {@link #over}; they count as read. */
+    /** The next events, at least one unless the time is over or the log is {@link #over}; they count as read. */
     public List<StoredEvent> next(int limit, Duration atMost) throws InterruptedException {
         var deadline = System.nanoTime() + atMost.toNanos();
         while (true) {

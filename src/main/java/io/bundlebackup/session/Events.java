@@ -61,7 +61,7 @@ public final class Events {
                 if (seq > snapshot.lastSeq()) {
                     throw new ProblemException(
                             ProblemType.INVALID_ARGUMENT,
-                            "The log ends at " + snapshot.lastSeq() + "; after=" + seq + " lies beyond it.");
+                            "The newest event is " + snapshot.lastSeq() + "; after=" + seq + " is larger.");
                 }
                 yield seq;
             }

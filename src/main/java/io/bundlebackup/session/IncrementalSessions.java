@@ -7,7 +7,7 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.SessionType;
 
-/** What the client of an incremental session may say of a bundle before it appends it. Thread-safe; reads the bundles from disk. */
+/** The checks for uploads to an incremental session before the append. Thread-safe; reads the bundles from disk. */
 public final class IncrementalSessions {
     private final Sessions sessions;
     private final Bundles bundles;
@@ -32,7 +32,7 @@ public final class IncrementalSessions {
         }
     }
 
-    /** The same, without a look at the disk: for those who ask again while a manifest arrives. */
+    /** The same without reading the disk, for repeated checks while a manifest arrives. */
     public void requireStillAppendable(String owner, String sessionId, String bundle) {
         var session = sessions.get(owner, sessionId);
         if (session.type() != SessionType.INCREMENTAL_BACKUP) {

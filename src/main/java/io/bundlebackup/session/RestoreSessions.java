@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the client of a restore session tells of a bundle: uploads, and that all is there. Thread-safe. */
+/** The operations of restore sessions: uploads, handles, and publishing. Thread-safe. */
 public final class RestoreSessions {
     private final Sessions sessions;
     private final LiveSessions live;
@@ -87,7 +87,7 @@ public final class RestoreSessions {
     }
 
     /**
-     * The seed's {@code getFileHandle}: {@code onFileReady} now, or with the begin; once for each asking.
+     * OpenHarmony's {@code getFileHandle}: emits {@code onFileReady} now, or when the bundle begins; once for each request.
      *
      * @throws ProblemException what {@link #uploadable} throws; {@code too-many-requests}
      */
@@ -101,7 +101,8 @@ public final class RestoreSessions {
     }
 
     /**
-     * The seed's {@code publishFile}: all is there. Whether it is has to be looked at before, and held still meanwhile. Again: nothing.
+     * OpenHarmony's {@code publishFile}: all files are uploaded. The caller checks that first and keeps the uploads unchanged meanwhile. May be
+     * repeated.
      *
      * @throws ProblemException {@code published} during a dry run, or a dry run after publishing; {@code bundle-not-running}
      */

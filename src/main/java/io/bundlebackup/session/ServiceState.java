@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** How the service as a whole is doing. Thread-safe. */
+/** The status of the whole service. Thread-safe. */
 public final class ServiceState {
     private final DataDirectory directory;
     private final Slots slots;

@@ -75,7 +75,7 @@ public class SessionConfiguration {
         return DataDirectory.open(settings.dataDirectory());
     }
 
-    /** Has Tomcat keep its working directories in the data directory: those that it makes elsewhere stay for ever after a kill. */
+    /** Keeps Tomcat's working directories in the data directory: directories elsewhere would never be removed after a kill. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> workingDirectories(DataDirectory directory) {
         return tomcat -> {
@@ -97,7 +97,7 @@ public class SessionConfiguration {
         return database(directory);
     }
 
-    /** A database that a newer version has migrated may mean something else in the same tables: no version opens it but that one. */
+    /** Only the version that migrated a database, or a newer one, opens it: the same tables may have another meaning in an older version. */
     @Bean
     public FlywayMigrationStrategy migration(DataDirectory directory) {
         return flyway -> {
@@ -250,7 +250,7 @@ public class SessionConfiguration {
         return new Running(assembly, state);
     }
 
-    /** The parts that belong together and are nobody else's business. */
+    /** The parts of this package that depend on each other. */
     public static final class Assembly {
         public final SessionRows rows;
         public final FileRows files;
@@ -346,7 +346,7 @@ public class SessionConfiguration {
             return 0;
         }
 
-        /** Stopping is for good: what was stopped is taken up by the next start of the service. */
+        /** The service cannot be paused: only the next start resumes what was stopped. */
         @Override
         public boolean isPauseable() {
             return false;

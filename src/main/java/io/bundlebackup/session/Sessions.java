@@ -234,7 +234,7 @@ public final class Sessions {
     }
 
     /**
-     * The seed's {@code cancel}.
+     * OpenHarmony's {@code cancel}.
      *
      * @throws ProblemException 13500011 if it is queued, 13500012 if it ended otherwise or was never appended
      */

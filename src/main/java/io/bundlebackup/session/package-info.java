@@ -1,5 +1,5 @@
 /**
- * The heart: what clients do with sessions and the bundles in them. The operations stand on {@code run} (live sessions, the queue, timers),
+ * The operations of clients on sessions and the bundles in them. They stand on {@code run} (live sessions, the queue, timers),
  * {@code work} (the interface of backups and restores), {@code store} (the database) and {@code state} (snapshots and transitions).
  */
 @NullMarked

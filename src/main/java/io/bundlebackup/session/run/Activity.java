@@ -2,7 +2,7 @@ package io.bundlebackup.session.run;
 
 import java.time.Instant;
 
-/** Who uses a session: requests and streams under way, and when the last one ended. Thread-safe. */
+/** Counts the requests and streams that use a session, and knows when the last one ended. Thread-safe. */
 public final class Activity {
     private int users;
     private Instant last;
@@ -20,14 +20,14 @@ public final class Activity {
         touch(now);
     }
 
-    /** It counts as used until then, at least: a transfer whose end nobody reports, or a moment of work. */
+    /** The session counts as used at least until then: for a transfer whose end is not reported, or for work. */
     public synchronized void touch(Instant until) {
         if (until.isAfter(last)) {
             last = until;
         }
     }
 
-    /** Since when nobody uses it; now, if somebody does. */
+    /** Since when the session is unused; now, if it is used. */
     synchronized Instant idleSince(Instant now, boolean working) {
         if (users > 0 || working) {
             touch(now);

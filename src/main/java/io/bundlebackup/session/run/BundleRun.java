@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One bundle being worked on, on a thread of its own. Begins with a slot held if its work wants one; whatever happens in between ends
+ * One bundle being worked on, on a thread of its own. Begins with a slot held if its work wants one; in every case it ends
  * with the slot free, what was staged removed, and the bundle ended, unless the service itself is stopping.
  */
 public final class BundleRun {
@@ -42,7 +42,7 @@ public final class BundleRun {
     private final RateMeter meter = new RateMeter();
     private final Thread thread;
     private volatile boolean abandoned;
-    /** The work is over: whoever still wants that comes too late to interrupt. */
+    /** The work is over and must not be interrupted any more. */
     private boolean ending;
 
     BundleRun(
@@ -73,7 +73,7 @@ public final class BundleRun {
         thread.start();
     }
 
-    /** The bundle is to end: whoever waits in it wakes up. What comes after its work is not disturbed. */
+    /** The bundle is to end: interrupts its work. What follows the work is not interrupted. */
     public synchronized void stop() {
         if (!ending) {
             thread.interrupt();
@@ -144,10 +144,10 @@ public final class BundleRun {
             } catch (BundleGoneException e) {
                 return null;
             } catch (ProblemException e) {
-                log.error("The begin of {} is tried again: {}", name, e.detail());
+                log.error("{} could not begin; the service tries again: {}", name, e.detail());
                 pause();
             } catch (RuntimeException | Error e) {
-                log.error("The begin of {} failed unexpectedly; it is tried again.", name, e);
+                log.error("{} could not begin because of an unexpected error; the service tries again.", name, e);
                 pause();
             }
         }
@@ -230,7 +230,7 @@ public final class BundleRun {
         return new Finish(Outcome.FAILED, failure, null);
     }
 
-    /** Ends the bundle, and does not give up while the database cannot be written: an end nobody hears of is no end. */
+    /** Ends the bundle. Tries again while the database cannot be written, because the client waits for {@code onBundleEnd}. */
     private void end(Finish finish, ApplicationResult result) {
         workOver();
         while (!abandoned) {
@@ -260,10 +260,13 @@ public final class BundleRun {
             } catch (BundleGoneException e) {
                 return;
             } catch (ProblemException e) {
-                log.error("The end of {} is tried again: {}", name, e.detail());
+                log.error("The end of {} could not be recorded; the service tries again: {}", name, e.detail());
                 pause();
             } catch (RuntimeException | Error e) {
-                log.error("The end of {} failed unexpectedly; it is tried again.", name, e);
+                log.error(
+                        "The end of {} could not be recorded because of an unexpected error; the service tries again.",
+                        name,
+                        e);
                 pause();
             }
         }

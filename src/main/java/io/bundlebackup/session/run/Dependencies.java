@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code restoreDeps}: a restore brings some bundles back before others (semantics §4). */
+/** {@code restoreDeps}: a restore may have to restore some bundles before others. */
 public final class Dependencies {
     private Dependencies() {}
 

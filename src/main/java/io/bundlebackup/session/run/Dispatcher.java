@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acts on what was committed: queues what was appended, starts what got a slot, tells what is to end. It looks at states, not at
- * commands, so whatever brought a state about has the same effect. Called by the journal's thread; never blocks.
+ * Acts on committed changes: queues appended bundles, starts bundles that got a slot, stops bundles that are to end. It looks at states, not at
+ * steps, so every way to a state has the same effect. Called by the journal's thread; never blocks.
  */
 public final class Dispatcher implements Journal.Listener {
     private final Bundles bundles;
@@ -47,7 +47,7 @@ public final class Dispatcher implements Journal.Listener {
         this.holds = holds;
     }
 
-    /** Who hears that a bundle has ended may append it at once. */
+    /** A client that sees the end of a bundle may append the bundle at once. */
     @Override
     public void committing(Session.Change change) {
         var transition = change.transition();

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Which live session works with which bundle's data (semantics §3): a restore wants its target for itself, backups may share a bundle.
- * From the append until the bundle has ended. Thread-safe.
+ * Which live session works with which bundle's data: a restore holds its target exclusively, backups may share a bundle.
+ * A hold lasts from the append until the bundle has ended. Thread-safe.
  */
 public final class Holds {
     /** One session's claim on one bundle's data; told from others by identity. */

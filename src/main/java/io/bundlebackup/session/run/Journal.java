@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * <p>If a transaction of several changes fails, each is tried by itself, so that one caller's failure is not another's.
  */
 public final class Journal implements AutoCloseable {
-    /** Told of every committed change, by the journal's thread: it must neither block nor throw. */
+    /** Called for every committed change, by the journal's thread: it must neither block nor throw. */
     interface Listener {
-        /** Before anybody can know of it. */
+        /** Before readers can see the change. */
         default void committing(Session.Change change) {}
 
         void committed(Session.Change change);
@@ -63,7 +63,7 @@ public final class Journal implements AutoCloseable {
         queue.add(change);
     }
 
-    /** Goes on whatever is thrown: without this thread everybody would wait for ever. */
+    /** Goes on after every error: without this thread all requests would wait for ever. */
     private void run() {
         var batch = new ArrayList<Session.Change>(MOST_AT_ONCE);
         while (!closed || !queue.isEmpty()) {
@@ -103,7 +103,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** What kept it from being written. */
+    /** Why the write failed; null if it succeeded. */
     private @Nullable Throwable write(List<Transition> transitions) {
         try {
             writer.write(transitions);
@@ -124,7 +124,9 @@ public final class Journal implements AutoCloseable {
         try {
             what.accept(listener, change);
         } catch (RuntimeException | Error e) {
-            log.error("A committed change was not acted on; restart the service if bundles stand still.", e);
+            log.error(
+                    "A committed change had no effect because of an unexpected error; restart the service if bundles make no progress.",
+                    e);
         }
     }
 
@@ -158,7 +160,7 @@ public final class Journal implements AutoCloseable {
                 writer.close();
             }
         } catch (SQLException e) {
-            log.warn("The database could not be closed; that does no harm, the next start tidies up.", e);
+            log.warn("The database could not be closed; the next start recovers it, no data is lost.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

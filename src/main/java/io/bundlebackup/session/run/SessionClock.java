@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens by itself as time passes: timers and idle sessions expire, progress is told, history is forgotten. One thread looks
- * at every live session ten times a second; it only nudges, and waits for nothing.
+ * What happens as time passes: timers and idle sessions expire, progress is reported, history is deleted. One thread looks
+ * at every live session ten times a second; it only queues changes, and waits for nothing.
  */
 public final class SessionClock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SessionClock.class);
@@ -75,7 +75,7 @@ public final class SessionClock implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) {
-                log.error("The clock of the sessions stumbled and goes on; timers may be late.", e);
+                log.error("The clock of the sessions met an unexpected error and goes on; timers may be late.", e);
             }
         }
     }

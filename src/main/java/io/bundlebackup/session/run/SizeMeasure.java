@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How the sizes of bundles are found, as the seed's {@code getBackupDataSize} tells them. Thread-safe. At most as many trees are walked
+ * Measures the sizes of bundles for OpenHarmony's {@code getBackupDataSize}. Thread-safe. At most as many trees are walked
  * at once, in the whole service, as {@link BundleSizes} allows.
  */
 public final class SizeMeasure {

@@ -109,10 +109,14 @@ final class SizeRun {
                 session.transact(this::report);
                 return;
             } catch (ProblemException e) {
-                log.error("The last report of a size scan is tried again: {}", e.detail());
+                log.error(
+                        "The last report of a size scan could not be recorded; the service tries again: {}",
+                        e.detail());
                 pause();
             } catch (RuntimeException | Error e) {
-                log.error("The last report of a size scan failed unexpectedly; it is tried again.", e);
+                log.error(
+                        "The last report of a size scan failed because of an unexpected error; the service tries again.",
+                        e);
                 pause();
             }
         }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one queue of the service and its slots (semantics §4): highest priority first; among equals those that come back for a slot
+ * The one queue of the service and its slots: highest priority first; among equals those that come back for a slot
  * before those that never began, then the one appended first. Thread-safe; whoever gets a slot is told outside the lock.
  */
 public final class Slots {

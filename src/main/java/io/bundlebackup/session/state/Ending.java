@@ -4,7 +4,7 @@ import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import org.jspecify.annotations.Nullable;
 
-/** Why a running bundle is being ended before its time. It is recorded before the work is interrupted, so a crash does not forget it. */
+/** Why a running bundle is ended early. Recorded before the work is interrupted, so that the reason survives a crash. */
 public enum Ending {
     CANCEL(Outcome.CANCELLED, null),
     RELEASE(Outcome.CANCELLED, null),

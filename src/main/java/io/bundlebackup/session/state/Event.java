@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq dense from 1 within the session
  * @param bundleName absent on the events of the whole session
- * @param data one flat object; its members depend on the type (API §4)
- * @param err there if and only if the seed's callback would have one
+ * @param data one flat object; its members depend on the type (docs/protocol.md)
+ * @param err present if and only if OpenHarmony's callback would get an error
  */
 public record Event(
         long seq,

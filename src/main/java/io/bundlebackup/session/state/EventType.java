@@ -3,7 +3,7 @@ package io.bundlebackup.session.state;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The seed's callbacks ({@code GeneralCallbacks}), as types of events. */
+/** The types of events: OpenHarmony's callbacks ({@code GeneralCallbacks}). */
 public enum EventType {
     ON_BUNDLE_BEGIN("onBundleBegin"),
     ON_FILE_READY("onFileReady"),

@@ -1,11 +1,11 @@
 package io.bundlebackup.session.state;
 
 /**
- * Something of a bundle that was not taken or not put back, or is worth saying.
+ * A file of a bundle that was not backed up or restored, or a remark.
  *
  * @param number its place in the report, growing
  * @param path as it stands in manifests, percent-encoded if it is not plain UTF-8
- * @param code the seed's number
+ * @param code OpenHarmony's error code
  * @param message what is wrong with it
  */
 public record FailedFile(long number, String path, int code, String message) {

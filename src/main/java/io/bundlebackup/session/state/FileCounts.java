@@ -76,7 +76,7 @@ public record FileCounts(
         return new FileCounts(total, ready, closed, 0, open, stale, indexAnnounced, reported);
     }
 
-    /** What of a restore has been uploaded, and what is in the new tree. */
+    /** How much of a restore is uploaded, and how much is in the new tree. */
     FileCounts counted(Tally uploaded, Tally applied) {
         return new FileCounts(total, uploaded, applied, failed, open, stale, indexAnnounced, reported);
     }

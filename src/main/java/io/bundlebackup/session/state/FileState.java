@@ -4,11 +4,11 @@ package io.bundlebackup.session.state;
 public enum FileState {
     /** Announced; can be fetched. */
     READY("ready"),
-    /** The client has its copy, the service dropped its own. */
+    /** The client has its copy; the service has deleted its own. */
     CLOSED("closed"),
-    /** A big file that changed after it was announced: it is about to be announced anew. Not listed. */
+    /** A big file that changed after it was announced: it is about to be announced again. Not listed. */
     STALE("stale"),
-    /** A big file that would not hold still, or is gone: reported and given up. Not listed. */
+    /** A big file that kept changing, or was deleted: reported as failed. Not listed. */
     GIVEN_UP("givenUp");
 
     private final String wire;

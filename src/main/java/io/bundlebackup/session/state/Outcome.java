@@ -6,7 +6,7 @@ public enum Outcome {
     COMPLETED("completed"),
     /** An error ended it. */
     FAILED("failed"),
-    /** Its client ended it: cancelled, withdrawn, released, or left alone until the session expired. */
+    /** Its client ended it: cancelled, withdrawn, released, or the session expired. */
     CANCELLED("cancelled"),
     /** It could not take part. */
     REJECTED("rejected");

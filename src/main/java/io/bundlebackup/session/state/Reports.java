@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The seed's documents inside {@code onProcess} and {@code onResultReport}. */
+/** OpenHarmony's documents inside {@code onProcess} and {@code onResultReport}. */
 public final class Reports {
     private Reports() {}
 

@@ -3,7 +3,7 @@ package io.bundlebackup.session.state;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a restore does with what its manifest does not list (semantics §8). */
+/** What a restore does with files that its manifest does not list. */
 public enum RestoreMode {
     /** It is gone, as far as the bundle's present selection covers it. */
     REPLACE("replace"),

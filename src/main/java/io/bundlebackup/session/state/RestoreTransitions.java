@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Transitions} has for restores alone: how a bundle's new state is published, tried and placed (semantics §5, §8).
+ * The transitions of restores, a part of {@link Transitions}: publish, dry run and cutover of a bundle's new state.
  *
  * <pre>
  * publication  NONE      --publish--> PUBLISHED, DRY_RUN   again: nothing

@@ -3,7 +3,7 @@ package io.bundlebackup.session.state;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a session is for; the seed's {@code SessionBackup}, {@code SessionRestore} and {@code IncrementalBackupSession}. */
+/** What a session is for; OpenHarmony's {@code SessionBackup}, {@code SessionRestore} and {@code IncrementalBackupSession}. */
 public enum SessionType {
     BACKUP("backup"),
     RESTORE("restore"),

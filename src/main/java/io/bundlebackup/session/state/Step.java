@@ -24,7 +24,7 @@ public sealed interface Step {
 
     record Enter(String bundle, Phase phase) implements Step {}
 
-    /** How much data the bundle has, whatever of it is delivered. */
+    /** How much data the bundle has, delivered or not. */
     record RecordSize(String bundle, long bytes) implements Step {}
 
     record RecordTotals(String bundle, FileCounts.Tally total) implements Step {}
@@ -50,7 +50,7 @@ public sealed interface Step {
     /** An announced file read in place has changed. */
     record MarkStale(String bundle, DeliveredFile file) implements Step {}
 
-    /** A stale file is not announced anew. */
+    /** A stale file will not be announced again. */
     record GiveUpFile(String bundle, String uri, Failure why) implements Step {}
 
     /** The work on a bundle is over. */
@@ -66,7 +66,7 @@ public sealed interface Step {
         }
     }
 
-    /** Somebody wants a bundle ended before its time. A queued one is withdrawn. */
+    /** A bundle is to end early. A queued bundle is withdrawn. */
     record Stop(String bundle, Ending why) implements Step {}
 
     /** The client cancels a bundle; unlike with {@link Stop}, the bundle has to be running. */
@@ -84,13 +84,13 @@ public sealed interface Step {
     /** Something of a restore arrives from its client. */
     record RecordUpload(String bundle) implements Step {}
 
-    /** A handle to upload a file with; announced at the begin if that has not come. */
+    /** A handle for the upload of a file; announced when the bundle begins, if it has not begun. */
     record IssueHandle(String bundle, String uri) implements Step {}
 
-    /** All is there, says the client of a restore. */
+    /** The client of a restore says that all files are uploaded. */
     record Publish(String bundle, boolean dryRun) implements Step {}
 
-    /** What of a restore has been uploaded, and what is in the new tree. */
+    /** How much of a restore is uploaded, and how much is in the new tree. */
     record CountRestored(String bundle, FileCounts.Tally uploaded, FileCounts.Tally applied) implements Step {}
 
     /** Entries that a dry run found to be different. */
@@ -99,10 +99,10 @@ public sealed interface Step {
     /** A dry run is over. */
     record FinishDryRun(String bundle, long added, long changed, long removed) implements Step {}
 
-    /** The new state is about to be put in place: there is no way back. */
+    /** The new state is about to be put in place: from here on the bundle cannot be stopped. */
     record CommitCutover(String bundle) implements Step {}
 
-    /** The new state that was about to be put in place was not when the service stopped. */
+    /** The service stopped before the new state was put in place. */
     record RevertCutover(String bundle) implements Step {}
 
     /** A restore that was under way when the service stopped is taken up again. */
@@ -111,12 +111,12 @@ public sealed interface Step {
     /** The sizes of bundles are to be measured, in this order; each with its {@code lastIncrementalTime}. */
     record MeasureSizes(boolean precise, Map<String, Long> asked) implements Step {}
 
-    /** What the scan with this name has measured so far; what was not reported before is now. */
+    /** What the scan with this name has measured so far; sizes that were not reported before are reported. */
     record ReportSizes(long scan, Map<String, BundleSize> measured) implements Step {}
 
     /** The session is released, or has expired. */
     record CloseSession(Ending why) implements Step {}
 
-    /** The service was down: told to every session that was live. */
+    /** The service was down; every session that was live gets this step. */
     record ServiceDied() implements Step {}
 }

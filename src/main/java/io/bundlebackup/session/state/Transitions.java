@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table of transitions of a session and its bundles: for each {@link Step} its guard, what it changes, and the events it says
- * (semantics §3). Pure: computes on a {@link Draft} and nothing else.
+ * (docs/semantics.md). Pure: computes on a {@link Draft} and nothing else.
  *
  * <pre>
  * bundle    QUEUED  --begin-->   RUNNING   onBundleBegin
@@ -194,7 +194,7 @@ public final class Transitions {
                 ended, draft.session().type(), draft.session().id()));
     }
 
-    /** Nobody reads any more what the client said of a bundle that has ended. */
+    /** What the client said of a bundle is not needed after the bundle has ended. */
     private static void forgetWords(Draft draft, BundleSnapshot bundle) {
         if (bundle.appended().words() > 0) {
             draft.write(new RowWrite.ForgetWords(bundle.name()));

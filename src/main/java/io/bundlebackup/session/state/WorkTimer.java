@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timer of one bundle (semantics §5). The default one counts the service's own work only and stands still while the bundle
- * waits; an explicit one is a plain duration from the moment it was set.
+ * The timer of one bundle. The default timer counts the service's own work only and is paused while the bundle
+ * waits; an explicit timer is a plain duration from the moment it was set.
  *
  * @param limit how long
  * @param explicit set by the client, so it never stands still

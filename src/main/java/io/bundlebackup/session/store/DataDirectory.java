@@ -73,8 +73,8 @@ public final class DataDirectory implements AutoCloseable {
     private static void warnIfOthersMayEnter(Path root) throws IOException {
         if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(root))) {
             log.warn(
-                    "Other users can list the data directory {}. The files in it are private all the same; chmod 700 hides their"
-                            + " names and sizes too.",
+                    "Other users can list the data directory {}. The files in it are private nevertheless; chmod 700 also hides their"
+                            + " names and sizes.",
                     root);
         }
     }

@@ -5,7 +5,7 @@ import io.bundlebackup.session.state.Event;
 import java.util.LinkedHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Events as JSON: rendered once, when they are committed, and sent as they are ever after. */
+/** Events as JSON: rendered once, when they are committed, and later sent unchanged. */
 public final class EventJson {
     private final JsonMapper mapper;
 

@@ -99,7 +99,7 @@ public final class Removal implements AutoCloseable {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                log.warn("The removal of files is still under way; the next start goes on with it.");
+                log.warn("The service stopped before all files were removed; the next start removes the rest.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

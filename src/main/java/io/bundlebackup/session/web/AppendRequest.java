@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 @Schema(name = "AppendRequest")
 record AppendRequest(
-        @NotNull @Schema(description = "Not empty, none twice")
+        @NotNull @Schema(description = "Not empty, without duplicates")
         List<@NotNull @Valid BundleToAppend> bundles,
 
         @Schema(
                 description =
-                        "Restore sessions only, and required there: the capability file of the device that the data is from",
+                        "Required in restore sessions, not allowed in others: the capability file of the device that the data is from",
                 implementation = Object.class,
                 types = "object")
         @Nullable
@@ -42,10 +42,11 @@ record AppendRequest(
         if (remoteCapabilities == null) {
             throw new ProblemException(
                             ProblemType.INVALID_REQUEST,
-                            "Member /remoteCapabilities must be there: the capability file of the device that the data is from.")
+                            "Member /remoteCapabilities is required in a restore session: the capability file of the device that the data is from.")
                     .with(
                             "errors",
-                            List.of(Map.of("pointer", "/remoteCapabilities", "detail", "must be there in a restore")));
+                            List.of(Map.of(
+                                    "pointer", "/remoteCapabilities", "detail", "is required in a restore session")));
         }
         return RemoteCapabilities.read(remoteCapabilities);
     }

@@ -27,20 +27,22 @@ record BundleToAppend(
         @Schema(description = "A clone is `name:appIndex`", example = "com.example.hiworld")
         String bundleName,
 
-        @Schema(description = "The larger comes first", defaultValue = "0") @Nullable
+        @Schema(description = "Larger values come first", defaultValue = "0") @Nullable
         Integer priority,
 
         @Min(0)
         @Max(LONGEST_TIMEOUT)
         @Schema(
                 description =
-                        "Milliseconds from its begin on, whatever it waits for; without it the service's own work is timed",
+                        "Milliseconds from `onBundleBegin` on, including waits; without it, only the work of the service counts",
                 example = "900000")
         @Nullable
         Integer timeout,
 
         @Min(0)
-        @Schema(description = "Announcements a second; 0 holds them, above 800 is taken as 800", defaultValue = "60")
+        @Schema(
+                description = "Announcements a second; 0 pauses them, values above 800 count as 800",
+                defaultValue = "60")
         @Nullable
         Integer sendRate,
 
@@ -59,15 +61,15 @@ record BundleToAppend(
         @Min(0)
         @Schema(
                 description =
-                        "Incremental sessions only: what the last backup gave, epoch seconds. 0 sends everything; with a manifest"
-                                + " no other value matters; without one everything is sent, whatever the value",
+                        "Incremental sessions only: `lastIncrementalTime` of the last backup, epoch seconds. 0 sends everything; with a manifest"
+                                + " any other value is ignored; without a manifest everything is sent",
                 example = "1700107870")
         @Nullable
         Long lastIncrementalTime,
 
         @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")
         @Schema(
-                description = "Restore sessions only: the bundle here that gets the data, if it has another name",
+                description = "Restore sessions only: the local bundle that gets the data, if its name differs",
                 example = "com.example.helloworld")
         @Nullable
         String restoreTo,
@@ -75,9 +77,9 @@ record BundleToAppend(
         @Pattern(regexp = "replace|merge|salvage", message = "must be replace, merge or salvage")
         @Schema(
                 description =
-                        "Restore sessions only: whether what the backup does not have is gone (`replace`) or stays (`merge`). "
-                                + "`salvage` is as `merge`, of a backup that is not whole: what was not uploaded or does not verify is an error "
-                                + "in the report, and the rest is put in place",
+                        "Restore sessions only: whether files that the backup does not have are removed (`replace`) or kept (`merge`). "
+                                + "`salvage` is `merge` for an incomplete backup: what was not uploaded or does not verify is an error "
+                                + "in the report, and the rest is restored",
                 allowableValues = {"replace", "merge", "salvage"},
                 defaultValue = "replace")
         @Nullable
@@ -88,18 +90,19 @@ record BundleToAppend(
                 arraySchema =
                         @Schema(
                                 description =
-                                        "Restore sessions only: the files and directories that alone are restored, as the manifest "
-                                                + "writes their paths (a `%` as `%25`); what else the data has stays, as with `merge`",
+                                        "Restore sessions only: restore only these files and directories, written as in the "
+                                                + "manifest (`%` as `%25`); other data is kept, as with `merge`",
                                 example = "[\"files/a.txt\"]"))
         @Nullable
         List<@NotNull String> paths,
 
         @Schema(
-                description = "Restore sessions only: whether data of a newer version than the installed one is taken",
+                description =
+                        "Restore sessions only: whether data of a newer version than the installed one is accepted",
                 defaultValue = "false")
         @Nullable
         Boolean allowDowngrade) {
-    /** Four hours, as in the seed. */
+    /** Four hours, as in OpenHarmony. */
     static final int LONGEST_TIMEOUT = 14_400_000;
 
     private static final int MOST_PATHS = 1_000;
@@ -141,7 +144,7 @@ record BundleToAppend(
         var target = restoreTo != null ? restoreTo : mapped != null ? mapped : bundleName;
         if (!BundleName.isValid(target)) {
             throw new ProblemException(
-                    ProblemType.INVALID_ARGUMENT, "The target of the app_mapping_relation is no name of a bundle.");
+                    ProblemType.INVALID_ARGUMENT, "The target of the app_mapping_relation is not a valid bundle name.");
         }
         var wanted = wanted();
         var mode = restoreMode == null
@@ -162,7 +165,9 @@ record BundleToAppend(
                 wanted.add(RawPath.decode(plain, plain.indexOf('%') >= 0));
             } catch (IllegalArgumentException e) {
                 throw new ProblemException(
-                        ProblemType.INVALID_ARGUMENT, "\"paths\" has no path of a backup: " + e.getMessage() + ".", e);
+                        ProblemType.INVALID_ARGUMENT,
+                        "\"paths\" has an entry that is not a valid path: " + e.getMessage() + ".",
+                        e);
             }
         }
         return wanted;

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 @Schema(name = "Cancellation")
 record CancelView(
-        @Schema(description = "The seed's result of `cancel`: always 0", example = "0")
+        @Schema(description = "OpenHarmony's result of `cancel`: always 0", example = "0")
         int result) {
     static final CancelView DONE = new CancelView(0);
 }

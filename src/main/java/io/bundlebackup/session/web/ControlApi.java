@@ -18,14 +18,14 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-@Tag(name = "Bundles in a session", description = "What is appended, and what becomes of it")
+@Tag(name = "Bundles in a session", description = "Append bundles to a session, control them, and read their results")
 @RequestMapping(path = "/api/v1/sessions/{sessionId}/bundles/{bundleName}", produces = MediaType.APPLICATION_JSON_VALUE)
 interface ControlApi {
     @Operation(
             operationId = "updateTimer",
-            summary = "Sets the timer of a running bundle",
-            description = "The seed's `backup.updateTimer`: so long from now, whatever it waits for.")
-    @ApiResponse(responseCode = "200", description = "Whether it was set, and when it expires")
+            summary = "Set the timer of a running bundle",
+            description = "OpenHarmony's `backup.updateTimer`. The time runs from now on, also while the bundle waits.")
+    @ApiResponse(responseCode = "200", description = "Whether the timer was set, and when it expires")
     @ProblemResponses({
         ProblemType.NO_SUCH_SESSION,
         ProblemType.NO_SUCH_BUNDLE,
@@ -42,9 +42,9 @@ interface ControlApi {
 
     @Operation(
             operationId = "updateSendRate",
-            summary = "Sets how fast the files of a running bundle are announced",
-            description = "The seed's `backup.updateSendRate`. It counts from the next announcement on.")
-    @ApiResponse(responseCode = "200", description = "Whether it was set, and what counts now")
+            summary = "Set the send rate of a running bundle",
+            description = "OpenHarmony's `backup.updateSendRate`. The new rate applies from the next announcement on.")
+    @ApiResponse(responseCode = "200", description = "Whether the send rate was set, and the rate that applies now")
     @ProblemResponses({
         ProblemType.NO_SUCH_SESSION,
         ProblemType.NO_SUCH_BUNDLE,
@@ -59,8 +59,8 @@ interface ControlApi {
             @Valid @RequestBody SendRateRequest request,
             @Parameter(hidden = true) Principal caller);
 
-    @Operation(operationId = "updatePriority", summary = "Gives a queued bundle another place in the queue")
-    @ApiResponse(responseCode = "200", description = "Whether it was set")
+    @Operation(operationId = "updatePriority", summary = "Change the priority of a queued bundle")
+    @ApiResponse(responseCode = "200", description = "Whether the priority was set")
     @ProblemResponses({
         ProblemType.NO_SUCH_SESSION,
         ProblemType.NO_SUCH_BUNDLE,
@@ -77,9 +77,9 @@ interface ControlApi {
 
     @Operation(
             operationId = "cancelBundle",
-            summary = "Cancels a running bundle",
-            description = "The seed's `session.cancel`. It may be repeated; its end is an event.")
-    @ApiResponse(responseCode = "200", description = "It is cancelled, or about to be")
+            summary = "Cancel a running bundle",
+            description = "OpenHarmony's `session.cancel`. May be repeated. The end of the bundle is an event.")
+    @ApiResponse(responseCode = "200", description = "The bundle is cancelled, or is about to be")
     @ProblemResponses({
         ProblemType.NO_SUCH_SESSION,
         ProblemType.NO_SUCH_TASK_HERE,

@@ -34,8 +34,8 @@ final class Cursor {
     }
 
     static ProblemException foreign() {
-        var error = Map.of("parameter", "after", "detail", "is no cursor of this list");
-        return new ProblemException(ProblemType.INVALID_REQUEST, "Parameter after is no cursor of this list.")
+        var error = Map.of("parameter", "after", "detail", "is not a cursor of this list");
+        return new ProblemException(ProblemType.INVALID_REQUEST, "Parameter after is not a cursor of this list.")
                 .with("errors", List.of(error));
     }
 }

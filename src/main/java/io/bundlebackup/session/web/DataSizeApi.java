@@ -25,13 +25,13 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 interface DataSizeApi {
     @Operation(
             operationId = "scanDataSize",
-            summary = "Begins to measure bundles",
+            summary = "Start a size scan",
             description =
-                    "The seed's `session.getBackupDataSize`, before the first append. Reports are `onBackupSizeReport` events, "
-                            + "one every `backup.size-report-interval` and a last one with `scanning` empty; each bundle is in one of them. "
-                            + "A bundle that is unknown, may not be backed up or cannot be read has the sizes −1. An append does not end "
-                            + "the scan, the end of the session does, without a further report.")
-    @ApiResponse(responseCode = "202", description = "It has begun: nothing is reported yet")
+                    "OpenHarmony's `session.getBackupDataSize`; allowed before the first append. Reports are `onBackupSizeReport` events, "
+                            + "one every `backup.size-report-interval` and a last one with `scanning` empty. Each bundle is in exactly one report. "
+                            + "A bundle that is unknown, may not be backed up or cannot be read has sizes of −1. An append does not end "
+                            + "the scan; the end of the session does, without a further report.")
+    @ApiResponse(responseCode = "202", description = "The scan has begun; nothing is reported yet")
     @ProblemResponses({
         ProblemType.NO_SUCH_SESSION,
         ProblemType.INVALID_ARGUMENT,
@@ -57,9 +57,9 @@ interface DataSizeApi {
 
     @Operation(
             operationId = "getDataSize",
-            summary = "What was measured so far",
+            summary = "Get the results of the newest size scan",
             description =
-                    "All that the newest scan has reported, in whatever state the session is; empty if there was no scan.")
+                    "Everything that the newest scan has reported so far, in every state of the session; empty if there was no scan.")
     @ApiResponse(responseCode = "200", description = "The sizes")
     @ProblemResponses(ProblemType.NO_SUCH_SESSION)
     @GetMapping

@@ -14,11 +14,11 @@ record DataSizeRequest(
         @NotNull
         @Schema(
                 description =
-                        "Whether to walk the trees now; else what was last measured, or backed up, will do where there "
-                                + "is such a number")
+                        "Whether to walk the trees now. Otherwise the result of the last scan or backup is used where there "
+                                + "is one")
         Boolean isPreciseScan,
 
-        @NotNull @Schema(description = "The bundles, in the order in which they are scanned; not empty, none twice")
+        @NotNull @Schema(description = "The bundles, in the order of the scan; not empty, without duplicates")
         List<@NotNull @Valid BundleToMeasure> dataList) {
     @Schema(name = "BundleToMeasure")
     record BundleToMeasure(
@@ -31,7 +31,7 @@ record DataSizeRequest(
             @PositiveOrZero
             @Schema(
                     description =
-                            "Epoch seconds; a precise scan tells what changed at this time or later. 0: a full backup",
+                            "Epoch seconds: a precise scan also measures what changed at this time or later. 0: a full backup",
                     example = "0")
             Long lastIncrementalTime) {}
 

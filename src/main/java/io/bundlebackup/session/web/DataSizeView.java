@@ -5,7 +5,9 @@ import io.bundlebackup.session.state.SizeReport;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
-@Schema(name = "DataSize", description = "What the newest size scan has reported so far, spelt as the seed spells it")
+@Schema(
+        name = "DataSize",
+        description = "What the newest size scan has reported so far; the spelling is that of OpenHarmony")
 record DataSizeView(
         @Schema(description = "The bundles reported, each once")
         List<BundleSizeView> scaned,
@@ -16,10 +18,10 @@ record DataSizeView(
     record BundleSizeView(
             @Schema(example = "com.example.hiworld") String bundleName,
 
-            @Schema(description = "The same again: the seed shows both", example = "com.example.hiworld")
+            @Schema(description = "The same as `bundleName`; OpenHarmony shows both", example = "com.example.hiworld")
             String name,
 
-            @Schema(description = "Bytes; −1 when nobody can know", example = "1006060")
+            @Schema(description = "Bytes; −1 if unknown", example = "1006060")
             long dataSize,
 
             @Schema(

@@ -6,21 +6,21 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Failure", description = "The error that the seed's callback would have got")
+@Schema(name = "Failure", description = "The error, as OpenHarmony's callback would get it")
 record FailureView(
-        @Schema(description = "The seed's number", example = "13500003")
+        @Schema(description = "OpenHarmony's error code", example = "13500003")
         int code,
 
         @Schema(example = "Backup or restore timed out") String message,
 
-        @Schema(description = "The path inside the bundle that caused it") @Nullable
+        @Schema(description = "The path in the bundle that caused the error") @Nullable
         String path,
 
         @Schema(description = "1 if the path is percent-encoded, because it is not plain UTF-8", example = "1")
         @Nullable
         Integer encodeFlag,
 
-        @Schema(description = "The file that caused it") @Nullable
+        @Schema(description = "The delivered file that caused the error") @Nullable
         String uri) {
     static @Nullable FailureView of(@Nullable Failure failure) {
         return failure == null

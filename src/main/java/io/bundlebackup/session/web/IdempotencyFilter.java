@@ -27,7 +27,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
- * Answers a repeated {@code POST} with an {@code Idempotency-Key} as it was answered the first time. It stands behind the filters
+ * Answers a repeated {@code POST} with an {@code Idempotency-Key} as it was answered the first time. It runs after the filters
  * that know the caller and have read the body.
  *
  * <p>It holds back the answers of such requests only, which are small JSON: never a download, an upload or a stream of events, none of

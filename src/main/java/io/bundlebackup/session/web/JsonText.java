@@ -12,7 +12,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A JSON object of somebody else: kept as text, with every number as it was written, and not looked into but for one thing.
+ * A JSON object of the client: kept as text, with every number as written. Only {@code app_mapping_relation} is read.
  *
  * @param text the object
  * @param mapsApplications whether there is an {@code app_mapping_relation} in it, which is an instruction to this service

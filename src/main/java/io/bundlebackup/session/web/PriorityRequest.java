@@ -5,5 +5,5 @@ import jakarta.validation.constraints.NotNull;
 
 @Schema(name = "PriorityRequest")
 record PriorityRequest(
-        @NotNull @Schema(description = "The larger comes first", example = "5")
+        @NotNull @Schema(description = "Larger values come first", example = "5")
         Integer priority) {}

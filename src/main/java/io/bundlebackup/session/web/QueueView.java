@@ -7,11 +7,11 @@ import java.util.List;
 
 @Schema(name = "Queue")
 record QueueView(
-        @Schema(description = "In the order in which they will begin")
+        @Schema(description = "In the order in which the bundles will begin")
         List<Entry> queued) {
     @Schema(name = "QueuedBundle")
     record Entry(
-            @Schema(description = "In the whole queue, from 1")
+            @Schema(description = "Position in the queue of all callers, from 1")
             int position,
 
             String sessionId,

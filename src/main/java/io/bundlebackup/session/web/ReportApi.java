@@ -16,15 +16,15 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-@Tag(name = "Bundles in a session", description = "What is appended, and what becomes of it")
+@Tag(name = "Bundles in a session", description = "Append bundles to a session, control them, and read their results")
 @RequestMapping(path = "/api/v1/sessions/{sessionId}/bundles/{bundleName}", produces = MediaType.APPLICATION_JSON_VALUE)
 interface ReportApi {
     @Operation(
             operationId = "getReport",
-            summary = "What was and was not done for a bundle",
+            summary = "Get the report of a bundle",
             description =
-                    "At any time; whole once the bundle has ended, or a dry run of its restore is over, which `wait` waits for. Every file "
-                            + "that could not be taken is listed, however many there are; so is, after a dry run, every entry "
+                    "Can be read at any time. The report is complete when the bundle has ended or a dry run is over, which `wait` waits for. Every file "
+                            + "that could not be backed up or restored is listed; after a dry run, so is every entry "
                             + "that a restore would add, change or remove.")
     @ApiResponse(responseCode = "200", description = "A page of the report")
     @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.TOO_MANY_REQUESTS})
@@ -32,9 +32,12 @@ interface ReportApi {
     ReportView report(
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
-            @Parameter(description = "How many failures at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
+            @Parameter(description = "The largest number of failures")
+                    @RequestParam(defaultValue = "100")
+                    @Min(1)
+                    @Max(1000)
                     int limit,
-            @Parameter(description = "`next` of the page before; opaque") @RequestParam(required = false) @Nullable
+            @Parameter(description = "`next` of the previous page; opaque") @RequestParam(required = false) @Nullable
                     String after,
             @Parameter(description = "Seconds to wait for the end of the bundle")
                     @RequestParam(defaultValue = "0")

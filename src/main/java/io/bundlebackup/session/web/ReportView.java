@@ -9,17 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Report", description = "What was and was not done for a bundle; what is not known yet is absent")
+@Schema(
+        name = "Report",
+        description = "What was and was not done for a bundle. A member that is not known yet is absent")
 record ReportView(
         @Schema(allowableValues = {"completed", "failed", "cancelled", "rejected"}) @Nullable
         String outcome,
 
-        @Schema(description = "Whether this is the report of a restore that was only tried; then no outcome is known")
+        @Schema(description = "Whether this is the report of a dry run, which has no outcome")
         boolean dryRun,
 
         @Nullable Instant finishedAt,
 
-        @Schema(description = "Regular files that the client has; one with several names counts with each") @Nullable
+        @Schema(description = "Regular files that the client has; each hard link counts") @Nullable
         Long files,
 
         @Schema(description = "Bytes of their content") @Nullable
@@ -27,22 +29,23 @@ record ReportView(
 
         @Schema(
                 description =
-                        "What could not be taken or restored, and remarks, as of what a backup lacks; in the order of discovery")
+                        "Files that could not be backed up or restored, and remarks, such as what a backup lacks; in the order of discovery")
         List<FailedFileView> failed,
 
-        @Schema(description = "After a dry run: entries that would be there and are not") @Nullable
+        @Schema(description = "After a dry run: entries that a restore would add") @Nullable
         Long added,
 
-        @Schema(description = "After a dry run: entries that would differ from what is there") @Nullable
+        @Schema(description = "After a dry run: entries that a restore would change") @Nullable
         Long changed,
 
-        @Schema(description = "After a dry run: entries that would be gone") @Nullable
+        @Schema(description = "After a dry run: entries that a restore would remove") @Nullable
         Long removed,
 
-        @Schema(description = "After a dry run: each of them, in the order of paths, after all of `failed`") @Nullable
+        @Schema(description = "After a dry run: each of these entries, in the order of paths, after all of `failed`")
+        @Nullable
         List<ChangeView> changes,
 
-        @Schema(description = "Pass it as `after` to get what follows; absent at the end") @Nullable
+        @Schema(description = "Pass as `after` to get the next page; absent on the last page") @Nullable
         String next) {
     static ReportView of(BundleReport report) {
         var standing = report.bundle().standing();
@@ -76,7 +79,7 @@ record ReportView(
             @Nullable
             Integer encodeFlag,
 
-            @Schema(description = "The seed's number", example = "13900005")
+            @Schema(description = "OpenHarmony's error code", example = "13900005")
             int code,
 
             @Schema(example = "it vanished while the backup ran")

@@ -8,5 +8,5 @@ import jakarta.validation.constraints.NotNull;
 record SendRateRequest(
         @NotNull
         @Min(0)
-        @Schema(description = "Announcements a second; 0 holds them, above 800 is taken as 800", example = "300")
+        @Schema(description = "Announcements a second; 0 pauses them, values above 800 count as 800", example = "300")
         Integer sendRate) {}

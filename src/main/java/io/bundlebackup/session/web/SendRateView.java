@@ -12,7 +12,7 @@ record SendRateView(
         @Schema(description = "`false`: the bundle is not between `onBundleBegin` and `onBundleEnd`, nothing changed")
         boolean result,
 
-        @Schema(description = "What counts now, announcements a second", example = "300") @Nullable
+        @Schema(description = "The rate that applies now, announcements a second", example = "300") @Nullable
         Integer sendRate) {
     static SendRateView of(Optional<BundleSnapshot> bundle) {
         return bundle.map(changed -> new SendRateView(true, changed.steering().sendRate()))

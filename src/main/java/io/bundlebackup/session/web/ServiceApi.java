@@ -13,16 +13,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @Tag(name = "Service", description = "The service: its version, capabilities and state")
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 interface ServiceApi {
-    @Operation(operationId = "getStatus", summary = "How the service as a whole is doing")
+    @Operation(operationId = "getStatus", summary = "Get the status of the service")
     @ApiResponse(responseCode = "200", description = "At this moment")
     @GetMapping("/status")
     StatusView status() throws IOException;
 
     @Operation(
             operationId = "getQueue",
-            summary = "The caller's bundles that have not begun",
+            summary = "List the caller's queued bundles",
             description =
-                    "Positions count everybody's bundles: the highest priority first, among equals the one appended first.")
+                    "Positions count the bundles of all callers: the highest priority first; among equal priorities, the bundle appended first.")
     @ApiResponse(responseCode = "200", description = "At this moment")
     @GetMapping("/queue")
     QueueView queue(@Parameter(hidden = true) Principal caller);

@@ -39,8 +39,8 @@ interface SessionApi {
 
     @Operation(
             operationId = "createSession",
-            summary = "Creates a session",
-            description = "The seed's `new SessionBackup(callbacks)`; what it would call back is at `eventsUrl`.")
+            summary = "Create a session",
+            description = "OpenHarmony's `new SessionBackup(callbacks)`. The callbacks are the events at `eventsUrl`.")
     @ApiResponse(
             responseCode = "201",
             description = "The session",
@@ -85,13 +85,13 @@ interface SessionApi {
 
     @Operation(
             operationId = "listSessions",
-            summary = "The caller's sessions, newest first",
+            summary = "List the caller's sessions, newest first",
             description = "Ended sessions are listed for as long as the history keeps them.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
     @GetMapping
     SessionListView sessions(
             @Parameter(
-                            description = "Only those in this state",
+                            description = "Only sessions in this state",
                             schema =
                                     @Schema(
                                             type = "string",
@@ -110,7 +110,7 @@ interface SessionApi {
                     @Nullable
                     String state,
             @Parameter(
-                            description = "Only those of this type",
+                            description = "Only sessions of this type",
                             schema =
                                     @Schema(
                                             type = "string",
@@ -121,18 +121,21 @@ interface SessionApi {
                             message = "must be one of backup, restore, incrementalBackup")
                     @Nullable
                     String type,
-            @Parameter(description = "Only those that this bundle was appended to", example = "com.example.hiworld")
+            @Parameter(description = "Only sessions that this bundle was appended to", example = "com.example.hiworld")
                     @RequestParam(required = false)
                     @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")
                     @Nullable
                     String bundleName,
-            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
+            @Parameter(description = "The largest number of entries")
+                    @RequestParam(defaultValue = "100")
+                    @Min(1)
+                    @Max(1000)
                     int limit,
-            @Parameter(description = "`next` of the page before; opaque") @RequestParam(required = false) @Nullable
+            @Parameter(description = "`next` of the previous page; opaque") @RequestParam(required = false) @Nullable
                     String after,
             @Parameter(hidden = true) Principal caller);
 
-    @Operation(operationId = "getSession", summary = "One session")
+    @Operation(operationId = "getSession", summary = "Get a session")
     @ApiResponse(responseCode = "200", description = "The session")
     @ProblemResponses(ProblemType.NO_SUCH_SESSION)
     @GetMapping("/{sessionId}")
@@ -140,28 +143,28 @@ interface SessionApi {
 
     @Operation(
             operationId = "releaseSession",
-            summary = "Ends a session",
+            summary = "Release a session",
             description =
-                    "OpenHarmony's `release()`: unfinished bundles end as if cancelled, staged files go. The session and its "
+                    "OpenHarmony's `release()`: unfinished bundles end as if cancelled, and staged files are deleted. The session and its "
                             + "events stay readable for as long as the history keeps them. May be repeated.")
     @ApiResponse(
             responseCode = "204",
-            description = "It is released, and holds no bundle any more: another session may append them")
+            description = "The session is released and holds no bundle; other sessions may append its bundles")
     @ApiResponse(
             responseCode = "202",
             description =
-                    "It is being released; a bundle of it takes longer than two seconds to end. An append that meets such a "
-                            + "bundle is answered 409 `bundle-held` with `Retry-After`")
+                    "The session is being released; one of its bundles takes longer than two seconds to end. An append of such a "
+                            + "bundle gets 409 `bundle-held` with `Retry-After`")
     @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SPACE, ProblemType.NOT_AVAILABLE})
     @DeleteMapping(path = "/{sessionId}", produces = MediaType.ALL_VALUE)
     ResponseEntity<Void> release(@PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
 
     @Operation(
             operationId = "getSessionCapabilities",
-            summary = "The capability file of a session",
+            summary = "Get the capability file of a session",
             description =
-                    "The seed's `session.getLocalCapabilities()`: the bundles of the session or, before an append, all that "
-                            + "may be backed up. Nothing is measured for it: sizes that are not known are 0.")
+                    "OpenHarmony's `session.getLocalCapabilities()`: the bundles of the session or, before an append, all bundles that "
+                            + "may be backed up. Nothing is measured: unknown sizes are 0.")
     @ApiResponse(
             responseCode = "200",
             description = "The capability file `localCapabilities.json`",

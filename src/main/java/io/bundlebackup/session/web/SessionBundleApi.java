@@ -26,17 +26,17 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
-@Tag(name = "Bundles in a session", description = "What is appended, and what becomes of it")
+@Tag(name = "Bundles in a session", description = "Append bundles to a session, control them, and read their results")
 @RequestMapping(path = "/api/v1/sessions/{sessionId}/bundles", produces = MediaType.APPLICATION_JSON_VALUE)
 @ProblemResponses(ProblemType.NO_SUCH_SESSION)
 interface SessionBundleApi {
     @Operation(
             operationId = "appendBundles",
-            summary = "Appends bundles",
+            summary = "Append bundles",
             description =
-                    "The seed's `appendBundles`. Once for a backup or restore session. A bundle that cannot take part does not fail the "
-                            + "call: it is there as `ended`, `rejected`, with `err`. What fails the call changes nothing.")
-    @ApiResponse(responseCode = "202", description = "What was appended; the queued ones begin as slots become free")
+                    "OpenHarmony's `appendBundles`. A backup or restore session takes one append. A bundle that cannot take part does not fail the "
+                            + "request: the bundle is listed as `ended`, `rejected`, with `err`. A failed request changes nothing.")
+    @ApiResponse(responseCode = "202", description = "The appended bundles; queued bundles begin as slots become free")
     @ProblemResponses({
         ProblemType.NO_SUCH_SESSION,
         ProblemType.INVALID_ARGUMENT,
@@ -79,18 +79,23 @@ interface SessionBundleApi {
                     IdempotencyKey key,
             @Parameter(hidden = true) Principal caller);
 
-    @Operation(operationId = "listSessionBundles", summary = "The bundles of a session, in the order of their append")
+    @Operation(
+            operationId = "listSessionBundles",
+            summary = "List the bundles of a session, in the order of their append")
     @ApiResponse(responseCode = "200", description = "A page of the list")
     @GetMapping
     SessionBundleListView bundles(
             @PathVariable String sessionId,
-            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
+            @Parameter(description = "The largest number of entries")
+                    @RequestParam(defaultValue = "100")
+                    @Min(1)
+                    @Max(1000)
                     int limit,
-            @Parameter(description = "`next` of the page before; opaque") @RequestParam(required = false) @Nullable
+            @Parameter(description = "`next` of the previous page; opaque") @RequestParam(required = false) @Nullable
                     String after,
             @Parameter(hidden = true) Principal caller);
 
-    @Operation(operationId = "getSessionBundle", summary = "One bundle of a session")
+    @Operation(operationId = "getSessionBundle", summary = "Get a bundle of a session")
     @ApiResponse(responseCode = "200", description = "The bundle")
     @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE})
     @GetMapping("/{bundleName}")
@@ -101,11 +106,11 @@ interface SessionBundleApi {
 
     @Operation(
             operationId = "withdrawBundle",
-            summary = "Takes a bundle out of the run",
+            summary = "Withdraw or cancel a bundle",
             description =
-                    "A queued one is withdrawn, a running one cancelled, an ended one stays as it is. It stays listed, and "
+                    "A queued bundle is withdrawn, a running bundle is cancelled, an ended bundle stays as it is. The bundle stays listed and "
                             + "cannot be appended again.")
-    @ApiResponse(responseCode = "204", description = "It has ended, or is about to")
+    @ApiResponse(responseCode = "204", description = "The bundle has ended, or is about to end")
     @ProblemResponses({
         ProblemType.NO_SUCH_SESSION,
         ProblemType.NO_SUCH_BUNDLE,

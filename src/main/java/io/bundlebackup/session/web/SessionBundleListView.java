@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record SessionBundleListView(
         List<SessionBundleView> bundles,
 
-        @Schema(description = "Pass it as `after` to get what follows; absent at the end") @Nullable
+        @Schema(description = "Pass as `after` to get the next page; absent on the last page") @Nullable
         String next) {
     /** @param after the cursor: the last name of the page before; bundles are never taken out of a session */
     static SessionBundleListView page(SessionSnapshot session, int limit, @Nullable String after, TransferRates rates) {

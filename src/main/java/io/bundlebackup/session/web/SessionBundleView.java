@@ -13,7 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "SessionBundle", description = "A bundle in a session. What is absent is not known, or not yet.")
+@Schema(
+        name = "SessionBundle",
+        description = "A bundle in a session. A member that is absent is not known, or not yet.")
 record SessionBundleView(
         @Schema(example = "com.example.hiworld") String bundleName,
 
@@ -21,7 +23,7 @@ record SessionBundleView(
         String state,
 
         @Schema(
-                description = "What it does while it is running",
+                description = "What the service does while the bundle is running",
                 allowableValues = {
                     "waitingForSlot",
                     "extension",
@@ -36,19 +38,19 @@ record SessionBundleView(
         String phase,
 
         @Schema(
-                description = "Why it ended",
+                description = "Why the bundle ended",
                 allowableValues = {"completed", "failed", "cancelled", "rejected"})
         @Nullable
         String outcome,
 
         @Nullable FailureView err,
 
-        @Schema(description = "The larger comes first") int priority,
+        @Schema(description = "Larger values come first") int priority,
 
-        @Schema(description = "Limit of its timer, milliseconds", example = "900000")
+        @Schema(description = "Limit of the timer, milliseconds", example = "900000")
         long timeout,
 
-        @Schema(description = "When the timer expires; absent while it stands still") @Nullable
+        @Schema(description = "When the timer expires; absent while the timer is paused") @Nullable
         Instant deadlineAt,
 
         @Schema(description = "Announcements a second", example = "60")
@@ -56,10 +58,10 @@ record SessionBundleView(
 
         @Schema(description = "Regular files") @Nullable Long filesTotal,
 
-        @Schema(description = "Announced; in a restore uploaded, as far as a manifest tells")
+        @Schema(description = "Announced files; in a restore, uploaded files, as far as a manifest lists them")
         long filesReady,
 
-        @Schema(description = "Of which the client has its copy; in a restore, which are in the new tree")
+        @Schema(description = "Files that the client has copied; in a restore, files that are in the new tree")
         long filesClosed,
 
         @Schema(description = "Bytes of content") @Nullable Long bytesTotal,
@@ -72,7 +74,7 @@ record SessionBundleView(
 
         @Nullable Long etaSeconds,
 
-        @Schema(description = "Files that could not be taken")
+        @Schema(description = "Files that could not be backed up or restored")
         long failedCount,
 
         @Schema(
@@ -81,7 +83,7 @@ record SessionBundleView(
         @Nullable
         Long lastIncrementalTime,
 
-        @Schema(description = "Restores only: the bundle here that gets the data", example = "com.example.hiworld")
+        @Schema(description = "Restores only: the local bundle that gets the data", example = "com.example.hiworld")
         @Nullable
         String restoreTo,
 
@@ -92,7 +94,7 @@ record SessionBundleView(
         String restoreMode,
 
         @ArraySchema(
-                arraySchema = @Schema(description = "Restores only: the files and directories that alone are restored"))
+                arraySchema = @Schema(description = "Restores only: only these files and directories are restored"))
         @Nullable
         List<String> paths,
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record SessionListView(
         @Schema(description = "Newest first") List<SessionView> sessions,
 
-        @Schema(description = "Pass it as `after` to get what follows; absent at the end") @Nullable
+        @Schema(description = "Pass as `after` to get the next page; absent on the last page") @Nullable
         String next) {
     /** The key before which everything lies, for the first page. */
     private static final long NEWEST = Long.MAX_VALUE;

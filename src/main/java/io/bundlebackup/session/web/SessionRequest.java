@@ -27,18 +27,20 @@ record SessionRequest(
         @Min(1)
         @Schema(
                 description =
-                        "Seconds without use after which it expires, up to the configured maximum, which is the default",
+                        "Seconds without use after which the session expires; at most the configured maximum, which is the default",
                 example = "1800")
         @Nullable
         Long idleTimeout,
 
-        @Schema(description = "Appended at once, as by `appendBundles`; if that is refused, no session is made")
+        @Schema(
+                description =
+                        "Bundles to append at once, as by `appendBundles`; if the append is refused, no session is created")
         @Nullable
         List<@NotNull @Valid BundleToAppend> bundles,
 
         @Schema(
                 description =
-                        "Restore sessions only, and required there: the capability file of the device that the data is from",
+                        "Required in restore sessions, not allowed in others: the capability file of the device that the data is from",
                 implementation = Object.class,
                 types = "object")
         @Nullable
@@ -64,7 +66,7 @@ record SessionRequest(
         }
         if (bundles.isEmpty()) {
             throw new ProblemException(
-                    ProblemType.INVALID_ARGUMENT, "The list of bundles is empty; leave it out to append later.");
+                    ProblemType.INVALID_ARGUMENT, "The list of bundles is empty; omit it to append bundles later.");
         }
         return bundles.stream().map(bundle -> bundle.in(wanted)).toList();
     }

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * A session is in use while a request of its owner is under way, however long that takes: a slow upload or download keeps it from
+ * A session is in use while a request of its owner is running, however long that takes: a slow upload or download keeps it from
  * expiring. Behind the security filters (-100), which know the caller. It touches neither request nor response.
  */
 @Component

@@ -21,16 +21,17 @@ record SessionView(
 
         Instant createdAt,
 
-        @Schema(description = "When it expires if nobody uses it from now on; when it ended, once it has")
+        @Schema(
+                description =
+                        "When the session expires if it is not used from now on; after the end, when the session ended")
         Instant expiresAt,
 
-        @Schema(description = "Number of the newest event, 0 before the first")
+        @Schema(description = "Number of the newest event; 0 if there is none")
         long lastSeq,
 
-        @Schema(description = "Where its events are found") String eventsUrl,
+        @Schema(description = "URL of the events") String eventsUrl,
 
-        @Schema(description = "In the order of their append")
-        List<SessionBundleView> bundles) {
+        @Schema(description = "In the order of the append") List<SessionBundleView> bundles) {
     static SessionView of(SessionSnapshot session, Instant expiresAt, TransferRates rates) {
         return new SessionView(
                 session.id(),

@@ -10,23 +10,23 @@ record StatusView(
 
         Instant startedAt,
 
-        @Schema(description = "What the service may still write where its data directory is")
+        @Schema(description = "Bytes that the service can still write to the disk of its data directory")
         long freeBytes,
 
-        @Schema(description = "Packed, waiting for clients") long stagedBytes,
+        @Schema(description = "Bytes of packed files that wait for clients")
+        long stagedBytes,
 
-        @Schema(description = "How much may be packed and wait")
-        long stagingMaxBytes,
+        @Schema(description = "The limit of `stagedBytes`") long stagingMaxBytes,
 
-        @Schema(description = "Bundles worked on at once, at most")
+        @Schema(description = "How many bundles are worked on at once")
         int slots,
 
         int slotsBusy,
 
-        @Schema(description = "Bundles that have not begun, of all callers")
+        @Schema(description = "Queued bundles of all callers")
         int queued,
 
-        @Schema(description = "Neither released nor expired, of all callers")
+        @Schema(description = "Sessions of all callers that are neither released nor expired")
         int sessionsLive) {
     static StatusView of(ServiceState.View state, long stagingMaxBytes) {
         return new StatusView(

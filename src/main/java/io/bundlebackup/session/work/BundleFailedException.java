@@ -3,7 +3,7 @@ package io.bundlebackup.session.work;
 import io.bundlebackup.problem.Failure;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a bundle with an error: its {@code onBundleEnd} carries the failure. */
+/** Ends a bundle with an error, which its {@code onBundleEnd} contains. */
 public final class BundleFailedException extends Exception {
     private final Failure failure;
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One running bundle as its {@link BundleWork} sees it. Every method records what it says before it returns, so what the client was
+ * One running bundle as its {@link BundleWork} sees it. Every method records its events before it returns, so that what the client was
  * told survives. Used by the work's own thread. Each throws {@code ProblemException} ({@code no-space}, {@code io-error}) if it could not be
  * recorded, which ends the bundle, and {@link InterruptedException} when the bundle is to end.
  */
@@ -46,7 +46,7 @@ public interface BundleTask {
     /** Announces a stale file with its new content. */
     void reannounce(DeliveredFile file) throws InterruptedException;
 
-    /** A stale file that will not be announced any more. */
+    /** A stale file will not be announced again. */
     void giveUp(DeliveredFile file, Failure why) throws InterruptedException;
 
     /** An application file that could not be taken; the rest goes on. {@code path} as in the manifest. */
@@ -55,7 +55,7 @@ public interface BundleTask {
     /** The paths of the first {@code limit} different ones that {@link #fileFailed} was told of, in that order, also before a restart. */
     List<String> failedPaths(int limit);
 
-    /** Something worth saying that is no failure: entries of kinds that no backup takes. */
+    /** A remark that is not a failure: entries of kinds that no backup takes. */
     void remark(String path, ErrorCode code, String message) throws InterruptedException;
 
     /** An {@code onProcess} of the application's own; nothing when the bundle is to end. Never throws for that or an interrupt. */
@@ -70,7 +70,7 @@ public interface BundleTask {
      */
     void extensionFailed(Failure why);
 
-    /** Says how it went: the last {@code onProcess} and {@code onResultReport}. Before the index. */
+    /** Emits the last {@code onProcess} and {@code onResultReport}. Called before the index is announced. */
     void emitReport() throws InterruptedException;
 
     /** A file as it was announced last. */

@@ -19,13 +19,13 @@ public interface RestoreTask {
     void finishDryRun(long added, long changed, long removed) throws InterruptedException;
 
     /**
-     * The point of no return: from here on nobody stops the bundle.
+     * From here on the bundle cannot be stopped.
      *
-     * @throws InterruptedException if somebody has
+     * @throws InterruptedException if it was stopped before
      */
     void commitCutover() throws InterruptedException;
 
-    /** What was about to be placed before a restart was not: it is published, and can be stopped again. */
+    /** The cutover did not happen before a restart: the bundle is published, and can be stopped again. */
     void revertCutover() throws InterruptedException;
 
     /** Takes a slot if one is free that nobody waits for; whoever got it gives it back soon. Thread-safe. */

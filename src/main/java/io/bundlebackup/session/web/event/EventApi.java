@@ -23,24 +23,24 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-@Tag(name = "Events", description = "What happens in a session: the seed's callbacks")
+@Tag(name = "Events", description = "What happens in a session: OpenHarmony's callbacks")
 @RequestMapping(EventApi.PATH)
 interface EventApi {
     String PATH = "/api/v1/sessions/{sessionId}/events";
 
     @Operation(
             operationId = "listEvents",
-            summary = "The log of a session, as pages, as SSE or as a WebSocket",
+            summary = "Read the events of a session, as pages, as SSE or by WebSocket",
             description = """
-                    One ordered log a session, `seq` dense from 1, whole as long as the session can be read. One address, \
-                    three forms: a WebSocket handshake opens a socket; an `Accept` that prefers `text/event-stream` to \
-                    JSON opens a stream of server-sent events; any other request gets a page, at once or, with `wait`, as soon as there is an event. \
-                    What the streams carry is described in the AsyncAPI document of the events. \
+                    Each session has one ordered log, with consecutive `seq` from 1, complete as long as the session can be read. One URL has \
+                    three forms: a WebSocket handshake opens a WebSocket; an `Accept` that prefers `text/event-stream` to \
+                    JSON opens a stream of server-sent events; any other request gets a page: at once or, with `wait`, as soon as there is an event. \
+                    The AsyncAPI document of the events describes the streams. \
                     An open stream keeps the session from expiring.
 
-                    WebSocket: the sub-protocol `backup.v1+json` may be asked for. Closed with 1000 after the last event of \
+                    WebSocket: the client may ask for the sub-protocol `backup.v1+json`. The service closes with 1000 after the last event of \
                     a released or expired session, 1012 when the service stops, 4004 if there is no such session, 4008 if \
-                    the client reads too slowly: come back with `after`.""")
+                    the client reads too slowly; in that case reconnect with `after`.""")
     @ApiResponse(responseCode = "101", description = "The WebSocket is open", content = @Content)
     @ApiResponse(
             responseCode = "200",
@@ -56,7 +56,7 @@ interface EventApi {
             })
     @ApiResponse(
             responseCode = "204",
-            description = "SSE: the session has ended and nothing is left to send; do not reconnect",
+            description = "SSE: the session has ended and all events were sent; do not reconnect",
             content = @Content)
     @ApiResponse(
             responseCode = "400",
@@ -76,7 +76,7 @@ interface EventApi {
                             schema = @Schema(ref = "#/components/schemas/Problem")))
     @ApiResponse(
             responseCode = "429",
-            description = "`too-many-requests` (code 13900011): the caller has as many readers of events as its share",
+            description = "`too-many-requests` (code 13900011): the caller has too many open readers of events",
             headers = @Header(name = "Retry-After", description = "Seconds", schema = @Schema(type = "integer")),
             content =
                     @Content(
@@ -96,18 +96,19 @@ interface EventApi {
             Principal caller,
             @PathVariable String sessionId,
             @Parameter(
-                            description = "The number of the last event that the client has, or `now` for what comes",
+                            description =
+                                    "The number of the last event that the client has, or `now` for future events only",
                             schema = @Schema(type = "string", pattern = "now|[0-9]+", defaultValue = "0"))
                     @RequestParam(required = false)
                     @Nullable
                     String after,
             @Parameter(
-                            description = "Names of types, separated by commas; all, if left out",
+                            description = "Names of types, separated by commas; default: all types",
                             example = "onFileReady,onBundleEnd")
                     @RequestParam(required = false)
                     @Nullable
                     String types,
-            @Parameter(description = "JSON only: how many at most")
+            @Parameter(description = "JSON only: the largest number of events")
                     @RequestParam(defaultValue = "100")
                     @Min(1)
                     @Max(1000)
@@ -117,7 +118,7 @@ interface EventApi {
                     @Min(0)
                     @Max(60)
                     int wait,
-            @Parameter(description = "SSE only: the same as `after`, and stronger", example = "7")
+            @Parameter(description = "SSE only: the same as `after`; takes precedence over `after`", example = "7")
                     @RequestHeader(name = "Last-Event-ID", required = false)
                     @Nullable
                     String lastEventId,

@@ -14,7 +14,7 @@ record EventPageView(
         @ArraySchema(schema = @Schema(implementation = EventView.class))
         List<RawValue> events,
 
-        @Schema(description = "What to pass as `after` next; there always is one, because logs grow", example = "7")
+        @Schema(description = "What to pass as `after` next; always present, because the log may grow", example = "7")
         long next,
 
         @Schema(description = "The newest event of the log", example = "7")

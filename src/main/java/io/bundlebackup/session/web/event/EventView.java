@@ -8,24 +8,24 @@ import org.jspecify.annotations.Nullable;
 /** An event as the OpenAPI document describes it. Never made: events are stored as they are sent. */
 @Schema(
         name = "Event",
-        description = "What `data` has depends on the type: see the AsyncAPI document of the events.",
+        description = "The members of `data` depend on the type: see the AsyncAPI document of the events.",
         requiredProperties = {"seq", "type", "time", "sessionId", "data"})
 record EventView(
-        @Schema(description = "Dense from 1 within the session", example = "7")
+        @Schema(description = "Consecutive from 1 within the session", example = "7")
         long seq,
 
-        @Schema(description = "A callback of the seed; more may be added", example = "onFileReady")
+        @Schema(description = "An OpenHarmony callback; more types may be added", example = "onFileReady")
         String type,
 
         Instant time,
         String sessionId,
 
-        @Schema(description = "Absent on the events of the whole session", example = "com.example.hiworld") @Nullable
+        @Schema(description = "Absent in events of the whole session", example = "com.example.hiworld") @Nullable
         String bundleName,
 
         Map<String, Object> data,
 
-        @Schema(description = "There if and only if the seed's callback would have one") @Nullable
+        @Schema(description = "Present if and only if OpenHarmony's callback would get an error") @Nullable
         Err err) {
 
     /** Why something failed. */
@@ -36,9 +36,9 @@ record EventView(
             @Schema(example = "13500003") int code,
             @Schema(example = "Backup or restore timed out") String message,
 
-            @Schema(description = "The path in the bundle that caused it") @Nullable
+            @Schema(description = "The path in the bundle that caused the error") @Nullable
             String path,
 
-            @Schema(description = "The file that caused it") @Nullable
+            @Schema(description = "The delivered file that caused the error") @Nullable
             String uri) {}
 }

@@ -12,7 +12,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.stereotype.Component;
 
 /**
- * Everybody who is reading events: as many as there is room for, and all told when the service stops, which is before the web
+ * All readers of events: limits their number, and stops them when the service stops, which is before the web
  * server begins to wait for requests under way (they would never end by themselves). Thread-safe.
  */
 @Component

@@ -3,7 +3,7 @@ package io.bundlebackup.session.web.event;
 import java.time.Duration;
 
 /**
- * What bounds the readers of events. Not for operators: a client counts on the heartbeat, and the others follow from it.
+ * The limits of readers of events. Not configurable: clients rely on the heartbeat, and the other values follow from it.
  *
  * @param heartbeat how often an open stream says that it is alive, whether or not there are events
  * @param slow a reader that took longer than this for one write reads too slowly: its stream is closed as soon as the write is through

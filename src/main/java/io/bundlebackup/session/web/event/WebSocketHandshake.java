@@ -23,7 +23,7 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
  * Refuses a handshake with a problem as long as HTTP is spoken. Nothing is opened here: a connection that breaks between handshake
  * and socket leaves nothing behind.
  *
- * <p>A session that is unknown, or another caller's, is no reason to refuse: browsers tell their scripts nothing about a refused
+ * <p>An unknown session, or another caller's, is not refused here: browsers tell their scripts nothing about a refused
  * handshake, but they do show the number of a close.
  */
 @Component
