@@ -9,6 +9,7 @@
             "upload::receive",
             "upload::store",
             "session",
+            "session::reply",
             "session::state",
             "session::work",
             "bundle",

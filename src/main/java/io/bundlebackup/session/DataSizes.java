@@ -2,9 +2,9 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.state.BundleSize;
 import io.bundlebackup.session.state.EventType;
-import io.bundlebackup.session.state.Remember;
 import io.bundlebackup.session.state.SizeReport;
 import io.bundlebackup.session.state.SizeRequest;
 import io.bundlebackup.session.state.Step;
@@ -39,7 +39,7 @@ public final class DataSizes {
      * @throws ProblemException {@code invalid-argument} for an empty list, too long a one, a name twice; {@code already-appended},
      *     {@code session-ended}, {@code wrong-session-type}, {@code scan-running}
      */
-    public SizeReport start(String owner, String id, SizeRequest request, @Nullable Remember<SizeReport> remember) {
+    public SizeReport start(String owner, String id, SizeRequest request, @Nullable KeepReply<SizeReport> remember) {
         sessions.get(owner, id);
         var asked = asked(request);
         return sessions.liveSession(owner, id).transact(draft -> {

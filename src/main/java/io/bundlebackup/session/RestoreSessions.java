@@ -2,6 +2,7 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.run.Holds;
 import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.state.BundleSnapshot;
@@ -9,7 +10,6 @@ import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.FileCounts;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.Publication;
-import io.bundlebackup.session.state.Remember;
 import io.bundlebackup.session.state.RestoreTransitions;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.state.Step;
@@ -92,7 +92,7 @@ public final class RestoreSessions {
      * @throws ProblemException what {@link #uploadable} throws; {@code too-many-requests}
      */
     public <T> T issueHandle(
-            String owner, String sessionId, String bundle, String uri, T answer, @Nullable Remember<T> remember) {
+            String owner, String sessionId, String bundle, String uri, T answer, @Nullable KeepReply<T> remember) {
         uploadable(owner, sessionId, bundle);
         return sessions.liveSession(owner, sessionId).transact(draft -> {
             Transitions.apply(draft, new Step.IssueHandle(bundle, uri));
@@ -107,7 +107,7 @@ public final class RestoreSessions {
      * @throws ProblemException {@code published} during a dry run, or a dry run after publishing; {@code bundle-not-running}
      */
     public <T> T publish(
-            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember) {
+            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
         var found = bundle(owner, sessionId, bundle);
         var session = live.find(sessionId);
         if (session == null) {

@@ -1,11 +1,10 @@
 package io.bundlebackup.session;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.capacity.Capacity;
-import io.bundlebackup.problem.StartRefusedException;
+import io.bundlebackup.session.reply.ReplyRecorder;
+import io.bundlebackup.session.reply.StoredReplies;
 import io.bundlebackup.session.run.Dispatcher;
 import io.bundlebackup.session.run.Holds;
 import io.bundlebackup.session.run.Journal;
@@ -18,47 +17,38 @@ import io.bundlebackup.session.run.Slots;
 import io.bundlebackup.session.run.TransferRates;
 import io.bundlebackup.session.store.ChangeWriter;
 import io.bundlebackup.session.store.DataDirectory;
+import io.bundlebackup.session.store.DatabaseConfiguration;
 import io.bundlebackup.session.store.EventJson;
 import io.bundlebackup.session.store.EventLog;
 import io.bundlebackup.session.store.FileRows;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.session.store.History;
-import io.bundlebackup.session.store.KeptAnswers;
-import io.bundlebackup.session.store.Replies;
 import io.bundlebackup.session.store.SessionRows;
 import io.bundlebackup.session.work.BundleWork;
 import io.bundlebackup.session.work.BundleWorks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Puts the sessions together: the directory, the database in it, the one writer, the readers, the queue. */
+/** Puts the sessions together: the data directory, the journal, the queue, and the operations of clients. */
 @Configuration(proxyBeanMethods = false)
+@Import(DatabaseConfiguration.class)
 public class SessionConfiguration {
-    private static final int READERS = 8;
-    private static final String LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
-    private static final int BUSY_MILLIS = 10_000;
-
     @Bean
     @ConditionalOnMissingBean
     InstantSource clock() {
@@ -66,8 +56,8 @@ public class SessionConfiguration {
     }
 
     @Bean
-    KeptAnswers keptAnswers(JsonMapper mapper) {
-        return new KeptAnswers(mapper);
+    ReplyRecorder keptAnswers(JsonMapper mapper) {
+        return new ReplyRecorder(mapper);
     }
 
     @Bean
@@ -88,80 +78,6 @@ public class SessionConfiguration {
                 throw new UncheckedIOException(e);
             }
         };
-    }
-
-    /** For the journal, the migrations, and nothing else that writes often. */
-    @Bean
-    @Primary
-    public DataSource stateDatabase(DataDirectory directory) {
-        return database(directory);
-    }
-
-    /** Only the version that migrated a database, or a newer one, opens it: the same tables may have another meaning in an older version. */
-    @Bean
-    public FlywayMigrationStrategy migration(DataDirectory directory) {
-        return flyway -> {
-            var newest = Arrays.stream(flyway.info().all())
-                    .filter(migration -> migration.getState().isApplied()
-                            && !migration.getState().isResolved())
-                    .map(migration -> String.valueOf(migration.getVersion()))
-                    .findFirst();
-            if (newest.isPresent()) {
-                throw new StartRefusedException("The database " + directory.database()
-                        + " was made by a newer version of this service (its schema has version " + newest.get()
-                        + "): start that version, or set backup.data-directory to another directory.");
-            }
-            flyway.migrate();
-        };
-    }
-
-    @Bean(defaultCandidate = false)
-    @Qualifier("readers")
-    public HikariDataSource readers(DataDirectory directory) {
-        var pool = new HikariConfig();
-        pool.setPoolName("readers");
-        pool.setDataSource(database(directory));
-        pool.setMaximumPoolSize(READERS);
-        // The database is migrated after this bean is made.
-        pool.setInitializationFailTimeout(-1);
-        return new HikariDataSource(pool);
-    }
-
-    private static SQLiteDataSource database(DataDirectory directory) {
-        var config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        // What was answered survives a power cut: every commit is flushed.
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.enforceForeignKeys(true);
-        // No sort is larger than a page of an answer, and a file for it would lie in the system's temporary directory.
-        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        config.setBusyTimeout(BUSY_MILLIS);
-        var database = new SQLiteDataSource(config);
-        database.setUrl("jdbc:sqlite:" + directory.database());
-        // Where the driver unpacks its native library.
-        if (System.getProperty(LIBRARY_DIRECTORY) == null) {
-            System.setProperty(LIBRARY_DIRECTORY, directory.temporary().toString());
-        }
-        makeSure(directory, database);
-        return database;
-    }
-
-    /**
-     * A new database becomes a write-ahead one with its first connection, and SQLite lets nobody wait for that: two first connections at
-     * once, of the migration and of the readers, and one of them is refused.
-     */
-    private static void makeSure(DataDirectory directory, DataSource database) {
-        try (var first = database.getConnection()) {
-            first.isValid(0);
-        } catch (SQLException e) {
-            throw new StartRefusedException(
-                    "The database " + directory.database() + " cannot be opened: " + e.getMessage(), e);
-        }
-    }
-
-    @Bean
-    FullDatabase fullDatabase(DataDirectory directory) {
-        return FullDatabase.in(directory.temporary());
     }
 
     @Bean
@@ -226,7 +142,7 @@ public class SessionConfiguration {
     }
 
     @Bean
-    Replies replies(Assembly assembly) {
+    StoredReplies replies(Assembly assembly) {
         return assembly.replies;
     }
 
@@ -255,7 +171,7 @@ public class SessionConfiguration {
         public final SessionRows rows;
         public final FileRows files;
         public final EventLog log;
-        public final Replies replies;
+        public final StoredReplies replies;
         public final History history;
         final Journal journal;
         public final LiveSessions live;
@@ -286,7 +202,7 @@ public class SessionConfiguration {
             rows = new SessionRows(readers);
             files = new FileRows(readers);
             log = new EventLog(readers);
-            replies = new Replies(readers, writer, time);
+            replies = new StoredReplies(readers, writer, time);
             history = new History(readers, writer, settings.session().history());
             journal = new Journal(new ChangeWriter(state, new EventJson(mapper)), full);
             live = new LiveSessions(journal, time);

@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.RemoteCapabilities;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.run.Holds;
 import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.Session;
@@ -11,7 +12,6 @@ import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.ControlTransitions;
 import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.Ending;
-import io.bundlebackup.session.state.Remember;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SessionType;
@@ -71,7 +71,7 @@ public final class Sessions {
      * @throws ProblemException {@code too-many-sessions}; {@code invalid-argument} for a type that this release lacks, or bundles
      *     that cannot be appended; then no session is made
      */
-    public SessionSnapshot create(String owner, NewSession request, @Nullable Remember<SessionSnapshot> remember) {
+    public SessionSnapshot create(String owner, NewSession request, @Nullable KeepReply<SessionSnapshot> remember) {
         works.of(request.type());
         var appended = request.bundles().isEmpty()
                 ? List.<Step.Appended>of()
@@ -139,9 +139,9 @@ public final class Sessions {
         return rows.page(owner, filter.state(), filter.type(), filter.bundleName(), before, limit);
     }
 
-    /** Appends bundles to a session of a backup; as {@link #append(String, String, List, RemoteCapabilities, Remember)}. */
+    /** Appends bundles to a session of a backup; as {@link #append(String, String, List, RemoteCapabilities, KeepReply)}. */
     public SessionSnapshot append(
-            String owner, String id, List<BundleRequest> requests, @Nullable Remember<SessionSnapshot> remember) {
+            String owner, String id, List<BundleRequest> requests, @Nullable KeepReply<SessionSnapshot> remember) {
         return append(owner, id, requests, null, remember);
     }
 
@@ -156,7 +156,7 @@ public final class Sessions {
             String id,
             List<BundleRequest> requests,
             @Nullable RemoteCapabilities remote,
-            @Nullable Remember<SessionSnapshot> remember) {
+            @Nullable KeepReply<SessionSnapshot> remember) {
         var type = get(owner, id).type();
         var appended = admission.admit(requests, remote);
         var session = liveSession(owner, id);
@@ -238,7 +238,7 @@ public final class Sessions {
      *
      * @throws ProblemException 13500011 if it is queued, 13500012 if it ended otherwise or was never appended
      */
-    public <T> T cancel(String owner, String id, String name, T answer, @Nullable Remember<T> remember) {
+    public <T> T cancel(String owner, String id, String name, T answer, @Nullable KeepReply<T> remember) {
         var snapshot = get(owner, id);
         var session = live.find(id);
         if (session == null) {

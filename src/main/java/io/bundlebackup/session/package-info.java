@@ -1,6 +1,7 @@
 /**
  * The operations of clients on sessions and the bundles in them. They stand on {@code run} (live sessions, the queue, timers),
- * {@code work} (the interface of backups and restores), {@code store} (the database) and {@code state} (snapshots and transitions).
+ * {@code work} (the interface of backups and restores), {@code store} (the database), {@code state} (snapshots and transitions) and {@code
+ * reply} (stored answers).
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"problem", "problem::web", "bundle", "capacity", "manifest", "posix"})

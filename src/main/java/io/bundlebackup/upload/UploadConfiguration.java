@@ -78,8 +78,12 @@ public class UploadConfiguration {
         Files.createDirectories(root);
         var files = new UploadFiles(root, space.minFree().toBytes(), clock.millis(), FileChannel::open);
         var buffers = new Buffers(Capacity.UPLOAD_BUFFER, capacity.uploadBuffers());
-        var parts =
-                new Parts(new Database(readers, writer, full), files, RestoringBundles.of(restores), workers, buffers);
+        var parts = new Parts(
+                new Database(readers, writer, full),
+                files,
+                new RestoringBundles.OfSessions(restores),
+                workers,
+                buffers);
         parts.clean();
         return parts;
     }

@@ -6,6 +6,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "session",
+            "session::reply",
             "session::state",
             "session::store",
             "bundle",

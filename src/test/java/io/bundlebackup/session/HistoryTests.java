@@ -127,7 +127,16 @@ class HistoryTests {
         assertThat(service.sessions.get(SessionFixture.ALICE, id).id()).isEqualTo(id);
     }
 
+    /** The service forgets at its start too, and its steps would count as those of the test. */
+    private void stopForgettingInTheService() {
+        service.parts.clock.close();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .noneMatch(name -> name.equals("session-clock") || name.equals("forget-history")));
+    }
+
     private void answers(String caller, String body) {
+        stopForgettingInTheService();
         fill(
                 "insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
                         + " select ?, 'POST', '/', i, 's', 200, null, ?, ? + i from n",
@@ -227,6 +236,7 @@ class HistoryTests {
     }
 
     private void endedSessions(String owner, int count) {
+        stopForgettingInTheService();
         fill(
                 "insert into session (session_id, owner, type, state, created_at, ended_at, idle_timeout, last_seq)"
                         + " select ? || i, ?, 'BACKUP', 'RELEASED', 0, ? + i, 0, 0 from n limit ?",

@@ -11,6 +11,7 @@ import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.store.DataDirectory;
+import io.bundlebackup.session.store.DatabaseConfiguration;
 import io.bundlebackup.session.store.FailingDatabase;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.session.store.OneConnection;
@@ -69,7 +70,7 @@ public final class SessionFixture implements AutoCloseable {
         this.killed = killed;
         this.work = new ScriptedWork();
         this.scan = new GatedScan();
-        var configuration = new SessionConfiguration();
+        var configuration = new DatabaseConfiguration();
         this.database = new FailingDatabase(configuration.stateDatabase(directory));
         this.readers = configuration.readers(directory);
         migrate(database);

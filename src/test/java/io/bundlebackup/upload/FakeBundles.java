@@ -2,7 +2,7 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.session.state.RestoreState;
 import io.bundlebackup.session.state.RestoreStateSample;
@@ -66,7 +66,7 @@ public final class FakeBundles implements RestoringBundles {
     }
 
     @Override
-    public <T> T issueHandle(UploadName name, T answer, @Nullable Remember<T> remember) {
+    public <T> T issueHandle(UploadName name, T answer, @Nullable KeepReply<T> remember) {
         handing.run();
         handed.add(name.uri());
         return answer;
@@ -92,7 +92,7 @@ public final class FakeBundles implements RestoringBundles {
 
     @Override
     public <T> T publish(
-            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember) {
+            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
         var wanted = dryRun ? State.TRYING : State.PUBLISHED;
         if (state != State.OPEN && state != wanted) {
             requireUploadable(owner, sessionId, bundle);

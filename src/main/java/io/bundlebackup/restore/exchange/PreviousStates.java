@@ -6,7 +6,7 @@ import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.reply.IdempotencyKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;

@@ -2,7 +2,7 @@ package io.bundlebackup.restore.exchange;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.posix.Directory;
-import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.reply.IdempotencyKey;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;

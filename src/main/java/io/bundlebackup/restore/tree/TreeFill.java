@@ -3,9 +3,7 @@ package io.bundlebackup.restore.tree;
 import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.archive.unpack.InvalidUploadException;
-import io.bundlebackup.archive.unpack.TreeBuildListener;
 import io.bundlebackup.archive.unpack.TreeBuilder;
-import io.bundlebackup.archive.unpack.UnsetAttribute;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
@@ -16,12 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A new tree being filled by the workers: each upload once, in any order, while others still arrive and after. Used by one thread at a
@@ -48,67 +43,6 @@ public final class TreeFill implements AutoCloseable {
     private final BuildEvents events = new BuildEvents();
     /** Those that are in the tree, or on their way: from which file of the uploads. */
     private final Map<String, Path> parts = new HashMap<>();
-
-    /** What the builder tells, from any thread. */
-    static final class BuildEvents implements TreeBuildListener {
-        private final LongAdder files = new LongAdder();
-        private final LongAdder bytes = new LongAdder();
-        private volatile KeptOut keptOut = (path, reason) -> {};
-        private volatile Lost lost = line -> {};
-        private final List<UnsetAttribute> unset = new CopyOnWriteArrayList<>();
-
-        interface KeptOut {
-            void dropped(String path, String reason) throws InterruptedException;
-        }
-
-        /** Receives the lines of the manifest whose files cannot be salvaged. */
-        interface Lost {
-            void lost(Entry line) throws InterruptedException;
-        }
-
-        /** Files that are in the tree. */
-        long files() {
-            return files.sum();
-        }
-
-        long bytes() {
-            return bytes.sum();
-        }
-
-        /** Attributes that could not be set, once the tree is complete. */
-        List<UnsetAttribute> unset() {
-            return unset;
-        }
-
-        void onDropped(KeptOut to) {
-            keptOut = to;
-        }
-
-        void onLost(Lost to) {
-            lost = to;
-        }
-
-        @Override
-        public void lost(Entry line) throws InterruptedException {
-            lost.lost(line);
-        }
-
-        @Override
-        public void restored(long size) {
-            files.increment();
-            bytes.add(size);
-        }
-
-        @Override
-        public void dropped(String path, String reason) throws InterruptedException {
-            keptOut.dropped(path, reason);
-        }
-
-        @Override
-        public void unset(UnsetAttribute attribute) {
-            unset.add(attribute);
-        }
-    }
 
     /**
      * Begins, with a state that has an empty tree.

@@ -2,7 +2,7 @@ package io.bundlebackup.restore.web;
 
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;
-import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.reply.IdempotencyKey;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;

@@ -1,7 +1,7 @@
 package io.bundlebackup.restore.web;
 
 import io.bundlebackup.restore.exchange.PreviousStates;
-import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.reply.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;

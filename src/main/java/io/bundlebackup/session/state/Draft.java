@@ -3,6 +3,7 @@ package io.bundlebackup.session.state;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.reply.KeepReply;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,7 +82,7 @@ public final class Draft {
     }
 
     /** The result of what was decided; its answer is kept in the same transaction, if that is wanted. */
-    public <T> T remembered(@Nullable Remember<T> remember, T result) {
+    public <T> T remembered(@Nullable KeepReply<T> remember, T result) {
         if (remember != null) {
             writes.add(new RowWrite.KeptReply(remember.key(), remember.render().apply(result), now));
         }

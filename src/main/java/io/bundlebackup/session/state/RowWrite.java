@@ -1,5 +1,7 @@
 package io.bundlebackup.session.state;
 
+import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.session.reply.StoredReply;
 import java.time.Instant;
 
 /** A row that a transition writes beside its session, bundles and events. */
@@ -38,5 +40,5 @@ public sealed interface RowWrite {
     record ForgetHandles(String bundle) implements RowWrite {}
 
     /** The answer to a request with an {@code Idempotency-Key}. */
-    record KeptReply(IdempotencyKey key, Reply reply, Instant at) implements RowWrite {}
+    record KeptReply(IdempotencyKey key, StoredReply reply, Instant at) implements RowWrite {}
 }

@@ -2,8 +2,8 @@ package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.Controls;
 import io.bundlebackup.session.Sessions;
-import io.bundlebackup.session.state.IdempotencyKey;
-import io.bundlebackup.session.store.KeptAnswers;
+import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.session.reply.ReplyRecorder;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.function.Function;
@@ -15,9 +15,9 @@ import org.springframework.web.bind.annotation.RestController;
 class ControlController implements ControlApi {
     private final Controls controls;
     private final Sessions sessions;
-    private final KeptAnswers answers;
+    private final ReplyRecorder answers;
 
-    ControlController(Controls controls, Sessions sessions, KeptAnswers answers) {
+    ControlController(Controls controls, Sessions sessions, ReplyRecorder answers) {
         this.controls = controls;
         this.sessions = sessions;
         this.answers = answers;
@@ -41,8 +41,8 @@ class ControlController implements ControlApi {
 
     @Override
     public CancelView cancel(String sessionId, String bundleName, @Nullable IdempotencyKey key, Principal caller) {
-        var answer = KeptAnswers.Answer.of(HttpStatus.OK.value(), Function.<CancelView>identity());
-        return answers.carryOut(
+        var answer = ReplyRecorder.Answer.of(HttpStatus.OK.value(), Function.<CancelView>identity());
+        return answers.record(
                 key,
                 answer,
                 remember -> sessions.cancel(caller.getName(), sessionId, bundleName, CancelView.DONE, remember));

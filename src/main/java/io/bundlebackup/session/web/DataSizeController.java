@@ -1,8 +1,8 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.DataSizes;
-import io.bundlebackup.session.state.IdempotencyKey;
-import io.bundlebackup.session.store.KeptAnswers;
+import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.session.reply.ReplyRecorder;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -11,9 +11,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class DataSizeController implements DataSizeApi {
     private final DataSizes sizes;
-    private final KeptAnswers answers;
+    private final ReplyRecorder answers;
 
-    DataSizeController(DataSizes sizes, KeptAnswers answers) {
+    DataSizeController(DataSizes sizes, ReplyRecorder answers) {
         this.sizes = sizes;
         this.answers = answers;
     }
@@ -21,8 +21,8 @@ class DataSizeController implements DataSizeApi {
     @Override
     public DataSizeView scan(
             String sessionId, DataSizeRequest request, @Nullable IdempotencyKey key, Principal caller) {
-        var answer = KeptAnswers.Answer.of(HttpStatus.ACCEPTED.value(), DataSizeView::of);
-        return answers.carryOut(
+        var answer = ReplyRecorder.Answer.of(HttpStatus.ACCEPTED.value(), DataSizeView::of);
+        return answers.record(
                 key, answer, remember -> sizes.start(caller.getName(), sessionId, request.sizes(), remember));
     }
 

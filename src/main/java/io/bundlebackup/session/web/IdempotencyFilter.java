@@ -4,9 +4,9 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.JsonBody;
 import io.bundlebackup.problem.web.ProblemWriter;
-import io.bundlebackup.session.state.IdempotencyKey;
-import io.bundlebackup.session.state.Reply;
-import io.bundlebackup.session.store.Replies;
+import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.session.reply.StoredReplies;
+import io.bundlebackup.session.reply.StoredReply;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,10 +42,10 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     static final String HEADER = "Idempotency-Key";
     private static final Pattern FORM = Pattern.compile("[!-~]{1,255}");
 
-    private final Replies replies;
+    private final StoredReplies replies;
     private final ProblemWriter problems;
 
-    IdempotencyFilter(Replies replies, ProblemWriter problems) {
+    IdempotencyFilter(StoredReplies replies, ProblemWriter problems) {
         this.replies = replies;
         this.problems = problems;
     }
@@ -63,7 +63,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Optional<IdempotencyKey> key;
-        Optional<Reply> kept;
+        Optional<StoredReply> kept;
         try {
             key = keyOf(request);
             kept = key.isEmpty() ? Optional.empty() : replies.claim(key.get());
@@ -106,7 +106,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             chain.doFilter(request, held);
             if (held.getStatus() < 400) {
                 var body = new String(held.getContentAsByteArray(), StandardCharsets.UTF_8);
-                replies.keep(key, new Reply(held.getStatus(), held.getHeader(HttpHeaders.LOCATION), body));
+                replies.keep(key, new StoredReply(held.getStatus(), held.getHeader(HttpHeaders.LOCATION), body));
             }
         } finally {
             // Before the client has the answer: it may use the key again in that instant.
@@ -115,7 +115,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         held.copyBodyToResponse();
     }
 
-    private static void replay(HttpServletResponse response, Reply reply) throws IOException {
+    private static void replay(HttpServletResponse response, StoredReply reply) throws IOException {
         response.setStatus(reply.status());
         response.setHeader(IdempotencyKey.REPLAYED, "true");
         if (reply.location() != null) {

@@ -1,6 +1,6 @@
 package io.bundlebackup.session.web;
 
-import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.reply.IdempotencyKey;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.HeaderParameter;

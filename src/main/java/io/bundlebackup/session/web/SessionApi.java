@@ -4,7 +4,7 @@ import io.bundlebackup.bundle.BundleName;
 import io.bundlebackup.bundle.CapabilityFile;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;
-import io.bundlebackup.session.state.IdempotencyKey;
+import io.bundlebackup.session.reply.IdempotencyKey;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;

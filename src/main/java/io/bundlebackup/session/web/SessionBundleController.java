@@ -1,10 +1,10 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.Sessions;
+import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.session.reply.ReplyRecorder;
 import io.bundlebackup.session.run.TransferRates;
-import io.bundlebackup.session.state.IdempotencyKey;
 import io.bundlebackup.session.state.SessionSnapshot;
-import io.bundlebackup.session.store.KeptAnswers;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -14,9 +14,9 @@ import org.springframework.web.bind.annotation.RestController;
 class SessionBundleController implements SessionBundleApi {
     private final Sessions sessions;
     private final TransferRates rates;
-    private final KeptAnswers answers;
+    private final ReplyRecorder answers;
 
-    SessionBundleController(Sessions sessions, TransferRates rates, KeptAnswers answers) {
+    SessionBundleController(Sessions sessions, TransferRates rates, ReplyRecorder answers) {
         this.sessions = sessions;
         this.rates = rates;
         this.answers = answers;
@@ -29,10 +29,10 @@ class SessionBundleController implements SessionBundleApi {
         var type = sessions.get(owner, sessionId).type();
         var bundles = request.in(type);
         var remote = request.remote(type);
-        var answer = KeptAnswers.Answer.of(
+        var answer = ReplyRecorder.Answer.of(
                 HttpStatus.ACCEPTED.value(),
                 (SessionSnapshot session) -> SessionBundleListView.of(session, request.names(), rates));
-        return answers.carryOut(key, answer, remember -> sessions.append(owner, sessionId, bundles, remote, remember));
+        return answers.record(key, answer, remember -> sessions.append(owner, sessionId, bundles, remote, remember));
     }
 
     @Override

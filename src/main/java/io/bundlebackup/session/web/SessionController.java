@@ -5,13 +5,13 @@ import io.bundlebackup.bundle.CapabilityFile;
 import io.bundlebackup.session.SessionFilter;
 import io.bundlebackup.session.SessionSettings;
 import io.bundlebackup.session.Sessions;
+import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.session.reply.ReplyRecorder;
 import io.bundlebackup.session.run.TransferRates;
 import io.bundlebackup.session.state.Addresses;
-import io.bundlebackup.session.state.IdempotencyKey;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SessionType;
-import io.bundlebackup.session.store.KeptAnswers;
 import java.net.URI;
 import java.security.Principal;
 import java.time.Duration;
@@ -30,14 +30,14 @@ class SessionController implements SessionApi {
     private final Sessions sessions;
     private final TransferRates rates;
     private final Capabilities capabilities;
-    private final KeptAnswers answers;
+    private final ReplyRecorder answers;
     private final SessionSettings settings;
 
     SessionController(
             Sessions sessions,
             TransferRates rates,
             Capabilities capabilities,
-            KeptAnswers answers,
+            ReplyRecorder answers,
             SessionSettings settings) {
         this.sessions = sessions;
         this.rates = rates;
@@ -49,9 +49,9 @@ class SessionController implements SessionApi {
     @Override
     public ResponseEntity<SessionView> create(SessionRequest request, @Nullable IdempotencyKey key, Principal caller) {
         var wanted = request.within(settings.session().idleTimeout());
-        var answer = new KeptAnswers.Answer<>(
+        var answer = new ReplyRecorder.Answer<>(
                 HttpStatus.CREATED.value(), this::view, (SessionSnapshot created) -> Addresses.session(created.id()));
-        var view = answers.carryOut(key, answer, remember -> sessions.create(caller.getName(), wanted, remember));
+        var view = answers.record(key, answer, remember -> sessions.create(caller.getName(), wanted, remember));
         return ResponseEntity.created(URI.create(Addresses.session(view.sessionId())))
                 .body(view);
     }

@@ -7,7 +7,7 @@ import io.bundlebackup.manifest.RawText;
 import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.upload.receive.RestoringBundles;
 import io.bundlebackup.upload.receive.WriteLeases;
@@ -41,7 +41,7 @@ public final class Publishing {
      *     two generations are the newest
      */
     public <T> T publish(
-            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember) {
+            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
         bundles.requireKnown(owner, sessionId, bundle);
         var restoring = bundles.restoring(owner, sessionId, bundle);
         if (bundles.takesUploads(owner, sessionId, bundle)) {

@@ -1,7 +1,7 @@
 package io.bundlebackup.upload.receive;
 
 import io.bundlebackup.session.RestoreSessions;
-import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.state.RestoreState;
 import io.bundlebackup.upload.store.UploadName;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ public interface RestoringBundles {
     void uploadArriving(String sessionId, String bundle);
 
     /** As {@link RestoreSessions#issueHandle}. */
-    <T> T issueHandle(UploadName name, T answer, @Nullable Remember<T> remember);
+    <T> T issueHandle(UploadName name, T answer, @Nullable KeepReply<T> remember);
 
     /** Whether {@link #requireUploadable} would let a known bundle pass: it is not published, not being tried, and has not ended. */
     boolean takesUploads(String owner, String sessionId, String bundle);
@@ -31,58 +31,55 @@ public interface RestoringBundles {
 
     /** As {@link RestoreSessions#publish}. */
     <T> T publish(
-            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable Remember<T> remember);
+            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember);
 
-    /** Those of the sessions. */
-    static RestoringBundles of(RestoreSessions restores) {
-        return new RestoringBundles() {
-            @Override
-            public void requireKnown(String owner, String sessionId, String bundle) {
-                restores.bundle(owner, sessionId, bundle);
-            }
+    /** The bundles of restore sessions. */
+    record OfSessions(RestoreSessions restores) implements RestoringBundles {
+        @Override
+        public void requireKnown(String owner, String sessionId, String bundle) {
+            restores.bundle(owner, sessionId, bundle);
+        }
 
-            @Override
-            public void requireUploadable(String owner, String sessionId, String bundle) {
-                restores.uploadable(owner, sessionId, bundle);
-            }
+        @Override
+        public void requireUploadable(String owner, String sessionId, String bundle) {
+            restores.uploadable(owner, sessionId, bundle);
+        }
 
-            @Override
-            public void uploadArriving(String sessionId, String bundle) {
-                restores.uploadArriving(sessionId, bundle);
-            }
+        @Override
+        public void uploadArriving(String sessionId, String bundle) {
+            restores.uploadArriving(sessionId, bundle);
+        }
 
-            @Override
-            public <T> T issueHandle(UploadName name, T answer, @Nullable Remember<T> remember) {
-                return restores.issueHandle(
-                        name.caller(), name.sessionId(), name.bundle(), name.uri(), answer, remember);
-            }
+        @Override
+        public <T> T issueHandle(UploadName name, T answer, @Nullable KeepReply<T> remember) {
+            return restores.issueHandle(name.caller(), name.sessionId(), name.bundle(), name.uri(), answer, remember);
+        }
 
-            @Override
-            public boolean takesUploads(String owner, String sessionId, String bundle) {
-                var found = restores.bundle(owner, sessionId, bundle);
-                return !found.publication().pending() && !found.ending();
-            }
+        @Override
+        public boolean takesUploads(String owner, String sessionId, String bundle) {
+            var found = restores.bundle(owner, sessionId, bundle);
+            return !found.publication().pending() && !found.ending();
+        }
 
-            @Override
-            public void requireRunning(String owner, String sessionId, String bundle) {
-                restores.running(owner, sessionId, bundle);
-            }
+        @Override
+        public void requireRunning(String owner, String sessionId, String bundle) {
+            restores.running(owner, sessionId, bundle);
+        }
 
-            @Override
-            public RestoreState restoring(String owner, String sessionId, String bundle) {
-                return restores.bundle(owner, sessionId, bundle).restoring();
-            }
+        @Override
+        public RestoreState restoring(String owner, String sessionId, String bundle) {
+            return restores.bundle(owner, sessionId, bundle).restoring();
+        }
 
-            @Override
-            public <T> T publish(
-                    String owner,
-                    String sessionId,
-                    String bundle,
-                    boolean dryRun,
-                    T answer,
-                    @Nullable Remember<T> remember) {
-                return restores.publish(owner, sessionId, bundle, dryRun, answer, remember);
-            }
-        };
+        @Override
+        public <T> T publish(
+                String owner,
+                String sessionId,
+                String bundle,
+                boolean dryRun,
+                T answer,
+                @Nullable KeepReply<T> remember) {
+            return restores.publish(owner, sessionId, bundle, dryRun, answer, remember);
+        }
     }
 }

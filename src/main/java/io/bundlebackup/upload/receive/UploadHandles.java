@@ -2,7 +2,7 @@ package io.bundlebackup.upload.receive;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.state.Remember;
+import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.upload.store.Upload;
 import io.bundlebackup.upload.store.UploadName;
 import io.bundlebackup.upload.store.UploadRow;
@@ -25,7 +25,7 @@ public final class UploadHandles {
      * @return the upload as it stands
      * @throws ProblemException what the session refuses; {@code invalid-argument} for a size below what has arrived
      */
-    public Upload declare(UploadName name, @Nullable Long size, @Nullable Remember<Upload> remember) {
+    public Upload declare(UploadName name, @Nullable Long size, @Nullable KeepReply<Upload> remember) {
         tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
         try (var _ = tools.locks().lock(name.key())) {
             tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());

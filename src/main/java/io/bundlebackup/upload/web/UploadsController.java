@@ -1,7 +1,7 @@
 package io.bundlebackup.upload.web;
 
-import io.bundlebackup.session.state.IdempotencyKey;
-import io.bundlebackup.session.store.KeptAnswers;
+import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.session.reply.ReplyRecorder;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Publishing;
 import io.bundlebackup.upload.receive.UploadHandles;
@@ -18,9 +18,9 @@ class UploadsController implements UploadsApi {
     private final Uploads uploads;
     private final UploadHandles handles;
     private final Publishing publishing;
-    private final KeptAnswers answers;
+    private final ReplyRecorder answers;
 
-    UploadsController(Uploads uploads, UploadHandles handles, Publishing publishing, KeptAnswers answers) {
+    UploadsController(Uploads uploads, UploadHandles handles, Publishing publishing, ReplyRecorder answers) {
         this.uploads = uploads;
         this.handles = handles;
         this.publishing = publishing;
@@ -35,8 +35,8 @@ class UploadsController implements UploadsApi {
             @Nullable IdempotencyKey key,
             Principal caller) {
         var name = new UploadName(caller.getName(), sessionId, bundleName, request.uri());
-        var answer = KeptAnswers.Answer.of(HttpStatus.ACCEPTED.value(), UploadView::of);
-        return answers.carryOut(key, answer, remember -> handles.declare(name, request.size(), remember));
+        var answer = ReplyRecorder.Answer.of(HttpStatus.ACCEPTED.value(), UploadView::of);
+        return answers.record(key, answer, remember -> handles.declare(name, request.size(), remember));
     }
 
     @Override
@@ -70,8 +70,8 @@ class UploadsController implements UploadsApi {
             return PublishView.of(sessionId, bundleName, false);
         }
         var published = PublishView.of(sessionId, bundleName, asked.isDryRun());
-        var answer = KeptAnswers.Answer.of(HttpStatus.ACCEPTED.value(), Function.<PublishView>identity());
-        return answers.carryOut(
+        var answer = ReplyRecorder.Answer.of(HttpStatus.ACCEPTED.value(), Function.<PublishView>identity());
+        return answers.record(
                 key,
                 answer,
                 remember -> publishing.publish(

@@ -7,11 +7,11 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleRequest;
 import io.bundlebackup.session.NewSession;
 import io.bundlebackup.session.SessionFixture;
+import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.session.reply.KeepReply;
+import io.bundlebackup.session.reply.StoredReply;
 import io.bundlebackup.session.state.Ending;
-import io.bundlebackup.session.state.IdempotencyKey;
 import io.bundlebackup.session.state.Outcome;
-import io.bundlebackup.session.state.Remember;
-import io.bundlebackup.session.state.Reply;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.state.Step;
@@ -204,10 +204,10 @@ class RecoveryTests {
         service.sessions.create(
                 ALICE,
                 new NewSession(SessionType.BACKUP, null, List.of()),
-                new Remember<>(key, session -> new Reply(201, "/there", "{}")));
+                new KeepReply<>(key, session -> new StoredReply(201, "/there", "{}")));
 
         killAndStart();
 
-        assertThat(service.parts.replies.claim(key)).contains(new Reply(201, "/there", "{}"));
+        assertThat(service.parts.replies.claim(key)).contains(new StoredReply(201, "/there", "{}"));
     }
 }

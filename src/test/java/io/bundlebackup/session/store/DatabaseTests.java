@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.problem.StartRefusedException;
-import io.bundlebackup.session.SessionConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class DatabaseTests {
     @Test
     void isAWriteAheadOneBeforeAnybodyConnects() throws Exception {
         try (var directory = DataDirectory.open(root.resolve("state"))) {
-            new SessionConfiguration().stateDatabase(directory);
+            new DatabaseConfiguration().stateDatabase(directory);
 
             assertThat(Files.readAllBytes(Path.of(directory.database().toString()))[WRITE_VERSION])
                     .isEqualTo(WRITE_AHEAD);
@@ -33,7 +32,7 @@ class DatabaseTests {
         try (var directory = DataDirectory.open(root.resolve("state"))) {
             Files.createDirectories(Path.of(directory.database().toString()));
 
-            assertThatThrownBy(() -> new SessionConfiguration().stateDatabase(directory))
+            assertThatThrownBy(() -> new DatabaseConfiguration().stateDatabase(directory))
                     .isInstanceOf(StartRefusedException.class)
                     .hasMessageContaining("state.db");
         }

@@ -3,7 +3,6 @@ package io.bundlebackup.session.store;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.problem.StartRefusedException;
-import io.bundlebackup.session.SessionConfiguration;
 import java.nio.file.Path;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class NewerDatabaseTests {
                     .dataSource(database)
                     .locations("classpath:db/migration/sqlite")
                     .load();
-            var migration = new SessionConfiguration().migration(data);
+            var migration = new DatabaseConfiguration().migration(data);
             migration.migrate(flyway);
             migration.migrate(flyway);
             JdbcClient.create(database)

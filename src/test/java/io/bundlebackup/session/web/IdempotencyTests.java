@@ -2,8 +2,8 @@ package io.bundlebackup.session.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.session.state.IdempotencyKey;
-import io.bundlebackup.session.store.Replies;
+import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.session.reply.StoredReplies;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class IdempotencyTests extends SessionApiTestBase {
     private static final String BACKUP = "{\"type\":\"backup\"}";
 
     @Autowired
-    private Replies replies;
+    private StoredReplies replies;
 
     private final String key = UUID.randomUUID().toString();
 

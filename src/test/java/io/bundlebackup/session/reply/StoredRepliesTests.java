@@ -1,4 +1,4 @@
-package io.bundlebackup.session.store;
+package io.bundlebackup.session.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -9,9 +9,6 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.NewSession;
 import io.bundlebackup.session.SessionFixture;
 import io.bundlebackup.session.TestClock;
-import io.bundlebackup.session.state.IdempotencyKey;
-import io.bundlebackup.session.state.Remember;
-import io.bundlebackup.session.state.Reply;
 import io.bundlebackup.session.state.SessionType;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,15 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-class RepliesTests {
-    private static final Reply REPLY = new Reply(201, "/there", "{}");
+class StoredRepliesTests {
+    private static final StoredReply REPLY = new StoredReply(201, "/there", "{}");
     private static final IdempotencyKey KEY = new IdempotencyKey("alice", "POST", "/sessions", "k", "sha");
 
     @TempDir
     Path root;
 
     private SessionFixture service;
-    private Replies replies;
+    private StoredReplies replies;
 
     @BeforeEach
     void start() {
@@ -94,7 +91,7 @@ class RepliesTests {
     @Test
     void keepsTheFirstAnswer() {
         replies.keep(KEY, REPLY);
-        replies.keep(KEY, new Reply(200, null, "other"));
+        replies.keep(KEY, new StoredReply(200, null, "other"));
 
         assertThat(replies.claim(KEY)).contains(REPLY);
     }
@@ -105,10 +102,10 @@ class RepliesTests {
                 .create(
                         SessionFixture.ALICE,
                         new NewSession(SessionType.BACKUP, null, java.util.List.of()),
-                        new Remember<>(KEY, session -> new Reply(201, "/" + session.id(), "{}")))
+                        new KeepReply<>(KEY, session -> new StoredReply(201, "/" + session.id(), "{}")))
                 .id();
 
-        assertThat(replies.claim(KEY)).contains(new Reply(201, "/" + id, "{}"));
+        assertThat(replies.claim(KEY)).contains(new StoredReply(201, "/" + id, "{}"));
     }
 
     @Test
@@ -117,7 +114,7 @@ class RepliesTests {
         assertThatThrownBy(() -> service.sessions.create(
                         SessionFixture.ALICE,
                         new NewSession(SessionType.BACKUP, null, java.util.List.of()),
-                        new Remember<>(KEY, session -> REPLY)))
+                        new KeepReply<>(KEY, session -> REPLY)))
                 .isInstanceOf(ProblemException.class);
 
         assertThat(replies.claim(KEY)).isEmpty();
@@ -132,7 +129,7 @@ class RepliesTests {
                 throw new SQLException("the disk is broken");
             }
         };
-        var keeping = new Replies(JdbcClient.create(service.database), JdbcClient.create(broken), service.clock);
+        var keeping = new StoredReplies(JdbcClient.create(service.database), JdbcClient.create(broken), service.clock);
         assertThat(keeping.claim(KEY)).isEmpty();
 
         assertThatNoException().isThrownBy(() -> keeping.keep(KEY, REPLY));

@@ -1,4 +1,4 @@
-package io.bundlebackup.session.state;
+package io.bundlebackup.session.reply;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param location the {@code Location}, if there was one
  * @param body JSON
  */
-public record Reply(int status, @Nullable String location, String body) {}
+public record StoredReply(int status, @Nullable String location, String body) {}

@@ -1,10 +1,7 @@
-package io.bundlebackup.session.store;
+package io.bundlebackup.session.reply;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.state.IdempotencyKey;
-import io.bundlebackup.session.state.Remember;
-import io.bundlebackup.session.state.Reply;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -15,23 +12,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Answers to {@code POST}s with an {@code Idempotency-Key}. An answer that a transition brought about is kept with it, in its
- * transaction ({@link Remember}); any other is kept here once it is known. Thread-safe.
+ * transaction ({@link KeepReply}); any other is kept here once it is known. Thread-safe.
  */
-public final class Replies {
+public final class StoredReplies {
     private record Scope(String caller, String method, String path, String key) {
         static Scope of(IdempotencyKey key) {
             return new Scope(key.caller(), key.method(), key.path(), key.key());
         }
     }
 
-    private static final Logger log = LoggerFactory.getLogger(Replies.class);
+    private static final Logger log = LoggerFactory.getLogger(StoredReplies.class);
 
     private final JdbcClient readers;
     private final JdbcClient writer;
     private final InstantSource clock;
     private final Set<Scope> inFlight = ConcurrentHashMap.newKeySet();
 
-    public Replies(JdbcClient readers, JdbcClient writer, InstantSource clock) {
+    public StoredReplies(JdbcClient readers, JdbcClient writer, InstantSource clock) {
         this.readers = readers;
         this.writer = writer;
         this.clock = clock;
@@ -43,7 +40,7 @@ public final class Replies {
      * @return the kept answer, if the request was answered before; then nothing is claimed
      * @throws ProblemException {@code key-reused} for another body, {@code key-in-flight} while the first is under way
      */
-    public Optional<Reply> claim(IdempotencyKey key) {
+    public Optional<StoredReply> claim(IdempotencyKey key) {
         if (!inFlight.add(Scope.of(key))) {
             throw new ProblemException(
                     ProblemType.KEY_IN_FLIGHT,
@@ -61,13 +58,13 @@ public final class Replies {
         }
     }
 
-    private Optional<Reply> find(IdempotencyKey key) {
-        record Kept(String bodySha256, Reply reply) {}
+    private Optional<StoredReply> find(IdempotencyKey key) {
+        record Kept(String bodySha256, StoredReply reply) {}
         var kept = readers.sql("select * from reply where caller = ? and method = ? and path = ? and key = ?")
                 .params(key.caller(), key.method(), key.path(), key.key())
                 .query((row, n) -> new Kept(
                         row.getString("body_sha256"),
-                        new Reply(row.getInt("status"), row.getString("location"), row.getString("body"))))
+                        new StoredReply(row.getInt("status"), row.getString("location"), row.getString("body"))))
                 .optional();
         if (kept.isPresent() && !kept.get().bodySha256.equals(key.bodySha256())) {
             throw IdempotencyKey.reused();
@@ -79,7 +76,7 @@ public final class Replies {
      * Keeps an answer, unless it was kept with its transition. The request has been carried out: if its answer cannot be kept, the log says
      * so, and a repetition of the request is carried out anew.
      */
-    public void keep(IdempotencyKey key, Reply reply) {
+    public void keep(IdempotencyKey key, StoredReply reply) {
         try {
             insert(key, reply);
         } catch (RuntimeException e) {
@@ -91,7 +88,7 @@ public final class Replies {
         }
     }
 
-    private void insert(IdempotencyKey key, Reply reply) {
+    private void insert(IdempotencyKey key, StoredReply reply) {
         writer.sql("insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
                         + " values (:caller, :method, :path, :key, :sha256, :status, :location, :body, :at)"
                         + " on conflict do nothing")

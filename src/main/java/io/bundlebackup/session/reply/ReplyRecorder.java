@@ -1,8 +1,5 @@
-package io.bundlebackup.session.store;
+package io.bundlebackup.session.reply;
 
-import io.bundlebackup.session.state.IdempotencyKey;
-import io.bundlebackup.session.state.Remember;
-import io.bundlebackup.session.state.Reply;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +9,16 @@ import tools.jackson.databind.json.JsonMapper;
  * Answers that are kept, under the {@code Idempotency-Key} of their request, in the transaction of the transition that they tell of.
  * A view is made once: what is sent is what was kept, and the mapper that writes both is the same. Thread-safe.
  */
-public final class KeptAnswers {
+public final class ReplyRecorder {
     private final JsonMapper json;
 
-    public KeptAnswers(JsonMapper json) {
+    public ReplyRecorder(JsonMapper json) {
         this.json = json;
     }
 
     /** An operation that keeps its answer if it is told to. */
     public interface Operation<T> {
-        T carryOut(@Nullable Remember<T> remember);
+        T run(@Nullable KeepReply<T> remember);
     }
 
     /**
@@ -37,15 +34,15 @@ public final class KeptAnswers {
     }
 
     /** Carries out an operation; its view. */
-    public <T, V> V carryOut(@Nullable IdempotencyKey key, Answer<T, V> answer, Operation<T> operation) {
+    public <T, V> V record(@Nullable IdempotencyKey key, Answer<T, V> answer, Operation<T> operation) {
         if (key == null) {
-            return answer.view.apply(operation.carryOut(null));
+            return answer.view.apply(operation.run(null));
         }
         var made = new AtomicReference<@Nullable V>();
-        var result = operation.carryOut(new Remember<>(key, decided -> {
+        var result = operation.run(new KeepReply<>(key, decided -> {
             var view = answer.view.apply(decided);
             made.set(view);
-            return new Reply(answer.status, answer.location.apply(decided), json.writeValueAsString(view));
+            return new StoredReply(answer.status, answer.location.apply(decided), json.writeValueAsString(view));
         }));
         // Without a transition nothing was kept, and the filter keeps what is sent.
         var kept = made.get();

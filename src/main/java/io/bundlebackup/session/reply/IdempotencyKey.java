@@ -1,4 +1,4 @@
-package io.bundlebackup.session.state;
+package io.bundlebackup.session.reply;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;

@@ -1,4 +1,4 @@
-package io.bundlebackup.session.state;
+package io.bundlebackup.session.reply;
 
 import java.util.function.Function;
 
@@ -8,4 +8,4 @@ import java.util.function.Function;
  * @param key under which
  * @param render makes the answer from the operation's result. Called under the session's lock, so it must not wait
  */
-public record Remember<T>(IdempotencyKey key, Function<T, Reply> render) {}
+public record KeepReply<T>(IdempotencyKey key, Function<T, StoredReply> render) {}
