@@ -130,9 +130,6 @@ class HistoryTests {
     /** The service forgets at its start too, and its steps would count as those of the test. */
     private void stopForgettingInTheService() {
         service.parts.clock.close();
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .noneMatch(name -> name.equals("session-clock") || name.equals("forget-history")));
     }
 
     private void answers(String caller, String body) {

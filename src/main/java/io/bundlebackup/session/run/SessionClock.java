@@ -27,6 +27,7 @@ public final class SessionClock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SessionClock.class);
     private static final long TICK_MILLIS = 100;
     private static final Duration HISTORY_EVERY = Duration.ofSeconds(5);
+    private static final Duration END = Duration.ofSeconds(2);
 
     private record Reported(Instant at, FileCounts counts) {}
 
@@ -175,9 +176,16 @@ public final class SessionClock implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
-        var under = forgetting;
-        if (under != null) {
-            under.interrupt();
+        try {
+            thread.join(END);
+            // No other thread starts one now.
+            var under = forgetting;
+            if (under != null) {
+                under.interrupt();
+                under.join(END);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
