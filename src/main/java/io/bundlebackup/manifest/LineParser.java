@@ -7,9 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses a line. A malformed line is an {@link IllegalArgumentException} with a sentence, from this class or from {@link
- * Entry}. Not
- * thread-safe.
+ * Parses a line. A malformed line is an {@link IllegalArgumentException} with a sentence, from this class or from
+ * {@link Entry}. Not thread-safe.
  */
 final class LineParser {
     private static final int PATH = 0;

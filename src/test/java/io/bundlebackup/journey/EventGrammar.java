@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** What the log of an ended session has to be, whatever happened in it (semantics §3). */
+/** What the log of an ended session has to be, whatever happened in it (docs/semantics.md, Events). */
 public final class EventGrammar {
     private static final Set<String> WITHOUT_BUNDLE =
             Set.of("onAllBundlesEnd", "onBackupServiceDied", "onBackupSizeReport");

@@ -41,10 +41,10 @@ final class RunningExtension {
     private int clientLines;
     private int clientCharacters;
 
-    RunningExtension(ExtensionCall call, Process process, ProcessTree family, ExtensionListener listener) {
+    RunningExtension(ExtensionCall call, Process process, ProcessTree processes, ExtensionListener listener) {
         this.call = call;
         this.process = process;
-        this.processes = family;
+        this.processes = processes;
         this.listener = listener;
         this.log = new ExtensionLog(call.speaker());
         process.onExit().thenRun(messages::exited);

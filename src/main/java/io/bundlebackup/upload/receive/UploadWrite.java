@@ -83,9 +83,9 @@ public final class UploadWrite implements AutoCloseable {
     /** Begins; the caller holds the lock of the bundle, and has taken the upload over. */
     public static UploadWrite begin(
             UploadName name, UploadChunk chunk, UploadTools tools, WriteLeases.Taken<Start> taken) throws IOException {
-        var reception = new UploadWrite(name, chunk, tools, taken.lease(), taken.found());
-        reception.announce();
-        return reception;
+        var write = new UploadWrite(name, chunk, tools, taken.lease(), taken.found());
+        write.announce();
+        return write;
     }
 
     private UploadWrite(UploadName name, UploadChunk chunk, UploadTools tools, WriteLease lease, Start start)
@@ -205,8 +205,7 @@ public final class UploadWrite implements AutoCloseable {
 
     private boolean complete(long length) throws IOException {
         // The state of a digest outlives neither a restart nor the wait for a client, so a resumed upload is read again
-        // when
-        // it is all there: once, however often it was resumed.
+        // when it is all there: once, however often it was resumed.
         var digest = body.arrived() == length ? body.digest() : digestFromDisk();
         if (!chunk.whole().match(digest)) {
             undo();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Whatever the order of calls, the log of a session keeps the grammar of events (semantics §3). */
+/** Whatever the order of calls, the log of a session keeps the grammar of events (docs/semantics.md, Events). */
 class EventGrammarProperties {
     private static final int RUNS = 25;
     private static final int CALLS = 30;

@@ -80,8 +80,7 @@ final class StreamLoop {
         if (!events.isEmpty()) {
             timed(sink::flush);
             // A virtual thread that never blocks keeps its processor, and a reader that is quick and far behind does
-            // not block:
-            // a few of them would hold up every request of the service.
+            // not block: a few of them would hold up every request of the service.
             Thread.yield();
         }
     }
