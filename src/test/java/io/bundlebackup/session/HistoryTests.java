@@ -80,6 +80,8 @@ class HistoryTests {
     }
 
     private void fill(String insert, Object... values) {
+        // The service forgets at its start too, and its steps would count as those of the test.
+        service.parts.clock.close();
         database.sql("with recursive n(i) as (select 1 union all select i + 1 from n where i < " + MANY + ") " + insert)
                 .params(List.of(values))
                 .update();
@@ -127,13 +129,7 @@ class HistoryTests {
         assertThat(service.sessions.get(SessionFixture.ALICE, id).id()).isEqualTo(id);
     }
 
-    /** The service forgets at its start too, and its steps would count as those of the test. */
-    private void stopForgettingInTheService() {
-        service.parts.clock.close();
-    }
-
     private void answers(String caller, String body) {
-        stopForgettingInTheService();
         fill(
                 "insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
                         + " select ?, 'POST', '/', i, 's', 200, null, ?, ? + i from n",
@@ -233,7 +229,6 @@ class HistoryTests {
     }
 
     private void endedSessions(String owner, int count) {
-        stopForgettingInTheService();
         fill(
                 "insert into session (session_id, owner, type, state, created_at, ended_at, idle_timeout, last_seq)"
                         + " select ? || i, ?, 'BACKUP', 'RELEASED', 0, ? + i, 0, 0 from n limit ?",
