@@ -68,12 +68,12 @@ class BadRequestsIntegrationTests extends JourneyTest {
 
     @ParameterizedTest
     @MethodSource({
-        "io.bundlebackup.BadRequests#creations",
-        "io.bundlebackup.BadRequests#appends",
-        "io.bundlebackup.BadRequests#operations",
-        "io.bundlebackup.BadRequests#files",
-        "io.bundlebackup.BadRequests#lists",
-        "io.bundlebackup.BadRequests#addresses"
+        "io.bundlebackup.hostile.BadRequests#creations",
+        "io.bundlebackup.hostile.BadRequests#appends",
+        "io.bundlebackup.hostile.BadRequests#operations",
+        "io.bundlebackup.hostile.BadRequests#files",
+        "io.bundlebackup.hostile.BadRequests#lists",
+        "io.bundlebackup.hostile.BadRequests#addresses"
     })
     void isRefusedAndChangesNothing(BadRequests.Bad bad) {
         var before = everything();

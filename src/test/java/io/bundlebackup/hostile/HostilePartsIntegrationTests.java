@@ -58,7 +58,7 @@ class HostilePartsIntegrationTests extends HostileRestoreTest {
         refused(
                 "l/kept",
                 PART,
-                "no directory",
+                "not a directory",
                 restore -> restore.upload(
                                 bundle(),
                                 PART,
@@ -70,7 +70,7 @@ class HostilePartsIntegrationTests extends HostileRestoreTest {
 
     @Test
     void refusesAFileBeneathALinkOfAnotherPart() {
-        refused("l/kept", "part.1.tar", "no directory", restore -> {
+        refused("l/kept", "part.1.tar", "not a directory", restore -> {
             restore.upload(
                             bundle(),
                             PART,
