@@ -189,7 +189,7 @@ class RestoreScriptIntegrationTests extends JourneyTest {
         assertThat(one.output().lines().filter(line -> line.contains("part."))).hasSize(1);
         assertThat(all.status()).as(all.output()).isEqualTo(3);
         assertThat(all.output())
-                .contains("big.bin: ", "was not uploaded", "1 entries cannot be restored")
+                .contains("big.bin: ", "was not uploaded", "1 entry cannot be restored")
                 .hasLineCount(2);
         assertThat(service.source(bundle).resolve("settings")).hasContent("as they were");
         assertThat(service.source(bundle).resolve("big.bin")).hasContent("stays");
