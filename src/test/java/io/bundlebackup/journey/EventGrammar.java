@@ -173,7 +173,7 @@ public final class EventGrammar {
         return stage;
     }
 
-    /** Of a restore: the seed's file handle, where to send something to; any number of times. */
+    /** Of a restore: OpenHarmony's file handle, which says where to send a file; any number of times. */
     private Stage handle(Stage stage, String bundle, JsonNode event) {
         var data = event.path("data");
         var upload = session.path("sessionId").asString("") + "/bundles/" + bundle.replace(":", "%3A") + "/uploads/"

@@ -233,7 +233,7 @@ class RestoreAdmissionJourneyIntegrationTests extends JourneyTest {
         assertThat(service.source(target).resolve("a")).hasContent("new");
     }
 
-    /** A clone is listed by its whole name, or as the seed has it: with the plain name and its index. */
+    /** A clone is listed by its whole name, or as in OpenHarmony: with the plain name and its index. */
     @ParameterizedTest
     @ValueSource(strings = {"\"name\":\"com.example.cloned:2\"", "\"name\":\"com.example.cloned\",\"appIndex\":2"})
     void findsACloneByNameAndIndex(String name) {

@@ -173,7 +173,7 @@ class RestoreHoldsJourneyIntegrationTests extends JourneyTest {
         RestoreSession.of(alice, first, second);
     }
 
-    /** The seed's sample of {@code appendBundles} with infos. */
+    /** OpenHarmony's sample of {@code appendBundles} with infos. */
     @Test
     void theSeedsMappingRestoresToTheOtherApplication() {
         service.bundleNamed("com.example.hiworld", Trees.FACTS, file("a", "hi"));
