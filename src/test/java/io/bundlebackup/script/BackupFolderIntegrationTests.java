@@ -3,12 +3,15 @@ package io.bundlebackup.script;
 import static io.bundlebackup.journey.SourceTree.dir;
 import static io.bundlebackup.journey.SourceTree.file;
 import static io.bundlebackup.journey.SourceTree.files;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.backup.Picture;
+import io.bundlebackup.bundle.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -147,9 +150,15 @@ class BackupFolderIntegrationTests extends ScriptTest {
 
     @Test
     void allBacksUpEveryBundleAndEndsAsTheWorst() throws Exception {
-        var good = service.bundle(file("settings", "good"));
-        var other = service.bundle(file("settings", "other"));
-        gateway.change(call -> call.to(call.line().replace("/bundles?limit=100", "/bundles?limit=1")));
+        var good = "z.example.good";
+        var other = "z.example.other";
+        service.bundleNamed(good, Trees.FACTS, file("settings", "good"));
+        service.bundleNamed(other, Trees.FACTS, file("settings", "other"));
+        // One bundle a page, and none of those that other tests have made: their names come first.
+        var first = Base64.getUrlEncoder().withoutPadding().encodeToString("z.example".getBytes(US_ASCII));
+        gateway.change(call -> call.to(call.line()
+                .replaceFirst("/bundles\\?limit=100$", "/bundles?limit=100&after=" + first)
+                .replace("/bundles?limit=100", "/bundles?limit=1")));
         Files.writeString(Files.createDirectories(in(other, ".")).resolve("thesis"), "keep me");
 
         var end = start("backup.sh", "--all", "--incremental", "--quiet", out().toString())
