@@ -1,6 +1,7 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.scan.Baseline;
+import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.upload.chain.PreviousManifest;
@@ -51,7 +52,8 @@ final class IncrementalBackup implements BackupWork.Kind {
                         each -> Math.max(each.newestEpoch(), each.header().begunAt()))
                 .orElse(0L);
         boolean later = appended > earlier || earlier > LATEST;
-        return (later ? appended : earlier + 1 + ThreadLocalRandom.current().nextInt(APART)) + "_";
+        return DeliveredName.prefix(
+                later ? appended : earlier + 1 + ThreadLocalRandom.current().nextInt(APART));
     }
 
     private static Baseline baseline(BundleTask task, Optional<PreviousManifest> previous) {

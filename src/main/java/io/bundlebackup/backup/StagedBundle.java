@@ -1,6 +1,7 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.scan.ScanFiles;
+import io.bundlebackup.manifest.DeliveredName;
 import java.nio.file.Path;
 
 /**
@@ -16,7 +17,7 @@ record StagedBundle(Path directory, String prefix) {
 
     /** The name of the index. */
     String index() {
-        return prefix + "manage.json";
+        return DeliveredName.index(prefix);
     }
 
     /** The full manifest, as long as what could not be taken is missing in it. */

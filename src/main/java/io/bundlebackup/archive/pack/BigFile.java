@@ -10,6 +10,7 @@ import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.archive.tree.FileCopy;
 import io.bundlebackup.archive.tree.Interrupts;
 import io.bundlebackup.archive.tree.StatBeforeRead;
+import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.InvalidManifestException;
 import io.bundlebackup.manifest.ManifestHeader;
@@ -198,7 +199,7 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     }
 
     private static Entry userTar(Entry e) {
-        return e.fileName().endsWith(".tar") ? e.withUserTar(true) : e;
+        return DeliveredName.isTar(e.fileName()) ? e.withUserTar(true) : e;
     }
 
     private static UnixTime accessed(Stat stat) {

@@ -1,6 +1,7 @@
 package io.bundlebackup.archive.scan;
 
 import io.bundlebackup.archive.tree.Interrupts;
+import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.manifest.RawPath;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -120,7 +121,7 @@ final class PackPlanner {
         if (begun == null) {
             var ancestors = new ArrayList<Long>(above.size());
             above.forEach(a -> ancestors.add(a.offset));
-            var uri = prefix + "part." + parts + ".tar";
+            var uri = DeliveredName.part(prefix, parts);
             begun = new PackUnit.Part(parts++, uri, offset, offset, ancestors, 0, 0, 0);
         }
         var file = entry.stat().isRegularFile();

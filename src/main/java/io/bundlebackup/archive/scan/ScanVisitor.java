@@ -2,6 +2,7 @@ package io.bundlebackup.archive.scan;
 
 import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.archive.tree.TreeWalk;
+import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The common part of scans: reports entries that cannot be backed up and passes the others on. */
 abstract class ScanVisitor implements TreeWalk.Visitor {
     /** The files of a directory with a backup: an index, whose name may begin with the time of an increment, and its manifest. */
-    private static final byte[] INDEX = "manage.json".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] INDEX = DeliveredName.INDEX.getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] MANIFEST = ".manifest".getBytes(StandardCharsets.US_ASCII);
 
@@ -45,15 +46,15 @@ abstract class ScanVisitor implements TreeWalk.Visitor {
             return;
         }
         if (firstBackup == null && stat.isRegularFile()) {
-            lookForBackup(path.bytes());
+            lookForBackup(path);
         }
         boolean mayChange = stat.isRegularFile() && filter.mayChange(name);
         found(new ScanEntry(path, stat, linkTarget, ScanEntry.SINGLE, Verdict.SEND, mayChange));
     }
 
-    private void lookForBackup(byte[] path) {
-        int name = path.length - INDEX.length;
-        if (endsWith(path, INDEX) && (name == 0 || path[name - 1] == '/' || path[name - 1] == '_')) {
+    private void lookForBackup(RawPath found) {
+        var path = found.bytes();
+        if (endsWith(path, INDEX) && DeliveredName.isIndex(new String(found.name(), StandardCharsets.ISO_8859_1))) {
             index = path;
         } else if (index.length > 0
                 && path.length == index.length + MANIFEST.length

@@ -1,8 +1,8 @@
 package io.bundlebackup.restore.tree;
 
+import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.upload.chain.Generation;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param generation whose manifest it is; null if it was made from tars
  */
 record Plan(ManifestIndex manifest, @Nullable Generation generation) {
-    private static final Pattern PART = Pattern.compile("(?:[0-9]{1,18}_)?part\\.[0-9]+\\.tar");
-
     /** Whether a delivered file is a tar of entries, rather than one file's content. */
     boolean isPart(String fileName) {
-        return generation == null || looksLikePart(fileName);
-    }
-
-    /** By its name alone, as backups give them. */
-    static boolean looksLikePart(String fileName) {
-        return PART.matcher(fileName).matches();
+        return generation == null || DeliveredName.isPart(fileName);
     }
 
     /** Whether this is the plan by that manifest. */

@@ -1,6 +1,6 @@
 package io.bundlebackup.restore.tree;
 
-import io.bundlebackup.upload.chain.Generations;
+import io.bundlebackup.manifest.DeliveredName;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -48,7 +48,7 @@ final class UnpackQueue {
 
     synchronized void arrived(String uri) {
         news = true;
-        if (Plan.looksLikePart(uri) && parts.size() < MOST_PARTS) {
+        if (DeliveredName.isPart(uri) && parts.size() < MOST_PARTS) {
             parts.add(uri);
         } else {
             others = true;
@@ -58,9 +58,9 @@ final class UnpackQueue {
 
     /** A manifest came, or an upload is another or gone. */
     synchronized void changed(String uri) {
-        if (Plan.looksLikePart(uri)) {
+        if (DeliveredName.isPart(uri)) {
             arrived(uri);
-        } else if (!Generations.isIndex(uri)) {
+        } else if (!DeliveredName.isIndex(uri)) {
             // Only the manifest knows which file of the tree it is.
             changed = true;
         }

@@ -1,5 +1,6 @@
 package io.bundlebackup.upload.chain;
 
+import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.state.FileCounts.Tally;
 import io.bundlebackup.upload.receive.WriteLeases;
@@ -12,12 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The backups whose manifests a client has uploaded: the newest of them, and the files of it that are missing. Thread-safe. */
 public final class Generations {
-    private static final Pattern NAME = Pattern.compile("(?:([0-9]{1,18})_)?(.+)");
     private static final int MOST_MISSING = 1_000;
 
     private final UploadRows uploads;
@@ -42,20 +41,11 @@ public final class Generations {
         return new Generation(row.uri(), files.file(key, row.file()), row.generation(), row.parent(), row.begunAt());
     }
 
-    /** Whether a delivered file of this name is an index, whose manifest counts. */
-    public static boolean isIndex(String uri) {
-        return uri.equals(prefix(uri) + ManifestRows.INDEX);
-    }
-
     /** Manifests of parts and big files are taken, and of no use here. */
     private List<ManifestRows.Row> indexes(BundleKey key) {
-        return manifests.indexes(key).stream().filter(row -> isIndex(row.uri())).toList();
-    }
-
-    /** The epoch that the names of an incremental backup begin with, with its underscore; empty for a full one. */
-    private static String prefix(String uri) {
-        var name = NAME.matcher(uri);
-        return name.matches() && name.group(1) != null ? name.group(1) + "_" : "";
+        return manifests.indexes(key).stream()
+                .filter(row -> DeliveredName.isIndex(row.uri()))
+                .toList();
     }
 
     private Optional<GenerationChain> chain(BundleKey key) {
@@ -100,7 +90,7 @@ public final class Generations {
     private List<MissingFile> missing(BundleKey key, GenerationChain chain) {
         var newest = chain.newest();
         var known = new HashMap<String, String>();
-        chain.all().forEach(row -> known.put(prefix(row.uri()), row.generation()));
+        chain.all().forEach(row -> known.put(DeliveredName.prefixOf(row.uri()), row.generation()));
         var there = new HashMap<String, Boolean>();
         var missing = new ArrayList<MissingFile>();
         for (var open : manifests.open(key, newest.file(), MOST_MISSING)) {
@@ -127,11 +117,11 @@ public final class Generations {
     }
 
     private static String generation(String uri, Map<String, String> known, ManifestRows.Row newest) {
-        return known.getOrDefault(prefix(uri), newest.generation());
+        return known.getOrDefault(DeliveredName.prefixOf(uri), newest.generation());
     }
 
     private String absent(BundleKey key, String uri, Map<String, Boolean> there) {
-        var prefix = prefix(uri);
+        var prefix = DeliveredName.prefixOf(uri);
         if (prefix.isEmpty()) {
             return "not uploaded";
         }
@@ -150,8 +140,8 @@ public final class Generations {
             var page = uploads.page(key, after, MOST_MISSING);
             for (var row : page) {
                 any = true;
-                strange |= !row.uri().endsWith(".tar");
-                if (row.uri().endsWith(".tar") && !isThere(key, row)) {
+                strange |= !DeliveredName.isTar(row.uri());
+                if (DeliveredName.isTar(row.uri()) && !isThere(key, row)) {
                     missing.add(new MissingFile(row.uri(), null, reason(key, row)));
                 }
             }
@@ -159,10 +149,10 @@ public final class Generations {
         }
         for (var uri : leases.inProgress(key)) {
             any = true;
-            strange |= !uri.endsWith(".tar");
+            strange |= !DeliveredName.isTar(uri);
         }
         if (!any || strange) {
-            missing.add(new MissingFile(ManifestRows.INDEX, null, any ? "manifest missing" : "not uploaded"));
+            missing.add(new MissingFile(DeliveredName.INDEX, null, any ? "manifest missing" : "not uploaded"));
         }
         return inOrder(missing);
     }
@@ -181,7 +171,8 @@ public final class Generations {
             return Optional.of(new MissingFile(uri, null, "in progress"));
         }
         var row = found.get();
-        var byManifestAlone = row.manifest() && row.file() == null && isIndex(uri) && !leases.isWriting(key, uri);
+        var byManifestAlone =
+                row.manifest() && row.file() == null && DeliveredName.isIndex(uri) && !leases.isWriting(key, uri);
         return isThere(key, row) || byManifestAlone
                 ? Optional.empty()
                 : Optional.of(new MissingFile(uri, null, reason(key, row)));

@@ -1,5 +1,6 @@
 package io.bundlebackup.upload.chain;
 
+import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.session.state.FileCounts.Tally;
 import io.bundlebackup.upload.store.BundleKey;
@@ -12,7 +13,6 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** Uploaded manifests, and what they name, in the database. A change is on disk on return. Thread-safe. */
 public final class ManifestRows {
-    static final String INDEX = "manage.json";
     private static final String SESSION = "(select id from session where session_id = :session)";
     private static final String HERE = " session = " + SESSION + " and bundle = :bundle";
     private static final String STATE =
@@ -21,7 +21,7 @@ public final class ManifestRows {
 
     /** A client may send the manifest of each of 100,000 files, and this is asked for with each that arrives. */
     static final String INDEXES = "select * from upload_manifest indexed by upload_index where" + HERE
-            + " and substr(uri, -11) = '" + INDEX + "' order by uri";
+            + " and substr(uri, -11) = '" + DeliveredName.INDEX + "' order by uri";
 
     private final Database database;
 

@@ -1,5 +1,6 @@
 package io.bundlebackup.upload.chain;
 
+import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.manifest.ManifestReader;
@@ -51,7 +52,7 @@ public final class Manifests {
             store(name, received.file(), allowed);
             return received;
         });
-        if (Generations.isIndex(name.uri())) {
+        if (DeliveredName.isIndex(name.uri())) {
             listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
         }
     }
@@ -63,7 +64,7 @@ public final class Manifests {
             var paths = tools.bundles()
                     .restoring(name.caller(), name.sessionId(), name.bundle())
                     .paths();
-            boolean whole = paths.isEmpty() || !Generations.isIndex(name.uri());
+            boolean whole = paths.isEmpty() || !DeliveredName.isIndex(name.uri());
             var header = reception.onWorker(() -> check(name, arrived, allowed, whole));
             if (!whole) {
                 file = reception.onWorker(() -> select(name, arrived, new SelectedLines(paths), allowed));
@@ -111,7 +112,7 @@ public final class Manifests {
 
     private ManifestHeader check(UploadName name, String file, Runnable allowed, boolean counted)
             throws IOException, InterruptedException {
-        boolean index = Generations.isIndex(name.uri());
+        boolean index = DeliveredName.isIndex(name.uri());
         var check = new RestoreCheck(index);
         ManifestHeader header;
         try (var in = reception.read(name.key(), file, allowed);

@@ -1,5 +1,6 @@
 package io.bundlebackup.upload.chain;
 
+import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.manifest.InvalidManifestException;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
@@ -16,7 +17,6 @@ import java.nio.channels.Channels;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -29,9 +29,8 @@ public final class PreviousManifests {
     private static final Logger log = LoggerFactory.getLogger(PreviousManifests.class);
     private static final String NAME = "previous";
     /** As the names of delivered files are told from each other, see {@link Generations}. */
-    private static final Pattern EPOCH = Pattern.compile("([0-9]{1,18})_.*");
-
     private final UploadTools tools;
+
     private final PreviousManifestRows rows;
     private final IncrementalBundles bundles;
     private final ManifestReceiver reception;
@@ -133,16 +132,11 @@ public final class PreviousManifests {
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
                 if (!entry.fileName().equals(last)) {
                     last = entry.fileName();
-                    newest = Math.max(newest, epoch(last));
+                    newest = Math.max(newest, DeliveredName.epochOf(last));
                 }
             }
             return new PreviousManifestRows.Row(file, reader.header(), newest);
         }
-    }
-
-    private static long epoch(String fileName) {
-        var form = EPOCH.matcher(fileName);
-        return form.matches() ? Long.parseLong(form.group(1)) : 0;
     }
 
     private void keep(BundleKey key, PreviousManifestRows.Row row, Runnable allowed) {
