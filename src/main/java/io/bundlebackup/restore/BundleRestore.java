@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * One bundle of a restore session, from begin to end (`docs/semantics.md`): unpacks what arrives into a new tree beside the data, verifies all of
  * it once it is published, has the application look at it, and exchanges it for the present one. Until the exchange nothing of the
  * application's data is touched; from then on the bundle completes, whatever happens to the process. Used by the bundle's thread,
- * but for {@link #arrived}.
+ * but for {@link #uploaded} and {@link #changed}.
  */
 final class BundleRestore {
     private static final Logger log = LoggerFactory.getLogger(BundleRestore.class);
@@ -49,8 +49,8 @@ final class BundleRestore {
     }
 
     /** Something was uploaded. Thread-safe; does not wait. */
-    void arrived(String uri) {
-        early.arrived(uri);
+    void uploaded(String uri) {
+        early.uploaded(uri);
     }
 
     /** Something that was there is another, or gone. Thread-safe; does not wait. */

@@ -76,7 +76,7 @@ final class RestoreWork implements BundleWork, UploadListener {
     public void complete(String sessionId, String bundle, String uri) {
         var restore = running.get(key(sessionId, bundle));
         if (restore != null) {
-            restore.arrived(uri);
+            restore.uploaded(uri);
         }
     }
 

@@ -4,6 +4,7 @@ import io.bundlebackup.archive.unpack.UnsetAttribute;
 import io.bundlebackup.archive.unpack.UnsetAttribute.Kind;
 import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.Handle;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
 import java.io.IOException;
@@ -21,15 +22,25 @@ public record RootAttributes(int mode, long uid, long gid, long seconds, int nan
 
     public static RootAttributes of(Directory directory) throws IOException {
         Stat stat = directory.stat();
+        return new RootAttributes(
+                stat.mode() & PERMISSIONS,
+                stat.uid(),
+                stat.gid(),
+                stat.mtimeSeconds(),
+                stat.mtimeNanos(),
+                xattrs(directory));
+    }
+
+    /** The user's extended attributes of an open file or directory, in the order of manifests. */
+    public static List<Xattr> xattrs(Handle handle) throws IOException {
         var xattrs = new ArrayList<Xattr>();
-        for (byte[] name : directory.xattrNames()) {
-            byte[] value = directory.xattr(name);
+        for (byte[] name : handle.xattrNames()) {
+            byte[] value = handle.xattr(name);
             if (value != null) {
                 xattrs.add(new Xattr(name, value));
             }
         }
-        return new RootAttributes(
-                stat.mode() & PERMISSIONS, stat.uid(), stat.gid(), stat.mtimeSeconds(), stat.mtimeNanos(), xattrs);
+        return xattrs;
     }
 
     String line() {

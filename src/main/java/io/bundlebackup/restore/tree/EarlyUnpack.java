@@ -3,6 +3,7 @@ package io.bundlebackup.restore.tree;
 import io.bundlebackup.archive.tree.PlatformThreads;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.restore.exchange.WorkDirectory;
+import io.bundlebackup.restore.tree.UnpackQueue.Work;
 import io.bundlebackup.session.work.RestoreTask;
 import io.bundlebackup.upload.chain.Generation;
 import java.io.IOException;
@@ -11,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Unpacks into the new tree what has arrived, while more arrives: by the newest manifest that is there, in a slot that nobody waits for.
- * What goes wrong is dropped, and met again after the publication; so is the tree when what it was made from changes. The bundle's
- * thread begins, takes and closes; a thread of its own fills, and is gone when {@link #take} or {@link #close} return.
+ * Unpacks uploads into the new tree while others are still being uploaded: by the newest manifest that is there, and in a slot that no
+ * bundle waits for. A failure here only discards the tree: the same fault is found, and reported, after the publication. The tree is
+ * discarded too when an upload in it is replaced. The bundle's thread calls {@link #begin}, {@link #take} and {@link #close}; another
+ * thread unpacks, and has ended when {@link #take} or {@link #close} returns.
  */
 public final class EarlyUnpack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EarlyUnpack.class);
@@ -24,9 +26,9 @@ public final class EarlyUnpack implements AutoCloseable {
     private final TreeRestorer trees;
     private final RestoreTask task;
     private final String name;
-    private final UnpackQueue news = new UnpackQueue();
+    private final UnpackQueue queue = new UnpackQueue();
     private @Nullable Thread thread;
-    /** Of the thread, until that is gone. */
+    /** Used by the thread alone until the thread has ended. */
     private @Nullable TreeFill fill;
 
     public EarlyUnpack(TreeRestorer trees, RestoreTask task, String name) {
@@ -35,109 +37,107 @@ public final class EarlyUnpack implements AutoCloseable {
         this.name = name;
     }
 
-    /** Something was uploaded. Thread-safe. */
-    public void arrived(String uri) {
-        news.arrived(uri);
+    /** A file was uploaded. Thread-safe. */
+    public void uploaded(String uri) {
+        queue.uploaded(uri);
     }
 
-    /** A manifest came, or an upload is another or gone: what is in the tree may not be what is to be there. Thread-safe. */
+    /** A manifest was uploaded, or a file was uploaded again or deleted: the tree may be outdated. Thread-safe. */
     public void changed(String uri) {
-        news.changed(uri);
+        queue.changed(uri);
     }
 
     /**
-     * From here on what arrives is unpacked.
+     * Begins to unpack what is uploaded from now on.
      *
-     * @param all what is there already too, at once; without that nothing is on the disk before something arrives
+     * @param all whether to unpack also what was uploaded before; without that nothing is written before the next upload
      */
     public void begin(WorkDirectory work, boolean all) {
-        news.begin(all);
+        queue.open(all);
         thread = Thread.ofPlatform().name(name + "-early").daemon().start(() -> run(work));
     }
 
     private void run(WorkDirectory work) {
         try {
-            while (news.await()) {
+            for (var todo = queue.await(); todo != null; todo = queue.await()) {
                 try {
                     trees.countUploads();
-                    unpackWithSlot(work);
+                    unpackWithSlot(work, todo);
                 } catch (IOException | RuntimeException e) {
-                    // Also what passes: two newest generations until the third is there, an upload that was just
+                    // Some causes pass: two newest generations until the third is uploaded, an upload that was just
                     // replaced.
                     log.info(
                             "The files of {} that were unpacked before the publication are discarded, and unpacked again after it: {}",
                             name,
                             e.toString());
                     drop(work);
-                    news.forget();
                 }
             }
         } catch (InterruptedException e) {
-            // It is closed.
+            // This was closed.
             Thread.currentThread().interrupt();
         } catch (Error e) {
-            // Half of something may be in the tree, and the next attempt would come to the same.
+            // The tree may contain half of a file, and another attempt would end in the same way.
             log.error("No more files of {} are unpacked before the publication; they are unpacked after it.", name, e);
             drop(work);
         }
     }
 
-    private void unpackWithSlot(WorkDirectory work) throws IOException, InterruptedException {
+    private void unpackWithSlot(WorkDirectory work, Work todo) throws IOException, InterruptedException {
         if (fill == null) {
             // Removes the previous tree first. This takes no slot, because no bundle waits for it.
             work.sweep();
         }
         if (task.tryTakeSlot()) {
             try {
-                fill(work);
+                unpack(work, todo);
             } finally {
                 task.giveBackSlot();
             }
         } else {
-            news.pause(PAUSE_MILLIS);
+            queue.postpone(todo, PAUSE_MILLIS);
         }
     }
 
-    private void fill(WorkDirectory work) throws IOException, InterruptedException {
+    private void unpack(WorkDirectory work, Work todo) throws IOException, InterruptedException {
         var newest = trees.newest();
         var current = fill;
-        if (current != null
-                && (news.takeChanged() || newest == null || !current.plan().isOf(newest))) {
+        boolean scan = todo.scan();
+        if (current != null && !isUsable(current, newest, todo)) {
             drop(work);
-            news.requestFullScan();
-        } else if (newest == null) {
-            // A manifest is a change; then everything is looked at.
-            news.forget();
-        } else if (current == null) {
-            news.takeChanged();
-            current = trees.begin(work, Plans.of(newest));
+            queue.requestScanNow();
+            return;
+        }
+        if (newest == null) {
+            // The upload of a manifest wakes this thread again.
+            return;
+        }
+        if (current == null) {
+            current = trees.begin(work, Plan.of(newest));
             fill = current;
-            news.requestFullScan();
-            fill(current);
-        } else {
-            fill(current);
+            scan = true;
+        }
+        boolean whole = current.fillParts(todo.parts(), this::mayGoOn);
+        if (scan && whole) {
+            var read = current.fill(this::mayGoOn);
+            whole = read.whole();
+            queue.scanned(read.nanos());
+        }
+        if (!whole) {
+            queue.requestScan();
         }
     }
 
-    private void fill(TreeFill current) throws IOException, InterruptedException {
-        var todo = news.take();
-        if (todo.parts().stream().anyMatch(current::isOutdated)) {
-            news.markOutdated();
-            return;
-        }
-        boolean whole = current.fillParts(todo.parts(), this::mayGoOn);
-        if (todo.all() && whole) {
-            var read = current.fill(this::mayGoOn);
-            whole = read.whole();
-            news.fullScanDone(read.nanos());
-        }
-        if (!whole) {
-            news.requeue();
-        }
+    /** Whether a tree is made by the newest manifest, of uploads that are still the same. */
+    private static boolean isUsable(TreeFill fill, @Nullable Generation newest, Work todo) {
+        return newest != null
+                && fill.plan().isOf(newest)
+                && !todo.outdated()
+                && todo.parts().stream().noneMatch(fill::isOutdated);
     }
 
     private boolean mayGoOn() {
-        return news.mayGoOn() && !task.isSlotWanted();
+        return queue.mayGoOn() && !task.isSlotWanted();
     }
 
     /** Removes the tree from the disk at once: the application needs the space. */
@@ -161,18 +161,20 @@ public final class EarlyUnpack implements AutoCloseable {
         }
     }
 
-    /** Stops, at the next part or file; what there is, if it is good for this manifest; the caller closes it. */
-    @Nullable
-    public TreeFill take() throws IOException, InterruptedException {
-        news.end();
+    /**
+     * Stops at the next part or file.
+     *
+     * @return the tree as far as it was filled, which the caller closes; null if there is none that the newest manifest allows to use
+     */
+    public @Nullable TreeFill take() throws IOException, InterruptedException {
+        queue.close();
         var ended = thread;
         if (ended != null) {
             ended.join();
         }
         thread = null;
         var taken = fill;
-        var newest = newest();
-        if (taken == null || isStale(taken) || newest == null || !taken.plan().isOf(newest)) {
+        if (taken == null || !isUsable(taken, newest(), queue.take())) {
             drop();
             return null;
         }
@@ -180,23 +182,18 @@ public final class EarlyUnpack implements AutoCloseable {
         return taken;
     }
 
-    /** Whether something that is in it was uploaded again, and the thread has not come to that. */
-    private boolean isStale(TreeFill taken) {
-        return news.isChanged() || news.remaining().stream().anyMatch(taken::isOutdated);
-    }
-
-    private @Nullable Generation newest() throws IOException, InterruptedException {
+    private @Nullable Generation newest() {
         try {
             return trees.newest();
         } catch (ProblemException e) {
-            // Said when it is asked for again.
+            // The same question, asked after the publication, reports this.
             return null;
         }
     }
 
     @Override
     public void close() {
-        news.end();
+        queue.close();
         var running = thread;
         if (running != null) {
             running.interrupt();

@@ -1,8 +1,23 @@
 package io.bundlebackup.restore.tree;
 
+import io.bundlebackup.archive.tar.InvalidArchiveException;
+import io.bundlebackup.archive.tar.TarLimits;
+import io.bundlebackup.archive.unpack.InvalidUploadException;
+import io.bundlebackup.archive.unpack.TarManifest;
 import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.manifest.ManifestIndex;
+import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.manifest.ManifestWriter;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.manifest.SelectedLines;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.restore.exchange.DataLocation;
+import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Generation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +27,70 @@ import org.jspecify.annotations.Nullable;
  * @param generation whose manifest it is; null if it was made from tars
  */
 record Plan(ManifestIndex manifest, @Nullable Generation generation) {
+    private static final int PAGE = 1_000;
+    private static final String MADE = "made.manifest";
+    private static final String SELECTED = "made.selected";
+
+    /** By the manifest of the newest generation. */
+    static Plan of(Generation newest) throws IOException, InterruptedException {
+        return new Plan(ManifestIndex.build(newest.manifest(), scratch(newest.manifest())), newest);
+    }
+
+    private static Path select(Path made, List<RawPath> paths) throws IOException {
+        var selected = made.resolveSibling(SELECTED);
+        Files.deleteIfExists(selected);
+        try (var lines = ManifestReader.open(made);
+                var writer = new ManifestWriter(Files.newOutputStream(selected), lines.header())) {
+            var absent = new SelectedLines(paths).write(lines, writer);
+            if (!absent.isEmpty()) {
+                throw new InvalidUploadException("", absent.getFirst(), "is in none of the archives");
+            }
+        }
+        return selected;
+    }
+
+    private static Path scratch(Path manifest) {
+        return manifest.resolveSibling(manifest.getFileName() + ".links");
+    }
+
+    /**
+     * Without any: what the tars have together.
+     *
+     * @throws RestoreFailures.NothingUploadedException without tars too: an empty tree is not what anybody has published
+     */
+    static Plan ofTars(Uploads uploads, String sessionId, String bundle, List<RawPath> paths, TarLimits limits)
+            throws IOException, InterruptedException {
+        if (uploads.stored(sessionId, bundle, "", PAGE).isEmpty()) {
+            throw new RestoreFailures.NothingUploadedException();
+        }
+        var directory = uploads.directory(sessionId, bundle);
+        var made = directory.resolve(MADE);
+        // A dry run, or an earlier process, may have left one.
+        Files.deleteIfExists(made);
+        try (var manifest = new TarManifest(bundle, System.currentTimeMillis(), directory, limits);
+                var here = Directory.open(directory)) {
+            String after = "";
+            while (true) {
+                var page = uploads.stored(sessionId, bundle, after, PAGE);
+                if (page.isEmpty()) {
+                    break;
+                }
+                for (var stored : page) {
+                    try (var tar = here.openFile(
+                            DataLocation.bytes(String.valueOf(stored.file().getFileName())))) {
+                        manifest.add(stored.uri(), tar);
+                    } catch (InvalidArchiveException e) {
+                        throw new InvalidUploadException(stored.uri(), e);
+                    }
+                    after = stored.uri();
+                }
+            }
+            manifest.write(made);
+        }
+        var counts = paths.isEmpty() ? made : select(made, paths);
+        return new Plan(ManifestIndex.build(counts, scratch(counts)), null);
+    }
+
     /** Whether a delivered file is a tar of entries, rather than one file's content. */
     boolean isPart(String fileName) {
         return generation == null || DeliveredName.isPart(fileName);

@@ -3,11 +3,10 @@ package io.bundlebackup.restore.tree;
 import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
-import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.Directory;
-import io.bundlebackup.posix.Handle;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
+import io.bundlebackup.restore.exchange.RootAttributes;
 import io.bundlebackup.session.state.TreeChange;
 import io.bundlebackup.session.work.RestoreTask;
 import java.io.IOException;
@@ -129,7 +128,7 @@ final class Preview implements TreeWalk.Visitor {
         try (var handle = entry.isDirectory()
                 ? present.openDirectory(entry.path().bytes())
                 : present.openFile(entry.path().bytes())) {
-            return !entry.xattrs().equals(xattrs(handle));
+            return !entry.xattrs().equals(RootAttributes.xattrs(handle));
         } catch (PosixException e) {
             // Gone or swapped meanwhile, or not to be read.
             return true;
@@ -138,18 +137,6 @@ final class Preview implements TreeWalk.Visitor {
 
     private static boolean timeDiffers(Entry entry, Stat stat) {
         return entry.mtimeSeconds() != stat.mtimeSeconds() || entry.mtimeNanos() != stat.mtimeNanos();
-    }
-
-    private static List<Xattr> xattrs(Handle handle) throws IOException {
-        var xattrs = new ArrayList<Xattr>();
-        for (byte[] name : handle.xattrNames()) {
-            byte[] value = handle.xattr(name);
-            if (value != null) {
-                xattrs.add(new Xattr(name, value));
-            }
-        }
-        xattrs.sort(null);
-        return xattrs;
     }
 
     /** A socket, fifo or device, which no manifest lists. */

@@ -1,6 +1,5 @@
 package io.bundlebackup.restore.tree;
 
-import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.archive.unpack.InvalidUploadException;
 import io.bundlebackup.archive.unpack.TreeBuilder;
@@ -8,6 +7,8 @@ import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.restore.exchange.DataLocation;
+import io.bundlebackup.session.state.RestoreMode;
+import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.upload.Uploads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,12 +37,12 @@ public final class TreeFill implements AutoCloseable {
     private final String bundle;
     private final boolean mayShare;
     private final boolean salvaging;
-    /** Why an upload could not be read to its end. */
+    /** Why an upload could not be read to its end, by its name. */
     private final Map<String, String> damages = new ConcurrentHashMap<>();
 
+    private final TreeReport report;
     private final TreeBuilder builder;
-    private final BuildEvents events = new BuildEvents();
-    /** Those that are in the tree, or on their way: from which file of the uploads. */
+    /** The parts that are in the tree or on their way, each with the file that it was read from. */
     private final Map<String, Path> parts = new HashMap<>();
 
     /**
@@ -50,24 +51,15 @@ public final class TreeFill implements AutoCloseable {
      * @param state closed with this
      * @param mayShare whether an upload of one file may become that file
      */
-    TreeFill(
-            Directory state,
-            Plan plan,
-            Uploads uploads,
-            Workers workers,
-            String sessionId,
-            String bundle,
-            TarLimits limits,
-            boolean mayShare,
-            boolean salvaging)
-            throws IOException {
+    TreeFill(Directory state, Plan plan, BundleTask task, TreeTools tools, boolean mayShare) throws IOException {
         this.state = state;
         this.plan = plan;
-        this.uploads = uploads;
-        this.workers = workers;
-        this.sessionId = sessionId;
-        this.bundle = bundle;
+        this.uploads = tools.uploads();
+        this.workers = tools.workers();
+        this.sessionId = task.sessionId();
+        this.bundle = task.snapshot().name();
         this.mayShare = mayShare;
+        this.salvaging = task.snapshot().restoring().mode() == RestoreMode.SALVAGE;
         try {
             this.tree = state.openDirectory(DataLocation.bytes(DataLocation.TREE));
             this.uploadsHere = Directory.open(uploads.directory(sessionId, bundle));
@@ -75,8 +67,11 @@ public final class TreeFill implements AutoCloseable {
             close();
             throw e;
         }
-        this.builder = new TreeBuilder(tree, plan.manifest(), limits, events, salvaging);
-        this.salvaging = salvaging;
+        this.report = new TreeReport(task, plan.manifest(), this::whyLost);
+        this.builder = new TreeBuilder(tree, plan.manifest(), tools.limits(), report, salvaging);
+        if (!tools.allowSetId()) {
+            builder.forbidSetIds();
+        }
     }
 
     Plan plan() {
@@ -95,8 +90,13 @@ public final class TreeFill implements AutoCloseable {
         return builder;
     }
 
-    BuildEvents events() {
-        return events;
+    TreeReport report() {
+        return report;
+    }
+
+    /** Whether the files whose content is missing or damaged are left out. */
+    boolean isSalvaging() {
+        return salvaging;
     }
 
     /** Told when a part or a file is in the tree, and asked whether to go on. */
@@ -225,7 +225,7 @@ public final class TreeFill implements AutoCloseable {
     }
 
     /** Why a file is not in the tree that is being salvaged. */
-    String whyLost(Entry line) {
+    private String whyLost(Entry line) {
         var name = line.fileName();
         if (damages.get(name) instanceof String damage) {
             return name + " is damaged: " + damage;

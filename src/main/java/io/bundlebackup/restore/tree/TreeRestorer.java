@@ -4,7 +4,6 @@ import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.tree.ReservedName;
 import io.bundlebackup.archive.unpack.InvalidUploadException;
 import io.bundlebackup.archive.unpack.PreviousTree;
-import io.bundlebackup.archive.unpack.UnsetAttribute;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.manifest.RawPath;
@@ -12,14 +11,12 @@ import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.PosixException;
-import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.restore.exchange.ExchangeRecovery;
 import io.bundlebackup.restore.exchange.RootAttributes;
 import io.bundlebackup.restore.exchange.WorkDirectory;
 import io.bundlebackup.session.state.Publication;
-import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.upload.chain.Generation;
 import io.bundlebackup.upload.chain.Generations;
@@ -64,10 +61,8 @@ public final class TreeRestorer {
     @Nullable
     public String index() {
         try {
-            return tools.generations()
-                    .newest(sessionId, name)
-                    .map(Generation::index)
-                    .orElse(null);
+            var newest = newest();
+            return newest == null ? null : newest.index();
         } catch (ProblemException e) {
             return null;
         }
@@ -111,13 +106,13 @@ public final class TreeRestorer {
     private Plan plan(WorkDirectory work) throws IOException, InterruptedException {
         var newest = newest();
         return newest != null
-                ? Plans.of(newest)
-                : Plans.ofTars(
+                ? Plan.of(newest)
+                : Plan.ofTars(
                         tools.uploads(),
                         sessionId,
                         name,
                         task.snapshot().restoring().paths(),
-                        new TarLimits(tools.limits().entries(), room(work, mayShare())));
+                        new TarLimits(tools.limits().entries(), room(work)));
     }
 
     /** Takes what was filled in off the disk, which may be full with it. */
@@ -134,22 +129,9 @@ public final class TreeRestorer {
     TreeFill begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
         work.putAside(WorkDirectory.NEW + sessionId);
         work.sweep();
-        requireRoom(work, plan, mayShare());
+        requireRoom(work, plan);
         requireNothingOfOurs(plan);
-        var fill = new TreeFill(
-                work.create(sessionId),
-                plan,
-                tools.uploads(),
-                tools.workers(),
-                sessionId,
-                name,
-                tools.limits(),
-                mayShare(),
-                isSalvaging());
-        if (!tools.allowSetId()) {
-            fill.builder().forbidSetIds();
-        }
-        return fill;
+        return new TreeFill(work.create(sessionId), plan, task, tools, mayShare());
     }
 
     /** Not where a command may write to what it finds: what was published has to be there to begin again with. */
@@ -175,19 +157,19 @@ public final class TreeRestorer {
     }
 
     /** Says beforehand what is sure to fail. */
-    private void requireRoom(WorkDirectory work, Plan plan, boolean mayShare) throws IOException {
+    private void requireRoom(WorkDirectory work, Plan plan) throws IOException {
         long needed = plan.manifest().treeBytes();
-        long room = room(work, mayShare);
+        long room = room(work);
         if (needed > room) {
             throw new RestoreFailures.NoRoomException(needed, room);
         }
     }
 
     /** Uploads may become files of the tree where they lie on its file system. */
-    private long room(WorkDirectory work, boolean mayShare) throws IOException {
+    private long room(WorkDirectory work) throws IOException {
         long room = FreeSpace.of(Files.getFileStore(work.place().data()));
         try (var uploads = Directory.open(tools.uploads().directory(sessionId, name))) {
-            if (mayShare && uploads.stat().device() == work.directory().stat().device()) {
+            if (mayShare() && uploads.stat().device() == work.directory().stat().device()) {
                 room += tools.uploads().completeBytes(sessionId, name);
             }
         } catch (PosixException e) {
@@ -200,67 +182,49 @@ public final class TreeRestorer {
 
     private void finish(WorkDirectory work, TreeFill fill) throws IOException, InterruptedException {
         var generation = fill.plan().generation();
-        if (generation != null && !isSalvaging()) {
+        if (generation != null && !fill.isSalvaging()) {
             IndexCheck.requireAgreement(tools.uploads(), sessionId, name, generation.index());
         }
         var manifest = fill.plan().manifest();
         task.recordTotals(manifest.files(), manifest.bytes());
-        var told = fill.events();
         fill.fill(() -> {
-            task.restore().recordRestored(Math.min(told.files(), manifest.files()), told.bytes());
+            fill.report().recordProgress();
             return true;
-        });
-        var dropped = new DroppedEntries(task);
-        told.onDropped(dropped::report);
-        long[] lost = {0, 0};
-        told.onLost(line -> {
-            lost[0]++;
-            lost[1] += line.isHardLink() ? 0 : line.size();
-            task.fileFailed(line.path().encoded(), ErrorCode.INVALID_ARGUMENT, fill.whyLost(line));
         });
         var paths = task.snapshot().restoring().paths();
         var selected = paths.isEmpty() ? null : new SelectedLines(paths);
         try (var present = work.place().openData()) {
-            var kept = kept(present);
-            if (kept.isNothing()) {
-                fill.builder().finish(null);
-            } else {
-                try (var scratch = scratch(fill)) {
-                    fill.builder().finish(new PreviousTree(present, kept, scratch, selected));
-                }
-                fill.state().changes().removeDirectory(DataLocation.bytes(SCRATCH));
-            }
-            if (!lists(fill.plan(), RawPath.ROOT)) {
-                RootAttributes.of(present).giveTo(fill.tree());
-            }
+            finish(fill, present, selected);
         }
-        dropped.reportRest();
-        IncompleteBackup.remark(task, manifest, selected);
-        task.restore().recordRestored(manifest.files() - lost[0], Math.max(0, manifest.bytes() - lost[1]));
-        for (var unset : told.unset()) {
-            var path = unset.first().encoded();
-            if (unset.kind() == UnsetAttribute.Kind.SET_ID) {
-                task.remark(path, ErrorCode.NOT_PERMITTED, unset.message());
-            } else {
-                var code = unset.cause().isDenied() ? ErrorCode.NOT_PERMITTED : ErrorCode.IO_ERROR;
-                task.fileFailed(path, code, unset.message());
+        fill.report().finish(selected);
+    }
+
+    /** Completes the tree with what is kept of the present one. */
+    private void finish(TreeFill fill, Directory present, @Nullable SelectedLines selected)
+            throws IOException, InterruptedException {
+        var kept = kept(present);
+        if (kept.isNothing()) {
+            fill.builder().finish(null);
+        } else {
+            try (var scratch = scratch(fill)) {
+                fill.builder().finish(new PreviousTree(present, kept, scratch, selected));
             }
+            fill.state().changes().removeDirectory(DataLocation.bytes(SCRATCH));
+        }
+        if (!listsRoot(fill.plan())) {
+            RootAttributes.of(present).giveTo(fill.tree());
         }
     }
 
-    private static boolean lists(Plan plan, RawPath path) throws IOException {
+    private static boolean listsRoot(Plan plan) throws IOException {
         try (var lines = plan.manifest().cursor()) {
-            return lines.find(path) != null;
+            return lines.find(RawPath.ROOT) != null;
         }
     }
 
     private static Directory scratch(TreeFill fill) throws IOException {
         fill.state().changes().makeDirectory(DataLocation.bytes(SCRATCH));
         return fill.state().openDirectory(DataLocation.bytes(SCRATCH));
-    }
-
-    private boolean isSalvaging() {
-        return task.snapshot().restoring().mode() == RestoreMode.SALVAGE;
     }
 
     private KeptPaths kept(Directory present) throws IOException {

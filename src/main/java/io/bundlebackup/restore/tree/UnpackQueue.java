@@ -3,146 +3,138 @@ package io.bundlebackup.restore.tree;
 import io.bundlebackup.manifest.DeliveredName;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What there is to do for an {@link EarlyUnpack}, as it becomes known. Thread-safe. */
+/**
+ * Collects what happens to the uploads of a bundle until the thread of an {@link EarlyUnpack} comes to it. Requests put in, the thread
+ * takes out. Closed at first. Thread-safe.
+ */
 final class UnpackQueue {
-    /** To find the paths of big files means to read the manifest: at most a fifth of the time goes into that. */
+    /** A scan reads the whole manifest: at most a fifth of the time goes into scans. */
     private static final int REST = 4;
 
     private static final int MOST_PARTS = 10_000;
 
-    private boolean wanted;
-    /** Something has happened since it was awaited last. */
-    private boolean news;
-    /** What is in the tree may not be what is to be there. */
-    private boolean changed;
-    /** Parts that have arrived since the last look; more than these are found by a look at everything. */
+    /** What happened since the thread took work last; the last constant includes the one before. */
+    private enum News {
+        NONE,
+        /** A file or manifest was uploaded. */
+        UPLOADED,
+        /** A file that may be in the tree was uploaded again or deleted. */
+        REPLACED
+    }
+
+    private boolean open;
+    private News news = News.NONE;
+    /** Parts that were uploaded; any beyond the limit are found by a scan. */
     private final Set<String> parts = new LinkedHashSet<>();
-    /** Something else has arrived. */
-    private boolean others;
-    /** When everything may be looked at again, by the clock of nanoseconds. */
+
+    private boolean scanRequested;
+    /** The earliest time of the next scan, by the clock of nanoseconds. */
     private long nextScan;
 
     /**
-     * What is to be done now.
+     * What the thread is to do.
      *
-     * @param parts to be unpacked
-     * @param all whether everything is to be looked at
+     * @param outdated whether the tree may contain a file that was uploaded again or deleted
+     * @param parts the parts to unpack
+     * @param scan whether to unpack every upload that the manifest lists and the tree lacks
      */
-    record Work(Set<String> parts, boolean all) {}
+    record Work(boolean outdated, Set<String> parts, boolean scan) {}
 
-    /** @param all what is there already is news too */
-    synchronized void begin(boolean all) {
-        wanted = true;
+    /** @param scan whether to begin with a scan; otherwise nothing happens before the next upload */
+    synchronized void open(boolean scan) {
+        open = true;
+        news = News.NONE;
         parts.clear();
-        changed = false;
-        news = all;
-        others = all;
+        scanRequested = scan;
         nextScan = System.nanoTime();
     }
 
-    synchronized void end() {
-        wanted = false;
+    synchronized void close() {
+        open = false;
         notifyAll();
     }
 
-    synchronized void arrived(String uri) {
-        news = true;
+    /** A delivered file was uploaded. */
+    synchronized void uploaded(String uri) {
+        add(uri);
+        raise(News.UPLOADED);
+    }
+
+    /** A manifest was uploaded, or a file was uploaded again or deleted. */
+    synchronized void changed(String uri) {
+        if (DeliveredName.isPart(uri)) {
+            uploaded(uri);
+        } else {
+            // The name of a big file does not tell whether the tree contains it.
+            raise(DeliveredName.isIndex(uri) ? News.UPLOADED : News.REPLACED);
+        }
+    }
+
+    private void add(String uri) {
         if (DeliveredName.isPart(uri) && parts.size() < MOST_PARTS) {
             parts.add(uri);
         } else {
-            others = true;
+            scanRequested = true;
         }
+    }
+
+    private void raise(News raised) {
+        news = raised.compareTo(news) > 0 ? raised : news;
         notifyAll();
     }
 
-    /** A manifest came, or an upload is another or gone. */
-    synchronized void changed(String uri) {
-        if (DeliveredName.isPart(uri)) {
-            arrived(uri);
-        } else if (!DeliveredName.isIndex(uri)) {
-            // Only the manifest knows which file of the tree it is.
-            changed = true;
+    /** Waits for work and takes it; null when the queue is closed. */
+    synchronized @Nullable Work await() throws InterruptedException {
+        while (open && news == News.NONE && !isScanDue()) {
+            wait(scanRequested ? Math.max(1, (nextScan - System.nanoTime()) / 1_000_000) : 0);
         }
-        news = true;
-        notifyAll();
+        return open ? take() : null;
     }
 
-    /** Waits until there is something to do; false if nothing is to be done any more. */
-    synchronized boolean await() throws InterruptedException {
-        while (wanted && !news && parts.isEmpty() && !mayScan()) {
-            wait(others ? Math.max(1, (nextScan - System.nanoTime()) / 1_000_000) : 0);
-        }
-        news = false;
-        return wanted;
+    /** Takes the work that there is now, also from a closed queue. */
+    synchronized Work take() {
+        var work = new Work(news == News.REPLACED, new LinkedHashSet<>(parts), isScanDue());
+        news = News.NONE;
+        parts.clear();
+        scanRequested &= !work.scan;
+        return work;
     }
 
-    private boolean mayScan() {
-        return others && System.nanoTime() - nextScan >= 0;
+    private boolean isScanDue() {
+        return scanRequested && System.nanoTime() - nextScan >= 0;
     }
 
-    /** What there is to do stays. */
-    synchronized void pause(long millis) throws InterruptedException {
+    /** Puts work back that could not be begun, and waits for so long, or until the queue is closed. */
+    synchronized void postpone(Work work, long millis) throws InterruptedException {
+        work.parts.forEach(this::add);
+        scanRequested |= work.scan;
+        raise(work.outdated ? News.REPLACED : News.UPLOADED);
         long until = System.nanoTime() + millis * 1_000_000;
-        for (long left = millis; wanted && left > 0; left = (until - System.nanoTime()) / 1_000_000) {
+        for (long left = millis; open && left > 0; left = (until - System.nanoTime()) / 1_000_000) {
             wait(left);
         }
     }
 
+    /** Whether the work that was taken is still of use. */
     synchronized boolean mayGoOn() {
-        return wanted && !changed;
+        return open && news != News.REPLACED;
     }
 
-    synchronized boolean takeChanged() {
-        var was = changed;
-        changed = false;
-        return was;
+    /** A scan follows as soon as scans have rested. */
+    synchronized void requestScan() {
+        scanRequested = true;
     }
 
-    synchronized Work take() {
-        var work = new Work(new LinkedHashSet<>(parts), mayScan());
-        parts.clear();
-        others &= !work.all;
-        return work;
-    }
-
-    /** Parts that have arrived and were not taken. */
-    synchronized Set<String> remaining() {
-        return new LinkedHashSet<>(parts);
-    }
-
-    /** Everything is to be looked at, at once. */
-    synchronized void requestFullScan() {
-        news = true;
-        others = true;
+    /** A scan follows at once. */
+    synchronized void requestScanNow() {
+        scanRequested = true;
         nextScan = System.nanoTime();
     }
 
-    /** What is in the tree is not what is to be there. */
-    synchronized void markOutdated() {
-        changed = true;
-        news = true;
-    }
-
-    /** Everything was looked at; so long the manifest was read for that. */
-    synchronized void fullScanDone(long nanos) {
+    /** @param nanos how long a scan has read the manifest */
+    synchronized void scanned(long nanos) {
         nextScan = System.nanoTime() + REST * nanos;
-    }
-
-    /** What was not come to is found by the next look at everything. */
-    synchronized void requeue() {
-        news = true;
-        others = true;
-    }
-
-    /** Nothing of what has arrived is of use. */
-    synchronized void forget() {
-        parts.clear();
-        others = false;
-    }
-
-    /** Whether what was uploaded cannot be what is in the tree. */
-    synchronized boolean isChanged() {
-        return changed;
     }
 }
