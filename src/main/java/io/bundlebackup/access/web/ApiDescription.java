@@ -29,11 +29,14 @@ class ApiDescription {
             "Files of a backup",
             "Uploads of a restore");
 
-    /** The descriptions of path parameters that many operations share. */
-    private static final Map<String, String> PATH_PARAMETERS = Map.of(
+    /** The descriptions of the parameters that many operations share, by name. */
+    private static final Map<String, String> PARAMETERS = Map.of(
             "sessionId", "The session, as `sessionId` where it was created",
             "bundleName", "The bundle; a clone is `name:appIndex`",
-            "uri", "The delivered file, as `uri` in the list and in `onFileReady`");
+            "uri", "The delivered file, as `uri` in the list and in `onFileReady`",
+            "limit", "The largest number of entries",
+            "after", "`next` of the previous page; opaque",
+            "wait", "Seconds to wait for something to list");
 
     @Bean
     GlobalOpenApiCustomizer apiHead() {
@@ -72,14 +75,14 @@ class ApiDescription {
         };
     }
 
-    /** Adds the shared descriptions of path parameters. */
+    /** Adds the shared descriptions to parameters that have none of their own. */
     @Bean
-    GlobalOperationCustomizer pathParameters() {
+    GlobalOperationCustomizer sharedParameters() {
         return (operation, handler) -> {
             if (operation.getParameters() != null) {
                 operation.getParameters().stream()
-                        .filter(parameter -> "path".equals(parameter.getIn()) && parameter.getDescription() == null)
-                        .forEach(parameter -> parameter.setDescription(PATH_PARAMETERS.get(parameter.getName())));
+                        .filter(parameter -> parameter.getDescription() == null)
+                        .forEach(parameter -> parameter.setDescription(PARAMETERS.get(parameter.getName())));
             }
             return operation;
         };

@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 
 @Tag(name = "Files of a backup", description = "What a backup delivers: list, fetch, close")
 @RequestMapping("/api/v1/sessions/{sessionId}")
+@ProblemResponses(ProblemType.NO_SUCH_SESSION)
 interface FilesApi {
     String SHA256 = "[0-9a-f]{64}";
     String FILE = "/bundles/{bundleName}/files/{uri}";
@@ -41,10 +42,10 @@ interface FilesApi {
                     "In order of announcement. `more` is `false` only when nothing more will be announced for what was "
                             + "appended so far: this list alone is enough to drive a backup, and to resume one.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
-    @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.TOO_MANY_REQUESTS})
+    @ProblemResponses(ProblemType.TOO_MANY_REQUESTS)
     @GetMapping(path = "/files", produces = MediaType.APPLICATION_JSON_VALUE)
     FileListView sessionFiles(
-            @Parameter(hidden = true) Principal caller,
+            Principal caller,
             @PathVariable String sessionId,
             @Parameter(
                             description = "Only files in this state",
@@ -53,17 +54,9 @@ interface FilesApi {
                     @Pattern(regexp = "ready|closed")
                     @Nullable
                     String state,
-            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
-                    int limit,
-            @Parameter(description = "`next` of the page before; opaque")
-                    @RequestParam(defaultValue = "0")
-                    @Pattern(regexp = "[0-9]{1,18}")
-                    String after,
-            @Parameter(description = "Seconds to wait for something to list")
-                    @RequestParam(defaultValue = "0")
-                    @Min(0)
-                    @Max(60)
-                    int wait)
+            @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
+            @RequestParam(defaultValue = "0") @Pattern(regexp = "[0-9]{1,18}") String after,
+            @RequestParam(defaultValue = "0") @Min(0) @Max(60) int wait)
             throws InterruptedException;
 
     @Operation(
@@ -71,10 +64,10 @@ interface FilesApi {
             summary = "List the files of one bundle",
             description = "As the list of the session, for one bundle.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
-    @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.TOO_MANY_REQUESTS})
+    @ProblemResponses({ProblemType.NO_SUCH_BUNDLE, ProblemType.TOO_MANY_REQUESTS})
     @GetMapping(path = "/bundles/{bundleName}/files", produces = MediaType.APPLICATION_JSON_VALUE)
     FileListView files(
-            @Parameter(hidden = true) Principal caller,
+            Principal caller,
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @Parameter(
@@ -84,17 +77,9 @@ interface FilesApi {
                     @Pattern(regexp = "ready|closed")
                     @Nullable
                     String state,
-            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
-                    int limit,
-            @Parameter(description = "`next` of the page before; opaque")
-                    @RequestParam(defaultValue = "0")
-                    @Pattern(regexp = "[0-9]{1,18}")
-                    String after,
-            @Parameter(description = "Seconds to wait for something to list")
-                    @RequestParam(defaultValue = "0")
-                    @Min(0)
-                    @Max(60)
-                    int wait)
+            @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
+            @RequestParam(defaultValue = "0") @Pattern(regexp = "[0-9]{1,18}") String after,
+            @RequestParam(defaultValue = "0") @Min(0) @Max(60) int wait)
             throws InterruptedException;
 
     @Operation(
@@ -143,7 +128,6 @@ interface FilesApi {
                             schema = @Schema(type = "string", format = "binary")))
     @ApiResponse(responseCode = "304", description = "The client has the newest content", content = @Content)
     @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION,
         ProblemType.NO_SUCH_BUNDLE,
         ProblemType.NO_SUCH_FILE,
         ProblemType.FILE_CLOSED,
@@ -153,7 +137,7 @@ interface FilesApi {
     })
     @RequestMapping(path = FILE, method = RequestMethod.GET)
     void content(
-            @Parameter(hidden = true) Principal caller,
+            Principal caller,
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,
@@ -162,8 +146,8 @@ interface FilesApi {
                     @Pattern(regexp = SHA256)
                     @Nullable
                     String sha256,
-            @Parameter(hidden = true) HttpServletRequest request,
-            @Parameter(hidden = true) HttpServletResponse response)
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException;
 
     @Operation(
@@ -176,7 +160,6 @@ interface FilesApi {
             description = "The manifest",
             content = @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string")))
     @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION,
         ProblemType.NO_SUCH_BUNDLE,
         ProblemType.NO_SUCH_FILE,
         ProblemType.FILE_CLOSED,
@@ -184,12 +167,12 @@ interface FilesApi {
     })
     @GetMapping(FILE + "/manifest")
     void manifest(
-            @Parameter(hidden = true) Principal caller,
+            Principal caller,
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,
-            @Parameter(hidden = true) HttpServletRequest request,
-            @Parameter(hidden = true) HttpServletResponse response)
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException;
 
     @Operation(
@@ -200,7 +183,6 @@ interface FilesApi {
                             + "closed: the index is announced when all others are, the bundle ends when the index is.")
     @ApiResponse(responseCode = "204", description = "Closed, now or before", content = @Content)
     @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION,
         ProblemType.NO_SUCH_BUNDLE,
         ProblemType.NO_SUCH_FILE,
         ProblemType.FILE_CLOSED,
@@ -210,7 +192,7 @@ interface FilesApi {
     @DeleteMapping(FILE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void close(
-            @Parameter(hidden = true) Principal caller,
+            Principal caller,
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,

@@ -25,24 +25,18 @@ interface BundleApi {
                     "Sizes are from the last measurement. If a size is missing or older than a minute, the service starts a "
                             + "measurement, and a later call returns its result.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
-    @InvalidRequestAnswer
+    @ProblemResponses(ProblemType.INVALID_ARGUMENT)
     @GetMapping
     BundleListView bundles(
-            @Parameter(description = "The largest number of bundles on the page")
-                    @RequestParam(defaultValue = "100")
-                    @Min(1)
-                    @Max(1000)
-                    int limit,
-            @Parameter(description = "`next` of the previous page; opaque") @RequestParam(required = false) @Nullable
-                    String after);
+            @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
+            @RequestParam(required = false) @Nullable String after);
 
     @Operation(
             operationId = "getBundle",
             summary = "Get a bundle",
             description = "The size is at most a minute old: if necessary, the service measures the tree first.")
     @ApiResponse(responseCode = "200", description = "The bundle")
-    @InvalidRequestAnswer
-    @NoSuchBundleAnswer
+    @ProblemResponses({ProblemType.INVALID_ARGUMENT, ProblemType.NO_SUCH_BUNDLE})
     @GetMapping("/{bundleName}")
     BundleView bundle(
             @Parameter(description = "A clone is `name:appIndex`", example = "com.example.hiworld") @PathVariable
@@ -56,14 +50,14 @@ interface BundleApi {
                             + "64 KiB, within 10 seconds. Empty for an application without this command.")
     @ApiResponse(responseCode = "200", description = "The application's text")
     @ProblemResponses({
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.NO_SUCH_BUNDLE,
         ProblemType.EXTENSION_NOT_STARTED,
         ProblemType.EXTENSION_TIMED_OUT,
         ProblemType.EXTENSION_DIED,
         ProblemType.EXTENSION_FAILED,
         ProblemType.TOO_MANY_REQUESTS
     })
-    @InvalidRequestAnswer
-    @NoSuchBundleAnswer
     @GetMapping("/{bundleName}/backup-info")
     BackupInfoView backupInfo(
             @Parameter(description = "A clone is `name:appIndex`", example = "com.example.hiworld") @PathVariable

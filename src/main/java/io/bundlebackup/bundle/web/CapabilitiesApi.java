@@ -1,5 +1,7 @@
 package io.bundlebackup.bundle.web;
 
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemResponses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 @Tag(name = "Service", description = "The service: its version, capabilities and state")
 @RequestMapping(path = "/api/v1/capabilities", produces = MediaType.APPLICATION_JSON_VALUE)
+@ProblemResponses({ProblemType.INVALID_ARGUMENT, ProblemType.NO_SUCH_BUNDLE})
 interface CapabilitiesApi {
     @Operation(
             operationId = "getLocalCapabilities",
@@ -37,8 +40,6 @@ interface CapabilitiesApi {
             responseCode = "200",
             description = "The capability file `localCapabilities.json`",
             headers = @Header(name = "Content-Disposition", schema = @Schema(type = "string")))
-    @InvalidRequestAnswer
-    @NoSuchBundleAnswer
     @GetMapping
     ResponseEntity<CapabilityFileView> capabilities(
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query);
@@ -54,8 +55,6 @@ interface CapabilitiesApi {
             responseCode = "200",
             description = "The capability file `localCapabilities.json`",
             headers = @Header(name = "Content-Disposition", schema = @Schema(type = "string")))
-    @InvalidRequestAnswer
-    @NoSuchBundleAnswer
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<CapabilityFileView> capabilitiesSince(@Valid @RequestBody CapabilitiesRequest request);
 }

@@ -1,5 +1,8 @@
 package io.bundlebackup.problem.web;
 
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+import static org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE;
+
 import io.bundlebackup.problem.ProblemType;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.headers.Header;
@@ -11,13 +14,16 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 
 /** Adds to every operation in the OpenAPI document the problems it can answer with. */
@@ -27,56 +33,53 @@ final class ProblemDocumentation implements GlobalOperationCustomizer {
 
     @Override
     public Operation customize(Operation operation, HandlerMethod handler) {
+        var declared = Stream.of(handler.getBeanType(), handler.getMethod())
+                .flatMap(
+                        place -> AnnotatedElementUtils.findAllMergedAnnotations(place, ProblemResponses.class).stream())
+                .toList();
+        Set<ProblemType> types = problemsOfEvery(operation, handler);
+        declared.forEach(problems -> types.addAll(List.of(problems.value())));
         ApiResponses responses = operation.getResponses() == null ? new ApiResponses() : operation.getResponses();
-        var byStatus = new TreeMap<Integer, Set<ProblemType>>();
-        for (ProblemType type : problemsOf(operation, handler)) {
-            byStatus.computeIfAbsent(Statuses.of(type), status -> EnumSet.noneOf(ProblemType.class))
-                    .add(type);
-        }
-        byStatus.forEach((status, types) -> responses.putIfAbsent(String.valueOf(status), response(status, types)));
+        types.stream()
+                .collect(Collectors.groupingBy(Statuses::of, TreeMap::new, Collectors.toCollection(TreeSet::new)))
+                .forEach((status, sameStatus) ->
+                        responses.putIfAbsent(String.valueOf(status), response(status, sameStatus)));
+        declared.stream()
+                .flatMap(problems -> Stream.of(problems.headers()))
+                .forEach(header -> Stream.of(header.on())
+                        .map(type -> responses.get(String.valueOf(Statuses.of(type))))
+                        .forEach(response ->
+                                response.addHeaderObject(header.name(), header(header.type(), header.description()))));
         operation.setResponses(responses);
-        tell(handler.getMethodAnnotation(ProblemResponses.class), responses);
         return operation;
     }
 
-    private static void tell(@Nullable ProblemResponses declared, ApiResponses responses) {
-        if (declared == null) {
-            return;
-        }
-        for (var told : declared.told()) {
-            Stream.of(told.with())
-                    .map(type -> responses.get(String.valueOf(Statuses.of(type))))
-                    .distinct()
-                    .forEach(response ->
-                            response.addHeaderObject(told.header(), header(told.type(), told.description())));
-        }
-    }
-
-    private static Set<ProblemType> problemsOf(Operation operation, HandlerMethod handler) {
+    /** The problems that follow from the form of an operation. */
+    private static Set<ProblemType> problemsOfEvery(Operation operation, HandlerMethod handler) {
         Set<ProblemType> types = EnumSet.of(ProblemType.INTERNAL_ERROR);
         // An operation without any security requirement is open to all.
         if (operation.getSecurity() == null || !operation.getSecurity().isEmpty()) {
             types.addAll(List.of(
                     ProblemType.UNAUTHENTICATED, ProblemType.PERMISSION_DENIED, ProblemType.NOT_A_SYSTEM_CALLER));
         }
-        boolean parameters =
-                operation.getParameters() != null && !operation.getParameters().isEmpty();
-        if (parameters || operation.getRequestBody() != null) {
+        var body = operation.getRequestBody();
+        if (body != null) {
+            types.addAll(List.of(ProblemType.INVALID_REQUEST, ProblemType.UNSUPPORTED_MEDIA_TYPE));
+            if (body.getContent().containsKey(APPLICATION_JSON_VALUE)) {
+                types.add(ProblemType.TOO_LARGE);
+            }
+        }
+        if (operation.getParameters() != null && !operation.getParameters().isEmpty()) {
             types.add(ProblemType.INVALID_REQUEST);
         }
-        ProblemResponses onType =
-                AnnotatedElementUtils.findMergedAnnotation(handler.getBeanType(), ProblemResponses.class);
-        ProblemResponses onMethod = handler.getMethodAnnotation(ProblemResponses.class);
-        if (onType != null) {
-            types.addAll(List.of(onType.value()));
-        }
-        if (onMethod != null) {
-            types.addAll(List.of(onMethod.value()));
+        var mapping = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class);
+        if (mapping != null && List.of(mapping.method()).contains(RequestMethod.POST)) {
+            types.addAll(List.of(ProblemType.KEY_IN_FLIGHT, ProblemType.KEY_REUSED));
         }
         return types;
     }
 
-    private static ApiResponse response(int status, Set<ProblemType> types) {
+    private static ApiResponse response(int status, SortedSet<ProblemType> types) {
         String description = types.stream()
                 .map(type -> "`" + type.slug() + "` (" + type.code().number() + "): " + type.title() + ".")
                 .distinct()
@@ -85,7 +88,7 @@ final class ProblemDocumentation implements GlobalOperationCustomizer {
                 .description(description)
                 .content(new Content()
                         .addMediaType(
-                                "application/problem+json",
+                                APPLICATION_PROBLEM_JSON_VALUE,
                                 new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"))));
         if (status == 401) {
             response.addHeaderObject("WWW-Authenticate", text("How to authenticate"));

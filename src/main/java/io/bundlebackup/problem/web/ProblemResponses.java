@@ -8,10 +8,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The problems that an operation can answer with, for the OpenAPI document: on a method, or on a type for all its operations.
- * Types with the same status become one response that lists them. Not to be named: {@code unauthenticated}, {@code
- * permission-denied}, {@code not-a-system-caller} and {@code internal-error}, which every operation has, and {@code
- * invalid-request}, which every operation with parameters or a body has.
+ * The problems that an operation can answer with, for the OpenAPI document: on a method, on a type for all its operations, or on an
+ * annotation of either. Problems with the same status become one response that lists them. Not to be named, because {@link
+ * ProblemDocumentation} adds them: {@code unauthenticated}, {@code permission-denied}, {@code not-a-system-caller} and {@code
+ * internal-error}; with parameters or a body {@code invalid-request}; with a body {@code unsupported-media-type}, with a JSON body
+ * {@code too-large}; for a {@code POST} the problems of its {@code Idempotency-Key}.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.TYPE})
@@ -20,17 +21,17 @@ public @interface ProblemResponses {
     ProblemType[] value();
 
     /** Headers that some of these answers have. */
-    Told[] told() default {};
+    Header[] headers() default {};
 
     /** A header of the answers with the status of one of these problems. */
-    @interface Told {
-        String header();
+    @interface Header {
+        String name();
 
         String description();
 
-        /** Of OpenAPI. */
+        /** Type in OpenAPI. */
         String type() default "string";
 
-        ProblemType[] with();
+        ProblemType[] on();
     }
 }

@@ -44,16 +44,13 @@ interface PreviousApi {
         ProblemType.NO_SUCH_FILE,
         ProblemType.INVALID_ARGUMENT,
         ProblemType.BUNDLE_HELD,
-        ProblemType.KEY_IN_FLIGHT,
-        ProblemType.KEY_REUSED,
         ProblemType.NOT_AVAILABLE
     })
     @PostMapping("/{id}/restore")
     ResponseEntity<PreviousListView> restore(
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
             @Parameter(description = "`id` of the list") @PathVariable String id,
-            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable
-                    IdempotencyKey key);
+            @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable IdempotencyKey key);
 
     @Operation(
             operationId = "removePreviousState",

@@ -20,60 +20,43 @@ import org.springframework.web.bind.annotation.RequestMapping;
 
 @Tag(name = "Bundles in a session", description = "Append bundles to a session, control them, and read their results")
 @RequestMapping(path = "/api/v1/sessions/{sessionId}/bundles/{bundleName}", produces = MediaType.APPLICATION_JSON_VALUE)
+@ProblemResponses(ProblemType.NO_SUCH_SESSION)
 interface ControlApi {
     @Operation(
             operationId = "updateTimer",
             summary = "Set the timer of a running bundle",
             description = "OpenHarmony's `backup.updateTimer`. The time runs from now on, also while the bundle waits.")
     @ApiResponse(responseCode = "200", description = "Whether the timer was set, and when it expires")
-    @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION,
-        ProblemType.NO_SUCH_BUNDLE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.NO_SPACE,
-        ProblemType.NOT_AVAILABLE
-    })
+    @ProblemResponses({ProblemType.NO_SUCH_BUNDLE, ProblemType.NO_SPACE, ProblemType.NOT_AVAILABLE})
     @PutMapping(path = "/timer", consumes = MediaType.APPLICATION_JSON_VALUE)
     TimerView timer(
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
             @Valid @RequestBody TimerRequest request,
-            @Parameter(hidden = true) Principal caller);
+            Principal caller);
 
     @Operation(
             operationId = "updateSendRate",
             summary = "Set the send rate of a running bundle",
             description = "OpenHarmony's `backup.updateSendRate`. The new rate applies from the next announcement on.")
     @ApiResponse(responseCode = "200", description = "Whether the send rate was set, and the rate that applies now")
-    @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION,
-        ProblemType.NO_SUCH_BUNDLE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.NO_SPACE,
-        ProblemType.NOT_AVAILABLE
-    })
+    @ProblemResponses({ProblemType.NO_SUCH_BUNDLE, ProblemType.NO_SPACE, ProblemType.NOT_AVAILABLE})
     @PutMapping(path = "/send-rate", consumes = MediaType.APPLICATION_JSON_VALUE)
     SendRateView sendRate(
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
             @Valid @RequestBody SendRateRequest request,
-            @Parameter(hidden = true) Principal caller);
+            Principal caller);
 
     @Operation(operationId = "updatePriority", summary = "Change the priority of a queued bundle")
     @ApiResponse(responseCode = "200", description = "Whether the priority was set")
-    @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION,
-        ProblemType.NO_SUCH_BUNDLE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.NO_SPACE,
-        ProblemType.NOT_AVAILABLE
-    })
+    @ProblemResponses({ProblemType.NO_SUCH_BUNDLE, ProblemType.NO_SPACE, ProblemType.NOT_AVAILABLE})
     @PutMapping(path = "/priority", consumes = MediaType.APPLICATION_JSON_VALUE)
     PriorityView priority(
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
             @Valid @RequestBody PriorityRequest request,
-            @Parameter(hidden = true) Principal caller);
+            Principal caller);
 
     @Operation(
             operationId = "cancelBundle",
@@ -81,12 +64,9 @@ interface ControlApi {
             description = "OpenHarmony's `session.cancel`. May be repeated. The end of the bundle is an event.")
     @ApiResponse(responseCode = "200", description = "The bundle is cancelled, or is about to be")
     @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION,
         ProblemType.NO_SUCH_TASK_HERE,
         ProblemType.NOT_STARTED,
         ProblemType.NO_SUCH_TASK,
-        ProblemType.KEY_IN_FLIGHT,
-        ProblemType.KEY_REUSED,
         ProblemType.NO_SPACE,
         ProblemType.NOT_AVAILABLE
     })
@@ -94,7 +74,6 @@ interface ControlApi {
     CancelView cancel(
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
-            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyFilter.KEY, required = false) @Nullable
-                    IdempotencyKey key,
-            @Parameter(hidden = true) Principal caller);
+            @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable IdempotencyKey key,
+            Principal caller);
 }

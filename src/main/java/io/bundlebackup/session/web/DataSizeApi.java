@@ -4,7 +4,6 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -22,6 +21,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 
 @Tag(name = "Sessions", description = "A session backs up, or restores, the bundles appended to it")
 @RequestMapping(path = "/api/v1/sessions/{sessionId}/data-size", produces = MediaType.APPLICATION_JSON_VALUE)
+@ProblemResponses(ProblemType.NO_SUCH_SESSION)
 interface DataSizeApi {
     @Operation(
             operationId = "scanDataSize",
@@ -33,16 +33,11 @@ interface DataSizeApi {
                             + "the scan; the end of the session does, without a further report.")
     @ApiResponse(responseCode = "202", description = "The scan has begun; nothing is reported yet")
     @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION,
         ProblemType.INVALID_ARGUMENT,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.TOO_LARGE,
         ProblemType.ALREADY_APPENDED,
         ProblemType.SCAN_RUNNING,
         ProblemType.WRONG_SESSION_TYPE,
         ProblemType.SESSION_ENDED,
-        ProblemType.KEY_IN_FLIGHT,
-        ProblemType.KEY_REUSED,
         ProblemType.NO_SPACE,
         ProblemType.NOT_AVAILABLE
     })
@@ -51,9 +46,8 @@ interface DataSizeApi {
     DataSizeView scan(
             @PathVariable String sessionId,
             @Valid @RequestBody DataSizeRequest request,
-            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyFilter.KEY, required = false) @Nullable
-                    IdempotencyKey key,
-            @Parameter(hidden = true) Principal caller);
+            @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable IdempotencyKey key,
+            Principal caller);
 
     @Operation(
             operationId = "getDataSize",
@@ -61,7 +55,6 @@ interface DataSizeApi {
             description =
                     "Everything that the newest scan has reported so far, in every state of the session; empty if there was no scan.")
     @ApiResponse(responseCode = "200", description = "The sizes")
-    @ProblemResponses(ProblemType.NO_SUCH_SESSION)
     @GetMapping
-    DataSizeView dataSize(@PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
+    DataSizeView dataSize(@PathVariable String sessionId, Principal caller);
 }

@@ -36,9 +36,6 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE - 500)
 final class IdempotencyFilter extends OncePerRequestFilter {
-    /** The request attribute with the key, for those who keep their answer themselves. */
-    static final String KEY = IdempotencyKey.ATTRIBUTE;
-
     static final String HEADER = "Idempotency-Key";
     private static final Pattern FORM = Pattern.compile("[!-~]{1,255}");
 
@@ -74,7 +71,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         if (kept.isPresent()) {
             replay(response, kept.get());
         } else if (key.isPresent()) {
-            carryOut(key.get(), request, response, chain);
+            process(key.get(), request, response, chain);
         } else {
             chain.doFilter(request, response);
         }
@@ -97,12 +94,12 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                         body));
     }
 
-    private void carryOut(
+    private void process(
             IdempotencyKey key, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var held = new ContentCachingResponseWrapper(response);
         try {
-            request.setAttribute(KEY, key);
+            request.setAttribute(IdempotencyKey.ATTRIBUTE, key);
             chain.doFilter(request, held);
             if (held.getStatus() < 400) {
                 var body = new String(held.getContentAsByteArray(), StandardCharsets.UTF_8);

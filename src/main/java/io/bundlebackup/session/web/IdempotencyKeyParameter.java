@@ -12,13 +12,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 
-/** Tells of the header {@code Idempotency-Key} at every {@code POST} in the OpenAPI document that a filter takes it for. */
+/** Adds the header {@code Idempotency-Key} to every {@code POST} in the OpenAPI document. */
 @Component
 final class IdempotencyKeyParameter implements GlobalOperationCustomizer {
     @Override
     public Operation customize(Operation operation, HandlerMethod handler) {
         var mapping = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class);
-        if (mapping != null && Set.of(mapping.method()).contains(RequestMethod.POST) && !isLogin(mapping)) {
+        if (mapping != null && Set.of(mapping.method()).contains(RequestMethod.POST)) {
             var schema = new StringSchema();
             schema.types(Set.of("string")).pattern("^[!-~]+$").minLength(1).maxLength(255);
             operation.addParametersItem(new HeaderParameter()
@@ -31,9 +31,5 @@ final class IdempotencyKeyParameter implements GlobalOperationCustomizer {
                     .schema(schema));
         }
         return operation;
-    }
-
-    private static boolean isLogin(RequestMapping mapping) {
-        return mapping.path().length > 0 && mapping.path()[0].endsWith("/login");
     }
 }

@@ -32,18 +32,13 @@ interface ReportApi {
     ReportView report(
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
-            @Parameter(description = "The largest number of failures")
-                    @RequestParam(defaultValue = "100")
-                    @Min(1)
-                    @Max(1000)
-                    int limit,
-            @Parameter(description = "`next` of the previous page; opaque") @RequestParam(required = false) @Nullable
-                    String after,
+            @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
+            @RequestParam(required = false) @Nullable String after,
             @Parameter(description = "Seconds to wait for the end of the bundle")
                     @RequestParam(defaultValue = "0")
                     @Min(0)
                     @Max(60)
                     int wait,
-            @Parameter(hidden = true) Principal caller)
+            Principal caller)
             throws InterruptedException;
 }

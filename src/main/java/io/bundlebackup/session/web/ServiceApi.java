@@ -1,7 +1,6 @@
 package io.bundlebackup.session.web;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
@@ -25,5 +24,5 @@ interface ServiceApi {
                     "Positions count the bundles of all callers: the highest priority first; among equal priorities, the bundle appended first.")
     @ApiResponse(responseCode = "200", description = "At this moment")
     @GetMapping("/queue")
-    QueueView queue(@Parameter(hidden = true) Principal caller);
+    QueueView queue(Principal caller);
 }

@@ -47,11 +47,7 @@ interface SessionApi {
             headers = @Header(name = "Location", description = "The session", schema = @Schema(type = "string")))
     @ProblemResponses({
         ProblemType.INVALID_ARGUMENT,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.TOO_LARGE,
         ProblemType.TOO_MANY_SESSIONS,
-        ProblemType.KEY_IN_FLIGHT,
-        ProblemType.KEY_REUSED,
         ProblemType.NO_SPACE,
         ProblemType.NOT_AVAILABLE
     })
@@ -79,9 +75,8 @@ interface SessionApi {
                     @Valid
                     @RequestBody
                     SessionRequest request,
-            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyFilter.KEY, required = false) @Nullable
-                    IdempotencyKey key,
-            @Parameter(hidden = true) Principal caller);
+            @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable IdempotencyKey key,
+            Principal caller);
 
     @Operation(
             operationId = "listSessions",
@@ -126,20 +121,15 @@ interface SessionApi {
                     @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")
                     @Nullable
                     String bundleName,
-            @Parameter(description = "The largest number of entries")
-                    @RequestParam(defaultValue = "100")
-                    @Min(1)
-                    @Max(1000)
-                    int limit,
-            @Parameter(description = "`next` of the previous page; opaque") @RequestParam(required = false) @Nullable
-                    String after,
-            @Parameter(hidden = true) Principal caller);
+            @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
+            @RequestParam(required = false) @Nullable String after,
+            Principal caller);
 
     @Operation(operationId = "getSession", summary = "Get a session")
     @ApiResponse(responseCode = "200", description = "The session")
     @ProblemResponses(ProblemType.NO_SUCH_SESSION)
     @GetMapping("/{sessionId}")
-    SessionView session(@PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
+    SessionView session(@PathVariable String sessionId, Principal caller);
 
     @Operation(
             operationId = "releaseSession",
@@ -157,7 +147,7 @@ interface SessionApi {
                             + "bundle gets 409 `bundle-held` with `Retry-After`")
     @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SPACE, ProblemType.NOT_AVAILABLE})
     @DeleteMapping(path = "/{sessionId}", produces = MediaType.ALL_VALUE)
-    ResponseEntity<Void> release(@PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
+    ResponseEntity<Void> release(@PathVariable String sessionId, Principal caller);
 
     @Operation(
             operationId = "getSessionCapabilities",
@@ -175,6 +165,5 @@ interface SessionApi {
                             schema = @Schema(ref = "#/components/schemas/CapabilityFile")))
     @ProblemResponses(ProblemType.NO_SUCH_SESSION)
     @GetMapping("/{sessionId}/capabilities")
-    ResponseEntity<CapabilityFile> capabilities(
-            @PathVariable String sessionId, @Parameter(hidden = true) Principal caller);
+    ResponseEntity<CapabilityFile> capabilities(@PathVariable String sessionId, Principal caller);
 }

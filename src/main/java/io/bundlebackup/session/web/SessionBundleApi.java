@@ -38,15 +38,10 @@ interface SessionBundleApi {
                             + "request: the bundle is listed as `ended`, `rejected`, with `err`. A failed request changes nothing.")
     @ApiResponse(responseCode = "202", description = "The appended bundles; queued bundles begin as slots become free")
     @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION,
         ProblemType.INVALID_ARGUMENT,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.TOO_LARGE,
         ProblemType.ALREADY_APPENDED,
         ProblemType.BUNDLE_HELD,
         ProblemType.SESSION_ENDED,
-        ProblemType.KEY_IN_FLIGHT,
-        ProblemType.KEY_REUSED,
         ProblemType.NO_SPACE,
         ProblemType.NOT_AVAILABLE
     })
@@ -75,9 +70,8 @@ interface SessionBundleApi {
                     @Valid
                     @RequestBody
                     AppendRequest request,
-            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyFilter.KEY, required = false) @Nullable
-                    IdempotencyKey key,
-            @Parameter(hidden = true) Principal caller);
+            @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable IdempotencyKey key,
+            Principal caller);
 
     @Operation(
             operationId = "listSessionBundles",
@@ -86,23 +80,18 @@ interface SessionBundleApi {
     @GetMapping
     SessionBundleListView bundles(
             @PathVariable String sessionId,
-            @Parameter(description = "The largest number of entries")
-                    @RequestParam(defaultValue = "100")
-                    @Min(1)
-                    @Max(1000)
-                    int limit,
-            @Parameter(description = "`next` of the previous page; opaque") @RequestParam(required = false) @Nullable
-                    String after,
-            @Parameter(hidden = true) Principal caller);
+            @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
+            @RequestParam(required = false) @Nullable String after,
+            Principal caller);
 
     @Operation(operationId = "getSessionBundle", summary = "Get a bundle of a session")
     @ApiResponse(responseCode = "200", description = "The bundle")
-    @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE})
+    @ProblemResponses({ProblemType.NO_SUCH_BUNDLE})
     @GetMapping("/{bundleName}")
     SessionBundleView bundle(
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
-            @Parameter(hidden = true) Principal caller);
+            Principal caller);
 
     @Operation(
             operationId = "withdrawBundle",
@@ -111,16 +100,11 @@ interface SessionBundleApi {
                     "A queued bundle is withdrawn, a running bundle is cancelled, an ended bundle stays as it is. The bundle stays listed and "
                             + "cannot be appended again.")
     @ApiResponse(responseCode = "204", description = "The bundle has ended, or is about to end")
-    @ProblemResponses({
-        ProblemType.NO_SUCH_SESSION,
-        ProblemType.NO_SUCH_BUNDLE,
-        ProblemType.NO_SPACE,
-        ProblemType.NOT_AVAILABLE
-    })
+    @ProblemResponses({ProblemType.NO_SUCH_BUNDLE, ProblemType.NO_SPACE, ProblemType.NOT_AVAILABLE})
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping(path = "/{bundleName}", produces = MediaType.ALL_VALUE)
     void withdraw(
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
-            @Parameter(hidden = true) Principal caller);
+            Principal caller);
 }

@@ -2,20 +2,15 @@ package io.bundlebackup.upload.web;
 
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;
+import io.bundlebackup.upload.web.UploadDocumentation.SendsManifest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -31,48 +26,22 @@ interface PreviousManifestsApi {
             description =
                     "OpenHarmony's `manifestFd`: the manifest of the previous backup's `manage.json`, sent before the bundle is appended. Only files "
                             + "that changed since that backup are sent. The manifest is checked line by line and replaces the previous one when it is "
-                            + "complete. Version 1.0 of OpenHarmony is accepted too: with 7 or 8 columns, unsorted, with absolute paths.",
-            parameters = {
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Repr-Digest",
-                        description = UploadContentApi.DIGEST,
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Content-Digest",
-                        description = UploadContentApi.DIGEST,
-                        schema = @Schema(type = "string"))
-            },
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.TEXT_PLAIN_VALUE,
-                                            schema = @Schema(type = "string", format = "binary"))))
-    @ApiResponse(responseCode = "204", description = "Kept", content = @Content)
+                            + "complete. Version 1.0 of OpenHarmony is accepted too: with 7 or 8 columns, unsorted, with absolute paths.")
+    @SendsManifest
     @ProblemResponses({
-        ProblemType.INVALID_ARGUMENT,
-        ProblemType.INVALID_MANIFEST,
-        ProblemType.DIGEST_MISMATCH,
         ProblemType.NO_SUCH_SESSION,
         ProblemType.NO_SUCH_BUNDLE,
         ProblemType.WRONG_SESSION_TYPE,
         ProblemType.SESSION_ENDED,
-        ProblemType.ALREADY_APPENDED,
-        ProblemType.TOO_LARGE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.NO_SPACE,
-        ProblemType.NOT_AVAILABLE
+        ProblemType.ALREADY_APPENDED
     })
     @PutMapping("/{bundleName}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void put(
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
-            @Parameter(hidden = true) Principal caller,
-            @Parameter(hidden = true) HttpServletRequest request,
-            @Parameter(hidden = true) HttpServletResponse response)
+            Principal caller,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException;
 }

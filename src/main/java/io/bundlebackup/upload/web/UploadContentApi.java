@@ -2,15 +2,16 @@ package io.bundlebackup.upload.web;
 
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;
+import io.bundlebackup.upload.web.UploadDocumentation.AnswersState;
+import io.bundlebackup.upload.web.UploadDocumentation.SendsBytes;
+import io.bundlebackup.upload.web.UploadDocumentation.SendsManifest;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,9 +34,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 @RequestMapping("/api/v1/sessions/{sessionId}/bundles/{bundleName}")
 @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.WRONG_SESSION_TYPE})
 interface UploadContentApi {
-    String GO_ON = "The offset of the upload, with `offset-mismatch` and `no-space`; continue from here";
-    String DIGEST = "`sha-256=:<base64>:` or `sha-512=:<base64>:`; checked";
-
     @Operation(
             operationId = "putUpload",
             summary = "Send an upload",
@@ -60,17 +58,7 @@ interface UploadContentApi {
                         in = ParameterIn.HEADER,
                         name = "Upload-Length",
                         description = "Without `Content-Range`: how many bytes the whole has",
-                        schema = @Schema(type = "integer", format = "int64")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Repr-Digest",
-                        description = "Of the whole upload: " + DIGEST + " when the upload is complete",
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Content-Digest",
-                        description = "Of the bytes in this body: " + DIGEST,
-                        schema = @Schema(type = "string"))
+                        schema = @Schema(type = "integer", format = "int64"))
             },
             requestBody =
                     @RequestBody(
@@ -79,41 +67,17 @@ interface UploadContentApi {
                                     @Content(
                                             mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
                                             schema = @Schema(type = "string", format = "binary"))))
-    @ApiResponse(
-            responseCode = "200",
-            description = "The upload as it stands now",
-            headers = {
-                @Header(name = "Upload-Offset", description = "Continue from here", schema = @Schema(type = "integer")),
-                @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string")),
-                @Header(name = "Upload-Length", description = "When known", schema = @Schema(type = "integer"))
-            })
-    @ProblemResponses(
-            value = {
-                ProblemType.INVALID_ARGUMENT,
-                ProblemType.DIGEST_MISMATCH,
-                ProblemType.PRECONDITION_FAILED,
-                ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                ProblemType.OFFSET_MISMATCH,
-                ProblemType.BUNDLE_NOT_RUNNING,
-                ProblemType.PUBLISHED,
-                ProblemType.NO_SPACE,
-                ProblemType.NOT_AVAILABLE
-            },
-            told =
-                    @ProblemResponses.Told(
-                            header = "Upload-Offset",
-                            description = GO_ON,
-                            type = "integer",
-                            with = {ProblemType.OFFSET_MISMATCH, ProblemType.NO_SPACE}))
+    @AnswersState(description = "The upload as it stands now")
+    @SendsBytes
     @PutMapping(path = UploadsApi.UPLOAD, produces = MediaType.APPLICATION_JSON_VALUE)
     @Nullable
     UploadView put(
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,
-            @Parameter(hidden = true) Principal caller,
-            @Parameter(hidden = true) HttpServletRequest request,
-            @Parameter(hidden = true) HttpServletResponse response)
+            Principal caller,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException;
 
     @Operation(
@@ -145,16 +109,6 @@ interface UploadContentApi {
                         in = ParameterIn.HEADER,
                         name = "Tus-Resumable",
                         description = "`1.0.0`; required in the second dialect",
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Repr-Digest",
-                        description = "Of the whole upload: " + DIGEST + " when the upload is complete",
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Content-Digest",
-                        description = "Of the bytes in this body: " + DIGEST,
                         schema = @Schema(type = "string"))
             },
             requestBody =
@@ -168,33 +122,8 @@ interface UploadContentApi {
                                         mediaType = UploadHeaders.TUS,
                                         schema = @Schema(type = "string", format = "binary"))
                             }))
-    @ApiResponse(
-            responseCode = "204",
-            description = "Taken",
-            headers = {
-                @Header(name = "Upload-Offset", description = "Continue from here", schema = @Schema(type = "integer")),
-                @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string")),
-                @Header(name = "Upload-Length", description = "When known", schema = @Schema(type = "integer"))
-            },
-            content = @Content)
-    @ProblemResponses(
-            value = {
-                ProblemType.INVALID_ARGUMENT,
-                ProblemType.DIGEST_MISMATCH,
-                ProblemType.PRECONDITION_FAILED,
-                ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                ProblemType.OFFSET_MISMATCH,
-                ProblemType.BUNDLE_NOT_RUNNING,
-                ProblemType.PUBLISHED,
-                ProblemType.NO_SPACE,
-                ProblemType.NOT_AVAILABLE
-            },
-            told =
-                    @ProblemResponses.Told(
-                            header = "Upload-Offset",
-                            description = GO_ON,
-                            type = "integer",
-                            with = {ProblemType.OFFSET_MISMATCH, ProblemType.NO_SPACE}))
+    @AnswersState(responseCode = "204", description = "Taken")
+    @SendsBytes
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @PatchMapping(
             path = UploadsApi.UPLOAD,
@@ -203,9 +132,9 @@ interface UploadContentApi {
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,
-            @Parameter(hidden = true) Principal caller,
-            @Parameter(hidden = true) HttpServletRequest request,
-            @Parameter(hidden = true) HttpServletResponse response)
+            Principal caller,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException;
 
     /** For clients that cannot send {@code PATCH}. */
@@ -235,47 +164,17 @@ interface UploadContentApi {
             operationId = "putUploadManifest",
             summary = "Send the manifest of a delivered file",
             description =
-                    "Only the manifests of indexes are needed. The manifest is checked and replaces the previous one when it is complete.",
-            parameters = {
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Repr-Digest",
-                        description = DIGEST,
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Content-Digest",
-                        description = DIGEST,
-                        schema = @Schema(type = "string"))
-            },
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.TEXT_PLAIN_VALUE,
-                                            schema = @Schema(type = "string", format = "binary"))))
-    @ApiResponse(responseCode = "204", description = "Kept", content = @Content)
-    @ProblemResponses({
-        ProblemType.INVALID_ARGUMENT,
-        ProblemType.INVALID_MANIFEST,
-        ProblemType.DIGEST_MISMATCH,
-        ProblemType.TOO_LARGE,
-        ProblemType.PRECONDITION_FAILED,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.BUNDLE_NOT_RUNNING,
-        ProblemType.PUBLISHED,
-        ProblemType.NO_SPACE,
-        ProblemType.NOT_AVAILABLE
-    })
+                    "Only the manifests of indexes are needed. The manifest is checked and replaces the previous one when it is complete.")
+    @SendsManifest
+    @ProblemResponses({ProblemType.PRECONDITION_FAILED, ProblemType.BUNDLE_NOT_RUNNING, ProblemType.PUBLISHED})
     @PutMapping(UploadsApi.UPLOAD + "/manifest")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void manifest(
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,
-            @Parameter(hidden = true) Principal caller,
-            @Parameter(hidden = true) HttpServletRequest request,
-            @Parameter(hidden = true) HttpServletResponse response)
+            Principal caller,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException;
 }

@@ -3,11 +3,10 @@ package io.bundlebackup.upload.web;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;
 import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.upload.web.UploadDocumentation.AnswersState;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
@@ -44,13 +43,9 @@ interface UploadsApi {
     @ProblemResponses({
         ProblemType.INVALID_ARGUMENT,
         ProblemType.PRECONDITION_FAILED,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.TOO_LARGE,
         ProblemType.BUNDLE_NOT_RUNNING,
         ProblemType.PUBLISHED,
         ProblemType.TOO_MANY_REQUESTS,
-        ProblemType.KEY_IN_FLIGHT,
-        ProblemType.KEY_REUSED,
         ProblemType.NO_SPACE,
         ProblemType.NOT_AVAILABLE
     })
@@ -63,9 +58,8 @@ interface UploadsApi {
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
             @Valid @org.springframework.web.bind.annotation.RequestBody UploadRequest request,
-            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable
-                    IdempotencyKey key,
-            @Parameter(hidden = true) Principal caller);
+            @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable IdempotencyKey key,
+            Principal caller);
 
     @Operation(
             operationId = "listUploads",
@@ -77,34 +71,23 @@ interface UploadsApi {
     UploadListView list(
             @PathVariable String sessionId,
             @PathVariable String bundleName,
-            @Parameter(description = "How many at most") @RequestParam(defaultValue = "100") @Min(1) @Max(1000)
-                    int limit,
-            @Parameter(description = "`next` of the page before; opaque")
-                    @RequestParam(defaultValue = "")
-                    @Pattern(regexp = "[A-Za-z0-9_.]{0,255}")
-                    String after,
-            @Parameter(hidden = true) Principal caller);
+            @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
+            @RequestParam(defaultValue = "") @Pattern(regexp = "[A-Za-z0-9_.]{0,255}") String after,
+            Principal caller);
 
     @Operation(
             operationId = "getUpload",
             summary = "Get the state of an upload",
             description = "Also with `HEAD`. The bytes below the offset are durable on disk.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The upload",
-            headers = {
-                @Header(name = "Upload-Offset", description = "Continue from here", schema = @Schema(type = "integer")),
-                @Header(name = "Upload-Complete", description = "`?1` or `?0`", schema = @Schema(type = "string")),
-                @Header(name = "Upload-Length", description = "When known", schema = @Schema(type = "integer"))
-            })
+    @AnswersState(description = "The upload")
     @ProblemResponses({ProblemType.INVALID_ARGUMENT, ProblemType.PRECONDITION_FAILED, ProblemType.NO_SUCH_FILE})
     @GetMapping(path = UPLOAD, produces = MediaType.APPLICATION_JSON_VALUE)
     UploadView get(
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,
-            @Parameter(hidden = true) Principal caller,
-            @Parameter(hidden = true) HttpServletResponse response);
+            Principal caller,
+            HttpServletResponse response);
 
     @Operation(
             operationId = "deleteUpload",
@@ -124,7 +107,7 @@ interface UploadsApi {
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,
-            @Parameter(hidden = true) Principal caller);
+            Principal caller);
 
     @Operation(
             operationId = "publish",
@@ -143,13 +126,9 @@ interface UploadsApi {
         ProblemType.INVALID_ARGUMENT,
         ProblemType.INVALID_MANIFEST,
         ProblemType.UPLOAD_INCOMPLETE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.TOO_LARGE,
         ProblemType.SESSION_ENDED,
         ProblemType.BUNDLE_NOT_RUNNING,
         ProblemType.PUBLISHED,
-        ProblemType.KEY_IN_FLIGHT,
-        ProblemType.KEY_REUSED,
         ProblemType.NO_SPACE,
         ProblemType.NOT_AVAILABLE
     })
@@ -163,7 +142,6 @@ interface UploadsApi {
             @PathVariable String bundleName,
             @Valid @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable
                     PublishRequest request,
-            @Parameter(hidden = true) @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable
-                    IdempotencyKey key,
-            @Parameter(hidden = true) Principal caller);
+            @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable IdempotencyKey key,
+            Principal caller);
 }

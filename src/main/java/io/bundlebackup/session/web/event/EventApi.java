@@ -1,8 +1,9 @@
 package io.bundlebackup.session.web.event;
 
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.ProblemResponses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -36,7 +37,7 @@ interface EventApi {
                     three forms: a WebSocket handshake opens a WebSocket; an `Accept` that prefers `text/event-stream` to \
                     JSON opens a stream of server-sent events; any other request gets a page: at once or, with `wait`, as soon as there is an event. \
                     The AsyncAPI document of the events describes the streams. \
-                    An open stream keeps the session from expiring.
+                    An open stream keeps the session from expiring. A caller with too many open readers of events gets `too-many-requests`.
 
                     WebSocket: the client may ask for the sub-protocol `backup.v1+json`. The service closes with 1000 after the last event of \
                     a released or expired session, 1012 when the service stops, 4004 if there is no such session, 4008 if \
@@ -58,38 +59,12 @@ interface EventApi {
             responseCode = "204",
             description = "SSE: the session has ended and all events were sent; do not reconnect",
             content = @Content)
-    @ApiResponse(
-            responseCode = "400",
-            description =
-                    "`invalid-request` (code 401): malformed, or an unknown type; `invalid-argument` (code 13900020): "
-                            + "`after` lies beyond the log",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(ref = "#/components/schemas/Problem")))
-    @ApiResponse(
-            responseCode = "404",
-            description = "`no-such-session` (code 13900020); a WebSocket is accepted and closed with 4004 instead",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(ref = "#/components/schemas/Problem")))
-    @ApiResponse(
-            responseCode = "429",
-            description = "`too-many-requests` (code 13900011): the caller has too many open readers of events",
-            headers = @Header(name = "Retry-After", description = "Seconds", schema = @Schema(type = "integer")),
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(ref = "#/components/schemas/Problem")))
-    @ApiResponse(
-            responseCode = "503",
-            description = "`not-available` (code 13600001): the service is stopping",
-            headers = @Header(name = "Retry-After", description = "Seconds", schema = @Schema(type = "integer")),
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(ref = "#/components/schemas/Problem")))
+    @ProblemResponses({
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.NO_SUCH_SESSION,
+        ProblemType.TOO_MANY_REQUESTS,
+        ProblemType.NOT_AVAILABLE
+    })
     @GetMapping
     @Nullable
     ResponseEntity<EventPageView> events(
@@ -97,7 +72,7 @@ interface EventApi {
             @PathVariable String sessionId,
             @Parameter(
                             description =
-                                    "The number of the last event that the client has, or `now` for future events only",
+                                    "The number of the last event that the client has, or `now` for future events only; a number beyond the log is an `invalid-argument`",
                             schema = @Schema(type = "string", pattern = "now|[0-9]+", defaultValue = "0"))
                     @RequestParam(required = false)
                     @Nullable
