@@ -1,6 +1,8 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.pack.BigFile;
+import io.bundlebackup.archive.scan.Entries;
+import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.OpenFile;
@@ -45,9 +47,7 @@ final class AnnouncedContent {
         try (var file = root.openFile(big.entry().path().bytes())) {
             return isStill(session, bundle, big, root, file);
         } catch (PosixException e) {
-            if (e.isExhausted()) {
-                throw e;
-            }
+            FailedEntries.requireResources(e);
             // Missing, forbidden or broken: the announced content cannot be read.
             return false;
         }
@@ -76,7 +76,7 @@ final class AnnouncedContent {
     private boolean isKnown(Wanted wanted, Stat now) {
         synchronized (known) {
             var before = known.get(wanted);
-            return before != null && BigFile.same(before, now);
+            return before != null && Entries.same(before, now);
         }
     }
 

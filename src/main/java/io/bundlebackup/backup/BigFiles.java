@@ -55,7 +55,7 @@ final class BigFiles {
 
     /** Whether a file takes room in the staging area, as parts do. */
     boolean copied(PackUnit.BigFile unit) throws IOException {
-        return copied || BigFile.mayChange(staged.scanned(), unit);
+        return copied || staged.scanned().lookUp(unit.at()).mayChange();
     }
 
     /** Digests a file as the scan found it; null, and the failure is told, if it cannot be had. */
@@ -66,24 +66,18 @@ final class BigFiles {
         } catch (SkippedFileException e) {
             failures.failed(path(unit), e.reason());
         } catch (PosixException e) {
-            if (e.isExhausted()) {
-                throw e;
-            }
             failures.failed(path(unit), FailedEntries.reason(e));
         }
         return null;
     }
 
     private BigFile read(PackUnit.BigFile unit, FailedEntries failures) throws IOException, InterruptedException {
-        boolean once = BigFile.mayChange(staged.scanned(), unit);
-        if (!copied && !once) {
+        if (!copied(unit)) {
             return BigFile.digest(root, staged.scanned(), unit, header);
         }
         var partial = staged.partial(unit.uri());
         try {
-            var big = once
-                    ? BigFile.copyOnce(root, staged.scanned(), unit, header, partial, failures)
-                    : BigFile.copy(root, staged.scanned(), unit, header, partial);
+            var big = BigFile.copy(root, staged.scanned(), unit, header, partial, failures);
             Files.move(partial, staged.file(unit.uri()));
             return big;
         } finally {
@@ -92,7 +86,7 @@ final class BigFiles {
     }
 
     private String path(PackUnit.BigFile unit) throws IOException {
-        return BigFile.path(staged.scanned(), unit).encoded();
+        return staged.scanned().lookUp(unit.at()).path().encoded();
     }
 
     private DeliveredFile delivered(BigFile big) throws IOException, InterruptedException {
@@ -168,9 +162,7 @@ final class BigFiles {
         } catch (SkippedFileException e) {
             return Optional.empty();
         } catch (PosixException e) {
-            if (e.isExhausted()) {
-                throw e;
-            }
+            FailedEntries.requireResources(e);
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.pack.BigFile;
+import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.posix.Directory;
@@ -129,9 +130,7 @@ public final class Downloads {
                 return content;
             }
         } catch (PosixException e) {
-            if (e.isExhausted()) {
-                throw e;
-            }
+            FailedEntries.requireResources(e);
         }
         files.goStale(wanted.caller(), wanted.sessionId(), entry);
         throw DeliveredFiles.changed();

@@ -4,18 +4,13 @@ import io.bundlebackup.archive.scan.Entries;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanEntry;
 import io.bundlebackup.archive.scan.ScanFiles;
-import io.bundlebackup.archive.scan.ScanList;
-import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.archive.tree.FailedEntries;
-import io.bundlebackup.archive.tree.FileCopy;
-import io.bundlebackup.archive.tree.Interrupts;
 import io.bundlebackup.archive.tree.StatBeforeRead;
 import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.InvalidManifestException;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestLine;
-import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.OpenFile;
@@ -23,11 +18,8 @@ import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot the slot of its {@link PackUnit.BigFile}
  */
 public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, long slot) {
-    private static final String REPLACED = "it was replaced by something else while the backup ran";
     private static final int TRIES = 3;
-    private static final int BUFFER = 1 << 18;
 
     /**
      * Digests the file of a scan's entry.
@@ -53,25 +43,16 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
      */
     public static BigFile digest(Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header)
             throws IOException, InterruptedException {
-        return digest(root, scanned, unit, header, null);
+        return digest(root, scanned.lookUp(unit.at()), unit.slot(), unit.uri(), header, null);
     }
 
     /**
-     * As {@link #digest}, but copies the file to a path, replaces the file there, and digests the copy. After an exception
-     * the copy is not usable.
+     * As {@link #digest}, but copies the file to a path, replaces the file there, and digests the copy. Of a file that may
+     * change while it is read the first copy counts. After an exception the copy is not usable.
+     *
+     * @param listener receives a file that changed and whose copy counts
      */
     public static BigFile copy(
-            Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header, Path copy)
-            throws IOException, InterruptedException {
-        return digest(root, scanned, unit, header, copy);
-    }
-
-    /**
-     * As {@link #copy}, for a file that may change while it is read: one read suffices.
-     *
-     * @param listener receives a file that changed during the read
-     */
-    public static BigFile copyOnce(
             Directory root,
             ScanFiles scanned,
             PackUnit.BigFile unit,
@@ -79,50 +60,35 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
             Path copy,
             FailedEntries listener)
             throws IOException, InterruptedException {
-        try (var scan = new ScanList.Reader(scanned.entries())) {
-            var entry = scan.lookUp(unit.at());
-            try (var file = root.openFile(entry.path().bytes())) {
-                var before = file.stat();
-                if (!before.isRegularFile()) {
-                    throw new SkippedFileException(REPLACED);
-                }
-                var digest = Digests.sha256();
-                long length = FileCopy.copy(file, before.size(), copy, digest);
-                boolean still = Entries.same(before, file.stat());
-                if (still && length != before.size()) {
-                    throw new SkippedFileException(FailedEntries.misstated(before.size(), length));
-                }
-                if (!still) {
-                    listener.changed(entry.path().encoded());
-                }
-                var read = before.withSize(Math.min(length, before.size()));
-                var sha256 = HexFormat.of().formatHex(digest.digest());
-                var line = Entries.file(entry, read, sha256, Entries.xattrs(file), unit.uri())
-                        .withoutCtime();
-                return new BigFile(header, userTar(line), accessed(before), unit.slot());
+        var entry = scanned.lookUp(unit.at());
+        return entry.mayChange()
+                ? copyOnce(root, entry, unit, header, copy, listener)
+                : digest(root, entry, unit.slot(), unit.uri(), header, copy);
+    }
+
+    private static BigFile copyOnce(
+            Directory root,
+            ScanEntry entry,
+            PackUnit.BigFile unit,
+            ManifestHeader header,
+            Path copy,
+            FailedEntries listener)
+            throws IOException {
+        try (var file = root.openFile(entry.path().bytes())) {
+            var before = requireRegular(file.stat());
+            var content = new FileDigest();
+            long length = content.copy(file, before.size(), copy);
+            boolean still = Entries.same(before, file.stat());
+            if (still && length != before.size()) {
+                throw new SkippedFileException(FailedEntries.misstated(before.size(), length));
             }
-        }
-    }
-
-    private static BigFile digest(
-            Directory root, ScanFiles scanned, PackUnit.BigFile unit, ManifestHeader header, @Nullable Path copy)
-            throws IOException, InterruptedException {
-        try (var scan = new ScanList.Reader(scanned.entries())) {
-            return digest(root, scan.lookUp(unit.at()), unit.slot(), unit.uri(), header, copy);
-        }
-    }
-
-    /** Whether the file of a unit of the plan may change while it is read. */
-    public static boolean mayChange(ScanFiles scanned, PackUnit.BigFile unit) throws IOException {
-        try (var scan = new ScanList.Reader(scanned.entries())) {
-            return scan.lookUp(unit.at()).mayChange();
-        }
-    }
-
-    /** The path of the file of a unit of the plan. */
-    public static RawPath path(ScanFiles scanned, PackUnit.BigFile unit) throws IOException {
-        try (var scan = new ScanList.Reader(scanned.entries())) {
-            return scan.lookUp(unit.at()).path();
+            if (!still) {
+                listener.changed(entry.path().encoded());
+            }
+            var read = before.withSize(Math.min(length, before.size()));
+            var line = Entries.file(entry, read, content.sha256(), Entries.xattrs(file), unit.uri())
+                    .withoutCtime();
+            return new BigFile(header, userTar(line), accessed(before), unit.slot());
         }
     }
 
@@ -136,27 +102,22 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
     private static BigFile digest(
             Directory root, ScanEntry scanned, long slot, String uri, ManifestHeader header, @Nullable Path copy)
             throws IOException, InterruptedException {
-        var digest = Digests.sha256();
+        var content = new FileDigest();
         var statBeforeRead = new StatBeforeRead(root, header);
         String reason = FailedEntries.KEPT_CHANGING;
         String last = null;
         for (int i = 0; i < TRIES; i++) {
             try (var file = root.openFile(scanned.path().bytes())) {
                 var first = statBeforeRead.at(file);
-                var before = first.stat();
-                if (!before.isRegularFile()) {
-                    throw new SkippedFileException(REPLACED);
-                }
-                digest.reset();
-                long length = copy == null
-                        ? digest(file, before.size(), digest)
-                        : FileCopy.copy(file, before.size(), copy, digest);
+                var before = requireRegular(first.stat());
+                long length =
+                        copy == null ? content.read(file, before.size()) : content.copy(file, before.size(), copy);
                 boolean still = Entries.same(before, file.stat());
                 reason = still && length != before.size()
                         ? FailedEntries.misstated(before.size(), length)
                         : FailedEntries.KEPT_CHANGING;
                 if (length == before.size()) {
-                    var sha256 = HexFormat.of().formatHex(digest.digest());
+                    var sha256 = content.sha256();
                     if (isConsistent(first, still, sha256.equals(last), copy != null)) {
                         var entry = Entries.file(scanned, before, sha256, Entries.xattrs(file), uri);
                         return new BigFile(header, userTar(entry), accessed(before), slot);
@@ -168,34 +129,19 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
         throw new SkippedFileException(reason);
     }
 
+    private static Stat requireRegular(Stat stat) throws SkippedFileException {
+        if (!stat.isRegularFile()) {
+            throw SkippedFileException.replaced();
+        }
+        return stat;
+    }
+
     /**
      * Whether the content that was read is a state that the file had: its times prove that, or two reads were equal. A file
      * that is not copied also needs times that show later changes.
      */
     private static boolean isConsistent(StatBeforeRead.Result first, boolean still, boolean twice, boolean copied) {
         return first.conclusive() ? still || twice : copied && twice;
-    }
-
-    /**
-     * Digests the first {@code size} bytes of the file; returns the number of bytes that could be read, at most {@code size +
-     * 1}.
-     */
-    private static long digest(OpenFile file, long size, MessageDigest digest)
-            throws IOException, InterruptedException {
-        long length = 0;
-        var direct = ByteBuffer.allocateDirect(BUFFER);
-        var bytes = new byte[BUFFER];
-        while (length <= size) {
-            Interrupts.check("digesting");
-            int n = file.read(direct.clear().limit((int) Math.min(BUFFER, size - length + 1)), length);
-            if (n <= 0) {
-                break;
-            }
-            direct.flip().get(bytes, 0, n);
-            digest.update(bytes, 0, n);
-            length += n;
-        }
-        return length;
     }
 
     private static Entry userTar(Entry e) {
@@ -222,10 +168,9 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
         if (!first.conclusive() || !hasTimeAndSize(first.stat())) {
             return Optional.empty();
         }
-        var digest = Digests.sha256();
-        long length = digest(file, entry.size(), digest);
-        boolean same = length == entry.size()
-                && HexFormat.of().formatHex(digest.digest()).equals(entry.sha256());
+        var content = new FileDigest();
+        boolean same = content.read(file, entry.size()) == entry.size()
+                && content.sha256().equals(entry.sha256());
         return same ? Optional.of(first.stat()) : Optional.empty();
     }
 
@@ -236,19 +181,12 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
                 && stat.inode() == entry.inode();
     }
 
-    /** As {@link Entries#same}. */
-    public static boolean same(Stat before, Stat after) {
-        return Entries.same(before, after);
-    }
-
     /** Whether the file at its path is unchanged since it was digested. */
     public boolean isStill(Directory root) throws IOException {
         try (var file = root.openFile(entry.path().bytes())) {
             return isStill(file.stat());
         } catch (PosixException e) {
-            if (e.isExhausted()) {
-                throw e;
-            }
+            FailedEntries.requireResources(e);
             // Missing or unreadable: the announced content cannot be delivered.
             return false;
         }

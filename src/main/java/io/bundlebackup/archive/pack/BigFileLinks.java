@@ -7,6 +7,7 @@ import io.bundlebackup.archive.scan.ScanEntry;
 import io.bundlebackup.archive.scan.ScanFiles;
 import io.bundlebackup.archive.scan.ScanList;
 import io.bundlebackup.archive.tree.Digests;
+import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.archive.tree.Interrupts;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.Link;
@@ -89,9 +90,7 @@ public final class BigFileLinks implements Closeable {
                     && stat.inode() == file.entry().inode()
                     && stat.device() == entry.stat().device();
         } catch (PosixException e) {
-            if (e.isExhausted()) {
-                throw e;
-            }
+            FailedEntries.requireResources(e);
             // The failure is reported when the name is delivered separately.
             return false;
         }

@@ -87,9 +87,6 @@ final class OpenDirectories {
             opened.xattrs = Entries.xattrs(directory);
         } catch (PosixException e) {
             // The scan has the directory; only its extended attributes are missing.
-            if (e.isExhausted()) {
-                throw e;
-            }
             failures.failed(path.encoded(), "its extended attributes are missing: " + FailedEntries.reason(e));
             opened.xattrs = List.of();
             opened.incomplete = true;

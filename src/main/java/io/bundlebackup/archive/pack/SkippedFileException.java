@@ -9,6 +9,10 @@ public final class SkippedFileException extends IOException {
         super(reason);
     }
 
+    static SkippedFileException replaced() {
+        return new SkippedFileException("it was replaced by something else while the backup ran");
+    }
+
     /** The reason, as {@link FailedEntries#failed} takes it. */
     public String reason() {
         return String.valueOf(getMessage());

@@ -138,9 +138,6 @@ final class ContentComparison {
                         ? new Outcome(one, Verdict.SEND, null, null)
                         : new Outcome(one, Verdict.KEEP, Entries.settled(one.entry, line, header), null);
             } catch (PosixException e) {
-                if (e.isExhausted()) {
-                    throw e;
-                }
                 return new Outcome(one, Verdict.UNREADABLE, null, FailedEntries.reason(e));
             }
         }

@@ -1,5 +1,6 @@
 package io.bundlebackup.archive.scan;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -17,6 +18,13 @@ public record ScanFiles(Path directory, String prefix) {
     /** All entries, in the manifest's order. */
     public Path entries() {
         return directory.resolve("scan");
+    }
+
+    /** The entry at an offset. */
+    public ScanEntry lookUp(long offset) throws IOException {
+        try (var scan = new ScanList.Reader(entries())) {
+            return scan.lookUp(offset);
+        }
     }
 
     /** The hard links among the entries to deliver. */

@@ -41,8 +41,13 @@ public interface FailedEntries {
         }
     }
 
-    /** The reason why an entry could not be read, without the names of system calls. */
-    static String reason(PosixException cause) {
+    /**
+     * The reason why an entry could not be read, without the names of system calls.
+     *
+     * @throws PosixException as {@link #requireResources}
+     */
+    static String reason(PosixException cause) throws PosixException {
+        requireResources(cause);
         if (cause.isMissing()) {
             return "it vanished while the backup ran";
         }
@@ -53,5 +58,17 @@ public interface FailedEntries {
             return "it was replaced by a link while the backup ran";
         }
         return "it cannot be read (" + Errno.describe(cause.errno()) + ")";
+    }
+
+    /**
+     * Returns unless this process has no descriptors or memory left: every further entry would fail too, so the whole work
+     * has to fail instead.
+     *
+     * @throws PosixException the cause itself
+     */
+    static void requireResources(PosixException cause) throws PosixException {
+        if (cause.isExhausted()) {
+            throw cause;
+        }
     }
 }

@@ -24,7 +24,7 @@ public final class PlatformThreads {
             return task.get();
         } catch (InterruptedException e) {
             thread.interrupt();
-            awaitEnd(thread);
+            Interrupts.awaitUninterruptibly(thread::join);
             if (task.state() != Future.State.SUCCESS) {
                 throw e;
             }
@@ -32,22 +32,6 @@ public final class PlatformThreads {
             return task.resultNow();
         } catch (ExecutionException e) {
             throw Rethrown.of(e.getCause());
-        }
-    }
-
-    /** Waits for the end of a thread, also when interrupted; sets the interrupt flag afterwards in that case. */
-    public static void awaitEnd(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

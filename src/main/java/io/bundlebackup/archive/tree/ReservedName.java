@@ -27,9 +27,7 @@ public enum ReservedName {
         try (var directory = tree.openDirectory(name)) {
             return directory.has(bundle) ? OF_SERVICE : OF_APPLICATION;
         } catch (PosixException e) {
-            if (e.isExhausted()) {
-                throw e;
-            }
+            FailedEntries.requireResources(e);
             return OF_APPLICATION;
         }
     }

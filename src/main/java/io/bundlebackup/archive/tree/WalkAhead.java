@@ -57,24 +57,9 @@ public final class WalkAhead {
         try {
             ahead.deliver(visitor, thread);
         } finally {
-            stop(thread);
-        }
-    }
-
-    /** Stops the walk, which ends at its next entry and closes its descriptors. */
-    private static void stop(Thread thread) {
-        boolean interrupted = false;
-        thread.interrupt();
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            // The walk ends at its next entry and closes its descriptors.
+            thread.interrupt();
+            Interrupts.awaitUninterruptibly(thread::join);
         }
     }
 

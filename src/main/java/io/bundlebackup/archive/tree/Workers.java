@@ -96,18 +96,7 @@ public final class Workers implements AutoCloseable {
             if (taken.compareAndSet(false, true)) {
                 task.cancel(false);
             } else if (task.cancel(true) || task.state() == Future.State.CANCELLED) {
-                boolean interrupted = false;
-                while (true) {
-                    try {
-                        ended.await();
-                        break;
-                    } catch (InterruptedException e) {
-                        interrupted = true;
-                    }
-                }
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+                Interrupts.awaitUninterruptibly(ended::await);
             }
         }
     }

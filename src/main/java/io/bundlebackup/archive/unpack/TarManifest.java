@@ -4,7 +4,7 @@ import io.bundlebackup.archive.tar.InvalidArchiveException;
 import io.bundlebackup.archive.tar.TarEntry;
 import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.tar.TarReader;
-import io.bundlebackup.archive.tree.Digests;
+import io.bundlebackup.archive.tree.ContentWriter;
 import io.bundlebackup.archive.tree.Interrupts;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.Link;
@@ -14,12 +14,9 @@ import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.OpenFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +45,12 @@ public final class TarManifest implements Closeable {
     private static final int REGULAR = 0100000;
     private static final int DIRECTORY = 0040000;
     private static final int SYMBOLIC_LINK = 0120000;
-    private static final int BUFFER = 1 << 18;
 
     private final ManifestHeader header;
     private final TarLimits limits;
     private final TarLinkSort names;
     private final SortedEntries entries;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private final ByteBuffer zeros = ByteBuffer.allocate(BUFFER);
-    private final MessageDigest digest = Digests.sha256();
+    private final ContentWriter content = new ContentWriter();
     private long count;
     private long contentBytes;
 
@@ -88,7 +82,8 @@ public final class TarManifest implements Closeable {
             count++;
             contentBytes += entry.size();
             switch (entry.type()) {
-                case FILE -> names.addFile(line(entry, REGULAR, sha256(entry, reader), null, fileName));
+                case FILE ->
+                    names.addFile(line(entry, REGULAR, content.write(reader, entry.size(), null), null, fileName));
                 case HARD_LINK ->
                     names.addFurther(entry.path(), RawPath.of(link(entry).bytes()), fileName);
                 case DIRECTORY -> entries.add(line(entry, DIRECTORY, null, null, fileName));
@@ -120,25 +115,6 @@ public final class TarManifest implements Closeable {
                 link,
                 entry.xattrs(),
                 fileName);
-    }
-
-    private String sha256(TarEntry entry, TarReader reader) throws IOException, InterruptedException {
-        digest.reset();
-        long left = entry.size();
-        while (left > 0) {
-            Interrupts.check("reading a tar");
-            for (long hole = reader.skipHole(); hole > 0; hole -= zeros.limit()) {
-                Interrupts.check("reading a tar");
-                digest.update(zeros.clear().limit((int) Math.min(BUFFER, hole)));
-                left -= zeros.limit();
-            }
-            int read = reader.read(buffer.clear());
-            if (read > 0) {
-                digest.update(buffer.flip());
-                left -= read;
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** The header that {@link #write} writes. */

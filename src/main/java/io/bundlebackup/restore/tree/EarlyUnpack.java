@@ -1,6 +1,6 @@
 package io.bundlebackup.restore.tree;
 
-import io.bundlebackup.archive.tree.PlatformThreads;
+import io.bundlebackup.archive.tree.Interrupts;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.restore.exchange.WorkDirectory;
 import io.bundlebackup.restore.tree.UnpackQueue.Work;
@@ -197,7 +197,7 @@ public final class EarlyUnpack implements AutoCloseable {
         var running = thread;
         if (running != null) {
             running.interrupt();
-            PlatformThreads.awaitEnd(running);
+            Interrupts.awaitUninterruptibly(running::join);
             thread = null;
         }
         drop();

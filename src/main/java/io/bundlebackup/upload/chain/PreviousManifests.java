@@ -28,9 +28,8 @@ import org.springframework.dao.DataAccessException;
 public final class PreviousManifests {
     private static final Logger log = LoggerFactory.getLogger(PreviousManifests.class);
     private static final String NAME = "previous";
-    /** As the names of delivered files are told from each other, see {@link Generations}. */
-    private final UploadTools tools;
 
+    private final UploadTools tools;
     private final PreviousManifestRows rows;
     private final IncrementalBundles bundles;
     private final ManifestReceiver reception;

@@ -109,7 +109,7 @@ class MisstatedSizeTests {
     private BigFile read(Directory root, PackUnit.BigFile unit, boolean copied)
             throws IOException, InterruptedException {
         return copied
-                ? BigFile.copy(root, ScanFiles.in(temp), unit, header, temp.resolve("copy"))
+                ? BigFile.copy(root, ScanFiles.in(temp), unit, header, temp.resolve("copy"), (p, r) -> failures.add(p))
                 : BigFile.digest(root, ScanFiles.in(temp), unit, header);
     }
 }

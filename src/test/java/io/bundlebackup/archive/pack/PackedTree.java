@@ -79,7 +79,7 @@ public final class PackedTree {
             }
             case PackUnit.BigFile big -> {
                 var copy = uploads.resolve(big.uri());
-                var file = BigFile.copy(root, scanned, big, header, copy);
+                var file = BigFile.copy(root, scanned, big, header, copy, PackedTree::failed);
                 var list = uploads.resolveSibling(big.uri() + ".manifest");
                 if (file.hasHardLinks()) {
                     try (var names = new BigFileLinks(scanned)) {

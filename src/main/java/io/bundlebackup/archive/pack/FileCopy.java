@@ -1,4 +1,4 @@
-package io.bundlebackup.archive.tree;
+package io.bundlebackup.archive.pack;
 
 import io.bundlebackup.posix.OpenFile;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /** Copies an open file: in the kernel, which shares blocks where the file system supports that, otherwise through a buffer. */
-public final class FileCopy {
+final class FileCopy {
     private static final int BUFFER = 1 << 18;
     private static final long STRETCH = 1 << 26;
 
@@ -23,7 +23,7 @@ public final class FileCopy {
      * @throws io.bundlebackup.posix.PosixException if the file cannot be read
      * @throws IOException if the copy cannot be written, or when interrupted
      */
-    public static long copy(OpenFile file, long size, Path to, MessageDigest digest) throws IOException {
+    static long copy(OpenFile file, long size, Path to, MessageDigest digest) throws IOException {
         try (var copy = FileChannel.open(
                 to,
                 StandardOpenOption.CREATE,
