@@ -3,7 +3,7 @@ package io.bundlebackup.document;
 import static io.bundlebackup.journey.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.journey.Answer;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.JourneyTest;
 import io.bundlebackup.journey.RunningService;
 import java.net.URI;

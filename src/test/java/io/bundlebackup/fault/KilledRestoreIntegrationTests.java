@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.backup.Picture;
-import io.bundlebackup.journey.Answer;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.BackupSession;
 import io.bundlebackup.journey.Client;
 import io.bundlebackup.journey.EventGrammar;

@@ -3,6 +3,7 @@ package io.bundlebackup.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.unpack.Unpacked;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.RawPath;

@@ -1,5 +1,6 @@
 package io.bundlebackup.journey;
 
+import io.bundlebackup.client.Answer;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.bundlebackup.journey;
 import io.bundlebackup.archive.pack.PackedTree;
 import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.backup.Picture;
+import io.bundlebackup.client.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublisher;

@@ -172,7 +172,7 @@ class ScaleIntegrationTests {
 
     private static String digest(Client client, String url, Path to) throws IOException {
         var digest = Digests.sha256();
-        var answer = client.open(url);
+        var answer = client.stream(url);
         assertThat(answer.statusCode()).isEqualTo(200);
         try (var in = new DigestInputStream(answer.body(), digest)) {
             Files.copy(in, to);

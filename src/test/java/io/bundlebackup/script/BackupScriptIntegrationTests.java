@@ -7,7 +7,7 @@ import static io.bundlebackup.journey.SourceTree.tooDeep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.journey.Answer;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.DeliveredBackup;
 import io.bundlebackup.journey.JourneyTest;
 import io.bundlebackup.journey.RunningService;

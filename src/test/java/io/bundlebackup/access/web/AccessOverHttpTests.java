@@ -60,10 +60,10 @@ class AccessOverHttpTests {
                 "/api/v1/versions"
             })
     void asksAStrangerForAToken(String path) throws Exception {
-        var answer = client.send(client.request(path)).isProblem(401, "unauthenticated", 201);
+        var answer = client.send(client.anonymous(path)).isProblem(401, "unauthenticated", 201);
 
-        assertThat(answer.headerOf("WWW-Authenticate")).contains(CHALLENGE);
-        assertThat(answer.headerOf("Set-Cookie")).isEmpty();
+        assertThat(answer.header("WWW-Authenticate")).contains(CHALLENGE);
+        assertThat(answer.header("Set-Cookie")).isEmpty();
     }
 
     @ParameterizedTest
@@ -79,25 +79,25 @@ class AccessOverHttpTests {
             })
     void refusesCredentialsThatAreNotGoodBeforeAnythingElse(String credentials) throws Exception {
         for (String path : new String[] {"/api/v1/access/caller", "/api/v1/nothing"}) {
-            var answer = client.send(client.request(path).header("Authorization", credentials))
+            var answer = client.send(client.anonymous(path).header("Authorization", credentials))
                     .isProblem(401, "unauthenticated", 201);
 
-            assertThat(answer.headerOf("WWW-Authenticate")).contains(WRONG);
+            assertThat(answer.header("WWW-Authenticate")).contains(WRONG);
         }
     }
 
     @Test
     void refusesTwoTokensAtOnceAndATokenInTheQuery() throws Exception {
-        client.send(client.allowed("/api/v1/access/caller").header("Authorization", "Bearer whole-token"))
+        client.send(client.request("/api/v1/access/caller").header("Authorization", "Bearer whole-token"))
                 .isProblem(401, "unauthenticated", 201);
-        client.send(client.request("/api/v1/access/caller?access_token=whole-token&token=whole-token"))
+        client.send(client.anonymous("/api/v1/access/caller?access_token=whole-token&token=whole-token"))
                 .isProblem(401, "unauthenticated", 201);
     }
 
     @Test
     void doesNotReadTheBodyOfAStranger() throws Exception {
         byte[] tooLarge = new byte[1_500_000];
-        client.send(client.request("/api/v1/json/things")
+        client.send(client.anonymous("/api/v1/json/things")
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(tooLarge)))
                 .isProblem(401, "unauthenticated", 201);
@@ -105,9 +105,9 @@ class AccessOverHttpTests {
 
     @Test
     void asksForBothAuthoritiesInTheirOrder() throws Exception {
-        client.send(client.request("/api/v1/nothing").header("Authorization", "Bearer " + EdgeClient.ONLY_SYSTEM))
+        client.send(client.anonymous("/api/v1/nothing").header("Authorization", "Bearer " + EdgeClient.ONLY_SYSTEM))
                 .isProblem(403, "permission-denied", 201);
-        client.send(client.request("/api/v1/nothing").header("Authorization", "Bearer " + EdgeClient.ONLY_BACKUP))
+        client.send(client.anonymous("/api/v1/nothing").header("Authorization", "Bearer " + EdgeClient.ONLY_BACKUP))
                 .isProblem(403, "not-a-system-caller", 202);
     }
 
@@ -124,17 +124,17 @@ class AccessOverHttpTests {
                 "/swagger-ui/index.html"
             })
     void leavesOpenWhatIsOpenEvenToAWrongToken(String path) throws Exception {
-        assertThat(client.send(client.request(path)).status()).isEqualTo(200);
-        assertThat(client.send(client.request(path).header("Authorization", "Bearer wrong"))
+        assertThat(client.send(client.anonymous(path)).status()).isEqualTo(200);
+        assertThat(client.send(client.anonymous(path).header("Authorization", "Bearer wrong"))
                         .status())
                 .isEqualTo(200);
     }
 
     @Test
     void pagesLoadNothingFromElsewhereAndStandInNoFrame() throws Exception {
-        var page = client.send(client.request("/swagger-ui/index.html"));
+        var page = client.send(client.anonymous("/swagger-ui/index.html"));
 
-        assertThat(page.headerOf("Content-Security-Policy").orElse(""))
+        assertThat(page.header("Content-Security-Policy").orElse(""))
                 .contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'")
                 .doesNotContain("http", "*");
     }
@@ -142,9 +142,9 @@ class AccessOverHttpTests {
     @Test
     void showsTheDetailsOfHealthToSystemCallersOnly() throws Exception {
         var withoutSystem =
-                client.request("/actuator/health").header("Authorization", "Bearer " + EdgeClient.ONLY_BACKUP);
+                client.anonymous("/actuator/health").header("Authorization", "Bearer " + EdgeClient.ONLY_BACKUP);
 
-        assertThat(client.send(client.request("/actuator/health")).json().has("components"))
+        assertThat(client.send(client.anonymous("/actuator/health")).json().has("components"))
                 .isFalse();
         assertThat(client.send(withoutSystem).json().has("components")).isFalse();
         assertThat(client.get("/actuator/health").json().has("components")).isTrue();
@@ -154,7 +154,8 @@ class AccessOverHttpTests {
     @ParameterizedTest
     @ValueSource(strings = {"caller", "principal", "annotated", "later"})
     void tellsTheHandlerWhoIsCalling(String way) throws Exception {
-        var answer = client.send(client.request("/api/v1/access/" + way).header("Authorization", "bearer whole-token"));
+        var answer =
+                client.send(client.anonymous("/api/v1/access/" + way).header("Authorization", "bearer whole-token"));
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().path("name").asString()).isEqualTo("alice");
@@ -192,13 +193,13 @@ class AccessOverHttpTests {
         new Random(7).nextBytes(content);
         Path file = Files.write(directory.resolve("part.0.tar"), content);
 
-        var answer = client.send(client.allowed("/api/v1/access/file").header("X-File", file.toString()));
+        var answer = client.send(client.request("/api/v1/access/file").header("X-File", file.toString()));
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(sha256(answer.body())).isEqualTo(sha256(content));
-        assertThat(answer.headerOf("X-Sendfile-Used")).contains("true");
-        assertThat(answer.headerOf("Cache-Control")).contains("private, max-age=60");
-        assertThat(answer.headerOf("X-Content-Type-Options")).contains("nosniff");
+        assertThat(answer.header("X-Sendfile-Used")).contains("true");
+        assertThat(answer.header("Cache-Control")).contains("private, max-age=60");
+        assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
     }
 
     private static byte[] sha256(byte[] bytes) throws Exception {

@@ -28,7 +28,7 @@ class FirstStartTests {
             assertThat(output).contains("curl -H", ":" + port(service) + "/api/v1/status");
             var client = new EdgeClient(port(service));
             var answer =
-                    client.send(client.request("/api/v1/access/caller").header("Authorization", "Bearer " + token));
+                    client.send(client.anonymous("/api/v1/access/caller").header("Authorization", "Bearer " + token));
             assertThat(answer.json().path("name").asString()).isEqualTo("operator");
         }
         try (var service = start(data)) {
@@ -36,7 +36,7 @@ class FirstStartTests {
             assertThat(output).contains("is kept in " + data.resolve("token"));
             var client = new EdgeClient(port(service));
             var answer =
-                    client.send(client.request("/api/v1/access/caller").header("Authorization", "Bearer " + token));
+                    client.send(client.anonymous("/api/v1/access/caller").header("Authorization", "Bearer " + token));
             assertThat(answer.status()).isEqualTo(200);
         }
         assertThat(output).doesNotContain("Using generated security password");

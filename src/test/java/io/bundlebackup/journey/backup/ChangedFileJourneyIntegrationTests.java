@@ -4,7 +4,7 @@ import static io.bundlebackup.journey.SourceTree.bytes;
 import static io.bundlebackup.journey.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.journey.Answer;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.BackupSession;
 import io.bundlebackup.journey.BackupSession.Delivered;
 import io.bundlebackup.journey.DeliveredBackup;

@@ -5,7 +5,7 @@ import static io.bundlebackup.journey.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.journey.Answer;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.BackupSession;
 import io.bundlebackup.journey.BackupSession.Delivered;
 import io.bundlebackup.journey.JourneyTest;
@@ -259,7 +259,7 @@ class DownloadJourneyIntegrationTests extends JourneyTest {
     @Test
     void aDownloadUnderWayRunsToItsEndAfterTheClose() throws Exception {
         announce("file");
-        try (var under = alice.open(file.contentUrl()).body()) {
+        try (var under = alice.stream(file.contentUrl()).body()) {
             assertThat(under.readNBytes(1000)).isEqualTo(Arrays.copyOf(bytes("big.bin", BIG), 1000));
 
             session.close(file).is(204);

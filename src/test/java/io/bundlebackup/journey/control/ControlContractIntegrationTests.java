@@ -3,7 +3,7 @@ package io.bundlebackup.journey.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.journey.Answer;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.BackupSession;
 import io.bundlebackup.journey.Client;
 import io.bundlebackup.journey.HeldBundles;

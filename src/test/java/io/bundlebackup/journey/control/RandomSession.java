@@ -2,7 +2,7 @@ package io.bundlebackup.journey.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.journey.Answer;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.Client;
 import io.bundlebackup.journey.EventGrammar;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static io.bundlebackup.journey.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.journey.Answer;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.BackupSession;
 import io.bundlebackup.journey.Client;
 import io.bundlebackup.journey.JourneyTest;

@@ -3,7 +3,7 @@ package io.bundlebackup.journey.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.tar.TarBytes;
-import io.bundlebackup.journey.Answer;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.Client;
 import io.bundlebackup.journey.JourneyTest;
 import io.bundlebackup.journey.RestoreSession;

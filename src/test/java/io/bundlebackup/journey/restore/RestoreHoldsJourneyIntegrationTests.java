@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.archive.tar.TarBytes;
 import io.bundlebackup.bundle.Trees;
-import io.bundlebackup.journey.Answer;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.JourneyTest;
 import io.bundlebackup.journey.RestoreSession;
 import io.bundlebackup.journey.RunningService;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.archive.tar.TarBytes;
-import io.bundlebackup.journey.Answer;
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.HandMadeManifest;
 import io.bundlebackup.journey.JourneyTest;
 import io.bundlebackup.journey.RestoreSession;

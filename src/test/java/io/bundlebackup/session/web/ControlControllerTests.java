@@ -76,11 +76,11 @@ class ControlControllerTests extends SessionApiTestBase {
 
         assertThat(alice.put(path + "/bundles/b/timer", "{\"timeout\":1}")
                         .is(200)
-                        .body())
+                        .text())
                 .isEqualTo("{\"result\":false}");
         assertThat(alice.put(path + "/bundles/b/send-rate", "{\"sendRate\":1}")
                         .is(200)
-                        .body())
+                        .text())
                 .isEqualTo("{\"result\":false}");
     }
 
@@ -88,7 +88,7 @@ class ControlControllerTests extends SessionApiTestBase {
     void changesNoPriorityOnceTheBundleHasBegun() {
         assertThat(alice.put(running() + "/bundles/a/priority", "{\"priority\":5}")
                         .is(200)
-                        .body())
+                        .text())
                 .isEqualTo("{\"result\":false}");
     }
 
@@ -101,7 +101,7 @@ class ControlControllerTests extends SessionApiTestBase {
             var parts = control.split("/");
             assertThat(alice.put(path + "/bundles/nobody/" + parts[0], "{\"" + parts[1] + "\":1}")
                             .is(200)
-                            .body())
+                            .text())
                     .isEqualTo("{\"result\":false}");
         }
     }
@@ -143,10 +143,10 @@ class ControlControllerTests extends SessionApiTestBase {
     void cancelsARunningBundle() {
         var path = running();
 
-        assertThat(alice.post(path + "/bundles/a/cancel", "").is(200).body()).isEqualTo("{\"result\":0}");
+        assertThat(alice.post(path + "/bundles/a/cancel", "").is(200).text()).isEqualTo("{\"result\":0}");
         awaitEnded(path, "a");
 
-        assertThat(alice.post(path + "/bundles/a/cancel", "").is(200).body()).isEqualTo("{\"result\":0}");
+        assertThat(alice.post(path + "/bundles/a/cancel", "").is(200).text()).isEqualTo("{\"result\":0}");
         assertThat(alice.get(path + "/bundles/a").json().path("outcome").asString())
                 .isEqualTo("cancelled");
     }

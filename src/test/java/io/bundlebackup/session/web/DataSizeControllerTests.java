@@ -39,10 +39,10 @@ class DataSizeControllerTests extends SessionApiTestBase {
         scan.hold("a");
         var session = alice.session();
 
-        var begun = alice.post(sizes(session), A_PRECISELY).is(202).body();
+        var begun = alice.post(sizes(session), A_PRECISELY).is(202).text();
 
         assertThat(begun).isEqualTo("{\"scaned\":[],\"scanning\":\"a\"}");
-        assertThat(alice.get(sizes(session)).is(200).body()).isEqualTo(begun);
+        assertThat(alice.get(sizes(session)).is(200).text()).isEqualTo(begun);
     }
 
     @Test
@@ -57,7 +57,7 @@ class DataSizeControllerTests extends SessionApiTestBase {
                 .is(202);
         awaitEnd(session);
 
-        assertThat(alice.get(sizes(session)).is(200).body())
+        assertThat(alice.get(sizes(session)).is(200).text())
                 .isEqualTo("{\"scaned\":["
                         + "{\"bundleName\":\"b\",\"name\":\"b\",\"dataSize\":200,\"incDataSize\":60},"
                         + "{\"bundleName\":\"com.example.unknown:1\",\"name\":\"com.example.unknown:1\","
@@ -69,13 +69,13 @@ class DataSizeControllerTests extends SessionApiTestBase {
                 alice.get(session + "/events?types=onBackupSizeReport").json().path("events");
         assertThat(events.size()).isEqualTo(1);
         assertThat(events.path(0).path("data").toString())
-                .isEqualTo(alice.get(sizes(session)).body());
+                .isEqualTo(alice.get(sizes(session)).text());
         new EventDocument().accepts(events.path(0));
     }
 
     @Test
     void showsNothingWhereNobodyAsked() {
-        assertThat(alice.get(sizes(alice.session())).is(200).body()).isEqualTo("{\"scaned\":[],\"scanning\":\"\"}");
+        assertThat(alice.get(sizes(alice.session())).is(200).text()).isEqualTo("{\"scaned\":[],\"scanning\":\"\"}");
     }
 
     @Test
@@ -155,15 +155,15 @@ class DataSizeControllerTests extends SessionApiTestBase {
     @Test
     void isBegunOnceHoweverOftenItIsAsked() {
         var session = alice.session();
-        var first = alice.post(sizes(session), A_PRECISELY, "size-1").is(202);
+        var first = alice.postOnce(sizes(session), A_PRECISELY, "size-1").is(202);
         awaitEnd(session);
 
-        var second = alice.post(sizes(session), A_PRECISELY, "size-1").is(202);
+        var second = alice.postOnce(sizes(session), A_PRECISELY, "size-1").is(202);
 
         assertThat(second.header("Idempotency-Replayed")).contains("true");
-        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(second.text()).isEqualTo(first.text());
         assertThat(alice.get(session).json().path("lastSeq").asLong(-1)).isEqualTo(1);
-        alice.post(sizes(session), A_PRECISELY.replace("true", "false"), "size-1")
+        alice.postOnce(sizes(session), A_PRECISELY.replace("true", "false"), "size-1")
                 .isProblem(422, "key-reused", 13900020);
     }
 }

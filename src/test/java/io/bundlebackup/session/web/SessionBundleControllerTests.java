@@ -163,7 +163,7 @@ class SessionBundleControllerTests extends SessionApiTestBase {
         var problem =
                 alice.post(path + "/bundles", body.replace('\'', '"')).isProblem(400, "invalid-argument", 13900020);
 
-        assertThat(problem.path("detail").asString()).contains(word);
+        assertThat(problem.json().path("detail").asString()).contains(word);
         assertThat(alice.get(path).json().path("state").asString()).isEqualTo("open");
     }
 

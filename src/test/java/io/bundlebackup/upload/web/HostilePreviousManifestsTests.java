@@ -72,14 +72,14 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
     @MethodSource("bad")
     void whatIsNoneIsRefusedWithItsLineAndChangesNothing(String what, long line, String text) throws IOException {
         var before = view();
-        var first = alice.put(address, text).isProblem(400, "invalid-manifest", 13900020);
+        var first = alice.upload(address, text).isProblem(400, "invalid-manifest", 13900020);
         assertThat(first.json().path("line").asLong()).as(what).isEqualTo(line);
         assertThat(first.json().path("detail").asString()).startsWith("Line " + line + ": ");
         assertThat(manifests.find(id(), "a")).isEmpty();
         assertThat(files()).isEmpty();
 
-        alice.put(address, TWO).is(204);
-        alice.put(address, text).isProblem(400, "invalid-manifest", 13900020);
+        alice.upload(address, TWO).is(204);
+        alice.upload(address, text).isProblem(400, "invalid-manifest", 13900020);
 
         requireFirst();
         assertThat(view()).isEqualTo(before);
@@ -87,10 +87,10 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
 
     @Test
     void oneThatIsTooLargeIsRefusedWhetherItSaysSoOrNot() throws IOException {
-        alice.put(address, TWO).is(204);
+        alice.upload(address, TWO).is(204);
         var large = TWO + file("z").repeat(LIMIT / file("z").length() + 1);
 
-        var refused = alice.put(address, large).isProblem(413, "too-large", 13900020);
+        var refused = alice.upload(address, large).isProblem(413, "too-large", 13900020);
         assertThat(refused.json().path("limit").asLong()).isEqualTo(LIMIT);
         try (var open = alice.open("PUT", address, "Transfer-Encoding", "chunked")) {
             open.send(Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n");
@@ -105,14 +105,14 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
 
     @Test
     void oneWithAnotherDigestIsRefused() throws IOException {
-        alice.put(address, TWO).is(204);
+        alice.upload(address, TWO).is(204);
 
         for (var header : List.of("Repr-Digest", "Content-Digest")) {
-            alice.put(address, header("a", 2), header, UploadApiTestBase.sha256("x"))
+            alice.upload(address, header("a", 2), header, UploadApiTestBase.sha256("x"))
                     .isProblem(400, "digest-mismatch", 13900020);
-            alice.put(address, header("a", 2), header, UploadApiTestBase.sha512("x"))
+            alice.upload(address, header("a", 2), header, UploadApiTestBase.sha512("x"))
                     .isProblem(400, "digest-mismatch", 13900020);
-            alice.put(address, header("a", 2), header, "sha-256=:x:").isProblem(400, "invalid-request", 401);
+            alice.upload(address, header("a", 2), header, "sha-256=:x:").isProblem(400, "invalid-request", 401);
         }
 
         requireFirst();
@@ -120,7 +120,7 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
 
     @Test
     void oneThatBreaksOffLeavesNothing(CapturedOutput log) throws Exception {
-        alice.put(address, TWO).is(204);
+        alice.upload(address, TWO).is(204);
         try (var open = alice.open("PUT", address, "Content-Length", "500")) {
             open.send(header("a", 2));
             Awaitility.await().untilAsserted(() -> assertThat(files()).hasSize(2));

@@ -44,21 +44,21 @@ class HostileUploadsTests extends UploadApiTestBase {
         for (var answer : List.of(
                 alice.patch(part, wrong, "lo", true),
                 alice.tus("PATCH", part, wrong, "lo"),
-                alice.put(part, "l", "Content-Range", "bytes " + wrong + "-" + wrong + "/*"))) {
+                alice.upload(part, "l", "Content-Range", "bytes " + wrong + "-" + wrong + "/*"))) {
             answer.isProblem(409, "offset-mismatch", 13900001);
             assertThat(answer.header("Upload-Offset")).contains("3");
         }
-        alice.get(part).stands(3, false);
+        alice.get(part).hasUpload(3, false);
     }
 
     @Test
     void moreThanWasAnnouncedIsNotKept() {
         alice.post(bundle + "/uploads", "{\"uri\":\"part.0.tar\",\"size\":5}").is(202);
 
-        alice.put(part, "hello world").isProblem(400, "invalid-argument", 13900020);
+        alice.upload(part, "hello world").isProblem(400, "invalid-argument", 13900020);
         alice.patch(part, 0, "hello world", true).isProblem(400, "invalid-argument", 13900020);
         alice.tus("PATCH", part, 0, "hello world").isProblem(400, "invalid-argument", 13900020);
-        alice.get(part).stands(0, false);
+        alice.get(part).hasUpload(0, false);
     }
 
     @Test
@@ -69,7 +69,7 @@ class HostileUploadsTests extends UploadApiTestBase {
             open.send("3\r\nhel\r\n6\r\nlo wor\r\n0\r\n\r\n");
             assertThat(open.head()).startsWith("HTTP/1.1 400");
         }
-        alice.get(part).stands(0, false);
+        alice.get(part).hasUpload(0, false);
     }
 
     @Test
@@ -80,7 +80,7 @@ class HostileUploadsTests extends UploadApiTestBase {
         awaitOffset(3);
         assertThat(alice.get(part).header("Upload-Length")).contains("5");
 
-        alice.put(part, "lo", "Content-Range", "bytes 3-4/5").is(200).stands(5, true);
+        alice.upload(part, "lo", "Content-Range", "bytes 3-4/5").is(200).hasUpload(5, true);
         assertThat(log.getOut()).as("nobody's failure").doesNotContain("ERROR");
     }
 
@@ -90,19 +90,19 @@ class HostileUploadsTests extends UploadApiTestBase {
             open.send("3\r\nhel\r\n6\r\nlo");
         }
         awaitOffset(5);
-        alice.get(part).stands(5, false);
+        alice.get(part).hasUpload(5, false);
     }
 
     @Test
     void aWholeUploadThatBreaksOffChangesNoCompleteOne() throws IOException {
-        alice.put(part, "hello").is(200);
+        alice.upload(part, "hello").is(200);
 
         try (var open = alice.open("PUT", part, "Content-Length", "500")) {
             open.send("other");
         }
 
-        alice.get(part).stands(5, true);
-        alice.put(part, "hello", "Content-Range", "bytes 0-4/5").is(200);
+        alice.get(part).hasUpload(5, true);
+        alice.upload(part, "hello", "Content-Range", "bytes 0-4/5").is(200);
         assertThat(alice.get(part).json().path("sha256").asString()).isEqualTo(hex("hello"));
     }
 
@@ -111,9 +111,9 @@ class HostileUploadsTests extends UploadApiTestBase {
         try (var older = alice.open("PUT", part, "Content-Length", "500000")) {
             older.send("x".repeat(100_000));
             // It has begun; nothing of it is written before a buffer is full.
-            Awaitility.await().until(() -> alice.get(part).response().statusCode() == HttpStatus.OK.value());
+            Awaitility.await().until(() -> alice.get(part).status() == HttpStatus.OK.value());
 
-            alice.put(part, "newer").is(200).stands(5, true);
+            alice.upload(part, "newer").is(200).hasUpload(5, true);
 
             older.send("x".repeat(400_000));
             var answer = older.head();
@@ -125,7 +125,7 @@ class HostileUploadsTests extends UploadApiTestBase {
 
     @Test
     void publishingWithSomethingMissingSaysWhatAndWaitsOn() {
-        alice.put(bundle + "/uploads/manage.json/manifest", MANIFEST).is(204);
+        alice.upload(bundle + "/uploads/manage.json/manifest", MANIFEST).is(204);
         alice.patch(part, 0, "hel", false).is(204);
 
         var refused = alice.post(bundle + "/publish", "{}").isProblem(409, "upload-incomplete", 13900001);
@@ -141,7 +141,7 @@ class HostileUploadsTests extends UploadApiTestBase {
 
     @Test
     void aUriIsCheckedAndPublishesNothingInASessionWithoutManifest() {
-        alice.put(bundle + "/uploads/mine.tar", "x".repeat(100)).is(200);
+        alice.upload(bundle + "/uploads/mine.tar", "x".repeat(100)).is(200);
         alice.patch(part, 0, "hel", false).is(204);
 
         alice.post(bundle + "/publish", "{\"uri\":\"mine.tar\"}").is(202);
@@ -151,12 +151,12 @@ class HostileUploadsTests extends UploadApiTestBase {
         alice.patch(part, 3, "lo", true).is(204);
         alice.post(bundle + "/publish", "{\"uri\":\"part.0.tar\",\"dryRun\":true}")
                 .is(202);
-        alice.put(part, "other").is(200);
+        alice.upload(part, "other").is(200);
     }
 
     @Test
     void publishingDuringAnUploadIsRefused() throws IOException {
-        alice.put(part, "hello").is(200);
+        alice.upload(part, "hello").is(200);
         try (var open = alice.open("PUT", part, "Content-Length", "5")) {
             open.send("hel");
             Awaitility.await().untilAsserted(() -> {
@@ -169,7 +169,7 @@ class HostileUploadsTests extends UploadApiTestBase {
 
     @Test
     void publishedIsPublishedAndAgainTheSame() {
-        alice.put(bundle + "/uploads/mine.tar", "x".repeat(100)).is(200);
+        alice.upload(bundle + "/uploads/mine.tar", "x".repeat(100)).is(200);
 
         var first = alice.post(bundle + "/publish", "{\"uri\":\"\",\"dryRun\":false}")
                 .is(202)
@@ -179,7 +179,7 @@ class HostileUploadsTests extends UploadApiTestBase {
         assertThat(first.toString())
                 .isEqualTo("{\"bundleName\":\"a\",\"dryRun\":false,\"reportUrl\":\"" + bundle + "/report\"}");
         assertThat(again).isEqualTo(first);
-        assertThat(alice.put(bundle + "/uploads/mine.tar", "y")
+        assertThat(alice.upload(bundle + "/uploads/mine.tar", "y")
                         .json()
                         .path("type")
                         .asString())
@@ -196,15 +196,15 @@ class HostileUploadsTests extends UploadApiTestBase {
 
     @Test
     void publishingTakesNoBodyForNoWishes() {
-        alice.put(bundle + "/uploads/mine.tar", "x").is(200);
+        alice.upload(bundle + "/uploads/mine.tar", "x").is(200);
 
         alice.send("POST", bundle + "/publish", null).is(202);
     }
 
     @Test
     void twoManifestsThatAreBothTheNewestAreRefused() {
-        alice.put(bundle + "/uploads/1_manage.json/manifest", MANIFEST).is(204);
-        alice.put(bundle + "/uploads/2_manage.json/manifest", MANIFEST.replace("00001&", "00002&"))
+        alice.upload(bundle + "/uploads/1_manage.json/manifest", MANIFEST).is(204);
+        alice.upload(bundle + "/uploads/2_manage.json/manifest", MANIFEST.replace("00001&", "00002&"))
                 .is(204);
 
         alice.post(bundle + "/publish", "{}").isProblem(400, "invalid-manifest", 13900020);
@@ -228,16 +228,16 @@ class HostileUploadsTests extends UploadApiTestBase {
     @Test
     void manifestsThatAreNoneAreRefusedWithTheirLine() {
         var address = bundle + "/uploads/manage.json/manifest";
-        alice.put(address, MANIFEST, "Repr-Digest", sha256(MANIFEST)).is(204);
+        alice.upload(address, MANIFEST, "Repr-Digest", sha256(MANIFEST)).is(204);
 
         for (var bad : badManifests()) {
-            var refused = alice.put(address, bad).isProblem(400, "invalid-manifest", 13900020);
+            var refused = alice.upload(address, bad).isProblem(400, "invalid-manifest", 13900020);
             assertThat(refused.json().path("line").asInt()).as(bad).isPositive();
         }
-        alice.put(address, "x".repeat(21_000)).isProblem(413, "too-large", 13900020);
-        alice.put(address, MANIFEST, "Repr-Digest", sha256("x")).isProblem(400, "digest-mismatch", 13900020);
-        alice.put(address, MANIFEST, "Content-Range", "bytes 0-4/5").isProblem(400, "invalid-request", 401);
-        alice.put(bundle + "/uploads/a-b/manifest", MANIFEST).isProblem(400, "invalid-argument", 13900020);
+        alice.upload(address, "x".repeat(21_000)).isProblem(413, "too-large", 13900020);
+        alice.upload(address, MANIFEST, "Repr-Digest", sha256("x")).isProblem(400, "digest-mismatch", 13900020);
+        alice.upload(address, MANIFEST, "Content-Range", "bytes 0-4/5").isProblem(400, "invalid-request", 401);
+        alice.upload(bundle + "/uploads/a-b/manifest", MANIFEST).isProblem(400, "invalid-argument", 13900020);
 
         assertThat(alice.get(bundle + "/uploads/manage.json")
                         .is(200)

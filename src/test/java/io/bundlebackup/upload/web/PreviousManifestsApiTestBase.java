@@ -121,7 +121,7 @@ abstract class PreviousManifestsApiTestBase {
     }
 
     String view() {
-        return alice.get(session).is(200).response().body().replaceAll("\"expiresAt\":\"[^\"]*\"", "");
+        return alice.get(session).is(200).text().replaceAll("\"expiresAt\":\"[^\"]*\"", "");
     }
 
     void requireFirst() throws IOException {

@@ -13,10 +13,11 @@ import org.junit.jupiter.api.Test;
 class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     @Test
     void takesVersionTwoAndKeepsItAsItIs() throws IOException {
-        var answer = alice.put(address, TWO, "Repr-Digest", UploadApiTestBase.sha256(TWO), "Content-Type", "text/plain")
+        var answer = alice.upload(
+                        address, TWO, "Repr-Digest", UploadApiTestBase.sha256(TWO), "Content-Type", "text/plain")
                 .is(204);
 
-        assertThat(answer.response().body()).isEmpty();
+        assertThat(answer.text()).isEmpty();
         var found = manifests.find(id(), "a").orElseThrow();
         assertThat(found.file()).hasContent(TWO);
         assertThat(found.newestEpoch()).isEqualTo(1_700_000_000_007L);
@@ -28,7 +29,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
         var text =
                 (ONE + fileOfOne("/b") + fileOfOne("/a")).replace("\n", "\r\n").strip();
 
-        alice.put(address, text, "Content-Digest", UploadApiTestBase.sha512(text))
+        alice.upload(address, text, "Content-Digest", UploadApiTestBase.sha512(text))
                 .is(204);
 
         assertThat(manifests.find(id(), "a").orElseThrow().file())
@@ -42,15 +43,15 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     @Test
     void takesOneWhateverItSaysItIs() {
         for (var type : List.of("application/json", "application/x-www-form-urlencoded", "application/octet-stream")) {
-            alice.put(address, TWO, "Content-Type", type).is(204);
+            alice.upload(address, TWO, "Content-Type", type).is(204);
         }
-        alice.put(address, TWO, "Content-Encoding", "gzip").isProblem(415, "unsupported-media-type", 13900020);
+        alice.upload(address, TWO, "Content-Encoding", "gzip").isProblem(415, "unsupported-media-type", 13900020);
     }
 
     @Test
     void putsOneInThePlaceOfTheOneBefore() throws IOException {
-        alice.put(address, TWO).is(204);
-        alice.put(address, header("a", 2)).is(204);
+        alice.upload(address, TWO).is(204);
+        alice.upload(address, header("a", 2)).is(204);
 
         assertThat(generation()).isEqualTo(new UUID(0, 2));
         assertThat(files()).hasSize(1);
@@ -58,15 +59,15 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
 
     @Test
     void takesThoseOfAsManyBundlesAsASessionTakes() {
-        alice.put(session + "/manifests/a", header("a", 1)).is(204);
-        alice.put(session + "/manifests/b", header("b", 1)).is(204);
-        alice.put(session + "/manifests/c", header("c", 1)).isProblem(400, "invalid-argument", 13900020);
-        alice.put(session + "/manifests/b", header("b", 2)).is(204);
+        alice.upload(session + "/manifests/a", header("a", 1)).is(204);
+        alice.upload(session + "/manifests/b", header("b", 1)).is(204);
+        alice.upload(session + "/manifests/c", header("c", 1)).isProblem(400, "invalid-argument", 13900020);
+        alice.upload(session + "/manifests/b", header("b", 2)).is(204);
     }
 
     @Test
     void aPieceIsRefused() {
-        alice.put(address, TWO, "Content-Range", "bytes 0-4/5").isProblem(400, "invalid-request", 401);
+        alice.upload(address, TWO, "Content-Range", "bytes 0-4/5").isProblem(400, "invalid-request", 401);
     }
 
     @Test
@@ -80,22 +81,22 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
 
     @Test
     void onlyBundlesThatAreHereHaveOne() throws IOException {
-        alice.put(session + "/manifests/nobody", header("nobody", 1)).isProblem(404, "no-such-bundle", 13900020);
+        alice.upload(session + "/manifests/nobody", header("nobody", 1)).isProblem(404, "no-such-bundle", 13900020);
         for (var none : List.of("-", "a%20b", "..%3b", "%C3%A4", "a+1", "a:0")) {
-            assertThat(alice.put(session + "/manifests/" + none, TWO).response().statusCode())
+            assertThat(alice.upload(session + "/manifests/" + none, TWO).status())
                     .as(none)
                     .isEqualTo(400);
         }
-        alice.put(session + "/manifests/-", TWO).isProblem(400, "invalid-request", 401);
+        alice.upload(session + "/manifests/-", TWO).isProblem(400, "invalid-request", 401);
         assertThat(files()).isEmpty();
     }
 
     @Test
     void anotherCallersSessionIsNone() {
-        bob.put(address, TWO).isProblem(404, "no-such-session", 13900020);
-        alice.put("/api/v1/sessions/0123456789abcdef0123456789abcdef/manifests/a", TWO)
+        bob.upload(address, TWO).isProblem(404, "no-such-session", 13900020);
+        alice.upload("/api/v1/sessions/0123456789abcdef0123456789abcdef/manifests/a", TWO)
                 .isProblem(404, "no-such-session", 13900020);
-        new UploadClient(port, "nobody").put(address, TWO).isProblem(401, "unauthenticated", 201);
+        new UploadClient(port, "nobody").upload(address, TWO).isProblem(401, "unauthenticated", 201);
         alice.post(address, TWO).isProblem(405, "method-not-allowed", 13900020);
         assertThat(manifests.find(id(), "a")).isEmpty();
     }
@@ -104,28 +105,28 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     void aSessionOfAnotherTypeTakesNone() {
         for (var type : List.of("backup", "restore")) {
             var other = session(type);
-            alice.put(other + "/manifests/a", TWO).isProblem(409, "wrong-session-type", 13900001);
+            alice.upload(other + "/manifests/a", TWO).isProblem(409, "wrong-session-type", 13900001);
             alice.send("DELETE", other, null).is(204);
         }
     }
 
     @Test
     void aBundleThatWasAppendedTakesNoneAndOthersDo() throws IOException {
-        alice.put(address, TWO).is(204);
+        alice.upload(address, TWO).is(204);
         alice.post(session + "/bundles", "{\"bundles\":[{\"bundleName\":\"a\"}]}")
                 .is(202);
 
-        alice.put(address, header("a", 2)).isProblem(409, "already-appended", 13900001);
+        alice.upload(address, header("a", 2)).isProblem(409, "already-appended", 13900001);
 
         requireFirst();
-        alice.put(session + "/manifests/b", header("b", 1)).is(204);
+        alice.upload(session + "/manifests/b", header("b", 1)).is(204);
         assertThat(manifests.find(id(), "b")).isPresent();
     }
 
     @Test
     void aSessionThatIsReleasedTakesNoneAndLeavesNothing() throws Exception {
-        alice.put(address, TWO).is(204);
-        alice.put(session + "/manifests/b", header("b", 1)).is(204);
+        alice.upload(address, TWO).is(204);
+        alice.upload(session + "/manifests/b", header("b", 1)).is(204);
         alice.post(session + "/bundles", "{\"bundles\":[{\"bundleName\":\"a\"}]}")
                 .is(202);
 
@@ -136,7 +137,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
             assertThat(manifests.find(id(), "b")).isEmpty();
             assertThat(files()).isEmpty();
         });
-        alice.put(address, TWO).isProblem(409, "session-ended", 13900001);
+        alice.upload(address, TWO).isProblem(409, "session-ended", 13900001);
         assertThat(files()).isEmpty();
     }
 
@@ -147,7 +148,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
                 .is(201)
                 .header("Location")
                 .orElseThrow();
-        alice.put(session + "/manifests/a", TWO).is(204);
+        alice.upload(session + "/manifests/a", TWO).is(204);
         assertThat(manifests.find(id(), "a")).isPresent();
 
         // Nobody asks for the session meanwhile: that would be a use of it.
@@ -155,7 +156,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
             assertThat(manifests.find(id(), "a")).isEmpty();
             assertThat(files()).isEmpty();
         });
-        alice.put(session + "/manifests/a", TWO).isProblem(409, "session-ended", 13900001);
+        alice.upload(session + "/manifests/a", TWO).isProblem(409, "session-ended", 13900001);
     }
 
     @Test

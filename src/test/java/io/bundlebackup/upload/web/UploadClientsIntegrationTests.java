@@ -43,7 +43,7 @@ class UploadClientsIntegrationTests extends UploadApiTestBase {
     private void assertThatItIsThere() throws Exception {
         var sha256 =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        var upload = alice.get(part).is(200).stands(SIZE, true).json();
+        var upload = alice.get(part).is(200).hasUpload(SIZE, true).json();
         assertThat(upload.path("sha256").asString()).isEqualTo(sha256);
     }
 

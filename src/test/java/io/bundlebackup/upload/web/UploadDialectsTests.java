@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One offset behind three dialects. */
 class UploadDialectsTests extends UploadApiTestBase {
     private void begun() {
-        alice.patch(part, 0, "hel", false).is(204).stands(3, false);
+        alice.patch(part, 0, "hel", false).is(204).hasUpload(3, false);
     }
 
     @Test
@@ -20,26 +20,26 @@ class UploadDialectsTests extends UploadApiTestBase {
 
             assertThat(broken.head()).startsWith("HTTP/1.1 400 ").contains("Upload-Offset: 3\r\n");
         }
-        alice.put(part, "lo", "Content-Range", "bytes 3-4/5").is(200).stands(5, true);
+        alice.upload(part, "lo", "Content-Range", "bytes 3-4/5").is(200).hasUpload(5, true);
     }
 
     @Test
     void resumesByRange() {
-        alice.put(part, "hel", "Content-Range", "bytes 0-2/5").is(200).stands(3, false);
+        alice.upload(part, "hel", "Content-Range", "bytes 0-2/5").is(200).hasUpload(3, false);
         assertThat(alice.get(part).header("Upload-Length")).contains("5");
 
-        var done = alice.put(part, "lo", "Content-Range", "bytes 3-4/5", "Repr-Digest", sha256("hello"))
+        var done = alice.upload(part, "lo", "Content-Range", "bytes 3-4/5", "Repr-Digest", sha256("hello"))
                 .is(200)
-                .stands(5, true);
+                .hasUpload(5, true);
 
         assertThat(done.json().path("sha256").asString()).isEqualTo(hex("hello"));
     }
 
     @Test
     void resumesByRangesOfAnUnknownTotal() {
-        alice.put(part, "hel", "Content-Range", "bytes 0-2/*").is(200).stands(3, false);
-        alice.put(part, "l", "Content-Range", "bytes 3-3/*").is(200).stands(4, false);
-        alice.put(part, "o", "Content-Range", "bytes 4-4/5").is(200).stands(5, true);
+        alice.upload(part, "hel", "Content-Range", "bytes 0-2/*").is(200).hasUpload(3, false);
+        alice.upload(part, "l", "Content-Range", "bytes 3-3/*").is(200).hasUpload(4, false);
+        alice.upload(part, "o", "Content-Range", "bytes 4-4/5").is(200).hasUpload(5, true);
     }
 
     /** What curl -C - -T sends: it cannot know where to go on. */
@@ -47,8 +47,8 @@ class UploadDialectsTests extends UploadApiTestBase {
     void takesARangeThatIsTheWholeForTheWhole() {
         begun();
 
-        alice.put(part, "other", "Content-Range", "bytes 0-4/5").is(200).stands(5, true);
-        alice.put(part, "hello", "Content-Range", "bytes 0-4/5").is(200).stands(5, true);
+        alice.upload(part, "other", "Content-Range", "bytes 0-4/5").is(200).hasUpload(5, true);
+        alice.upload(part, "hello", "Content-Range", "bytes 0-4/5").is(200).hasUpload(5, true);
         assertThat(alice.get(part).json().path("sha256").asString()).isEqualTo(hex("hello"));
     }
 
@@ -56,10 +56,11 @@ class UploadDialectsTests extends UploadApiTestBase {
     void answersWhereToGoOn() {
         begun();
 
-        alice.put(part, "", "Content-Range", "bytes */*").is(200).stands(3, false);
-        alice.put(part, "", "Content-Range", "bytes */5").is(200).stands(3, false);
-        alice.put(bundle + "/uploads/x.tar", "", "Content-Range", "bytes */5").isProblem(404, "no-such-file", 13900020);
-        alice.put(part, "x", "Content-Range", "bytes */5").isProblem(400, "invalid-request", 401);
+        alice.upload(part, "", "Content-Range", "bytes */*").is(200).hasUpload(3, false);
+        alice.upload(part, "", "Content-Range", "bytes */5").is(200).hasUpload(3, false);
+        alice.upload(bundle + "/uploads/x.tar", "", "Content-Range", "bytes */5")
+                .isProblem(404, "no-such-file", 13900020);
+        alice.upload(part, "x", "Content-Range", "bytes */5").isProblem(400, "invalid-request", 401);
     }
 
     @ParameterizedTest
@@ -76,34 +77,34 @@ class UploadDialectsTests extends UploadApiTestBase {
     void refusesRangesThatAreNoneOfThisBody(String range) {
         begun();
 
-        alice.put(part, "lo", "Content-Range", range).isProblem(400, "invalid-request", 401);
-        alice.get(part).stands(3, false);
+        alice.upload(part, "lo", "Content-Range", range).isProblem(400, "invalid-request", 401);
+        alice.get(part).hasUpload(3, false);
     }
 
     @Test
     void resumesInTheWordsOfTheIetf() {
         begun();
 
-        alice.patch(part, 3, "lo", true, "Content-Digest", sha256("lo")).is(204).stands(5, true);
-        alice.patch(part, 5, "", true).is(204).stands(5, true);
+        alice.patch(part, 3, "lo", true, "Content-Digest", sha256("lo")).is(204).hasUpload(5, true);
+        alice.patch(part, 5, "", true).is(204).hasUpload(5, true);
         alice.patch(part, 5, "x", true).isProblem(400, "invalid-argument", 13900020);
     }
 
     @Test
     void knowsTheLengthInTheWordsOfTheIetf() {
-        alice.patch(part, 0, "hel", false, "Upload-Length", "5").is(204).stands(3, false);
+        alice.patch(part, 0, "hel", false, "Upload-Length", "5").is(204).hasUpload(3, false);
 
         assertThat(alice.get(part).header("Upload-Length")).contains("5");
         alice.patch(part, 3, "l", false, "Upload-Length", "6").isProblem(400, "invalid-argument", 13900020);
         alice.patch(part, 3, "l", true).isProblem(400, "invalid-argument", 13900020);
-        alice.patch(part, 3, "lo", true, "Upload-Length", "5").is(204).stands(5, true);
+        alice.patch(part, 3, "lo", true, "Upload-Length", "5").is(204).hasUpload(5, true);
     }
 
     @Test
     void takesAPutThatSaysThatItIsNotAllForTheBegin() {
-        alice.put(part, "hel", "Upload-Complete", "?0").is(200).stands(3, false);
-        alice.put(part, "hello", "Upload-Complete", "?1").is(200).stands(5, true);
-        alice.put(part, "hello", "Upload-Complete", "yes").isProblem(400, "invalid-request", 401);
+        alice.upload(part, "hel", "Upload-Complete", "?0").is(200).hasUpload(3, false);
+        alice.upload(part, "hello", "Upload-Complete", "?1").is(200).hasUpload(5, true);
+        alice.upload(part, "hello", "Upload-Complete", "yes").isProblem(400, "invalid-request", 401);
     }
 
     @Test
@@ -132,20 +133,20 @@ class UploadDialectsTests extends UploadApiTestBase {
     void resumesInTus() {
         alice.post(bundle + "/uploads", "{\"uri\":\"part.0.tar\",\"size\":5}").is(202);
         var head =
-                alice.send("HEAD", part, null, "Tus-Resumable", "1.0.0").is(200).stands(0, false);
+                alice.send("HEAD", part, null, "Tus-Resumable", "1.0.0").is(200).hasUpload(0, false);
         assertThat(head.header("Upload-Length")).contains("5");
         assertThat(head.header("Tus-Resumable")).contains("1.0.0");
 
-        var first = alice.tus("PATCH", part, 0, "hel").is(204).stands(3, false);
+        var first = alice.tus("PATCH", part, 0, "hel").is(204).hasUpload(3, false);
         assertThat(first.header("Tus-Resumable")).contains("1.0.0");
         alice.tus("POST", part, 3, "lo", "X-HTTP-Method-Override", "PATCH")
                 .is(204)
-                .stands(5, true);
+                .hasUpload(5, true);
     }
 
     @Test
     void isToldTheLengthInTus() {
-        alice.tus("PATCH", part, 0, "hello", "Upload-Length", "5").is(204).stands(5, true);
+        alice.tus("PATCH", part, 0, "hello", "Upload-Length", "5").is(204).hasUpload(5, true);
     }
 
     @Test
@@ -188,11 +189,11 @@ class UploadDialectsTests extends UploadApiTestBase {
 
     @Test
     void mayChangeTheDialectOnTheWay() {
-        alice.put(part, "he", "Content-Range", "bytes 0-1/5").is(200);
+        alice.upload(part, "he", "Content-Range", "bytes 0-1/5").is(200);
         alice.patch(part, 2, "l", false).is(204);
         alice.tus("PATCH", part, 3, "l").is(204);
 
-        assertThat(alice.put(part, "o", "Content-Range", "bytes 4-4/5")
+        assertThat(alice.upload(part, "o", "Content-Range", "bytes 4-4/5")
                         .is(200)
                         .json()
                         .path("sha256")

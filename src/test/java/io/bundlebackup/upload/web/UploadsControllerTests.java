@@ -11,13 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UploadsControllerTests extends UploadApiTestBase {
     @Test
     void keepsAWholeUpload() {
-        var answer = alice.put(part, "hello").is(200).stands(5, true);
+        var answer = alice.upload(part, "hello").is(200).hasUpload(5, true);
 
         assertThat(answer.json().toString())
                 .isEqualTo("{\"uri\":\"part.0.tar\",\"offset\":5,\"size\":5,\"complete\":true,\"sha256\":\""
                         + hex("hello") + "\",\"manifest\":false}");
-        assertThat(alice.get(part).is(200).stands(5, true).json()).isEqualTo(answer.json());
-        alice.send("HEAD", part, null).is(200).stands(5, true);
+        assertThat(alice.get(part).is(200).hasUpload(5, true).json()).isEqualTo(answer.json());
+        alice.send("HEAD", part, null).is(200).hasUpload(5, true);
     }
 
     @ParameterizedTest
@@ -31,15 +31,17 @@ class UploadsControllerTests extends UploadApiTestBase {
                 "nonsense"
             })
     void takesBytesForBytesWhateverTheyAreCalled(String type) {
-        alice.put(part, "{\"not\": json \u0000", "Content-Type", type).is(200).stands(14, true);
+        alice.upload(part, "{\"not\": json \u0000", "Content-Type", type)
+                .is(200)
+                .hasUpload(14, true);
     }
 
     @Test
     void takesMoreThanAJsonBodyMayHave() {
         var large = "x".repeat(3 << 20);
 
-        alice.put(part, large, "Content-Type", "application/json").is(200).stands(large.length(), true);
-        alice.patch(bundle + "/uploads/b.tar", 0, large, true).is(204).stands(large.length(), true);
+        alice.upload(part, large, "Content-Type", "application/json").is(200).hasUpload(large.length(), true);
+        alice.patch(bundle + "/uploads/b.tar", 0, large, true).is(204).hasUpload(large.length(), true);
     }
 
     @Test
@@ -79,7 +81,7 @@ class UploadsControllerTests extends UploadApiTestBase {
     @Test
     void listsPageByPage() {
         for (var uri : new String[] {"b.tar", "a.tar", "c.tar"}) {
-            alice.put(bundle + "/uploads/" + uri, "hello").is(200);
+            alice.upload(bundle + "/uploads/" + uri, "hello").is(200);
         }
 
         var first = alice.get(bundle + "/uploads?limit=2").is(200).json();
@@ -94,7 +96,7 @@ class UploadsControllerTests extends UploadApiTestBase {
 
     @Test
     void removesAnUploadAgainAndAgain() {
-        alice.put(part, "hello").is(200);
+        alice.upload(part, "hello").is(200);
 
         alice.send("DELETE", part, null).is(204);
         alice.send("DELETE", part, null).is(204);
@@ -104,46 +106,47 @@ class UploadsControllerTests extends UploadApiTestBase {
 
     @Test
     void checksDigests() {
-        alice.put(part, "hello", "Repr-Digest", sha256("hello"), "Content-Digest", sha512("hello"))
+        alice.upload(part, "hello", "Repr-Digest", sha256("hello"), "Content-Digest", sha512("hello"))
                 .is(200);
-        alice.put(part, "other", "Repr-Digest", sha256("hello")).isProblem(400, "digest-mismatch", 13900020);
-        alice.put(part, "other", "Content-Digest", sha512("hello")).isProblem(400, "digest-mismatch", 13900020);
-        alice.put(part, "other", "Repr-Digest", "sha-256=nonsense").isProblem(400, "invalid-request", 401);
-        alice.get(part).stands(5, true);
+        alice.upload(part, "other", "Repr-Digest", sha256("hello")).isProblem(400, "digest-mismatch", 13900020);
+        alice.upload(part, "other", "Content-Digest", sha512("hello")).isProblem(400, "digest-mismatch", 13900020);
+        alice.upload(part, "other", "Repr-Digest", "sha-256=nonsense").isProblem(400, "invalid-request", 401);
+        alice.get(part).hasUpload(5, true);
         assertThat(alice.get(part).json().path("sha256").asString()).isEqualTo(hex("hello"));
-        alice.put(part, "other", "Repr-Digest", "md5=:AAAA:, unixsum=:AAAA:").is(200);
-        alice.put(part, "third", "Repr-Digest", "md5=:AAAA:, " + sha512("x") + "," + sha256("third"))
+        alice.upload(part, "other", "Repr-Digest", "md5=:AAAA:, unixsum=:AAAA:").is(200);
+        alice.upload(part, "third", "Repr-Digest", "md5=:AAAA:, " + sha512("x") + "," + sha256("third"))
                 .is(200);
     }
 
     @Test
     void refusesACodingThatItWouldNotUndo() {
-        alice.put(part, "hello", "Content-Encoding", "gzip").isProblem(415, "unsupported-media-type", 13900020);
+        alice.upload(part, "hello", "Content-Encoding", "gzip").isProblem(415, "unsupported-media-type", 13900020);
     }
 
     @Test
     void keepsUploadsToTheSessionsThatTheyBelongTo() {
         var other = session.substring(0, session.length() - 1) + "_";
-        alice.put(other + "/bundles/a/uploads/x", "hello").isProblem(404, "no-such-session", 13900020);
-        bob.put(part, "hello").isProblem(404, "no-such-session", 13900020);
+        alice.upload(other + "/bundles/a/uploads/x", "hello").isProblem(404, "no-such-session", 13900020);
+        bob.upload(part, "hello").isProblem(404, "no-such-session", 13900020);
         bob.get(part).isProblem(404, "no-such-session", 13900020);
-        alice.put(session + "/bundles/b/uploads/x", "hello").isProblem(404, "no-such-bundle", 13900020);
-        alice.put(bundle + "/uploads/a-b", "hello").isProblem(400, "invalid-argument", 13900020);
+        alice.upload(session + "/bundles/b/uploads/x", "hello").isProblem(404, "no-such-bundle", 13900020);
+        alice.upload(bundle + "/uploads/a-b", "hello").isProblem(400, "invalid-argument", 13900020);
         var backup = alice.post("/api/v1/sessions", "{\"type\":\"backup\",\"bundles\":[{\"bundleName\":\"b\"}]}")
                 .is(201)
                 .header("Location")
                 .orElseThrow();
-        alice.put(backup + "/bundles/b/uploads/x", "hello").isProblem(409, "wrong-session-type", 13900001);
+        alice.upload(backup + "/bundles/b/uploads/x", "hello").isProblem(409, "wrong-session-type", 13900001);
         alice.get(backup + "/bundles/b/uploads").isProblem(409, "wrong-session-type", 13900001);
         alice.send("DELETE", backup, null).is(204);
     }
 
     @Test
     void takesNothingOnceTheBundleWasWithdrawn() {
-        alice.put(part, "hello").is(200);
+        alice.upload(part, "hello").is(200);
         alice.send("DELETE", bundle, null).is(204);
 
-        Awaitility.await().untilAsserted(() -> alice.put(part, "hello").isProblem(409, "bundle-not-running", 13900001));
+        Awaitility.await()
+                .untilAsserted(() -> alice.upload(part, "hello").isProblem(409, "bundle-not-running", 13900001));
         alice.post(bundle + "/publish", "{}").isProblem(409, "bundle-not-running", 13900001);
         alice.post(bundle + "/publish", "{\"uri\":\"part.0.tar\"}").isProblem(409, "bundle-not-running", 13900001);
         Awaitility.await().untilAsserted(() -> alice.get(part).isProblem(404, "no-such-file", 13900020));
@@ -151,7 +154,7 @@ class UploadsControllerTests extends UploadApiTestBase {
 
     @Test
     void saysWhatIsBeingUploadedInThePhase() {
-        alice.put(part, "hello").is(200);
+        alice.upload(part, "hello").is(200);
 
         Awaitility.await()
                 .untilAsserted(
@@ -161,6 +164,6 @@ class UploadsControllerTests extends UploadApiTestBase {
 
     @Test
     void doesNotLetCallersInWithoutAToken() {
-        new UploadClient(alice.port(), "nobody").put(part, "hello").isProblem(401, "unauthenticated", 201);
+        new UploadClient(alice.port(), "nobody").upload(part, "hello").isProblem(401, "unauthenticated", 201);
     }
 }

@@ -2,6 +2,7 @@ package io.bundlebackup.session.web.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.client.Answer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +56,7 @@ final class SseReader implements AutoCloseable {
             } else if (line.startsWith("data: ")) {
                 data.append(line.substring(6));
             } else if (line.isEmpty() && !data.isEmpty()) {
-                return new Sent(id, event, EventsClient.parse(data.toString()));
+                return new Sent(id, event, Answer.parse(data.toString()));
             }
         }
     }

@@ -3,7 +3,6 @@ package io.bundlebackup.session.web.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bundlebackup.session.web.SocketReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;

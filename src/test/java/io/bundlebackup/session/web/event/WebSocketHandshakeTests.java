@@ -2,7 +2,6 @@ package io.bundlebackup.session.web.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.session.web.RawSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +31,7 @@ class WebSocketHandshakeTests extends EventsFixture {
     @Test
     void takesNoTokenFromTheAddress() throws Exception {
         try (var raw = client.raw()) {
-            raw.handshakeAs("", path(session()) + "?access_token=" + EventsClient.TOKEN);
+            raw.handshakeAs("", path(session()) + "?access_token=" + RawSocket.TOKEN);
             raw.answer().isProblem(401, "unauthenticated", 201);
         }
     }

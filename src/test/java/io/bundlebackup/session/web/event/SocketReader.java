@@ -1,8 +1,8 @@
-package io.bundlebackup.session.web;
+package io.bundlebackup.session.web.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.session.web.event.EventsClient;
+import io.bundlebackup.client.Answer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The JDK's WebSocket client, with what it heard in a queue. */
-public final class SocketReader implements WebSocket.Listener, AutoCloseable {
+final class SocketReader implements WebSocket.Listener, AutoCloseable {
     private final LinkedBlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final AtomicInteger pings = new AtomicInteger();
     private final StringBuilder part = new StringBuilder();
     private @Nullable WebSocket socket;
 
-    public static SocketReader open(HttpClient client, URI address, String token, String... subProtocols) {
+    static SocketReader open(HttpClient client, URI address, String token, String... subProtocols) {
         var reader = new SocketReader();
         var builder = client.newWebSocketBuilder().header("Authorization", "Bearer " + token);
         if (subProtocols.length > 0) {
@@ -41,7 +41,7 @@ public final class SocketReader implements WebSocket.Listener, AutoCloseable {
     public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
         part.append(data);
         if (last) {
-            heard.add(EventsClient.parse(part.toString()));
+            heard.add(Answer.parse(part.toString()));
             part.setLength(0);
         }
         webSocket.request(1);
@@ -74,14 +74,14 @@ public final class SocketReader implements WebSocket.Listener, AutoCloseable {
     }
 
     /** The next frame of whatever kind. */
-    public JsonNode frame() throws InterruptedException {
+    JsonNode frame() throws InterruptedException {
         var frame = heard.poll(20, TimeUnit.SECONDS);
         assertThat(frame).as("a frame").isNotNull();
-        return frame == null ? EventsClient.parse("{}") : frame;
+        return frame == null ? Answer.parse("{}") : frame;
     }
 
     /** The next frame of this type; what comes before it is dropped. */
-    public JsonNode frame(String type) throws InterruptedException {
+    JsonNode frame(String type) throws InterruptedException {
         var frame = frame();
         while (!frame.path("type").asString().equals(type)) {
             frame = frame();
@@ -90,7 +90,7 @@ public final class SocketReader implements WebSocket.Listener, AutoCloseable {
     }
 
     /** The next events, without what has no {@code seq}. */
-    public List<JsonNode> events(int count) throws InterruptedException {
+    List<JsonNode> events(int count) throws InterruptedException {
         var events = new ArrayList<JsonNode>();
         while (events.size() < count) {
             var frame = frame();
@@ -102,17 +102,17 @@ public final class SocketReader implements WebSocket.Listener, AutoCloseable {
     }
 
     /** All frames that are not yet taken. */
-    public List<JsonNode> rest() {
+    List<JsonNode> rest() {
         var frames = new ArrayList<JsonNode>();
         heard.drainTo(frames);
         return frames;
     }
 
-    public int closeCode() throws Exception {
+    int closeCode() throws Exception {
         return closed.get(20, TimeUnit.SECONDS);
     }
 
-    public int pings() {
+    int pings() {
         return pings.get();
     }
 

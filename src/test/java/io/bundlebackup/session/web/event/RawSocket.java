@@ -1,8 +1,8 @@
-package io.bundlebackup.session.web;
+package io.bundlebackup.session.web.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.session.web.event.EventsClient;
+import io.bundlebackup.client.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -10,14 +10,17 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** A client that reads when a test says so, answers no ping, and has little room for what it does not read. */
-public final class RawSocket implements AutoCloseable {
+final class RawSocket implements AutoCloseable {
+    static final String TOKEN = "whole-token";
     private static final int SMALL = 4 * 1024;
     private final Socket socket = new Socket();
     private final DataInputStream in;
@@ -27,9 +30,9 @@ public final class RawSocket implements AutoCloseable {
      *
      * @param closeCode 0 if it was cut without one
      */
-    public record Heard(List<JsonNode> events, int closeCode) {}
+    record Heard(List<JsonNode> events, int closeCode) {}
 
-    public RawSocket(int port) throws IOException {
+    RawSocket(int port) throws IOException {
         socket.setReceiveBufferSize(SMALL);
         socket.setSoTimeout(20_000);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
@@ -37,22 +40,22 @@ public final class RawSocket implements AutoCloseable {
     }
 
     /** Sends a request whose line and header fields are these, and the token. */
-    public void send(String... lines) throws IOException {
-        sendAs(EventsClient.TOKEN, lines);
+    void send(String... lines) throws IOException {
+        sendAs(TOKEN, lines);
     }
 
-    public void sendAs(String token, String... lines) throws IOException {
+    void sendAs(String token, String... lines) throws IOException {
         var head = String.join("\r\n", lines) + "\r\nHost: 127.0.0.1\r\n"
                 + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n") + "\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Sends a handshake; the headers come in addition. */
-    public void handshake(String path, String... headers) throws IOException {
-        handshakeAs(EventsClient.TOKEN, path, headers);
+    void handshake(String path, String... headers) throws IOException {
+        handshakeAs(TOKEN, path, headers);
     }
 
-    public void handshakeAs(String token, String path, String... headers) throws IOException {
+    void handshakeAs(String token, String path, String... headers) throws IOException {
         var lines = new ArrayList<String>();
         lines.add("GET " + path + " HTTP/1.1");
         lines.addAll(List.of("Connection: Upgrade", "Upgrade: websocket"));
@@ -62,7 +65,7 @@ public final class RawSocket implements AutoCloseable {
     }
 
     /** The head of the answer. */
-    public String head() throws IOException {
+    String head() throws IOException {
         var head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             head.write(in.readUnsignedByte());
@@ -71,14 +74,18 @@ public final class RawSocket implements AutoCloseable {
     }
 
     /** An answer with a {@code Content-Length}. */
-    public EventsClient.Answer answer() throws IOException {
+    Answer answer() throws IOException {
         var head = head();
         var length = Integer.parseInt(header(head, "Content-Length"));
-        var body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-        return new EventsClient.Answer(Integer.parseInt(head.substring(9, 12)), header(head, "Content-Type"), body);
+        var type = Map.of("Content-Type", List.of(header(head, "Content-Type")));
+        return new Answer(
+                "a request on a socket",
+                Integer.parseInt(head.substring(9, 12)),
+                HttpHeaders.of(type, (name, value) -> true),
+                in.readNBytes(length));
     }
 
-    public static String header(String head, String name) {
+    static String header(String head, String name) {
         return head.lines()
                 .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
                 .map(line -> line.substring(name.length() + 1).strip())
@@ -87,7 +94,7 @@ public final class RawSocket implements AutoCloseable {
     }
 
     /** Sends a text frame, masked with zeros. */
-    public void text(int length, boolean last) throws IOException {
+    void text(int length, boolean last) throws IOException {
         var frame = ByteBuffer.allocate(14 + length);
         frame.put((byte) (last ? 0x81 : 0x01))
                 .put((byte) (0x80 | 127))
@@ -100,7 +107,7 @@ public final class RawSocket implements AutoCloseable {
     }
 
     /** Reads frames until the connection ends; heartbeats, hello and pings are dropped. */
-    public Heard rest() throws IOException {
+    Heard rest() throws IOException {
         var events = new ArrayList<JsonNode>();
         var message = new ByteArrayOutputStream();
         try {
@@ -115,7 +122,7 @@ public final class RawSocket implements AutoCloseable {
                     message.write(payload);
                 }
                 if (opcode <= 1 && (first & 0x80) != 0) {
-                    var json = EventsClient.parse(message.toString(StandardCharsets.UTF_8));
+                    var json = Answer.parse(message.toString(StandardCharsets.UTF_8));
                     message.reset();
                     if (json.has("seq")) {
                         events.add(json);
@@ -141,7 +148,7 @@ public final class RawSocket implements AutoCloseable {
     }
 
     /** Everything that comes until the connection ends, as text. */
-    public String allText() throws IOException {
+    String allText() throws IOException {
         var all = new ByteArrayOutputStream();
         try {
             in.transferTo(all);

@@ -1,14 +1,15 @@
-package io.bundlebackup.journey;
+package io.bundlebackup.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An answer of the service. */
+/** A response of the service. */
 public record Answer(String request, int status, HttpHeaders headers, byte[] body) {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -28,6 +29,11 @@ public record Answer(String request, int status, HttpHeaders headers, byte[] bod
         return headers.firstValue(name);
     }
 
+    /** A page of events. */
+    public List<JsonNode> events() {
+        return List.copyOf(is(200).json().path("events").values());
+    }
+
     public Answer is(int expected) {
         assertThat(status)
                 .as(
@@ -38,7 +44,7 @@ public record Answer(String request, int status, HttpHeaders headers, byte[] bod
         return this;
     }
 
-    /** A whole problem of this status, type and code, that tells nothing of the inside. */
+    /** The body is a complete problem of this status, type and code, and shows nothing of the implementation. */
     public Answer isProblem(int expected, String slug, int code) {
         is(expected);
         assertThat(header("Content-Type")).contains("application/problem+json");
@@ -48,7 +54,40 @@ public record Answer(String request, int status, HttpHeaders headers, byte[] bod
         assertThat(problem.path("code").asInt(0)).as(text()).isEqualTo(code);
         assertThat(problem.path("title").asString("")).isNotBlank();
         assertThat(problem.path("detail").asString("")).endsWith(".");
-        assertThat(text()).doesNotContain("Exception", "java.", "io.bundlebackup", "/tmp/");
+        assertThat(text())
+                .doesNotContain(
+                        "Exception",
+                        "org.springframework",
+                        "org.apache",
+                        "java.",
+                        "tools.jackson",
+                        "io.bundlebackup",
+                        "\tat ",
+                        "REDACTED",
+                        "/tmp/");
         return this;
+    }
+
+    /** The upload has this many bytes. */
+    public Answer hasUpload(long offset, boolean complete) {
+        assertThat(header("Upload-Offset")).contains(Long.toString(offset));
+        assertThat(header("Upload-Complete")).contains(complete ? "?1" : "?0");
+        assertThat(header("Cache-Control")).contains("no-store");
+        return this;
+    }
+
+    /** The request is refused because of the member of its body at this pointer. */
+    public void isInvalidAt(String pointer) {
+        isInvalid("pointer", pointer);
+    }
+
+    /** The request is refused because of this parameter of its URL. */
+    public void isInvalidParameter(String name) {
+        isInvalid("parameter", name);
+    }
+
+    private void isInvalid(String kind, String where) {
+        var error = isProblem(400, "invalid-request", 401).json().path("errors").path(0);
+        assertThat(error.path(kind).asString("")).as(text()).isEqualTo(where);
     }
 }
