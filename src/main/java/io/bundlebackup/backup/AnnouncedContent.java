@@ -8,6 +8,7 @@ import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.OpenFile;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
+import io.bundlebackup.session.state.BundleId;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.LinkedHashMap;
@@ -36,16 +37,16 @@ final class AnnouncedContent {
         }
     };
 
-    private record Wanted(String session, String bundle, BigFile file) {}
+    private record Wanted(BundleId bundle, BigFile file) {}
 
     AnnouncedContent(Workers workers) {
         this.workers = workers;
     }
 
     /** Whether what lies at the path of a file has its content. Reads all of that if only its ctime has changed. */
-    boolean isStill(String session, String bundle, BigFile big, Directory root) throws IOException {
+    boolean isStill(BundleId bundle, BigFile big, Directory root) throws IOException {
         try (var file = root.openFile(big.entry().path().bytes())) {
-            return isStill(session, bundle, big, root, file);
+            return isStill(bundle, big, root, file);
         } catch (PosixException e) {
             FailedEntries.requireResources(e);
             // Missing, forbidden or broken: the announced content cannot be read.
@@ -53,12 +54,12 @@ final class AnnouncedContent {
         }
     }
 
-    /** As {@link #isStill(String, String, BigFile, Directory)}, of an open file. */
-    boolean isStill(String session, String bundle, BigFile big, Directory root, OpenFile file) throws IOException {
+    /** As {@link #isStill(BundleId, BigFile, Directory)}, of an open file. */
+    boolean isStill(BundleId bundle, BigFile big, Directory root, OpenFile file) throws IOException {
         if (big.isStill(file.stat())) {
             return true;
         }
-        var wanted = new Wanted(session, bundle, big);
+        var wanted = new Wanted(bundle, big);
         var lock = locks[Math.floorMod(wanted.hashCode(), LOCKS)];
         try {
             lock.lockInterruptibly();

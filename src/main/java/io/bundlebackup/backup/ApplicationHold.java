@@ -124,7 +124,7 @@ final class ApplicationHold implements AutoCloseable {
 
     private ExtensionCall call(Scenario scenario) {
         var words = task.clientWords();
-        var session = new ExtensionCall.Session(task.sessionId(), type.wire(), words.parameters(), words.info());
+        var session = new ExtensionCall.Session(task.id().sessionId(), type.wire(), words.parameters(), words.info());
         return new ExtensionCall(task.bundle(), scenario, task.bundle().directory(), session);
     }
 }

@@ -16,6 +16,7 @@ import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileEntry;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
@@ -57,10 +58,10 @@ final class BackupWork implements BundleWork {
         Start start(BundleTask task);
 
         /** As {@link BundleWork#baseManifest}. */
-        Optional<Path> startsFrom(String sessionId, String bundleName);
+        Optional<Path> startsFrom(BundleId bundle);
 
         /** Removes what was kept for where a bundle starts from; repeatable. */
-        void discard(String sessionId, String bundleName);
+        void discard(BundleId bundle);
 
         /** Removes what was kept for bundles that were never appended to a session that is over; repeatable. */
         void sessionOver(String sessionId);
@@ -107,7 +108,7 @@ final class BackupWork implements BundleWork {
         var start = kind.start(task);
         var header = new ManifestHeader(task.bundle().name(), UUID.randomUUID(), start.parent(), begunAt);
         try (var root = Directory.openResolved(task.bundle().directory())) {
-            var staged = staging.open(task.sessionId(), task.bundle().name(), start.prefix());
+            var staged = staging.open(task.id(), start.prefix());
             var bigFiles = read(task, root, staged, header, start.baseline());
             deliver(task, bigFiles);
             task.enter(Phase.PACKING);
@@ -257,23 +258,23 @@ final class BackupWork implements BundleWork {
     }
 
     @Override
-    public Optional<Path> baseManifest(String sessionId, String bundleName) {
-        return kind.startsFrom(sessionId, bundleName);
+    public Optional<Path> baseManifest(BundleId bundle) {
+        return kind.startsFrom(bundle);
     }
 
     @Override
-    public Failure failureByRestart(String sessionId, String bundleName) {
-        return Files.exists(staging.at(sessionId, bundleName).held())
+    public Failure failureByRestart(BundleId bundle) {
+        return Files.exists(staging.at(bundle).held())
                 ? Failure.of(
                         ErrorCode.EXTENSION_DIED,
                         "The service was restarted before the application's onBackupEnd had run")
-                : BundleWork.super.failureByRestart(sessionId, bundleName);
+                : BundleWork.super.failureByRestart(bundle);
     }
 
     @Override
-    public void discard(String sessionId, String bundleName) {
-        staging.discard(sessionId, bundleName);
-        kind.discard(sessionId, bundleName);
+    public void discard(BundleId bundle) {
+        staging.discard(bundle);
+        kind.discard(bundle);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.DeliveredFiles;
 import io.bundlebackup.session.Sessions;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileEntry;
 import io.bundlebackup.session.state.FileKind;
 import java.io.ByteArrayInputStream;
@@ -55,8 +56,7 @@ public final class Downloads {
     /** Names a file: whose session, which bundle, which uri, and which bytes ({@code null}: the newest, or the only ones). */
     public record Wanted(
             String caller,
-            String sessionId,
-            String bundle,
+            BundleId bundle,
             String uri,
             @Nullable String sha256) {}
 
@@ -76,22 +76,21 @@ public final class Downloads {
 
     /** Counts bytes that another thread sends without reporting when they have arrived: the session counts as in use meanwhile. */
     public void onItsWay(Wanted wanted, long bytes) {
-        sessions.useFor(wanted.sessionId(), Duration.ofSeconds(1 + bytes / SLOWEST_BYTES_A_SECOND));
+        sessions.useFor(wanted.bundle().sessionId(), Duration.ofSeconds(1 + bytes / SLOWEST_BYTES_A_SECOND));
     }
 
     private FileEntry find(Wanted wanted) {
-        return files.open(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), wanted.sha256());
+        return files.open(wanted.caller(), wanted.bundle(), wanted.uri(), wanted.sha256());
     }
 
     /** A big file, unless it was copied because its application was held. */
     private boolean isInPlace(Wanted wanted, FileEntry entry) {
         return entry.file().kind() == FileKind.FILE
-                && Files.notExists(
-                        staging.at(wanted.sessionId(), wanted.bundle()).file(wanted.uri()));
+                && Files.notExists(staging.at(wanted.bundle()).file(wanted.uri()));
     }
 
     private Content openStaged(Wanted wanted, FileEntry entry) throws IOException {
-        var path = staging.at(wanted.sessionId(), wanted.bundle()).file(wanted.uri());
+        var path = staging.at(wanted.bundle()).file(wanted.uri());
         try (var files = Directory.open(Objects.requireNonNull(path.getParent()))) {
             return content(entry, files.openFile(wanted.uri().getBytes(StandardCharsets.US_ASCII)));
         } catch (PosixException e) {
@@ -116,11 +115,11 @@ public final class Downloads {
     /** A file that cannot be opened is as little what was announced as one that has changed: its work looks again, or gives it up. */
     private Content openInPlace(Wanted wanted, FileEntry entry) throws IOException {
         var big = BigFile.parse(String.valueOf(entry.file().origin()));
-        try (var root = root(wanted.bundle())) {
+        try (var root = root(wanted.bundle().name())) {
             var content = content(entry, root.openFile(big.entry().path().bytes()));
             boolean still = false;
             try {
-                still = announced.isStill(wanted.sessionId(), wanted.bundle(), big, root, content.file());
+                still = announced.isStill(wanted.bundle(), big, root, content.file());
             } finally {
                 if (!still) {
                     content.close();
@@ -132,7 +131,7 @@ public final class Downloads {
         } catch (PosixException e) {
             FailedEntries.requireResources(e);
         }
-        files.goStale(wanted.caller(), wanted.sessionId(), entry);
+        files.goStale(wanted.caller(), wanted.bundle(), entry);
         throw DeliveredFiles.changed();
     }
 
@@ -151,8 +150,7 @@ public final class Downloads {
             }
         }
         try {
-            return Files.newInputStream(
-                    staging.at(wanted.sessionId(), wanted.bundle()).manifest(wanted.uri()));
+            return Files.newInputStream(staging.at(wanted.bundle()).manifest(wanted.uri()));
         } catch (NoSuchFileException e) {
             throw new ProblemException(ProblemType.FILE_CLOSED, "The file is closed, and its manifest with it.", e);
         } catch (IOException e) {
@@ -169,7 +167,7 @@ public final class Downloads {
         if (!isClosed(wanted)) {
             try {
                 requireUnchanged(wanted);
-                files.close(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), wanted.sha256());
+                files.close(wanted.caller(), wanted.bundle(), wanted.uri(), wanted.sha256());
             } catch (ProblemException e) {
                 // Two at once are a repetition too: the other was a moment faster.
                 if (e.type() != ProblemType.FILE_CLOSED || !isClosed(wanted)) {
@@ -178,7 +176,7 @@ public final class Downloads {
             }
         }
         try {
-            staging.drop(wanted.sessionId(), wanted.bundle(), wanted.uri());
+            staging.drop(wanted.bundle(), wanted.uri());
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemType.IO_ERROR, "The file is closed, but its copy could not be removed.", e);
@@ -186,18 +184,18 @@ public final class Downloads {
     }
 
     private boolean isClosed(Wanted wanted) {
-        return files.isClosed(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), wanted.sha256());
+        return files.isClosed(wanted.caller(), wanted.bundle(), wanted.uri(), wanted.sha256());
     }
 
     private void requireUnchanged(Wanted wanted) {
-        var entry = files.open(wanted.caller(), wanted.sessionId(), wanted.bundle(), wanted.uri(), null);
+        var entry = files.open(wanted.caller(), wanted.bundle(), wanted.uri(), null);
         if (!isInPlace(wanted, entry)) {
             return;
         }
         boolean still;
-        try (var root = root(wanted.bundle())) {
+        try (var root = root(wanted.bundle().name())) {
             var big = BigFile.parse(String.valueOf(entry.file().origin()));
-            still = announced.isStill(wanted.sessionId(), wanted.bundle(), big, root);
+            still = announced.isStill(wanted.bundle(), big, root);
         } catch (PosixException e) {
             if (e.isExhausted()) {
                 throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be read.", e);
@@ -207,7 +205,7 @@ public final class Downloads {
             throw new ProblemException(ProblemType.IO_ERROR, "The file cannot be read.", e);
         }
         if (!still) {
-            files.goStale(wanted.caller(), wanted.sessionId(), entry);
+            files.goStale(wanted.caller(), wanted.bundle(), entry);
             throw DeliveredFiles.changed();
         }
     }

@@ -1,6 +1,7 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.scan.Baseline;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleTask;
 import java.nio.file.Path;
@@ -19,12 +20,12 @@ final class FullBackup implements BackupWork.Kind {
     }
 
     @Override
-    public Optional<Path> startsFrom(String sessionId, String bundleName) {
+    public Optional<Path> startsFrom(BundleId bundle) {
         return Optional.empty();
     }
 
     @Override
-    public void discard(String sessionId, String bundleName) {
+    public void discard(BundleId bundle) {
         // There is nothing that it started from.
     }
 

@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.ClientWords;
 import io.bundlebackup.session.state.DeliveredFile;
@@ -68,8 +69,8 @@ final class HeldAnnouncements implements BundleTask {
     }
 
     @Override
-    public String sessionId() {
-        return task.sessionId();
+    public BundleId id() {
+        return task.id();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.manifest.DeliveredName;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.upload.chain.PreviousManifest;
@@ -34,7 +35,7 @@ final class IncrementalBackup implements BackupWork.Kind {
 
     @Override
     public BackupWork.Start start(BundleTask task) {
-        var previous = manifests.get().find(task.sessionId(), task.bundle().name());
+        var previous = manifests.get().find(task.id());
         return new BackupWork.Start(
                 prefix(task, previous),
                 previous.map(manifest -> manifest.header().generation()).orElse(null),
@@ -68,13 +69,13 @@ final class IncrementalBackup implements BackupWork.Kind {
     }
 
     @Override
-    public Optional<Path> startsFrom(String sessionId, String bundleName) {
-        return manifests.get().find(sessionId, bundleName).map(PreviousManifest::file);
+    public Optional<Path> startsFrom(BundleId bundle) {
+        return manifests.get().find(bundle).map(PreviousManifest::file);
     }
 
     @Override
-    public void discard(String sessionId, String bundleName) {
-        manifests.get().discard(sessionId, bundleName);
+    public void discard(BundleId bundle) {
+        manifests.get().discard(bundle);
     }
 
     @Override

@@ -105,9 +105,9 @@ final class Packing {
             return file;
         }
         if (file == null) {
-            staging.drop(task.sessionId(), task.bundle().name(), big.uri());
+            staging.drop(task.id(), big.uri());
         } else {
-            staging.settle(task.sessionId(), task.bundle().name(), big.uri(), file.size());
+            staging.settle(task.id(), big.uri(), file.size());
         }
         return file;
     }
@@ -120,10 +120,10 @@ final class Packing {
 
     /** Room for one more file; without any, what is under way is announced first, and then the bundle waits for clients. */
     private void reserve(String uri, long bytes) throws IOException, InterruptedException, BundleFailedException {
-        while (!staging.tryReserve(task.sessionId(), task.bundle().name(), uri, bytes)) {
+        while (!staging.tryReserve(task.id(), uri, bytes)) {
             if (underWay.isEmpty()) {
                 task.enter(Phase.WAITING_FOR_CLIENT);
-                staging.reserve(task.sessionId(), task.bundle().name(), uri, bytes);
+                staging.reserve(task.id(), uri, bytes);
                 task.enter(Phase.PACKING);
                 return;
             }
@@ -176,7 +176,7 @@ final class Packing {
         var packer = new PartPacker(root, staged.scanned(), bigFile, header, failures);
         var packed = packer.pack(part, partial, staged.manifest(part.uri()));
         Files.move(partial, staged.file(part.uri()));
-        staging.settle(task.sessionId(), task.bundle().name(), part.uri(), packed.size());
+        staging.settle(task.id(), part.uri(), packed.size());
         return new DeliveredFile(
                 part.uri(),
                 FileKind.PART,

@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.BundleName;
 import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.store.Removal;
 import io.bundlebackup.session.work.BundleFailedException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +37,7 @@ final class Staging implements AutoCloseable {
     private final Removal removal;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
-    private final Map<String, Map<String, Reserved>> reserved = new TreeMap<>();
+    private final Map<BundleId, Map<String, Reserved>> reserved = new HashMap<>();
     private @Nullable FileStore store;
     private long total;
     private long unwritten;
@@ -51,9 +53,9 @@ final class Staging implements AutoCloseable {
      *
      * @param prefix what the names of its delivered files begin with
      */
-    StagedBundle open(String sessionId, String bundle, String prefix) throws IOException {
-        discard(sessionId, bundle);
-        var staged = new StagedBundle(at(sessionId, bundle).directory(), prefix);
+    StagedBundle open(BundleId bundle, String prefix) throws IOException {
+        discard(bundle);
+        var staged = new StagedBundle(at(bundle).directory(), prefix);
         Files.createDirectories(staged.files());
         Files.createDirectories(staged.manifests());
         return staged;
@@ -63,16 +65,16 @@ final class Staging implements AutoCloseable {
      * Where the files of a bundle are, whether there are any or not. No directory is shared by the bundles of a session, so that the end
      * of one cannot meet the begin of another.
      */
-    StagedBundle at(String sessionId, String bundle) {
-        var directory = BundleName.parse(bundle).orElseThrow().directoryName();
-        return new StagedBundle(root.resolve(sessionId + "." + directory), "");
+    StagedBundle at(BundleId bundle) {
+        var directory = BundleName.parse(bundle.name()).orElseThrow().directoryName();
+        return new StagedBundle(root.resolve(bundle.sessionId() + "." + directory), "");
     }
 
     /** Reserves space for a file if it may be had at once. */
-    boolean tryReserve(String sessionId, String bundle, String uri, long bytes) throws IOException {
+    boolean tryReserve(BundleId bundle, String uri, long bytes) throws IOException {
         lock.lock();
         try {
-            var own = reserved.computeIfAbsent(sessionId + "/" + bundle, k -> new TreeMap<>());
+            var own = reserved.computeIfAbsent(bundle, k -> new TreeMap<>());
             var allowed =
                     own.size() < ALWAYS || total + bytes <= settings.maxSize().toBytes();
             if (!allowed || usable() - unwritten - bytes < settings.minFree().toBytes()) {
@@ -90,9 +92,9 @@ final class Staging implements AutoCloseable {
      *
      * @throws BundleFailedException 13900025 if the disk is full and nothing that others have staged can free it
      */
-    void reserve(String sessionId, String bundle, String uri, long bytes)
+    void reserve(BundleId bundle, String uri, long bytes)
             throws IOException, InterruptedException, BundleFailedException {
-        while (!tryReserve(sessionId, bundle, uri, bytes)) {
+        while (!tryReserve(bundle, uri, bytes)) {
             lock.lockInterruptibly();
             try {
                 if (total == 0) {
@@ -130,10 +132,10 @@ final class Staging implements AutoCloseable {
     }
 
     /** The file turned out to be so large. */
-    void settle(String sessionId, String bundle, String uri, long bytes) {
+    void settle(BundleId bundle, String uri, long bytes) {
         lock.lock();
         try {
-            var own = reserved.get(sessionId + "/" + bundle);
+            var own = reserved.get(bundle);
             if (own != null && own.containsKey(uri)) {
                 put(own, uri, new Reserved(bytes, true));
                 freed.signalAll();
@@ -144,11 +146,11 @@ final class Staging implements AutoCloseable {
     }
 
     /** Removes one delivered file and its reservation; repeatable. */
-    void drop(String sessionId, String bundle, String uri) throws IOException {
-        Files.deleteIfExists(at(sessionId, bundle).file(uri));
+    void drop(BundleId bundle, String uri) throws IOException {
+        Files.deleteIfExists(at(bundle).file(uri));
         lock.lock();
         try {
-            var own = reserved.get(sessionId + "/" + bundle);
+            var own = reserved.get(bundle);
             if (own != null) {
                 count(own.remove(uri), -1);
             }
@@ -162,23 +164,23 @@ final class Staging implements AutoCloseable {
      * Puts everything of a bundle out of reach, at once; repeatable. It is removed in the background, however much it is, and counts
      * as staged until then.
      */
-    void discard(String sessionId, String bundle) {
+    void discard(BundleId bundle) {
         try {
-            var aside = removal.putAside(at(sessionId, bundle).directory());
-            var own = take(sessionId, bundle);
+            var aside = removal.putAside(at(bundle).directory());
+            var own = take(bundle);
             removal.remove(aside, () -> forget(own));
         } catch (NoSuchFileException e) {
-            forget(take(sessionId, bundle));
+            forget(take(bundle));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** What is reserved for a bundle is no longer known as its own; it counts still. */
-    private Map<String, Reserved> take(String sessionId, String bundle) {
+    private Map<String, Reserved> take(BundleId bundle) {
         lock.lock();
         try {
-            var own = reserved.remove(sessionId + "/" + bundle);
+            var own = reserved.remove(bundle);
             return own == null ? Map.of() : own;
         } finally {
             lock.unlock();

@@ -42,8 +42,8 @@ final class BundleRestore {
         this.task = task;
         this.previous = previous;
         this.extensions = extensions;
-        this.sessionId = task.sessionId();
-        this.name = task.snapshot().name();
+        this.sessionId = task.id().sessionId();
+        this.name = task.id().name();
         this.trees = new TreeRestorer(task, tools);
         this.early = new EarlyUnpack(trees, task.restore(), "restore-" + name);
     }

@@ -22,7 +22,7 @@ final class OnRestore {
             throws InterruptedException, BundleFailedException {
         var words = task.clientWords();
         var asked = new ExtensionCall.Session(
-                task.sessionId(), SessionType.RESTORE.wire(), words.parameters(), words.info());
+                task.id().sessionId(), SessionType.RESTORE.wire(), words.parameters(), words.info());
         try {
             extensions.run(
                     new ExtensionCall(task.bundle(), Scenario.ON_RESTORE, tree, asked),

@@ -3,6 +3,7 @@ package io.bundlebackup.restore;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.restore.exchange.Sweeper;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
@@ -26,7 +27,7 @@ final class RestoreWork implements BundleWork, UploadListener {
     private final Supplier<RestoreTools> tools;
     private final Bundles bundles;
     private final Sweeper sweeper;
-    private final Map<String, BundleRestore> running = new ConcurrentHashMap<>();
+    private final Map<BundleId, BundleRestore> running = new ConcurrentHashMap<>();
 
     RestoreWork(Supplier<RestoreTools> tools, Bundles bundles, Sweeper sweeper) {
         this.tools = SingletonSupplier.of(tools);
@@ -56,44 +57,39 @@ final class RestoreWork implements BundleWork, UploadListener {
 
     @Override
     public @Nullable Long run(BundleTask task) throws InterruptedException, BundleFailedException {
-        var key = key(task.sessionId(), task.snapshot().name());
         var with = tools.get();
         var restore = new BundleRestore(task, with.previous(), with.extensions(), with.trees());
-        running.put(key, restore);
+        running.put(task.id(), restore);
         try {
             restore.run();
             return null;
         } finally {
-            running.remove(key);
+            running.remove(task.id());
         }
     }
 
-    private static String key(String sessionId, String bundle) {
-        return sessionId + "/" + bundle;
-    }
-
     @Override
-    public void complete(String sessionId, String bundle, String uri) {
-        var restore = running.get(key(sessionId, bundle));
+    public void complete(BundleId bundle, String uri) {
+        var restore = running.get(bundle);
         if (restore != null) {
             restore.uploaded(uri);
         }
     }
 
     @Override
-    public void changed(String sessionId, String bundle, String uri) {
-        var restore = running.get(key(sessionId, bundle));
+    public void changed(BundleId bundle, String uri) {
+        var restore = running.get(bundle);
         if (restore != null) {
             restore.changed(uri);
         }
     }
 
     @Override
-    public void discard(String sessionId, String bundleName) {
+    public void discard(BundleId bundle) {
         try {
-            tools.get().trees().uploads().discard(sessionId, bundleName);
+            tools.get().trees().uploads().discard(bundle);
         } catch (IOException | RuntimeException e) {
-            log.error("The uploads of {} could not be removed; the next start of the service does.", bundleName, e);
+            log.error("The uploads of {} could not be removed; the next start of the service does.", bundle.name(), e);
         }
     }
 
@@ -103,7 +99,7 @@ final class RestoreWork implements BundleWork, UploadListener {
      */
     @Override
     public void bundleEnded(String sessionId, BundleSnapshot bundle) {
-        discard(sessionId, bundle.name());
+        discard(new BundleId(sessionId, bundle.name()));
         sweeper.sweep(() -> {
             var found = bundles.find(bundle.target());
             if (found.isPresent()) {

@@ -3,6 +3,7 @@ package io.bundlebackup.session;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.BundleReport.FoundChange;
 import io.bundlebackup.session.run.LiveSessions;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.FailedFile;
 import io.bundlebackup.session.state.SessionSnapshot;
@@ -38,20 +39,20 @@ public final class BundleReports {
      *
      * @throws ProblemException {@code too-many-requests} if the caller has as many waiting requests as its share
      */
-    public BundleReport read(String owner, String sessionId, String bundle, Query query) throws InterruptedException {
-        var seen = sessions.bundle(owner, sessionId, bundle);
-        var session = live.find(sessionId);
+    public BundleReport read(String owner, BundleId bundle, Query query) throws InterruptedException {
+        var seen = sessions.bundle(owner, bundle);
+        var session = live.find(bundle.sessionId());
         if (!isOver(seen) && session != null && !query.patience().isZero()) {
             try (var _ = places.enter(owner)) {
-                session.await(s -> isOver(s, bundle), query.patience());
+                session.await(s -> isOver(s, bundle.name()), query.patience());
             }
-            seen = sessions.bundle(owner, sessionId, bundle);
+            seen = sessions.bundle(owner, bundle);
         }
-        var key = sessions.get(owner, sessionId).key();
+        var key = sessions.get(owner, bundle.sessionId()).key();
         if (!seen.ended() && seen.dryRun() != null) {
             return tried(seen, key, query);
         }
-        var found = failed(key, bundle, query.after(), query.limit() + 1);
+        var found = failed(key, bundle.name(), query.after(), query.limit() + 1);
         var page = found.subList(0, Math.min(found.size(), query.limit()));
         return new BundleReport(
                 seen,

@@ -4,6 +4,7 @@ import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.Pace;
 import io.bundlebackup.session.run.Slots;
 import io.bundlebackup.session.state.BundleGoneException;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
@@ -28,23 +29,23 @@ public final class Controls {
     }
 
     /** OpenHarmony's {@code updateTimer}: so long from now, between {@code onBundleBegin} and {@code onBundleEnd}. */
-    public Optional<BundleSnapshot> setTimer(String owner, String id, String bundle, Duration timeout) {
-        return control(owner, id, bundle, new Step.SetTimer(bundle, timeout));
+    public Optional<BundleSnapshot> setTimer(String owner, BundleId bundle, Duration timeout) {
+        return control(owner, bundle, new Step.SetTimer(bundle.name(), timeout));
     }
 
     /** OpenHarmony's {@code updateSendRate}: between {@code onBundleBegin} and {@code onBundleEnd}; a rate above 800 counts as 800. */
-    public Optional<BundleSnapshot> setSendRate(String owner, String id, String bundle, int rate) {
-        return control(owner, id, bundle, new Step.SetSendRate(bundle, Math.min(rate, Pace.MOST)));
+    public Optional<BundleSnapshot> setSendRate(String owner, BundleId bundle, int rate) {
+        return control(owner, bundle, new Step.SetSendRate(bundle.name(), Math.min(rate, Pace.MOST)));
     }
 
     /** Changes the place of a queued bundle in the queue. */
-    public Optional<BundleSnapshot> setPriority(String owner, String id, String bundle, int priority) {
-        return control(owner, id, bundle, new Step.SetPriority(bundle, priority));
+    public Optional<BundleSnapshot> setPriority(String owner, BundleId bundle, int priority) {
+        return control(owner, bundle, new Step.SetPriority(bundle.name(), priority));
     }
 
-    private Optional<BundleSnapshot> control(String owner, String id, String bundle, Step step) {
-        sessions.bundle(owner, id, bundle);
-        var session = live.find(id);
+    private Optional<BundleSnapshot> control(String owner, BundleId bundle, Step step) {
+        sessions.bundle(owner, bundle);
+        var session = live.find(bundle.sessionId());
         if (session == null) {
             return Optional.empty();
         }
@@ -55,7 +56,7 @@ public final class Controls {
                 // Answered after the commits that this decision rests on.
                 return Optional.empty();
             }
-            return Optional.of(draft.bundle(bundle));
+            return Optional.of(draft.bundle(bundle.name()));
         });
     }
 
@@ -72,10 +73,12 @@ public final class Controls {
         int position = 0;
         for (var waiter : slots.queued()) {
             position++;
-            var session = live.find(waiter.session().id());
-            var bundle = session == null ? null : session.snapshot().bundle(waiter.bundle());
-            if (bundle != null && waiter.session().owner().equals(owner)) {
-                places.add(new Place(position, waiter.session().id(), bundle));
+            var session = live.find(waiter.bundle().sessionId());
+            var bundle = session == null
+                    ? null
+                    : session.snapshot().bundle(waiter.bundle().name());
+            if (bundle != null && waiter.owner().equals(owner)) {
+                places.add(new Place(position, waiter.bundle().sessionId(), bundle));
             }
         }
         return places;

@@ -6,6 +6,7 @@ import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.ReaderTurns;
 import io.bundlebackup.session.run.Session;
 import io.bundlebackup.session.state.BundleGoneException;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileEntry;
 import io.bundlebackup.session.state.FileState;
 import io.bundlebackup.session.state.SessionSnapshot;
@@ -121,12 +122,12 @@ public final class DeliveredFiles {
      * @throws ProblemException {@code no-such-file}; {@code file-closed} if it was closed, given up, superseded, or its bundle has
      *     ended; {@code file-changed} while it waits to be announced anew
      */
-    public FileEntry open(String owner, String sessionId, String bundle, String uri, @Nullable String sha256) {
-        var session = sessions.get(owner, sessionId);
-        var task = sessions.bundle(owner, sessionId, bundle);
-        var entry = rows.find(session.key(), bundle, uri).orElseThrow(DeliveredFiles::unknown);
+    public FileEntry open(String owner, BundleId bundle, String uri, @Nullable String sha256) {
+        var session = sessions.get(owner, bundle.sessionId());
+        var task = sessions.bundle(owner, bundle);
+        var entry = rows.find(session.key(), bundle.name(), uri).orElseThrow(DeliveredFiles::unknown);
         if (sha256 != null && !sha256.equals(entry.file().sha256())) {
-            if (rows.wasAnnouncedAs(session.key(), bundle, uri, sha256)) {
+            if (rows.wasAnnouncedAs(session.key(), bundle.name(), uri, sha256)) {
                 throw new ProblemException(
                         ProblemType.FILE_CLOSED,
                         "The file has changed since; it was announced again with another URL.");
@@ -146,10 +147,10 @@ public final class DeliveredFiles {
     }
 
     /** Whether a file was closed with this receipt before, so that closing it again has nothing to do. */
-    public boolean isClosed(String owner, String sessionId, String bundle, String uri, @Nullable String sha256) {
-        var session = sessions.get(owner, sessionId);
-        sessions.bundle(owner, sessionId, bundle);
-        var entry = rows.find(session.key(), bundle, uri).orElseThrow(DeliveredFiles::unknown);
+    public boolean isClosed(String owner, BundleId bundle, String uri, @Nullable String sha256) {
+        var session = sessions.get(owner, bundle.sessionId());
+        sessions.bundle(owner, bundle);
+        var entry = rows.find(session.key(), bundle.name(), uri).orElseThrow(DeliveredFiles::unknown);
         if (entry.state() == FileState.CLOSED) {
             requireReceipt(entry, sha256);
             return true;
@@ -164,19 +165,19 @@ public final class DeliveredFiles {
      * @return what was closed; its staged content may go
      * @throws ProblemException {@code receipt-mismatch}, and what {@link #open} throws
      */
-    public FileEntry close(String owner, String sessionId, String bundle, String uri, @Nullable String sha256) {
-        return receipt(sessionId, session -> {
-            var entry = open(owner, sessionId, bundle, uri, null);
+    public FileEntry close(String owner, BundleId bundle, String uri, @Nullable String sha256) {
+        return receipt(bundle.sessionId(), session -> {
+            var entry = open(owner, bundle, uri, null);
             requireReceipt(entry, sha256);
-            session.apply(new Step.CloseFile(bundle, entry.file()));
+            session.apply(new Step.CloseFile(bundle.name(), entry.file()));
             return entry;
         });
     }
 
     /** An announced file is no longer what was announced: it goes back to its work, which announces it anew. */
-    public void goStale(String owner, String sessionId, FileEntry changed) {
-        receipt(sessionId, session -> {
-            var entry = open(owner, sessionId, changed.bundle(), changed.file().uri(), null);
+    public void goStale(String owner, BundleId bundle, FileEntry changed) {
+        receipt(bundle.sessionId(), session -> {
+            var entry = open(owner, bundle, changed.file().uri(), null);
             if (entry.seq() == changed.seq()) {
                 session.apply(new Step.MarkStale(entry.bundle(), entry.file()));
             }

@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.BundleName;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.SessionType;
 
@@ -25,16 +26,16 @@ public final class IncrementalSessions {
      * @throws ProblemException {@code no-such-session}; {@code wrong-session-type}; {@code session-ended}; {@code invalid-request} for what
      *     is no name of a bundle; {@code already-appended}; {@code no-such-bundle} if it does not exist here
      */
-    public void requireAppendable(String owner, String sessionId, String bundle) {
-        requireStillAppendable(owner, sessionId, bundle);
-        if (bundles.find(bundle).isEmpty()) {
-            throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "There is no bundle " + bundle + " here.");
+    public void requireAppendable(String owner, BundleId bundle) {
+        requireStillAppendable(owner, bundle);
+        if (bundles.find(bundle.name()).isEmpty()) {
+            throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "There is no bundle " + bundle.name() + " here.");
         }
     }
 
     /** The same without reading the disk, for repeated checks while a manifest arrives. */
-    public void requireStillAppendable(String owner, String sessionId, String bundle) {
-        var session = sessions.get(owner, sessionId);
+    public void requireStillAppendable(String owner, BundleId bundle) {
+        var session = sessions.get(owner, bundle.sessionId());
         if (session.type() != SessionType.INCREMENTAL_BACKUP) {
             throw new ProblemException(
                     ProblemType.WRONG_SESSION_TYPE,
@@ -45,13 +46,13 @@ public final class IncrementalSessions {
         if (!session.state().acceptsWork()) {
             throw Draft.sessionEnded();
         }
-        if (!BundleName.isValid(bundle)) {
+        if (!BundleName.isValid(bundle.name())) {
             throw new ProblemException(ProblemType.INVALID_REQUEST, "The bundle name in the URL is not valid.");
         }
-        if (session.bundle(bundle) != null) {
+        if (session.bundle(bundle.name()) != null) {
             throw new ProblemException(
                     ProblemType.ALREADY_APPENDED,
-                    "The bundle " + bundle
+                    "The bundle " + bundle.name()
                             + " was already appended to this session; its earlier manifest is uploaded before that.");
         }
     }

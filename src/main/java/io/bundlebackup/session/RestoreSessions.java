@@ -5,6 +5,7 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.run.Holds;
 import io.bundlebackup.session.run.LiveSessions;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.FileCounts;
@@ -37,15 +38,15 @@ public final class RestoreSessions {
      *
      * @throws ProblemException {@code no-such-session}, {@code no-such-bundle}, {@code wrong-session-type}
      */
-    public BundleSnapshot bundle(String owner, String sessionId, String bundle) {
-        var session = sessions.get(owner, sessionId);
+    public BundleSnapshot bundle(String owner, BundleId bundle) {
+        var session = sessions.get(owner, bundle.sessionId());
         if (session.type() != SessionType.RESTORE) {
             throw new ProblemException(
                     ProblemType.WRONG_SESSION_TYPE,
                     "Uploads belong to sessions of type restore; this one is of type "
                             + session.type().wire() + ".");
         }
-        return sessions.bundle(owner, sessionId, bundle);
+        return sessions.bundle(owner, bundle);
     }
 
     /**
@@ -53,8 +54,8 @@ public final class RestoreSessions {
      *
      * @throws ProblemException what {@link #bundle} throws; {@code published}; {@code bundle-not-running} once it has ended
      */
-    public BundleSnapshot uploadable(String owner, String sessionId, String bundle) {
-        var found = bundle(owner, sessionId, bundle);
+    public BundleSnapshot uploadable(String owner, BundleId bundle) {
+        var found = bundle(owner, bundle);
         if (RestoreTransitions.uploadRefusal(found) instanceof ProblemException refusal) {
             throw refusal;
         }
@@ -66,8 +67,8 @@ public final class RestoreSessions {
      *
      * @throws ProblemException what {@link #bundle} throws; {@code bundle-not-running} once it has ended
      */
-    public BundleSnapshot running(String owner, String sessionId, String bundle) {
-        var found = bundle(owner, sessionId, bundle);
+    public BundleSnapshot running(String owner, BundleId bundle) {
+        var found = bundle(owner, bundle);
         if (found.ending()) {
             throw RestoreTransitions.notRunning();
         }
@@ -75,12 +76,12 @@ public final class RestoreSessions {
     }
 
     /** Bytes of an upload begin to arrive. Does not wait. */
-    public void uploadArriving(String sessionId, String bundle) {
-        var session = live.find(sessionId);
-        var now = session == null ? null : session.snapshot().bundle(bundle);
+    public void uploadArriving(BundleId bundle) {
+        var session = live.find(bundle.sessionId());
+        var now = session == null ? null : session.snapshot().bundle(bundle.name());
         if (session != null && now != null && now.standing().phase() == Phase.WAITING_FOR_CLIENT) {
             session.post(draft -> {
-                Transitions.apply(draft, new Step.RecordUpload(bundle));
+                Transitions.apply(draft, new Step.RecordUpload(bundle.name()));
                 return draft;
             });
         }
@@ -91,11 +92,10 @@ public final class RestoreSessions {
      *
      * @throws ProblemException what {@link #uploadable} throws; {@code too-many-requests}
      */
-    public <T> T issueHandle(
-            String owner, String sessionId, String bundle, String uri, T answer, @Nullable KeepReply<T> remember) {
-        uploadable(owner, sessionId, bundle);
-        return sessions.liveSession(owner, sessionId).transact(draft -> {
-            Transitions.apply(draft, new Step.IssueHandle(bundle, uri));
+    public <T> T issueHandle(String owner, BundleId bundle, String uri, T answer, @Nullable KeepReply<T> remember) {
+        uploadable(owner, bundle);
+        return sessions.liveSession(owner, bundle.sessionId()).transact(draft -> {
+            Transitions.apply(draft, new Step.IssueHandle(bundle.name(), uri));
             return draft.remembered(remember, answer);
         });
     }
@@ -106,10 +106,9 @@ public final class RestoreSessions {
      *
      * @throws ProblemException {@code published} during a dry run, or a dry run after publishing; {@code bundle-not-running}
      */
-    public <T> T publish(
-            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
-        var found = bundle(owner, sessionId, bundle);
-        var session = live.find(sessionId);
+    public <T> T publish(String owner, BundleId bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
+        var found = bundle(owner, bundle);
+        var session = live.find(bundle.sessionId());
         if (session == null) {
             if (isPublished(found) && !dryRun) {
                 return answer;
@@ -117,7 +116,7 @@ public final class RestoreSessions {
             throw Draft.sessionEnded();
         }
         return session.transact(draft -> {
-            Transitions.apply(draft, new Step.Publish(bundle, dryRun));
+            Transitions.apply(draft, new Step.Publish(bundle.name(), dryRun));
             return draft.remembered(remember, answer);
         });
     }
@@ -142,16 +141,16 @@ public final class RestoreSessions {
     }
 
     /** How much has been uploaded: regular files and their bytes, as far as a manifest tells. Does not wait. */
-    public void recordUploaded(String sessionId, String bundle, FileCounts.Tally uploaded) {
-        var session = live.find(sessionId);
+    public void recordUploaded(BundleId bundle, FileCounts.Tally uploaded) {
+        var session = live.find(bundle.sessionId());
         if (session != null) {
             session.post(draft -> {
-                var now = draft.find(bundle);
+                var now = draft.find(bundle.name());
                 if (now != null && !now.ended()) {
                     Transitions.apply(
                             draft,
                             new Step.CountRestored(
-                                    bundle, uploaded, now.counts().closed()));
+                                    bundle.name(), uploaded, now.counts().closed()));
                 }
                 return draft;
             });

@@ -8,6 +8,7 @@ import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.run.Holds;
 import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.Session;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.ControlTransitions;
 import io.bundlebackup.session.state.Draft;
@@ -211,8 +212,8 @@ public final class Sessions {
     }
 
     /** A bundle of the caller's session. */
-    public BundleSnapshot bundle(String owner, String id, String name) {
-        return requireBundle(get(owner, id), name);
+    public BundleSnapshot bundle(String owner, BundleId bundle) {
+        return requireBundle(get(owner, bundle.sessionId()), bundle.name());
     }
 
     private static BundleSnapshot requireBundle(SessionSnapshot session, String name) {
@@ -225,11 +226,11 @@ public final class Sessions {
     }
 
     /** Withdraws a queued bundle, cancels a running one, leaves an ended one as it is. */
-    public void withdraw(String owner, String id, String name) {
-        requireBundle(get(owner, id), name);
-        var session = live.find(id);
+    public void withdraw(String owner, BundleId bundle) {
+        bundle(owner, bundle);
+        var session = live.find(bundle.sessionId());
         if (session != null) {
-            session.apply(new Step.Stop(name, Ending.CANCEL));
+            session.apply(new Step.Stop(bundle.name(), Ending.CANCEL));
         }
     }
 
@@ -238,15 +239,15 @@ public final class Sessions {
      *
      * @throws ProblemException 13500011 if it is queued, 13500012 if it ended otherwise or was never appended
      */
-    public <T> T cancel(String owner, String id, String name, T answer, @Nullable KeepReply<T> remember) {
-        var snapshot = get(owner, id);
-        var session = live.find(id);
+    public <T> T cancel(String owner, BundleId bundle, T answer, @Nullable KeepReply<T> remember) {
+        var snapshot = get(owner, bundle.sessionId());
+        var session = live.find(bundle.sessionId());
         if (session == null) {
-            ControlTransitions.requireCancellable(snapshot.bundle(name));
+            ControlTransitions.requireCancellable(snapshot.bundle(bundle.name()));
             return answer;
         }
         return session.transact(draft -> {
-            Transitions.apply(draft, new Step.Cancel(name));
+            Transitions.apply(draft, new Step.Cancel(bundle.name()));
             return draft.remembered(remember, answer);
         });
     }

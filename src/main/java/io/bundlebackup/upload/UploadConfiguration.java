@@ -7,6 +7,7 @@ import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.session.IncrementalSessions;
 import io.bundlebackup.session.RestoreSessions;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.upload.chain.Generations;
@@ -23,7 +24,6 @@ import io.bundlebackup.upload.receive.UploadListener;
 import io.bundlebackup.upload.receive.UploadSpace;
 import io.bundlebackup.upload.receive.UploadTools;
 import io.bundlebackup.upload.receive.WriteLeases;
-import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.BundleLocks;
 import io.bundlebackup.upload.store.Database;
 import io.bundlebackup.upload.store.UploadFiles;
@@ -160,9 +160,9 @@ public class UploadConfiguration {
         }
 
         /** The names on disk that rows of a bundle have. */
-        Set<String> named(BundleKey key) {
-            var named = new HashSet<>(tools.rows().files(key));
-            named.addAll(previous.files(key));
+        Set<String> named(BundleId bundle) {
+            var named = new HashSet<>(tools.rows().files(bundle));
+            named.addAll(previous.files(bundle));
             return named;
         }
 

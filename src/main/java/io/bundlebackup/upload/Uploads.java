@@ -2,6 +2,7 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.RestoringBundles;
 import io.bundlebackup.upload.receive.UploadCheck;
@@ -10,7 +11,6 @@ import io.bundlebackup.upload.receive.UploadListener;
 import io.bundlebackup.upload.receive.UploadTools;
 import io.bundlebackup.upload.receive.UploadWrite;
 import io.bundlebackup.upload.receive.WriteLeases;
-import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.BundleLocks;
 import io.bundlebackup.upload.store.Upload;
 import io.bundlebackup.upload.store.UploadFiles;
@@ -78,10 +78,8 @@ public final class Uploads {
 
     private Upload receive(UploadName name, UploadChunk chunk, boolean takesOver) throws IOException {
         switch (write(name, chunk, takesOver)) {
-            case COMPLETE ->
-                listeners.get().forEach(listener -> listener.complete(name.sessionId(), name.bundle(), name.uri()));
-            case REPLACED ->
-                listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
+            case COMPLETE -> listeners.get().forEach(listener -> listener.complete(name.bundle(), name.uri()));
+            case REPLACED -> listeners.get().forEach(listener -> listener.changed(name.bundle(), name.uri()));
             case UNFINISHED -> {}
         }
         return find(name).orElseThrow(UploadRows::unknown);
@@ -96,9 +94,9 @@ public final class Uploads {
     }
 
     private Outcome write(UploadName name, UploadChunk chunk, boolean takesOver) throws IOException {
-        bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
+        bundles.requireUploadable(name.caller(), name.bundle());
         try (var write = begin(name, chunk, takesOver)) {
-            bundles.uploadArriving(name.sessionId(), name.bundle());
+            bundles.uploadArriving(name.bundle());
             return !write.run() ? Outcome.UNFINISHED : write.replaces() ? Outcome.REPLACED : Outcome.COMPLETE;
         } catch (BodyBrokenException e) {
             throw e;
@@ -108,16 +106,16 @@ public final class Uploads {
     }
 
     private UploadWrite begin(UploadName name, UploadChunk chunk, boolean takesOver) throws IOException {
-        try (var _ = locks.lock(name.key())) {
-            bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
+        try (var _ = locks.lock(name.bundle())) {
+            bundles.requireUploadable(name.caller(), name.bundle());
             UploadCheck<UploadWrite.Start> check = () -> UploadWrite.check(name, chunk, tools);
             var taken = takesOver
-                    ? leases.take(name.key(), name.uri(), check)
-                    : leases.takeIfFree(name.key(), name.uri(), check).orElseThrow(Uploads::busy);
+                    ? leases.take(name.bundle(), name.uri(), check)
+                    : leases.takeIfFree(name.bundle(), name.uri(), check).orElseThrow(Uploads::busy);
             try {
                 return UploadWrite.begin(name, chunk, tools, taken);
             } catch (IOException | RuntimeException e) {
-                leases.release(name.key(), name.uri(), taken.lease());
+                leases.release(name.bundle(), name.uri(), taken.lease());
                 throw e;
             }
         }
@@ -137,7 +135,7 @@ public final class Uploads {
      * @throws ProblemException what the session refuses; {@code no-such-file}
      */
     public Upload get(UploadName name) {
-        bundles.requireKnown(name.caller(), name.sessionId(), name.bundle());
+        bundles.requireKnown(name.caller(), name.bundle());
         try {
             var found = find(name).orElseThrow(UploadRows::unknown);
             return isUnfinished(name, found) ? finish(name, found) : found;
@@ -147,22 +145,22 @@ public final class Uploads {
     }
 
     private Optional<Upload> find(UploadName name) throws IOException {
-        return find(name.key(), name.uri(), LOOKS);
+        return find(name.bundle(), name.uri(), LOOKS);
     }
 
-    private Optional<Upload> find(BundleKey key, String uri, int looks) throws IOException {
-        var row = rows.find(key, uri);
+    private Optional<Upload> find(BundleId bundle, String uri, int looks) throws IOException {
+        var row = rows.find(bundle, uri);
         if (row.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(row.get().at(files.durable(key, row.get())));
+            return Optional.of(row.get().at(files.durable(bundle, row.get())));
         } catch (NoSuchFileException e) {
             // Replaced or removed since its row was read: there is another one by now, or none.
             if (looks == 1) {
                 throw e;
             }
-            return find(key, uri, looks - 1);
+            return find(bundle, uri, looks - 1);
         }
     }
 
@@ -171,7 +169,7 @@ public final class Uploads {
         return !upload.complete()
                 && upload.size() != null
                 && upload.size() == upload.offset()
-                && !leases.isWriting(name.key(), name.uri());
+                && !leases.isWriting(name.bundle(), name.uri());
     }
 
     private Upload finish(UploadName name, Upload upload) throws IOException {
@@ -185,15 +183,14 @@ public final class Uploads {
     }
 
     /** A page of the list, in the order of uris; those behind {@code after}. */
-    public Page page(String owner, String sessionId, String bundle, String after, int limit) {
-        bundles.requireKnown(owner, sessionId, bundle);
-        var key = new BundleKey(sessionId, bundle);
-        var found = rows.page(key, after, limit + 1);
+    public Page page(String owner, BundleId bundle, String after, int limit) {
+        bundles.requireKnown(owner, bundle);
+        var found = rows.page(bundle, after, limit + 1);
         var shown = found.size() > limit ? found.subList(0, limit) : found;
         try {
             var uploads = new ArrayList<Upload>(shown.size());
             for (var row : shown) {
-                find(key, row.uri(), LOOKS).ifPresent(uploads::add);
+                find(bundle, row.uri(), LOOKS).ifPresent(uploads::add);
             }
             return new Page(uploads, found.size() > limit ? shown.getLast().uri() : null);
         } catch (IOException e) {
@@ -203,58 +200,55 @@ public final class Uploads {
 
     /** Removes an upload and its manifest; repeatable. A request that is writing the upload is stopped. */
     public void delete(UploadName name) {
-        try (var _ = locks.lock(name.key())) {
-            bundles.requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            leases.stop(name.key(), name.uri());
-            for (var file : rows.remove(name.key(), name.uri())) {
-                files.delete(name.key(), file);
+        try (var _ = locks.lock(name.bundle())) {
+            bundles.requireUploadable(name.caller(), name.bundle());
+            leases.stop(name.bundle(), name.uri());
+            for (var file : rows.remove(name.bundle(), name.uri())) {
+                files.delete(name.bundle(), file);
             }
         } catch (IOException e) {
             throw new ProblemException(ProblemType.IO_ERROR, "The upload could not be removed.", e);
         }
-        listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
+        listeners.get().forEach(listener -> listener.changed(name.bundle(), name.uri()));
     }
 
     /** The upload with this uri, if it is all there. */
-    public Optional<Stored> stored(String sessionId, String bundle, String uri) {
-        var key = new BundleKey(sessionId, bundle);
-        return rows.find(key, uri).flatMap(row -> stored(key, row));
+    public Optional<Stored> stored(BundleId bundle, String uri) {
+        return rows.find(bundle, uri).flatMap(row -> stored(bundle, row));
     }
 
     /** All that is all there, in the order of uris, behind {@code after}. */
-    public List<Stored> stored(String sessionId, String bundle, String after, int limit) {
-        var key = new BundleKey(sessionId, bundle);
-        return rows.page(key, after, limit).stream()
-                .flatMap(row -> stored(key, row).stream())
+    public List<Stored> stored(BundleId bundle, String after, int limit) {
+        return rows.page(bundle, after, limit).stream()
+                .flatMap(row -> stored(bundle, row).stream())
                 .toList();
     }
 
-    private Optional<Stored> stored(BundleKey key, UploadRow row) {
+    private Optional<Stored> stored(BundleId bundle, UploadRow row) {
         return row.complete() && row.file() != null && row.size() != null && row.sha256() != null
-                ? Optional.of(new Stored(row.uri(), files.file(key, row.file()), row.size(), row.sha256()))
+                ? Optional.of(new Stored(row.uri(), files.file(bundle, row.file()), row.size(), row.sha256()))
                 : Optional.empty();
     }
 
     /** Bytes of all that is all there. */
-    public long completeBytes(String sessionId, String bundle) {
-        return rows.completeBytes(new BundleKey(sessionId, bundle));
+    public long completeBytes(BundleId bundle) {
+        return rows.completeBytes(bundle);
     }
 
     /** Where the files of a bundle's uploads are. */
-    public Path directory(String sessionId, String bundle) {
-        return files.directory(new BundleKey(sessionId, bundle));
+    public Path directory(BundleId bundle) {
+        return files.directory(bundle);
     }
 
     /**
      * Everything of a bundle goes: out of reach at once, from the disk in the background. To be called when the bundle takes no
      * uploads any more; repeatable.
      */
-    public void discard(String sessionId, String bundle) throws IOException {
-        var key = new BundleKey(sessionId, bundle);
-        try (var _ = locks.lock(key)) {
-            leases.stopAll(key, ProblemType.BUNDLE_NOT_RUNNING);
-            rows.removeAll(key);
-            files.discard(key);
+    public void discard(BundleId bundle) throws IOException {
+        try (var _ = locks.lock(bundle)) {
+            leases.stopAll(bundle, ProblemType.BUNDLE_NOT_RUNNING);
+            rows.removeAll(bundle);
+            files.discard(bundle);
         }
     }
 

@@ -9,6 +9,7 @@ import io.bundlebackup.bundle.TestBundles;
 import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.posix.RawFiles;
 import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileEntry;
 import io.bundlebackup.session.work.BundleFailedException;
 import java.io.IOException;
@@ -88,7 +89,7 @@ class BackupWorkTests {
                         "enter WAITING_FOR_CLIENT",
                         "await client");
         assertThat(staging.bytes()).isPositive();
-        work().discard("session", "com.example");
+        work().discard(new BundleId("session", "com.example"));
         await().until(() -> work().stagedBytes() == 0);
         assertThat(temp.resolve("staging")).isEmptyDirectory();
     }

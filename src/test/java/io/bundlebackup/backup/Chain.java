@@ -13,6 +13,7 @@ import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.posix.RawFiles;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleTask;
 import java.io.IOException;
@@ -194,12 +195,12 @@ final class Chain implements AutoCloseable {
         }
 
         @Override
-        public Optional<Path> startsFrom(String sessionId, String bundleName) {
+        public Optional<Path> startsFrom(BundleId bundle) {
             return Optional.empty();
         }
 
         @Override
-        public void discard(String sessionId, String bundleName) {}
+        public void discard(BundleId bundle) {}
 
         @Override
         public void sessionOver(String sessionId) {}

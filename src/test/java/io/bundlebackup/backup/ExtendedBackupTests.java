@@ -9,6 +9,7 @@ import io.bundlebackup.bundle.Extension;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.bundle.TestBundles;
 import io.bundlebackup.bundle.command.ExtensionRunner;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileKind;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.work.BundleFailedException;
@@ -179,7 +180,7 @@ class ExtendedBackupTests {
 
     private static void drop(Staging staging, String uri) {
         try {
-            staging.drop("session", "com.example", uri);
+            staging.drop(new BundleId("session", "com.example"), uri);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -259,9 +260,11 @@ class ExtendedBackupTests {
         work.run(task);
 
         assertThat(temp.resolve("held")).exists();
-        assertThat(work.failureByRestart("session", "com.example").code()).isEqualTo(13900042);
-        Files.createFile(staging.at("session", "com.example").held());
-        assertThat(work.failureByRestart("session", "com.example").code()).isEqualTo(13500004);
+        assertThat(work.failureByRestart(new BundleId("session", "com.example")).code())
+                .isEqualTo(13900042);
+        Files.createFile(staging.at(new BundleId("session", "com.example")).held());
+        assertThat(work.failureByRestart(new BundleId("session", "com.example")).code())
+                .isEqualTo(13500004);
     }
 
     /** A held application in which this goes away after the scan. */

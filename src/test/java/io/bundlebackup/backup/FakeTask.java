@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.BundleState;
 import io.bundlebackup.session.state.ClientWords;
@@ -35,8 +36,8 @@ class FakeTask implements BundleTask {
     }
 
     @Override
-    public String sessionId() {
-        return "session";
+    public BundleId id() {
+        return new BundleId("session", bundle.name());
     }
 
     @Override

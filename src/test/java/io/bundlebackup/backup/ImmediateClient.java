@@ -9,6 +9,7 @@ import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.BundleState;
 import io.bundlebackup.session.state.ClientWords;
@@ -69,8 +70,8 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public String sessionId() {
-        return "session";
+    public BundleId id() {
+        return new BundleId("session", bundle.name());
     }
 
     @Override
@@ -179,7 +180,7 @@ final class ImmediateClient implements BundleTask {
             before.getOrDefault(file.uri(), () -> {}).run();
             var saved = save(file);
             if (saved) {
-                staging.drop(sessionId(), bundle.name(), file.uri());
+                staging.drop(id(), file.uri());
             }
             if (saved) {
                 assertThat(sha256(file.uri())).isEqualTo(file.sha256());
@@ -204,7 +205,7 @@ final class ImmediateClient implements BundleTask {
     }
 
     private boolean save(DeliveredFile file) throws IOException {
-        var staged = staging.at(sessionId(), bundle.name());
+        var staged = staging.at(id());
         var manifest = folder.resolve(file.uri() + ".manifest");
         Files.deleteIfExists(manifest);
         if (file.kind() != FileKind.FILE) {

@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.session.state.BundleId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +23,8 @@ class StagingOfOneSessionTests {
     void theEndOfOneBundleDoesNotDisturbTheBeginOfAnother() throws Exception {
         var staging = new Staging(directory, new StagingSettings(DataSize.ofGigabytes(1), DataSize.ofBytes(0)));
         try (var threads = Executors.newFixedThreadPool(2)) {
-            var one = threads.submit(comingAndGoing(staging, "com.example.one"));
-            var two = threads.submit(comingAndGoing(staging, "com.example.two"));
+            var one = threads.submit(comingAndGoing(staging, new BundleId("session", "com.example.one")));
+            var two = threads.submit(comingAndGoing(staging, new BundleId("session", "com.example.two")));
             one.get();
             two.get();
         }
@@ -31,12 +32,12 @@ class StagingOfOneSessionTests {
                 .untilAsserted(() -> assertThat(directory).isEmptyDirectory());
     }
 
-    private static Callable<Void> comingAndGoing(Staging staging, String bundle) {
+    private static Callable<Void> comingAndGoing(Staging staging, BundleId bundle) {
         return () -> {
             for (int i = 0; i < ROUNDS; i++) {
-                var staged = staging.open("session", bundle, "");
+                var staged = staging.open(bundle, "");
                 Files.writeString(staged.file("part.0.tar"), "x");
-                staging.discard("session", bundle);
+                staging.discard(bundle);
             }
             return null;
         };

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.work.BundleFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 class StagingTests {
-    private static final String A = "com.example.a";
-    private static final String B = "com.example.b:1";
+    private static final BundleId A = new BundleId("s", "com.example.a");
+    private static final BundleId B = new BundleId("s", "com.example.b:1");
 
     private static final int MANY = 20_000;
 
@@ -31,19 +33,15 @@ class StagingTests {
     void everyBundleMayStageTwoFilesHoweverFullItIs() throws IOException {
         var staging = staging(10);
 
-        for (var bundle : new String[] {A, B}) {
-            assertThat(staging.tryReserve("s", bundle, "part.0.tar", 1_000)).isTrue();
-            assertThat(staging.tryReserve("s", bundle, "part.1.tar", 1_000)).isTrue();
-            assertThat(staging.tryReserve("s", bundle, "part.2.tar", 1_000)).isFalse();
+        for (var bundle : List.of(A, B)) {
+            assertThat(staging.tryReserve(bundle, "part.0.tar", 1_000)).isTrue();
+            assertThat(staging.tryReserve(bundle, "part.1.tar", 1_000)).isTrue();
+            assertThat(staging.tryReserve(bundle, "part.2.tar", 1_000)).isFalse();
         }
         assertThat(staging.bytes()).isEqualTo(4_000);
-        staging.drop("s", A, "part.0.tar");
-        assertThat(staging.tryReserve("s", B, "part.2.tar", 1_000))
-                .as("B has two")
-                .isFalse();
-        assertThat(staging.tryReserve("s", A, "part.2.tar", 1_000))
-                .as("A has one")
-                .isTrue();
+        staging.drop(A, "part.0.tar");
+        assertThat(staging.tryReserve(B, "part.2.tar", 1_000)).as("B has two").isFalse();
+        assertThat(staging.tryReserve(A, "part.2.tar", 1_000)).as("A has one").isTrue();
     }
 
     @Test
@@ -51,58 +49,58 @@ class StagingTests {
         var staging = staging(100);
 
         for (int i = 0; i < 4; i++) {
-            assertThat(staging.tryReserve("s", A, "part." + i + ".tar", 25)).isTrue();
+            assertThat(staging.tryReserve(A, "part." + i + ".tar", 25)).isTrue();
         }
-        assertThat(staging.tryReserve("s", A, "part.4.tar", 1)).isFalse();
-        staging.settle("s", A, "part.0.tar", 5);
+        assertThat(staging.tryReserve(A, "part.4.tar", 1)).isFalse();
+        staging.settle(A, "part.0.tar", 5);
         assertThat(staging.bytes()).isEqualTo(80);
-        assertThat(staging.tryReserve("s", A, "part.4.tar", 20)).isTrue();
+        assertThat(staging.tryReserve(A, "part.4.tar", 20)).isTrue();
     }
 
     @Test
     void whatIsDroppedOrDiscardedIsGoneAndCountsOnce() throws IOException {
         var staging = staging(100);
-        var staged = staging.open("s", A, "");
-        staging.open("s", B, "");
-        assertThat(staging.tryReserve("s", A, "part.0.tar", 10)).isTrue();
-        assertThat(staging.tryReserve("s", A, "part.1.tar", 20)).isTrue();
+        var staged = staging.open(A, "");
+        staging.open(B, "");
+        assertThat(staging.tryReserve(A, "part.0.tar", 10)).isTrue();
+        assertThat(staging.tryReserve(A, "part.1.tar", 20)).isTrue();
         Files.writeString(staged.file("part.0.tar"), "x");
         Files.writeString(staged.file("part.1.tar"), "x");
         Files.writeString(staged.partial("part.2.tar"), "x");
 
-        staging.drop("s", A, "part.0.tar");
-        staging.drop("s", A, "part.0.tar");
+        staging.drop(A, "part.0.tar");
+        staging.drop(A, "part.0.tar");
         assertThat(staged.file("part.0.tar")).doesNotExist();
         assertThat(staging.bytes()).isEqualTo(20);
 
-        staging.discard("s", A);
-        staging.discard("s", A);
+        staging.discard(A);
+        staging.discard(A);
         assertThat(staged.directory()).doesNotExist();
-        assertThat(staging.at("s", B).files()).as("another bundle's").isDirectory();
+        assertThat(staging.at(B).files()).as("another bundle's").isDirectory();
         await().until(() -> staging.bytes() == 0);
-        staging.settle("s", A, "part.1.tar", 7);
+        staging.settle(A, "part.1.tar", 7);
         assertThat(staging.bytes()).as("what comes late").isZero();
-        staging.discard("s", B);
+        staging.discard(B);
         assertThat(root.resolve("s")).doesNotExist();
     }
 
     @Test
     void whatIsDiscardedIsOutOfReachAtOnceAndCountsUntilItIsGone() throws Exception {
         var staging = staging(100);
-        var many = staging.open("s", A, "");
-        assertThat(staging.tryReserve("s", A, "part.0.tar", 10)).isTrue();
+        var many = staging.open(A, "");
+        assertThat(staging.tryReserve(A, "part.0.tar", 10)).isTrue();
         for (int i = 0; i < MANY; i++) {
             Files.createFile(many.manifest("part." + i + ".tar"));
         }
 
-        staging.discard("s", A);
+        staging.discard(A);
 
         assertThat(many.directory()).doesNotExist();
         if (leftOver() > 0) {
-            assertThat(staging.tryReserve("s", A, "part.0.tar", 95))
+            assertThat(staging.tryReserve(A, "part.0.tar", 95))
                     .as("a new one begins with nothing")
                     .isTrue();
-            staging.drop("s", A, "part.0.tar");
+            staging.drop(A, "part.0.tar");
         }
         await().until(() -> staging.bytes() == 0);
         assertThat(leftOver()).isZero();
@@ -111,10 +109,10 @@ class StagingTests {
     @Test
     void whatAStopLeftIsRemovedByTheNextStart() throws Exception {
         var first = staging(100);
-        var staged = first.open("s", A, "");
+        var staged = first.open(A, "");
         first.close();
         Files.writeString(staged.file("part.0.tar"), "x");
-        first.discard("s", A);
+        first.discard(A);
         assertThat(leftOver()).as("nobody removes it any more").isOne();
 
         try (var next = staging(100)) {
@@ -132,23 +130,23 @@ class StagingTests {
     @Test
     void openingABundleAgainBeginsWithNothing() throws IOException {
         var staging = staging(100);
-        Files.writeString(staging.open("s", A, "").file("part.0.tar"), "left over");
+        Files.writeString(staging.open(A, "").file("part.0.tar"), "left over");
 
-        assertThat(staging.open("s", A, "").files()).isEmptyDirectory();
+        assertThat(staging.open(A, "").files()).isEmptyDirectory();
     }
 
     @Test
     void whoeverWaitsForSpaceGetsItWhenAFileIsDropped() throws Exception {
         var staging = staging(10);
-        assertThat(staging.tryReserve("s", A, "part.0.tar", 10)).isTrue();
-        assertThat(staging.tryReserve("s", A, "part.1.tar", 10)).isTrue();
+        assertThat(staging.tryReserve(A, "part.0.tar", 10)).isTrue();
+        assertThat(staging.tryReserve(A, "part.1.tar", 10)).isTrue();
         var waiting = new FutureTask<>(() -> {
-            staging.reserve("s", A, "part.2.tar", 10);
+            staging.reserve(A, "part.2.tar", 10);
             return staging.bytes();
         });
         Thread.ofVirtual().start(waiting);
 
-        staging.drop("s", A, "part.0.tar");
+        staging.drop(A, "part.0.tar");
 
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(20);
     }
@@ -157,8 +155,8 @@ class StagingTests {
     void aFullDiskThatNothingStagedCanFreeFailsTheBundle() throws IOException {
         var staging = new Staging(root, new StagingSettings(DataSize.ofGigabytes(10), DataSize.ofTerabytes(1_000_000)));
 
-        assertThat(staging.tryReserve("s", A, "part.0.tar", 1)).isFalse();
-        assertThatThrownBy(() -> staging.reserve("s", A, "part.0.tar", 1))
+        assertThat(staging.tryReserve(A, "part.0.tar", 1)).isFalse();
+        assertThatThrownBy(() -> staging.reserve(A, "part.0.tar", 1))
                 .isInstanceOfSatisfying(
                         BundleFailedException.class,
                         e -> assertThat(e.failure().code()).isEqualTo(13900025));
@@ -168,11 +166,11 @@ class StagingTests {
     @Test
     void waitingEndsWhenItIsInterrupted() throws IOException {
         var staging = staging(10);
-        assertThat(staging.tryReserve("s", A, "part.0.tar", 10)).isTrue();
-        assertThat(staging.tryReserve("s", A, "part.1.tar", 10)).isTrue();
+        assertThat(staging.tryReserve(A, "part.0.tar", 10)).isTrue();
+        assertThat(staging.tryReserve(A, "part.1.tar", 10)).isTrue();
 
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> staging.reserve("s", A, "part.2.tar", 10)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> staging.reserve(A, "part.2.tar", 10)).isInstanceOf(InterruptedException.class);
     }
 }

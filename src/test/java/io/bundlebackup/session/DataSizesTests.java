@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSize;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SizeQuery;
@@ -109,7 +110,7 @@ class DataSizesTests {
     void aQuickScanTakesTheLastBackupForAnEstimate() {
         var backup = service.session("a");
         service.work.step(backup, "a", task -> task.announce(SessionFixture.part(0)));
-        service.files.close(ALICE, backup, "a", "part.0.tar", null);
+        service.files.close(ALICE, new BundleId(backup, "a"), "part.0.tar", null);
         service.work.finish(backup, "a", 7L);
         service.awaitEnd(backup, "a");
 

@@ -2,6 +2,7 @@ package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.Ending;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.Phase;
@@ -126,7 +127,7 @@ class ExpiryTests {
     @Test
     void staysWhileTheServiceWorks() {
         var id = running();
-        service.controls.setTimer(ALICE, id, "a", Duration.ofHours(4));
+        service.controls.setTimer(ALICE, new BundleId(id, "a"), Duration.ofHours(4));
 
         service.clock.advance(IDLE.multipliedBy(2));
         awaitLook();
@@ -167,7 +168,7 @@ class ExpiryTests {
     void endsABundleAtOnceWithATimerOfZero() {
         var id = running();
 
-        service.controls.setTimer(ALICE, id, "a", Duration.ZERO);
+        service.controls.setTimer(ALICE, new BundleId(id, "a"), Duration.ZERO);
 
         assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.FAILED);
     }
@@ -188,7 +189,7 @@ class ExpiryTests {
         var id = running();
         service.work.step(id, "a", task -> task.announce(SessionFixture.part(0)));
         awaitLook();
-        service.files.close(ALICE, id, "a", "part.0.tar", null);
+        service.files.close(ALICE, new BundleId(id, "a"), "part.0.tar", null);
 
         service.clock.advance(Duration.ofSeconds(2));
 

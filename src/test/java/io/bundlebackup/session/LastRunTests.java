@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bundlebackup.bundle.LastRun;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ class LastRunTests {
     private String completed() {
         var id = begun();
         service.work.step(id, "a", task -> task.announce(SessionFixture.part(0)));
-        service.files.close(ALICE, id, "a", "part.0.tar", null);
+        service.files.close(ALICE, new BundleId(id, "a"), "part.0.tar", null);
         service.work.finish(id, "a", 7L);
         end(id);
         return id;
@@ -57,7 +58,7 @@ class LastRunTests {
         var id = begun();
         service.work.step(id, "a", task -> task.announce(SessionFixture.part(0)));
         service.work.step(id, "a", task -> task.announce(SessionFixture.part(1)));
-        service.files.close(ALICE, id, "a", "part.0.tar", null);
+        service.files.close(ALICE, new BundleId(id, "a"), "part.0.tar", null);
         service.work.step(id, "a", task -> task.fileFailed("x", ErrorCode.IO_ERROR, "gone"));
         service.work.fail(id, "a", Failure.of(ErrorCode.IO_ERROR));
         end(id);
@@ -118,7 +119,7 @@ class LastRunTests {
         service.work.awaitBegin(service.session("b"), "b");
         service.work.awaitBegin(service.session("c"), "c");
         var queued = service.session("a");
-        service.sessions.withdraw(ALICE, queued, "a");
+        service.sessions.withdraw(ALICE, new BundleId(queued, "a"));
         service.sessions.release(ALICE, queued);
         service.session("nobody");
 

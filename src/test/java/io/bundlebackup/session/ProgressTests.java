@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.state.FileCounts;
 import io.bundlebackup.session.work.BundleTask;
@@ -47,7 +48,7 @@ class ProgressTests {
     /** Closes a part and waits until that is told, two seconds later. */
     private void close(int number) {
         var before = processes().size();
-        service.files.close(ALICE, id, "a", "part." + number + ".tar", null);
+        service.files.close(ALICE, new BundleId(id, "a"), "part." + number + ".tar", null);
         service.clock.advance(Duration.ofSeconds(2));
         service.await(id, s -> processes().size() > before);
     }
@@ -108,7 +109,7 @@ class ProgressTests {
     @Test
     void leavesOutWhatNobodyKnowsBeforeTheScan() {
         announce(SessionFixture.part(0));
-        service.files.close(ALICE, id, "a", "part.0.tar", null);
+        service.files.close(ALICE, new BundleId(id, "a"), "part.0.tar", null);
         service.work.step(id, "a", BundleTask::emitReport);
 
         var told = processes().getLast();
@@ -123,8 +124,8 @@ class ProgressTests {
         announce(grown(0, 2, 20));
         announce(grown(1, 2, 500));
         assertThat(service.see(id, "a").counts().total()).isEqualTo(new FileCounts.Tally(4, 520));
-        service.files.close(ALICE, id, "a", "part.0.tar", null);
-        service.files.close(ALICE, id, "a", "part.1.tar", null);
+        service.files.close(ALICE, new BundleId(id, "a"), "part.0.tar", null);
+        service.files.close(ALICE, new BundleId(id, "a"), "part.1.tar", null);
         service.work.step(id, "a", BundleTask::emitReport);
 
         var told = processes().getLast();
@@ -136,7 +137,7 @@ class ProgressTests {
     void reachesTheTotalWhenFilesShrinkAfterTheScan() {
         service.work.step(id, "a", task -> task.recordTotals(2, 40));
         announce(grown(0, 2, 7));
-        service.files.close(ALICE, id, "a", "part.0.tar", null);
+        service.files.close(ALICE, new BundleId(id, "a"), "part.0.tar", null);
         service.work.step(id, "a", BundleTask::emitReport);
 
         assertThat(step(processes().getLast(), "bytes", "total")).isEqualTo(7);
@@ -149,7 +150,7 @@ class ProgressTests {
         service.work.step(id, "a", task -> task.recordTotals(3, 30));
         service.work.step(id, "a", task -> task.fileFailed("x", ErrorCode.IO_ERROR, "gone"));
         announce(SessionFixture.part(0));
-        service.files.close(ALICE, id, "a", "part.0.tar", null);
+        service.files.close(ALICE, new BundleId(id, "a"), "part.0.tar", null);
         service.work.step(id, "a", BundleTask::emitReport);
 
         var told = processes().getLast();

@@ -3,6 +3,7 @@ package io.bundlebackup.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleState;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.Phase;
@@ -88,7 +89,8 @@ class SchedulingTests {
         service.work.awaitBegin(others, "c");
         service.work.finish(others, "b", null);
 
-        assertThat(service.controls.setSendRate(ALICE, id, "a", 900)).isPresent();
+        assertThat(service.controls.setSendRate(ALICE, new BundleId(id, "a"), 900))
+                .isPresent();
 
         ScriptedWork.get(announced);
         assertThat(service.see(id, "a").steering().sendRate()).isEqualTo(800);
@@ -106,11 +108,11 @@ class SchedulingTests {
         });
 
         for (int i = 0; i < 40; i++) {
-            service.controls.setSendRate(ALICE, id, "a", 800);
+            service.controls.setSendRate(ALICE, new BundleId(id, "a"), 800);
             long before = service.see(id).lastSeq();
             service.await(id, s -> s.lastSeq() > before + 3);
 
-            service.controls.setSendRate(ALICE, id, "a", 0);
+            service.controls.setSendRate(ALICE, new BundleId(id, "a"), 0);
 
             long last = service.see(id).lastSeq();
             service.await(
@@ -124,14 +126,18 @@ class SchedulingTests {
         fillSlots();
         var queued = service.session("a");
 
-        assertThat(service.controls.setTimer(ALICE, queued, "a", Duration.ofSeconds(1)))
+        assertThat(service.controls.setTimer(ALICE, new BundleId(queued, "a"), Duration.ofSeconds(1)))
                 .isEmpty();
-        assertThat(service.controls.setSendRate(ALICE, queued, "a", 1)).isEmpty();
-        assertThat(service.controls.setPriority(ALICE, queued, "a", 9)).isPresent();
-        service.sessions.withdraw(ALICE, queued, "a");
-        assertThat(service.controls.setPriority(ALICE, queued, "a", 8)).isEmpty();
+        assertThat(service.controls.setSendRate(ALICE, new BundleId(queued, "a"), 1))
+                .isEmpty();
+        assertThat(service.controls.setPriority(ALICE, new BundleId(queued, "a"), 9))
+                .isPresent();
+        service.sessions.withdraw(ALICE, new BundleId(queued, "a"));
+        assertThat(service.controls.setPriority(ALICE, new BundleId(queued, "a"), 8))
+                .isEmpty();
         service.sessions.release(ALICE, queued);
-        assertThat(service.controls.setPriority(ALICE, queued, "a", 8)).isEmpty();
+        assertThat(service.controls.setPriority(ALICE, new BundleId(queued, "a"), 8))
+                .isEmpty();
     }
 
     @Test
@@ -139,7 +145,7 @@ class SchedulingTests {
         fillSlots();
         var alices = service.session("a", "b");
         var bobs = service.sessionOf(SessionFixture.BOB, "c");
-        service.controls.setPriority(SessionFixture.BOB, bobs, "c", 1);
+        service.controls.setPriority(SessionFixture.BOB, new BundleId(bobs, "c"), 1);
 
         assertThat(service.controls.queue(ALICE).stream()
                         .map(place -> place.position() + " " + place.bundle().name()))
@@ -169,7 +175,7 @@ class SchedulingTests {
         var interrupted = new CompletableFuture<Boolean>();
         var id = service.session("a");
         service.work.awaitBegin(id, "a");
-        var run = Objects.requireNonNull(service.parts.dispatcher.run(service.see(id), "a"));
+        var run = Objects.requireNonNull(service.parts.dispatcher.run(new BundleId(id, "a")));
         service.work.whenOver(() -> {
             run.stop();
             interrupted.complete(Thread.currentThread().isInterrupted());

@@ -2,6 +2,7 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
@@ -30,9 +31,9 @@ public final class ScriptedWork implements BundleWork {
 
     private record Job(@Nullable Action action, @Nullable Long result, CompletableFuture<Void> done) {}
 
-    private final Map<String, LinkedBlockingQueue<Job>> scripts = new ConcurrentHashMap<>();
-    private final Map<String, CompletableFuture<BundleTask>> begun = new ConcurrentHashMap<>();
-    private final List<String> discarded = new CopyOnWriteArrayList<>();
+    private final Map<BundleId, LinkedBlockingQueue<Job>> scripts = new ConcurrentHashMap<>();
+    private final Map<BundleId, CompletableFuture<BundleTask>> begun = new ConcurrentHashMap<>();
+    private final List<BundleId> discarded = new CopyOnWriteArrayList<>();
     private final List<String> over = new CopyOnWriteArrayList<>();
     private final List<String> bundlesOver = new CopyOnWriteArrayList<>();
     private volatile Runnable whenOver = () -> {};
@@ -52,10 +53,9 @@ public final class ScriptedWork implements BundleWork {
 
     @Override
     public @Nullable Long run(BundleTask task) throws InterruptedException, BundleFailedException {
-        var key = key(task.sessionId(), task.bundle().name());
-        begunOf(key).complete(task);
+        begunOf(task.id()).complete(task);
         while (true) {
-            var job = script(key).take();
+            var job = script(task.id()).take();
             if (job.action == null) {
                 job.done.complete(null);
                 return job.result;
@@ -83,13 +83,13 @@ public final class ScriptedWork implements BundleWork {
     }
 
     @Override
-    public Failure failureByRestart(String sessionId, String bundleName) {
-        return failureByRestart == null ? BundleWork.super.failureByRestart(sessionId, bundleName) : failureByRestart;
+    public Failure failureByRestart(BundleId bundle) {
+        return failureByRestart == null ? BundleWork.super.failureByRestart(bundle) : failureByRestart;
     }
 
     @Override
-    public void discard(String sessionId, String bundleName) {
-        discarded.add(key(sessionId, bundleName));
+    public void discard(BundleId bundle) {
+        discarded.add(bundle);
     }
 
     /** From here on it says that it survives a restart. */
@@ -105,7 +105,8 @@ public final class ScriptedWork implements BundleWork {
     @Override
     public void bundleEnded(String sessionId, BundleSnapshot bundle) {
         whenOver.run();
-        bundlesOver.add(key(sessionId, bundle.name()) + " " + bundle.standing().outcome());
+        bundlesOver.add(
+                sessionId + "/" + bundle.name() + " " + bundle.standing().outcome());
     }
 
     /** What a bundle's thread does when its bundle is over. */
@@ -138,16 +139,16 @@ public final class ScriptedWork implements BundleWork {
     }
 
     public boolean discarded(String sessionId, String bundleName) {
-        return discarded.contains(key(sessionId, bundleName));
+        return discarded.contains(new BundleId(sessionId, bundleName));
     }
 
     public boolean begun(String sessionId, String bundle) {
-        return begunOf(key(sessionId, bundle)).isDone();
+        return begunOf(new BundleId(sessionId, bundle)).isDone();
     }
 
     /** Waits until the work on a bundle has begun. */
     public BundleTask awaitBegin(String sessionId, String bundle) {
-        return get(begunOf(key(sessionId, bundle)));
+        return get(begunOf(new BundleId(sessionId, bundle)));
     }
 
     /** Takes a step and waits until it is done. */
@@ -182,20 +183,16 @@ public final class ScriptedWork implements BundleWork {
     }
 
     private CompletableFuture<Void> add(String sessionId, String bundle, Job job) {
-        script(key(sessionId, bundle)).add(job);
+        script(new BundleId(sessionId, bundle)).add(job);
         return job.done;
     }
 
-    private LinkedBlockingQueue<Job> script(String key) {
-        return scripts.computeIfAbsent(key, unused -> new LinkedBlockingQueue<>());
+    private LinkedBlockingQueue<Job> script(BundleId bundle) {
+        return scripts.computeIfAbsent(bundle, unused -> new LinkedBlockingQueue<>());
     }
 
-    private CompletableFuture<BundleTask> begunOf(String key) {
-        return begun.computeIfAbsent(key, unused -> new CompletableFuture<>());
-    }
-
-    private static String key(String sessionId, String bundle) {
-        return sessionId + "/" + bundle;
+    private CompletableFuture<BundleTask> begunOf(BundleId bundle) {
+        return begun.computeIfAbsent(bundle, unused -> new CompletableFuture<>());
     }
 
     private static <T> void await(CompletableFuture<T> future) {

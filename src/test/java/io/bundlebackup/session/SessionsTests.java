@@ -9,6 +9,7 @@ import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.FileCounts;
 import io.bundlebackup.session.state.Outcome;
@@ -115,11 +116,11 @@ class SessionsTests {
         service.work.step(id, "a", task -> task.announce(SessionFixture.part(0)));
         service.work.step(id, "a", task -> task.enter(Phase.WAITING_FOR_CLIENT));
         var waiting = service.work.post(id, "a", BundleTask::awaitClient);
-        service.files.close(ALICE, id, "a", "part.0.tar", null);
+        service.files.close(ALICE, new BundleId(id, "a"), "part.0.tar", null);
         ScriptedWork.get(waiting);
         service.work.step(id, "a", BundleTask::emitReport);
         service.work.step(id, "a", task -> task.announce(SessionFixture.index()));
-        service.files.close(ALICE, id, "a", "manage.json", SessionFixture.sha(99));
+        service.files.close(ALICE, new BundleId(id, "a"), "manage.json", SessionFixture.sha(99));
         service.work.step(id, "a", BundleTask::awaitClient);
         service.work.finish(id, "a", 4_711L);
 
@@ -217,9 +218,9 @@ class SessionsTests {
 
         refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.get("bob", id));
         refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.release("bob", id));
-        refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.bundle("bob", id, "a"));
-        refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.cancel("bob", id, "a", 0, null));
-        refuses(ProblemType.NO_SUCH_SESSION, () -> service.controls.setPriority("bob", id, "a", 1));
+        refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.bundle("bob", new BundleId(id, "a")));
+        refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.cancel("bob", new BundleId(id, "a"), 0, null));
+        refuses(ProblemType.NO_SUCH_SESSION, () -> service.controls.setPriority("bob", new BundleId(id, "a"), 1));
         assertThat(service.sessions.page("bob", new SessionFilter(null, null, null), Long.MAX_VALUE, 10))
                 .isEmpty();
     }

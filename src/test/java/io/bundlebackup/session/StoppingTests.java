@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionState;
@@ -65,9 +66,11 @@ class StoppingTests {
     void cancelsARunningBundleOnceAndForAll() {
         var id = running();
 
-        assertThat(service.sessions.cancel(ALICE, id, "a", 0, null)).isZero();
+        assertThat(service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null))
+                .isZero();
         service.awaitEnd(id, "a");
-        assertThat(service.sessions.cancel(ALICE, id, "a", 0, null)).isZero();
+        assertThat(service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null))
+                .isZero();
 
         assertThat(service.told(id))
                 .containsExactly("onBundleBegin a", "onResultReport a", "onBundleEnd a", "onAllBundlesEnd");
@@ -78,11 +81,11 @@ class StoppingTests {
         fillSlots();
         var id = service.session("a", "nobody");
 
-        refuses(ProblemType.NOT_STARTED, () -> service.sessions.cancel(ALICE, id, "a", 0, null));
-        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, id, "nobody", 0, null));
-        refuses(ProblemType.NO_SUCH_TASK_HERE, () -> service.sessions.cancel(ALICE, id, "b", 0, null));
+        refuses(ProblemType.NOT_STARTED, () -> service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null));
+        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, new BundleId(id, "nobody"), 0, null));
+        refuses(ProblemType.NO_SUCH_TASK_HERE, () -> service.sessions.cancel(ALICE, new BundleId(id, "b"), 0, null));
         service.sessions.release(ALICE, id);
-        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, id, "a", 0, null));
+        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null));
     }
 
     @Test
@@ -91,8 +94,9 @@ class StoppingTests {
         var letGo = new CountDownLatch(1);
         service.work.post(id, "a", task -> awaitUninterruptibly(letGo));
 
-        assertThat(service.controls.setTimer(ALICE, id, "a", Duration.ZERO)).isPresent();
-        assertThat(service.controls.setTimer(ALICE, id, "a", Duration.ofHours(1)))
+        assertThat(service.controls.setTimer(ALICE, new BundleId(id, "a"), Duration.ZERO))
+                .isPresent();
+        assertThat(service.controls.setTimer(ALICE, new BundleId(id, "a"), Duration.ofHours(1)))
                 .isEmpty();
         letGo.countDown();
 
@@ -107,10 +111,10 @@ class StoppingTests {
         var id = running();
         var letGo = new CountDownLatch(1);
         service.work.post(id, "a", task -> awaitUninterruptibly(letGo));
-        service.controls.setTimer(ALICE, id, "a", Duration.ZERO);
+        service.controls.setTimer(ALICE, new BundleId(id, "a"), Duration.ZERO);
         service.await(id, s -> Objects.requireNonNull(s.bundle("a")).ending());
 
-        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, id, "a", 0, null));
+        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null));
         letGo.countDown();
 
         assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.FAILED);
@@ -136,13 +140,13 @@ class StoppingTests {
         fillSlots();
         var id = service.session("a", "nobody");
 
-        service.sessions.withdraw(ALICE, id, "a");
-        service.sessions.withdraw(ALICE, id, "a");
-        service.sessions.withdraw(ALICE, id, "nobody");
+        service.sessions.withdraw(ALICE, new BundleId(id, "a"));
+        service.sessions.withdraw(ALICE, new BundleId(id, "a"));
+        service.sessions.withdraw(ALICE, new BundleId(id, "nobody"));
 
         assertThat(service.see(id, "a").standing().outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(service.see(id, "nobody").standing().outcome()).isEqualTo(Outcome.REJECTED);
-        refuses(ProblemType.NO_SUCH_BUNDLE, () -> service.sessions.withdraw(ALICE, id, "b"));
+        refuses(ProblemType.NO_SUCH_BUNDLE, () -> service.sessions.withdraw(ALICE, new BundleId(id, "b")));
         assertThat(service.parts.slots.queued()).isEmpty();
     }
 
@@ -153,10 +157,10 @@ class StoppingTests {
         service.work.step(id, "a", task -> task.enter(Phase.WAITING_FOR_CLIENT));
         service.work.post(id, "a", BundleTask::awaitClient);
 
-        service.sessions.withdraw(ALICE, id, "a");
+        service.sessions.withdraw(ALICE, new BundleId(id, "a"));
 
         assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.CANCELLED);
-        refuses(ProblemType.FILE_CLOSED, () -> service.files.open(ALICE, id, "a", "part.0.tar", null));
+        refuses(ProblemType.FILE_CLOSED, () -> service.files.open(ALICE, new BundleId(id, "a"), "part.0.tar", null));
     }
 
     @Test

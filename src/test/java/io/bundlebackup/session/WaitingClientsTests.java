@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.store.FileRows;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -79,7 +80,7 @@ class WaitingClientsTests {
                     .toList();
 
             assertTooMany(() -> service.files.page(SessionFixture.ALICE, id, later));
-            assertTooMany(() -> service.parts.reports.read(SessionFixture.ALICE, id, "a", report));
+            assertTooMany(() -> service.parts.reports.read(SessionFixture.ALICE, new BundleId(id, "a"), report));
             assertThat(service.files.page(SessionFixture.ALICE, id, now).more()).isTrue();
 
             taken.getFirst().close();
@@ -88,7 +89,7 @@ class WaitingClientsTests {
                         .isTrue();
                 assertThat(service.parts
                                 .reports
-                                .read(SessionFixture.ALICE, id, "a", report)
+                                .read(SessionFixture.ALICE, new BundleId(id, "a"), report)
                                 .failed())
                         .isEmpty();
             }

@@ -3,6 +3,7 @@ package io.bundlebackup.upload;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.reply.KeepReply;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.session.state.RestoreState;
 import io.bundlebackup.session.state.RestoreStateSample;
@@ -37,15 +38,15 @@ public final class FakeBundles implements RestoringBundles {
     public int transitions;
 
     @Override
-    public void requireKnown(String owner, String sessionId, String bundle) {
-        if (!owner.equals(OWNER) || !sessionId.equals(UploadFixture.SESSION)) {
+    public void requireKnown(String owner, BundleId bundle) {
+        if (!owner.equals(OWNER) || !bundle.sessionId().equals(UploadFixture.SESSION)) {
             throw new ProblemException(ProblemType.NO_SUCH_SESSION, "No session.");
         }
     }
 
     @Override
-    public void requireUploadable(String owner, String sessionId, String bundle) {
-        requireKnown(owner, sessionId, bundle);
+    public void requireUploadable(String owner, BundleId bundle) {
+        requireKnown(owner, bundle);
         if (before.getAndSet(null) instanceof Runnable first) {
             first.run();
         }
@@ -61,7 +62,7 @@ public final class FakeBundles implements RestoringBundles {
     }
 
     @Override
-    public synchronized void uploadArriving(String sessionId, String bundle) {
+    public synchronized void uploadArriving(BundleId bundle) {
         arrivals++;
     }
 
@@ -73,29 +74,28 @@ public final class FakeBundles implements RestoringBundles {
     }
 
     @Override
-    public boolean takesUploads(String owner, String sessionId, String bundle) {
+    public boolean takesUploads(String owner, BundleId bundle) {
         return state == State.OPEN;
     }
 
     @Override
-    public void requireRunning(String owner, String sessionId, String bundle) {
-        requireKnown(owner, sessionId, bundle);
+    public void requireRunning(String owner, BundleId bundle) {
+        requireKnown(owner, bundle);
         if (state == State.ENDED) {
             throw new ProblemException(ProblemType.BUNDLE_NOT_RUNNING, "Ended.");
         }
     }
 
     @Override
-    public RestoreState restoring(String owner, String sessionId, String bundle) {
+    public RestoreState restoring(String owner, BundleId bundle) {
         return restoration;
     }
 
     @Override
-    public <T> T publish(
-            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
+    public <T> T publish(String owner, BundleId bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
         var wanted = dryRun ? State.TRYING : State.PUBLISHED;
         if (state != State.OPEN && state != wanted) {
-            requireUploadable(owner, sessionId, bundle);
+            requireUploadable(owner, bundle);
         }
         transitions += state == wanted ? 0 : 1;
         state = wanted;

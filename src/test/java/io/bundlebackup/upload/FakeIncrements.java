@@ -2,6 +2,7 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.chain.IncrementalBundles;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,13 +22,13 @@ public final class FakeIncrements implements IncrementalBundles {
     public final AtomicInteger looksAtTheDisk = new AtomicInteger();
 
     @Override
-    public void requireAppendable(String owner, String sessionId, String bundle) {
+    public void requireAppendable(String owner, BundleId bundle) {
         looksAtTheDisk.incrementAndGet();
-        requireStillAppendable(owner, sessionId, bundle);
+        requireStillAppendable(owner, bundle);
     }
 
     @Override
-    public void requireStillAppendable(String owner, String sessionId, String bundle) {
+    public void requireStillAppendable(String owner, BundleId bundle) {
         if (!owner.equals(FakeBundles.OWNER)) {
             throw new ProblemException(ProblemType.NO_SUCH_SESSION, "No session.");
         }

@@ -127,7 +127,7 @@ class UploadFaultTests {
             fixture.uploads.delete(named("part.1.tar"));
             fixture.uploads.delete(named("part.2.tar"));
             assertThat(fixture.put("part.x.tar", "x").complete()).isTrue();
-            fixture.uploads.discard(UploadFixture.SESSION, UploadFixture.BUNDLE);
+            fixture.uploads.discard(UploadFixture.ID);
             Awaitility.await().until(() -> fixture.onDisk().isEmpty());
         }
     }

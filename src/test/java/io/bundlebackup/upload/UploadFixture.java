@@ -8,6 +8,7 @@ import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.upload.chain.Manifests;
 import io.bundlebackup.upload.chain.PreviousManifests;
@@ -15,7 +16,6 @@ import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.receive.UploadHandles;
 import io.bundlebackup.upload.receive.UploadListener;
-import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.Database;
 import io.bundlebackup.upload.store.Upload;
 import io.bundlebackup.upload.store.UploadFiles;
@@ -49,6 +49,7 @@ import org.sqlite.SQLiteDataSource;
 public final class UploadFixture implements AutoCloseable {
     public static final String SESSION = "0123456789abcdef0123456789abcdef";
     public static final String BUNDLE = "com.example.app:1";
+    public static final BundleId ID = new BundleId(SESSION, BUNDLE);
     public static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_123L);
     private static final long MANIFEST_SIZE = 100_000;
 
@@ -116,12 +117,12 @@ public final class UploadFixture implements AutoCloseable {
     private UploadListener listener() {
         return new UploadListener() {
             @Override
-            public void complete(String sessionId, String bundle, String uri) {
+            public void complete(BundleId bundle, String uri) {
                 told.add("complete " + uri);
             }
 
             @Override
-            public void changed(String sessionId, String bundle, String uri) {
+            public void changed(BundleId bundle, String uri) {
                 told.add("changed " + uri);
             }
         };
@@ -189,7 +190,7 @@ public final class UploadFixture implements AutoCloseable {
     }
 
     public static UploadName named(String uri) {
-        return new UploadName(FakeBundles.OWNER, SESSION, BUNDLE, uri);
+        return new UploadName(FakeBundles.OWNER, ID, uri);
     }
 
     public static byte[] bytes(String text) {
@@ -250,10 +251,10 @@ public final class UploadFixture implements AutoCloseable {
     }
 
     public String content(String uri) throws IOException {
-        var row = parts.tools.rows().find(named(uri).key(), uri).orElseThrow();
+        var row = parts.tools.rows().find(named(uri).bundle(), uri).orElseThrow();
         return row.file() == null
                 ? ""
-                : Files.readString(parts.tools.files().file(named(uri).key(), row.file()));
+                : Files.readString(parts.tools.files().file(named(uri).bundle(), row.file()));
     }
 
     /** The names of all files that are there. */
@@ -269,7 +270,7 @@ public final class UploadFixture implements AutoCloseable {
 
     /** As many files as rows name, and those. */
     public void requireNoGarbage() throws IOException {
-        var named = new TreeSet<>(parts.named(new BundleKey(SESSION, BUNDLE)));
+        var named = new TreeSet<>(parts.named(ID));
         // Those that were made of others have no other row.
         named.addAll(JdbcClient.create(database)
                 .sql("select distinct manifest from wanted")

@@ -78,9 +78,7 @@ class UploadProperties {
             var upload = fixture.uploads.get(name);
             assertThat(upload.complete()).isTrue();
             assertThat(upload.sha256()).isEqualTo(HexFormat.of().formatHex(UploadFixture.sha256(content)));
-            var stored = fixture.uploads
-                    .stored(UploadFixture.SESSION, UploadFixture.BUNDLE, name.uri())
-                    .orElseThrow();
+            var stored = fixture.uploads.stored(UploadFixture.ID, name.uri()).orElseThrow();
             assertThat(Files.readAllBytes(stored.file())).isEqualTo(content);
             fixture.uploads.delete(name);
         }

@@ -169,7 +169,7 @@ class UploadsTests {
     void completesWhatWasAllThereWhenTheServiceStopped() throws Exception {
         fixture.handles.declare(named(P), 5L, null);
         fixture.append(P, 0, "hel", false);
-        var key = named(P).key();
+        var key = named(P).bundle();
         var file = fixture.parts.tools.rows().find(key, P).orElseThrow().file();
         Files.writeString(fixture.parts.tools.files().file(key, String.valueOf(file)), "hello");
 
@@ -310,7 +310,7 @@ class UploadsTests {
     @Test
     void removesFilesThatNobodyNamesAtTheStart() throws Exception {
         fixture.put(P, "hello");
-        var directory = fixture.uploads.directory(UploadFixture.SESSION, UploadFixture.BUNDLE);
+        var directory = fixture.uploads.directory(UploadFixture.ID);
         Files.writeString(directory.resolve("part.0.tar~99"), "of a whole upload that was under way");
         Files.createDirectories(fixture.directory().resolve("gone").resolve("com.example.b"));
         Files.writeString(
@@ -339,11 +339,10 @@ class UploadsTests {
             fixture.put("part." + i + ".tar", "hello");
         }
 
-        var first = fixture.uploads.page(FakeBundles.OWNER, UploadFixture.SESSION, UploadFixture.BUNDLE, "", 3);
+        var first = fixture.uploads.page(FakeBundles.OWNER, UploadFixture.ID, "", 3);
         assertThat(first.uploads()).extracting(Upload::uri).containsExactly("part.0.tar", "part.1.tar", "part.2.tar");
         assertThat(first.next()).isEqualTo("part.2.tar");
-        var last = fixture.uploads.page(
-                FakeBundles.OWNER, UploadFixture.SESSION, UploadFixture.BUNDLE, String.valueOf(first.next()), 3);
+        var last = fixture.uploads.page(FakeBundles.OWNER, UploadFixture.ID, String.valueOf(first.next()), 3);
         assertThat(last.uploads()).hasSize(2);
         assertThat(last.next()).isNull();
     }
@@ -378,11 +377,10 @@ class UploadsTests {
         fixture.put(P, "hello");
         fixture.putCut("part.1.tar", "hel", 5);
 
-        fixture.uploads.discard(UploadFixture.SESSION, UploadFixture.BUNDLE);
-        fixture.uploads.discard(UploadFixture.SESSION, UploadFixture.BUNDLE);
+        fixture.uploads.discard(UploadFixture.ID);
+        fixture.uploads.discard(UploadFixture.ID);
 
-        assertThat(fixture.uploads.stored(UploadFixture.SESSION, UploadFixture.BUNDLE, P))
-                .isEmpty();
+        assertThat(fixture.uploads.stored(UploadFixture.ID, P)).isEmpty();
         Awaitility.await().untilAsserted(() -> assertThat(fixture.onDisk()).isEmpty());
     }
 
@@ -400,7 +398,7 @@ class UploadsTests {
         fixture.put(P, "hello");
         fixture.putCut("part.1.tar", "hel", 5);
 
-        var stored = fixture.uploads.stored(UploadFixture.SESSION, UploadFixture.BUNDLE, "", 10);
+        var stored = fixture.uploads.stored(UploadFixture.ID, "", 10);
 
         assertThat(stored).singleElement().satisfies(one -> {
             assertThat(one.uri()).isEqualTo(P);

@@ -2,6 +2,7 @@ package io.bundlebackup.backup.web;
 
 import io.bundlebackup.session.DeliveredFiles;
 import io.bundlebackup.session.state.Addresses;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileEntry;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -38,7 +39,7 @@ record FileListView(
             String manifestSha256) {
         static FileView of(String sessionId, FileEntry entry) {
             var file = entry.file();
-            var address = new Addresses(sessionId, entry.bundle());
+            var address = new Addresses(new BundleId(sessionId, entry.bundle()));
             return new FileView(
                     entry.bundle(),
                     file.uri(),

@@ -7,6 +7,7 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ClientTimeouts;
 import io.bundlebackup.session.DeliveredFiles;
 import io.bundlebackup.session.DeliveredFiles.Query;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileState;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -66,7 +67,7 @@ class FilesController implements FilesApi {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        var wanted = wanted(caller, sessionId, bundleName, uri, sha256);
+        var wanted = wanted(caller, new BundleId(sessionId, bundleName), uri, sha256);
         try (var content = downloads.open(wanted)) {
             new ContentTransfer(content, request, response).send(bytes -> downloads.onItsWay(wanted, bytes));
         }
@@ -82,7 +83,7 @@ class FilesController implements FilesApi {
             HttpServletResponse response)
             throws IOException {
         ClientTimeouts.awaitReader(request);
-        try (var manifest = downloads.manifest(wanted(caller, sessionId, bundleName, uri, null))) {
+        try (var manifest = downloads.manifest(wanted(caller, new BundleId(sessionId, bundleName), uri, null))) {
             response.setContentType("text/plain;charset=utf-8");
             response.setHeader("X-Content-Type-Options", "nosniff");
             manifest.transferTo(response.getOutputStream());
@@ -91,17 +92,16 @@ class FilesController implements FilesApi {
 
     @Override
     public void close(Principal caller, String sessionId, String bundleName, String uri, @Nullable String sha256) {
-        downloads.close(wanted(caller, sessionId, bundleName, uri, sha256));
+        downloads.close(wanted(caller, new BundleId(sessionId, bundleName), uri, sha256));
     }
 
     /** No name from an address gets anywhere unless it is the name of a delivered file. */
-    private static Wanted wanted(
-            Principal caller, String sessionId, String bundleName, String uri, @Nullable String sha256) {
+    private static Wanted wanted(Principal caller, BundleId bundle, String uri, @Nullable String sha256) {
         if (!URI.matcher(uri).matches() || uri.equals(".") || uri.equals("..")) {
             throw new ProblemException(
                     ProblemType.INVALID_ARGUMENT,
                     "The uri of a file is 1 to 255 letters, digits, underscores and dots, and not . or .. alone.");
         }
-        return new Wanted(caller.getName(), sessionId, bundleName, uri, sha256);
+        return new Wanted(caller.getName(), bundle, uri, sha256);
     }
 }

@@ -1,6 +1,7 @@
 package io.bundlebackup.restore.tree;
 
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.store.UploadName;
 import java.io.BufferedInputStream;
@@ -35,8 +36,8 @@ final class IndexCheck {
         }
     }
 
-    static void requireAgreement(Uploads uploads, String sessionId, String bundle, String index) throws IOException {
-        var stored = uploads.stored(sessionId, bundle, index);
+    static void requireAgreement(Uploads uploads, BundleId bundle, String index) throws IOException {
+        var stored = uploads.stored(bundle, index);
         if (stored.isEmpty() || stored.get().size() == 0) {
             return;
         }
@@ -46,7 +47,7 @@ final class IndexCheck {
                 throw new DisagreeingIndexException(index, "is not a JSON array");
             }
             while (json.nextToken() == JsonToken.START_OBJECT) {
-                compare(read(json), uploads, sessionId, bundle, index);
+                compare(read(json), uploads, bundle, index);
             }
             if (json.currentToken() != JsonToken.END_ARRAY || json.nextToken() != null) {
                 throw new DisagreeingIndexException(index, "is not an array of objects");
@@ -76,14 +77,13 @@ final class IndexCheck {
         return new Line(fileName, sha256);
     }
 
-    private static void compare(Line line, Uploads uploads, String sessionId, String bundle, String index)
-            throws IOException {
+    private static void compare(Line line, Uploads uploads, BundleId bundle, String index) throws IOException {
         if (line.fileName == null) {
             throw new DisagreeingIndexException(index, "has an object without a fileName");
         }
         try {
-            var name = new UploadName("", sessionId, bundle, line.fileName);
-            var upload = uploads.stored(sessionId, bundle, name.uri());
+            var name = new UploadName("", bundle, line.fileName);
+            var upload = uploads.stored(bundle, name.uri());
             if (upload.isPresent()
                     && line.sha256 != null
                     && !upload.get().sha256().equals(line.sha256)) {

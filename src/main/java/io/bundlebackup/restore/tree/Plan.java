@@ -12,6 +12,7 @@ import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.restore.exchange.DataLocation;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Generation;
 import java.io.IOException;
@@ -58,20 +59,20 @@ record Plan(ManifestIndex manifest, @Nullable Generation generation) {
      *
      * @throws RestoreFailures.NothingUploadedException without tars too: an empty tree is not what anybody has published
      */
-    static Plan ofTars(Uploads uploads, String sessionId, String bundle, List<RawPath> paths, TarLimits limits)
+    static Plan ofTars(Uploads uploads, BundleId bundle, List<RawPath> paths, TarLimits limits)
             throws IOException, InterruptedException {
-        if (uploads.stored(sessionId, bundle, "", PAGE).isEmpty()) {
+        if (uploads.stored(bundle, "", PAGE).isEmpty()) {
             throw new RestoreFailures.NothingUploadedException();
         }
-        var directory = uploads.directory(sessionId, bundle);
+        var directory = uploads.directory(bundle);
         var made = directory.resolve(MADE);
         // A dry run, or an earlier process, may have left one.
         Files.deleteIfExists(made);
-        try (var manifest = new TarManifest(bundle, System.currentTimeMillis(), directory, limits);
+        try (var manifest = new TarManifest(bundle.name(), System.currentTimeMillis(), directory, limits);
                 var here = Directory.open(directory)) {
             String after = "";
             while (true) {
-                var page = uploads.stored(sessionId, bundle, after, PAGE);
+                var page = uploads.stored(bundle, after, PAGE);
                 if (page.isEmpty()) {
                     break;
                 }

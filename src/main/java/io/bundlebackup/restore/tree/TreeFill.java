@@ -7,6 +7,7 @@ import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.restore.exchange.DataLocation;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.upload.Uploads;
@@ -33,8 +34,7 @@ public final class TreeFill implements AutoCloseable {
     private final Plan plan;
     private final Uploads uploads;
     private final Workers workers;
-    private final String sessionId;
-    private final String bundle;
+    private final BundleId bundle;
     private final boolean mayShare;
     private final boolean salvaging;
     /** Why an upload could not be read to its end, by its name. */
@@ -56,13 +56,12 @@ public final class TreeFill implements AutoCloseable {
         this.plan = plan;
         this.uploads = tools.uploads();
         this.workers = tools.workers();
-        this.sessionId = task.sessionId();
-        this.bundle = task.snapshot().name();
+        this.bundle = task.id();
         this.mayShare = mayShare;
         this.salvaging = task.snapshot().restoring().mode() == RestoreMode.SALVAGE;
         try {
             this.tree = state.openDirectory(DataLocation.bytes(DataLocation.TREE));
-            this.uploadsHere = Directory.open(uploads.directory(sessionId, bundle));
+            this.uploadsHere = Directory.open(uploads.directory(bundle));
         } catch (IOException e) {
             close();
             throw e;
@@ -108,7 +107,7 @@ public final class TreeFill implements AutoCloseable {
     boolean isOutdated(String name) {
         var unpacked = parts.get(name);
         return unpacked != null
-                && uploads.stored(sessionId, bundle, name)
+                && uploads.stored(bundle, name)
                         .filter(stored -> stored.file().equals(unpacked))
                         .isEmpty();
     }
@@ -185,7 +184,7 @@ public final class TreeFill implements AutoCloseable {
         if (parts.containsKey(name)) {
             return true;
         }
-        var stored = uploads.stored(sessionId, bundle, name);
+        var stored = uploads.stored(bundle, name);
         if (stored.isEmpty()) {
             return false;
         }
@@ -202,7 +201,7 @@ public final class TreeFill implements AutoCloseable {
     }
 
     private void startFile(RawPath path, String name, ArrayDeque<Workers.Job<Boolean>> running) {
-        var stored = uploads.stored(sessionId, bundle, name);
+        var stored = uploads.stored(bundle, name);
         if (stored.isEmpty()) {
             return;
         }
@@ -230,7 +229,7 @@ public final class TreeFill implements AutoCloseable {
         if (damages.get(name) instanceof String damage) {
             return name + " is damaged: " + damage;
         }
-        return uploads.stored(sessionId, bundle, name).isPresent()
+        return uploads.stored(bundle, name).isPresent()
                 ? "Its content in " + name + " is missing or damaged"
                 : "Its content is in " + name + ", which was not uploaded";
     }

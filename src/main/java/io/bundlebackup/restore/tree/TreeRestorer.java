@@ -16,6 +16,7 @@ import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.restore.exchange.ExchangeRecovery;
 import io.bundlebackup.restore.exchange.RootAttributes;
 import io.bundlebackup.restore.exchange.WorkDirectory;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.Publication;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.upload.chain.Generation;
@@ -34,27 +35,23 @@ public final class TreeRestorer {
 
     private final BundleTask task;
     private final TreeTools tools;
-    private final String sessionId;
-    private final String name;
+    private final BundleId id;
 
     public TreeRestorer(BundleTask task, TreeTools tools) {
         this.task = task;
         this.tools = tools;
-        this.sessionId = task.sessionId();
-        this.name = task.snapshot().name();
+        this.id = task.id();
     }
 
     /** Says how much has been uploaded, as far as a manifest tells. */
     void countUploads() {
-        tools.generations()
-                .total(sessionId, name, true)
-                .ifPresent(tally -> tools.restores().recordUploaded(sessionId, name, tally));
+        tools.generations().total(id, true).ifPresent(tally -> tools.restores().recordUploaded(id, tally));
     }
 
     /** The newest generation whose manifest is there; see {@link Generations#newest}. */
     @Nullable
     Generation newest() {
-        return tools.generations().newest(sessionId, name).orElse(null);
+        return tools.generations().newest(id).orElse(null);
     }
 
     /** The index whose manifest is the newest; null without any, or if that cannot be told. */
@@ -109,15 +106,14 @@ public final class TreeRestorer {
                 ? Plan.of(newest)
                 : Plan.ofTars(
                         tools.uploads(),
-                        sessionId,
-                        name,
+                        id,
                         task.snapshot().restoring().paths(),
                         new TarLimits(tools.limits().entries(), room(work)));
     }
 
     /** Takes what was filled in off the disk, which may be full with it. */
     public void discard(WorkDirectory work) throws IOException {
-        work.putAside(WorkDirectory.NEW + sessionId);
+        work.putAside(WorkDirectory.NEW + id.sessionId());
         var place = work.place();
         tools.sweeper().sweep(() -> ExchangeRecovery.sweep(place));
     }
@@ -127,11 +123,11 @@ public final class TreeRestorer {
      * uploads, which could then not become files of this one.
      */
     TreeFill begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
-        work.putAside(WorkDirectory.NEW + sessionId);
+        work.putAside(WorkDirectory.NEW + id.sessionId());
         work.sweep();
         requireRoom(work, plan);
         requireNothingOfOurs(plan);
-        return new TreeFill(work.create(sessionId), plan, task, tools, mayShare());
+        return new TreeFill(work.create(id.sessionId()), plan, task, tools, mayShare());
     }
 
     /** Not where a command may write to what it finds: what was published has to be there to begin again with. */
@@ -168,9 +164,9 @@ public final class TreeRestorer {
     /** Uploads may become files of the tree where they lie on its file system. */
     private long room(WorkDirectory work) throws IOException {
         long room = FreeSpace.of(Files.getFileStore(work.place().data()));
-        try (var uploads = Directory.open(tools.uploads().directory(sessionId, name))) {
+        try (var uploads = Directory.open(tools.uploads().directory(id))) {
             if (mayShare() && uploads.stat().device() == work.directory().stat().device()) {
-                room += tools.uploads().completeBytes(sessionId, name);
+                room += tools.uploads().completeBytes(id);
             }
         } catch (PosixException e) {
             if (!e.isMissing()) {
@@ -183,7 +179,7 @@ public final class TreeRestorer {
     private void finish(WorkDirectory work, TreeFill fill) throws IOException, InterruptedException {
         var generation = fill.plan().generation();
         if (generation != null && !fill.isSalvaging()) {
-            IndexCheck.requireAgreement(tools.uploads(), sessionId, name, generation.index());
+            IndexCheck.requireAgreement(tools.uploads(), id, generation.index());
         }
         var manifest = fill.plan().manifest();
         task.recordTotals(manifest.files(), manifest.bytes());

@@ -7,6 +7,7 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.state.ApplicationResult;
 import io.bundlebackup.session.state.BundleGoneException;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.BundleState;
 import io.bundlebackup.session.state.HandlesMissingException;
@@ -236,7 +237,7 @@ public final class BundleRun {
         while (!abandoned) {
             try {
                 if (!work.survivesRestart()) {
-                    work.discard(session.snapshot().id(), name);
+                    work.discard(new BundleId(session.snapshot().id(), name));
                 }
                 session.transact(draft -> {
                     var why = draft.bundle(name).standing().ending();

@@ -1,5 +1,6 @@
 package io.bundlebackup.session.run;
 
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.Phase;
@@ -36,6 +37,10 @@ final class BundleSteps {
 
     String name() {
         return name;
+    }
+
+    BundleId id() {
+        return new BundleId(session.snapshot().id(), name);
     }
 
     /** What is committed of the bundle. */
@@ -100,8 +105,8 @@ final class BundleSteps {
         var granted = new CountDownLatch(1);
         var now = snapshot();
         slots.enqueue(List.of(new Slots.Waiter(
-                session.snapshot(),
-                name,
+                session.snapshot().owner(),
+                id(),
                 now.steering().priority(),
                 true,
                 now.appended().ticket(),
@@ -110,7 +115,7 @@ final class BundleSteps {
             granted.await();
             slotHeld = true;
         } catch (InterruptedException e) {
-            slotHeld = !slots.remove(session.snapshot().id(), name);
+            slotHeld = !slots.remove(id());
             throw e;
         }
     }

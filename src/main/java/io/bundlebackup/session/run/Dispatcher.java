@@ -1,9 +1,11 @@
 package io.bundlebackup.session.run;
 
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.BundleState;
 import io.bundlebackup.session.state.SessionSnapshot;
+import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.store.FileRows;
 import io.bundlebackup.session.work.BundleWorks;
 import java.time.Duration;
@@ -27,7 +29,7 @@ public final class Dispatcher implements Journal.Listener {
     private final LiveSessions live;
     private final SizeScans sizes;
     private final Holds holds;
-    private final Map<String, BundleRun> runs = new ConcurrentHashMap<>();
+    private final Map<BundleId, BundleRun> runs = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     public Dispatcher(
@@ -67,6 +69,7 @@ public final class Dispatcher implements Journal.Listener {
         var appended = new ArrayList<Slots.Waiter>();
         for (var after : transition.changed()) {
             var before = transition.before().bundle(after.name());
+            var id = new BundleId(transition.after().id(), after.name());
             switch (after.state()) {
                 case QUEUED -> {
                     if (!queues(transition.after())) {
@@ -76,21 +79,18 @@ public final class Dispatcher implements Journal.Listener {
                     if (before == null) {
                         appended.add(waiter(change.session(), transition.after(), after));
                     } else if (before.steering().priority() != after.steering().priority()) {
-                        slots.reorder(
-                                transition.after().id(),
-                                after.name(),
-                                after.steering().priority());
+                        slots.reorder(id, after.steering().priority());
                     }
                 }
                 case RUNNING -> {
                     if (after.ending() && (before == null || !before.ending())) {
-                        stop(transition.after(), after.name());
+                        stop(id);
                     }
                 }
                 case ENDED -> {
                     if (before != null && before.state() == BundleState.QUEUED) {
-                        slots.remove(transition.after().id(), after.name());
-                        discardUnbegun(transition.after(), after.name());
+                        slots.remove(id);
+                        discardUnbegun(transition.after().type(), id);
                     }
                 }
             }
@@ -113,8 +113,8 @@ public final class Dispatcher implements Journal.Listener {
 
     private Slots.Waiter waiter(Session session, SessionSnapshot snapshot, BundleSnapshot bundle) {
         return new Slots.Waiter(
-                snapshot,
-                bundle.name(),
+                snapshot.owner(),
+                new BundleId(snapshot.id(), bundle.name()),
                 bundle.steering().priority(),
                 false,
                 bundle.appended().ticket(),
@@ -126,9 +126,9 @@ public final class Dispatcher implements Journal.Listener {
     }
 
     /** It may have got something from its client before it began: uploads, or a manifest to start from. */
-    private void discardUnbegun(SessionSnapshot session, String bundle) {
-        var work = works.of(session.type());
-        Thread.ofVirtual().name("discard-" + bundle).start(() -> work.discard(session.id(), bundle));
+    private void discardUnbegun(SessionType type, BundleId bundle) {
+        var work = works.of(type);
+        Thread.ofVirtual().name("discard-" + bundle.name()).start(() -> work.discard(bundle));
     }
 
     /** Begins what needs no slot and waits for nothing any more. */
@@ -152,7 +152,7 @@ public final class Dispatcher implements Journal.Listener {
 
     private void start(Session session, String bundle) {
         var snapshot = session.snapshot();
-        var key = key(snapshot, bundle);
+        var id = new BundleId(snapshot.id(), bundle);
         var over = new AtomicReference<@Nullable BundleRun>();
         var run = new BundleRun(
                 session,
@@ -161,19 +161,19 @@ public final class Dispatcher implements Journal.Listener {
                 bundles,
                 slots,
                 files,
-                () -> runs.remove(key, Objects.requireNonNull(over.get())));
+                () -> runs.remove(id, Objects.requireNonNull(over.get())));
         over.set(run);
-        if (runs.putIfAbsent(key, run) != null) {
+        if (runs.putIfAbsent(id, run) != null) {
             return;
         }
         if (stopping) {
-            runs.remove(key, run);
+            runs.remove(id, run);
             return;
         }
         try {
             run.start();
         } catch (RuntimeException | Error e) {
-            runs.remove(key, run);
+            runs.remove(id, run);
             throw e;
         }
     }
@@ -183,20 +183,16 @@ public final class Dispatcher implements Journal.Listener {
         slots.grant();
     }
 
-    private void stop(SessionSnapshot session, String bundle) {
-        var run = run(session, bundle);
+    private void stop(BundleId bundle) {
+        var run = run(bundle);
         if (run != null) {
             run.stop();
         }
     }
 
     @Nullable
-    public BundleRun run(SessionSnapshot session, String bundle) {
-        return runs.get(key(session, bundle));
-    }
-
-    private static String key(SessionSnapshot session, String bundle) {
-        return session.id() + "/" + bundle;
+    public BundleRun run(BundleId bundle) {
+        return runs.get(bundle);
     }
 
     /** Stops all work where it is; what was recorded stays. */

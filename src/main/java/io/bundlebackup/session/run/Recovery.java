@@ -1,6 +1,7 @@
 package io.bundlebackup.session.run;
 
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.BundleState;
 import io.bundlebackup.session.state.Draft;
@@ -46,8 +47,9 @@ public final class Recovery {
             }
             var failures = new HashMap<String, Failure>();
             for (var bundle : snapshot.all().stream().filter(b -> !b.ended()).toList()) {
-                failures.put(bundle.name(), work.failureByRestart(snapshot.id(), bundle.name()));
-                work.discard(snapshot.id(), bundle.name());
+                var id = new BundleId(snapshot.id(), bundle.name());
+                failures.put(bundle.name(), work.failureByRestart(id));
+                work.discard(id);
             }
             session.transact(draft -> {
                 Transitions.apply(draft, new Step.ServiceDied());

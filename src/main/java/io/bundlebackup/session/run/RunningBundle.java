@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.ApplicationResult;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.ClientWords;
 import io.bundlebackup.session.state.DeliveredFile;
@@ -54,8 +55,8 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
-    public String sessionId() {
-        return session.snapshot().id();
+    public BundleId id() {
+        return steps.id();
     }
 
     @Override

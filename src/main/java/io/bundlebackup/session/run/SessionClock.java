@@ -1,6 +1,7 @@
 package io.bundlebackup.session.run;
 
 import io.bundlebackup.capacity.FatalErrors;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Ending;
 import io.bundlebackup.session.state.FileCounts;
@@ -133,7 +134,7 @@ public final class SessionClock implements AutoCloseable {
             });
             return;
         }
-        var run = dispatcher.run(snapshot, bundle.name());
+        var run = dispatcher.run(new BundleId(snapshot.id(), bundle.name()));
         if (run != null) {
             reportProgress(session, bundle, run, now);
         }

@@ -6,6 +6,7 @@ import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.BundleSizes.Measurement;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.LastRun;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSize;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.SessionSnapshot;
@@ -43,8 +44,9 @@ public final class SizeMeasure {
 
     /** Walks the tree. What has changed is told by the manifest that was uploaded to a session, if one was, else by the time. */
     BundleSize precise(SessionSnapshot session, Bundle bundle, long since) {
-        var previous =
-                since > 0 ? works.of(session.type()).baseManifest(session.id(), bundle.name()) : Optional.<Path>empty();
+        var previous = since > 0
+                ? works.of(session.type()).baseManifest(new BundleId(session.id(), bundle.name()))
+                : Optional.<Path>empty();
         return previous.map(manifest -> sizes.measureAgainst(bundle, manifest))
                 .orElseGet(() -> sizes.measureSince(bundle, since))
                 .map(found -> new BundleSize(

@@ -1,6 +1,6 @@
 package io.bundlebackup.session.run;
 
-import io.bundlebackup.session.state.SessionSnapshot;
+import io.bundlebackup.session.state.BundleId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,11 +18,7 @@ public final class Slots {
      * @param granted run once, with the slot held, by the thread that freed it: must not block
      */
     public record Waiter(
-            SessionSnapshot session, String bundle, int priority, boolean returning, long ticket, Runnable granted) {
-        boolean isFor(String sessionId, String name) {
-            return bundle.equals(name) && session.id().equals(sessionId);
-        }
-    }
+            String owner, BundleId bundle, int priority, boolean returning, long ticket, Runnable granted) {}
 
     private static final Comparator<Waiter> ORDER = Comparator.comparingInt(Waiter::priority)
             .reversed()
@@ -46,17 +42,17 @@ public final class Slots {
     }
 
     /** Takes a waiter out; {@code false} if it has its slot already, or never waited. */
-    synchronized boolean remove(String sessionId, String bundle) {
-        return waiting.removeIf(w -> w.isFor(sessionId, bundle));
+    synchronized boolean remove(BundleId bundle) {
+        return waiting.removeIf(w -> w.bundle.equals(bundle));
     }
 
     /** A waiter's priority changed. */
-    void reorder(String sessionId, String bundle, int priority) {
+    void reorder(BundleId bundle, int priority) {
         synchronized (this) {
-            var found = waiting.stream().filter(w -> w.isFor(sessionId, bundle)).toList();
+            var found = waiting.stream().filter(w -> w.bundle.equals(bundle)).toList();
             for (var w : found) {
                 waiting.remove(w);
-                waiting.add(new Waiter(w.session, w.bundle, priority, w.returning, w.ticket, w.granted));
+                waiting.add(new Waiter(w.owner, w.bundle, priority, w.returning, w.ticket, w.granted));
             }
         }
         grant();

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Where the files of one bundle of one session are found: absolute paths without a host, as they stand in bodies and events. */
-public record Addresses(String sessionId, String bundleName) {
+public record Addresses(BundleId bundle) {
     private static final String SESSIONS = "/api/v1/sessions/";
 
     public static String session(String sessionId) {
@@ -25,7 +25,7 @@ public record Addresses(String sessionId, String bundleName) {
     /** A delivered file as lists and {@code onFileReady} show it. */
     public Map<String, Object> describe(DeliveredFile file, FileState state) {
         var view = new LinkedHashMap<String, Object>();
-        view.put("bundleName", bundleName);
+        view.put("bundleName", bundle.name());
         view.put("uri", file.uri());
         view.put("kind", file.kind().wire());
         view.put("size", file.size());
@@ -38,7 +38,7 @@ public record Addresses(String sessionId, String bundleName) {
     }
 
     public String upload(String uri) {
-        return bundle() + "/uploads/" + uri;
+        return base() + "/uploads/" + uri;
     }
 
     public String uploadManifest(String uri) {
@@ -46,14 +46,14 @@ public record Addresses(String sessionId, String bundleName) {
     }
 
     public String report() {
-        return bundle() + "/report";
+        return base() + "/report";
     }
 
     private String file(String uri) {
-        return bundle() + "/files/" + uri;
+        return base() + "/files/" + uri;
     }
 
-    private String bundle() {
-        return session(sessionId) + "/bundles/" + URLEncoder.encode(bundleName, StandardCharsets.UTF_8);
+    private String base() {
+        return session(bundle.sessionId()) + "/bundles/" + URLEncoder.encode(bundle.name(), StandardCharsets.UTF_8);
     }
 }

@@ -76,7 +76,7 @@ public final class RestoreTransitions {
     }
 
     private static void announce(Draft draft, BundleSnapshot bundle, String uri) {
-        var address = new Addresses(draft.session().id(), bundle.name());
+        var address = new Addresses(new BundleId(draft.session().id(), bundle.name()));
         draft.emit(
                 EventType.ON_FILE_READY,
                 bundle.name(),

@@ -136,7 +136,7 @@ public final class Transitions {
         var file = announce.file();
         var counts = announce.anew() ? bundle.counts().staleResolved() : bundle.counts();
         draft.put(bundle.with(counts.announced(file)));
-        var address = new Addresses(draft.session().id(), bundle.name());
+        var address = new Addresses(new BundleId(draft.session().id(), bundle.name()));
         var seq = draft.emit(EventType.ON_FILE_READY, bundle.name(), address.describe(file, FileState.READY), null);
         draft.write(new RowWrite.Announced(bundle.name(), file, seq));
     }

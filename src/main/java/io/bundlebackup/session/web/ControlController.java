@@ -4,6 +4,7 @@ import io.bundlebackup.session.Controls;
 import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.bundlebackup.session.reply.ReplyRecorder;
+import io.bundlebackup.session.state.BundleId;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.function.Function;
@@ -26,17 +27,19 @@ class ControlController implements ControlApi {
     @Override
     public TimerView timer(String sessionId, String bundleName, TimerRequest request, Principal caller) {
         var timeout = Duration.ofMillis(request.timeout());
-        return TimerView.of(controls.setTimer(caller.getName(), sessionId, bundleName, timeout));
+        return TimerView.of(controls.setTimer(caller.getName(), new BundleId(sessionId, bundleName), timeout));
     }
 
     @Override
     public SendRateView sendRate(String sessionId, String bundleName, SendRateRequest request, Principal caller) {
-        return SendRateView.of(controls.setSendRate(caller.getName(), sessionId, bundleName, request.sendRate()));
+        return SendRateView.of(
+                controls.setSendRate(caller.getName(), new BundleId(sessionId, bundleName), request.sendRate()));
     }
 
     @Override
     public PriorityView priority(String sessionId, String bundleName, PriorityRequest request, Principal caller) {
-        return PriorityView.of(controls.setPriority(caller.getName(), sessionId, bundleName, request.priority()));
+        return PriorityView.of(
+                controls.setPriority(caller.getName(), new BundleId(sessionId, bundleName), request.priority()));
     }
 
     @Override
@@ -45,6 +48,7 @@ class ControlController implements ControlApi {
         return answers.record(
                 key,
                 answer,
-                remember -> sessions.cancel(caller.getName(), sessionId, bundleName, CancelView.DONE, remember));
+                remember -> sessions.cancel(
+                        caller.getName(), new BundleId(sessionId, bundleName), CancelView.DONE, remember));
     }
 }

@@ -1,6 +1,7 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.BundleReports;
+import io.bundlebackup.session.state.BundleId;
 import java.security.Principal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,6 @@ class ReportController implements ReportApi {
             throws InterruptedException {
         var behind = after == null ? 0 : Cursor.number(after);
         var query = new BundleReports.Query(behind, limit, Duration.ofSeconds(wait));
-        return ReportView.of(reports.read(caller.getName(), sessionId, bundleName, query));
+        return ReportView.of(reports.read(caller.getName(), new BundleId(sessionId, bundleName), query));
     }
 }

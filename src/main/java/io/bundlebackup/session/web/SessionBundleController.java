@@ -4,6 +4,7 @@ import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.bundlebackup.session.reply.ReplyRecorder;
 import io.bundlebackup.session.run.TransferRates;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.SessionSnapshot;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +43,12 @@ class SessionBundleController implements SessionBundleApi {
 
     @Override
     public SessionBundleView bundle(String sessionId, String bundleName, Principal caller) {
-        var bundle = sessions.bundle(caller.getName(), sessionId, bundleName);
+        var bundle = sessions.bundle(caller.getName(), new BundleId(sessionId, bundleName));
         return SessionBundleView.of(sessions.get(caller.getName(), sessionId), bundle, rates);
     }
 
     @Override
     public void withdraw(String sessionId, String bundleName, Principal caller) {
-        sessions.withdraw(caller.getName(), sessionId, bundleName);
+        sessions.withdraw(caller.getName(), new BundleId(sessionId, bundleName));
     }
 }

@@ -3,6 +3,7 @@ package io.bundlebackup.session.work;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.ClientWords;
 import io.bundlebackup.session.state.DeliveredFile;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * recorded, which ends the bundle, and {@link InterruptedException} when the bundle is to end.
  */
 public interface BundleTask {
-    String sessionId();
+    BundleId id();
 
     Bundle bundle();
 

@@ -3,6 +3,7 @@ package io.bundlebackup.session.work;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
@@ -43,12 +44,12 @@ public interface BundleWork {
     Long run(BundleTask task) throws InterruptedException, BundleFailedException;
 
     /** The manifest that a bundle's backup would start from, whether it was appended yet or not; it may be gone when it is read. */
-    default Optional<Path> baseManifest(String sessionId, String bundleName) {
+    default Optional<Path> baseManifest(BundleId bundle) {
         return Optional.empty();
     }
 
     /** Why a bundle ends whose work was under way when the service ended; asked before {@link #discard}, after a restart. */
-    default Failure failureByRestart(String sessionId, String bundleName) {
+    default Failure failureByRestart(BundleId bundle) {
         return Failure.of(ErrorCode.INTERNAL_ERROR, "The service was restarted");
     }
 
@@ -57,7 +58,7 @@ public interface BundleWork {
      * #survivesRestart} it is called only if the work had not begun: what a start would need to go on must not go before the end is
      * recorded, and is removed by {@link #bundleEnded}.
      */
-    void discard(String sessionId, String bundleName);
+    void discard(BundleId bundle);
 
     /** A bundle has ended, and that is recorded. Must not take long. Not called if the service was stopped in between. */
     default void bundleEnded(String sessionId, BundleSnapshot bundle) {}

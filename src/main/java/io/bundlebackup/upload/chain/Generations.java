@@ -2,9 +2,9 @@ package io.bundlebackup.upload.chain;
 
 import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileCounts.Tally;
 import io.bundlebackup.upload.receive.WriteLeases;
-import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.UploadFiles;
 import io.bundlebackup.upload.store.UploadRow;
 import io.bundlebackup.upload.store.UploadRows;
@@ -32,24 +32,23 @@ public final class Generations {
     }
 
     /** All whose index has a manifest here; in the order of the indexes' uris. */
-    public List<Generation> all(String sessionId, String bundle) {
-        var key = new BundleKey(sessionId, bundle);
-        return indexes(key).stream().map(row -> of(key, row)).toList();
+    public List<Generation> all(BundleId bundle) {
+        return indexes(bundle).stream().map(row -> of(bundle, row)).toList();
     }
 
-    private Generation of(BundleKey key, ManifestRows.Row row) {
-        return new Generation(row.uri(), files.file(key, row.file()), row.generation(), row.parent(), row.begunAt());
+    private Generation of(BundleId bundle, ManifestRows.Row row) {
+        return new Generation(row.uri(), files.file(bundle, row.file()), row.generation(), row.parent(), row.begunAt());
     }
 
     /** Manifests of parts and big files are taken, and of no use here. */
-    private List<ManifestRows.Row> indexes(BundleKey key) {
-        return manifests.indexes(key).stream()
+    private List<ManifestRows.Row> indexes(BundleId bundle) {
+        return manifests.indexes(bundle).stream()
                 .filter(row -> DeliveredName.isIndex(row.uri()))
                 .toList();
     }
 
-    private Optional<GenerationChain> chain(BundleKey key) {
-        return GenerationChain.of(indexes(key));
+    private Optional<GenerationChain> chain(BundleId bundle) {
+        return GenerationChain.of(indexes(bundle));
     }
 
     /**
@@ -57,23 +56,20 @@ public final class Generations {
      *
      * @throws ProblemException {@code invalid-manifest} naming them if there are two, or if each is another's parent
      */
-    public Optional<Generation> newest(String sessionId, String bundle) {
-        var key = new BundleKey(sessionId, bundle);
-        return chain(key).map(chain -> of(key, chain.newest()));
+    public Optional<Generation> newest(BundleId bundle) {
+        return chain(bundle).map(chain -> of(bundle, chain.newest()));
     }
 
     /** What carries how much of the newest generation: regular files and bytes of this upload; nothing if it is not of it. */
-    public Tally carried(String sessionId, String bundle, String uri) {
-        var key = new BundleKey(sessionId, bundle);
-        return chain(key)
-                .map(chain -> manifests.tally(key, chain.newest().file(), uri))
+    public Tally carried(BundleId bundle, String uri) {
+        return chain(bundle)
+                .map(chain -> manifests.tally(bundle, chain.newest().file(), uri))
                 .orElse(new Tally(0, 0));
     }
 
     /** How much the newest generation has, or how much of that is uploaded; nothing without a manifest. */
-    public Optional<Tally> total(String sessionId, String bundle, boolean uploaded) {
-        var key = new BundleKey(sessionId, bundle);
-        return chain(key).map(chain -> manifests.total(key, chain.newest().file(), uploaded));
+    public Optional<Tally> total(BundleId bundle, boolean uploaded) {
+        return chain(bundle).map(chain -> manifests.total(bundle, chain.newest().file(), uploaded));
     }
 
     /**
@@ -81,27 +77,26 @@ public final class Generations {
      *
      * @throws ProblemException as {@link #newest}
      */
-    public List<MissingFile> missing(String sessionId, String bundle) {
-        var key = new BundleKey(sessionId, bundle);
-        var chain = chain(key);
-        return chain.isPresent() ? missing(key, chain.get()) : missingWithoutManifest(key);
+    public List<MissingFile> missing(BundleId bundle) {
+        var chain = chain(bundle);
+        return chain.isPresent() ? missing(bundle, chain.get()) : missingWithoutManifest(bundle);
     }
 
-    private List<MissingFile> missing(BundleKey key, GenerationChain chain) {
+    private List<MissingFile> missing(BundleId bundle, GenerationChain chain) {
         var newest = chain.newest();
         var known = new HashMap<String, String>();
         chain.all().forEach(row -> known.put(DeliveredName.prefixOf(row.uri()), row.generation()));
         var there = new HashMap<String, Boolean>();
         var missing = new ArrayList<MissingFile>();
-        for (var open : manifests.open(key, newest.file(), MOST_MISSING)) {
-            var reason = leases.isWriting(key, open.uri())
+        for (var open : manifests.open(bundle, newest.file(), MOST_MISSING)) {
+            var reason = leases.isWriting(bundle, open.uri())
                     ? "in progress"
-                    : open.begun() ? "incomplete" : absent(key, open.uri(), there);
+                    : open.begun() ? "incomplete" : absent(bundle, open.uri(), there);
             missing.add(new MissingFile(open.uri(), generation(open.uri(), known, newest), reason));
         }
         // Complete, and just being replaced.
-        for (var uri : leases.inProgress(key)) {
-            if (manifests.names(key, newest.file(), uri)
+        for (var uri : leases.inProgress(bundle)) {
+            if (manifests.names(bundle, newest.file(), uri)
                     && missing.stream().noneMatch(each -> each.uri().equals(uri))) {
                 missing.add(new MissingFile(uri, generation(uri, known, newest), "in progress"));
             }
@@ -120,34 +115,34 @@ public final class Generations {
         return known.getOrDefault(DeliveredName.prefixOf(uri), newest.generation());
     }
 
-    private String absent(BundleKey key, String uri, Map<String, Boolean> there) {
+    private String absent(BundleId bundle, String uri, Map<String, Boolean> there) {
         var prefix = DeliveredName.prefixOf(uri);
         if (prefix.isEmpty()) {
             return "not uploaded";
         }
-        return there.computeIfAbsent(prefix, each -> manifests.anyWithPrefix(key, each))
+        return there.computeIfAbsent(prefix, each -> manifests.anyWithPrefix(bundle, each))
                 ? "not uploaded"
                 : "generation missing";
     }
 
     /** Tars alone are what the bundle shall be; anything else needs a manifest to say where it belongs. */
-    private List<MissingFile> missingWithoutManifest(BundleKey key) {
+    private List<MissingFile> missingWithoutManifest(BundleId bundle) {
         var missing = new ArrayList<MissingFile>();
         var any = false;
         var strange = false;
         @Nullable String after = "";
         while (after != null && missing.size() < MOST_MISSING) {
-            var page = uploads.page(key, after, MOST_MISSING);
+            var page = uploads.page(bundle, after, MOST_MISSING);
             for (var row : page) {
                 any = true;
                 strange |= !DeliveredName.isTar(row.uri());
-                if (DeliveredName.isTar(row.uri()) && !isThere(key, row)) {
-                    missing.add(new MissingFile(row.uri(), null, reason(key, row)));
+                if (DeliveredName.isTar(row.uri()) && !isThere(bundle, row)) {
+                    missing.add(new MissingFile(row.uri(), null, reason(bundle, row)));
                 }
             }
             after = page.size() < MOST_MISSING ? null : page.getLast().uri();
         }
-        for (var uri : leases.inProgress(key)) {
+        for (var uri : leases.inProgress(bundle)) {
             any = true;
             strange |= !DeliveredName.isTar(uri);
         }
@@ -162,27 +157,27 @@ public final class Generations {
      *
      * @throws ProblemException {@code no-such-file} if there is no such upload
      */
-    Optional<MissingFile> findMissing(BundleKey key, String uri) {
-        var found = uploads.find(key, uri);
+    Optional<MissingFile> findMissing(BundleId bundle, String uri) {
+        var found = uploads.find(bundle, uri);
         if (found.isEmpty()) {
-            if (!leases.isWriting(key, uri)) {
+            if (!leases.isWriting(bundle, uri)) {
                 throw UploadRows.unknown();
             }
             return Optional.of(new MissingFile(uri, null, "in progress"));
         }
         var row = found.get();
         var byManifestAlone =
-                row.manifest() && row.file() == null && DeliveredName.isIndex(uri) && !leases.isWriting(key, uri);
-        return isThere(key, row) || byManifestAlone
+                row.manifest() && row.file() == null && DeliveredName.isIndex(uri) && !leases.isWriting(bundle, uri);
+        return isThere(bundle, row) || byManifestAlone
                 ? Optional.empty()
-                : Optional.of(new MissingFile(uri, null, reason(key, row)));
+                : Optional.of(new MissingFile(uri, null, reason(bundle, row)));
     }
 
-    private boolean isThere(BundleKey key, UploadRow row) {
-        return row.complete() && !leases.isWriting(key, row.uri());
+    private boolean isThere(BundleId bundle, UploadRow row) {
+        return row.complete() && !leases.isWriting(bundle, row.uri());
     }
 
-    private String reason(BundleKey key, UploadRow row) {
-        return leases.isWriting(key, row.uri()) ? "in progress" : row.file() == null ? "not uploaded" : "incomplete";
+    private String reason(BundleId bundle, UploadRow row) {
+        return leases.isWriting(bundle, row.uri()) ? "in progress" : row.file() == null ? "not uploaded" : "incomplete";
     }
 }

@@ -1,14 +1,15 @@
 package io.bundlebackup.upload.chain;
 
 import io.bundlebackup.session.IncrementalSessions;
+import io.bundlebackup.session.state.BundleId;
 
 /** What earlier manifests need of the sessions, whose lifecycle is not theirs. */
 public interface IncrementalBundles {
     /** As {@link IncrementalSessions#requireAppendable}. */
-    void requireAppendable(String owner, String sessionId, String bundle);
+    void requireAppendable(String owner, BundleId bundle);
 
     /** As {@link IncrementalSessions#requireStillAppendable}. */
-    void requireStillAppendable(String owner, String sessionId, String bundle);
+    void requireStillAppendable(String owner, BundleId bundle);
 
     /** As {@link IncrementalSessions#isLive}. */
     boolean isLive(String owner, String sessionId);
@@ -20,13 +21,13 @@ public interface IncrementalBundles {
     static IncrementalBundles of(IncrementalSessions increments) {
         return new IncrementalBundles() {
             @Override
-            public void requireAppendable(String owner, String sessionId, String bundle) {
-                increments.requireAppendable(owner, sessionId, bundle);
+            public void requireAppendable(String owner, BundleId bundle) {
+                increments.requireAppendable(owner, bundle);
             }
 
             @Override
-            public void requireStillAppendable(String owner, String sessionId, String bundle) {
-                increments.requireStillAppendable(owner, sessionId, bundle);
+            public void requireStillAppendable(String owner, BundleId bundle) {
+                increments.requireStillAppendable(owner, bundle);
             }
 
             @Override

@@ -2,8 +2,8 @@ package io.bundlebackup.upload.chain;
 
 import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.manifest.ManifestHeader;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileCounts.Tally;
-import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.Database;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +41,8 @@ public final class ManifestRows {
     record Open(String uri, boolean begun) {}
 
     /** Those whose name ends as that of an index does, in the order of uris. */
-    List<Row> indexes(BundleKey key) {
-        return at(database.readers().sql(INDEXES), key)
+    List<Row> indexes(BundleId bundle) {
+        return at(database.readers().sql(INDEXES), bundle)
                 .query((row, n) -> new Row(
                         row.getString("uri"),
                         row.getString("file"),
@@ -53,7 +53,7 @@ public final class ManifestRows {
     }
 
     /** Adds to what a manifest names; the manifest need not have a row yet. */
-    void addWanted(BundleKey key, String file, Map<String, Tally> wanted) {
+    void addWanted(BundleId bundle, String file, Map<String, Tally> wanted) {
         database.commit(() -> {
             wanted.forEach((uri, tally) -> at(
                             database.writer()
@@ -61,7 +61,7 @@ public final class ManifestRows {
                                             + " values (" + SESSION + ", :bundle, :file, :uri, :files, :bytes)"
                                             + " on conflict (session, bundle, manifest, uri) do update"
                                             + " set files = files + excluded.files, bytes = bytes + excluded.bytes"),
-                            key)
+                            bundle)
                     .param("file", file)
                     .param("uri", uri)
                     .param("files", tally.files())
@@ -72,20 +72,20 @@ public final class ManifestRows {
     }
 
     /** Forgets what a manifest names. */
-    void forgetWanted(BundleKey key, String file) {
+    void forgetWanted(BundleId bundle, String file) {
         database.commit(
-                () -> at(database.writer().sql("delete from wanted where" + HERE + " and manifest = :file"), key)
+                () -> at(database.writer().sql("delete from wanted where" + HERE + " and manifest = :file"), bundle)
                         .param("file", file)
                         .update());
     }
 
     /** Puts a manifest in the place of the one that was there; that one's file. */
-    Optional<String> put(BundleKey key, String uri, String file, ManifestHeader header) {
+    Optional<String> put(BundleId bundle, String uri, String file, ManifestHeader header) {
         return database.commit(() -> {
             var old = at(
                             database.writer()
                                     .sql("delete from upload_manifest where" + HERE + " and uri = :uri returning file"),
-                            key)
+                            bundle)
                     .param("uri", uri)
                     .query(String.class)
                     .optional();
@@ -96,7 +96,7 @@ public final class ManifestRows {
                                             "insert into upload_manifest (session, bundle, uri, file, generation, parent, begun_at)"
                                                     + " values (" + SESSION
                                                     + ", :bundle, :uri, :file, :generation, :parent, :begun)"),
-                            key)
+                            bundle)
                     .param("uri", uri)
                     .param("file", file)
                     .param("generation", header.generation().toString())
@@ -107,7 +107,7 @@ public final class ManifestRows {
                             database.writer()
                                     .sql("insert or ignore into upload (session, bundle, uri, complete) values ("
                                             + SESSION + ", :bundle, :uri, 0)"),
-                            key)
+                            bundle)
                     .param("uri", uri)
                     .update();
             return old;
@@ -115,24 +115,24 @@ public final class ManifestRows {
     }
 
     /** The delivered files that a manifest names and that are not complete, in the order of uris. */
-    List<Open> open(BundleKey key, String file, int limit) {
+    List<Open> open(BundleId bundle, String file, int limit) {
         return at(
                         database.readers()
                                 .sql("select w.uri as uri, u.file is not null as begun from wanted w" + STATE
                                         + " and coalesce(u.complete, 0) = 0 order by w.uri limit :limit"),
-                        key)
+                        bundle)
                 .param("file", file)
                 .param("limit", limit)
                 .query((row, n) -> new Open(row.getString("uri"), row.getBoolean("begun")))
                 .list();
     }
 
-    boolean names(BundleKey key, String file, String uri) {
+    boolean names(BundleId bundle, String file, String uri) {
         return at(
                                 database.readers()
                                         .sql("select count(*) from wanted where" + HERE
                                                 + " and manifest = :file and uri = :uri"),
-                                key)
+                                bundle)
                         .param("file", file)
                         .param("uri", uri)
                         .query(Long.class)
@@ -141,13 +141,13 @@ public final class ManifestRows {
     }
 
     /** What a manifest names under this uri; nothing if it does not. */
-    Tally tally(BundleKey key, String file, String uri) {
+    Tally tally(BundleId bundle, String file, String uri) {
         return at(
                         database.readers()
                                 .sql(
                                         "select coalesce(sum(files), 0) as files, coalesce(sum(bytes), 0) as bytes from wanted where"
                                                 + HERE + " and manifest = :file and uri = :uri"),
-                        key)
+                        bundle)
                 .param("file", file)
                 .param("uri", uri)
                 .query((row, n) -> new Tally(row.getLong("files"), row.getLong("bytes")))
@@ -155,20 +155,20 @@ public final class ManifestRows {
     }
 
     /** All that a manifest names, or of that what is complete. */
-    Tally total(BundleKey key, String file, boolean complete) {
+    Tally total(BundleId bundle, String file, boolean complete) {
         return at(
                         database.readers()
                                 .sql(
                                         "select coalesce(sum(w.files), 0) as files, coalesce(sum(w.bytes), 0) as bytes from wanted w"
                                                 + STATE + (complete ? " and u.complete = 1" : "")),
-                        key)
+                        bundle)
                 .param("file", file)
                 .query((row, n) -> new Tally(row.getLong("files"), row.getLong("bytes")))
                 .single();
     }
 
     /** Whether an upload of which something is there, or a manifest, has such a prefix. */
-    boolean anyWithPrefix(BundleKey key, String prefix) {
+    boolean anyWithPrefix(BundleId bundle, String prefix) {
         // No uri has a character from "~" on.
         return at(
                                 database.readers()
@@ -176,14 +176,14 @@ public final class ManifestRows {
                                                 + " and uri between :prefix and :prefix || '~' and file is not null union all"
                                                 + " select 1 from upload_manifest where" + HERE
                                                 + " and uri between :prefix and :prefix || '~' limit 1)"),
-                                key)
+                                bundle)
                         .param("prefix", prefix)
                         .query(Long.class)
                         .single()
                 > 0;
     }
 
-    private static StatementSpec at(StatementSpec statement, BundleKey key) {
-        return statement.param("session", key.sessionId()).param("bundle", key.bundle());
+    private static StatementSpec at(StatementSpec statement, BundleId bundle) {
+        return statement.param("session", bundle.sessionId()).param("bundle", bundle.name());
     }
 }

@@ -1,8 +1,8 @@
 package io.bundlebackup.upload.chain;
 
 import io.bundlebackup.manifest.Entry;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileCounts.Tally;
-import io.bundlebackup.upload.store.BundleKey;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,14 +13,14 @@ final class ManifestTally {
     private static final int NAMES_AT_ONCE = 10_000;
 
     private final ManifestRows rows;
-    private final BundleKey key;
+    private final BundleId bundle;
     private final String file;
     private final Map<String, Tally> wanted = new HashMap<>();
 
     /** @param file of the manifest, which need not have a row yet */
-    ManifestTally(ManifestRows rows, BundleKey key, String file) {
+    ManifestTally(ManifestRows rows, BundleId bundle, String file) {
         this.rows = rows;
-        this.key = key;
+        this.bundle = bundle;
         this.file = file;
     }
 
@@ -42,7 +42,7 @@ final class ManifestTally {
     /** All that was added is in the database. */
     void end() {
         if (!wanted.isEmpty()) {
-            rows.addWanted(key, file, wanted);
+            rows.addWanted(bundle, file, wanted);
             wanted.clear();
         }
     }

@@ -7,12 +7,12 @@ import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.ManifestWriter;
 import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ManifestReceiver;
 import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.receive.UploadListener;
 import io.bundlebackup.upload.receive.UploadTools;
-import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.UploadName;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -45,15 +45,15 @@ public final class Manifests {
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
     public void put(UploadName name, UploadChunk chunk) throws IOException {
-        Runnable allowed = () -> tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
-        Runnable arriving = () -> tools.bundles().uploadArriving(name.sessionId(), name.bundle());
+        Runnable allowed = () -> tools.bundles().requireUploadable(name.caller(), name.bundle());
+        Runnable arriving = () -> tools.bundles().uploadArriving(name.bundle());
         ManifestReceiver.whileAllowed(allowed, () -> {
-            var received = reception.receive(name.key(), name.uri(), chunk, allowed, arriving);
+            var received = reception.receive(name.bundle(), name.uri(), chunk, allowed, arriving);
             store(name, received.file(), allowed);
             return received;
         });
         if (DeliveredName.isIndex(name.uri())) {
-            listeners.get().forEach(listener -> listener.changed(name.sessionId(), name.bundle(), name.uri()));
+            listeners.get().forEach(listener -> listener.changed(name.bundle(), name.uri()));
         }
     }
 
@@ -61,24 +61,22 @@ public final class Manifests {
         var file = arrived;
         var kept = false;
         try {
-            var paths = tools.bundles()
-                    .restoring(name.caller(), name.sessionId(), name.bundle())
-                    .paths();
+            var paths = tools.bundles().restoring(name.caller(), name.bundle()).paths();
             boolean whole = paths.isEmpty() || !DeliveredName.isIndex(name.uri());
             var header = reception.onWorker(() -> check(name, arrived, allowed, whole));
             if (!whole) {
                 file = reception.onWorker(() -> select(name, arrived, new SelectedLines(paths), allowed));
-                reception.delete(name.key(), arrived);
+                reception.delete(name.bundle(), arrived);
             }
-            try (var _ = tools.locks().lock(name.key())) {
+            try (var _ = tools.locks().lock(name.bundle())) {
                 allowed.run();
-                var old = rows.put(name.key(), name.uri(), file, header);
+                var old = rows.put(name.bundle(), name.uri(), file, header);
                 kept = true;
-                old.ifPresent(each -> drop(name.key(), each));
+                old.ifPresent(each -> drop(name.bundle(), each));
             }
         } finally {
             if (!kept) {
-                drop(name.key(), file);
+                drop(name.bundle(), file);
             }
         }
     }
@@ -86,12 +84,12 @@ public final class Manifests {
     /** Copies the lines of the paths to restore: the other files need not be uploaded and are not counted. */
     private String select(UploadName name, String arrived, SelectedLines selected, Runnable allowed)
             throws IOException {
-        var created = tools.files().create(name.key(), name.uri());
-        try (var in = reception.read(name.key(), arrived, allowed);
-                var reader = new ManifestReader(in, name.bundle());
+        var created = tools.files().create(name.bundle(), name.uri());
+        try (var in = reception.read(name.bundle(), arrived, allowed);
+                var reader = new ManifestReader(in, name.bundle().name());
                 var channel = created.channel();
                 var writer = new ManifestWriter(Channels.newOutputStream(channel), reader.header())) {
-            var wanted = new ManifestTally(rows, name.key(), created.name());
+            var wanted = new ManifestTally(rows, name.bundle(), created.name());
             var copy = selected.copy();
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
                 var line = copy.take(entry);
@@ -105,7 +103,7 @@ public final class Manifests {
             channel.force(false);
             return created.name();
         } catch (IOException | RuntimeException e) {
-            drop(name.key(), created.name());
+            drop(name.bundle(), created.name());
             throw e;
         }
     }
@@ -115,9 +113,9 @@ public final class Manifests {
         boolean index = DeliveredName.isIndex(name.uri());
         var check = new RestoreCheck(index);
         ManifestHeader header;
-        try (var in = reception.read(name.key(), file, allowed);
-                var reader = new ManifestReader(in, name.bundle())) {
-            var wanted = new ManifestTally(rows, name.key(), file);
+        try (var in = reception.read(name.bundle(), file, allowed);
+                var reader = new ManifestReader(in, name.bundle().name())) {
+            var wanted = new ManifestTally(rows, name.bundle(), file);
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
                 check.accept(entry, reader.line());
                 if (counted) {
@@ -129,14 +127,14 @@ public final class Manifests {
             header = reader.header();
         }
         if (index && check.hasFurtherNames()) {
-            var path = tools.files().file(name.key(), file);
+            var path = tools.files().file(name.bundle(), file);
             ManifestIndex.build(path, path.resolveSibling(file + ".links"));
         }
         return header;
     }
 
-    private void drop(BundleKey key, String file) {
-        rows.forgetWanted(key, file);
-        reception.delete(key, file);
+    private void drop(BundleId bundle, String file) {
+        rows.forgetWanted(bundle, file);
+        reception.delete(bundle, file);
     }
 }

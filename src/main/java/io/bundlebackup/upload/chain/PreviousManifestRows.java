@@ -3,7 +3,7 @@ package io.bundlebackup.upload.chain;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.store.Database;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +26,8 @@ public final class PreviousManifestRows {
     /** A manifest's row. */
     record Row(String file, ManifestHeader header, long newestEpoch) {}
 
-    Optional<Row> find(BundleKey key) {
-        return at(database.readers().sql("select * from previous_manifest where" + HERE), key)
+    Optional<Row> find(BundleId bundle) {
+        return at(database.readers().sql("select * from previous_manifest where" + HERE), bundle)
                 .query((row, n) -> new Row(
                         row.getString("file"),
                         new ManifestHeader(
@@ -49,14 +49,14 @@ public final class PreviousManifestRows {
      * @param most how many a session may have
      * @throws ProblemException {@code invalid-argument} if it has so many others
      */
-    Optional<String> put(BundleKey key, Row row, int most) {
+    Optional<String> put(BundleId bundle, Row row, int most) {
         return database.commit(() -> {
-            var old = removeFrom(key);
+            var old = removeFrom(bundle);
             var others = at(
                             database.writer()
                                     .sql("select count(*) from previous_manifest where session = " + SESSION
                                             + " and bundle <> :bundle"),
-                            key)
+                            bundle)
                     .query(Integer.class)
                     .single();
             if (others >= most) {
@@ -69,7 +69,7 @@ public final class PreviousManifestRows {
                                     .sql("insert into previous_manifest (session, bundle, file, generation, parent,"
                                             + " begun_at, newest_epoch) values (" + SESSION
                                             + ", :bundle, :file, :generation, :parent, :begun, :epoch)"),
-                            key)
+                            bundle)
                     .param("file", row.file())
                     .param("generation", row.header().generation().toString())
                     .param("parent", parent == null ? null : parent.toString())
@@ -80,12 +80,12 @@ public final class PreviousManifestRows {
         });
     }
 
-    void remove(BundleKey key) {
-        database.commit(() -> removeFrom(key));
+    void remove(BundleId bundle) {
+        database.commit(() -> removeFrom(bundle));
     }
 
-    private Optional<String> removeFrom(BundleKey key) {
-        return at(database.writer().sql("delete from previous_manifest where" + HERE + " returning file"), key)
+    private Optional<String> removeFrom(BundleId bundle) {
+        return at(database.writer().sql("delete from previous_manifest where" + HERE + " returning file"), bundle)
                 .query(String.class)
                 .optional();
     }
@@ -100,8 +100,8 @@ public final class PreviousManifestRows {
     }
 
     /** The names on disk that the row of a bundle has. */
-    public Set<String> files(BundleKey key) {
-        return find(key).map(row -> Set.of(row.file())).orElse(Set.of());
+    public Set<String> files(BundleId bundle) {
+        return find(bundle).map(row -> Set.of(row.file())).orElse(Set.of());
     }
 
     /** Removes what sessions and bundles that have ended left. */
@@ -113,7 +113,7 @@ public final class PreviousManifestRows {
                             and b.name = previous_manifest.bundle and b.state = 'ENDED')""").update());
     }
 
-    private static StatementSpec at(StatementSpec statement, BundleKey key) {
-        return statement.param("session", key.sessionId()).param("bundle", key.bundle());
+    private static StatementSpec at(StatementSpec statement, BundleId bundle) {
+        return statement.param("session", bundle.sessionId()).param("bundle", bundle.name());
     }
 }

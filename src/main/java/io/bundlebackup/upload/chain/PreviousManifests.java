@@ -6,11 +6,11 @@ import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.VersionOne;
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ManifestReceiver;
 import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.receive.UploadTools;
-import io.bundlebackup.upload.store.BundleKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -55,59 +55,58 @@ public final class PreviousManifests {
      *     line}; {@code too-large}; {@code digest-mismatch}; {@code no-space}
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
-    public void put(String caller, String sessionId, String bundle, UploadChunk chunk) throws IOException {
-        bundles.requireAppendable(caller, sessionId, bundle);
-        Runnable allowed = () -> bundles.requireStillAppendable(caller, sessionId, bundle);
-        var key = new BundleKey(sessionId, bundle);
+    public void put(String caller, BundleId bundle, UploadChunk chunk) throws IOException {
+        bundles.requireAppendable(caller, bundle);
+        Runnable allowed = () -> bundles.requireStillAppendable(caller, bundle);
         ManifestReceiver.whileAllowed(allowed, () -> {
-            var received = reception.receive(key, NAME, chunk, allowed, () -> {});
-            keep(key, checked(key, received, allowed), allowed);
+            var received = reception.receive(bundle, NAME, chunk, allowed, () -> {});
+            keep(bundle, checked(bundle, received, allowed), allowed);
             return received;
         });
-        if (!bundles.isLive(caller, sessionId)) {
+        if (!bundles.isLive(caller, bundle.sessionId())) {
             // The removal of ended sessions may have been faster.
-            discard(sessionId, bundle);
+            discard(bundle);
             allowed.run();
         }
     }
 
-    private PreviousManifestRows.Row checked(BundleKey key, ManifestReceiver.Received received, Runnable allowed) {
+    private PreviousManifestRows.Row checked(BundleId bundle, ManifestReceiver.Received received, Runnable allowed) {
         PreviousManifestRows.Row row = null;
         try {
-            row = reception.onWorker(() -> check(key, received, allowed));
+            row = reception.onWorker(() -> check(bundle, received, allowed));
             return row;
         } finally {
             if (row == null || !row.file().equals(received.file())) {
-                reception.delete(key, received.file());
+                reception.delete(bundle, received.file());
             }
         }
     }
 
-    private PreviousManifestRows.Row check(BundleKey key, ManifestReceiver.Received received, Runnable allowed)
+    private PreviousManifestRows.Row check(BundleId bundle, ManifestReceiver.Received received, Runnable allowed)
             throws IOException {
-        try (var in = reception.read(key, received.file(), allowed)) {
-            return VersionOne.begins(in) ? convert(key, received, in) : read(key, received.file(), in);
+        try (var in = reception.read(bundle, received.file(), allowed)) {
+            return VersionOne.begins(in) ? convert(bundle, received, in) : read(bundle, received.file(), in);
         }
     }
 
-    private PreviousManifestRows.Row convert(BundleKey key, ManifestReceiver.Received received, InputStream in)
+    private PreviousManifestRows.Row convert(BundleId bundle, ManifestReceiver.Received received, InputStream in)
             throws InvalidManifestException {
         var files = tools.files();
-        var header = new ManifestHeader(key.bundle(), generation(received.sha256()), null, clock.millis());
+        var header = new ManifestHeader(bundle.name(), generation(received.sha256()), null, clock.millis());
         try {
             // For the file to be, and for sorting.
-            files.requireSpace(3 * files.length(key, received.file()));
-            var created = files.create(key, NAME);
+            files.requireSpace(3 * files.length(bundle, received.file()));
+            var created = files.create(bundle, NAME);
             var good = false;
             try (var channel = created.channel()) {
                 VersionOne.convert(
-                        in, header, Channels.newOutputStream(channel), files.file(key, created.name() + ".sort"));
+                        in, header, Channels.newOutputStream(channel), files.file(bundle, created.name() + ".sort"));
                 channel.force(false);
                 good = true;
                 return new PreviousManifestRows.Row(created.name(), header, 0);
             } finally {
                 if (!good) {
-                    reception.delete(key, created.name());
+                    reception.delete(bundle, created.name());
                 }
             }
         } catch (InvalidManifestException e) {
@@ -124,8 +123,8 @@ public final class PreviousManifests {
         return new UUID(high & ~0xf000L | 0x8000L, low & ~(3L << 62) | 1L << 63);
     }
 
-    private static PreviousManifestRows.Row read(BundleKey key, String file, InputStream in) throws IOException {
-        try (var reader = new ManifestReader(in, key.bundle())) {
+    private static PreviousManifestRows.Row read(BundleId bundle, String file, InputStream in) throws IOException {
+        try (var reader = new ManifestReader(in, bundle.name())) {
             long newest = 0;
             var last = "";
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
@@ -138,37 +137,35 @@ public final class PreviousManifests {
         }
     }
 
-    private void keep(BundleKey key, PreviousManifestRows.Row row, Runnable allowed) {
+    private void keep(BundleId bundle, PreviousManifestRows.Row row, Runnable allowed) {
         var kept = false;
-        try (var _ = tools.locks().lock(key)) {
+        try (var _ = tools.locks().lock(bundle)) {
             allowed.run();
-            var old = rows.put(key, row, bundles.most());
+            var old = rows.put(bundle, row, bundles.most());
             kept = true;
-            old.ifPresent(file -> reception.delete(key, file));
+            old.ifPresent(file -> reception.delete(bundle, file));
         } finally {
             if (!kept) {
-                reception.delete(key, row.file());
+                reception.delete(bundle, row.file());
             }
         }
     }
 
     /** What a bundle's backup starts from, if anything was uploaded; once the bundle is appended always the same. */
-    public Optional<PreviousManifest> find(String sessionId, String bundle) {
-        var key = new BundleKey(sessionId, bundle);
+    public Optional<PreviousManifest> find(BundleId bundle) {
         // Else the one that was found might be replaced by a request that came just before the append.
-        try (var _ = tools.locks().lock(key)) {
-            return rows.find(key)
-                    .map(row ->
-                            new PreviousManifest(tools.files().file(key, row.file()), row.header(), row.newestEpoch()));
+        try (var _ = tools.locks().lock(bundle)) {
+            return rows.find(bundle)
+                    .map(row -> new PreviousManifest(
+                            tools.files().file(bundle, row.file()), row.header(), row.newestEpoch()));
         }
     }
 
     /** Removes that of a bundle; repeatable. */
-    public void discard(String sessionId, String bundle) {
-        var key = new BundleKey(sessionId, bundle);
-        try (var _ = tools.locks().lock(key)) {
-            rows.remove(key);
-            tools.files().discard(key);
+    public void discard(BundleId bundle) {
+        try (var _ = tools.locks().lock(bundle)) {
+            rows.remove(bundle);
+            tools.files().discard(bundle);
         } catch (IOException e) {
             log.warn("A file of an upload could not be removed; the next start of the service removes it.", e);
         }
@@ -177,7 +174,7 @@ public final class PreviousManifests {
     /** Removes those of all bundles of a session that is over; repeatable. */
     public void discardAll(String sessionId) {
         try {
-            rows.bundles(sessionId).forEach(bundle -> discard(sessionId, bundle));
+            rows.bundles(sessionId).forEach(bundle -> discard(new BundleId(sessionId, bundle)));
         } catch (ProblemException | DataAccessException e) {
             log.warn("Files of an ended session could not be removed; the next start of the service removes them.", e);
         }

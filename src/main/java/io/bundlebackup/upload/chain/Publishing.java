@@ -8,10 +8,10 @@ import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.reply.KeepReply;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.upload.receive.RestoringBundles;
 import io.bundlebackup.upload.receive.WriteLeases;
-import io.bundlebackup.upload.store.BundleKey;
 import io.bundlebackup.upload.store.BundleLocks;
 import io.bundlebackup.upload.store.UploadName;
 import java.io.IOException;
@@ -40,21 +40,19 @@ public final class Publishing {
      * @throws ProblemException what the session refuses; {@code upload-incomplete} with {@code missing}; {@code invalid-manifest} if
      *     two generations are the newest
      */
-    public <T> T publish(
-            String owner, String sessionId, String bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
-        bundles.requireKnown(owner, sessionId, bundle);
-        var restoring = bundles.restoring(owner, sessionId, bundle);
-        if (bundles.takesUploads(owner, sessionId, bundle)) {
-            requirePaths(sessionId, bundle, restoring.paths());
+    public <T> T publish(String owner, BundleId bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
+        bundles.requireKnown(owner, bundle);
+        var restoring = bundles.restoring(owner, bundle);
+        if (bundles.takesUploads(owner, bundle)) {
+            requirePaths(bundle, restoring.paths());
         }
-        var key = new BundleKey(sessionId, bundle);
-        try (var _ = locks.lock(key)) {
+        try (var _ = locks.lock(bundle)) {
             // Else it was published before, or has ended, and the session knows what that means.
-            if (bundles.takesUploads(owner, sessionId, bundle)) {
-                requireAll(key, restoring.mode());
+            if (bundles.takesUploads(owner, bundle)) {
+                requireAll(bundle, restoring.mode());
             }
-            var published = bundles.publish(owner, sessionId, bundle, dryRun, answer, remember);
-            leases.stopAll(key, ProblemType.PUBLISHED);
+            var published = bundles.publish(owner, bundle, dryRun, answer, remember);
+            leases.stopAll(bundle, ProblemType.PUBLISHED);
             return published;
         }
     }
@@ -67,15 +65,15 @@ public final class Publishing {
      *     {@code upload-incomplete} with {@code missing}
      */
     public void check(UploadName name) {
-        bundles.requireRunning(name.caller(), name.sessionId(), name.bundle());
-        generations.findMissing(name.key(), name.uri()).ifPresent(lacking -> {
+        bundles.requireRunning(name.caller(), name.bundle());
+        generations.findMissing(name.bundle(), name.uri()).ifPresent(lacking -> {
             throw incomplete(List.of(lacking));
         });
     }
 
     /** Said before anything is verified. */
-    private void requirePaths(String sessionId, String bundle, List<RawPath> paths) {
-        var newest = generations.newest(sessionId, bundle);
+    private void requirePaths(BundleId bundle, List<RawPath> paths) {
+        var newest = generations.newest(bundle);
         if (paths.isEmpty() || newest.isEmpty()) {
             return;
         }
@@ -102,8 +100,8 @@ public final class Publishing {
     }
 
     /** What is salvaged need not be all there, but nothing of it may still be on its way. */
-    private void requireAll(BundleKey key, RestoreMode mode) {
-        var missing = generations.missing(key.sessionId(), key.bundle()).stream()
+    private void requireAll(BundleId bundle, RestoreMode mode) {
+        var missing = generations.missing(bundle).stream()
                 .filter(each -> mode != RestoreMode.SALVAGE || !each.isContent())
                 .toList();
         if (!missing.isEmpty()) {

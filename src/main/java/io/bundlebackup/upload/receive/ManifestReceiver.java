@@ -4,7 +4,7 @@ import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.manifest.InvalidManifestException;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.store.UploadFiles;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
@@ -74,20 +74,20 @@ public final class ManifestReceiver {
      * @throws ProblemException {@code too-large}; {@code digest-mismatch}; {@code no-space}
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
-    public Received receive(BundleKey key, String uri, UploadChunk chunk, Runnable allowed, Runnable arriving)
+    public Received receive(BundleId bundle, String uri, UploadChunk chunk, Runnable allowed, Runnable arriving)
             throws BodyBrokenException {
         try {
             files.requireSpace(0);
-            tools.requireShare(key);
+            tools.requireShare(bundle);
             if (chunk.length() > mostBytes) {
                 throw tooLarge();
             }
-            var created = files.create(key, uri);
+            var created = files.create(bundle, uri);
             try (var channel = created.channel()) {
                 arriving.run();
                 return new Received(created.name(), write(chunk, channel, allowed));
             } catch (IOException | RuntimeException e) {
-                delete(key, created.name());
+                delete(bundle, created.name());
                 throw e;
             }
         } catch (BodyBrokenException e) {
@@ -140,8 +140,8 @@ public final class ManifestReceiver {
     }
 
     /** Opens a manifest that has arrived. */
-    public InputStream read(BundleKey key, String file, Runnable allowed) throws IOException {
-        var in = new FilterInputStream(files.read(key, file)) {
+    public InputStream read(BundleId bundle, String file, Runnable allowed) throws IOException {
+        var in = new FilterInputStream(files.read(bundle, file)) {
             @Override
             public int read(byte[] target, int from, int count) throws IOException {
                 allowed.run();
@@ -151,9 +151,9 @@ public final class ManifestReceiver {
         return new BufferedInputStream(in, AT_ONCE);
     }
 
-    public void delete(BundleKey key, String file) {
+    public void delete(BundleId bundle, String file) {
         try {
-            files.delete(key, file);
+            files.delete(bundle, file);
         } catch (IOException e) {
             log.warn("A file of an upload could not be removed; the next start of the service removes it.", e);
         }

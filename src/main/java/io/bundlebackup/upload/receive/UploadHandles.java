@@ -26,16 +26,16 @@ public final class UploadHandles {
      * @throws ProblemException what the session refuses; {@code invalid-argument} for a size below what has arrived
      */
     public Upload declare(UploadName name, @Nullable Long size, @Nullable KeepReply<Upload> remember) {
-        tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
-        try (var _ = tools.locks().lock(name.key())) {
-            tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            var known = tools.rows().find(name.key(), name.uri());
+        tools.bundles().requireUploadable(name.caller(), name.bundle());
+        try (var _ = tools.locks().lock(name.bundle())) {
+            tools.bundles().requireUploadable(name.caller(), name.bundle());
+            var known = tools.rows().find(name.bundle(), name.uri());
             if (size != null && known.isPresent()) {
-                requireRoom(known.get(), size, tools.files().arrived(name.key(), known.get()));
+                requireRoom(known.get(), size, tools.files().arrived(name.bundle(), known.get()));
             }
-            tools.rows().declare(name.key(), name.uri(), size);
-            var row = tools.rows().find(name.key(), name.uri()).orElseThrow(UploadRows::unknown);
-            var answer = row.at(tools.files().arrived(name.key(), row));
+            tools.rows().declare(name.bundle(), name.uri(), size);
+            var row = tools.rows().find(name.bundle(), name.uri()).orElseThrow(UploadRows::unknown);
+            var answer = row.at(tools.files().arrived(name.bundle(), row));
             try {
                 // Not before there is a row: who gets the handle may ask for the upload at once.
                 return tools.bundles().issueHandle(name, answer, remember);
@@ -52,9 +52,9 @@ public final class UploadHandles {
     private void takeBack(UploadName name, @Nullable UploadRow before, RuntimeException refusal) {
         try {
             if (before == null) {
-                tools.rows().remove(name.key(), name.uri());
+                tools.rows().remove(name.bundle(), name.uri());
             } else {
-                tools.rows().redeclare(name.key(), name.uri(), before.declared());
+                tools.rows().redeclare(name.bundle(), name.uri(), before.declared());
             }
         } catch (ProblemException e) {
             refusal.addSuppressed(e);

@@ -1,13 +1,15 @@
 package io.bundlebackup.upload.receive;
 
+import io.bundlebackup.session.state.BundleId;
+
 /**
  * Told what becomes of uploads, after it is committed, by the thread of the request and with no lock held. It must not take long, and
  * what it throws reaches the request.
  */
 public interface UploadListener {
     /** An upload is all there. */
-    void complete(String sessionId, String bundle, String uri);
+    void complete(BundleId bundle, String uri);
 
     /** Something else has changed: a manifest came or went, an upload that was there has other bytes now or is gone. */
-    void changed(String sessionId, String bundle, String uri);
+    void changed(BundleId bundle, String uri);
 }

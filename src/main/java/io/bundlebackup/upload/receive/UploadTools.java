@@ -2,7 +2,7 @@ package io.bundlebackup.upload.receive;
 
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.capacity.Buffers;
-import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.store.BundleLocks;
 import io.bundlebackup.upload.store.UploadFiles;
 import io.bundlebackup.upload.store.UploadRows;
@@ -22,7 +22,7 @@ public record UploadTools(
     }
 
     /** Refuses a further file to a caller who has too many. */
-    void requireShare(BundleKey key) throws IOException {
-        files.requireShare(() -> rows.filesOfCaller(key.sessionId()));
+    void requireShare(BundleId bundle) throws IOException {
+        files.requireShare(() -> rows.filesOfCaller(bundle.sessionId()));
     }
 }

@@ -66,16 +66,16 @@ public final class UploadWrite implements AutoCloseable {
      * @throws ProblemException {@code offset-mismatch}, {@code invalid-argument}, {@code no-space}
      */
     public static Start check(UploadName name, UploadChunk chunk, UploadTools tools) throws IOException {
-        var before = tools.rows().find(name.key(), name.uri()).orElse(null);
-        var arrived = before == null ? 0 : tools.files().arrived(name.key(), before);
+        var before = tools.rows().find(name.bundle(), name.uri()).orElse(null);
+        var arrived = before == null ? 0 : tools.files().arrived(name.bundle(), before);
         var from = chunk.from();
         if (from != null && from != arrived) {
-            throw mismatch(before == null ? 0 : tools.files().durable(name.key(), before));
+            throw mismatch(before == null ? 0 : tools.files().durable(name.bundle(), before));
         }
         var size = UploadSize.of(before, chunk, arrived);
         tools.files().requireSpace(0);
         if (before == null || before.file() == null) {
-            tools.requireShare(name.key());
+            tools.requireShare(name.bundle());
         }
         return new Start(before, arrived, size);
     }
@@ -102,12 +102,12 @@ public final class UploadWrite implements AutoCloseable {
         this.size = start.size;
         var known = previousFile();
         if (known == null || kind == Kind.NEW || kind == Kind.OVER_COMPLETE) {
-            var created = tools.files().create(name.key(), name.uri());
+            var created = tools.files().create(name.bundle(), name.uri());
             this.file = created.name();
             this.channel = created.channel();
         } else {
             this.file = known;
-            this.channel = kind == Kind.PIECE ? tools.files().write(name.key(), known) : null;
+            this.channel = kind == Kind.PIECE ? tools.files().write(name.bundle(), known) : null;
         }
         lease.writeTo(channel, from);
     }
@@ -121,7 +121,7 @@ public final class UploadWrite implements AutoCloseable {
     private void announce() {
         try {
             if (kind == Kind.NEW || kind == Kind.PIECE && resizes()) {
-                tools.rows().put(name.key(), name.uri(), file, size, null);
+                tools.rows().put(name.bundle(), name.uri(), file, size, null);
             }
             kept = kind == Kind.NEW;
         } catch (RuntimeException e) {
@@ -211,10 +211,10 @@ public final class UploadWrite implements AutoCloseable {
             undo();
             throw wrong("Repr-Digest");
         }
-        try (var _ = tools.locks().lock(name.key())) {
+        try (var _ = tools.locks().lock(name.bundle())) {
             lease.requireHeld();
-            tools.bundles().requireUploadable(name.caller(), name.sessionId(), name.bundle());
-            tools.rows().put(name.key(), name.uri(), file, length, digest.hex());
+            tools.bundles().requireUploadable(name.caller(), name.bundle());
+            tools.rows().put(name.bundle(), name.uri(), file, length, digest.hex());
             // From here on the file is the upload's, and the previous file has no row.
             kept = true;
             return true;
@@ -238,7 +238,7 @@ public final class UploadWrite implements AutoCloseable {
     private ContentDigest digestOfFile() throws IOException {
         var digest = new ContentDigest(chunk.whole().needsSha512());
         var buffer = tools.buffers().take();
-        try (var in = tools.files().read(name.key(), file)) {
+        try (var in = tools.files().read(name.bundle(), file)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 lease.requireHeld();
                 digest.update(buffer, count);
@@ -251,7 +251,7 @@ public final class UploadWrite implements AutoCloseable {
 
     /** Restores the upload to its state before this request, unless another request has taken over. */
     private void undo() throws IOException {
-        try (var _ = tools.locks().lock(name.key())) {
+        try (var _ = tools.locks().lock(name.bundle())) {
             if (!lease.isHeld()) {
                 return;
             }
@@ -259,9 +259,9 @@ public final class UploadWrite implements AutoCloseable {
                 lease.cutBack(from);
             }
             if (kind == Kind.NEW && before == null) {
-                tools.rows().takeBack(name.key(), name.uri());
+                tools.rows().takeBack(name.bundle(), name.uri());
             } else if (before != null && (kind == Kind.NEW || kind == Kind.PIECE && resizes())) {
-                tools.rows().put(name.key(), name.uri(), before.file(), before.size(), null);
+                tools.rows().put(name.bundle(), name.uri(), before.file(), before.size(), null);
             }
             kept = false;
         }
@@ -269,11 +269,11 @@ public final class UploadWrite implements AutoCloseable {
 
     @Override
     public void close() {
-        tools.leases().release(name.key(), name.uri(), lease);
+        tools.leases().release(name.bundle(), name.uri(), lease);
         try (channel) {
             var unnamed = kept ? previousFile() : file;
             if (unnamed != null && (kind == Kind.NEW || kind == Kind.OVER_COMPLETE)) {
-                tools.files().delete(name.key(), unnamed);
+                tools.files().delete(name.bundle(), unnamed);
             }
         } catch (IOException e) {
             log.warn("A file of an upload could not be removed; the next start of the service removes it.", e);

@@ -1,7 +1,7 @@
 package io.bundlebackup.upload.receive;
 
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.upload.store.BundleKey;
+import io.bundlebackup.session.state.BundleId;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The leases of the requests that write uploads: at most one for an upload, the newest. Thread-safe. */
 public final class WriteLeases {
-    private record Which(BundleKey bundle, String uri) {}
+    private record Which(BundleId bundle, String uri) {}
 
     /** What was found, and the right to write. */
     public record Taken<T>(T found, WriteLease lease) {}
@@ -22,7 +22,7 @@ public final class WriteLeases {
      *
      * @param check looks whether the newer request is acceptable, while nobody writes; if it throws, the older request goes on
      */
-    public <T> Taken<T> take(BundleKey bundle, String uri, UploadCheck<T> check) throws IOException {
+    public <T> Taken<T> take(BundleId bundle, String uri, UploadCheck<T> check) throws IOException {
         var which = new Which(bundle, uri);
         var older = leases.get(which);
         var found = older == null ? check.check() : older.stopAfter(check);
@@ -32,17 +32,17 @@ public final class WriteLeases {
     }
 
     /** As {@link #take}, if no request writes the upload. */
-    public <T> Optional<Taken<T>> takeIfFree(BundleKey bundle, String uri, UploadCheck<T> check) throws IOException {
+    public <T> Optional<Taken<T>> takeIfFree(BundleId bundle, String uri, UploadCheck<T> check) throws IOException {
         return isWriting(bundle, uri) ? Optional.empty() : Optional.of(take(bundle, uri, check));
     }
 
     /** Gives a lease back. Repeatable; another request's lease is not touched. */
-    public void release(BundleKey bundle, String uri, WriteLease mine) {
+    public void release(BundleId bundle, String uri, WriteLease mine) {
         leases.remove(new Which(bundle, uri), mine);
     }
 
     /** Stops the request that writes an upload. */
-    public void stop(BundleKey bundle, String uri) {
+    public void stop(BundleId bundle, String uri) {
         var found = leases.remove(new Which(bundle, uri));
         if (found != null) {
             found.stop(ProblemType.OFFSET_MISMATCH);
@@ -50,7 +50,7 @@ public final class WriteLeases {
     }
 
     /** Stops all requests that write uploads of a bundle. */
-    public void stopAll(BundleKey bundle, ProblemType why) {
+    public void stopAll(BundleId bundle, ProblemType why) {
         leases.forEach((which, lease) -> {
             if (which.bundle.equals(bundle)) {
                 lease.stop(why);
@@ -59,12 +59,12 @@ public final class WriteLeases {
         });
     }
 
-    public boolean isWriting(BundleKey bundle, String uri) {
+    public boolean isWriting(BundleId bundle, String uri) {
         return leases.containsKey(new Which(bundle, uri));
     }
 
     /** The uris of a bundle that are being written, in order. */
-    public Set<String> inProgress(BundleKey bundle) {
+    public Set<String> inProgress(BundleId bundle) {
         var found = new TreeSet<String>();
         leases.keySet().stream().filter(which -> which.bundle.equals(bundle)).forEach(which -> found.add(which.uri));
         return found;

@@ -1,5 +1,6 @@
 package io.bundlebackup.upload.store;
 
+import io.bundlebackup.session.state.BundleId;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,43 +20,43 @@ public final class BundleLocks {
         int users;
     }
 
-    private final ConcurrentHashMap<BundleKey, Counted> locks = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<BundleId, Counted> locks = new ConcurrentHashMap<>();
 
     /** Waits for the lock; closing the result lets it go. */
-    public Held lock(BundleKey key) {
-        var counted = use(key);
+    public Held lock(BundleId bundle) {
+        var counted = use(bundle);
         counted.lock.lock();
         return () -> {
             counted.lock.unlock();
-            leave(key);
+            leave(bundle);
         };
     }
 
     /** As {@link #lock}, unless the thread is interrupted while it waits. */
-    Held lockInterruptibly(BundleKey key) throws InterruptedException {
-        var counted = use(key);
+    Held lockInterruptibly(BundleId bundle) throws InterruptedException {
+        var counted = use(bundle);
         try {
             counted.lock.lockInterruptibly();
         } catch (InterruptedException e) {
-            leave(key);
+            leave(bundle);
             throw e;
         }
         return () -> {
             counted.lock.unlock();
-            leave(key);
+            leave(bundle);
         };
     }
 
-    private Counted use(BundleKey key) {
-        return locks.compute(key, (k, found) -> {
+    private Counted use(BundleId bundle) {
+        return locks.compute(bundle, (k, found) -> {
             var one = found == null ? new Counted() : found;
             one.users++;
             return one;
         });
     }
 
-    private void leave(BundleKey key) {
-        locks.computeIfPresent(key, (k, found) -> --found.users == 0 ? null : found);
+    private void leave(BundleId bundle) {
+        locks.computeIfPresent(bundle, (k, found) -> --found.users == 0 ? null : found);
     }
 
     public int size() {

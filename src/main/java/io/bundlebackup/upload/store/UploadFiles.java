@@ -5,6 +5,7 @@ import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.store.Removal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,18 +59,18 @@ public final class UploadFiles implements AutoCloseable {
     }
 
     /** Where the files of a bundle are, whether there are any or not. */
-    public Path directory(BundleKey key) {
-        var bundle = BundleName.parse(key.bundle()).orElseThrow();
-        return root.resolve(key.sessionId()).resolve(bundle.directoryName());
+    public Path directory(BundleId bundle) {
+        var name = BundleName.parse(bundle.name()).orElseThrow();
+        return root.resolve(bundle.sessionId()).resolve(name.directoryName());
     }
 
-    public Path file(BundleKey key, String name) {
-        return directory(key).resolve(name);
+    public Path file(BundleId bundle, String name) {
+        return directory(bundle).resolve(name);
     }
 
     /** A new, empty file, whose name outlives a power cut. */
-    public Created create(BundleKey key, String uri) throws IOException {
-        var directory = directory(key);
+    public Created create(BundleId bundle, String uri) throws IOException {
+        var directory = directory(bundle);
         makeSure(directory);
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         while (true) {
@@ -100,34 +101,34 @@ public final class UploadFiles implements AutoCloseable {
         }
     }
 
-    public FileChannel write(BundleKey key, String name) throws IOException {
-        return opening.open(file(key, name), Set.of(StandardOpenOption.WRITE));
+    public FileChannel write(BundleId bundle, String name) throws IOException {
+        return opening.open(file(bundle, name), Set.of(StandardOpenOption.WRITE));
     }
 
     /** Not buffered. */
-    public InputStream read(BundleKey key, String name) throws IOException {
+    public InputStream read(BundleId bundle, String name) throws IOException {
         return Channels.newInputStream(
-                FileChannel.open(file(key, name), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+                FileChannel.open(file(bundle, name), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
     /**
      * How much of an upload has arrived. Of a complete one its row says so: a restore may have its file in the new tree by now, with
      * another mode.
      */
-    public long arrived(BundleKey key, UploadRow row) throws IOException {
+    public long arrived(BundleId bundle, UploadRow row) throws IOException {
         if (row.complete() && row.size() != null) {
             return row.size();
         }
-        return row.file() == null ? 0 : length(key, row.file());
+        return row.file() == null ? 0 : length(bundle, row.file());
     }
 
     /** As {@link #arrived}; all of that is on disk for good on return. */
-    public long durable(BundleKey key, UploadRow row) throws IOException {
+    public long durable(BundleId bundle, UploadRow row) throws IOException {
         if (row.file() == null || row.complete()) {
-            return arrived(key, row);
+            return arrived(bundle, row);
         }
         // Reading is enough for that, and stays allowed if the upload is completed meanwhile.
-        try (var file = opening.open(file(key, row.file()), Set.of(StandardOpenOption.READ))) {
+        try (var file = opening.open(file(bundle, row.file()), Set.of(StandardOpenOption.READ))) {
             var length = file.size();
             file.force(false);
             return length;
@@ -135,12 +136,12 @@ public final class UploadFiles implements AutoCloseable {
     }
 
     /** How long a file is. */
-    public long length(BundleKey key, String name) throws IOException {
-        return Files.size(file(key, name));
+    public long length(BundleId bundle, String name) throws IOException {
+        return Files.size(file(bundle, name));
     }
 
-    public void delete(BundleKey key, String name) throws IOException {
-        Files.deleteIfExists(file(key, name));
+    public void delete(BundleId bundle, String name) throws IOException {
+        Files.deleteIfExists(file(bundle, name));
     }
 
     /**
@@ -192,9 +193,9 @@ public final class UploadFiles implements AutoCloseable {
     }
 
     /** Puts all files of a bundle out of reach, at once; repeatable. They are removed in the background. */
-    public void discard(BundleKey key) throws IOException {
+    public void discard(BundleId bundle) throws IOException {
         try {
-            removal.remove(removal.putAside(directory(key)), () -> {});
+            removal.remove(removal.putAside(directory(bundle)), () -> {});
         } catch (NoSuchFileException e) {
             // Nothing has arrived, or this is a repetition.
             return;
@@ -206,7 +207,7 @@ public final class UploadFiles implements AutoCloseable {
      *
      * @param named the names that a bundle's rows have
      */
-    public void removeUnnamed(Function<BundleKey, Set<String>> named) throws IOException {
+    public void removeUnnamed(Function<BundleId, Set<String>> named) throws IOException {
         removal.resume();
         for (var session : list(root)) {
             var id = session.getFileName().toString();
@@ -214,10 +215,10 @@ public final class UploadFiles implements AutoCloseable {
                 continue;
             }
             for (var directory : list(session)) {
-                var bundle = BundleName.ofDirectory(directory.getFileName().toString());
-                if (bundle.isPresent()) {
-                    var key = new BundleKey(id, bundle.get().toString());
-                    removeUnnamed(directory, named.apply(key), key);
+                var name = BundleName.ofDirectory(directory.getFileName().toString());
+                if (name.isPresent()) {
+                    var bundle = new BundleId(id, name.get().toString());
+                    removeUnnamed(directory, named.apply(bundle), bundle);
                 }
             }
             removeIfEmpty(session);
@@ -230,9 +231,9 @@ public final class UploadFiles implements AutoCloseable {
         }
     }
 
-    private void removeUnnamed(Path directory, Set<String> named, BundleKey key) throws IOException {
+    private void removeUnnamed(Path directory, Set<String> named, BundleId bundle) throws IOException {
         if (named.isEmpty()) {
-            discard(key);
+            discard(bundle);
             return;
         }
         for (var file : list(directory)) {

@@ -2,13 +2,14 @@ package io.bundlebackup.upload.store;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import java.util.regex.Pattern;
 
 /**
  * Names an upload: whose session, which bundle, which delivered file. No name that came from a client gets past the constructor
  * unless it has the form of a delivered file's.
  */
-public record UploadName(String caller, String sessionId, String bundle, String uri) {
+public record UploadName(String caller, BundleId bundle, String uri) {
     private static final Pattern URI = Pattern.compile("[A-Za-z0-9_.]{1,255}");
 
     /** @throws ProblemException {@code invalid-argument} for a uri that no delivered file can have */
@@ -18,9 +19,5 @@ public record UploadName(String caller, String sessionId, String bundle, String 
                     ProblemType.INVALID_ARGUMENT,
                     "The uri of a file is 1 to 255 letters, digits, underscores and dots, and not . or .. alone.");
         }
-    }
-
-    public BundleKey key() {
-        return new BundleKey(sessionId, bundle);
     }
 }

@@ -2,6 +2,7 @@ package io.bundlebackup.upload.store;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -34,16 +35,16 @@ public final class UploadRows {
         this.database = database;
     }
 
-    public Optional<UploadRow> find(BundleKey key, String uri) {
-        return at(database.readers().sql(SELECT + THIS), key)
+    public Optional<UploadRow> find(BundleId bundle, String uri) {
+        return at(database.readers().sql(SELECT + THIS), bundle)
                 .param("uri", uri)
                 .query((row, n) -> row(row))
                 .optional();
     }
 
     /** In the order of uris, those behind {@code after}. */
-    public List<UploadRow> page(BundleKey key, String after, int limit) {
-        return at(database.readers().sql(SELECT + HERE + " and uri > :after order by uri limit :limit"), key)
+    public List<UploadRow> page(BundleId bundle, String after, int limit) {
+        return at(database.readers().sql(SELECT + HERE + " and uri > :after order by uri limit :limit"), bundle)
                 .param("after", after)
                 .param("limit", limit)
                 .query((row, n) -> row(row))
@@ -51,31 +52,31 @@ public final class UploadRows {
     }
 
     /** Announces an upload, or says anew how large it will be. */
-    public void declare(BundleKey key, String uri, @Nullable Long size) {
+    public void declare(BundleId bundle, String uri, @Nullable Long size) {
         database.commit(() -> at(database.writer().sql("""
                         insert into upload (session, bundle, uri, declared, complete)
                         values ((select id from session where session_id = :session), :bundle, :uri, :size, 0)
-                        on conflict (session, bundle, uri) do update set declared = coalesce(excluded.declared, declared)"""), key)
+                        on conflict (session, bundle, uri) do update set declared = coalesce(excluded.declared, declared)"""), bundle)
                 .param("uri", uri)
                 .param("size", size)
                 .update());
     }
 
     /** What was announced of an upload is this again. */
-    public void redeclare(BundleKey key, String uri, @Nullable Long size) {
-        database.commit(() -> at(database.writer().sql("update upload set declared = :size where" + THIS), key)
+    public void redeclare(BundleId bundle, String uri, @Nullable Long size) {
+        database.commit(() -> at(database.writer().sql("update upload set declared = :size where" + THIS), bundle)
                 .param("uri", uri)
                 .param("size", size)
                 .update());
     }
 
     /** What the present content of an upload is. */
-    public void put(BundleKey key, String uri, @Nullable String file, @Nullable Long size, @Nullable String sha256) {
+    public void put(BundleId bundle, String uri, @Nullable String file, @Nullable Long size, @Nullable String sha256) {
         database.commit(() -> at(database.writer().sql("""
                         insert into upload (session, bundle, uri, file, size, complete, sha256)
                         values ((select id from session where session_id = :session), :bundle, :uri, :file, :size, :complete, :sha256)
                         on conflict (session, bundle, uri) do update set file = excluded.file, size = excluded.size,
-                          complete = excluded.complete, sha256 = excluded.sha256"""), key)
+                          complete = excluded.complete, sha256 = excluded.sha256"""), bundle)
                 .param("uri", uri)
                 .param("file", file)
                 .param("size", size)
@@ -85,27 +86,27 @@ public final class UploadRows {
     }
 
     /** An upload that was not there before is not there again, unless it was announced meanwhile. */
-    public void takeBack(BundleKey key, String uri) {
+    public void takeBack(BundleId bundle, String uri) {
         database.commit(() -> {
             at(
                             database.writer()
                                     .sql("update upload set file = null, size = null, complete = 0, sha256 = null where"
                                             + THIS),
-                            key)
+                            bundle)
                     .param("uri", uri)
                     .update();
-            return at(database.writer().sql("delete from upload where" + THIS + " and declared is null"), key)
+            return at(database.writer().sql("delete from upload where" + THIS + " and declared is null"), bundle)
                     .param("uri", uri)
                     .update();
         });
     }
 
     /** Removes an upload and its manifest; the files that were theirs. */
-    public Set<String> remove(BundleKey key, String uri) {
+    public Set<String> remove(BundleId bundle, String uri) {
         var files = new HashSet<String>();
         database.commit(() -> {
             for (var table : List.of("upload", "upload_manifest")) {
-                at(database.writer().sql("delete from " + table + " where" + THIS + " returning file"), key)
+                at(database.writer().sql("delete from " + table + " where" + THIS + " returning file"), bundle)
                         .param("uri", uri)
                         .query((row, n) -> row.getString("file"))
                         .list()
@@ -116,7 +117,7 @@ public final class UploadRows {
                         });
             }
             for (var file : files) {
-                at(database.writer().sql("delete from wanted where" + HERE + " and manifest = :file"), key)
+                at(database.writer().sql("delete from wanted where" + HERE + " and manifest = :file"), bundle)
                         .param("file", file)
                         .update();
             }
@@ -126,13 +127,13 @@ public final class UploadRows {
     }
 
     /** Removes everything of a bundle. */
-    public void removeAll(BundleKey key) {
+    public void removeAll(BundleId bundle) {
         database.commit(() -> {
             for (var table : List.of("upload", "upload_manifest", "wanted")) {
-                at(database.writer().sql("delete from " + table + " where" + HERE), key)
+                at(database.writer().sql("delete from " + table + " where" + HERE), bundle)
                         .update();
             }
-            return key;
+            return bundle;
         });
     }
 
@@ -151,11 +152,11 @@ public final class UploadRows {
         });
     }
 
-    public long completeBytes(BundleKey key) {
+    public long completeBytes(BundleId bundle) {
         return at(
                         database.readers()
                                 .sql("select coalesce(sum(size), 0) from upload where" + HERE + " and complete = 1"),
-                        key)
+                        bundle)
                 .query(Long.class)
                 .single();
     }
@@ -170,18 +171,18 @@ public final class UploadRows {
     }
 
     /** The names on disk that rows of a bundle have. */
-    public Set<String> files(BundleKey key) {
+    public Set<String> files(BundleId bundle) {
         return new HashSet<>(at(
                         database.readers()
                                 .sql("select file from upload where" + HERE + " and file is not null union"
                                         + " select file from upload_manifest where" + HERE),
-                        key)
+                        bundle)
                 .query(String.class)
                 .list());
     }
 
-    private static StatementSpec at(StatementSpec statement, BundleKey key) {
-        return statement.param("session", key.sessionId()).param("bundle", key.bundle());
+    private static StatementSpec at(StatementSpec statement, BundleId bundle) {
+        return statement.param("session", bundle.sessionId()).param("bundle", bundle.name());
     }
 
     private static UploadRow row(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package io.bundlebackup.upload.web;
 
 import io.bundlebackup.problem.web.BrokenBody;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.chain.PreviousManifests;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,7 +28,8 @@ class PreviousManifestsController implements PreviousManifestsApi {
             HttpServletResponse response)
             throws IOException {
         try {
-            manifests.put(caller.getName(), sessionId, bundleName, new UploadHeaders(request).ofManifest());
+            manifests.put(
+                    caller.getName(), new BundleId(sessionId, bundleName), new UploadHeaders(request).ofManifest());
         } catch (BodyBrokenException e) {
             BrokenBody.refuse(request, response, e.getCause(), e.getMessage() + " Nothing of it is kept.", Map.of());
         }

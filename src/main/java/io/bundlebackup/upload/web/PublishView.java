@@ -1,6 +1,7 @@
 package io.bundlebackup.upload.web;
 
 import io.bundlebackup.session.state.Addresses;
+import io.bundlebackup.session.state.BundleId;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 @Schema(name = "Published")
@@ -10,7 +11,7 @@ record PublishView(
 
         @Schema(description = "URL of the report, also for a dry run")
         String reportUrl) {
-    static PublishView of(String sessionId, String bundleName, boolean dryRun) {
-        return new PublishView(bundleName, dryRun, new Addresses(sessionId, bundleName).report());
+    static PublishView of(BundleId bundle, boolean dryRun) {
+        return new PublishView(bundle.name(), dryRun, new Addresses(bundle).report());
     }
 }

@@ -2,6 +2,7 @@ package io.bundlebackup.upload.web;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.web.BrokenBody;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Manifests;
 import io.bundlebackup.upload.receive.BodyBrokenException;
@@ -38,7 +39,7 @@ class UploadContentController implements UploadContentApi {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        var name = new UploadName(caller.getName(), sessionId, bundleName, uri);
+        var name = new UploadName(caller.getName(), new BundleId(sessionId, bundleName), uri);
         var chunk = new UploadHeaders(request).ofPut();
         try {
             var upload = chunk == null ? uploads.get(name) : receive(name, chunk, response);
@@ -59,7 +60,7 @@ class UploadContentController implements UploadContentApi {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        var name = new UploadName(caller.getName(), sessionId, bundleName, uri);
+        var name = new UploadName(caller.getName(), new BundleId(sessionId, bundleName), uri);
         try {
             UploadHeaders.write(receive(name, new UploadHeaders(request).ofPatch(), response), response);
         } catch (BodyBrokenException e) {
@@ -120,7 +121,7 @@ class UploadContentController implements UploadContentApi {
             throws IOException {
         try {
             manifests.put(
-                    new UploadName(caller.getName(), sessionId, bundleName, uri),
+                    new UploadName(caller.getName(), new BundleId(sessionId, bundleName), uri),
                     new UploadHeaders(request).ofManifest());
         } catch (BodyBrokenException e) {
             BrokenBody.refuse(request, response, e.getCause(), e.getMessage() + " Nothing of it is kept.", Map.of());

@@ -2,6 +2,7 @@ package io.bundlebackup.upload.web;
 
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.bundlebackup.session.reply.ReplyRecorder;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Publishing;
 import io.bundlebackup.upload.receive.UploadHandles;
@@ -34,27 +35,27 @@ class UploadsController implements UploadsApi {
             UploadRequest request,
             @Nullable IdempotencyKey key,
             Principal caller) {
-        var name = new UploadName(caller.getName(), sessionId, bundleName, request.uri());
+        var name = new UploadName(caller.getName(), new BundleId(sessionId, bundleName), request.uri());
         var answer = ReplyRecorder.Answer.of(HttpStatus.ACCEPTED.value(), UploadView::of);
         return answers.record(key, answer, remember -> handles.declare(name, request.size(), remember));
     }
 
     @Override
     public UploadListView list(String sessionId, String bundleName, int limit, String after, Principal caller) {
-        return UploadListView.of(uploads.page(caller.getName(), sessionId, bundleName, after, limit));
+        return UploadListView.of(uploads.page(caller.getName(), new BundleId(sessionId, bundleName), after, limit));
     }
 
     @Override
     public UploadView get(
             String sessionId, String bundleName, String uri, Principal caller, HttpServletResponse response) {
-        var upload = uploads.get(new UploadName(caller.getName(), sessionId, bundleName, uri));
+        var upload = uploads.get(new UploadName(caller.getName(), new BundleId(sessionId, bundleName), uri));
         UploadHeaders.write(upload, response);
         return UploadView.of(upload);
     }
 
     @Override
     public void delete(String sessionId, String bundleName, String uri, Principal caller) {
-        uploads.delete(new UploadName(caller.getName(), sessionId, bundleName, uri));
+        uploads.delete(new UploadName(caller.getName(), new BundleId(sessionId, bundleName), uri));
     }
 
     @Override
@@ -64,17 +65,17 @@ class UploadsController implements UploadsApi {
             @Nullable PublishRequest request,
             @Nullable IdempotencyKey key,
             Principal caller) {
+        var bundle = new BundleId(sessionId, bundleName);
         var asked = request == null ? PublishRequest.PLAIN : request;
         if (asked.named() instanceof String uri) {
-            publishing.check(new UploadName(caller.getName(), sessionId, bundleName, uri));
-            return PublishView.of(sessionId, bundleName, false);
+            publishing.check(new UploadName(caller.getName(), bundle, uri));
+            return PublishView.of(bundle, false);
         }
-        var published = PublishView.of(sessionId, bundleName, asked.isDryRun());
+        var published = PublishView.of(bundle, asked.isDryRun());
         var answer = ReplyRecorder.Answer.of(HttpStatus.ACCEPTED.value(), Function.<PublishView>identity());
         return answers.record(
                 key,
                 answer,
-                remember -> publishing.publish(
-                        caller.getName(), sessionId, bundleName, asked.isDryRun(), published, remember));
+                remember -> publishing.publish(caller.getName(), bundle, asked.isDryRun(), published, remember));
     }
 }

@@ -13,6 +13,7 @@ import io.bundlebackup.journey.GatedWork;
 import io.bundlebackup.journey.HandMadeManifest;
 import io.bundlebackup.journey.JourneyTest;
 import io.bundlebackup.journey.RestoreSession;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.receive.UploadListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -214,7 +215,8 @@ class RestoreProgressJourneyIntegrationTests extends JourneyTest {
         awaitUnpacked(restore, bundle, 1);
         var before = Files.getAttribute(newTree(restore, bundle).resolve("a"), "unix:ino");
 
-        service.part(UploadListener.class).complete(restore.session().id(), bundle, "part.0.tar");
+        service.part(UploadListener.class)
+                .complete(new BundleId(restore.session().id(), bundle), "part.0.tar");
         restore.upload(bundle, "part.1.tar", new TarBytes().file("b", "2nd").end())
                 .is(200);
         awaitUnpacked(restore, bundle, 2);

@@ -11,6 +11,7 @@ import io.bundlebackup.journey.JourneyTest;
 import io.bundlebackup.journey.RestoreSession;
 import io.bundlebackup.journey.Restored;
 import io.bundlebackup.journey.RunningService;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.Uploads;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -142,8 +143,9 @@ class RestoreRestartJourneyIntegrationTests extends JourneyTest {
         work.hold(bundle, GatedWork.At.PUBLISHED);
         restore.publish(bundle).is(202);
         work.awaitHeld(bundle);
-        var directory = service.part(Uploads.class).directory(restore.session().id(), bundle);
-        service.part(Uploads.class).discard(restore.session().id(), bundle);
+        var directory = service.part(Uploads.class)
+                .directory(new BundleId(restore.session().id(), bundle));
+        service.part(Uploads.class).discard(new BundleId(restore.session().id(), bundle));
         if (directoryIsThere) {
             Files.createDirectories(directory);
         }

@@ -3,14 +3,8 @@ package io.bundlebackup.session.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bundlebackup.session.TestClock;
-import io.bundlebackup.session.state.SessionSnapshot;
-import io.bundlebackup.session.state.SessionState;
-import io.bundlebackup.session.state.SessionType;
-import io.bundlebackup.session.state.SizeQuery;
-import java.time.Duration;
+import io.bundlebackup.session.state.BundleId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -18,22 +12,9 @@ import org.junit.jupiter.api.Test;
 class SlotsTests {
     private final Slots slots = new Slots(1);
     private final List<String> granted = new ArrayList<>();
-    private final SessionSnapshot session = new SessionSnapshot(
-            1,
-            "s",
-            "alice",
-            SessionType.BACKUP,
-            SessionState.RUNNING,
-            null,
-            TestClock.START,
-            null,
-            Duration.ofMinutes(30),
-            0,
-            SizeQuery.NONE,
-            new LinkedHashMap<>());
 
     private Slots.Waiter waiter(String name, int priority, boolean returning, long ticket) {
-        return new Slots.Waiter(session, name, priority, returning, ticket, () -> granted.add(name));
+        return new Slots.Waiter("alice", new BundleId("s", name), priority, returning, ticket, () -> granted.add(name));
     }
 
     private void holdTheOnlySlot() {
@@ -64,7 +45,7 @@ class SlotsTests {
         holdTheOnlySlot();
         var broken = new AtomicBoolean(true);
         slots.enqueue(List.of(
-                new Slots.Waiter(session, "broken", 1, false, 1, () -> {
+                new Slots.Waiter("alice", new BundleId("s", "broken"), 1, false, 1, () -> {
                     if (broken.getAndSet(false)) {
                         throw new OutOfMemoryError("made by the test");
                     }
@@ -110,9 +91,10 @@ class SlotsTests {
         holdTheOnlySlot();
         slots.enqueue(List.of(waiter("a", 0, false, 1), waiter("b", 0, false, 2)));
 
-        slots.reorder("s", "b", 7);
+        slots.reorder(new BundleId("s", "b"), 7);
 
-        assertThat(slots.queued().stream().map(Slots.Waiter::bundle)).containsExactly("b", "a");
+        assertThat(slots.queued().stream().map(waiter -> waiter.bundle().name()))
+                .containsExactly("b", "a");
         assertThat(drain()).containsExactly("b", "a");
     }
 
@@ -121,9 +103,9 @@ class SlotsTests {
         holdTheOnlySlot();
         slots.enqueue(List.of(waiter("a", 0, false, 1)));
 
-        assertThat(slots.remove("s", "a")).isTrue();
-        assertThat(slots.remove("s", "a")).isFalse();
-        assertThat(slots.remove("s", "holder")).isFalse();
+        assertThat(slots.remove(new BundleId("s", "a"))).isTrue();
+        assertThat(slots.remove(new BundleId("s", "a"))).isFalse();
+        assertThat(slots.remove(new BundleId("s", "holder"))).isFalse();
         assertThat(drain()).isEmpty();
     }
 
@@ -132,7 +114,8 @@ class SlotsTests {
         holdTheOnlySlot();
         slots.enqueue(List.of(waiter("new", 0, false, 1), waiter("back", 0, true, 2)));
 
-        assertThat(slots.queued().stream().map(Slots.Waiter::bundle)).containsExactly("new");
+        assertThat(slots.queued().stream().map(waiter -> waiter.bundle().name()))
+                .containsExactly("new");
     }
 
     @Test

@@ -123,7 +123,7 @@ class ApplicationResultTests {
             }
         });
 
-        service.sessions.cancel(ALICE, id, "a", 0, null);
+        service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null);
         service.awaitEnd(id, "a");
 
         assertThat(during).isCompletedExceptionally();

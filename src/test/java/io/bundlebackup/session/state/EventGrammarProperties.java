@@ -67,10 +67,13 @@ class EventGrammarProperties {
                         task.announce(SessionFixture.index());
                         throw new BundleFailedException(Failure.of(ErrorCode.IO_ERROR), null);
                     });
-                case 8 -> service.sessions.withdraw(SessionFixture.ALICE, id, name);
-                case 9 -> service.sessions.cancel(SessionFixture.ALICE, id, name, 0, null);
-                case 10 -> service.controls.setTimer(SessionFixture.ALICE, id, name, java.time.Duration.ofMinutes(1));
-                default -> service.controls.setPriority(SessionFixture.ALICE, id, name, random.nextInt(5));
+                case 8 -> service.sessions.withdraw(SessionFixture.ALICE, new BundleId(id, name));
+                case 9 -> service.sessions.cancel(SessionFixture.ALICE, new BundleId(id, name), 0, null);
+                case 10 ->
+                    service.controls.setTimer(
+                            SessionFixture.ALICE, new BundleId(id, name), java.time.Duration.ofMinutes(1));
+                default ->
+                    service.controls.setPriority(SessionFixture.ALICE, new BundleId(id, name), random.nextInt(5));
             }
         } catch (ProblemException e) {
             // A refusal is an answer, and changes nothing.

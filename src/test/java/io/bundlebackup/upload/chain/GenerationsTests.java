@@ -1,7 +1,6 @@
 package io.bundlebackup.upload.chain;
 
-import static io.bundlebackup.upload.UploadFixture.BUNDLE;
-import static io.bundlebackup.upload.UploadFixture.SESSION;
+import static io.bundlebackup.upload.UploadFixture.ID;
 import static io.bundlebackup.upload.UploadFixture.body;
 import static io.bundlebackup.upload.UploadFixture.named;
 import static io.bundlebackup.upload.UploadFixture.refusal;
@@ -50,7 +49,7 @@ class GenerationsTests {
     }
 
     private List<MissingFile> missing() {
-        return fixture.parts.generations.missing(SESSION, BUNDLE);
+        return fixture.parts.generations.missing(ID);
     }
 
     private static MissingFile missing(String uri, @Nullable Integer generation, String reason) {
@@ -59,7 +58,7 @@ class GenerationsTests {
     }
 
     private String publish(boolean dryRun) {
-        return fixture.parts.publishing.publish(FakeBundles.OWNER, SESSION, BUNDLE, dryRun, "answer", null);
+        return fixture.parts.publishing.publish(FakeBundles.OWNER, ID, dryRun, "answer", null);
     }
 
     private void check(String uri) {
@@ -80,13 +79,9 @@ class GenerationsTests {
         manifest("1000_manage.json", new ManifestText(3, 2));
         manifest("2000_manage.json", new ManifestText(2, 1));
 
-        assertThat(fixture.parts
-                        .generations
-                        .newest(SESSION, BUNDLE)
-                        .orElseThrow()
-                        .generation())
+        assertThat(fixture.parts.generations.newest(ID).orElseThrow().generation())
                 .isEqualTo(ManifestText.uuid(3).toString());
-        assertThat(fixture.parts.generations.all(SESSION, BUNDLE))
+        assertThat(fixture.parts.generations.all(ID))
                 .extracting(Generation::index)
                 .containsExactly("1000_manage.json", "2000_manage.json", "3000_manage.json");
     }
@@ -124,7 +119,7 @@ class GenerationsTests {
         }
         manifest("7_manage.json", new ManifestText(2, null).file("a", 1, "part.0.tar"));
 
-        assertThat(fixture.parts.generations.all(SESSION, BUNDLE))
+        assertThat(fixture.parts.generations.all(ID))
                 .extracting(Generation::index)
                 .containsExactly("7_manage.json");
     }

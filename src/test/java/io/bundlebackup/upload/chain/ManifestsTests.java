@@ -1,7 +1,6 @@
 package io.bundlebackup.upload.chain;
 
-import static io.bundlebackup.upload.UploadFixture.BUNDLE;
-import static io.bundlebackup.upload.UploadFixture.SESSION;
+import static io.bundlebackup.upload.UploadFixture.ID;
 import static io.bundlebackup.upload.UploadFixture.body;
 import static io.bundlebackup.upload.UploadFixture.bytes;
 import static io.bundlebackup.upload.UploadFixture.cut;
@@ -72,16 +71,16 @@ class ManifestsTests {
     void keepsAManifestAndWhatItNames() throws Exception {
         put(INDEX, full().text());
 
-        var newest = generations().newest(SESSION, BUNDLE).orElseThrow();
+        var newest = generations().newest(ID).orElseThrow();
         assertThat(newest.generation()).isEqualTo(ManifestText.uuid(1).toString());
         assertThat(newest.parent()).isNull();
         assertThat(newest.index()).isEqualTo(INDEX);
         assertThat(newest.manifest()).hasContent(full().text());
-        assertThat(generations().carried(SESSION, BUNDLE, "part.0.tar")).isEqualTo(new Tally(3, 30));
-        assertThat(generations().total(SESSION, BUNDLE, false)).contains(new Tally(4, 3_000_030));
-        assertThat(generations().total(SESSION, BUNDLE, true)).contains(new Tally(0, 0));
+        assertThat(generations().carried(ID, "part.0.tar")).isEqualTo(new Tally(3, 30));
+        assertThat(generations().total(ID, false)).contains(new Tally(4, 3_000_030));
+        assertThat(generations().total(ID, true)).contains(new Tally(0, 0));
         fixture.put("part.0.tar", "x");
-        assertThat(generations().total(SESSION, BUNDLE, true)).contains(new Tally(3, 30));
+        assertThat(generations().total(ID, true)).contains(new Tally(3, 30));
         assertThat(fixture.get(INDEX)).isEqualTo(new Upload(INDEX, 0, null, false, null, true));
         assertThat(fixture.told).containsExactly("changed " + INDEX, "complete part.0.tar");
     }
@@ -94,7 +93,7 @@ class ManifestsTests {
         }
         put(INDEX, text.text());
 
-        assertThat(generations().total(SESSION, BUNDLE, false)).contains(new Tally(300, 600));
+        assertThat(generations().total(ID, false)).contains(new Tally(300, 600));
     }
 
     @Test
@@ -102,7 +101,7 @@ class ManifestsTests {
         put(INDEX, full().text());
         put(INDEX, new ManifestText(2, null).file("z", 1, "part.9.tar").text());
 
-        assertThat(generations().missing(SESSION, BUNDLE))
+        assertThat(generations().missing(ID))
                 .containsExactly(
                         new MissingFile("part.9.tar", ManifestText.uuid(2).toString(), "not uploaded"));
     }
@@ -122,9 +121,8 @@ class ManifestsTests {
                 .isEqualTo(ProblemType.DIGEST_MISMATCH);
         assertThat(refusal(() -> put(INDEX, broken)).type()).isEqualTo(ProblemType.INVALID_MANIFEST);
 
-        assertThat(generations().newest(SESSION, BUNDLE).orElseThrow().manifest())
-                .hasContent(full().text());
-        assertThat(generations().total(SESSION, BUNDLE, false)).contains(new Tally(4, 3_000_030));
+        assertThat(generations().newest(ID).orElseThrow().manifest()).hasContent(full().text());
+        assertThat(generations().total(ID, false)).contains(new Tally(4, 3_000_030));
     }
 
     private long lineOf(String text) {
@@ -182,7 +180,7 @@ class ManifestsTests {
         var late = refusedOf(body);
         body.awaitPause();
         fixture.bundles.state = FakeBundles.State.ENDED;
-        fixture.uploads.discard(SESSION, BUNDLE);
+        fixture.uploads.discard(ID);
         body.goOn();
 
         assertThat(late.get().type()).isEqualTo(ProblemType.BUNDLE_NOT_RUNNING);
@@ -209,7 +207,7 @@ class ManifestsTests {
 
         fixture.uploads.delete(named(INDEX));
 
-        assertThat(generations().newest(SESSION, BUNDLE)).isEqualTo(Optional.empty());
+        assertThat(generations().newest(ID)).isEqualTo(Optional.empty());
         assertThat(fixture.onDisk()).isEmpty();
     }
 
@@ -219,6 +217,6 @@ class ManifestsTests {
 
         fixture.restart();
 
-        assertThat(generations().total(SESSION, BUNDLE, false)).contains(new Tally(4, 3_000_030));
+        assertThat(generations().total(ID, false)).contains(new Tally(4, 3_000_030));
     }
 }

@@ -1,6 +1,7 @@
 package io.bundlebackup.upload.chain;
 
 import static io.bundlebackup.upload.UploadFixture.BUNDLE;
+import static io.bundlebackup.upload.UploadFixture.ID;
 import static io.bundlebackup.upload.UploadFixture.SESSION;
 import static io.bundlebackup.upload.UploadFixture.body;
 import static io.bundlebackup.upload.UploadFixture.bytes;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.FailingChannel;
 import io.bundlebackup.upload.FakeBundles;
 import io.bundlebackup.upload.FakeIncrements;
@@ -56,11 +58,11 @@ class PreviousManifestsTests {
     }
 
     private void put(String text) throws IOException {
-        fixture.previous.put(ALICE, SESSION, BUNDLE, UploadChunk.whole(body(text), bytes(text).length));
+        fixture.previous.put(ALICE, ID, UploadChunk.whole(body(text), bytes(text).length));
     }
 
     private PreviousManifest found() {
-        return fixture.previous.find(SESSION, BUNDLE).orElseThrow();
+        return fixture.previous.find(ID).orElseThrow();
     }
 
     private static ManifestText increment() {
@@ -84,8 +86,9 @@ class PreviousManifestsTests {
         assertThat(found().header().parent()).isEqualTo(ManifestText.uuid(1));
         assertThat(found().header().begunAt()).isEqualTo(1_000);
         assertThat(found().newestEpoch()).isEqualTo(1_700_000_000_003L);
-        assertThat(fixture.previous.find(SESSION, "com.example.other")).isEmpty();
-        assertThat(fixture.previous.find("x", BUNDLE)).isEmpty();
+        assertThat(fixture.previous.find(new BundleId(SESSION, "com.example.other")))
+                .isEmpty();
+        assertThat(fixture.previous.find(new BundleId("x", BUNDLE))).isEmpty();
     }
 
     /** A manifest may arrive in thousands of pieces; a look at the disk takes longer with each bundle that there is. */
@@ -155,14 +158,12 @@ class PreviousManifestsTests {
         put(increment().text());
         var broken = VERSION_ONE.substring(0, VERSION_ONE.length() - 7);
 
-        assertThatThrownBy(() ->
-                        fixture.previous.put(ALICE, SESSION, BUNDLE, UploadChunk.whole(cut(bytes(broken)), 5_000)))
+        assertThatThrownBy(() -> fixture.previous.put(ALICE, ID, UploadChunk.whole(cut(bytes(broken)), 5_000)))
                 .isInstanceOf(BodyBrokenException.class);
         var wrong = new ExpectedDigests(new byte[32], null);
         assertThat(refusal(() -> fixture.previous.put(
                                 ALICE,
-                                SESSION,
-                                BUNDLE,
+                                ID,
                                 UploadChunk.whole(body(VERSION_ONE), -1).digested(wrong, wrong)))
                         .type())
                 .isEqualTo(ProblemType.DIGEST_MISMATCH);
@@ -194,7 +195,7 @@ class PreviousManifestsTests {
 
     @Test
     void takesNoneOfWhomItDoesNotConcernOrForWhatIsUnderWay() throws Exception {
-        assertThat(refusal(() -> fixture.previous.put("bob", SESSION, BUNDLE, UploadChunk.whole(body(""), 0)))
+        assertThat(refusal(() -> fixture.previous.put("bob", ID, UploadChunk.whole(body(""), 0)))
                         .type())
                 .isEqualTo(ProblemType.NO_SUCH_SESSION);
         put(increment().text());
@@ -210,7 +211,7 @@ class PreviousManifestsTests {
         put(increment().text());
         var held = new HeldBody(bytes(VERSION_ONE), 20);
         var late = CompletableFuture.supplyAsync(
-                () -> refusal(() -> fixture.previous.put(ALICE, SESSION, BUNDLE, UploadChunk.whole(held, -1))));
+                () -> refusal(() -> fixture.previous.put(ALICE, ID, UploadChunk.whole(held, -1))));
         held.awaitPause();
         fixture.increments.state = FakeIncrements.State.APPENDED;
         held.goOn();
@@ -224,7 +225,7 @@ class PreviousManifestsTests {
         put(increment().text());
         var body = new FedBody().give(VERSION_ONE);
         var late = CompletableFuture.supplyAsync(
-                () -> refusal(() -> fixture.previous.put(ALICE, SESSION, BUNDLE, UploadChunk.whole(body, -1))));
+                () -> refusal(() -> fixture.previous.put(ALICE, ID, UploadChunk.whole(body, -1))));
         Awaitility.await().until(() -> fixture.onDisk().size() == 2);
         fixture.increments.state = FakeIncrements.State.APPENDED;
 
@@ -240,10 +241,10 @@ class PreviousManifestsTests {
     void saysWhyIfItsFileWentMeanwhile() throws Exception {
         var held = new HeldBody(bytes(VERSION_ONE), 20);
         var late = CompletableFuture.supplyAsync(
-                () -> refusal(() -> fixture.previous.put(ALICE, SESSION, BUNDLE, UploadChunk.whole(held, -1))));
+                () -> refusal(() -> fixture.previous.put(ALICE, ID, UploadChunk.whole(held, -1))));
         held.awaitPause();
         fixture.increments.state = FakeIncrements.State.ENDED;
-        fixture.previous.discard(SESSION, BUNDLE);
+        fixture.previous.discard(ID);
         held.goOn();
 
         assertThat(late.get().type()).isEqualTo(ProblemType.SESSION_ENDED);
@@ -256,7 +257,7 @@ class PreviousManifestsTests {
 
         assertThat(refusal(() -> put(VERSION_ONE)).type()).isEqualTo(ProblemType.SESSION_ENDED);
 
-        assertThat(fixture.previous.find(SESSION, BUNDLE)).isEmpty();
+        assertThat(fixture.previous.find(ID)).isEmpty();
         awaitNothingOnDisk();
     }
 
@@ -268,17 +269,17 @@ class PreviousManifestsTests {
 
         assertThat(refusal(() -> putFor("c")).type()).isEqualTo(ProblemType.INVALID_ARGUMENT);
         putFor("b");
-        fixture.previous.discard(SESSION, "a");
+        fixture.previous.discard(new BundleId(SESSION, "a"));
         putFor("c");
 
-        assertThat(fixture.previous.find(SESSION, "a")).isEmpty();
-        assertThat(fixture.previous.find(SESSION, "b")).isPresent();
+        assertThat(fixture.previous.find(new BundleId(SESSION, "a"))).isEmpty();
+        assertThat(fixture.previous.find(new BundleId(SESSION, "b"))).isPresent();
         fixture.previous.discardAll(SESSION);
         awaitNothingOnDisk();
     }
 
     private void putFor(String bundle) throws IOException {
-        fixture.previous.put(ALICE, SESSION, bundle, UploadChunk.whole(body(VERSION_ONE), -1));
+        fixture.previous.put(ALICE, new BundleId(SESSION, bundle), UploadChunk.whole(body(VERSION_ONE), -1));
     }
 
     private void awaitNothingOnDisk() throws Exception {
@@ -291,14 +292,14 @@ class PreviousManifestsTests {
     void removesWhatWasKeptAgainAndAgain() throws Exception {
         put(increment().text());
 
-        fixture.previous.discard(SESSION, BUNDLE);
-        fixture.previous.discard(SESSION, BUNDLE);
+        fixture.previous.discard(ID);
+        fixture.previous.discard(ID);
         fixture.previous.discardAll(SESSION);
 
-        assertThat(fixture.previous.find(SESSION, BUNDLE)).isEmpty();
+        assertThat(fixture.previous.find(ID)).isEmpty();
         awaitNothingOnDisk();
         put(VERSION_ONE);
-        assertThat(fixture.previous.find(SESSION, BUNDLE)).isPresent();
+        assertThat(fixture.previous.find(ID)).isPresent();
     }
 
     @Test
@@ -308,8 +309,8 @@ class PreviousManifestsTests {
 
         fixture.previous.discardAll(SESSION);
 
-        assertThat(fixture.previous.find(SESSION, BUNDLE)).isEmpty();
-        assertThat(fixture.previous.find(SESSION, "a")).isEmpty();
+        assertThat(fixture.previous.find(ID)).isEmpty();
+        assertThat(fixture.previous.find(new BundleId(SESSION, "a"))).isEmpty();
         awaitNothingOnDisk();
     }
 
@@ -329,12 +330,12 @@ class PreviousManifestsTests {
 
         fixture.endSilently();
         fixture.restart();
-        assertThat(fixture.previous.find(SESSION, BUNDLE)).isEmpty();
-        assertThat(fixture.previous.find(SESSION, "a")).isPresent();
+        assertThat(fixture.previous.find(ID)).isEmpty();
+        assertThat(fixture.previous.find(new BundleId(SESSION, "a"))).isPresent();
 
         fixture.releaseSilently();
         awaitNothingOnDisk();
-        assertThat(fixture.previous.find(SESSION, "a")).isEmpty();
+        assertThat(fixture.previous.find(new BundleId(SESSION, "a"))).isEmpty();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.bundlebackup.upload.chain;
 
-import static io.bundlebackup.upload.UploadFixture.BUNDLE;
-import static io.bundlebackup.upload.UploadFixture.SESSION;
+import static io.bundlebackup.upload.UploadFixture.ID;
 import static io.bundlebackup.upload.UploadFixture.body;
 import static io.bundlebackup.upload.UploadFixture.named;
 import static io.bundlebackup.upload.UploadFixture.refusal;
@@ -51,7 +50,7 @@ class RestoreCheckTests {
         assertThat(refused.type()).isEqualTo(ProblemType.INVALID_MANIFEST);
         assertThat(refused.detail()).startsWith("Line " + line + ": ").contains(reason);
         assertThat(refused.members()).containsEntry("line", line);
-        assertThat(fixture.parts.generations.newest(SESSION, BUNDLE)).isEmpty();
+        assertThat(fixture.parts.generations.newest(ID)).isEmpty();
     }
 
     private static String line(String path, int mode, String link, String xattrs) {

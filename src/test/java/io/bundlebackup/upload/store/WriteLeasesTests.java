@@ -141,7 +141,7 @@ class WriteLeasesTests {
     void anOlderRequestFindsOutWithItsNextBytesHoweverFewTheyAre() throws Exception {
         var body = new FedBody().give("h");
         var request = threads.submit(() -> fixture.uploads.receive(named(P), UploadChunk.whole(body, 5)));
-        Awaitility.await().until(() -> fixture.parts.tools.leases().isWriting(named(P).key(), P));
+        Awaitility.await().until(() -> fixture.parts.tools.leases().isWriting(named(P).bundle(), P));
         fixture.put(P, "newer");
 
         body.give("e");
@@ -186,7 +186,7 @@ class WriteLeasesTests {
         var body = older(requests);
 
         fixture.bundles.state = FakeBundles.State.ENDED;
-        fixture.uploads.discard(UploadFixture.SESSION, UploadFixture.BUNDLE);
+        fixture.uploads.discard(UploadFixture.ID);
         body.goOn();
 
         assertThat(refusedOf(requests.getFirst()).type()).isEqualTo(ProblemType.BUNDLE_NOT_RUNNING);
@@ -242,7 +242,7 @@ class WriteLeasesTests {
 
         while (!replacing.isDone()) {
             assertThat(fixture.get(P).complete()).isTrue();
-            var page = fixture.uploads.page(FakeBundles.OWNER, UploadFixture.SESSION, UploadFixture.BUNDLE, "", 10);
+            var page = fixture.uploads.page(FakeBundles.OWNER, UploadFixture.ID, "", 10);
             assertThat(page.uploads()).isNotEmpty();
         }
 

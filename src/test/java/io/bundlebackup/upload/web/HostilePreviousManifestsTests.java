@@ -2,6 +2,7 @@ package io.bundlebackup.upload.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.session.state.BundleId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
         var first = alice.upload(address, text).isProblem(400, "invalid-manifest", 13900020);
         assertThat(first.json().path("line").asLong()).as(what).isEqualTo(line);
         assertThat(first.json().path("detail").asString()).startsWith("Line " + line + ": ");
-        assertThat(manifests.find(id(), "a")).isEmpty();
+        assertThat(manifests.find(new BundleId(id(), "a"))).isEmpty();
         assertThat(files()).isEmpty();
 
         alice.upload(address, TWO).is(204);

@@ -3,6 +3,7 @@ package io.bundlebackup.upload.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.BundleBackup;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.web.TestDirectories;
 import io.bundlebackup.upload.chain.PreviousManifests;
 import java.io.IOException;
@@ -117,7 +118,7 @@ abstract class PreviousManifestsApiTestBase {
     }
 
     UUID generation() {
-        return manifests.find(id(), "a").orElseThrow().header().generation();
+        return manifests.find(new BundleId(id(), "a")).orElseThrow().header().generation();
     }
 
     String view() {
@@ -126,7 +127,7 @@ abstract class PreviousManifestsApiTestBase {
 
     void requireFirst() throws IOException {
         assertThat(generation()).isEqualTo(new UUID(0, 1));
-        assertThat(manifests.find(id(), "a").orElseThrow().file()).hasContent(TWO);
+        assertThat(manifests.find(new BundleId(id(), "a")).orElseThrow().file()).hasContent(TWO);
         assertThat(files()).hasSize(1);
     }
 }

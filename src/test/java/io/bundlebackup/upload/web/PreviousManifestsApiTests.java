@@ -2,6 +2,7 @@ package io.bundlebackup.upload.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.session.state.BundleId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,7 +19,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
                 .is(204);
 
         assertThat(answer.text()).isEmpty();
-        var found = manifests.find(id(), "a").orElseThrow();
+        var found = manifests.find(new BundleId(id(), "a")).orElseThrow();
         assertThat(found.file()).hasContent(TWO);
         assertThat(found.newestEpoch()).isEqualTo(1_700_000_000_007L);
         assertThat(files()).hasSize(1);
@@ -32,7 +33,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
         alice.upload(address, text, "Content-Digest", UploadApiTestBase.sha512(text))
                 .is(204);
 
-        assertThat(manifests.find(id(), "a").orElseThrow().file())
+        assertThat(manifests.find(new BundleId(id(), "a")).orElseThrow().file())
                 .content()
                 .startsWith("version=2.0&attrNum=17&bundle=a&generation=" + generation())
                 .endsWith(
@@ -98,7 +99,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
                 .isProblem(404, "no-such-session", 13900020);
         new UploadClient(port, "nobody").upload(address, TWO).isProblem(401, "unauthenticated", 201);
         alice.post(address, TWO).isProblem(405, "method-not-allowed", 13900020);
-        assertThat(manifests.find(id(), "a")).isEmpty();
+        assertThat(manifests.find(new BundleId(id(), "a"))).isEmpty();
     }
 
     @Test
@@ -120,7 +121,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
 
         requireFirst();
         alice.upload(session + "/manifests/b", header("b", 1)).is(204);
-        assertThat(manifests.find(id(), "b")).isPresent();
+        assertThat(manifests.find(new BundleId(id(), "b"))).isPresent();
     }
 
     @Test
@@ -133,8 +134,8 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
         alice.send("DELETE", session, null).is(204);
 
         Awaitility.await().untilAsserted(() -> {
-            assertThat(manifests.find(id(), "a")).isEmpty();
-            assertThat(manifests.find(id(), "b")).isEmpty();
+            assertThat(manifests.find(new BundleId(id(), "a"))).isEmpty();
+            assertThat(manifests.find(new BundleId(id(), "b"))).isEmpty();
             assertThat(files()).isEmpty();
         });
         alice.upload(address, TWO).isProblem(409, "session-ended", 13900001);
@@ -149,11 +150,11 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
                 .header("Location")
                 .orElseThrow();
         alice.upload(session + "/manifests/a", TWO).is(204);
-        assertThat(manifests.find(id(), "a")).isPresent();
+        assertThat(manifests.find(new BundleId(id(), "a"))).isPresent();
 
         // Nobody asks for the session meanwhile: that would be a use of it.
         Awaitility.await().untilAsserted(() -> {
-            assertThat(manifests.find(id(), "a")).isEmpty();
+            assertThat(manifests.find(new BundleId(id(), "a"))).isEmpty();
             assertThat(files()).isEmpty();
         });
         alice.upload(session + "/manifests/a", TWO).isProblem(409, "session-ended", 13900001);

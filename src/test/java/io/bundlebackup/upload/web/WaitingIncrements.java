@@ -1,6 +1,7 @@
 package io.bundlebackup.upload.web;
 
 import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleTask;
@@ -49,8 +50,8 @@ final class WaitingIncrements implements BundleWork {
     }
 
     @Override
-    public void discard(String sessionId, String bundleName) {
-        manifests.get().discard(sessionId, bundleName);
+    public void discard(BundleId bundle) {
+        manifests.get().discard(bundle);
     }
 
     @Override

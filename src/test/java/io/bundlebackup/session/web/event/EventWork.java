@@ -3,6 +3,7 @@ package io.bundlebackup.session.web.event;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.state.FileKind;
 import io.bundlebackup.session.state.Phase;
@@ -88,7 +89,7 @@ final class EventWork implements BundleWork {
 
     @Override
     public @Nullable Long run(BundleTask task) throws InterruptedException, BundleFailedException {
-        var mine = queue(task.sessionId());
+        var mine = queue(task.id().sessionId());
         while (!mine.take().run(task)) {
             // The next order.
         }
@@ -96,8 +97,8 @@ final class EventWork implements BundleWork {
     }
 
     @Override
-    public void discard(String sessionId, String bundleName) {
-        orders.remove(sessionId);
+    public void discard(BundleId bundle) {
+        orders.remove(bundle.sessionId());
     }
 
     @Override
