@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Restores of what somebody prepared to do harm, each into an application's tree that has to stay as it was, byte for byte, as has a
- * directory outside, to which a link of that tree leads. After each of them a good restore of the same bundle has to succeed.
+ * Restores of prepared, harmful uploads into the tree of an application. The tree stays as it was, byte for byte, and so does a directory
+ * outside, to which a link of the tree leads. After each of them a good restore of the same bundle succeeds.
  */
 abstract class HostileRestoreTest extends JourneyTest {
     static final String PART = "part.0.tar";
@@ -58,7 +58,7 @@ abstract class HostileRestoreTest extends JourneyTest {
     }
 
     @AfterEach
-    void goesOn() throws IOException {
+    void restoresGoodUploadsAfterwards() throws IOException {
         assertOutsideUntouched();
         var restore = RestoreSession.of(alice, bundle());
         restore.uploadManifest(bundle(), HandMadeManifest.ofFiles("good", "the new one"))
@@ -100,18 +100,19 @@ abstract class HostileRestoreTest extends JourneyTest {
         return err;
     }
 
-    /** As {@link #refused}, and with these causes; a null is none at all. */
+    /** As {@link #refused(Consumer)}, and with this cause; null for an absent member. */
     void refused(@Nullable String path, @Nullable String uri, String reason, Consumer<RestoreSession> uploads) {
-        assertCause(refused(uploads), path, uri, reason);
-    }
-
-    static void assertCause(JsonNode err, @Nullable String path, @Nullable String uri, String reason) {
+        var err = refused(uploads);
         assertThat(err.path("message").asString("")).contains(reason);
         assertThat(err.path("path").asString(null)).as(err.toString()).isEqualTo(path);
         assertThat(err.path("uri").asString(null)).as(err.toString()).isEqualTo(uri);
     }
 
-    /** A part is refused with a manifest, which knows nothing of what is wrong in it, and without one. */
+    /** A part is refused with a manifest that does not list its wrong entry, and without one. */
+    void refusedPart(TarBytes tar, @Nullable String path, String reason) {
+        refusedPart(tar.end(), path, reason);
+    }
+
     void refusedPart(byte[] part, @Nullable String path, String reason) {
         refused(
                 path,
@@ -124,14 +125,10 @@ abstract class HostileRestoreTest extends JourneyTest {
         });
     }
 
-    void refusedPart(TarBytes part, @Nullable String path, String reason) {
-        refusedPart(part.end(), path, reason);
-    }
-
-    /** A manifest is refused at once, by its line; the bundle goes on waiting and could still be restored. */
-    void refusedManifest(byte[] manifest, int line, String reason) {
+    /** A manifest is refused at once, by its line; the bundle keeps waiting and can still be restored. */
+    void refusedManifest(HandMadeManifest manifest, int line, String reason) {
         var restore = RestoreSession.of(alice, bundle());
-        var problem = restore.uploadManifest(bundle(), "manage.json", manifest)
+        var problem = restore.uploadManifest(bundle(), manifest)
                 .isProblem(400, "invalid-manifest", INVALID)
                 .json();
         assertThat(problem.path("line").asInt(-1)).as(problem.toString()).isEqualTo(line);
@@ -141,10 +138,6 @@ abstract class HostileRestoreTest extends JourneyTest {
         restore.session().cancel(bundle()).is(200);
         restore.session().recorder().await("onAllBundlesEnd");
         assertUntouched(restore.session().id());
-    }
-
-    void refusedManifest(HandMadeManifest manifest, int line, String reason) {
-        refusedManifest(manifest.of(bundle()), line, reason);
     }
 
     void assertUntouched(String sessionId) {

@@ -108,6 +108,7 @@ class ManifestReaderTests {
         return Stream.of(
                 badLine("a mode of letters", with(1, "rw"), "column mode is not a number"),
                 badLine("a device", with(1, "8612"), "no regular file, directory or symbolic link"),
+                badLine("a fifo", with(1, "4516"), "no regular file, directory or symbolic link"),
                 badLine("a directory that says it is none", with(2, "1"), "mode and dir contradict each other"),
                 badLine("dir 2", with(2, "2"), "column dir is not 0 or 1"),
                 badLine("a negative size", with(3, "-1"), "column size is not a number"),

@@ -19,6 +19,8 @@ class HostileTarTests {
     void refusesAnAbsolutePath(String path) {
         assertThat(refused(new TarBytes().file(path, ""), "it is absolute").path())
                 .isEqualTo(path);
+        refused(new TarBytes().pax("path", path).file("harmless", ""), "it is absolute");
+        refused(new TarBytes().longName('L', path).file("harmless", ""), "it is absolute");
     }
 
     @ParameterizedTest
@@ -30,6 +32,9 @@ class HostileTarTests {
         refused(new TarBytes().header(path, '5'), "it has a segment \"..\"");
         refused(new TarBytes().pax("path", path).file("harmless", ""), "it has a segment \"..\"");
         refused(new TarBytes().longName('L', path).file("harmless", ""), "it has a segment \"..\"");
+        refused(
+                new TarBytes().records('g', TarBytes.pairs("path", path)).file("harmless", ""),
+                "it has a segment \"..\"");
     }
 
     @Test
@@ -102,6 +107,10 @@ class HostileTarTests {
     void refusesAHardLinkToTheOutsideOrToTheRoot(String target) {
         assertThat(refused(new TarBytes().link("x", '1', target), "hard link").path())
                 .isEqualTo("x");
+        if (!target.isEmpty()) {
+            refused(new TarBytes().file("y", "").pax("linkpath", target).link("x", '1', "y"), "hard link");
+            refused(new TarBytes().file("y", "").longName('K', target).link("x", '1', "y"), "hard link");
+        }
     }
 
     @Test
