@@ -16,10 +16,8 @@ import io.bundlebackup.upload.chain.PreviousManifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the backup together. */
@@ -58,21 +56,14 @@ class BackupConfiguration {
 
     @Bean
     BundleWork incrementalBackupWork(
-            ObjectProvider<PreviousManifests> manifests,
+            PreviousManifests manifests,
             Staging staging,
             Workers workers,
             PackSettings settings,
             InstantSource clock,
             JsonMapper mapper,
             ExtensionRunner extensions) {
-        return new BackupWork(
-                new IncrementalBackup(SingletonSupplier.of(manifests::getObject)),
-                staging,
-                workers,
-                settings,
-                clock,
-                mapper,
-                extensions);
+        return new BackupWork(new IncrementalBackup(manifests), staging, workers, settings, clock, mapper, extensions);
     }
 
     @Bean

@@ -281,10 +281,4 @@ final class BackupWork implements BundleWork {
     public void sessionEnded(String sessionId) {
         kind.sessionOver(sessionId);
     }
-
-    @Override
-    public long stagedBytes() {
-        // Both kinds have one staging area, which counts once.
-        return kind.type() == SessionType.BACKUP ? staging.bytes() : 0;
-    }
 }

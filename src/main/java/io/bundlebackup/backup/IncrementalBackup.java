@@ -10,7 +10,6 @@ import io.bundlebackup.upload.chain.PreviousManifests;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 
 /**
  * Starts from the manifest that the client gave. Without one everything is delivered: a time alone does not tell what an earlier backup
@@ -21,10 +20,9 @@ final class IncrementalBackup implements BackupWork.Kind {
     /** In some thousand years; a manifest that says more was not written by a clock. */
     private static final long LATEST = 100_000_000_000_000L;
 
-    private final Supplier<PreviousManifests> manifests;
+    private final PreviousManifests manifests;
 
-    /** @param manifests known when the first bundle begins: they need the sessions, which need this */
-    IncrementalBackup(Supplier<PreviousManifests> manifests) {
+    IncrementalBackup(PreviousManifests manifests) {
         this.manifests = manifests;
     }
 
@@ -35,7 +33,7 @@ final class IncrementalBackup implements BackupWork.Kind {
 
     @Override
     public BackupWork.Start start(BundleTask task) {
-        var previous = manifests.get().find(task.id());
+        var previous = manifests.find(task.id());
         return new BackupWork.Start(
                 prefix(task, previous),
                 previous.map(manifest -> manifest.header().generation()).orElse(null),
@@ -70,16 +68,16 @@ final class IncrementalBackup implements BackupWork.Kind {
 
     @Override
     public Optional<Path> startsFrom(BundleId bundle) {
-        return manifests.get().find(bundle).map(PreviousManifest::file);
+        return manifests.find(bundle).map(PreviousManifest::file);
     }
 
     @Override
     public void discard(BundleId bundle) {
-        manifests.get().discard(bundle);
+        manifests.discard(bundle);
     }
 
     @Override
     public void sessionOver(String sessionId) {
-        manifests.get().discardAll(sessionId);
+        manifests.discardAll(sessionId);
     }
 }

@@ -7,6 +7,7 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.store.Removal;
 import io.bundlebackup.session.work.BundleFailedException;
+import io.bundlebackup.session.work.StagedBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The staging area: where packed files wait for their clients, and how much space they may take (`docs/semantics.md`). Space is reserved
  * before it is written and given back when the file is closed or its bundle ends. Thread-safe.
  */
-final class Staging implements AutoCloseable {
+final class Staging implements StagedBytes, AutoCloseable {
     private static final int ALWAYS = 2;
     private static final long LOOK_AGAIN_SECONDS = 1;
 
@@ -208,7 +209,8 @@ final class Staging implements AutoCloseable {
     }
 
     /** Bytes staged, or about to be. */
-    long bytes() {
+    @Override
+    public long stagedBytes() {
         lock.lock();
         try {
             return total;

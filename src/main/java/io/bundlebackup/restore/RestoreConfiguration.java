@@ -15,7 +15,6 @@ import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Generations;
 import io.bundlebackup.upload.receive.UploadLimits;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -56,32 +55,26 @@ class RestoreConfiguration {
         return new OrphanedStates(bundles, previous, recovery, sweeper);
     }
 
-    /** The sessions need the work, and what it works with needs the sessions: those are looked up when there is work. */
     @Bean
-    RestoreWork restoreWork(
-            ObjectProvider<Uploads> uploads,
-            ObjectProvider<Generations> generations,
-            ObjectProvider<PreviousStates> previous,
-            ObjectProvider<RestoreSessions> restores,
-            Workers workers,
+    RestoreTools restoreTools(
+            PreviousStates previous,
             ExtensionRunner extensions,
+            Uploads uploads,
+            Generations generations,
+            RestoreSessions restores,
+            Workers workers,
+            Sweeper sweeper,
             UploadLimits limits,
-            RestoreSettings settings,
-            Bundles bundles,
-            Sweeper sweeper) {
-        return new RestoreWork(
-                () -> new RestoreTools(
-                        previous.getObject(),
-                        extensions,
-                        new TreeTools(
-                                uploads.getObject(),
-                                generations.getObject(),
-                                restores.getObject(),
-                                workers,
-                                sweeper,
-                                new TarLimits(limits.uploadEntries(), Long.MAX_VALUE),
-                                settings.allowSetId())),
-                bundles,
-                sweeper);
+            RestoreSettings settings) {
+        var tars = new TarLimits(limits.uploadEntries(), Long.MAX_VALUE);
+        return new RestoreTools(
+                previous,
+                extensions,
+                new TreeTools(uploads, generations, restores, workers, sweeper, tars, settings.allowSetId()));
+    }
+
+    @Bean
+    RestoreWork restoreWork(RestoreTools tools, Bundles bundles, Sweeper sweeper) {
+        return new RestoreWork(tools, bundles, sweeper);
     }
 }

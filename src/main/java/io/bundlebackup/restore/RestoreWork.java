@@ -14,23 +14,21 @@ import io.bundlebackup.upload.receive.UploadListener;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.function.SingletonSupplier;
 
 /** What a restore session does with a bundle: {@link BundleRestore}. Thread-safe. */
 final class RestoreWork implements BundleWork, UploadListener {
     private static final Logger log = LoggerFactory.getLogger(RestoreWork.class);
 
-    private final Supplier<RestoreTools> tools;
+    private final RestoreTools tools;
     private final Bundles bundles;
     private final Sweeper sweeper;
     private final Map<BundleId, BundleRestore> running = new ConcurrentHashMap<>();
 
-    RestoreWork(Supplier<RestoreTools> tools, Bundles bundles, Sweeper sweeper) {
-        this.tools = SingletonSupplier.of(tools);
+    RestoreWork(RestoreTools tools, Bundles bundles, Sweeper sweeper) {
+        this.tools = tools;
         this.bundles = bundles;
         this.sweeper = sweeper;
     }
@@ -57,8 +55,7 @@ final class RestoreWork implements BundleWork, UploadListener {
 
     @Override
     public @Nullable Long run(BundleTask task) throws InterruptedException, BundleFailedException {
-        var with = tools.get();
-        var restore = new BundleRestore(task, with.previous(), with.extensions(), with.trees());
+        var restore = new BundleRestore(task, tools.previous(), tools.extensions(), tools.trees());
         running.put(task.id(), restore);
         try {
             restore.run();
@@ -87,7 +84,7 @@ final class RestoreWork implements BundleWork, UploadListener {
     @Override
     public void discard(BundleId bundle) {
         try {
-            tools.get().trees().uploads().discard(bundle);
+            tools.trees().uploads().discard(bundle);
         } catch (IOException | RuntimeException e) {
             log.error("The uploads of {} could not be removed; the next start of the service does.", bundle.name(), e);
         }
@@ -103,13 +100,8 @@ final class RestoreWork implements BundleWork, UploadListener {
         sweeper.sweep(() -> {
             var found = bundles.find(bundle.target());
             if (found.isPresent()) {
-                tools.get().previous().sessionEnded(found.get(), sessionId);
+                tools.previous().sessionEnded(found.get(), sessionId);
             }
         });
-    }
-
-    @Override
-    public long stagedBytes() {
-        return 0;
     }
 }

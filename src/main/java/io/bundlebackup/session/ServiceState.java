@@ -4,27 +4,27 @@ import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.Slots;
 import io.bundlebackup.session.store.DataDirectory;
-import io.bundlebackup.session.work.BundleWorks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /** The status of the whole service. Thread-safe. */
 public final class ServiceState {
     private final DataDirectory directory;
     private final Slots slots;
     private final LiveSessions live;
-    private final BundleWorks works;
+    private final LongSupplier stagedBytes;
     private final Instant startedAt;
     private volatile boolean stopping;
 
     public ServiceState(
-            DataDirectory directory, Slots slots, LiveSessions live, BundleWorks works, InstantSource clock) {
+            DataDirectory directory, Slots slots, LiveSessions live, LongSupplier stagedBytes, InstantSource clock) {
         this.directory = directory;
         this.slots = slots;
         this.live = live;
-        this.works = works;
+        this.stagedBytes = stagedBytes;
         this.startedAt = clock.instant();
     }
 
@@ -54,7 +54,7 @@ public final class ServiceState {
                 stopping ? "stopping" : "running",
                 startedAt,
                 FreeSpace.of(Files.getFileStore(directory.root())),
-                works.stagedBytes(),
+                stagedBytes.getAsLong(),
                 slots.total(),
                 slots.busy(),
                 slots.queued().size(),

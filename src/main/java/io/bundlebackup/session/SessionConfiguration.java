@@ -5,34 +5,23 @@ import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.session.reply.ReplyRecorder;
 import io.bundlebackup.session.reply.StoredReplies;
-import io.bundlebackup.session.run.Dispatcher;
-import io.bundlebackup.session.run.Holds;
-import io.bundlebackup.session.run.Journal;
-import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.Recovery;
-import io.bundlebackup.session.run.SessionClock;
-import io.bundlebackup.session.run.SizeMeasure;
-import io.bundlebackup.session.run.SizeScans;
-import io.bundlebackup.session.run.Slots;
 import io.bundlebackup.session.run.TransferRates;
-import io.bundlebackup.session.store.ChangeWriter;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.store.DatabaseConfiguration;
-import io.bundlebackup.session.store.EventJson;
-import io.bundlebackup.session.store.EventLog;
-import io.bundlebackup.session.store.FileRows;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.session.store.History;
-import io.bundlebackup.session.store.SessionRows;
+import io.bundlebackup.session.store.SessionStore;
 import io.bundlebackup.session.work.BundleWork;
 import io.bundlebackup.session.work.BundleWorks;
+import io.bundlebackup.session.work.StagedBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -42,7 +31,6 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the sessions together: the data directory, the journal, the queue, and the operations of clients. */
@@ -87,138 +75,104 @@ public class SessionConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    Assembly sessionAssembly(
+    SessionStore sessionStore(
             DataSource state,
             @Qualifier("readers") DataSource readers,
+            SessionSettings settings,
+            InstantSource clock,
+            JsonMapper mapper) {
+        return new SessionStore(state, readers, settings.session().history(), clock, mapper);
+    }
+
+    @Bean
+    SessionParts sessionParts(
+            SessionStore store,
             FullDatabase full,
             Bundles bundles,
             BundleSizes sizes,
-            List<BundleWork> works,
+            ObjectProvider<BundleWork> works,
             SessionSettings settings,
-            ReaderPlaces places,
-            InstantSource clock,
-            JsonMapper mapper) {
-        return new Assembly(state, readers, full, bundles, sizes, works, settings, places, clock, mapper);
+            InstantSource clock) {
+        return new SessionParts(
+                store,
+                full,
+                bundles,
+                sizes,
+                new BundleWorks(() -> works.orderedStream().toList()),
+                settings,
+                clock);
     }
 
     @Bean
-    Sessions sessions(Assembly assembly) {
-        return assembly.sessions;
+    Sessions sessions(SessionParts parts) {
+        return parts.sessions;
     }
 
     @Bean
-    DeliveredFiles deliveredFiles(Assembly assembly, ReaderPlaces places) {
-        return new DeliveredFiles(assembly.sessions, assembly.live, assembly.files, places);
+    DeliveredFiles deliveredFiles(SessionParts parts, SessionStore store, ReaderPlaces places) {
+        return new DeliveredFiles(parts.sessions, parts.live, store.files, places);
     }
 
     @Bean
-    BundleReports bundleReports(Assembly assembly) {
-        return assembly.reports;
+    BundleReports bundleReports(SessionParts parts, SessionStore store, ReaderPlaces places) {
+        return new BundleReports(parts.sessions, parts.live, store.readers, places);
     }
 
     @Bean
-    RestoreSessions restoreSessions(Assembly assembly) {
-        return assembly.restoreSessions;
+    RestoreSessions restoreSessions(SessionParts parts, InstantSource clock) {
+        return new RestoreSessions(parts.sessions, parts.live, parts.holds, clock);
     }
 
     @Bean
-    IncrementalSessions incrementalSessions(Assembly assembly) {
-        return assembly.incrementalSessions;
+    IncrementalSessions incrementalSessions(SessionParts parts, Bundles bundles, SessionSettings settings) {
+        return new IncrementalSessions(
+                parts.sessions, bundles, settings.limits().bundles());
     }
 
     @Bean
-    Events events(Assembly assembly) {
-        return new Events(assembly.sessions, assembly.live, assembly.log);
+    Events events(SessionParts parts, SessionStore store) {
+        return new Events(parts.sessions, parts.live, store.log);
     }
 
     @Bean
-    DataSizes dataSizes(Assembly assembly) {
-        return assembly.dataSizes;
+    DataSizes dataSizes(SessionParts parts, SessionStore store, SessionSettings settings, JsonMapper mapper) {
+        return new DataSizes(parts.sessions, store.log, settings.limits().bundles(), mapper);
     }
 
     @Bean
-    Controls controls(Assembly assembly) {
-        return new Controls(assembly.sessions, assembly.live, assembly.slots);
+    Controls controls(SessionParts parts) {
+        return new Controls(parts.sessions, parts.live, parts.slots);
     }
 
     @Bean
-    StoredReplies replies(Assembly assembly) {
-        return assembly.replies;
+    StoredReplies replies(SessionStore store) {
+        return store.replies;
     }
 
     @Bean
-    History history(Assembly assembly) {
-        return assembly.history;
+    History history(SessionStore store) {
+        return store.history;
     }
 
     @Bean
-    TransferRates transferRates(Assembly assembly) {
-        return new TransferRates(assembly.dispatcher);
+    TransferRates transferRates(SessionParts parts) {
+        return new TransferRates(parts.dispatcher);
     }
 
     @Bean
-    ServiceState serviceState(Assembly assembly, DataDirectory directory, InstantSource clock) {
-        return new ServiceState(directory, assembly.slots, assembly.live, assembly.works, clock);
+    ServiceState serviceState(
+            SessionParts parts, DataDirectory directory, ObjectProvider<StagedBytes> staged, InstantSource clock) {
+        return new ServiceState(
+                directory,
+                parts.slots,
+                parts.live,
+                () -> staged.stream().mapToLong(StagedBytes::stagedBytes).sum(),
+                clock);
     }
 
     @Bean
-    SmartLifecycle sessionsLifecycle(Assembly assembly, ServiceState state) {
-        return new Running(assembly, state);
-    }
-
-    /** The parts of this package that depend on each other. */
-    public static final class Assembly {
-        public final SessionRows rows;
-        public final FileRows files;
-        public final EventLog log;
-        public final StoredReplies replies;
-        public final History history;
-        final Journal journal;
-        public final LiveSessions live;
-        public final Slots slots;
-        public final BundleWorks works;
-        final Dispatcher dispatcher;
-        final SizeScans scans;
-        final SessionClock clock;
-        public final Sessions sessions;
-        final BundleReports reports;
-        final RestoreSessions restoreSessions;
-        final DataSizes dataSizes;
-        final IncrementalSessions incrementalSessions;
-
-        public Assembly(
-                DataSource state,
-                DataSource reading,
-                FullDatabase full,
-                Bundles bundles,
-                BundleSizes sizes,
-                List<BundleWork> works,
-                SessionSettings settings,
-                ReaderPlaces places,
-                InstantSource time,
-                JsonMapper mapper) {
-            var readers = JdbcClient.create(reading);
-            var writer = JdbcClient.create(state);
-            rows = new SessionRows(readers);
-            files = new FileRows(readers);
-            log = new EventLog(readers);
-            replies = new StoredReplies(readers, writer, time);
-            history = new History(readers, writer, settings.session().history());
-            journal = new Journal(new ChangeWriter(state, new EventJson(mapper)), full);
-            live = new LiveSessions(journal, time);
-            var holds = new Holds();
-            slots = new Slots(settings.scheduler().slots());
-            this.works = new BundleWorks(works);
-            scans = new SizeScans(new SizeMeasure(bundles, sizes, history, this.works), settings.sizeReportInterval());
-            dispatcher = new Dispatcher(bundles, this.works, slots, files, live, scans, holds);
-            clock = new SessionClock(live, dispatcher, history, scans, settings.progressInterval(), time);
-            sessions = new Sessions(live, rows, bundles, holds, this.works, settings, time);
-            reports = new BundleReports(sessions, live, readers, places);
-            restoreSessions = new RestoreSessions(sessions, live, holds, time);
-            dataSizes = new DataSizes(sessions, log, settings.limits().bundles(), mapper);
-            incrementalSessions =
-                    new IncrementalSessions(sessions, bundles, settings.limits().bundles());
-        }
+    SmartLifecycle sessionsLifecycle(SessionParts parts, ServiceState state) {
+        return new Running(parts, state);
     }
 
     /** Starts before the web server and stops after it. */
@@ -226,11 +180,11 @@ public class SessionConfiguration {
         /** Longer than an application's onBackupEnd may take. */
         private static final Duration END_OF_WORK = Duration.ofSeconds(15);
 
-        private final Assembly parts;
+        private final SessionParts parts;
         private final ServiceState state;
         private volatile boolean running;
 
-        public Running(Assembly parts, ServiceState state) {
+        public Running(SessionParts parts, ServiceState state) {
             this.parts = parts;
             this.state = state;
         }
@@ -238,7 +192,7 @@ public class SessionConfiguration {
         @Override
         public void start() {
             parts.journal.start(parts.dispatcher);
-            new Recovery(parts.rows, parts.live, parts.works, parts.dispatcher).run();
+            new Recovery(parts.store.rows, parts.live, parts.works, parts.dispatcher).run();
             parts.clock.start();
             running = true;
         }

@@ -88,9 +88,9 @@ class BackupWorkTests {
                         "announce manage.json",
                         "enter WAITING_FOR_CLIENT",
                         "await client");
-        assertThat(staging.bytes()).isPositive();
+        assertThat(staging.stagedBytes()).isPositive();
         work().discard(new BundleId("session", "com.example"));
-        await().until(() -> work().stagedBytes() == 0);
+        await().until(() -> staging.stagedBytes() == 0);
         assertThat(temp.resolve("staging")).isEmptyDirectory();
     }
 

@@ -175,7 +175,7 @@ class ExtendedBackupTests {
         var told = told(task);
         assertThat(told.indexOf("enter WAITING_FOR_CLIENT")).isLessThan(told.indexOf("enter EXTENSION"));
         assertThat(told.stream().filter("announce big"::equals)).hasSize(5);
-        assertThat(staging.bytes()).isZero();
+        assertThat(staging.stagedBytes()).isZero();
     }
 
     private static void drop(Staging staging, String uri) {
@@ -298,7 +298,7 @@ class ExtendedBackupTests {
             assertThat(staged(file.uri())).hasSize(file.size());
             drop(staging, file.uri());
         }
-        assertThat(staging.bytes()).isZero();
+        assertThat(staging.stagedBytes()).isZero();
     }
 
     @Test
@@ -311,6 +311,6 @@ class ExtendedBackupTests {
 
         assertThat(task.told).contains("failed big");
         drop(staging, "part.0.tar");
-        assertThat(staging.bytes()).isZero();
+        assertThat(staging.stagedBytes()).isZero();
     }
 }

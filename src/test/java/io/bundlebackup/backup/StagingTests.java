@@ -38,7 +38,7 @@ class StagingTests {
             assertThat(staging.tryReserve(bundle, "part.1.tar", 1_000)).isTrue();
             assertThat(staging.tryReserve(bundle, "part.2.tar", 1_000)).isFalse();
         }
-        assertThat(staging.bytes()).isEqualTo(4_000);
+        assertThat(staging.stagedBytes()).isEqualTo(4_000);
         staging.drop(A, "part.0.tar");
         assertThat(staging.tryReserve(B, "part.2.tar", 1_000)).as("B has two").isFalse();
         assertThat(staging.tryReserve(A, "part.2.tar", 1_000)).as("A has one").isTrue();
@@ -53,7 +53,7 @@ class StagingTests {
         }
         assertThat(staging.tryReserve(A, "part.4.tar", 1)).isFalse();
         staging.settle(A, "part.0.tar", 5);
-        assertThat(staging.bytes()).isEqualTo(80);
+        assertThat(staging.stagedBytes()).isEqualTo(80);
         assertThat(staging.tryReserve(A, "part.4.tar", 20)).isTrue();
     }
 
@@ -71,15 +71,15 @@ class StagingTests {
         staging.drop(A, "part.0.tar");
         staging.drop(A, "part.0.tar");
         assertThat(staged.file("part.0.tar")).doesNotExist();
-        assertThat(staging.bytes()).isEqualTo(20);
+        assertThat(staging.stagedBytes()).isEqualTo(20);
 
         staging.discard(A);
         staging.discard(A);
         assertThat(staged.directory()).doesNotExist();
         assertThat(staging.at(B).files()).as("another bundle's").isDirectory();
-        await().until(() -> staging.bytes() == 0);
+        await().until(() -> staging.stagedBytes() == 0);
         staging.settle(A, "part.1.tar", 7);
-        assertThat(staging.bytes()).as("what comes late").isZero();
+        assertThat(staging.stagedBytes()).as("what comes late").isZero();
         staging.discard(B);
         assertThat(root.resolve("s")).doesNotExist();
     }
@@ -102,7 +102,7 @@ class StagingTests {
                     .isTrue();
             staging.drop(A, "part.0.tar");
         }
-        await().until(() -> staging.bytes() == 0);
+        await().until(() -> staging.stagedBytes() == 0);
         assertThat(leftOver()).isZero();
     }
 
@@ -142,7 +142,7 @@ class StagingTests {
         assertThat(staging.tryReserve(A, "part.1.tar", 10)).isTrue();
         var waiting = new FutureTask<>(() -> {
             staging.reserve(A, "part.2.tar", 10);
-            return staging.bytes();
+            return staging.stagedBytes();
         });
         Thread.ofVirtual().start(waiting);
 
@@ -160,7 +160,7 @@ class StagingTests {
                 .isInstanceOfSatisfying(
                         BundleFailedException.class,
                         e -> assertThat(e.failure().code()).isEqualTo(13900025));
-        assertThat(staging.bytes()).isZero();
+        assertThat(staging.stagedBytes()).isZero();
     }
 
     @Test

@@ -57,13 +57,13 @@ class DataSizesTests {
     }
 
     private void start(String id, boolean precise, long since, String... names) {
-        var begun = service.parts.dataSizes.start(ALICE, id, of(precise, since, names), null);
+        var begun = service.dataSizes.start(ALICE, id, of(precise, since, names), null);
         assertThat(begun).isEqualTo(new SizeReport(List.of(), names[0]));
     }
 
     private SizeReport end(String id) {
         service.await(id, s -> !s.sizes().running());
-        return service.parts.dataSizes.read(ALICE, id);
+        return service.dataSizes.read(ALICE, id);
     }
 
     private static SizeReport whole(BundleSize... sizes) {
@@ -148,7 +148,7 @@ class DataSizesTests {
 
         service.clock.advance(INTERVAL);
         service.await(id, s -> s.lastSeq() == 1);
-        assertThat(service.parts.dataSizes.read(ALICE, id))
+        assertThat(service.dataSizes.read(ALICE, id))
                 .isEqualTo(new SizeReport(List.of(new BundleSize("a", 100, -1)), "b"));
         service.clock.advance(INTERVAL);
         service.await(id, s -> s.lastSeq() == 2);
@@ -229,7 +229,7 @@ class DataSizesTests {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.onSpinWait();
         }
-        assertThat(service.parts.dataSizes.read(ALICE, id)).isEqualTo(whole(new BundleSize("a", 100, -1)));
+        assertThat(service.dataSizes.read(ALICE, id)).isEqualTo(whole(new BundleSize("a", 100, -1)));
         assertThat(service.told(id)).containsExactly("onBackupSizeReport");
     }
 
@@ -294,7 +294,7 @@ class DataSizesTests {
 
         service = service.killAndStart();
 
-        assertThat(service.parts.dataSizes.read(ALICE, id)).isEqualTo(report);
+        assertThat(service.dataSizes.read(ALICE, id)).isEqualTo(report);
         assertThat(service.scan.scanned()).isEmpty();
     }
 
@@ -338,7 +338,7 @@ class DataSizesTests {
 
     @Test
     void readsNothingWhereNobodyAsked() {
-        assertThat(service.parts.dataSizes.read(ALICE, service.session())).isEqualTo(whole());
+        assertThat(service.dataSizes.read(ALICE, service.session())).isEqualTo(whole());
     }
 
     @Test
@@ -347,7 +347,7 @@ class DataSizesTests {
 
         var six = IntStream.range(0, 6).mapToObj(n -> "x" + n).toArray(String[]::new);
         for (var request : List.of(of(true, 0), of(true, 0, "a", "a"), of(true, 0, six))) {
-            assertThatThrownBy(() -> service.parts.dataSizes.start(ALICE, id, request, null))
+            assertThatThrownBy(() -> service.dataSizes.start(ALICE, id, request, null))
                     .isInstanceOfSatisfying(
                             ProblemException.class,
                             refusal -> assertThat(refusal.type()).isEqualTo(ProblemType.INVALID_ARGUMENT));

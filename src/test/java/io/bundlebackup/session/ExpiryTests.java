@@ -202,10 +202,10 @@ class ExpiryTests {
         var id = service.session("nobody");
         service.sessions.release(ALICE, id);
 
-        service.parts.history.forget(service.clock.instant().plus(Duration.ofDays(29)));
-        assertThat(service.parts.rows.find(id)).isPresent();
-        service.parts.history.forget(service.clock.instant().plus(Duration.ofDays(31)));
+        service.store.history.forget(service.clock.instant().plus(Duration.ofDays(29)));
+        assertThat(service.store.rows.find(id)).isPresent();
+        service.store.history.forget(service.clock.instant().plus(Duration.ofDays(31)));
 
-        assertThat(service.parts.rows.find(id)).isEmpty();
+        assertThat(service.store.rows.find(id)).isEmpty();
     }
 }

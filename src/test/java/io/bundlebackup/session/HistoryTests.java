@@ -113,7 +113,7 @@ class HistoryTests {
         history().forget(TestClock.START.plus(KEPT).plusSeconds(1));
 
         assertSteps();
-        assertThat(service.parts.rows.find(id)).isEmpty();
+        assertThat(service.store.rows.find(id)).isEmpty();
         assertThat(rows()).isEqualTo(1);
         assertThat(service.see(other).state()).isEqualTo(SessionState.OPEN);
     }

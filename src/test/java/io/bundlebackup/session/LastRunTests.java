@@ -66,17 +66,17 @@ class LastRunTests {
     }
 
     private LastRun last() {
-        return service.parts.history.lastBackup("a").orElseThrow();
+        return service.store.history.lastBackup("a").orElseThrow();
     }
 
     private Optional<Instant> completion() {
-        return service.parts.history.lastCompletedBackup("a");
+        return service.store.history.lastCompletedBackup("a");
     }
 
     @Test
     void isNothingBeforeTheFirst() {
-        assertThat(service.parts.history.lastBackup("a")).isEmpty();
-        assertThat(service.parts.history.lastRestore("a")).isEmpty();
+        assertThat(service.store.history.lastBackup("a")).isEmpty();
+        assertThat(service.store.history.lastRestore("a")).isEmpty();
         assertThat(completion()).isEmpty();
     }
 
@@ -86,8 +86,8 @@ class LastRunTests {
 
         assertThat(last()).isEqualTo(new LastRun(id, "backup", "completed", service.clock.instant(), 20, 2, 0, 7L));
         assertThat(completion()).contains(service.clock.instant());
-        assertThat(service.parts.history.lastRestore("a")).isEmpty();
-        assertThat(service.parts.history.lastBackup("b")).isEmpty();
+        assertThat(service.store.history.lastRestore("a")).isEmpty();
+        assertThat(service.store.history.lastBackup("b")).isEmpty();
     }
 
     @Test
@@ -124,7 +124,7 @@ class LastRunTests {
         service.session("nobody");
 
         assertThat(last().sessionId()).isEqualTo(id);
-        assertThat(service.parts.history.lastBackup("nobody")).isEmpty();
+        assertThat(service.store.history.lastBackup("nobody")).isEmpty();
     }
 
     @Test
@@ -133,8 +133,8 @@ class LastRunTests {
         var then = service.clock.instant();
         failed();
         var before = last();
-        service.parts.history.forget(then.plus(Duration.ofDays(31)));
-        assertThat(service.parts.rows.find(id)).isEmpty();
+        service.store.history.forget(then.plus(Duration.ofDays(31)));
+        assertThat(service.store.rows.find(id)).isEmpty();
         assertThat(last()).isEqualTo(before);
 
         service = service.killAndStart();

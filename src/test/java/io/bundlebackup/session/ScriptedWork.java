@@ -9,6 +9,7 @@ import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.BundleWork;
+import io.bundlebackup.session.work.StagedBytes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The work on bundles as a test wants it: every step is taken by the bundle's own thread, when the test says so. */
-public final class ScriptedWork implements BundleWork {
+public final class ScriptedWork implements BundleWork, StagedBytes {
     private static final long PATIENCE_SECONDS = 5;
 
     /** One step of the work. */

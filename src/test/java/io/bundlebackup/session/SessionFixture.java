@@ -15,6 +15,8 @@ import io.bundlebackup.session.store.DatabaseConfiguration;
 import io.bundlebackup.session.store.FailingDatabase;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.session.store.OneConnection;
+import io.bundlebackup.session.store.SessionStore;
+import io.bundlebackup.session.work.BundleWorks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +45,12 @@ public final class SessionFixture implements AutoCloseable {
     public final ScriptedWork work;
     public final GatedScan scan;
     public final FailingDatabase database;
-    public final SessionConfiguration.Assembly parts;
+    public final SessionStore store;
+    public final SessionParts parts;
     public final Sessions sessions;
     public final Controls controls;
+    final DataSizes dataSizes;
+    final BundleReports reports;
     final Events events;
     final ReaderPlaces places = new ReaderPlaces(16);
     public final DeliveredFiles files;
@@ -75,23 +80,24 @@ public final class SessionFixture implements AutoCloseable {
         this.readers = configuration.readers(directory);
         migrate(database);
         var bundles = new Bundles(new BundleSettings(root.resolve("bundles"), directory.root(), List.of()));
-        this.parts = new SessionConfiguration.Assembly(
-                database,
-                oneConnection.of(readers),
+        this.store = new SessionStore(
+                database, oneConnection.of(readers), settings.session().history(), clock, JSON);
+        this.parts = new SessionParts(
+                store,
                 new FullDatabase(database::tryToWrite),
                 bundles,
                 new BundleSizes(scan, clock),
-                List.of(work),
+                new BundleWorks(() -> List.of(work)),
                 settings,
-                places,
-                clock,
-                JSON);
+                clock);
         this.sessions = parts.sessions;
         this.controls = new Controls(sessions, parts.live, parts.slots);
-        this.events = new Events(sessions, parts.live, parts.log);
-        this.files = new DeliveredFiles(sessions, parts.live, parts.files, places);
+        this.dataSizes = new DataSizes(sessions, store.log, settings.limits().bundles(), JSON);
+        this.reports = new BundleReports(sessions, parts.live, store.readers, places);
+        this.events = new Events(sessions, parts.live, store.log);
+        this.files = new DeliveredFiles(sessions, parts.live, store.files, places);
         this.running = new SessionConfiguration.Running(
-                parts, new ServiceState(directory, parts.slots, parts.live, parts.works, clock));
+                parts, new ServiceState(directory, parts.slots, parts.live, work::stagedBytes, clock));
     }
 
     private static void migrate(DataSource database) {
@@ -181,7 +187,7 @@ public final class SessionFixture implements AutoCloseable {
     /** What is committed of a session. */
     public SessionSnapshot see(String id) {
         var session = parts.live.find(id);
-        return session == null ? parts.rows.find(id).orElseThrow() : session.snapshot();
+        return session == null ? store.rows.find(id).orElseThrow() : session.snapshot();
     }
 
     public BundleSnapshot see(String id, String bundle) {
@@ -218,7 +224,7 @@ public final class SessionFixture implements AutoCloseable {
     }
 
     public List<JsonNode> log(String id) {
-        return parts.log.read(see(id).key(), 0, Long.MAX_VALUE, Set.of(), 10_000).stream()
+        return store.log.read(see(id).key(), 0, Long.MAX_VALUE, Set.of(), 10_000).stream()
                 .map(event -> JSON.readTree(event.json()))
                 .toList();
     }

@@ -139,7 +139,7 @@ class SessionsTests {
                         "onBundleEnd a",
                         "onAllBundlesEnd");
         assertThat(service.work.discarded(id, "a")).isTrue();
-        assertThat(service.parts.history.lastBackup("a").orElseThrow().outcome())
+        assertThat(service.store.history.lastBackup("a").orElseThrow().outcome())
                 .isEqualTo("completed");
     }
 

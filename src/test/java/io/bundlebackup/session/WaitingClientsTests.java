@@ -80,15 +80,14 @@ class WaitingClientsTests {
                     .toList();
 
             assertTooMany(() -> service.files.page(SessionFixture.ALICE, id, later));
-            assertTooMany(() -> service.parts.reports.read(SessionFixture.ALICE, new BundleId(id, "a"), report));
+            assertTooMany(() -> service.reports.read(SessionFixture.ALICE, new BundleId(id, "a"), report));
             assertThat(service.files.page(SessionFixture.ALICE, id, now).more()).isTrue();
 
             taken.getFirst().close();
             for (int n = 0; n < 3; n++) {
                 assertThat(service.files.page(SessionFixture.ALICE, id, later).more())
                         .isTrue();
-                assertThat(service.parts
-                                .reports
+                assertThat(service.reports
                                 .read(SessionFixture.ALICE, new BundleId(id, "a"), report)
                                 .failed())
                         .isEmpty();

@@ -68,7 +68,4 @@ public interface BundleWork {
      * repeatable. Not called if the service was stopped in between.
      */
     default void sessionEnded(String sessionId) {}
-
-    /** Bytes on disk that wait for their clients. */
-    long stagedBytes();
 }

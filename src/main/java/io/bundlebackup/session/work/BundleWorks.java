@@ -3,29 +3,33 @@ package io.bundlebackup.session.work;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.SessionType;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.util.function.SingletonSupplier;
 
-/** Which work belongs to which type of session. Immutable. */
+/** Which work belongs to which type of session. Thread-safe. */
 public final class BundleWorks {
-    private final Map<SessionType, BundleWork> works = new EnumMap<>(SessionType.class);
+    private final Supplier<Map<SessionType, BundleWork>> works;
 
-    public BundleWorks(List<BundleWork> all) {
-        all.forEach(work -> works.put(work.type(), work));
+    /**
+     * @param works asked for once, at the first use: the works need the sessions, and the sessions need the works. The last work of a type
+     *     counts
+     */
+    public BundleWorks(Supplier<List<BundleWork>> works) {
+        this.works = SingletonSupplier.of(() -> works.get().stream()
+                .collect(Collectors.toMap(BundleWork::type, Function.identity(), (first, last) -> last)));
     }
 
     /** The work, or the refusal that nothing here can do it. */
     public BundleWork of(SessionType type) {
-        var work = works.get(type);
+        var work = works.get().get(type);
         if (work == null) {
             throw new ProblemException(
                     ProblemType.INVALID_ARGUMENT, "This release has no sessions of type " + type.wire() + ".");
         }
         return work;
-    }
-
-    public long stagedBytes() {
-        return works.values().stream().mapToLong(BundleWork::stagedBytes).sum();
     }
 }

@@ -34,7 +34,7 @@ class StoredRepliesTests {
     @BeforeEach
     void start() {
         service = SessionFixture.in(root);
-        replies = service.parts.replies;
+        replies = service.store.replies;
     }
 
     @AfterEach
@@ -141,10 +141,10 @@ class StoredRepliesTests {
     @Test
     void forgetsWithTheHistory() {
         replies.keep(KEY, REPLY);
-        service.parts.history.forget(TestClock.START.plus(Duration.ofDays(29)));
+        service.store.history.forget(TestClock.START.plus(Duration.ofDays(29)));
         assertThat(replies.claim(KEY)).contains(REPLY);
 
-        service.parts.history.forget(TestClock.START.plus(Duration.ofDays(31)));
+        service.store.history.forget(TestClock.START.plus(Duration.ofDays(31)));
 
         assertThat(replies.claim(KEY)).isEmpty();
     }

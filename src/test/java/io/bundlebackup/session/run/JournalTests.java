@@ -170,7 +170,7 @@ class JournalTests {
 
         ScriptedWork.get(live(other).post(JournalTests::release));
 
-        assertThat(service.parts.rows.find(broken).orElseThrow().state()).isEqualTo(SessionState.OPEN);
+        assertThat(service.store.rows.find(broken).orElseThrow().state()).isEqualTo(SessionState.OPEN);
         assertThat(service.log(broken)).isEmpty();
         live(broken).transact(draft -> draft.emit(EventType.ON_PROCESS, null, Map.of(), null));
         assertThat(service.log(broken)).hasSize(1);

@@ -157,7 +157,7 @@ class RecoveryTests {
                         List.of(new BundleRequest(
                                 "nobody", -3, java.time.Duration.ofSeconds(30), 7, "p", "{\"x\":1}"))),
                 null);
-        var before = service.parts
+        var before = service.store
                 .rows
                 .page(ALICE, null, null, null, Long.MAX_VALUE, 1)
                 .getFirst();
@@ -208,6 +208,6 @@ class RecoveryTests {
 
         killAndStart();
 
-        assertThat(service.parts.replies.claim(key)).contains(new StoredReply(201, "/there", "{}"));
+        assertThat(service.store.replies.claim(key)).contains(new StoredReply(201, "/there", "{}"));
     }
 }

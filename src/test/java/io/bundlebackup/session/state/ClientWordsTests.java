@@ -46,7 +46,7 @@ class ClientWordsTests {
     }
 
     private ClientWords words(String session, String bundle) {
-        return service.parts.files.clientWords(service.see(session).key(), bundle);
+        return service.store.files.clientWords(service.see(session).key(), bundle);
     }
 
     private long rows(String table) throws SQLException {

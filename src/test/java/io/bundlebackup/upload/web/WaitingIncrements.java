@@ -8,18 +8,16 @@ import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.BundleWork;
 import io.bundlebackup.upload.chain.PreviousManifests;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 
 /** Incremental backups that only wait for their end, in the place of those that the service may have. */
 final class WaitingIncrements implements BundleWork {
-    private final Supplier<PreviousManifests> manifests;
+    private final PreviousManifests manifests;
 
-    private WaitingIncrements(Supplier<PreviousManifests> manifests) {
+    private WaitingIncrements(PreviousManifests manifests) {
         this.manifests = manifests;
     }
 
@@ -28,8 +26,8 @@ final class WaitingIncrements implements BundleWork {
         /** The last one of a type is the one that works. */
         @Bean
         @Order
-        BundleWork waitingIncrements(ObjectProvider<PreviousManifests> manifests) {
-            return new WaitingIncrements(manifests::getObject);
+        BundleWork waitingIncrements(PreviousManifests manifests) {
+            return new WaitingIncrements(manifests);
         }
     }
 
@@ -51,16 +49,11 @@ final class WaitingIncrements implements BundleWork {
 
     @Override
     public void discard(BundleId bundle) {
-        manifests.get().discard(bundle);
+        manifests.discard(bundle);
     }
 
     @Override
     public void sessionEnded(String sessionId) {
-        manifests.get().discardAll(sessionId);
-    }
-
-    @Override
-    public long stagedBytes() {
-        return 0;
+        manifests.discardAll(sessionId);
     }
 }

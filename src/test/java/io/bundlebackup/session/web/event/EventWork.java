@@ -100,9 +100,4 @@ final class EventWork implements BundleWork {
     public void discard(BundleId bundle) {
         orders.remove(bundle.sessionId());
     }
-
-    @Override
-    public long stagedBytes() {
-        return 0;
-    }
 }
