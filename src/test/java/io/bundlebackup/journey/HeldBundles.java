@@ -4,12 +4,19 @@ import static io.bundlebackup.journey.SourceTree.file;
 import static io.bundlebackup.journey.SourceTree.files;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.client.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +36,13 @@ public final class HeldBundles {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final AtomicInteger BUNDLES = new AtomicInteger();
+
+    /** Sessions that expired and were not looked at yet. */
+    private static final Map<RunningService, Queue<Expired>> EXPIRED = new HashMap<>();
+
+    private static final int EXPIRED_AT_ONCE = 8;
+
+    private record Expired(Answer created, String bundle) {}
 
     private final RunningService service;
     private final Client client;
@@ -94,6 +108,11 @@ public final class HeldBundles {
                 yield over(held);
             }
             case "expired" -> expired();
+            case "withdrawn" -> {
+                var held = queued();
+                held.session.withdraw(held.bundle).is(204);
+                yield over(held);
+            }
             default -> throw new IllegalArgumentException(phase);
         };
     }
@@ -112,13 +131,12 @@ public final class HeldBundles {
     }
 
     public Held backUp(int rate, String bundle) {
-        return backUp(rate, bundle, idleSeconds);
+        return new Held(client.create(json(idleSeconds, rate, bundle)), bundle);
     }
 
-    private Held backUp(int rate, String bundle, int idle) {
-        var json =
-                "{\"type\":\"backup\",\"idleTimeout\":" + idle + ",\"bundles\":" + Client.appended(rate, bundle) + "}";
-        return new Held(client.create(json), bundle);
+    private static String json(int idleSeconds, int rate, String bundle) {
+        return "{\"type\":\"backup\",\"idleTimeout\":" + idleSeconds + ",\"bundles\":" + Client.appended(rate, bundle)
+                + "}";
     }
 
     private static Held inPhase(Held held, String phase) {
@@ -190,22 +208,32 @@ public final class HeldBundles {
         return over(held);
     }
 
-    /** Nobody, not even a reader of its events, used it for a second. */
     private Held expired() {
-        var held = backUp(800, small(), 1);
-        var session = held.session;
-        session.awaitBundle(held.bundle, "phase", "waitingForClient");
-        session.disconnect();
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> client.get("/api/v1/sessions?state=expired&bundleName=" + held.bundle)
-                                .is(200)
-                                .json()
-                                .path("sessions")
-                                .size()
-                        == 1);
-        session.reconnect();
-        return over(held);
+        var waiting = EXPIRED.computeIfAbsent(service, service -> new ArrayDeque<>());
+        if (waiting.isEmpty()) {
+            waiting.addAll(expireSome());
+        }
+        var first = waiting.remove();
+        return over(new Held(client.adopt(first.created), first.bundle));
+    }
+
+    /** No request and no reader of events used them for a second; one second for several of them. */
+    private List<Expired> expireSome() {
+        var some = new ArrayList<Expired>();
+        for (int i = 0; i < EXPIRED_AT_ONCE; i++) {
+            var bundle = small();
+            some.add(new Expired(
+                    client.post("/api/v1/sessions", json(1, 800, bundle)).is(201), bundle));
+        }
+        await().atMost(PATIENCE).until(() -> some.stream().allMatch(this::hasExpired));
+        return some;
+    }
+
+    private boolean hasExpired(Expired session) {
+        var found = client.get("/api/v1/sessions?state=expired&bundleName=" + session.bundle)
+                .is(200)
+                .json();
+        return found.path("sessions").size() == 1;
     }
 
     /** Its application takes its time to go on. */

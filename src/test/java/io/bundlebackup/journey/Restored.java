@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.backup.Picture;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,12 +36,14 @@ public final class Restored {
                         () -> assertThat(names(beside(data, bundle))).containsExactlyInAnyOrderElementsOf(names));
     }
 
-    public static List<String> names(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return List.of();
-        }
+    /** The names in a directory; none if it is not there, or is removed meanwhile. */
+    public static List<String> names(Path directory) {
         try (var found = Files.list(directory)) {
-            return found.map(path -> String.valueOf(path.getFileName())).toList();
+            return found.map(path -> path.getFileName().toString()).sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

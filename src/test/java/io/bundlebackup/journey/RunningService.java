@@ -185,7 +185,7 @@ public final class RunningService implements AutoCloseable {
     public List<Path> uploaded(String sessionId) {
         var uploads = data().resolve("uploads");
         var found = new ArrayList<>(filesBelow(uploads.resolve(sessionId)));
-        names(uploads).stream()
+        Restored.names(uploads).stream()
                 .filter(name -> name.startsWith(".gone-"))
                 .forEach(name -> found.addAll(filesBelow(uploads.resolve(name))));
         return found;
@@ -205,7 +205,7 @@ public final class RunningService implements AutoCloseable {
     /** The names of what the service keeps beside a bundle's data: earlier states, and what is being made or removed. */
     public List<String> beside(String bundle) {
         var name = bundle.replace(':', '+');
-        return names(home.resolve("bundles")
+        return Restored.names(home.resolve("bundles")
                 .resolve(name)
                 .resolve(Bundle.WORK_DIRECTORY)
                 .resolve(name));
@@ -213,20 +213,10 @@ public final class RunningService implements AutoCloseable {
 
     /** What is beside the data of any bundle and is no earlier state. */
     List<String> leftBeside() {
-        return names(home.resolve("bundles")).stream()
+        return Restored.names(home.resolve("bundles")).stream()
                 .flatMap(bundle -> beside(bundle).stream())
                 .filter(name -> !name.startsWith("previous-"))
                 .toList();
-    }
-
-    private static List<String> names(Path directory) {
-        try (Stream<Path> found = Files.list(directory)) {
-            return found.map(path -> path.getFileName().toString()).sorted().toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -12,9 +12,9 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How soon a cancel is answered, and how soon the bundle has ended. */
+/** How long a cancel takes until it is answered and until the bundle has ended, in each phase. */
 class CancelTimesIntegrationTests extends JourneyTest {
-    private static final int CANCELS = 100;
+    private static final int CANCELS = 40;
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final List<String> PHASES = List.of(
             "scanning",
@@ -34,7 +34,7 @@ class CancelTimesIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aHundredCancelsInAllPhasesAreAnsweredAtOnceAndEndWithinTwoSeconds() throws IOException {
+    void cancelsInAllPhasesEndTheBundleWithinTwoSeconds() throws IOException {
         var answered = new ArrayList<Duration>();
         var ended = new ArrayList<Duration>();
         for (int i = 0; i < CANCELS; i++) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * <p>{@code goes on}: nothing changed but what was asked for. {@code ends …}: the bundle's end, within two seconds. {@code unchanged}:
  * the log has no new event. Phases: {@code <working>} stands for extension, scanning, packing; {@code <waiting>} for waiting for a
  * slot, held at rate 0, held by full staging, waiting for its client, index announced; {@code <ended>} for completed, failed,
- * cancelled, rejected, released, expired. Of restores {@code <uploading>} stands for those that were not published, {@code <published>}
+ * cancelled, rejected, released, expired; {@code withdrawn} before it began. Of restores {@code <uploading>} stands for those that were not published, {@code <published>}
  * for those whose new tree is not in place yet.
  *
  * <p>{@code completes}, {@code carried through}: the restore comes to its end all the same, of a session that is releasing if need be.
@@ -23,13 +23,14 @@ final class ControlTable {
             cancel              | cancelled, released, expired | 200 result=0                      | unchanged
             cancel              | queued                       | 409 not-started 13500011          | unchanged
             cancel              | completed, failed, rejected  | 409 no-such-task 13500012         | unchanged
+            cancel              | withdrawn                    | 409 no-such-task 13500012         | unchanged
             cancel              | not appended                 | 404 no-such-task 13500012         | unchanged
             cancel again        | <working>, <waiting>         | 200 result=0                      | ends cancelled
 
             withdraw            | <working>, <waiting>         | 204                               | ends cancelled
             withdraw            | being cancelled              | 204                               | ends cancelled
             withdraw            | queued                       | 204                               | ends withdrawn
-            withdraw            | <ended>                      | 204                               | unchanged
+            withdraw            | <ended>, withdrawn           | 204                               | unchanged
             withdraw            | not appended                 | 404 no-such-bundle 13900020       | unchanged
             withdraw again      | <working>, <waiting>         | 204                               | ends cancelled
             withdraw again      | queued                       | 204                               | ends withdrawn

@@ -67,7 +67,7 @@ class RandomControlIntegrationTests extends JourneyTest {
 
     @Test
     void leavesNothingBehind() throws Exception {
-        int sessions = Integer.getInteger("control.sessions", 500);
+        int sessions = Integer.getInteger("control.sessions", 200);
         var known = bundles();
         play(known, WARM_UP);
         awaitQuiet();
