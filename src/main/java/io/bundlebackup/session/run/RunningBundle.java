@@ -12,7 +12,6 @@ import io.bundlebackup.session.state.FileCounts;
 import io.bundlebackup.session.state.FileEntry;
 import io.bundlebackup.session.state.FileState;
 import io.bundlebackup.session.state.Phase;
-import io.bundlebackup.session.state.Reports;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
@@ -192,16 +191,14 @@ final class RunningBundle implements BundleTask {
         if (counts.total() != null && counts.failed() == 0 && !counts.closed().equals(counts.total())) {
             steps.apply(new Step.RecordTotals(name, counts.closed()));
         }
-        var now = snapshot();
-        steps.apply(
-                new Step.Progress(name, Reports.progress(now, meter.rate(), meter.eta(now.counts()), session.now())));
-        steps.apply(new Step.Report(name, Reports.result(now, null, applicationResult())));
+        steps.apply(new Step.Progress(name, meter.rate(), meter.eta(snapshot().counts())));
+        steps.apply(new Step.Report(name, applicationResult()));
     }
 
     @Override
     public void emitProgress(List<Map<String, Object>> progressInfo) {
         if (!snapshot().ending()) {
-            session.apply(new Step.Progress(name, Reports.progress(name, progressInfo, session.now())));
+            session.apply(new Step.ApplicationProgress(name, progressInfo));
         }
     }
 

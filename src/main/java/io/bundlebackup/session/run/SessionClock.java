@@ -5,7 +5,6 @@ import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Ending;
 import io.bundlebackup.session.state.FileCounts;
-import io.bundlebackup.session.state.Reports;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
@@ -158,11 +157,8 @@ public final class SessionClock implements AutoCloseable {
                             draft,
                             new Step.Progress(
                                     bundle.name(),
-                                    Reports.progress(
-                                            found,
-                                            run.meter().rate(),
-                                            run.meter().eta(found.counts()),
-                                            now)));
+                                    run.meter().rate(),
+                                    run.meter().eta(found.counts())));
                 }
                 return draft;
             });

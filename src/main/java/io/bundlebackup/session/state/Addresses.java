@@ -2,8 +2,6 @@ package io.bundlebackup.session.state;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** Where the files of one bundle of one session are found: absolute paths without a host, as they stand in bodies and events. */
 public record Addresses(BundleId bundle) {
@@ -20,21 +18,6 @@ public record Addresses(BundleId bundle) {
 
     public String manifest(String uri) {
         return file(uri) + "/manifest";
-    }
-
-    /** A delivered file as lists and {@code onFileReady} show it. */
-    public Map<String, Object> describe(DeliveredFile file, FileState state) {
-        var view = new LinkedHashMap<String, Object>();
-        view.put("bundleName", bundle.name());
-        view.put("uri", file.uri());
-        view.put("kind", file.kind().wire());
-        view.put("size", file.size());
-        view.put("sha256", file.sha256());
-        view.put("state", state.wire());
-        view.put("contentUrl", content(file.uri(), file.sha256()));
-        view.put("manifestUrl", manifest(file.uri()));
-        view.put("manifestSha256", file.manifestSha256());
-        return view;
     }
 
     public String upload(String uri) {

@@ -70,9 +70,9 @@ public final class Draft {
     }
 
     /** Appends an event to the log; returns its number. */
-    public long emit(EventType type, @Nullable String bundle, Map<String, Object> data, @Nullable Failure err) {
+    public long emit(@Nullable String bundle, EventData data, @Nullable Failure err) {
         var seq = session.lastSeq() + 1;
-        events.add(new Event(seq, type, now, session.id(), bundle, data, err));
+        events.add(new Event(seq, now, session.id(), bundle, data, err));
         session = session.with(seq, List.of());
         return seq;
     }

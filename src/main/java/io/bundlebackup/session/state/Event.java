@@ -2,7 +2,6 @@ package io.bundlebackup.session.state;
 
 import io.bundlebackup.problem.Failure;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq dense from 1 within the session
  * @param bundleName absent on the events of the whole session
- * @param data one flat object; its members depend on the type (docs/protocol.md)
  * @param err present if and only if OpenHarmony's callback would get an error
  */
 public record Event(
         long seq,
-        EventType type,
         Instant time,
         String sessionId,
         @Nullable String bundleName,
-        Map<String, Object> data,
-        @Nullable Failure err) {}
+        EventData data,
+        @Nullable Failure err) {
+    public EventType type() {
+        return data.type();
+    }
+}

@@ -4,7 +4,6 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.FileCounts.Tally;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,16 +75,7 @@ public final class RestoreTransitions {
     }
 
     private static void announce(Draft draft, BundleSnapshot bundle, String uri) {
-        var address = new Addresses(new BundleId(draft.session().id(), bundle.name()));
-        draft.emit(
-                EventType.ON_FILE_READY,
-                bundle.name(),
-                Map.of(
-                        "bundleName", bundle.name(),
-                        "uri", uri,
-                        "contentUrl", address.upload(uri),
-                        "manifestUrl", address.uploadManifest(uri)),
-                null);
+        draft.emit(bundle.name(), new EventData.HandleReady(uri), null);
     }
 
     static void publish(Draft draft, BundleSnapshot bundle, boolean dryRun) {

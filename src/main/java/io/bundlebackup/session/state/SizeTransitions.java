@@ -49,8 +49,7 @@ final class SizeTransitions {
                 .filter(Objects::nonNull)
                 .toList();
         var left = sizes.without(scaned.stream().map(BundleSize::bundleName).toList());
-        var seq = draft.emit(
-                EventType.ON_BACKUP_SIZE_REPORT, null, Reports.sizes(new SizeReport(scaned, left.scanning())), null);
+        var seq = draft.emit(null, new EventData.Sizes(new SizeReport(scaned, left.scanning())), null);
         draft.measure(left.reportedBy(seq));
     }
 }

@@ -33,16 +33,16 @@ public sealed interface Step {
 
     /** An application file could not be taken; {@code counted} if that is a failure, {@code loud} if it is to be an event too. */
     record FailFile(String bundle, String path, int code, String message, boolean counted, boolean loud)
-            implements Step {
-        /** Whether the path is percent-encoded; one with a percent sign of its own always is. */
-        boolean pathEncoded() {
-            return path.indexOf('%') >= 0;
-        }
-    }
+            implements Step {}
 
-    record Progress(String bundle, Map<String, Object> data) implements Step {}
+    /** How far a bundle is. */
+    record Progress(
+            String bundle, @Nullable Long rate, @Nullable Long etaSeconds) implements Step {}
 
-    record Report(String bundle, Map<String, Object> data) implements Step {}
+    /** How far a command of the application is. */
+    record ApplicationProgress(String bundle, List<Map<String, Object>> progressInfo) implements Step {}
+
+    record Report(String bundle, ApplicationResult result) implements Step {}
 
     /** The client has its copy of a file. */
     record CloseFile(String bundle, DeliveredFile file) implements Step {}

@@ -4,8 +4,6 @@ import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +35,10 @@ public final class Transitions {
             case Step.RecordTotals(var name, var total) -> recordTotals(draft, running(draft, name), total);
             case Step.Announce announce -> announce(draft, running(draft, announce.bundle()), announce);
             case Step.FailFile failed -> failFile(draft, running(draft, failed.bundle()), failed);
-            case Step.Progress(var name, var data) -> draft.emit(EventType.ON_PROCESS, name, data, null);
-            case Step.Report(var name, var data) -> report(draft, running(draft, name), data);
+            case Step.Progress(var name, var rate, var eta) -> progress(draft, draft.bundle(name), rate, eta);
+            case Step.ApplicationProgress(var name, var info) ->
+                draft.emit(name, new EventData.ApplicationProgress(info), null);
+            case Step.Report(var name, var result) -> report(draft, running(draft, name), null, result);
             case Step.CloseFile(var name, var file) -> closeFile(draft, running(draft, name), file);
             case Step.MarkStale(var name, var file) -> markStale(draft, running(draft, name), file);
             case Step.GiveUpFile giveUp -> giveUpFile(draft, running(draft, giveUp.bundle()), giveUp);
@@ -72,7 +72,7 @@ public final class Transitions {
             case Step.MeasureSizes(var precise, var asked) -> SizeTransitions.measure(draft, precise, asked);
             case Step.ReportSizes(var scan, var measured) -> SizeTransitions.report(draft, scan, measured);
             case Step.CloseSession(var why) -> closeSession(draft, why);
-            case Step.ServiceDied() -> draft.emit(EventType.ON_BACKUP_SERVICE_DIED, null, Map.of(), null);
+            case Step.ServiceDied() -> draft.emit(null, new EventData.ServiceDied(), null);
         }
         settle(draft);
     }
@@ -111,7 +111,7 @@ public final class Transitions {
         var name = begin.bundle();
         var bundle = queued(draft, name);
         draft.put(bundle.begun(begin.first(), draft.now()));
-        draft.emit(EventType.ON_BUNDLE_BEGIN, name, named(name), null);
+        draft.emit(name, new EventData.BundleBegun(), null);
         if (bundle.restoration() != null) {
             RestoreTransitions.announceHandles(draft, draft.bundle(name), begin.handles());
         }
@@ -121,7 +121,7 @@ public final class Transitions {
         var ended = bundle.ended(outcome, why, null, draft.now());
         draft.put(ended);
         forgetWords(draft, bundle);
-        draft.emit(EventType.ON_BUNDLE_BEGIN, bundle.name(), named(bundle.name()), why);
+        draft.emit(bundle.name(), new EventData.BundleBegun(), why);
     }
 
     private static void recordSize(Draft draft, BundleSnapshot bundle, long bytes) {
@@ -136,8 +136,7 @@ public final class Transitions {
         var file = announce.file();
         var counts = announce.anew() ? bundle.counts().staleResolved() : bundle.counts();
         draft.put(bundle.with(counts.announced(file)));
-        var address = new Addresses(new BundleId(draft.session().id(), bundle.name()));
-        var seq = draft.emit(EventType.ON_FILE_READY, bundle.name(), address.describe(file, FileState.READY), null);
+        var seq = draft.emit(bundle.name(), new EventData.FileReady(file), null);
         draft.write(new RowWrite.Announced(bundle.name(), file, seq));
     }
 
@@ -148,14 +147,25 @@ public final class Transitions {
         draft.write(new RowWrite.FailedFile(
                 bundle.name(), failed.path(), failed.code(), failed.message(), !failed.counted()));
         if (failed.loud()) {
-            draft.emit(
-                    EventType.ON_PROCESS, bundle.name(), Reports.failedFile(bundle.name(), failed, draft.now()), null);
+            var data = new EventData.FileFailed(failed.path(), failed.code(), failed.message());
+            draft.emit(bundle.name(), data, null);
         }
     }
 
-    private static void report(Draft draft, BundleSnapshot bundle, Map<String, Object> data) {
-        draft.put(bundle.with(bundle.counts().asReported()));
-        draft.emit(EventType.ON_RESULT_REPORT, bundle.name(), data, null);
+    private static void progress(Draft draft, BundleSnapshot bundle, @Nullable Long rate, @Nullable Long etaSeconds) {
+        var counts = bundle.counts();
+        draft.emit(bundle.name(), new EventData.Progress(counts.closed(), counts.total(), rate, etaSeconds), null);
+    }
+
+    private static void report(
+            Draft draft, BundleSnapshot bundle, @Nullable Failure failure, ApplicationResult result) {
+        var counts = bundle.counts();
+        draft.put(bundle.with(counts.asReported()));
+        var shown = failure == null ? result.failure() : failure;
+        draft.emit(
+                bundle.name(),
+                new EventData.ResultReport(shown, counts.closed().files(), counts.failed(), result.resultInfo()),
+                null);
     }
 
     private static void closeFile(Draft draft, BundleSnapshot bundle, DeliveredFile file) {
@@ -171,25 +181,19 @@ public final class Transitions {
     private static void giveUpFile(Draft draft, BundleSnapshot bundle, Step.GiveUpFile giveUp) {
         draft.put(bundle.with(bundle.counts().staleResolved()));
         draft.write(new RowWrite.FileMoved(bundle.name(), giveUp.uri(), FileState.GIVEN_UP));
-        var data = named(bundle.name());
-        data.put("uri", giveUp.uri());
-        draft.emit(EventType.ON_FILE_READY, bundle.name(), data, giveUp.why());
+        draft.emit(bundle.name(), new EventData.FileGivenUp(giveUp.uri()), giveUp.why());
     }
 
     private static void end(Draft draft, BundleSnapshot bundle, Step.End end) {
         if (!bundle.counts().reported()) {
-            report(draft, bundle, Reports.result(bundle, end.failure(), end.result()));
+            report(draft, bundle, end.failure(), end.result());
         }
         var ended =
                 draft.bundle(bundle.name()).ended(end.outcome(), end.failure(), end.lastIncrementalTime(), draft.now());
         draft.put(ended);
         forgetWords(draft, bundle);
-        var data = named(bundle.name());
-        data.put("outcome", end.outcome().wire());
-        if (end.lastIncrementalTime() != null) {
-            data.put("lastIncrementalTime", end.lastIncrementalTime());
-        }
-        draft.emit(EventType.ON_BUNDLE_END, bundle.name(), data, end.failure());
+        var data = new EventData.BundleEnded(end.outcome(), end.lastIncrementalTime());
+        draft.emit(bundle.name(), data, end.failure());
         draft.write(new RowWrite.LastRun(
                 ended, draft.session().type(), draft.session().id()));
     }
@@ -245,7 +249,7 @@ public final class Transitions {
         switch (session.state()) {
             case RUNNING, RELEASING -> {
                 if (session.allEnded()) {
-                    draft.emit(EventType.ON_ALL_BUNDLES_END, null, Map.of(), null);
+                    draft.emit(null, new EventData.AllBundlesEnded(), null);
                     var closing = session.closing();
                     draft.moveTo(closing == null ? SessionState.COMPLETED : closedState(closing), closing);
                 }
@@ -272,13 +276,5 @@ public final class Transitions {
             throw new BundleGoneException();
         }
         return bundle;
-    }
-
-    static Map<String, Object> named(@Nullable String bundle) {
-        var data = new LinkedHashMap<String, Object>();
-        if (bundle != null) {
-            data.put("bundleName", bundle);
-        }
-        return data;
     }
 }

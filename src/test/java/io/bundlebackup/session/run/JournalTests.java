@@ -11,14 +11,14 @@ import io.bundlebackup.session.ScriptedWork;
 import io.bundlebackup.session.SessionFixture;
 import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.Ending;
-import io.bundlebackup.session.state.EventType;
+import io.bundlebackup.session.state.EventData;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
 import java.nio.file.Path;
 import java.util.AbstractMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -139,7 +139,7 @@ class JournalTests {
         service.database.awaitHeld();
         // These two wait together, and go into one transaction.
         var failing = live(poisoned).post(draft -> {
-            draft.emit(EventType.ON_PROCESS, null, unwritable(IllegalStateException.class), null);
+            draft.emit(null, unwritable(IllegalStateException.class), null);
             return release(draft);
         });
         var fine = live(sound).post(JournalTests::release);
@@ -162,8 +162,8 @@ class JournalTests {
         var broken = service.session();
         var other = service.session();
         var failing = live(broken).post(draft -> {
-            draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
-            draft.emit(EventType.ON_PROCESS, null, unwritable(thrown), null);
+            draft.emit(null, new EventData.ServiceDied(), null);
+            draft.emit(null, unwritable(thrown), null);
             return release(draft);
         });
         assertThatThrownBy(failing::join).hasCauseInstanceOf(ProblemException.class);
@@ -172,18 +172,18 @@ class JournalTests {
 
         assertThat(service.store.rows.find(broken).orElseThrow().state()).isEqualTo(SessionState.OPEN);
         assertThat(service.log(broken)).isEmpty();
-        live(broken).transact(draft -> draft.emit(EventType.ON_PROCESS, null, Map.of(), null));
+        live(broken).transact(draft -> draft.emit(null, new EventData.ServiceDied(), null));
         assertThat(service.log(broken)).hasSize(1);
     }
 
     /** The data of an event that cannot be written. */
-    private static Map<String, Object> unwritable(Class<? extends Throwable> type) {
-        return new AbstractMap<>() {
+    private static EventData unwritable(Class<? extends Throwable> type) {
+        return new EventData.ApplicationProgress(List.of(new AbstractMap<>() {
             @Override
             public Set<Entry<String, Object>> entrySet() {
                 throw failure(type);
             }
-        };
+        }));
     }
 
     private static RuntimeException failure(Class<? extends Throwable> type) {
@@ -228,12 +228,12 @@ class JournalTests {
         var held = live(blocker).post(JournalTests::release);
         service.database.awaitHeld();
         var failing = live(id).post(draft -> {
-            draft.emit(EventType.ON_PROCESS, null, unwritable(IllegalStateException.class), null);
-            draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
+            draft.emit(null, unwritable(IllegalStateException.class), null);
+            draft.emit(null, new EventData.ServiceDied(), null);
             return draft;
         });
         var onTop = live(id).post(draft -> {
-            draft.emit(EventType.ON_PROCESS, null, Map.of(), null);
+            draft.emit(null, new EventData.ServiceDied(), null);
             return draft;
         });
 
@@ -243,7 +243,7 @@ class JournalTests {
         assertThatThrownBy(failing::join).hasCauseInstanceOf(ProblemException.class);
         assertThatThrownBy(onTop::join).hasCauseInstanceOf(ProblemException.class);
         assertThat(service.see(id).lastSeq()).isZero();
-        live(id).transact(draft -> draft.emit(EventType.ON_PROCESS, null, Map.of(), null));
+        live(id).transact(draft -> draft.emit(null, new EventData.ServiceDied(), null));
         assertThat(service.see(id).lastSeq()).isEqualTo(1);
         assertThat(service.log(id)).hasSize(1);
     }

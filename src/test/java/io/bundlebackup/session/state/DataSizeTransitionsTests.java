@@ -41,9 +41,9 @@ class DataSizeTransitionsTests {
         return new Step.ReportSizes(scan, measured);
     }
 
-    private static List<Object> reported(Draft draft) {
+    private static List<SizeReport> reported(Draft draft) {
         return draft.transition().events().stream()
-                .map(event -> event.data().get("scanning"))
+                .map(event -> ((EventData.Sizes) event.data()).report())
                 .toList();
     }
 
@@ -109,15 +109,12 @@ class DataSizeTransitionsTests {
         Transitions.apply(draft, report(0, "a"));
         Transitions.apply(draft, report(0, "a", "b", "c"));
 
-        assertThat(reported(draft)).containsExactly("a", "b", "b", "");
-        assertThat(draft.transition().events())
-                .extracting(event -> event.data().get("scaned"))
-                .extracting(scaned -> scaned instanceof List<?> list ? list.size() : -1)
-                .containsExactly(0, 1, 0, 2);
-        assertThat(draft.transition().events().getLast().data().get("scaned"))
-                .isEqualTo(List.of(
-                        Map.of("bundleName", "b", "name", "b", "dataSize", 10L, "incDataSize", 1L),
-                        Map.of("bundleName", "c", "name", "c", "dataSize", 10L, "incDataSize", 1L)));
+        assertThat(reported(draft))
+                .containsExactly(
+                        new SizeReport(List.of(), "a"),
+                        new SizeReport(List.of(new BundleSize("a", 10, 1)), "b"),
+                        new SizeReport(List.of(), "b"),
+                        new SizeReport(List.of(new BundleSize("b", 10, 1), new BundleSize("c", 10, 1)), ""));
         assertThat(draft.session().sizes()).isEqualTo(new SizeQuery(0, 4, true, Map.of()));
         assertThat(draft.session().working()).isFalse();
     }
@@ -141,7 +138,7 @@ class DataSizeTransitionsTests {
         Transitions.apply(draft, report(0, "a"));
         Transitions.apply(draft, report(1, "a"));
 
-        assertThat(reported(draft)).containsExactly("", "b");
+        assertThat(reported(draft)).extracting(SizeReport::scanning).containsExactly("", "b");
         assertThat(draft.session().sizes()).isEqualTo(new SizeQuery(1, 2, true, Map.of("b", 7L)));
     }
 
@@ -153,7 +150,7 @@ class DataSizeTransitionsTests {
 
         Transitions.apply(draft, report(0, "a"));
 
-        assertThat(reported(draft)).containsExactly("");
+        assertThat(reported(draft)).extracting(SizeReport::scanning).containsExactly("");
         assertThat(draft.session().state()).isEqualTo(SessionState.RUNNING);
     }
 

@@ -13,7 +13,6 @@ import io.bundlebackup.session.SessionFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +83,7 @@ class TransitionsTests {
                 new Work(new Step.FailFile(A, "f", 13900005, "gone", true, true), List.of("onProcess")),
                 new Work(new Step.FailFile(A, "f", 13900005, "gone", true, false), List.of()),
                 new Work(new Step.FailFile(A, "f", 13900020, "a socket", false, true), List.of("onProcess")),
-                new Work(new Step.Report(A, Map.of()), List.of("onResultReport")),
+                new Work(new Step.Report(A, ApplicationResult.NONE), List.of("onResultReport")),
                 new Work(new Step.CloseFile(A, PART), List.of()),
                 new Work(new Step.MarkStale(A, PART), List.of()),
                 new Work(new Step.GiveUpFile(A, PART.uri(), FAILURE), List.of("onFileReady 13900005")));
@@ -123,7 +122,7 @@ class TransitionsTests {
     void reportsOnlyOnce() {
         var draft = draft("running");
 
-        Transitions.apply(draft, new Step.Report(A, Map.of()));
+        Transitions.apply(draft, new Step.Report(A, ApplicationResult.NONE));
         Transitions.apply(draft, new Step.End(A, Outcome.COMPLETED, null, null));
 
         assertThat(said(draft)).containsExactly("onResultReport", "onBundleEnd");
