@@ -1,7 +1,6 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.scan.Baseline;
-import io.bundlebackup.archive.scan.IncrementScan;
 import io.bundlebackup.archive.scan.ScanLimits;
 import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tree.PlatformThreads;
@@ -109,11 +108,12 @@ final class BackupWork implements BundleWork {
         var header = new ManifestHeader(task.bundle().name(), UUID.randomUUID(), start.parent(), begunAt);
         try (var root = Directory.openResolved(task.bundle().directory())) {
             var staged = staging.open(task.id(), start.prefix());
-            var bigFiles = read(task, root, staged, header, start.baseline());
+            var backup = new RunningBackup(root, staged, header, start.baseline());
+            var bigFiles = read(task, backup);
             deliver(task, bigFiles);
             task.enter(Phase.PACKING);
             task.emitReport();
-            var index = new Index(task, staged, header, start.baseline(), mapper);
+            var index = new Index(task, backup, mapper);
             task.announce(PlatformThreads.call("index-" + task.bundle().name(), index::write));
             task.enter(Phase.WAITING_FOR_CLIENT);
             task.awaitClient();
@@ -126,34 +126,28 @@ final class BackupWork implements BundleWork {
         return task.snapshot().counts().failed() == 0 ? RacyTimestamps.firstRacySecond(begunAt) : null;
     }
 
-    /** Everything for which the tree has to keep still, if its application is held meanwhile. */
-    private BigFiles read(
-            BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, Baseline baseline)
+    /** Reads the tree, which an application that is held does not change meanwhile. */
+    private BigFiles read(BundleTask task, RunningBackup backup)
             throws IOException, InterruptedException, BundleFailedException {
-        try (var hold = new ApplicationHold(task, kind.type(), extensions, staged.held())) {
+        try (var hold = new ApplicationHold(
+                task, kind.type(), extensions, backup.staged().held())) {
             hold.begin();
             PlatformThreads.call("scan-" + task.bundle().name(), () -> {
-                scan(task, root, staged, header, baseline);
+                scan(task, backup);
                 return true;
             });
             task.enter(Phase.PACKING);
-            var bigFiles = new BigFiles(workers, root, staged, limits().bigFile(), header, hold.isNeeded());
-            if (!hold.isNeeded()) {
-                pack(task, root, staged, header, bigFiles);
-                return bigFiles;
+            var limit = limits().bigFile();
+            var bigFiles = new BigFiles(workers, backup, limit, hold.isNeeded());
+            var announcements = new Announcements(task, hold.isNeeded());
+            new Packing(task, announcements, backup, staging, workers, limit, bigFiles).run();
+            if (hold.isNeeded()) {
+                hold.end();
+                task.enter(Phase.PACKING);
+                announcements.finish();
             }
-            var announcements = new HeldAnnouncements(task);
-            pack(announcements, root, staged, header, bigFiles);
-            hold.end();
-            task.enter(Phase.PACKING);
-            announcements.announceAll();
             return bigFiles;
         }
-    }
-
-    private void pack(BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, BigFiles bigFiles)
-            throws IOException, InterruptedException, BundleFailedException {
-        new Packing(task, root, staging, staged, workers, limits().bigFile(), header, bigFiles).run();
     }
 
     private ScanLimits limits() {
@@ -161,14 +155,14 @@ final class BackupWork implements BundleWork {
                 settings.bigFileSize().toBytes(), settings.partSize().toBytes(), settings.partFiles());
     }
 
-    private void scan(BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, Baseline baseline)
-            throws IOException, InterruptedException {
+    private void scan(BundleTask task, RunningBackup backup) throws IOException, InterruptedException {
+        var root = backup.root();
         cleanPages(task, root);
         var filter = new SelectionFilter(task.bundle().selection());
         var listener = listener(task);
-        var totals = baseline instanceof Baseline.Nothing
-                ? TreeScan.scan(root, filter, limits(), staged.scanned(), listener)
-                : IncrementScan.scan(root, filter, limits(), staged.scanned(), baseline, header, workers, listener);
+        var files = backup.staged().scanned();
+        var totals =
+                TreeScan.scan(root, filter, limits(), files, backup.baseline(), backup.header(), workers, listener);
         task.recordTotals(totals.files(), totals.bytes());
         if (totals.firstBackup() != null) {
             task.remark(
@@ -219,8 +213,8 @@ final class BackupWork implements BundleWork {
         }
     }
 
-    private static IncrementScan.Listener listener(BundleTask task) {
-        return new IncrementScan.Listener() {
+    private static TreeScan.Listener listener(BundleTask task) {
+        return new TreeScan.Listener() {
             @Override
             public void failed(String path, String reason) throws InterruptedException {
                 task.fileFailed(path, ErrorCode.IO_ERROR, reason);

@@ -36,20 +36,20 @@ final class BigFiles {
     private final Workers workers;
     private final Directory root;
     private final StagedBundle staged;
-    private final long limit;
     private final ManifestHeader header;
+    private final long limit;
     private final boolean copied;
 
     /**
      * @param limit files above so many bytes are big
      * @param copied whether they are copied into the staging area
      */
-    BigFiles(Workers workers, Directory root, StagedBundle staged, long limit, ManifestHeader header, boolean copied) {
+    BigFiles(Workers workers, RunningBackup backup, long limit, boolean copied) {
         this.workers = workers;
-        this.root = root;
-        this.staged = staged;
+        this.root = backup.root();
+        this.staged = backup.staged();
+        this.header = backup.header();
         this.limit = limit;
-        this.header = header;
         this.copied = copied;
     }
 
@@ -150,8 +150,11 @@ final class BigFiles {
         try (var names = new BigFileLinks(staged.scanned())) {
             for (var unit = names.nextSeparate(big, limit); unit.isPresent(); unit = names.nextSeparate(big, limit)) {
                 var other = unit.get();
-                workers.call(() -> UnitResult.produce(failures -> digest(other, failures)))
-                        .report(task);
+                var result = workers.call(() -> UnitResult.produce(failures -> digest(other, failures)));
+                result.report(task);
+                if (result.file() != null) {
+                    task.announce(result.file());
+                }
             }
         }
     }

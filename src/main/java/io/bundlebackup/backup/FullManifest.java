@@ -28,20 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class FullManifest {
     private final BundleTask task;
+    private final RunningBackup backup;
     private final StagedBundle staged;
-    private final ManifestHeader header;
-    private final Baseline baseline;
 
-    FullManifest(BundleTask task, StagedBundle staged, ManifestHeader header, Baseline baseline) {
+    FullManifest(BundleTask task, RunningBackup backup) {
         this.task = task;
-        this.staged = staged;
-        this.header = header;
-        this.baseline = baseline;
+        this.backup = backup;
+        this.staged = backup.staged();
     }
 
     /** Writes it; its SHA-256. */
     String write(Path file) throws IOException, InterruptedException {
-        var header = this.header.with(failures());
+        var header = backup.header().with(failures());
         var previous = task.snapshot().counts().failed() == 0 ? null : previous();
         var digest = Digests.sha256();
         try (var out =
@@ -60,7 +58,7 @@ final class FullManifest {
 
     /** Where what could not be taken may have a line. */
     private @Nullable Path previous() {
-        return switch (baseline) {
+        return switch (backup.baseline()) {
             case Baseline.Previous(Path manifest) -> manifest;
             case Baseline.Everything(Path manifest) -> manifest;
             case Baseline.Nothing _ -> null;

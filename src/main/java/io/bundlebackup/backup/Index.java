@@ -1,11 +1,9 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.pack.BigFile;
-import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.tree.Digests;
-import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.state.FileKind;
@@ -26,34 +24,31 @@ final class Index {
     private static final int PART_MODE = 0100600;
 
     private final BundleTask task;
-    private final StagedBundle staged;
-    private final ManifestHeader header;
-    private final Baseline baseline;
+    private final RunningBackup backup;
     private final JsonMapper mapper;
 
-    Index(BundleTask task, StagedBundle staged, ManifestHeader header, Baseline baseline, JsonMapper mapper) {
+    Index(BundleTask task, RunningBackup backup, JsonMapper mapper) {
         this.task = task;
-        this.staged = staged;
-        this.header = header;
-        this.baseline = baseline;
+        this.backup = backup;
         this.mapper = mapper;
     }
 
     DeliveredFile write() throws IOException, InterruptedException {
         var digest = Digests.sha256();
+        var staged = backup.staged();
         var uri = staged.index();
         var partial = staged.partial(uri);
         try (var out = new DigestOutputStream(Files.newOutputStream(partial), digest)) {
             writeJson(out);
         }
         var sha256 = HexFormat.of().formatHex(digest.digest());
-        var manifestSha256 = new FullManifest(task, staged, header, baseline).write(staged.manifest(uri));
+        var manifestSha256 = new FullManifest(task, backup).write(staged.manifest(uri));
         Files.move(partial, staged.file(uri));
         return new DeliveredFile(uri, FileKind.INDEX, Files.size(staged.file(uri)), sha256, manifestSha256, 0, 0, null);
     }
 
     private void writeJson(OutputStream out) throws IOException {
-        try (var plan = new PackPlan.Reader(staged.scanned().plan());
+        try (var plan = new PackPlan.Reader(backup.staged().scanned().plan());
                 JsonGenerator json = mapper.createGenerator(out)) {
             json.writeStartArray();
             for (var unit = plan.next(); unit != null; unit = plan.next()) {
@@ -72,7 +67,7 @@ final class Index {
     private void writePart(JsonGenerator json, PackUnit.Part part) {
         task.deliveredFile(part.uri()).ifPresent(entry -> {
             var file = entry.file();
-            var packed = new UnixTime(Math.floorDiv(header.begunAt(), 1000L), 0);
+            var packed = new UnixTime(Math.floorDiv(backup.header().begunAt(), 1000L), 0);
             json.writeStartObject();
             json.writeStringProperty("fileName", file.uri());
             json.writeObjectPropertyStart("information");

@@ -6,8 +6,6 @@ import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.archive.tree.Workers;
-import io.bundlebackup.manifest.ManifestHeader;
-import io.bundlebackup.posix.Directory;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.state.FileKind;
@@ -30,12 +28,11 @@ final class Packing {
     private record UnderWay(PackUnit unit, Workers.@Nullable Job<UnitResult> job) {}
 
     private final BundleTask task;
-    private final Directory root;
+    private final Announcements announcements;
+    private final RunningBackup backup;
     private final Staging staging;
-    private final StagedBundle staged;
     private final Workers workers;
     private final long bigFile;
-    private final ManifestHeader header;
     private final BigFiles bigFiles;
     private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
     private long changed;
@@ -43,25 +40,23 @@ final class Packing {
 
     Packing(
             BundleTask task,
-            Directory root,
+            Announcements announcements,
+            RunningBackup backup,
             Staging staging,
-            StagedBundle staged,
             Workers workers,
             long bigFile,
-            ManifestHeader header,
             BigFiles bigFiles) {
         this.task = task;
-        this.root = root;
+        this.announcements = announcements;
+        this.backup = backup;
         this.staging = staging;
-        this.staged = staged;
         this.workers = workers;
         this.bigFile = bigFile;
-        this.header = header;
         this.bigFiles = bigFiles;
     }
 
     void run() throws IOException, InterruptedException, BundleFailedException {
-        try (var plan = new PackPlan.Reader(staged.scanned().plan())) {
+        try (var plan = new PackPlan.Reader(backup.staged().scanned().plan())) {
             for (var unit = plan.next(); unit != null; unit = plan.next()) {
                 underWay.addLast(begin(unit));
                 if (underWay.size() >= workers.count()) {
@@ -122,7 +117,7 @@ final class Packing {
     private void reserve(String uri, long bytes) throws IOException, InterruptedException, BundleFailedException {
         while (!staging.tryReserve(task.id(), uri, bytes)) {
             if (underWay.isEmpty()) {
-                task.enter(Phase.WAITING_FOR_CLIENT);
+                announcements.waitForClient();
                 staging.reserve(task.id(), uri, bytes);
                 task.enter(Phase.PACKING);
                 return;
@@ -141,6 +136,9 @@ final class Packing {
         var made = first.job == null ? UnitResult.NOTHING : first.job.result();
         underWay.removeFirst();
         made.report(task);
+        if (made.file() != null) {
+            announcements.announce(made.file());
+        }
         changed += made.changed().size();
         firstChanged = firstChanged == null && !made.changed().isEmpty()
                 ? made.changed().getFirst()
@@ -161,7 +159,7 @@ final class Packing {
     private Workers.@Nullable Job<UnitResult> alone(PackUnit.HardLink further)
             throws IOException, InterruptedException, BundleFailedException {
         Optional<PackUnit.BigFile> alone;
-        try (var names = new BigFileLinks(staged.scanned())) {
+        try (var names = new BigFileLinks(backup.staged().scanned())) {
             alone = names.separate(further);
         }
         if (alone.isEmpty()) {
@@ -172,8 +170,9 @@ final class Packing {
     }
 
     private DeliveredFile pack(PackUnit.Part part, FailedEntries failures) throws IOException, InterruptedException {
+        var staged = backup.staged();
         var partial = staged.partial(part.uri());
-        var packer = new PartPacker(root, staged.scanned(), bigFile, header, failures);
+        var packer = new PartPacker(backup.root(), staged.scanned(), bigFile, backup.header(), failures);
         var packed = packer.pack(part, partial, staged.manifest(part.uri()));
         Files.move(partial, staged.file(part.uri()));
         staging.settle(task.id(), part.uri(), packed.size());

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker made for one unit of a plan, to be told by the bundle's own thread.
+ * What a worker made for one unit of a plan, to be reported by the bundle's own thread.
  *
  * @param file what is delivered; null if there is nothing
  * @param failures what could not be taken, no more than the unit has entries
@@ -45,13 +45,10 @@ record UnitResult(@Nullable DeliveredFile file, List<Failed> failures, List<Stri
         return new UnitResult(file, failures, changed);
     }
 
-    /** Reports what failed and announces the file. */
+    /** Reports what failed. */
     void report(BundleTask task) throws InterruptedException {
         for (var failed : failures) {
             task.fileFailed(failed.path, ErrorCode.IO_ERROR, failed.reason);
-        }
-        if (file != null) {
-            task.announce(file);
         }
     }
 }

@@ -47,7 +47,13 @@ public final class ExternalSort implements Closeable {
         this(file, order, RUN, FAN_IN);
     }
 
-    ExternalSort(Path file, Comparator<byte[]> order, int longestRun, int fanIn) {
+    /**
+     * As {@link #ExternalSort(Path, Comparator)}, with other bounds.
+     *
+     * @param longestRun bytes of memory for records, with {@value #OVERHEAD} more for each
+     * @param fanIn the number of runs that are merged at once, at least 2
+     */
+    public ExternalSort(Path file, Comparator<byte[]> order, int longestRun, int fanIn) {
         this.file = file;
         this.order = order;
         this.longestRun = longestRun;

@@ -20,14 +20,13 @@ import java.util.Arrays;
  * <p>An instance belongs to one thread. Several instances may be open on one file as long as no two write to the same slot.
  */
 public final class HardLinks implements Closeable {
-    private static final int SLOT = 72;
+    private static final int SLOT = 64;
     private static final int OFFSET = 0;
     private static final int FILE = 8;
     private static final int STATE = 16;
     private static final int WHOLE_DIGEST = 20;
-    private static final int PART = 24;
-    private static final int FIRST = 32;
-    private static final int FINGERPRINT = 40;
+    private static final int FIRST = 24;
+    private static final int FINGERPRINT = 32;
     private static final int FINGERPRINT_LENGTH = 32;
 
     private static final int CARRIED = 1;
@@ -91,18 +90,6 @@ public final class HardLinks implements Closeable {
     /** Whether a slot belongs to a name of this file. */
     public boolean isNameOf(long slot, long file) throws IOException {
         return slot < slots() && file(slot) == file;
-    }
-
-    /**
-     * Records that a part carries a file's content; returns whether that was recorded before. Called for one part after the
-     * other.
-     */
-    boolean carry(long file, int part) throws IOException {
-        boolean known = getInt(file, PART) == part + 1;
-        if (!known) {
-            putInt(file, PART, part + 1);
-        }
-        return known;
     }
 
     /** Whether the name of the separate delivered file for this name needs the whole digest; see {@link BigFileNames}. */

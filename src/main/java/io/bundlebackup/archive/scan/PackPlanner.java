@@ -6,12 +6,13 @@ import io.bundlebackup.manifest.RawPath;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans the files to deliver: during the scan, and once more from the finished scan if it has files with several names. The
- * same scan gives the same plan.
- * Memory: the directories above one entry, and the first digits of the names of big files.
+ * Plans the files to deliver: during a scan, or from a finished scan, whose hard links are known. The same scan gives the same
+ * plan. Memory: the directories above one entry, the hard links of one part, and the first digits of the names of big files.
  */
 final class PackPlanner {
     /** Totals of the plan; see {@link ScanTotals}. */
@@ -28,6 +29,9 @@ final class PackPlanner {
     private final @Nullable Known known;
     private final BigFileNames names = new BigFileNames();
     private final ArrayDeque<Above> above = new ArrayDeque<>();
+    /** The files with several names in the current part, by the slots of their first names. */
+    private final Set<Long> linked = new HashSet<>();
+
     private PackUnit.@Nullable Part part;
     private int parts;
     private long files;
@@ -46,21 +50,22 @@ final class PackPlanner {
     }
 
     /**
-     * Plans a finished scan with known hard links.
+     * Plans a finished scan.
      *
+     * @param any whether any entry is to be delivered; otherwise the scan is not read
      * @throws InterruptedException at the next entry, when the thread is interrupted
      */
-    static Planned plan(ScanFiles scanned, ScanLimits limits) throws IOException, InterruptedException {
+    static Planned plan(ScanFiles scanned, ScanLimits limits, boolean any) throws IOException, InterruptedException {
         try (var scan = new ScanList.Reader(scanned.entries());
                 var links = new HardLinks(scanned.links());
                 var plan = new PackPlan.Writer(scanned.plan())) {
-            var planning = new PackPlanner(limits, scanned.prefix(), plan, new Known(scan, links));
-            while (!scan.atEnd()) {
+            var planner = new PackPlanner(limits, scanned.prefix(), plan, new Known(scan, links));
+            while (any && !scan.atEnd()) {
                 Interrupts.check("planning");
                 long offset = scan.offset();
-                planning.entry(scan.read(), offset, scan.offset());
+                planner.entry(scan.read(), offset, scan.offset());
             }
-            return planning.end();
+            return planner.end();
         }
     }
 
@@ -125,8 +130,7 @@ final class PackPlanner {
             begun = new PackUnit.Part(parts++, uri, offset, offset, ancestors, 0, 0, 0);
         }
         var file = entry.stat().isRegularFile();
-        long content =
-                file && !isFurtherName(entry, begun.number()) ? entry.stat().size() : 0;
+        long content = file && !isFurtherName(entry) ? entry.stat().size() : 0;
         files += file ? 1 : 0;
         bytes += content;
         begun = new PackUnit.Part(
@@ -144,14 +148,15 @@ final class PackPlanner {
         }
     }
 
-    private boolean isFurtherName(ScanEntry entry, int number) throws IOException {
-        return known != null && entry.hasHardLinks() && known.links.carry(known.links.file(entry.slot()), number);
+    private boolean isFurtherName(ScanEntry entry) throws IOException {
+        return known != null && entry.hasHardLinks() && !linked.add(known.links.file(entry.slot()));
     }
 
     private void closePart() throws IOException {
         if (part != null) {
             plan.write(part);
             part = null;
+            linked.clear();
         }
     }
 }

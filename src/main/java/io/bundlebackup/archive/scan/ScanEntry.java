@@ -21,7 +21,7 @@ public record ScanEntry(
     }
 
     ScanEntry with(Verdict newVerdict) {
-        return new ScanEntry(path, stat, link, slot, newVerdict, mayChange);
+        return newVerdict == verdict ? this : new ScanEntry(path, stat, link, slot, newVerdict, mayChange);
     }
 
     public boolean isToSend() {

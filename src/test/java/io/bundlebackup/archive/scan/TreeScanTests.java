@@ -128,7 +128,8 @@ class TreeScanTests {
 
         assertThat(again).isEqualTo(totals);
         assertThat(plan()).isEqualTo(plan);
-        assertThat(temp.resolve("scanned").toFile().list()).containsExactlyInAnyOrder("scan", "links", "plan");
+        assertThat(temp.resolve("scanned").toFile().list())
+                .containsExactlyInAnyOrder("scan", "links", "plan", "unreadable");
     }
 
     @Test
