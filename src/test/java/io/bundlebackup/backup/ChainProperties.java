@@ -21,7 +21,7 @@ class ChainProperties {
 
     @Test
     void afterEveryGenerationTheRestoredTreeIsTheSource() throws Exception {
-        int chains = Integer.getInteger("chains", 20);
+        int chains = Integer.getInteger("chains", 10);
         for (int i = 0; i < chains; i++) {
             long seed = Long.getLong("seed", System.nanoTime());
             try (var chain = new Chain()) {

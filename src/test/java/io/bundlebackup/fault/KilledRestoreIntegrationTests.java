@@ -115,7 +115,7 @@ class KilledRestoreIntegrationTests {
         // A service that has only just started takes longer.
         long longest = undisturbed() * 3 / 2;
         int replaced = 0;
-        for (int round = 0; round < Integer.getInteger("service.kills", 3); round++) {
+        for (int round = 0; round < Integer.getInteger("service.kills", 2); round++) {
             replaced +=
                     kill(Duration.ofNanos((long) (random.nextDouble() * longest)), "seed " + seed + ", round " + round)
                             ? 1

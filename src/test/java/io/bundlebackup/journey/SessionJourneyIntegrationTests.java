@@ -100,7 +100,7 @@ class SessionJourneyIntegrationTests extends JourneyTest {
         session.awaitBundle(bundle, "phase", "waitingForClient");
         session.disconnect();
 
-        alice.get(session.url("/files?wait=3")).is(200);
+        alice.get(session.url("/files?wait=2")).is(200);
 
         assertThat(isListed(session, "running")).isTrue();
         session.reconnect();

@@ -17,34 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DirectoryChangesTests {
-    @TempDir
-    Path temp;
-
-    Path tree;
-    Directory root;
+class DirectoryChangesTests extends OpenTreeTest {
     DirectoryChanges changes;
 
     @BeforeEach
     void open() throws IOException {
-        tree = Files.createDirectory(temp.resolve("tree"));
-        root = Directory.open(tree);
         changes = root.changes();
-    }
-
-    @AfterEach
-    void closesEveryDescriptor() throws IOException {
-        root.close();
-        assertThat(RawFiles.openBelow(temp)).isZero();
     }
 
     static List<String> strangeNames() {

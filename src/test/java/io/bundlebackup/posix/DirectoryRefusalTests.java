@@ -11,34 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a directory does not open, and how it says so. */
-class DirectoryRefusalTests {
-    @TempDir
-    Path temp;
-
-    Path tree;
-    Directory root;
-
-    @BeforeEach
-    void open() throws IOException {
-        tree = Files.createDirectory(temp.resolve("tree"));
-        root = Directory.open(tree);
-    }
-
-    @AfterEach
-    void closesEveryDescriptor() throws IOException {
-        root.close();
-        assertThat(RawFiles.openBelow(temp)).isZero();
-    }
-
+class DirectoryRefusalTests extends OpenTreeTest {
     @ParameterizedTest
     @ValueSource(strings = {"..", "../tree", "a/..", "a/../b", "a/../../tree/b", "/", "/etc", "//etc"})
     void refusesAPathThatLeavesTheRoot(String path) throws IOException {

@@ -12,33 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class DirectoryTests {
-    @TempDir
-    Path temp;
-
-    Path tree;
-    Directory root;
-
-    @BeforeEach
-    void open() throws IOException {
-        tree = Files.createDirectory(temp.resolve("tree"));
-        root = Directory.open(tree);
-    }
-
-    @AfterEach
-    void closesEveryDescriptor() throws IOException {
-        root.close();
-        assertThat(RawFiles.openBelow(temp)).isZero();
-    }
-
+class DirectoryTests extends OpenTreeTest {
     static List<String> strangeNames() {
         return List.of(
                 "a\nb",

@@ -15,32 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Writing a new file, and the attributes of what is open. */
-class NewFileTests {
-    @TempDir
-    Path temp;
-
-    Directory root;
-
-    @BeforeEach
-    void open() throws IOException {
-        root = Directory.open(temp);
-    }
-
-    @AfterEach
-    void closesEveryDescriptor() throws IOException {
-        root.close();
-        assertThat(RawFiles.openBelow(temp)).isZero();
-    }
-
+class NewFileTests extends OpenTreeTest {
     private NewFile create(String name) throws IOException {
         return root.changes().createFile(raw(name));
     }
@@ -67,8 +48,8 @@ class NewFileTests {
             file.complete();
         }
 
-        assertThat(Files.size(temp.resolve("a"))).isEqualTo(1_000_010);
-        byte[] written = Files.readAllBytes(temp.resolve("a"));
+        assertThat(Files.size(tree.resolve("a"))).isEqualTo(1_000_010);
+        byte[] written = Files.readAllBytes(tree.resolve("a"));
         assertThat(Arrays.copyOf(written, content.length)).isEqualTo(content);
         assertThat(written[content.length]).isEqualTo(content[0]);
         assertThat(written[content.length + 1]).isZero();
@@ -101,7 +82,7 @@ class NewFileTests {
     void copiesByStretchesInTheKernelOrByHand() throws IOException {
         var content = new byte[300_001];
         new Random(8).nextBytes(content);
-        Files.write(temp.resolve("a"), content);
+        Files.write(tree.resolve("a"), content);
 
         try (OpenFile source = root.openFile(raw("a"));
                 NewFile copy = create("b")) {
@@ -111,7 +92,7 @@ class NewFileTests {
             }
             assertThat(at).isEqualTo(content.length);
         }
-        assertThat(Files.readAllBytes(temp.resolve("b"))).isEqualTo(content);
+        assertThat(Files.readAllBytes(tree.resolve("b"))).isEqualTo(content);
     }
 
     /** The kernel copies nothing of what it makes up as it is read, and nothing from other kinds of file systems. */
@@ -123,17 +104,17 @@ class NewFileTests {
             assertThat(copy.shareBlocks(source)).isFalse();
             assertThat(copy.copy(source, 0, 1 << 20)).isPositive();
         }
-        assertThat(Files.readString(temp.resolve("b"))).startsWith("Linux version");
+        assertThat(Files.readString(tree.resolve("b"))).startsWith("Linux version");
     }
 
     @Test
     void sharesBlocksOrSaysThatItCannot() throws IOException {
-        Files.writeString(temp.resolve("a"), "content");
+        Files.writeString(tree.resolve("a"), "content");
 
         try (OpenFile source = root.openFile(raw("a"));
                 NewFile copy = create("b")) {
             boolean shared = copy.shareBlocks(source);
-            assertThat(Files.size(temp.resolve("b"))).isEqualTo(shared ? 7 : 0);
+            assertThat(Files.size(tree.resolve("b"))).isEqualTo(shared ? 7 : 0);
         }
     }
 
@@ -244,7 +225,7 @@ class NewFileTests {
             root.sync();
             root.syncFileSystem();
         }
-        assertThat(Files.readString(temp.resolve("a"))).isEqualTo("x");
+        assertThat(Files.readString(tree.resolve("a"))).isEqualTo("x");
     }
 
     @Test

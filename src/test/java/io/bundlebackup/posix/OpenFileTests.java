@@ -16,30 +16,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class OpenFileTests {
-    @TempDir
-    Path temp;
-
-    Directory root;
-
-    @BeforeEach
-    void open() throws IOException {
-        root = Directory.open(temp);
-    }
-
-    @AfterEach
-    void closesEveryDescriptor() throws IOException {
-        root.close();
-        assertThat(RawFiles.openBelow(temp)).isZero();
-    }
-
+class OpenFileTests extends OpenTreeTest {
     static List<IntFunction<ByteBuffer>> buffers() {
         return List.of(
                 ByteBuffer::allocateDirect,
@@ -51,7 +32,7 @@ class OpenFileTests {
     @MethodSource("buffers")
     void readsWhatIsInTheFile(IntFunction<ByteBuffer> buffers) throws IOException {
         byte[] content = random(300_000);
-        Files.write(temp.resolve("a"), content);
+        Files.write(tree.resolve("a"), content);
 
         try (OpenFile file = root.openFile(raw("a"))) {
             ByteBuffer all = buffers.apply(content.length + 10);
@@ -68,7 +49,7 @@ class OpenFileTests {
     @ParameterizedTest
     @MethodSource("buffers")
     void readsFromAPositionWithoutMovingItsOwn(IntFunction<ByteBuffer> buffers) throws IOException {
-        Files.writeString(temp.resolve("a"), "0123456789");
+        Files.writeString(tree.resolve("a"), "0123456789");
 
         try (OpenFile file = root.openFile(raw("a"))) {
             ByteBuffer buffer = buffers.apply(8).position(1).limit(4);
@@ -90,7 +71,7 @@ class OpenFileTests {
                 "sh",
                 "-c",
                 "truncate -s 6G \"$0\" && printf end >> \"$0\"",
-                temp.resolve("a").toString());
+                tree.resolve("a").toString());
 
         try (OpenFile file = root.openFile(raw("a"))) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(10);
@@ -101,7 +82,7 @@ class OpenFileTests {
 
     @Test
     void refusesBuffersItMayNotFill() throws IOException {
-        Files.writeString(temp.resolve("a"), "0123456789");
+        Files.writeString(tree.resolve("a"), "0123456789");
 
         try (OpenFile file = root.openFile(raw("a"))) {
             ByteBuffer constant = ByteBuffer.allocateDirect(4).asReadOnlyBuffer();
@@ -114,10 +95,10 @@ class OpenFileTests {
 
     @Test
     void hasADescriptorThatOthersCanRead() throws IOException {
-        Files.writeString(temp.resolve("a"), "content");
+        Files.writeString(tree.resolve("a"), "content");
 
         try (OpenFile file = root.openFile(raw("a"))) {
-            Files.delete(temp.resolve("a"));
+            Files.delete(tree.resolve("a"));
             assertThat(file.stat().links()).isZero();
             assertThat(Path.of("/proc/self/fd/" + file.descriptor())).hasContent("content");
         }
@@ -125,7 +106,7 @@ class OpenFileTests {
 
     @Test
     void leavesTheAccessTimeAlone() throws Exception {
-        Path path = Files.writeString(temp.resolve("a"), "content");
+        Path path = Files.writeString(tree.resolve("a"), "content");
         RawFiles.run("touch", "-a", "-d", "2001-01-01T00:00:00Z", path.toString());
         Stat before = root.stat(raw("a"));
 
@@ -138,8 +119,8 @@ class OpenFileTests {
 
     @Test
     void readsFilesOfOthers() throws Throwable {
-        Path path = Files.writeString(temp.resolve("a"), "content");
-        RawFiles.run("chmod", "755", temp.toString());
+        Path path = Files.writeString(tree.resolve("a"), "content");
+        RawFiles.run("chmod", "755", tree.toString());
         RawFiles.run("chmod", "644", path.toString());
 
         RawFiles.asNobody(() -> {
@@ -153,7 +134,7 @@ class OpenFileTests {
 
     @Test
     void tellsExtendedAttributesInRawBytes() throws Throwable {
-        Path path = Files.createFile(temp.resolve("a"));
+        Path path = Files.createFile(tree.resolve("a"));
         byte[] value = random(3000);
         RawFiles.setXattr(path, raw("user.b"), value);
         RawFiles.setXattr(path, raw("user.\u00ff;%\n"), raw("\0\0"));
@@ -171,7 +152,7 @@ class OpenFileTests {
 
     @Test
     void tellsExtendedAttributesOfDirectories() throws Throwable {
-        Path path = Files.createDirectory(temp.resolve("d"));
+        Path path = Files.createDirectory(tree.resolve("d"));
         RawFiles.setXattr(path, raw("user.colour"), raw("red"));
 
         try (Directory directory = root.openDirectory(raw("d"))) {
@@ -183,7 +164,7 @@ class OpenFileTests {
 
     @Test
     void listsManyAttributesSortedByBytes() throws Throwable {
-        Path path = Files.createFile(temp.resolve("a"));
+        Path path = Files.createFile(tree.resolve("a"));
         var names = IntStream.range(0, 40)
                 .mapToObj(i -> "user." + (char) (250 - 3 * i) + "x".repeat(i))
                 .toList();
@@ -203,7 +184,7 @@ class OpenFileTests {
     @Test
     void listsNoAttributesOfOtherSpaces() throws Throwable {
         assumeTrue(root.stat().uid() == 0, "only root sets attributes of other spaces");
-        Path path = Files.createFile(temp.resolve("a"));
+        Path path = Files.createFile(tree.resolve("a"));
         RawFiles.setXattr(path, raw("trusted.a"), raw("hidden"));
         RawFiles.setXattr(path, raw("user.a"), raw("shown"));
 
@@ -233,7 +214,7 @@ class OpenFileTests {
 
     @Test
     void refusesCallsAfterItIsClosed() throws IOException {
-        Files.writeString(temp.resolve("a"), "content");
+        Files.writeString(tree.resolve("a"), "content");
         OpenFile file = root.openFile(raw("a"));
         file.close();
         file.close();

@@ -1,6 +1,5 @@
 package io.bundlebackup.session;
 
-import static io.bundlebackup.session.SessionFixture.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,34 +11,20 @@ import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SizeQuery;
 import io.bundlebackup.session.state.SizeReport;
 import io.bundlebackup.session.state.SizeRequest;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Size scans: what they find, when they report, and what ends them. */
-class DataSizesTests {
+class DataSizesTests extends SessionTest {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
-
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
 
     @BeforeEach
     void start() {
-        service = SessionFixture.in(root);
         List.of("a", "b", "c").forEach(name -> service.scan.has(name, 100, 30));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
     }
 
     private static SizeRequest of(boolean precise, long since, String... names) {

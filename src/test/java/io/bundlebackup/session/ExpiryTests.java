@@ -9,40 +9,14 @@ import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleTask;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What happens by itself as time passes. */
-class ExpiryTests {
-    private static final String ALICE = SessionFixture.ALICE;
+class ExpiryTests extends SessionTest {
     private static final Duration IDLE = Duration.ofMinutes(30);
-
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
-
-    @BeforeEach
-    void start() {
-        service = SessionFixture.in(root);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
-    }
-
-    private String running() {
-        var id = service.session("a");
-        service.work.awaitBegin(id, "a");
-        return id;
-    }
 
     /** The clock has looked at every session since now. */
     private void awaitLook() {

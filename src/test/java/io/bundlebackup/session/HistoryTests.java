@@ -7,7 +7,6 @@ import io.bundlebackup.session.run.SessionClock;
 import io.bundlebackup.session.state.RowWrite;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.store.History;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,34 +15,22 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** What is forgotten goes in small steps: others write the same database. */
-class HistoryTests {
+class HistoryTests extends SessionTest {
     private static final int MANY = 5_000;
     private static final Duration KEPT = Duration.ofDays(30);
 
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
     private JdbcClient database;
     private final List<Long> rowsBeforeEachStep = new ArrayList<>();
 
     @BeforeEach
     void start() {
-        service = SessionFixture.in(root);
         database = JdbcClient.create(service.database);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
     }
 
     private History history() {

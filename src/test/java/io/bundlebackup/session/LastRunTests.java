@@ -1,38 +1,18 @@
 package io.bundlebackup.session;
 
-import static io.bundlebackup.session.SessionFixture.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.bundle.LastRun;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.BundleId;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is kept of the last runs of a bundle. */
-class LastRunTests {
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
-
-    @BeforeEach
-    void start() {
-        service = SessionFixture.in(root);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
-    }
-
+class LastRunTests extends SessionTest {
     private String begun() {
         service.clock.advance(Duration.ofMinutes(1));
         var id = service.session("a");

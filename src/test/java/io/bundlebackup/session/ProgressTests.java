@@ -1,6 +1,5 @@
 package io.bundlebackup.session;
 
-import static io.bundlebackup.session.SessionFixture.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.problem.ErrorCode;
@@ -9,36 +8,23 @@ import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.state.FileCounts;
 import io.bundlebackup.session.work.BundleTask;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What {@code onProcess} says from begin to end. */
-class ProgressTests {
+class ProgressTests extends SessionTest {
     private static final int PARTS = 5;
 
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
     private String id = "";
 
     @BeforeEach
     void start() {
-        service = SessionFixture.in(root);
         id = service.session("a");
         service.work.awaitBegin(id, "a");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
     }
 
     private void announce(DeliveredFile file) {

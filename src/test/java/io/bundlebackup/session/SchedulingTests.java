@@ -8,43 +8,14 @@ import io.bundlebackup.session.state.BundleState;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Slots, the queue, and what steers a bundle. */
-class SchedulingTests {
-    private static final String ALICE = SessionFixture.ALICE;
-
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
-
-    @BeforeEach
-    void start() {
-        service = SessionFixture.in(root);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
-    }
-
-    /** Takes both slots; what is appended from now on stays queued. */
-    private String fillSlots() {
-        var id = service.sessionOf(SessionFixture.BOB, "d", "e");
-        service.work.awaitBegin(id, "d");
-        service.work.awaitBegin(id, "e");
-        return id;
-    }
-
+class SchedulingTests extends SessionTest {
     @Test
     void worksOnAsManyBundlesAsThereAreSlots() {
         var id = service.session("a", "b", "c");

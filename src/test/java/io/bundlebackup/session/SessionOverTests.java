@@ -1,36 +1,16 @@
 package io.bundlebackup.session;
 
-import static io.bundlebackup.session.SessionFixture.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.SessionState;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Work is told when a session is over, however it ended. */
-class SessionOverTests {
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
-
-    @BeforeEach
-    void start() {
-        service = SessionFixture.in(root);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
-    }
-
+class SessionOverTests extends SessionTest {
     private void awaitOver(String... ids) {
         Awaitility.await().untilAsserted(() -> assertThat(service.work.over()).containsExactlyInAnyOrder(ids));
     }

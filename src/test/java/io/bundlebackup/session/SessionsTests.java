@@ -1,13 +1,11 @@
 package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.bundle.Trees;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
-import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
@@ -19,56 +17,12 @@ import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.store.OneConnection;
 import io.bundlebackup.session.work.BundleTask;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SessionsTests {
-    private static final String ALICE = SessionFixture.ALICE;
-
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
-
-    @BeforeEach
-    void start() {
-        service = SessionFixture.in(root);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
-    }
-
-    private static void refuses(ProblemType type, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        refusal -> assertThat(refusal.type()).isEqualTo(type));
-    }
-
-    /** A session in which {@code a} runs. */
-    private String running() {
-        var id = service.session("a");
-        service.work.awaitBegin(id, "a");
-        return id;
-    }
-
-    /** Takes both slots; what is appended from now on stays queued. */
-    private String fillSlots() {
-        var id = service.sessionOf(SessionFixture.BOB, "d", "e");
-        service.work.awaitBegin(id, "d");
-        service.work.awaitBegin(id, "e");
-        return id;
-    }
-
+class SessionsTests extends SessionTest {
     @Test
     void beginsWhatMayTakePart() {
         var id = service.session("a");

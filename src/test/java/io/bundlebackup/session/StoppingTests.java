@@ -1,67 +1,21 @@
 package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.problem.Failure;
-import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.work.BundleTask;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Ending before the time: cancel, withdraw, release. */
-class StoppingTests {
-    private static final String ALICE = SessionFixture.ALICE;
-
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
-
-    @BeforeEach
-    void start() {
-        service = SessionFixture.in(root);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
-    }
-
-    private static void refuses(ProblemType type, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        refusal -> assertThat(refusal.type()).isEqualTo(type));
-    }
-
-    /** A session in which {@code a} runs. */
-    private String running() {
-        var id = service.session("a");
-        service.work.awaitBegin(id, "a");
-        return id;
-    }
-
-    /** Takes both slots; what is appended from now on stays queued. */
-    private String fillSlots() {
-        var id = service.sessionOf(SessionFixture.BOB, "d", "e");
-        service.work.awaitBegin(id, "d");
-        service.work.awaitBegin(id, "e");
-        return id;
-    }
-
+class StoppingTests extends SessionTest {
     @Test
     void cancelsARunningBundleOnceAndForAll() {
         var id = running();

@@ -14,34 +14,14 @@ import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.store.UploadRows;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is full, or broken, and files that can no longer be written. */
-class UploadFaultTests {
+class UploadFaultTests extends UploadTest {
     private static final String P = "part.0.tar";
-
-    @TempDir
-    Path root = Path.of("");
-
-    private UploadFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new UploadFixture(root);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.requireNoGarbage();
-        fixture.close();
-    }
 
     private void failAfter(long room, String message) {
         fixture.openWith((file, options) -> new FailingChannel(FileChannel.open(file, options), room, message));

@@ -17,31 +17,11 @@ import io.bundlebackup.upload.store.Upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class UploadsTests {
+class UploadsTests extends UploadTest {
     private static final String P = "part.0.tar";
-
-    @TempDir
-    Path root = Path.of("");
-
-    private UploadFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new UploadFixture(root);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.requireNoGarbage();
-        fixture.close();
-    }
 
     @Test
     void keepsAWholeUploadWithItsDigest() throws Exception {

@@ -108,9 +108,9 @@ public final class SwappingAttacker implements AutoCloseable {
         }
     }
 
-    /** How many rounds a test is to stand: {@code -Dattack.rounds}, 1,000 without it. */
+    /** How many rounds a test is to stand: {@code -Dattack.rounds}, 150 without it. */
     public static int rounds() {
-        return Integer.getInteger("attack.rounds", 1_000);
+        return Integer.getInteger("attack.rounds", 150);
     }
 
     /** A fifo that has something to say: it never waits for a reader. The caller closes it. */

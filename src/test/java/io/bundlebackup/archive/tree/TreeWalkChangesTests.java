@@ -3,38 +3,17 @@ package io.bundlebackup.archive.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Errno;
+import io.bundlebackup.posix.OpenTreeTest;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Trees that change while they are walked, and walks that end early. */
-class TreeWalkChangesTests {
-    @TempDir
-    Path temp;
-
-    Path tree;
-    Directory root;
-
-    @BeforeEach
-    void open() throws IOException {
-        tree = Files.createDirectory(temp.resolve("tree"));
-        root = Directory.open(tree);
-    }
-
-    @AfterEach
-    void closesEveryDescriptor() throws IOException {
-        root.close();
-        assertThat(RawFiles.openBelow(temp)).isZero();
-    }
-
+class TreeWalkChangesTests extends OpenTreeTest {
     @Test
     void doesNotReportUnreadableEntriesOutsideTheFilter() throws Exception {
         TreeWalkLog.make(tree, "a", "b", "c");

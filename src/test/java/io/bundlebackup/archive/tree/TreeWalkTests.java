@@ -5,6 +5,7 @@ import static io.bundlebackup.posix.RawFiles.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.OpenTreeTest;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.RawFiles;
 import io.bundlebackup.posix.Stat;
@@ -16,30 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TreeWalkTests {
-    @TempDir
-    Path temp;
-
-    Path tree;
-    Directory root;
-
-    @BeforeEach
-    void open() throws IOException {
-        tree = Files.createDirectory(temp.resolve("tree"));
-        root = Directory.open(tree);
-    }
-
-    @AfterEach
-    void closesEveryDescriptor() throws IOException {
-        root.close();
-        assertThat(RawFiles.openBelow(temp)).isZero();
-    }
-
+class TreeWalkTests extends OpenTreeTest {
     @Test
     void visitsInTheOrderOfWholePathsWithTheSlashLowest() throws Exception {
         TreeWalkLog.make(

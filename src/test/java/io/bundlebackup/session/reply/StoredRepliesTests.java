@@ -8,38 +8,26 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.NewSession;
 import io.bundlebackup.session.SessionFixture;
+import io.bundlebackup.session.SessionTest;
 import io.bundlebackup.session.TestClock;
 import io.bundlebackup.session.state.SessionType;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-class StoredRepliesTests {
+class StoredRepliesTests extends SessionTest {
     private static final StoredReply REPLY = new StoredReply(201, "/there", "{}");
     private static final IdempotencyKey KEY = new IdempotencyKey("alice", "POST", "/sessions", "k", "sha");
 
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
     private StoredReplies replies;
 
     @BeforeEach
     void start() {
-        service = SessionFixture.in(root);
         replies = service.store.replies;
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
     }
 
     private void refuses(IdempotencyKey key, ProblemType type) {

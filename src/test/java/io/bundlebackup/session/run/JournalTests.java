@@ -9,6 +9,7 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.ScriptedWork;
 import io.bundlebackup.session.SessionFixture;
+import io.bundlebackup.session.SessionTest;
 import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.Ending;
 import io.bundlebackup.session.state.EventData;
@@ -16,7 +17,6 @@ import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
-import java.nio.file.Path;
 import java.util.AbstractMap;
 import java.util.List;
 import java.util.Objects;
@@ -24,27 +24,14 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JournalTests {
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
-
-    @BeforeEach
-    void start() {
-        service = SessionFixture.in(root);
-    }
-
+class JournalTests extends SessionTest {
     @AfterEach
-    void stop() throws Exception {
+    void letGo() {
         service.database.letGo();
-        service.close();
     }
 
     private Session live(String id) {

@@ -7,6 +7,7 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleRequest;
 import io.bundlebackup.session.NewSession;
 import io.bundlebackup.session.SessionFixture;
+import io.bundlebackup.session.SessionTest;
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.reply.StoredReply;
@@ -15,34 +16,13 @@ import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.state.Step;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a kill of the process leaves, and what the next start makes of it. */
-class RecoveryTests {
-    private static final String ALICE = SessionFixture.ALICE;
-
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
-
-    @BeforeEach
-    void start() {
-        service = SessionFixture.in(root);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
-    }
-
+class RecoveryTests extends SessionTest {
     private void killAndStart() {
         service = service.killAndStart();
     }

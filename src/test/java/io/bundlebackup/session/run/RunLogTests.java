@@ -5,34 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
-import io.bundlebackup.session.SessionFixture;
+import io.bundlebackup.session.SessionTest;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class RunLogTests {
-    @TempDir
-    Path root = Path.of("");
-
-    private SessionFixture service;
-
-    @BeforeEach
-    void start() {
-        service = SessionFixture.in(root);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
-    }
-
+class RunLogTests extends SessionTest {
     @Test
     void theBeginAndTheEndOfABackupAreOneLineEach(CapturedOutput output) {
         var id = service.session("a");

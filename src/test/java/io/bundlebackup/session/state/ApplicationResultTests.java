@@ -7,37 +7,24 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleRequest;
 import io.bundlebackup.session.NewSession;
 import io.bundlebackup.session.SessionFixture;
+import io.bundlebackup.session.SessionTest;
 import io.bundlebackup.session.work.BundleTask;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What an application's own commands say, in the events of its bundle. */
-class ApplicationResultTests {
-    private static final String ALICE = SessionFixture.ALICE;
+class ApplicationResultTests extends SessionTest {
     private static final Failure FAILURE = Failure.of(ErrorCode.EXTENSION_FAILED, "onBackupEnd ended with status 1");
 
-    @TempDir
-    Path root;
-
-    private SessionFixture service;
     private String id = "";
 
     @BeforeEach
     void start() {
-        service = SessionFixture.in(root);
         id = service.session("a");
         service.work.awaitBegin(id, "a");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
     }
 
     private JsonNode event(String type) {

@@ -8,31 +8,19 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.BundleRequest;
 import io.bundlebackup.session.NewSession;
 import io.bundlebackup.session.SessionFixture;
-import java.nio.file.Path;
+import io.bundlebackup.session.SessionSettings;
+import io.bundlebackup.session.SessionTest;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What clients say of bundles is written once, is not in memory, and goes when the bundle has ended. */
 @Timeout(30)
-class ClientWordsTests {
-    @TempDir
-    Path root = Path.of("");
-
-    private SessionFixture service;
-
-    @BeforeEach
-    void start() {
-        service = SessionFixture.in(root, SessionFixture.settings(root, 1, 100, 100));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
+class ClientWordsTests extends SessionTest {
+    @Override
+    protected SessionSettings settings() {
+        return SessionFixture.settings(root, 1, 100, 100);
     }
 
     private static BundleRequest saying(String bundle, int characters) {

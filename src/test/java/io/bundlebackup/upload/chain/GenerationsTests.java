@@ -13,37 +13,18 @@ import io.bundlebackup.upload.FakeBundles;
 import io.bundlebackup.upload.HeldBody;
 import io.bundlebackup.upload.ManifestText;
 import io.bundlebackup.upload.UploadFixture;
+import io.bundlebackup.upload.UploadTest;
 import io.bundlebackup.upload.receive.UploadChunk;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which generation is the newest, what of it is missing, and that publishing looks at it. */
-class GenerationsTests {
-    @TempDir
-    Path root = Path.of("");
-
-    private UploadFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new UploadFixture(root);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.requireNoGarbage();
-        fixture.close();
-    }
-
+class GenerationsTests extends UploadTest {
     private void manifest(String uri, ManifestText manifest) throws IOException {
         fixture.manifests.put(named(uri), UploadChunk.whole(body(manifest.text()), -1));
     }

@@ -16,40 +16,20 @@ import io.bundlebackup.upload.FakeBundles;
 import io.bundlebackup.upload.FedBody;
 import io.bundlebackup.upload.HeldBody;
 import io.bundlebackup.upload.ManifestText;
-import io.bundlebackup.upload.UploadFixture;
+import io.bundlebackup.upload.UploadTest;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ExpectedDigests;
 import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.store.Upload;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ManifestsTests {
+class ManifestsTests extends UploadTest {
     private static final String INDEX = "manage.json";
-
-    @TempDir
-    Path root = Path.of("");
-
-    private UploadFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new UploadFixture(root);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.requireNoGarbage();
-        fixture.close();
-    }
 
     private void put(String uri, String text) throws IOException {
         fixture.manifests.put(named(uri), UploadChunk.whole(body(text), bytes(text).length));

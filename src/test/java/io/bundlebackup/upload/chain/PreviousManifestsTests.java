@@ -21,41 +21,22 @@ import io.bundlebackup.upload.FedBody;
 import io.bundlebackup.upload.HeldBody;
 import io.bundlebackup.upload.ManifestText;
 import io.bundlebackup.upload.UploadFixture;
+import io.bundlebackup.upload.UploadTest;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ExpectedDigests;
 import io.bundlebackup.upload.receive.UploadChunk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PreviousManifestsTests {
+class PreviousManifestsTests extends UploadTest {
     private static final String ALICE = FakeBundles.OWNER;
     private static final String HASH = "0123456789ABCDEF".repeat(4);
     private static final String VERSION_ONE =
             "version=1.0&attrNum=8\npath;mode;dir;size;mtime;hash;usertar;encodeFlag\n" + "/z;33200;0;123;1700000000;"
                     + HASH + ";0;0\n/d;16893;1;4096;1700000000;;0;0\n";
-
-    @TempDir
-    Path root = Path.of("");
-
-    private UploadFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new UploadFixture(root);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.requireNoGarbage();
-        fixture.close();
-    }
 
     private void put(String text) throws IOException {
         fixture.previous.put(ALICE, ID, UploadChunk.whole(body(text), bytes(text).length));

@@ -8,37 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.upload.ManifestText;
-import io.bundlebackup.upload.UploadFixture;
+import io.bundlebackup.upload.UploadTest;
 import io.bundlebackup.upload.receive.UploadChunk;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What no restore could carry out is refused when the manifest is uploaded, with its line. */
-class RestoreCheckTests {
+class RestoreCheckTests extends UploadTest {
     private static final String INDEX = "manage.json";
     /** The header's two lines, the root, and one file. */
     private static final String BEGIN =
             new ManifestText(1, null).file("a", 10, "part.0.tar").text();
-
-    @TempDir
-    Path root = Path.of("");
-
-    private UploadFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new UploadFixture(root);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.requireNoGarbage();
-        fixture.close();
-    }
 
     private void put(String text) throws IOException {
         fixture.manifests.put(named(INDEX), UploadChunk.whole(body(text), -1));

@@ -6,34 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.upload.UploadFixture;
+import io.bundlebackup.upload.UploadTest;
 import io.bundlebackup.upload.store.Upload;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Handles of uploads, and what is left where one is refused. */
-class UploadHandlesTests {
+class UploadHandlesTests extends UploadTest {
     private static final String P = "part.0.tar";
-
-    @TempDir
-    Path root = Path.of("");
-
-    private UploadFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new UploadFixture(root);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.requireNoGarbage();
-        fixture.close();
-    }
 
     private Upload declare(@Nullable Long size) {
         return fixture.handles.declare(named(P), size, null);

@@ -11,10 +11,10 @@ import io.bundlebackup.upload.FakeBundles;
 import io.bundlebackup.upload.FedBody;
 import io.bundlebackup.upload.HeldBody;
 import io.bundlebackup.upload.UploadFixture;
+import io.bundlebackup.upload.UploadTest;
 import io.bundlebackup.upload.receive.ExpectedDigests;
 import io.bundlebackup.upload.receive.UploadChunk;
 import java.io.ByteArrayInputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,33 +28,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Several requests for one upload. */
-class WriteLeasesTests {
+class WriteLeasesTests extends UploadTest {
     private static final String P = "part.0.tar";
     private static final byte[] OLD = HeldBody.largerThanABuffer(1);
     private static final byte[] NEW = HeldBody.largerThanABuffer(2);
 
-    @TempDir
-    Path root = Path.of("");
-
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private UploadFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new UploadFixture(root);
-    }
 
     @AfterEach
     void close() throws Exception {
         threads.shutdown();
         assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-        fixture.requireNoGarbage();
-        fixture.close();
     }
 
     /** A whole upload whose client has paused, its first buffer written. */
