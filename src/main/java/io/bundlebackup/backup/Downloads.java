@@ -85,8 +85,11 @@ public final class Downloads {
 
     /** A big file, unless it was copied because its application was held. */
     private boolean isInPlace(Wanted wanted, FileEntry entry) {
-        return entry.file().kind() == FileKind.FILE
-                && Files.notExists(staging.at(wanted.bundle()).file(wanted.uri()));
+        return entry.file().kind() == FileKind.FILE && !isStaged(wanted);
+    }
+
+    private boolean isStaged(Wanted wanted) {
+        return Files.exists(staging.at(wanted.bundle()).file(wanted.uri()));
     }
 
     private Content openStaged(Wanted wanted, FileEntry entry) throws IOException {
@@ -164,17 +167,12 @@ public final class Downloads {
      * @throws ProblemException as {@link DeliveredFiles#close}; {@code file-changed} if a big file is no longer what was announced
      */
     public void close(Wanted wanted) {
-        if (!isClosed(wanted)) {
-            try {
-                requireUnchanged(wanted);
-                files.close(wanted.caller(), wanted.bundle(), wanted.uri(), wanted.sha256());
-            } catch (ProblemException e) {
-                // Two at once are a repetition too: the other was a moment faster.
-                if (e.type() != ProblemType.FILE_CLOSED || !isClosed(wanted)) {
-                    throw e;
-                }
-            }
+        if (!isStaged(wanted)) {
+            files.findUnclosed(wanted.caller(), wanted.bundle(), wanted.uri(), wanted.sha256())
+                    .filter(entry -> entry.file().kind() == FileKind.FILE)
+                    .ifPresent(entry -> requireUnchanged(wanted, entry));
         }
+        files.close(wanted.caller(), wanted.bundle(), wanted.uri(), wanted.sha256());
         try {
             staging.drop(wanted.bundle(), wanted.uri());
         } catch (IOException e) {
@@ -183,15 +181,7 @@ public final class Downloads {
         }
     }
 
-    private boolean isClosed(Wanted wanted) {
-        return files.isClosed(wanted.caller(), wanted.bundle(), wanted.uri(), wanted.sha256());
-    }
-
-    private void requireUnchanged(Wanted wanted) {
-        var entry = files.open(wanted.caller(), wanted.bundle(), wanted.uri(), null);
-        if (!isInPlace(wanted, entry)) {
-            return;
-        }
+    private void requireUnchanged(Wanted wanted, FileEntry entry) {
         boolean still;
         try (var root = root(wanted.bundle().name())) {
             var big = BigFile.parse(String.valueOf(entry.file().origin()));

@@ -2,11 +2,9 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.BundleReport.FoundChange;
-import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.FailedFile;
-import io.bundlebackup.session.state.SessionSnapshot;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +13,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads the reports of bundles, for as long as their sessions can be read. Thread-safe. */
 public final class BundleReports {
     private final Sessions sessions;
-    private final LiveSessions live;
     private final JdbcClient database;
     private final ReaderPlaces places;
 
-    BundleReports(Sessions sessions, LiveSessions live, JdbcClient database, ReaderPlaces places) {
+    BundleReports(Sessions sessions, JdbcClient database, ReaderPlaces places) {
         this.sessions = sessions;
-        this.live = live;
         this.database = database;
         this.places = places;
     }
@@ -40,25 +36,26 @@ public final class BundleReports {
      * @throws ProblemException {@code too-many-requests} if the caller has as many waiting requests as its share
      */
     public BundleReport read(String owner, BundleId bundle, Query query) throws InterruptedException {
-        var seen = sessions.bundle(owner, bundle);
-        var session = live.find(bundle.sessionId());
+        var found = sessions.find(owner, bundle.sessionId());
+        var seen = found.snapshot().requireBundle(bundle.name());
+        var session = found.live();
         if (!isOver(seen) && session != null && !query.patience().isZero()) {
             try (var _ = places.enter(owner)) {
-                session.await(s -> isOver(s, bundle.name()), query.patience());
+                session.await(s -> isOver(s.requireBundle(bundle.name())), query.patience());
             }
-            seen = sessions.bundle(owner, bundle);
+            seen = session.snapshot().requireBundle(bundle.name());
         }
-        var key = sessions.get(owner, bundle.sessionId()).key();
+        var key = found.snapshot().key();
         if (!seen.ended() && seen.dryRun() != null) {
             return tried(seen, key, query);
         }
-        var found = failed(key, bundle.name(), query.after(), query.limit() + 1);
-        var page = found.subList(0, Math.min(found.size(), query.limit()));
+        var rows = failed(key, bundle.name(), query.after(), query.limit() + 1);
+        var page = rows.subList(0, Math.min(rows.size(), query.limit()));
         return new BundleReport(
                 seen,
                 page,
                 List.of(),
-                page.size() < found.size() ? page.getLast().number() : null);
+                page.size() < rows.size() ? page.getLast().number() : null);
     }
 
     /** First what failed, then what would change. The number of a failure is negative where it is what the next page comes after. */
@@ -77,11 +74,6 @@ public final class BundleReports {
             next = page.isEmpty() ? -failed.getLast().number() : page.getLast().number();
         }
         return new BundleReport(seen, failed, page, next);
-    }
-
-    private static boolean isOver(SessionSnapshot session, String bundle) {
-        var now = session.bundle(bundle);
-        return now == null || isOver(now);
     }
 
     private static boolean isOver(BundleSnapshot bundle) {

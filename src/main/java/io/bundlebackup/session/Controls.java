@@ -1,21 +1,25 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.Pace;
 import io.bundlebackup.session.run.Slots;
 import io.bundlebackup.session.state.BundleGoneException;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.ControlTransitions;
+import io.bundlebackup.session.state.Ending;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the timer, the send rate and the priority of bundles, and lists the queue. An empty answer means that the bundle's state does
- * not allow the change and nothing was changed. Thread-safe.
+ * Changes the timer, the send rate and the priority of bundles, stops bundles, and lists the queue. An empty answer means that the state
+ * of the bundle does not allow the change, and that nothing was changed. Thread-safe.
  */
 public final class Controls {
     private final Sessions sessions;
@@ -44,12 +48,12 @@ public final class Controls {
     }
 
     private Optional<BundleSnapshot> control(String owner, BundleId bundle, Step step) {
-        sessions.bundle(owner, bundle);
-        var session = live.find(bundle.sessionId());
-        if (session == null) {
+        var found = sessions.find(owner, bundle.sessionId());
+        found.snapshot().requireBundle(bundle.name());
+        if (found.live() == null) {
             return Optional.empty();
         }
-        return session.transact(draft -> {
+        return found.live().transact(draft -> {
             try {
                 Transitions.apply(draft, step);
             } catch (BundleGoneException e) {
@@ -57,6 +61,32 @@ public final class Controls {
                 return Optional.empty();
             }
             return Optional.of(draft.bundle(bundle.name()));
+        });
+    }
+
+    /** Withdraws a queued bundle, cancels a running one, leaves an ended one as it is. */
+    public void withdraw(String owner, BundleId bundle) {
+        var found = sessions.find(owner, bundle.sessionId());
+        found.snapshot().requireBundle(bundle.name());
+        if (found.live() != null) {
+            found.live().apply(new Step.Stop(bundle.name(), Ending.CANCEL));
+        }
+    }
+
+    /**
+     * OpenHarmony's {@code cancel}.
+     *
+     * @throws ProblemException 13500011 if the bundle is queued, 13500012 if the bundle ended otherwise or was never appended
+     */
+    public <T> T cancel(String owner, BundleId bundle, T answer, @Nullable KeepReply<T> remember) {
+        var found = sessions.find(owner, bundle.sessionId());
+        if (found.live() == null) {
+            ControlTransitions.requireCancellable(found.snapshot().bundle(bundle.name()));
+            return answer;
+        }
+        return found.live().transact(draft -> {
+            Transitions.apply(draft, new Step.Cancel(bundle.name()));
+            return draft.remembered(remember, answer);
         });
     }
 

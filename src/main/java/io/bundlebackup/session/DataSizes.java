@@ -40,9 +40,9 @@ public final class DataSizes {
      *     {@code session-ended}, {@code wrong-session-type}, {@code scan-running}
      */
     public SizeReport start(String owner, String id, SizeRequest request, @Nullable KeepReply<SizeReport> remember) {
-        sessions.get(owner, id);
+        var found = sessions.find(owner, id);
         var asked = asked(request);
-        return sessions.liveSession(owner, id).transact(draft -> {
+        return found.requireLive().transact(draft -> {
             Transitions.apply(draft, new Step.MeasureSizes(request.precise(), asked));
             var nothingYet = new SizeReport(List.of(), draft.session().sizes().scanning());
             return draft.remembered(remember, nothingYet);

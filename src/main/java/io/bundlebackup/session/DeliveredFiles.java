@@ -2,9 +2,7 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.ReaderTurns;
-import io.bundlebackup.session.run.Session;
 import io.bundlebackup.session.state.BundleGoneException;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileEntry;
@@ -14,6 +12,7 @@ import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.store.FileRows;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveredFiles {
     private final Sessions sessions;
-    private final LiveSessions live;
     private final FileRows rows;
     private final ReaderPlaces places;
     private final ReaderTurns turns = new ReaderTurns();
 
-    public DeliveredFiles(Sessions sessions, LiveSessions live, FileRows rows, ReaderPlaces places) {
+    public DeliveredFiles(Sessions sessions, FileRows rows, ReaderPlaces places) {
         this.sessions = sessions;
-        this.live = live;
         this.rows = rows;
         this.places = places;
     }
@@ -79,23 +76,24 @@ public final class DeliveredFiles {
         var deadline = System.nanoTime() + query.patience().toNanos();
         while (true) {
             var begun = System.nanoTime();
-            var seen = sessions.get(owner, sessionId);
-            if (query.bundle() != null && seen.bundle(query.bundle()) == null) {
-                throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "The bundle was not appended to this session.");
-            }
+            var session = sessions.find(owner, sessionId);
+            var seen = session.snapshot();
+            var announcedAll = query.bundle() == null
+                    ? seen.announcedAll()
+                    : seen.requireBundle(query.bundle()).announcedAll();
             var found = turns.inTurn(
                     () -> rows.page(seen.key(), query.bundle(), query.state(), query.after(), query.limit() + 1));
-            var page = page(found, query, all(seen, query.bundle()));
+            var page = page(found, query, announcedAll);
             var left = Duration.ofNanos(deadline - System.nanoTime());
-            var session = live.find(sessionId);
-            if (!page.files().isEmpty() || !page.more() || left.isNegative() || session == null) {
+            var live = session.live();
+            if (!page.files().isEmpty() || !page.more() || left.isNegative() || live == null) {
                 return page;
             }
             var worked = System.nanoTime() - begun;
             turns.end();
             try {
                 // The feed's ring costs the journal the same for any number of waiting clients.
-                session.feed().await(() -> session.snapshot() != seen, left);
+                live.feed().await(() -> live.snapshot() != seen, left);
             } finally {
                 turns.begin();
             }
@@ -110,11 +108,6 @@ public final class DeliveredFiles {
         return new Page(files, full || !announcedAll, next);
     }
 
-    private static boolean all(SessionSnapshot session, @Nullable String bundle) {
-        var one = bundle == null ? null : session.bundle(bundle);
-        return one == null ? session.announcedAll() : one.announcedAll();
-    }
-
     /**
      * A file whose content can be had.
      *
@@ -124,8 +117,7 @@ public final class DeliveredFiles {
      */
     public FileEntry open(String owner, BundleId bundle, String uri, @Nullable String sha256) {
         var session = sessions.get(owner, bundle.sessionId());
-        var task = sessions.bundle(owner, bundle);
-        var entry = rows.find(session.key(), bundle.name(), uri).orElseThrow(DeliveredFiles::unknown);
+        var entry = entry(session, bundle.name(), uri);
         if (sha256 != null && !sha256.equals(entry.file().sha256())) {
             if (rows.wasAnnouncedAs(session.key(), bundle.name(), uri, sha256)) {
                 throw new ProblemException(
@@ -134,74 +126,94 @@ public final class DeliveredFiles {
             }
             throw unknown();
         }
+        requireReady(session, entry);
+        return entry;
+    }
+
+    private FileEntry entry(SessionSnapshot session, String bundle, String uri) {
+        session.requireBundle(bundle);
+        return rows.find(session.key(), bundle, uri).orElseThrow(DeliveredFiles::unknown);
+    }
+
+    private static void requireReady(SessionSnapshot session, FileEntry entry) {
         switch (entry.state()) {
             case READY -> {
-                if (task.ending() || session.closing() != null) {
+                if (session.requireBundle(entry.bundle()).ending() || session.closing() != null) {
                     throw closed();
                 }
             }
             case STALE -> throw changed();
             case CLOSED, GIVEN_UP -> throw closed();
         }
-        return entry;
-    }
-
-    /** Whether a file was closed with this receipt before, so that closing it again has nothing to do. */
-    public boolean isClosed(String owner, BundleId bundle, String uri, @Nullable String sha256) {
-        var session = sessions.get(owner, bundle.sessionId());
-        sessions.bundle(owner, bundle);
-        var entry = rows.find(session.key(), bundle.name(), uri).orElseThrow(DeliveredFiles::unknown);
-        if (entry.state() == FileState.CLOSED) {
-            requireReceipt(entry, sha256);
-            return true;
-        }
-        return false;
     }
 
     /**
-     * Closes a file: the client has its copy.
+     * The file that a client is about to close; nothing if it was closed with this receipt before.
+     *
+     * @throws ProblemException {@code receipt-mismatch} if it was closed with another; what {@link #open} throws
+     */
+    public Optional<FileEntry> findUnclosed(String owner, BundleId bundle, String uri, @Nullable String sha256) {
+        var session = sessions.get(owner, bundle.sessionId());
+        var entry = entry(session, bundle.name(), uri);
+        return isUnclosed(session, entry, sha256) ? Optional.of(entry) : Optional.empty();
+    }
+
+    private static boolean isUnclosed(SessionSnapshot session, FileEntry entry, @Nullable String sha256) {
+        if (entry.state() == FileState.CLOSED) {
+            requireReceipt(entry, sha256);
+            return false;
+        }
+        requireReady(session, entry);
+        return true;
+    }
+
+    /**
+     * Closes a file: the client has its copy, and the staged content may go. Repeatable.
      *
      * @param sha256 of what the client has; may be absent if the file was announced once
-     * @return what was closed; its staged content may go
      * @throws ProblemException {@code receipt-mismatch}, and what {@link #open} throws
      */
-    public FileEntry close(String owner, BundleId bundle, String uri, @Nullable String sha256) {
-        return receipt(bundle.sessionId(), session -> {
-            var entry = open(owner, bundle, uri, null);
+    public void close(String owner, BundleId bundle, String uri, @Nullable String sha256) {
+        decide(owner, bundle, uri, (session, entry) -> {
+            if (!isUnclosed(session, entry, sha256)) {
+                return Optional.empty();
+            }
             requireReceipt(entry, sha256);
-            session.apply(new Step.CloseFile(bundle.name(), entry.file()));
-            return entry;
+            return Optional.of(new Step.CloseFile(bundle.name(), entry.file()));
         });
     }
 
     /** An announced file is no longer what was announced: it goes back to its work, which announces it anew. */
     public void goStale(String owner, BundleId bundle, FileEntry changed) {
-        receipt(bundle.sessionId(), session -> {
-            var entry = open(owner, bundle, changed.file().uri(), null);
-            if (entry.seq() == changed.seq()) {
-                session.apply(new Step.MarkStale(entry.bundle(), entry.file()));
-            }
-            return entry;
+        decide(owner, bundle, changed.file().uri(), (session, entry) -> {
+            requireReady(session, entry);
+            return entry.seq() == changed.seq()
+                    ? Optional.of(new Step.MarkStale(bundle.name(), entry.file()))
+                    : Optional.empty();
         });
     }
 
-    private interface Receipt {
-        FileEntry take(Session session);
+    private interface Decision {
+        Optional<Step> decide(SessionSnapshot session, FileEntry entry);
     }
 
-    /** One receipt of a session at a time: what a file's row says has to hold until the transition that it leads to is committed. */
-    private FileEntry receipt(String sessionId, Receipt receipt) {
-        var session = live.find(sessionId);
-        if (session == null) {
-            throw closed();
+    /** One decision at a time in a session: what the row of a file says has to hold until the step is committed. */
+    private void decide(String owner, BundleId bundle, String uri, Decision decision) {
+        var found = sessions.find(owner, bundle.sessionId());
+        var live = found.live();
+        if (live == null) {
+            // No file of an ended session is ready, so there is no step.
+            decision.decide(found.snapshot(), entry(found.snapshot(), bundle.name(), uri));
+            return;
         }
-        session.fileLock().lock();
+        live.fileLock().lock();
         try {
-            return receipt.take(session);
+            var now = live.snapshot();
+            decision.decide(now, entry(now, bundle.name(), uri)).ifPresent(live::apply);
         } catch (BundleGoneException e) {
             throw closed();
         } finally {
-            session.fileLock().unlock();
+            live.fileLock().unlock();
         }
     }
 

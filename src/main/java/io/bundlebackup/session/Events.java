@@ -2,7 +2,6 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.ReaderTurns;
 import io.bundlebackup.session.store.EventLog;
 import io.bundlebackup.session.store.StoredEvent;
@@ -13,13 +12,11 @@ import java.util.Set;
 /** The log of one session, as pages and as streams; every reader reads the same committed rows. Thread-safe. */
 public final class Events {
     private final Sessions sessions;
-    private final LiveSessions live;
     private final EventLog log;
     private final ReaderTurns turns = new ReaderTurns();
 
-    public Events(Sessions sessions, LiveSessions live, EventLog log) {
+    public Events(Sessions sessions, EventLog log) {
         this.sessions = sessions;
-        this.live = live;
         this.log = log;
     }
 
@@ -52,9 +49,8 @@ public final class Events {
 
     /** Opens the log for reading on and on. While the stream is open the session is in use. */
     public EventStream stream(String owner, String sessionId, From from, Set<String> types) {
-        // In this order: a session that ends in between is found live, and then seen to end.
-        var session = live.find(sessionId);
-        var snapshot = sessions.get(owner, sessionId);
+        var found = sessions.find(owner, sessionId);
+        var snapshot = found.snapshot();
         var position = switch (from) {
             case From.Now() -> snapshot.lastSeq();
             case From.After(var seq) -> {
@@ -66,6 +62,6 @@ public final class Events {
                 yield seq;
             }
         };
-        return new EventStream(session, snapshot, log, turns, types, position, sessions.use(sessionId));
+        return new EventStream(found.live(), snapshot, log, turns, types, position, sessions.use(sessionId));
     }
 }

@@ -39,14 +39,17 @@ public final class RestoreSessions {
      * @throws ProblemException {@code no-such-session}, {@code no-such-bundle}, {@code wrong-session-type}
      */
     public BundleSnapshot bundle(String owner, BundleId bundle) {
-        var session = sessions.get(owner, bundle.sessionId());
-        if (session.type() != SessionType.RESTORE) {
+        return bundle(sessions.find(owner, bundle.sessionId()), bundle.name());
+    }
+
+    private static BundleSnapshot bundle(FoundSession found, String name) {
+        var type = found.snapshot().type();
+        if (type != SessionType.RESTORE) {
             throw new ProblemException(
                     ProblemType.WRONG_SESSION_TYPE,
-                    "Uploads belong to sessions of type restore; this one is of type "
-                            + session.type().wire() + ".");
+                    "Uploads belong to sessions of type restore; this one is of type " + type.wire() + ".");
         }
-        return sessions.bundle(owner, bundle);
+        return found.snapshot().requireBundle(name);
     }
 
     /**
@@ -56,10 +59,14 @@ public final class RestoreSessions {
      */
     public BundleSnapshot uploadable(String owner, BundleId bundle) {
         var found = bundle(owner, bundle);
-        if (RestoreTransitions.uploadRefusal(found) instanceof ProblemException refusal) {
+        requireUploadable(found);
+        return found;
+    }
+
+    private static void requireUploadable(BundleSnapshot bundle) {
+        if (RestoreTransitions.uploadRefusal(bundle) instanceof ProblemException refusal) {
             throw refusal;
         }
-        return found;
     }
 
     /**
@@ -93,8 +100,9 @@ public final class RestoreSessions {
      * @throws ProblemException what {@link #uploadable} throws; {@code too-many-requests}
      */
     public <T> T issueHandle(String owner, BundleId bundle, String uri, T answer, @Nullable KeepReply<T> remember) {
-        uploadable(owner, bundle);
-        return sessions.liveSession(owner, bundle.sessionId()).transact(draft -> {
+        var found = sessions.find(owner, bundle.sessionId());
+        requireUploadable(bundle(found, bundle.name()));
+        return found.requireLive().transact(draft -> {
             Transitions.apply(draft, new Step.IssueHandle(bundle.name(), uri));
             return draft.remembered(remember, answer);
         });
@@ -107,15 +115,15 @@ public final class RestoreSessions {
      * @throws ProblemException {@code published} during a dry run, or a dry run after publishing; {@code bundle-not-running}
      */
     public <T> T publish(String owner, BundleId bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
-        var found = bundle(owner, bundle);
-        var session = live.find(bundle.sessionId());
-        if (session == null) {
-            if (isPublished(found) && !dryRun) {
+        var found = sessions.find(owner, bundle.sessionId());
+        var before = bundle(found, bundle.name());
+        if (found.live() == null) {
+            if (isPublished(before) && !dryRun) {
                 return answer;
             }
             throw Draft.sessionEnded();
         }
-        return session.transact(draft -> {
+        return found.live().transact(draft -> {
             Transitions.apply(draft, new Step.Publish(bundle.name(), dryRun));
             return draft.remembered(remember, answer);
         });

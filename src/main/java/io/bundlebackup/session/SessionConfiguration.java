@@ -110,12 +110,12 @@ public class SessionConfiguration {
 
     @Bean
     DeliveredFiles deliveredFiles(SessionParts parts, SessionStore store, ReaderPlaces places) {
-        return new DeliveredFiles(parts.sessions, parts.live, store.files, places);
+        return new DeliveredFiles(parts.sessions, store.files, places);
     }
 
     @Bean
     BundleReports bundleReports(SessionParts parts, SessionStore store, ReaderPlaces places) {
-        return new BundleReports(parts.sessions, parts.live, store.readers, places);
+        return new BundleReports(parts.sessions, store.readers, places);
     }
 
     @Bean
@@ -131,7 +131,7 @@ public class SessionConfiguration {
 
     @Bean
     Events events(SessionParts parts, SessionStore store) {
-        return new Events(parts.sessions, parts.live, store.log);
+        return new Events(parts.sessions, store.log);
     }
 
     @Bean

@@ -8,10 +8,6 @@ import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.run.Holds;
 import io.bundlebackup.session.run.LiveSessions;
 import io.bundlebackup.session.run.Session;
-import io.bundlebackup.session.state.BundleId;
-import io.bundlebackup.session.state.BundleSnapshot;
-import io.bundlebackup.session.state.ControlTransitions;
-import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.Ending;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionState;
@@ -118,12 +114,18 @@ public final class Sessions {
 
     /** The caller's session. */
     public SessionSnapshot get(String owner, String id) {
+        return find(owner, id).snapshot();
+    }
+
+    /** The caller's session, and its operations if it has not ended. */
+    FoundSession find(String owner, String id) {
+        // In this order: a session that ends in between is found live, and then seen to end.
         var session = live.find(id);
         var snapshot = session != null ? session.snapshot() : rows.find(id).orElseThrow(Sessions::unknown);
         if (!snapshot.owner().equals(owner)) {
             throw unknown();
         }
-        return snapshot;
+        return new FoundSession(session, snapshot);
     }
 
     /** When a session expires if nobody uses it from now on; of an ended one when it ended. */
@@ -158,13 +160,13 @@ public final class Sessions {
             List<BundleRequest> requests,
             @Nullable RemoteCapabilities remote,
             @Nullable KeepReply<SessionSnapshot> remember) {
-        var type = get(owner, id).type();
+        var found = find(owner, id);
         var appended = admission.admit(requests, remote);
-        var session = liveSession(owner, id);
+        var session = found.requireLive();
         live.requireRoomForWords(owner, appended);
         return withHolds(
                 id,
-                type,
+                found.snapshot().type(),
                 appended,
                 () -> session.transact(draft -> {
                     if (draft.session().bundles().size() + appended.size() > admission.mostBundles()) {
@@ -192,11 +194,7 @@ public final class Sessions {
 
     /** Releases a session: what is unfinished ends. Repeatable. */
     public void release(String owner, String id) {
-        get(owner, id);
-        var session = live.find(id);
-        if (session != null) {
-            session.apply(new Step.CloseSession(Ending.RELEASE));
-        }
+        release(find(owner, id).live());
     }
 
     /**
@@ -206,63 +204,18 @@ public final class Sessions {
      * @return whether they have
      */
     public boolean release(String owner, String id, Duration patience) throws InterruptedException {
-        var session = live.find(id);
-        release(owner, id);
+        var session = find(owner, id).live();
+        release(session);
         return session == null || session.await(s -> !s.state().live(), patience);
     }
 
-    /** A bundle of the caller's session. */
-    public BundleSnapshot bundle(String owner, BundleId bundle) {
-        return requireBundle(get(owner, bundle.sessionId()), bundle.name());
-    }
-
-    private static BundleSnapshot requireBundle(SessionSnapshot session, String name) {
-        var bundle = session.bundle(name);
-        if (bundle == null) {
-            throw new ProblemException(
-                    ProblemType.NO_SUCH_BUNDLE, "The bundle " + name + " was not appended to this session.");
-        }
-        return bundle;
-    }
-
-    /** Withdraws a queued bundle, cancels a running one, leaves an ended one as it is. */
-    public void withdraw(String owner, BundleId bundle) {
-        bundle(owner, bundle);
-        var session = live.find(bundle.sessionId());
+    private static void release(@Nullable Session session) {
         if (session != null) {
-            session.apply(new Step.Stop(bundle.name(), Ending.CANCEL));
+            session.apply(new Step.CloseSession(Ending.RELEASE));
         }
     }
 
-    /**
-     * OpenHarmony's {@code cancel}.
-     *
-     * @throws ProblemException 13500011 if it is queued, 13500012 if it ended otherwise or was never appended
-     */
-    public <T> T cancel(String owner, BundleId bundle, T answer, @Nullable KeepReply<T> remember) {
-        var snapshot = get(owner, bundle.sessionId());
-        var session = live.find(bundle.sessionId());
-        if (session == null) {
-            ControlTransitions.requireCancellable(snapshot.bundle(bundle.name()));
-            return answer;
-        }
-        return session.transact(draft -> {
-            Transitions.apply(draft, new Step.Cancel(bundle.name()));
-            return draft.remembered(remember, answer);
-        });
-    }
-
-    /** A live session, for an operation on it. */
-    Session liveSession(String owner, String id) {
-        var snapshot = get(owner, id);
-        var session = live.find(id);
-        if (session == null || !snapshot.state().live()) {
-            throw Draft.sessionEnded();
-        }
-        return session;
-    }
-
-    static ProblemException unknown() {
+    private static ProblemException unknown() {
         return new ProblemException(ProblemType.NO_SUCH_SESSION, "There is no such session.");
     }
 

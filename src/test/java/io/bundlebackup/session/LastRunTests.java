@@ -99,7 +99,7 @@ class LastRunTests extends SessionTest {
         service.work.awaitBegin(service.session("b"), "b");
         service.work.awaitBegin(service.session("c"), "c");
         var queued = service.session("a");
-        service.sessions.withdraw(ALICE, new BundleId(queued, "a"));
+        service.controls.withdraw(ALICE, new BundleId(queued, "a"));
         service.sessions.release(ALICE, queued);
         service.session("nobody");
 

@@ -103,7 +103,7 @@ class SchedulingTests extends SessionTest {
                 .isEmpty();
         assertThat(service.controls.setPriority(ALICE, new BundleId(queued, "a"), 9))
                 .isPresent();
-        service.sessions.withdraw(ALICE, new BundleId(queued, "a"));
+        service.controls.withdraw(ALICE, new BundleId(queued, "a"));
         assertThat(service.controls.setPriority(ALICE, new BundleId(queued, "a"), 8))
                 .isEmpty();
         service.sessions.release(ALICE, queued);

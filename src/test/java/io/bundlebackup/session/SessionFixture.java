@@ -93,9 +93,9 @@ public final class SessionFixture implements AutoCloseable {
         this.sessions = parts.sessions;
         this.controls = new Controls(sessions, parts.live, parts.slots);
         this.dataSizes = new DataSizes(sessions, store.log, settings.limits().bundles(), JSON);
-        this.reports = new BundleReports(sessions, parts.live, store.readers, places);
-        this.events = new Events(sessions, parts.live, store.log);
-        this.files = new DeliveredFiles(sessions, parts.live, store.files, places);
+        this.reports = new BundleReports(sessions, store.readers, places);
+        this.events = new Events(sessions, store.log);
+        this.files = new DeliveredFiles(sessions, store.files, places);
         this.running = new SessionConfiguration.Running(
                 parts, new ServiceState(directory, parts.slots, parts.live, work::stagedBytes, clock));
     }

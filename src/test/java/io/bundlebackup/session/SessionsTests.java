@@ -172,8 +172,10 @@ class SessionsTests extends SessionTest {
 
         refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.get("bob", id));
         refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.release("bob", id));
-        refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.bundle("bob", new BundleId(id, "a")));
-        refuses(ProblemType.NO_SUCH_SESSION, () -> service.sessions.cancel("bob", new BundleId(id, "a"), 0, null));
+        refuses(
+                ProblemType.NO_SUCH_SESSION,
+                () -> service.sessions.get("bob", id).requireBundle("a"));
+        refuses(ProblemType.NO_SUCH_SESSION, () -> service.controls.cancel("bob", new BundleId(id, "a"), 0, null));
         refuses(ProblemType.NO_SUCH_SESSION, () -> service.controls.setPriority("bob", new BundleId(id, "a"), 1));
         assertThat(service.sessions.page("bob", new SessionFilter(null, null, null), Long.MAX_VALUE, 10))
                 .isEmpty();

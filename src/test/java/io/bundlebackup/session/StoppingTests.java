@@ -20,10 +20,10 @@ class StoppingTests extends SessionTest {
     void cancelsARunningBundleOnceAndForAll() {
         var id = running();
 
-        assertThat(service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null))
+        assertThat(service.controls.cancel(ALICE, new BundleId(id, "a"), 0, null))
                 .isZero();
         service.awaitEnd(id, "a");
-        assertThat(service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null))
+        assertThat(service.controls.cancel(ALICE, new BundleId(id, "a"), 0, null))
                 .isZero();
 
         assertThat(service.told(id))
@@ -35,11 +35,11 @@ class StoppingTests extends SessionTest {
         fillSlots();
         var id = service.session("a", "nobody");
 
-        refuses(ProblemType.NOT_STARTED, () -> service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null));
-        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, new BundleId(id, "nobody"), 0, null));
-        refuses(ProblemType.NO_SUCH_TASK_HERE, () -> service.sessions.cancel(ALICE, new BundleId(id, "b"), 0, null));
+        refuses(ProblemType.NOT_STARTED, () -> service.controls.cancel(ALICE, new BundleId(id, "a"), 0, null));
+        refuses(ProblemType.NO_SUCH_TASK, () -> service.controls.cancel(ALICE, new BundleId(id, "nobody"), 0, null));
+        refuses(ProblemType.NO_SUCH_TASK_HERE, () -> service.controls.cancel(ALICE, new BundleId(id, "b"), 0, null));
         service.sessions.release(ALICE, id);
-        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null));
+        refuses(ProblemType.NO_SUCH_TASK, () -> service.controls.cancel(ALICE, new BundleId(id, "a"), 0, null));
     }
 
     @Test
@@ -68,7 +68,7 @@ class StoppingTests extends SessionTest {
         service.controls.setTimer(ALICE, new BundleId(id, "a"), Duration.ZERO);
         service.await(id, s -> Objects.requireNonNull(s.bundle("a")).ending());
 
-        refuses(ProblemType.NO_SUCH_TASK, () -> service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null));
+        refuses(ProblemType.NO_SUCH_TASK, () -> service.controls.cancel(ALICE, new BundleId(id, "a"), 0, null));
         letGo.countDown();
 
         assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.FAILED);
@@ -94,13 +94,13 @@ class StoppingTests extends SessionTest {
         fillSlots();
         var id = service.session("a", "nobody");
 
-        service.sessions.withdraw(ALICE, new BundleId(id, "a"));
-        service.sessions.withdraw(ALICE, new BundleId(id, "a"));
-        service.sessions.withdraw(ALICE, new BundleId(id, "nobody"));
+        service.controls.withdraw(ALICE, new BundleId(id, "a"));
+        service.controls.withdraw(ALICE, new BundleId(id, "a"));
+        service.controls.withdraw(ALICE, new BundleId(id, "nobody"));
 
         assertThat(service.see(id, "a").standing().outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(service.see(id, "nobody").standing().outcome()).isEqualTo(Outcome.REJECTED);
-        refuses(ProblemType.NO_SUCH_BUNDLE, () -> service.sessions.withdraw(ALICE, new BundleId(id, "b")));
+        refuses(ProblemType.NO_SUCH_BUNDLE, () -> service.controls.withdraw(ALICE, new BundleId(id, "b")));
         assertThat(service.parts.slots.queued()).isEmpty();
     }
 
@@ -111,7 +111,7 @@ class StoppingTests extends SessionTest {
         service.work.step(id, "a", task -> task.enter(Phase.WAITING_FOR_CLIENT));
         service.work.post(id, "a", BundleTask::awaitClient);
 
-        service.sessions.withdraw(ALICE, new BundleId(id, "a"));
+        service.controls.withdraw(ALICE, new BundleId(id, "a"));
 
         assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.CANCELLED);
         refuses(ProblemType.FILE_CLOSED, () -> service.files.open(ALICE, new BundleId(id, "a"), "part.0.tar", null));

@@ -109,10 +109,6 @@ class WaitingClientsTests {
                 return super.getConnection();
             }
         };
-        return new DeliveredFiles(
-                service.sessions,
-                service.parts.live,
-                new FileRows(JdbcClient.create(counted)),
-                new ReaderPlaces(1_000));
+        return new DeliveredFiles(service.sessions, new FileRows(JdbcClient.create(counted)), new ReaderPlaces(1_000));
     }
 }

@@ -42,11 +42,7 @@ public final class Draft {
 
     /** A bundle of this session, or the problem that there is none. */
     public BundleSnapshot bundle(String name) {
-        var bundle = session.bundle(name);
-        if (bundle == null) {
-            throw new ProblemException(ProblemType.NO_SUCH_BUNDLE, "The bundle was not appended to this session.");
-        }
-        return bundle;
+        return session.requireBundle(name);
     }
 
     /** The refusal of what needs a session that is neither released nor expired. */

@@ -1,5 +1,7 @@
 package io.bundlebackup.session.state;
 
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +43,16 @@ public record SessionSnapshot(
 
     public @Nullable BundleSnapshot bundle(String name) {
         return bundles.get(name);
+    }
+
+    /** @throws ProblemException {@code no-such-bundle} */
+    public BundleSnapshot requireBundle(String name) {
+        var bundle = bundles.get(name);
+        if (bundle == null) {
+            throw new ProblemException(
+                    ProblemType.NO_SUCH_BUNDLE, "The bundle " + name + " was not appended to this session.");
+        }
+        return bundle;
     }
 
     public List<BundleSnapshot> all() {

@@ -1,7 +1,6 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.session.Controls;
-import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.bundlebackup.session.reply.ReplyRecorder;
 import io.bundlebackup.session.state.BundleId;
@@ -15,12 +14,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ControlController implements ControlApi {
     private final Controls controls;
-    private final Sessions sessions;
     private final ReplyRecorder answers;
 
-    ControlController(Controls controls, Sessions sessions, ReplyRecorder answers) {
+    ControlController(Controls controls, ReplyRecorder answers) {
         this.controls = controls;
-        this.sessions = sessions;
         this.answers = answers;
     }
 
@@ -48,7 +45,7 @@ class ControlController implements ControlApi {
         return answers.record(
                 key,
                 answer,
-                remember -> sessions.cancel(
+                remember -> controls.cancel(
                         caller.getName(), new BundleId(sessionId, bundleName), CancelView.DONE, remember));
     }
 }

@@ -1,5 +1,6 @@
 package io.bundlebackup.session.web;
 
+import io.bundlebackup.session.Controls;
 import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.bundlebackup.session.reply.ReplyRecorder;
@@ -14,11 +15,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SessionBundleController implements SessionBundleApi {
     private final Sessions sessions;
+    private final Controls controls;
     private final TransferRates rates;
     private final ReplyRecorder answers;
 
-    SessionBundleController(Sessions sessions, TransferRates rates, ReplyRecorder answers) {
+    SessionBundleController(Sessions sessions, Controls controls, TransferRates rates, ReplyRecorder answers) {
         this.sessions = sessions;
+        this.controls = controls;
         this.rates = rates;
         this.answers = answers;
     }
@@ -43,12 +46,12 @@ class SessionBundleController implements SessionBundleApi {
 
     @Override
     public SessionBundleView bundle(String sessionId, String bundleName, Principal caller) {
-        var bundle = sessions.bundle(caller.getName(), new BundleId(sessionId, bundleName));
-        return SessionBundleView.of(sessions.get(caller.getName(), sessionId), bundle, rates);
+        var session = sessions.get(caller.getName(), sessionId);
+        return SessionBundleView.of(session, session.requireBundle(bundleName), rates);
     }
 
     @Override
     public void withdraw(String sessionId, String bundleName, Principal caller) {
-        sessions.withdraw(caller.getName(), new BundleId(sessionId, bundleName));
+        controls.withdraw(caller.getName(), new BundleId(sessionId, bundleName));
     }
 }

@@ -110,7 +110,7 @@ class ApplicationResultTests extends SessionTest {
             }
         });
 
-        service.sessions.cancel(ALICE, new BundleId(id, "a"), 0, null);
+        service.controls.cancel(ALICE, new BundleId(id, "a"), 0, null);
         service.awaitEnd(id, "a");
 
         assertThat(during).isCompletedExceptionally();

@@ -67,8 +67,8 @@ class EventGrammarProperties {
                         task.announce(SessionFixture.index());
                         throw new BundleFailedException(Failure.of(ErrorCode.IO_ERROR), null);
                     });
-                case 8 -> service.sessions.withdraw(SessionFixture.ALICE, new BundleId(id, name));
-                case 9 -> service.sessions.cancel(SessionFixture.ALICE, new BundleId(id, name), 0, null);
+                case 8 -> service.controls.withdraw(SessionFixture.ALICE, new BundleId(id, name));
+                case 9 -> service.controls.cancel(SessionFixture.ALICE, new BundleId(id, name), 0, null);
                 case 10 ->
                     service.controls.setTimer(
                             SessionFixture.ALICE, new BundleId(id, name), java.time.Duration.ofMinutes(1));

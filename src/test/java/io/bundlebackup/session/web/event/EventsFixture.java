@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.bundlebackup.session.BundleRequest;
 import io.bundlebackup.session.NewSession;
 import io.bundlebackup.session.Sessions;
-import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.SessionType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,8 +108,7 @@ abstract class EventsFixture {
                 remembered(sessions.create(OWNER, new NewSession(SessionType.BACKUP, null, List.of(request)), null)
                         .id());
         awaitSeq(session, 1);
-        assertThat(sessions.bundle(OWNER, new BundleId(session, BUNDLE)).running())
-                .isTrue();
+        assertThat(sessions.get(OWNER, session).requireBundle(BUNDLE).running()).isTrue();
         return session;
     }
 
