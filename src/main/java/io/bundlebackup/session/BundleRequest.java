@@ -1,6 +1,5 @@
 package io.bundlebackup.session;
 
-import io.bundlebackup.session.state.RestoreRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

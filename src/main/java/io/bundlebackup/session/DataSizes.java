@@ -6,7 +6,6 @@ import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.state.BundleSize;
 import io.bundlebackup.session.state.EventType;
 import io.bundlebackup.session.state.SizeReport;
-import io.bundlebackup.session.state.SizeRequest;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
 import io.bundlebackup.session.store.EventLog;

@@ -10,7 +10,6 @@ import io.bundlebackup.session.state.BundleSize;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SizeQuery;
 import io.bundlebackup.session.state.SizeReport;
-import io.bundlebackup.session.state.SizeRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

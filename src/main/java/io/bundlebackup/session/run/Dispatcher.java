@@ -66,43 +66,48 @@ public final class Dispatcher implements Journal.Listener {
     @Override
     public void committed(Session.Change change) {
         var transition = change.transition();
+        var after = transition.after();
         var appended = new ArrayList<Slots.Waiter>();
-        for (var after : transition.changed()) {
-            var before = transition.before().bundle(after.name());
-            var id = new BundleId(transition.after().id(), after.name());
-            switch (after.state()) {
-                case QUEUED -> {
-                    if (!queues(transition.after())) {
-                        // It begins when what it depends on is over, see below.
-                        continue;
-                    }
-                    if (before == null) {
-                        appended.add(waiter(change.session(), transition.after(), after));
-                    } else if (before.steering().priority() != after.steering().priority()) {
-                        slots.reorder(id, after.steering().priority());
-                    }
-                }
-                case RUNNING -> {
-                    if (after.ending() && (before == null || !before.ending())) {
-                        stop(id);
-                    }
-                }
-                case ENDED -> {
-                    if (before != null && before.state() == BundleState.QUEUED) {
-                        slots.remove(id);
-                        discardUnbegun(transition.after().type(), id);
-                    }
-                }
-            }
-        }
+        transition.changed().forEach(bundle -> act(change, bundle, appended));
         slots.enqueue(appended);
-        if (!transition.changed().isEmpty() && !queues(transition.after())) {
-            startReady(change.session(), transition.after());
+        if (!transition.changed().isEmpty() && !queues(after)) {
+            startReady(change.session(), after);
         }
         sizes.committed(change);
-        if (!transition.after().state().live()) {
-            live.remove(transition.after().id());
-            sessionEnded(transition.after());
+        if (!after.state().live()) {
+            live.remove(after.id());
+            sessionEnded(after);
+        }
+    }
+
+    /** Acts on one changed bundle; what is new in the queue is added to {@code appended}. */
+    private void act(Session.Change change, BundleSnapshot after, List<Slots.Waiter> appended) {
+        var session = change.transition().after();
+        var before = change.transition().before().bundle(after.name());
+        var id = new BundleId(session.id(), after.name());
+        switch (after.state()) {
+            case QUEUED -> {
+                if (!queues(session)) {
+                    // It begins when what it depends on has ended: startReady.
+                    return;
+                }
+                if (before == null) {
+                    appended.add(waiter(change.session(), session, after));
+                } else if (before.steering().priority() != after.steering().priority()) {
+                    slots.reorder(id, after.steering().priority());
+                }
+            }
+            case RUNNING -> {
+                if (after.ending() && (before == null || !before.ending())) {
+                    stop(id);
+                }
+            }
+            case ENDED -> {
+                if (before != null && before.state() == BundleState.QUEUED) {
+                    slots.remove(id);
+                    discardUnbegun(session.type(), id);
+                }
+            }
         }
     }
 

@@ -19,8 +19,26 @@ import org.jspecify.annotations.Nullable;
 public final class ControlTransitions {
     private ControlTransitions() {}
 
+    /** Changes what a step controls; why the bundle is to be stopped, null if it is not. */
+    static @Nullable Ending apply(Draft draft, Step.Control step) {
+        switch (step) {
+            case Step.Cancel(var name) -> {
+                requireCancellable(draft.find(name));
+                return Ending.CANCEL;
+            }
+            case Step.SetTimer(var name, var timeout) -> {
+                setTimer(draft, draft.bundle(name), timeout);
+                // Now, and not at the next look of the clock: until then another timer could undo it.
+                return timeout.isZero() ? Ending.TIMEOUT : null;
+            }
+            case Step.SetSendRate(var name, var rate) -> setSendRate(draft, draft.bundle(name), rate);
+            case Step.SetPriority(var name, var priority) -> setPriority(draft, draft.queued(name), priority);
+        }
+        return null;
+    }
+
     /** @throws BundleGoneException if the bundle does not run, or its end is decided */
-    static void setTimer(Draft draft, BundleSnapshot bundle, Duration timeout) {
+    private static void setTimer(Draft draft, BundleSnapshot bundle, Duration timeout) {
         requireControllable(bundle);
         if (bundle.publication() == Publication.PLACED) {
             throw new BundleGoneException();
@@ -29,7 +47,7 @@ public final class ControlTransitions {
     }
 
     /** @throws BundleGoneException if the bundle does not run, its end is decided, or nothing is announced for it */
-    static void setSendRate(Draft draft, BundleSnapshot bundle, int rate) {
+    private static void setSendRate(Draft draft, BundleSnapshot bundle, int rate) {
         requireControllable(bundle);
         if (bundle.restoration() != null) {
             throw new BundleGoneException();
@@ -38,7 +56,7 @@ public final class ControlTransitions {
         draft.put(bundle.with(new BundleSnapshot.Steering(now.priority(), now.timer(), rate)));
     }
 
-    static void setPriority(Draft draft, BundleSnapshot queued, int priority) {
+    private static void setPriority(Draft draft, BundleSnapshot queued, int priority) {
         var now = queued.steering();
         draft.put(queued.with(new BundleSnapshot.Steering(priority, now.timer(), now.sendRate())));
     }
@@ -55,7 +73,7 @@ public final class ControlTransitions {
      * @throws ProblemException {@code no-such-task-here} if it was never appended, {@code not-started} if it is queued, {@code no-such-task}
      *     if it ended otherwise or can no longer be stopped
      */
-    public static BundleSnapshot requireCancellable(@Nullable BundleSnapshot bundle) {
+    public static void requireCancellable(@Nullable BundleSnapshot bundle) {
         if (bundle == null) {
             throw new ProblemException(ProblemType.NO_SUCH_TASK_HERE, "The bundle was never appended to this session.");
         }
@@ -80,6 +98,5 @@ public final class ControlTransitions {
                 }
             }
         }
-        return bundle;
     }
 }

@@ -45,6 +45,24 @@ public final class Draft {
         return session.requireBundle(name);
     }
 
+    /** A queued bundle of this session. */
+    BundleSnapshot queued(String name) {
+        var bundle = bundle(name);
+        if (bundle.state() != BundleState.QUEUED) {
+            throw new BundleGoneException();
+        }
+        return bundle;
+    }
+
+    /** A running bundle of this session. */
+    BundleSnapshot running(String name) {
+        var bundle = bundle(name);
+        if (!bundle.running()) {
+            throw new BundleGoneException();
+        }
+        return bundle;
+    }
+
     /** The refusal of what needs a session that is neither released nor expired. */
     public static ProblemException sessionEnded() {
         return new ProblemException(ProblemType.SESSION_ENDED, "The session has been released or has expired.");

@@ -23,6 +23,22 @@ public final class RestoreTransitions {
 
     private RestoreTransitions() {}
 
+    static void apply(Draft draft, Step.OfRestore step) {
+        switch (step) {
+            case Step.RecordUpload(var name) -> recordUpload(draft, draft.bundle(name));
+            case Step.IssueHandle(var name, var uri) -> issueHandle(draft, draft.bundle(name), uri);
+            case Step.Publish(var name, var dryRun) -> publish(draft, draft.bundle(name), dryRun);
+            case Step.CountRestored(var name, var uploaded, var applied) ->
+                countRestored(draft, draft.bundle(name), uploaded, applied);
+            case Step.FindChanges(var name, var changes) ->
+                changes.forEach(change -> draft.write(new RowWrite.Changed(name, change)));
+            case Step.FinishDryRun tried -> finishDryRun(draft, draft.running(tried.bundle()), tried);
+            case Step.CommitCutover(var name) -> commitCutover(draft, draft.running(name));
+            case Step.RevertCutover(var name) -> revertCutover(draft, draft.running(name));
+            case Step.Resume(var name) -> resume(draft, draft.running(name));
+        }
+    }
+
     /** Whether something may be uploaded; else why not. */
     public static @Nullable ProblemException uploadRefusal(BundleSnapshot bundle) {
         if (bundle.publication().pending()) {
@@ -35,7 +51,7 @@ public final class RestoreTransitions {
         return null;
     }
 
-    static void recordUpload(Draft draft, BundleSnapshot bundle) {
+    private static void recordUpload(Draft draft, BundleSnapshot bundle) {
         if (bundle.running()
                 && !bundle.ending()
                 && !bundle.publication().pending()
@@ -44,7 +60,7 @@ public final class RestoreTransitions {
         }
     }
 
-    static void issueHandle(Draft draft, BundleSnapshot bundle, String uri) {
+    private static void issueHandle(Draft draft, BundleSnapshot bundle, String uri) {
         if (uploadRefusal(bundle) instanceof ProblemException refusal) {
             throw refusal;
         }
@@ -78,7 +94,7 @@ public final class RestoreTransitions {
         draft.emit(bundle.name(), new EventData.HandleReady(uri), null);
     }
 
-    static void publish(Draft draft, BundleSnapshot bundle, boolean dryRun) {
+    private static void publish(Draft draft, BundleSnapshot bundle, boolean dryRun) {
         var wanted = dryRun ? Publication.DRY_RUN : Publication.PUBLISHED;
         var now = bundle.publication();
         if (now == wanted || now == Publication.PLACED && !dryRun) {
@@ -111,31 +127,31 @@ public final class RestoreTransitions {
                 ProblemType.PUBLISHED, "The bundle is published; what it is restored from can no longer be changed.");
     }
 
-    static void countRestored(Draft draft, BundleSnapshot bundle, Tally uploaded, Tally applied) {
+    private static void countRestored(Draft draft, BundleSnapshot bundle, Tally uploaded, Tally applied) {
         if (!bundle.ended()) {
             draft.put(bundle.with(bundle.counts().counted(uploaded, applied)));
         }
     }
 
-    static void finishDryRun(Draft draft, BundleSnapshot bundle, Step.FinishDryRun tried) {
+    private static void finishDryRun(Draft draft, BundleSnapshot bundle, Step.FinishDryRun tried) {
         var found = new RestoreState.DryRunResult(tried.added(), tried.changed(), tried.removed(), draft.now());
         draft.put(bundle.with(bundle.restoring().with(Publication.NONE).with(found))
                 .inPhase(Phase.WAITING_FOR_CLIENT, draft.now()));
     }
 
-    static void commitCutover(Draft draft, BundleSnapshot bundle) {
+    private static void commitCutover(Draft draft, BundleSnapshot bundle) {
         if (bundle.ending()) {
             throw new BundleGoneException();
         }
         draft.put(bundle.with(bundle.restoring().with(Publication.PLACED)));
     }
 
-    static void revertCutover(Draft draft, BundleSnapshot bundle) {
+    private static void revertCutover(Draft draft, BundleSnapshot bundle) {
         draft.put(forgetFailures(draft, bundle).with(bundle.restoring().with(Publication.PUBLISHED)));
     }
 
     /** A dry run is dropped; nothing was worked on while the service was down. */
-    static void resume(Draft draft, BundleSnapshot bundle) {
+    private static void resume(Draft draft, BundleSnapshot bundle) {
         var publication = bundle.publication() == Publication.DRY_RUN ? Publication.NONE : bundle.publication();
         var repeated = publication == Publication.PLACED ? bundle : forgetFailures(draft, bundle);
         draft.put(repeated.with(bundle.restoring().with(publication)).resumed(Phase.WAITING_FOR_CLIENT));

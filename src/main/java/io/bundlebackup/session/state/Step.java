@@ -69,44 +69,52 @@ public sealed interface Step {
     /** A bundle is to end early. A queued bundle is withdrawn. */
     record Stop(String bundle, Ending why) implements Step {}
 
+    /** What a client controls in one bundle; see {@link ControlTransitions}. */
+    sealed interface Control extends Step {
+        String bundle();
+    }
+
     /** The client cancels a bundle; unlike with {@link Stop}, the bundle has to be running. */
-    record Cancel(String bundle) implements Step {}
+    record Cancel(String bundle) implements Control {}
 
     /** A running bundle gets this long from now on; with zero it ends. */
-    record SetTimer(String bundle, Duration timeout) implements Step {}
+    record SetTimer(String bundle, Duration timeout) implements Control {}
 
     /** A running backup announces so many files a second, 0 to 800. */
-    record SetSendRate(String bundle, int rate) implements Step {}
+    record SetSendRate(String bundle, int rate) implements Control {}
 
     /** A queued bundle gets another place in the queue; larger first. */
-    record SetPriority(String bundle, int priority) implements Step {}
+    record SetPriority(String bundle, int priority) implements Control {}
+
+    /** What happens in bundles of restores only; see {@link RestoreTransitions}. */
+    sealed interface OfRestore extends Step {}
 
     /** Something of a restore arrives from its client. */
-    record RecordUpload(String bundle) implements Step {}
+    record RecordUpload(String bundle) implements OfRestore {}
 
     /** A handle for the upload of a file; announced when the bundle begins, if it has not begun. */
-    record IssueHandle(String bundle, String uri) implements Step {}
+    record IssueHandle(String bundle, String uri) implements OfRestore {}
 
     /** The client of a restore says that all files are uploaded. */
-    record Publish(String bundle, boolean dryRun) implements Step {}
+    record Publish(String bundle, boolean dryRun) implements OfRestore {}
 
     /** How much of a restore is uploaded, and how much is in the new tree. */
-    record CountRestored(String bundle, FileCounts.Tally uploaded, FileCounts.Tally applied) implements Step {}
+    record CountRestored(String bundle, FileCounts.Tally uploaded, FileCounts.Tally applied) implements OfRestore {}
 
     /** Entries that a dry run found to be different. */
-    record FindChanges(String bundle, List<TreeChange> changes) implements Step {}
+    record FindChanges(String bundle, List<TreeChange> changes) implements OfRestore {}
 
     /** A dry run is over. */
-    record FinishDryRun(String bundle, long added, long changed, long removed) implements Step {}
+    record FinishDryRun(String bundle, long added, long changed, long removed) implements OfRestore {}
 
     /** The new state is about to be put in place: from here on the bundle cannot be stopped. */
-    record CommitCutover(String bundle) implements Step {}
+    record CommitCutover(String bundle) implements OfRestore {}
 
     /** The service stopped before the new state was put in place. */
-    record RevertCutover(String bundle) implements Step {}
+    record RevertCutover(String bundle) implements OfRestore {}
 
     /** A restore that was under way when the service stopped is taken up again. */
-    record Resume(String bundle) implements Step {}
+    record Resume(String bundle) implements OfRestore {}
 
     /** The sizes of bundles are to be measured, in this order; each with its {@code lastIncrementalTime}. */
     record MeasureSizes(boolean precise, Map<String, Long> asked) implements Step {}

@@ -28,47 +28,28 @@ public final class Transitions {
         switch (step) {
             case Step.Append append -> append(draft, append);
             case Step.Begin begin -> begin(draft, begin);
-            case Step.Refuse(var name, var why) -> refuse(draft, queued(draft, name), Outcome.REJECTED, why);
+            case Step.Refuse(var name, var why) -> refuse(draft, draft.queued(name), Outcome.REJECTED, why);
             case Step.Enter(var name, var phase) ->
-                draft.put(running(draft, name).inPhase(phase, draft.now()));
-            case Step.RecordSize(var name, var bytes) -> recordSize(draft, running(draft, name), bytes);
-            case Step.RecordTotals(var name, var total) -> recordTotals(draft, running(draft, name), total);
-            case Step.Announce announce -> announce(draft, running(draft, announce.bundle()), announce);
-            case Step.FailFile failed -> failFile(draft, running(draft, failed.bundle()), failed);
+                draft.put(draft.running(name).inPhase(phase, draft.now()));
+            case Step.RecordSize(var name, var bytes) -> recordSize(draft, draft.running(name), bytes);
+            case Step.RecordTotals(var name, var total) -> recordTotals(draft, draft.running(name), total);
+            case Step.Announce announce -> announce(draft, draft.running(announce.bundle()), announce);
+            case Step.FailFile failed -> failFile(draft, draft.running(failed.bundle()), failed);
             case Step.Progress(var name, var rate, var eta) -> progress(draft, draft.bundle(name), rate, eta);
             case Step.ApplicationProgress(var name, var info) ->
                 draft.emit(name, new EventData.ApplicationProgress(info), null);
-            case Step.Report(var name, var result) -> report(draft, running(draft, name), null, result);
-            case Step.CloseFile(var name, var file) -> closeFile(draft, running(draft, name), file);
-            case Step.MarkStale(var name, var file) -> markStale(draft, running(draft, name), file);
-            case Step.GiveUpFile giveUp -> giveUpFile(draft, running(draft, giveUp.bundle()), giveUp);
-            case Step.End end -> end(draft, running(draft, end.bundle()), end);
+            case Step.Report(var name, var result) -> report(draft, draft.running(name), null, result);
+            case Step.CloseFile(var name, var file) -> closeFile(draft, draft.running(name), file);
+            case Step.MarkStale(var name, var file) -> markStale(draft, draft.running(name), file);
+            case Step.GiveUpFile giveUp -> giveUpFile(draft, draft.running(giveUp.bundle()), giveUp);
+            case Step.End end -> end(draft, draft.running(end.bundle()), end);
             case Step.Stop(var name, var why) -> stop(draft, draft.bundle(name), why);
-            case Step.Cancel(var name) ->
-                stop(draft, ControlTransitions.requireCancellable(draft.find(name)), Ending.CANCEL);
-            case Step.SetTimer(var name, var timeout) -> {
-                ControlTransitions.setTimer(draft, draft.bundle(name), timeout);
-                if (timeout.isZero()) {
-                    // Now, and not at the next look of the clock: until then another timer could undo it.
-                    stop(draft, draft.bundle(name), Ending.TIMEOUT);
+            case Step.Control control -> {
+                if (ControlTransitions.apply(draft, control) instanceof Ending why) {
+                    stop(draft, draft.bundle(control.bundle()), why);
                 }
             }
-            case Step.SetSendRate(var name, var rate) ->
-                ControlTransitions.setSendRate(draft, draft.bundle(name), rate);
-            case Step.SetPriority(var name, var priority) ->
-                ControlTransitions.setPriority(draft, queued(draft, name), priority);
-            case Step.RecordUpload(var name) -> RestoreTransitions.recordUpload(draft, draft.bundle(name));
-            case Step.IssueHandle(var name, var uri) -> RestoreTransitions.issueHandle(draft, draft.bundle(name), uri);
-            case Step.Publish(var name, var dryRun) -> RestoreTransitions.publish(draft, draft.bundle(name), dryRun);
-            case Step.CountRestored(var name, var uploaded, var applied) ->
-                RestoreTransitions.countRestored(draft, draft.bundle(name), uploaded, applied);
-            case Step.FindChanges(var name, var changes) ->
-                changes.forEach(change -> draft.write(new RowWrite.Changed(name, change)));
-            case Step.FinishDryRun tried ->
-                RestoreTransitions.finishDryRun(draft, running(draft, tried.bundle()), tried);
-            case Step.CommitCutover(var name) -> RestoreTransitions.commitCutover(draft, running(draft, name));
-            case Step.RevertCutover(var name) -> RestoreTransitions.revertCutover(draft, running(draft, name));
-            case Step.Resume(var name) -> RestoreTransitions.resume(draft, running(draft, name));
+            case Step.OfRestore restored -> RestoreTransitions.apply(draft, restored);
             case Step.MeasureSizes(var precise, var asked) -> SizeTransitions.measure(draft, precise, asked);
             case Step.ReportSizes(var scan, var measured) -> SizeTransitions.report(draft, scan, measured);
             case Step.CloseSession(var why) -> closeSession(draft, why);
@@ -109,7 +90,7 @@ public final class Transitions {
 
     private static void begin(Draft draft, Step.Begin begin) {
         var name = begin.bundle();
-        var bundle = queued(draft, name);
+        var bundle = draft.queued(name);
         draft.put(bundle.begun(begin.first(), draft.now()));
         draft.emit(name, new EventData.BundleBegun(), null);
         if (bundle.restoration() != null) {
@@ -260,21 +241,5 @@ public final class Transitions {
 
     private static SessionState closedState(Ending why) {
         return why == Ending.EXPIRY ? SessionState.EXPIRED : SessionState.RELEASED;
-    }
-
-    private static BundleSnapshot queued(Draft draft, String name) {
-        var bundle = draft.bundle(name);
-        if (bundle.state() != BundleState.QUEUED) {
-            throw new BundleGoneException();
-        }
-        return bundle;
-    }
-
-    private static BundleSnapshot running(Draft draft, String name) {
-        var bundle = draft.bundle(name);
-        if (!bundle.running()) {
-            throw new BundleGoneException();
-        }
-        return bundle;
     }
 }

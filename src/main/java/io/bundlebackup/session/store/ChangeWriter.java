@@ -1,5 +1,8 @@
 package io.bundlebackup.session.store;
 
+import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.session.reply.StoredReply;
+import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.state.FileState;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.RowWrite;
@@ -178,23 +181,8 @@ public final class ChangeWriter implements AutoCloseable {
 
     private void add(SessionSnapshot s, RowWrite write) throws SQLException {
         switch (write) {
-            case RowWrite.Announced(var bundle, var f, var seq) -> {
-                batch(SUPERSEDED, s.key(), bundle, f.uri(), f.sha256());
-                batch(
-                        FILE,
-                        s.key(),
-                        bundle,
-                        f.uri(),
-                        seq,
-                        f.kind(),
-                        FileState.READY.wire(),
-                        f.size(),
-                        f.sha256(),
-                        f.manifestSha256(),
-                        f.files(),
-                        f.bytes(),
-                        f.origin());
-            }
+            case RowWrite.Announced announced ->
+                addFile(s.key(), announced.bundle(), announced.file(), announced.seq());
             case RowWrite.FileMoved(var bundle, var uri, var state) ->
                 batch(FILE_STATE, state.wire(), s.key(), bundle, uri);
             case RowWrite.FailedFile(var bundle, var path, var code, var message, var remark) ->
@@ -217,19 +205,40 @@ public final class ChangeWriter implements AutoCloseable {
                         sizes.precise(),
                         SizeQueryText.of(sizes.remaining()),
                         s.key());
-            case RowWrite.KeptReply(var key, var reply, var at) ->
-                batch(
-                        REPLY,
-                        key.caller(),
-                        key.method(),
-                        key.path(),
-                        key.key(),
-                        key.bodySha256(),
-                        reply.status(),
-                        reply.location(),
-                        reply.body(),
-                        at);
+            case RowWrite.KeptReply(var key, var reply, var at) -> addReply(key, reply, at);
         }
+    }
+
+    private void addFile(long session, String bundle, DeliveredFile f, long seq) throws SQLException {
+        batch(SUPERSEDED, session, bundle, f.uri(), f.sha256());
+        batch(
+                FILE,
+                session,
+                bundle,
+                f.uri(),
+                seq,
+                f.kind(),
+                FileState.READY.wire(),
+                f.size(),
+                f.sha256(),
+                f.manifestSha256(),
+                f.files(),
+                f.bytes(),
+                f.origin());
+    }
+
+    private void addReply(IdempotencyKey key, StoredReply reply, Instant at) throws SQLException {
+        batch(
+                REPLY,
+                key.caller(),
+                key.method(),
+                key.path(),
+                key.key(),
+                key.bodySha256(),
+                reply.status(),
+                reply.location(),
+                reply.body(),
+                at);
     }
 
     /** A backup that completed is kept twice: one that fails later replaces the newest, not the newest that completed. */

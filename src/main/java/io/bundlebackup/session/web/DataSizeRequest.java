@@ -1,7 +1,7 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.bundle.BundleName;
-import io.bundlebackup.session.state.SizeRequest;
+import io.bundlebackup.session.SizeRequest;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;

@@ -1,6 +1,7 @@
-package io.bundlebackup.session.state;
+package io.bundlebackup.session;
 
 import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.session.state.RestoreMode;
 import java.util.List;
 
 /**

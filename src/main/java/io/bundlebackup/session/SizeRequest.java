@@ -1,4 +1,4 @@
-package io.bundlebackup.session.state;
+package io.bundlebackup.session;
 
 import java.util.List;
 
