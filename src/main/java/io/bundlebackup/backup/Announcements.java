@@ -1,55 +1,31 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.session.state.DeliveredFile;
-import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.work.BundleTask;
-import java.util.ArrayDeque;
+import io.bundlebackup.session.work.NotTaken;
+import java.io.IOException;
+import java.util.List;
 
-/**
- * Announces packed files in their order. If the application waits for the packing, announcements are queued while the client's
- * rate does not allow them, so that the application does not wait for the client. Before the bundle itself waits for its
- * client (for room in the staging area), all are made: otherwise the client could not free any room. Used by the bundle's thread.
- */
-final class Announcements {
-    /** The longest queue; far more than the staging area usually has room for. */
-    private static final int MOST = 10_000;
+/** Where packed files go: to the client at the pace that the client wants, or into a list that waits for that pace. */
+interface Announcements {
+    /** A file is packed. It is announced with what could not be taken into it. */
+    void announce(DeliveredFile file, List<NotTaken> notTaken) throws IOException, InterruptedException;
 
-    private final BundleTask task;
-    private final boolean queued;
-    private final ArrayDeque<DeliveredFile> queue = new ArrayDeque<>();
+    /** The bundle is about to wait for its client: without the announcement of all files the client could free no space. */
+    void announceAll() throws InterruptedException;
 
-    /** @param queued whether an announcement may be queued; otherwise each is waited for */
-    Announcements(BundleTask task, boolean queued) {
-        this.task = task;
-        this.queued = queued;
-    }
+    /** Announces each file at once, and waits for the pace of the client. */
+    static Announcements immediate(BundleTask task) {
+        return new Announcements() {
+            @Override
+            public void announce(DeliveredFile file, List<NotTaken> notTaken) throws InterruptedException {
+                task.announce(file, notTaken);
+            }
 
-    /** Announces a file, or queues its announcement. */
-    void announce(DeliveredFile file) throws InterruptedException {
-        if (!queued) {
-            task.announce(file);
-            return;
-        }
-        queue.addLast(file);
-        while (!queue.isEmpty() && task.tryAnnounce(queue.getFirst())) {
-            queue.removeFirst();
-        }
-        if (queue.size() >= MOST) {
-            task.announce(queue.removeFirst());
-        }
-    }
-
-    /** Makes the queued announcements, as fast as the client's rate allows. */
-    void finish() throws InterruptedException {
-        while (!queue.isEmpty()) {
-            task.announce(queue.getFirst());
-            queue.removeFirst();
-        }
-    }
-
-    /** Enters a phase of waiting for the client. */
-    void waitForClient() throws InterruptedException {
-        finish();
-        task.enter(Phase.WAITING_FOR_CLIENT);
+            @Override
+            public void announceAll() {
+                // No file waits.
+            }
+        };
     }
 }

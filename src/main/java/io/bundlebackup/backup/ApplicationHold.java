@@ -7,43 +7,48 @@ import io.bundlebackup.bundle.command.ExtensionFailedException;
 import io.bundlebackup.bundle.command.ExtensionListener;
 import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.bundle.command.TimeLimit;
+import io.bundlebackup.session.state.ApplicationResult;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The time from {@code onBackup} to {@code onBackupEnd}, in which the application keeps its tree as the backup is to find it. It ends
- * when nothing more is read from the tree, and in any case when this is closed. A file on disk says that it lasts: what a restart finds
- * there is half a backup. Used by the bundle's thread; does nothing for an application that has neither command.
+ * when nothing more is read from the tree, and in any case when this is closed. A mark on disk ({@link HeldApplication}) says that the hold
+ * lasts, so that a start of the service lets the application go. Used by the bundle's thread; does nothing for an application that has neither command.
  */
 final class ApplicationHold implements AutoCloseable {
     /** For {@code onBackupEnd} when the bundle is to end. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     private final BundleTask task;
     private final SessionType type;
     private final ExtensionRunner runner;
-    private final Path mark;
+    private final StagedBundle staged;
     private final Extension extension;
     private final ExtensionListener listener;
     private boolean lasts;
 
     /**
      * @param type of the session
-     * @param mark there as long as it lasts
+     * @param staged has a mark as long as the hold lasts
      */
-    ApplicationHold(BundleTask task, SessionType type, ExtensionRunner runner, Path mark) {
+    ApplicationHold(BundleTask task, SessionType type, ExtensionRunner runner, StagedBundle staged) {
         this.task = task;
         this.type = type;
         this.runner = runner;
-        this.mark = mark;
+        this.staged = staged;
         this.extension = task.bundle().requireApplication().extension();
         this.listener = new ExtensionListener() {
             @Override
@@ -72,7 +77,7 @@ final class ApplicationHold implements AutoCloseable {
         if (!isNeeded()) {
             return;
         }
-        Files.createFile(mark);
+        HeldApplication.of(call(Scenario.ON_BACKUP_END)).write(staged);
         lasts = true;
         try {
             runner.run(call(Scenario.ON_BACKUP), TimeLimit.untilInterrupted(), listener);
@@ -90,7 +95,20 @@ final class ApplicationHold implements AutoCloseable {
         if (lasts && extension.has(Scenario.ON_BACKUP_END)) {
             task.enter(Phase.EXTENSION);
         }
-        release(TimeLimit.untilInterruptedAnd(GRACE));
+        if (release(TimeLimit.untilInterruptedAnd(GRACE))) {
+            Flushing.write(staged.results(), JSON.writeValueAsBytes(task.applicationResult()));
+            Files.deleteIfExists(staged.held());
+            Flushing.directory(staged.directory());
+        }
+    }
+
+    /** What the application had said for the report when it was let go, if the backup held it. */
+    static Optional<ApplicationResult> results(StagedBundle staged) throws IOException {
+        try {
+            return Optional.of(JSON.readValue(Files.readAllBytes(staged.results()), ApplicationResult.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     /** If it still lasts, the backup did not come to its end: the application may go on, and has a bounded time for it. */
@@ -98,7 +116,9 @@ final class ApplicationHold implements AutoCloseable {
     public void close() throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
-            release(TimeLimit.inAnyCase(GRACE));
+            if (release(TimeLimit.inAnyCase(GRACE))) {
+                HeldApplication.markLetGo(staged);
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -106,9 +126,10 @@ final class ApplicationHold implements AutoCloseable {
         }
     }
 
-    private void release(TimeLimit limit) throws IOException {
+    /** Lets the application go, if the hold lasts; returns whether it lasted. */
+    private boolean release(TimeLimit limit) throws IOException {
         if (!lasts) {
-            return;
+            return false;
         }
         lasts = false;
         try {
@@ -116,15 +137,15 @@ final class ApplicationHold implements AutoCloseable {
         } catch (ExtensionFailedException e) {
             task.extensionFailed(e.failure());
         } catch (InterruptedException e) {
-            // It had come to its end, and was about to say its last words.
+            // The command had time to come to its end.
             Thread.currentThread().interrupt();
         }
-        Files.deleteIfExists(mark);
+        return true;
     }
 
     private ExtensionCall call(Scenario scenario) {
         var words = task.clientWords();
         var session = new ExtensionCall.Session(task.id().sessionId(), type.wire(), words.parameters(), words.info());
-        return new ExtensionCall(task.bundle(), scenario, task.bundle().directory(), session);
+        return ExtensionCall.of(task.bundle(), scenario, task.bundle().directory(), session);
     }
 }

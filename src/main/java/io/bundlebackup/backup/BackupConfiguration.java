@@ -44,26 +44,24 @@ class BackupConfiguration {
     }
 
     @Bean
-    BundleWork backupWork(
+    BackupTools backupTools(
             Staging staging,
             Workers workers,
             PackSettings settings,
             InstantSource clock,
             JsonMapper mapper,
             ExtensionRunner extensions) {
-        return new BackupWork(new FullBackup(), staging, workers, settings, clock, mapper, extensions);
+        return new BackupTools(staging, workers, settings, clock, mapper, extensions);
     }
 
     @Bean
-    BundleWork incrementalBackupWork(
-            PreviousManifests manifests,
-            Staging staging,
-            Workers workers,
-            PackSettings settings,
-            InstantSource clock,
-            JsonMapper mapper,
-            ExtensionRunner extensions) {
-        return new BackupWork(new IncrementalBackup(manifests), staging, workers, settings, clock, mapper, extensions);
+    BundleWork backupWork(BackupTools tools) {
+        return new BackupWork(new FullBackup(), tools);
+    }
+
+    @Bean
+    BundleWork incrementalBackupWork(PreviousManifests manifests, BackupTools tools) {
+        return new BackupWork(new IncrementalBackup(manifests), tools);
     }
 
     @Bean

@@ -1,39 +1,33 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.scan.Baseline;
-import io.bundlebackup.archive.scan.ScanLimits;
-import io.bundlebackup.archive.scan.TreeScan;
-import io.bundlebackup.archive.tree.PlatformThreads;
 import io.bundlebackup.archive.tree.RacyTimestamps;
-import io.bundlebackup.archive.tree.ReservedName;
-import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
-import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.BundleId;
-import io.bundlebackup.session.state.FileEntry;
+import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
+import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.BundleWork;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A full or incremental backup of one bundle: scan, pack and announce, wait for the client, announce anew what changed, and at last the
@@ -43,12 +37,8 @@ final class BackupWork implements BundleWork {
     private static final Logger log = LoggerFactory.getLogger(BackupWork.class);
 
     private final Kind kind;
+    private final BackupTools tools;
     private final Staging staging;
-    private final Workers workers;
-    private final PackSettings settings;
-    private final InstantSource clock;
-    private final JsonMapper mapper;
-    private final ExtensionRunner extensions;
 
     /** What full and incremental backups do not share. */
     interface Kind {
@@ -74,21 +64,10 @@ final class BackupWork implements BundleWork {
      */
     record Start(String prefix, @Nullable UUID parent, Baseline baseline) {}
 
-    BackupWork(
-            Kind kind,
-            Staging staging,
-            Workers workers,
-            PackSettings settings,
-            InstantSource clock,
-            JsonMapper mapper,
-            ExtensionRunner extensions) {
+    BackupWork(Kind kind, BackupTools tools) {
         this.kind = kind;
-        this.staging = staging;
-        this.workers = workers;
-        this.settings = settings;
-        this.clock = clock;
-        this.mapper = mapper;
-        this.extensions = extensions;
+        this.tools = tools;
+        this.staging = tools.staging();
     }
 
     @Override
@@ -103,143 +82,61 @@ final class BackupWork implements BundleWork {
 
     @Override
     public @Nullable Long run(BundleTask task) throws InterruptedException, BundleFailedException {
-        var begunAt = clock.millis();
-        var start = kind.start(task);
-        var header = new ManifestHeader(task.bundle().name(), UUID.randomUUID(), start.parent(), begunAt);
+        requireNotLetGo(task);
         try (var root = Directory.openResolved(task.bundle().directory())) {
-            var staged = staging.open(task.id(), start.prefix());
-            var backup = new RunningBackup(root, staged, header, start.baseline());
-            var bigFiles = read(task, backup);
-            deliver(task, bigFiles);
-            task.enter(Phase.PACKING);
-            task.emitReport();
-            var index = new Index(task, backup, mapper);
-            task.announce(PlatformThreads.call("index-" + task.bundle().name(), index::write));
-            task.enter(Phase.WAITING_FOR_CLIENT);
-            task.awaitClient();
+            var record = ScanRecord.read(staging.at(task.id()));
+            var header = record.isPresent() ? goOn(task, root, record.get()) : begin(task, root);
+            return task.snapshot().counts().failed() == 0 ? RacyTimestamps.firstRacySecond(header.begunAt()) : null;
         } catch (ClosedByInterruptException e) {
             // The interrupt came while a file was written; the channel tells it in its own way.
             throw new InterruptedException("the backup was interrupted");
         } catch (IOException e) {
             throw failure(task.bundle(), e);
         }
-        return task.snapshot().counts().failed() == 0 ? RacyTimestamps.firstRacySecond(begunAt) : null;
     }
 
-    /** Reads the tree, which an application that is held does not change meanwhile. */
-    private BigFiles read(BundleTask task, RunningBackup backup)
+    private ManifestHeader begin(BundleTask task, Directory root)
             throws IOException, InterruptedException, BundleFailedException {
-        try (var hold = new ApplicationHold(
-                task, kind.type(), extensions, backup.staged().held())) {
-            hold.begin();
-            PlatformThreads.call("scan-" + task.bundle().name(), () -> {
-                scan(task, backup);
-                return true;
-            });
-            task.enter(Phase.PACKING);
-            var limit = limits().bigFile();
-            var bigFiles = new BigFiles(workers, backup, limit, hold.isNeeded());
-            var announcements = new Announcements(task, hold.isNeeded());
-            new Packing(task, announcements, backup, staging, workers, limit, bigFiles).run();
-            if (hold.isNeeded()) {
-                hold.end();
-                task.enter(Phase.PACKING);
-                announcements.finish();
-            }
-            return bigFiles;
+        var begunAt = tools.clock().millis();
+        if (task.snapshot().standing().phase() == Phase.WAITING_FOR_CLIENT) {
+            beginAgain(task);
         }
+        var start = kind.start(task);
+        var header = new ManifestHeader(task.bundle().name(), UUID.randomUUID(), start.parent(), begunAt);
+        var staged = staging.open(task.id(), start.prefix());
+        new TreeBackup(new Backup(task, root, staged, header, start.baseline()), tools, type()).run();
+        return header;
     }
 
-    private ScanLimits limits() {
-        return new ScanLimits(
-                settings.bigFileSize().toBytes(), settings.partSize().toBytes(), settings.partFiles());
-    }
-
-    private void scan(BundleTask task, RunningBackup backup) throws IOException, InterruptedException {
-        var root = backup.root();
-        cleanPages(task, root);
-        var filter = new SelectionFilter(task.bundle().selection());
-        var listener = listener(task);
-        var files = backup.staged().scanned();
-        var totals =
-                TreeScan.scan(root, filter, limits(), files, backup.baseline(), backup.header(), workers, listener);
-        task.recordTotals(totals.files(), totals.bytes());
-        if (totals.firstBackup() != null) {
-            task.remark(
-                    totals.firstBackup(),
-                    ErrorCode.INVALID_ARGUMENT,
-                    "it holds a backup, and each backup contains the earlier ones; leave it out with \"excludes\", or keep backups"
-                            + " elsewhere");
-            log.warn(
-                    "The data of {} holds a backup in {}, so each backup contains the earlier ones. Leave it out with"
-                            + " \"excludes\", or keep backups elsewhere.",
-                    task.bundle().name(),
-                    totals.firstBackup());
+    /** The service was killed before the scan was complete. */
+    private void beginAgain(BundleTask task) throws InterruptedException, BundleFailedException {
+        var counts = task.snapshot().counts();
+        if (counts.open() > 0 || counts.stale() > 0 || counts.ready().files() > 0 || counts.indexAnnounced()) {
+            throw new BundleFailedException(
+                    Failure.of(ErrorCode.IO_ERROR, "The packed files are gone from the staging area"), null);
         }
-        remarkReserved(task, root);
-        if (totals.firstSpecial() != null) {
-            var others = totals.specials() == 1 ? "" : " (so are " + (totals.specials() - 1) + " more)";
-            task.remark(
-                    totals.firstSpecial(),
-                    ErrorCode.INVALID_ARGUMENT,
-                    "it is a socket, fifo or device and is not backed up" + others);
-        }
+        task.forgetFailures();
+        task.enter(firstPhase(task.bundle()));
     }
 
-    /** Reports an application's entry with the name of the service's own directory: no backup contains it. */
-    private static void remarkReserved(BundleTask task, Directory root) throws IOException, InterruptedException {
-        var name = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
-        var own = task.bundle().bundleName().directoryName().getBytes(StandardCharsets.UTF_8);
-        if (ReservedName.in(root, name, own) == ReservedName.OF_APPLICATION) {
-            task.remark(
-                    Bundle.WORK_DIRECTORY,
-                    ErrorCode.INVALID_ARGUMENT,
-                    "it has the name of the service's own directory and is not backed up; a restore leaves it as it is");
-        }
+    private ManifestHeader goOn(BundleTask task, Directory root, ScanRecord record)
+            throws IOException, InterruptedException, BundleFailedException {
+        var header = record.header(task.bundle().name());
+        var staged = staging.at(task.id()).withPrefix(record.prefix());
+        ApplicationHold.results(staged).ifPresent(task::goOnFrom);
+        new TreeBackup(new Backup(task, root, staged, header, kind.start(task).baseline()), tools, type()).goOn(record);
+        return header;
     }
 
-    /**
-     * What writes through a mapping leaves a time when it makes a clean page dirty, and none as long as the page stays dirty. Written
-     * back now, pages are clean: whatever is changed from here on has a time that a later scan does not take for an older one.
-     */
-    private static void cleanPages(BundleTask task, Directory root) {
-        try {
-            root.syncFileSystem();
-        } catch (IOException e) {
-            log.warn(
-                    "The file system of {} could not be flushed before its backup; look at its disk: {}",
-                    task.bundle().name(),
-                    e.getMessage());
-        }
-    }
-
-    private static TreeScan.Listener listener(BundleTask task) {
-        return new TreeScan.Listener() {
-            @Override
-            public void failed(String path, String reason) throws InterruptedException {
-                task.fileFailed(path, ErrorCode.IO_ERROR, reason);
-            }
-
-            @Override
-            public void sized(long bytes) throws InterruptedException {
-                task.recordSize(bytes);
-            }
-        };
-    }
-
-    /** Until every announced file is closed: waits for the client, and announces anew what changed before it was closed. */
-    private static void deliver(BundleTask task, BigFiles bigFiles) throws IOException, InterruptedException {
-        while (true) {
-            task.enter(Phase.WAITING_FOR_CLIENT);
-            task.awaitClient();
-            var stale = task.staleFiles();
-            if (stale.isEmpty()) {
-                return;
-            }
-            task.enter(Phase.PACKING);
-            for (FileEntry entry : stale) {
-                bigFiles.announceAnew(task, entry);
-            }
+    /** Whatever was read before and after the application was let go would be two moments in one backup. */
+    private void requireNotLetGo(BundleTask task) throws BundleFailedException {
+        var staged = staging.at(task.id());
+        if (Files.exists(staged.held()) || Files.exists(staged.letGo())) {
+            throw new BundleFailedException(
+                    Failure.of(
+                            ErrorCode.EXTENSION_DIED,
+                            "The service stopped while the application was held for the backup"),
+                    null);
         }
     }
 
@@ -257,18 +154,25 @@ final class BackupWork implements BundleWork {
     }
 
     @Override
-    public Failure failureByRestart(BundleId bundle) {
-        return Files.exists(staging.at(bundle).held())
-                ? Failure.of(
-                        ErrorCode.EXTENSION_DIED,
-                        "The service was restarted before the application's onBackupEnd had run")
-                : BundleWork.super.failureByRestart(bundle);
-    }
-
-    @Override
     public void discard(BundleId bundle) {
         staging.discard(bundle);
         kind.discard(bundle);
+    }
+
+    @Override
+    public void bundleEnded(String sessionId, BundleSnapshot bundle) {
+        discard(new BundleId(sessionId, bundle.name()));
+    }
+
+    @Override
+    public void prepareRecovery(Collection<SessionSnapshot> live) {
+        new HeldApplications(staging.root(), tools.extensions()).letGo();
+        staging.keepOnly(live.stream()
+                .flatMap(session -> session.all().stream()
+                        .filter(bundle -> !bundle.ended())
+                        .map(bundle -> staging.at(new BundleId(session.id(), bundle.name()))
+                                .directory()))
+                .collect(Collectors.toSet()));
     }
 
     @Override

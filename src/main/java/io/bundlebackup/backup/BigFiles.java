@@ -33,29 +33,46 @@ final class BigFiles {
     /** How often a file that changes is announced before it is given up. */
     private static final int ANNOUNCEMENTS = 5;
 
+    private final BundleTask task;
     private final Workers workers;
     private final Directory root;
     private final StagedBundle staged;
-    private final ManifestHeader header;
     private final long limit;
+    private final ManifestHeader header;
     private final boolean copied;
 
     /**
      * @param limit files above so many bytes are big
      * @param copied whether they are copied into the staging area
      */
-    BigFiles(Workers workers, RunningBackup backup, long limit, boolean copied) {
+    BigFiles(Backup backup, Workers workers, long limit, boolean copied) {
+        this.task = backup.task();
         this.workers = workers;
         this.root = backup.root();
         this.staged = backup.staged();
-        this.header = backup.header();
         this.limit = limit;
+        this.header = backup.header();
         this.copied = copied;
     }
 
     /** Whether a file takes room in the staging area, as parts do. */
     boolean copied(PackUnit.BigFile unit) throws IOException {
         return copied || staged.scanned().lookUp(unit.at()).mayChange();
+    }
+
+    /** Whether a file was reported as one that could not be taken; {@code at} is its offset in the scan. */
+    boolean hasFailed(long at) throws IOException {
+        return task.hasFailed(staged.scanned().lookUp(at).path().encoded());
+    }
+
+    /** Removes what a killed service left of a file that was not announced. */
+    void forget(PackUnit.BigFile unit) throws IOException, InterruptedException {
+        staged.clear(unit.uri());
+        if (unit.slot() != PackUnit.BigFile.SINGLE) {
+            try (var names = new BigFileLinks(staged.scanned())) {
+                names.release(unit.slot());
+            }
+        }
     }
 
     /** Digests a file as the scan found it; null, and the failure is told, if it cannot be had. */
@@ -78,7 +95,9 @@ final class BigFiles {
         var partial = staged.partial(unit.uri());
         try {
             var big = BigFile.copy(root, staged.scanned(), unit, header, partial, failures);
-            Files.move(partial, staged.file(unit.uri()));
+            Flushing.file(partial);
+            Files.move(partial, staged.file(unit.uri()), StandardCopyOption.REPLACE_EXISTING);
+            Flushing.directory(staged.files());
             return big;
         } finally {
             Files.deleteIfExists(partial);
@@ -100,6 +119,7 @@ final class BigFiles {
         try (var names = new BigFileLinks(staged.scanned())) {
             var listed = names.list(big, root, limit, staged.partial(uri));
             Files.move(staged.partial(uri), staged.manifest(uri), StandardCopyOption.REPLACE_EXISTING);
+            staged.flushManifest(uri);
             return delivered(big, listed);
         }
     }
@@ -121,20 +141,20 @@ final class BigFiles {
      * Digests a file that changed after it was announced and announces it again, or gives it up and says so. Names that it no longer
      * has are delivered by themselves.
      */
-    void announceAnew(BundleTask task, FileEntry stale) throws IOException, InterruptedException {
+    void announceAnew(FileEntry stale) throws IOException, InterruptedException {
         var before = BigFile.parse(String.valueOf(stale.file().origin()));
         var now = stale.announcements() < ANNOUNCEMENTS ? again(before) : Optional.<BigFile>empty();
         if (now.isPresent()) {
             task.reannounce(delivered(now.get()));
         } else {
-            giveUp(task, stale.file(), before);
+            giveUp(stale.file(), before);
         }
         if (before.hasHardLinks()) {
-            deliverOthers(task, before);
+            deliverOthers(before);
         }
     }
 
-    private void giveUp(BundleTask task, DeliveredFile file, BigFile big) throws IOException, InterruptedException {
+    private void giveUp(DeliveredFile file, BigFile big) throws IOException, InterruptedException {
         if (big.hasHardLinks()) {
             try (var names = new BigFileLinks(staged.scanned())) {
                 names.release(big.slot());
@@ -146,15 +166,13 @@ final class BigFiles {
         task.fileFailed(path, ErrorCode.IO_ERROR, reason);
     }
 
-    private void deliverOthers(BundleTask task, BigFile big) throws IOException, InterruptedException {
+    private void deliverOthers(BigFile big) throws IOException, InterruptedException {
+        var announcements = Announcements.immediate(task);
         try (var names = new BigFileLinks(staged.scanned())) {
             for (var unit = names.nextSeparate(big, limit); unit.isPresent(); unit = names.nextSeparate(big, limit)) {
                 var other = unit.get();
-                var result = workers.call(() -> UnitResult.produce(failures -> digest(other, failures)));
-                result.report(task);
-                if (result.file() != null) {
-                    task.announce(result.file());
-                }
+                workers.call(() -> UnitResult.produce(failures -> digest(other, failures)))
+                        .report(task, announcements);
             }
         }
     }

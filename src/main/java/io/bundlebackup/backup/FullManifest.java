@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * one, in which further names of one file link to its first. It lists what was delivered, now or before, and nothing else.
  */
 final class FullManifest {
+    private final Backup backup;
     private final BundleTask task;
-    private final RunningBackup backup;
     private final StagedBundle staged;
 
-    FullManifest(BundleTask task, RunningBackup backup) {
-        this.task = task;
+    FullManifest(Backup backup) {
         this.backup = backup;
+        this.task = backup.task();
         this.staged = backup.staged();
     }
 

@@ -23,32 +23,33 @@ import tools.jackson.databind.json.JsonMapper;
 final class Index {
     private static final int PART_MODE = 0100600;
 
+    private final Backup backup;
     private final BundleTask task;
-    private final RunningBackup backup;
+    private final StagedBundle staged;
     private final JsonMapper mapper;
 
-    Index(BundleTask task, RunningBackup backup, JsonMapper mapper) {
-        this.task = task;
+    Index(Backup backup, JsonMapper mapper) {
         this.backup = backup;
+        this.task = backup.task();
+        this.staged = backup.staged();
         this.mapper = mapper;
     }
 
     DeliveredFile write() throws IOException, InterruptedException {
         var digest = Digests.sha256();
-        var staged = backup.staged();
         var uri = staged.index();
         var partial = staged.partial(uri);
         try (var out = new DigestOutputStream(Files.newOutputStream(partial), digest)) {
             writeJson(out);
         }
         var sha256 = HexFormat.of().formatHex(digest.digest());
-        var manifestSha256 = new FullManifest(task, backup).write(staged.manifest(uri));
-        Files.move(partial, staged.file(uri));
+        var manifestSha256 = new FullManifest(backup).write(staged.manifest(uri));
+        staged.complete(uri);
         return new DeliveredFile(uri, FileKind.INDEX, Files.size(staged.file(uri)), sha256, manifestSha256, 0, 0, null);
     }
 
     private void writeJson(OutputStream out) throws IOException {
-        try (var plan = new PackPlan.Reader(backup.staged().scanned().plan());
+        try (var plan = new PackPlan.Reader(staged.scanned().plan());
                 JsonGenerator json = mapper.createGenerator(out)) {
             json.writeStartArray();
             for (var unit = plan.next(); unit != null; unit = plan.next()) {

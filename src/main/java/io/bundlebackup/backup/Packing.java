@@ -13,7 +13,6 @@ import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,37 +26,37 @@ final class Packing {
     /** What stands in the line; of a further name of a big file only when its turn comes is known whether there is work. */
     private record UnderWay(PackUnit unit, Workers.@Nullable Job<UnitResult> job) {}
 
+    private final Backup backup;
     private final BundleTask task;
-    private final Announcements announcements;
-    private final RunningBackup backup;
-    private final Staging staging;
+    private final StagedBundle staged;
+    private final BackupTools tools;
     private final Workers workers;
-    private final long bigFile;
     private final BigFiles bigFiles;
+    private final Announcements announcements;
+    /** Goes on after a restart: some units are done already. */
+    private final boolean resumed;
+
     private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
     private long changed;
     private @Nullable String firstChanged;
 
-    Packing(
-            BundleTask task,
-            Announcements announcements,
-            RunningBackup backup,
-            Staging staging,
-            Workers workers,
-            long bigFile,
-            BigFiles bigFiles) {
-        this.task = task;
-        this.announcements = announcements;
+    Packing(Backup backup, BackupTools tools, BigFiles bigFiles, Announcements announcements, boolean resumed) {
         this.backup = backup;
-        this.staging = staging;
-        this.workers = workers;
-        this.bigFile = bigFile;
+        this.task = backup.task();
+        this.staged = backup.staged();
+        this.tools = tools;
+        this.workers = tools.workers();
         this.bigFiles = bigFiles;
+        this.announcements = announcements;
+        this.resumed = resumed;
     }
 
     void run() throws IOException, InterruptedException, BundleFailedException {
-        try (var plan = new PackPlan.Reader(backup.staged().scanned().plan())) {
+        try (var plan = new PackPlan.Reader(staged.scanned().plan())) {
             for (var unit = plan.next(); unit != null; unit = plan.next()) {
+                if (resumed && isDone(unit)) {
+                    continue;
+                }
                 underWay.addLast(begin(unit));
                 if (underWay.size() >= workers.count()) {
                     announceFirst();
@@ -71,6 +70,28 @@ final class Packing {
             // No worker may still write when the staging directory is removed.
             underWay.stream().map(UnderWay::job).filter(Objects::nonNull).forEach(Workers.Job::stop);
         }
+    }
+
+    /** Whether a unit was announced, or reported as failed, before the restart. If not, what is left of the unit is removed. */
+    private boolean isDone(PackUnit unit) throws IOException, InterruptedException {
+        var done = switch (unit) {
+            case PackUnit.Part part -> isAnnounced(part.uri());
+            case PackUnit.BigFile big -> isAnnounced(big.uri()) || bigFiles.hasFailed(big.at());
+            case PackUnit.HardLink further -> isAnnounced(further.uri()) || bigFiles.hasFailed(further.at());
+        };
+        if (!done) {
+            task.enter(Phase.PACKING);
+            switch (unit) {
+                case PackUnit.Part part -> staged.clear(part.uri());
+                case PackUnit.BigFile big -> bigFiles.forget(big);
+                case PackUnit.HardLink further -> staged.clear(further.uri());
+            }
+        }
+        return done;
+    }
+
+    private boolean isAnnounced(String uri) {
+        return task.deliveredFile(uri).isPresent();
     }
 
     private UnderWay begin(PackUnit unit) throws IOException, InterruptedException, BundleFailedException {
@@ -100,9 +121,9 @@ final class Packing {
             return file;
         }
         if (file == null) {
-            staging.drop(task.id(), big.uri());
+            tools.staging().drop(backup.id(), big.uri());
         } else {
-            staging.settle(task.id(), big.uri(), file.size());
+            tools.staging().settle(backup.id(), big.uri(), file.size());
         }
         return file;
     }
@@ -115,10 +136,11 @@ final class Packing {
 
     /** Room for one more file; without any, what is under way is announced first, and then the bundle waits for clients. */
     private void reserve(String uri, long bytes) throws IOException, InterruptedException, BundleFailedException {
-        while (!staging.tryReserve(task.id(), uri, bytes)) {
+        while (!tools.staging().tryReserve(backup.id(), uri, bytes)) {
             if (underWay.isEmpty()) {
-                announcements.waitForClient();
-                staging.reserve(task.id(), uri, bytes);
+                announcements.announceAll();
+                task.enter(Phase.WAITING_FOR_CLIENT);
+                tools.staging().reserve(backup.id(), uri, bytes);
                 task.enter(Phase.PACKING);
                 return;
             }
@@ -135,10 +157,7 @@ final class Packing {
         }
         var made = first.job == null ? UnitResult.NOTHING : first.job.result();
         underWay.removeFirst();
-        made.report(task);
-        if (made.file() != null) {
-            announcements.announce(made.file());
-        }
+        made.report(task, announcements);
         changed += made.changed().size();
         firstChanged = firstChanged == null && !made.changed().isEmpty()
                 ? made.changed().getFirst()
@@ -159,8 +178,8 @@ final class Packing {
     private Workers.@Nullable Job<UnitResult> alone(PackUnit.HardLink further)
             throws IOException, InterruptedException, BundleFailedException {
         Optional<PackUnit.BigFile> alone;
-        try (var names = new BigFileLinks(backup.staged().scanned())) {
-            alone = names.separate(further);
+        try (var names = new BigFileLinks(staged.scanned())) {
+            alone = resumed ? names.separateAgain(further) : names.separate(further);
         }
         if (alone.isEmpty()) {
             return null;
@@ -169,13 +188,13 @@ final class Packing {
         return submit(alone.get());
     }
 
-    private DeliveredFile pack(PackUnit.Part part, FailedEntries failures) throws IOException, InterruptedException {
-        var staged = backup.staged();
+    DeliveredFile pack(PackUnit.Part part, FailedEntries failures) throws IOException, InterruptedException {
         var partial = staged.partial(part.uri());
-        var packer = new PartPacker(backup.root(), staged.scanned(), bigFile, backup.header(), failures);
+        var packer =
+                new PartPacker(backup.root(), staged.scanned(), tools.limits().bigFile(), backup.header(), failures);
         var packed = packer.pack(part, partial, staged.manifest(part.uri()));
-        Files.move(partial, staged.file(part.uri()));
-        staging.settle(task.id(), part.uri(), packed.size());
+        staged.complete(part.uri());
+        tools.staging().settle(backup.id(), part.uri(), packed.size());
         return new DeliveredFile(
                 part.uri(),
                 FileKind.PART,

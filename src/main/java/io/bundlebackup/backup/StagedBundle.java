@@ -2,7 +2,10 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.scan.ScanFiles;
 import io.bundlebackup.manifest.DeliveredName;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * The places of one bundle's files in the staging area.
@@ -10,6 +13,10 @@ import java.nio.file.Path;
  * @param prefix what the names of all delivered files begin with; empty in a full backup
  */
 record StagedBundle(Path directory, String prefix) {
+    StagedBundle withPrefix(String names) {
+        return new StagedBundle(directory, names);
+    }
+
     /** What the scan found, and what is to be delivered. */
     ScanFiles scanned() {
         return new ScanFiles(directory, prefix);
@@ -28,6 +35,26 @@ record StagedBundle(Path directory, String prefix) {
     /** There as long as the application is held for the backup. */
     Path held() {
         return directory.resolve("held");
+    }
+
+    /** There if the application was let go before the backup had read everything: nothing can be added to the backup. */
+    Path letGo() {
+        return directory.resolve("let-go");
+    }
+
+    /** What a restart needs to go on; there when the scan is complete. */
+    Path scanRecord() {
+        return directory.resolve("scanned");
+    }
+
+    /** What was packed while the application was held. */
+    Path packed() {
+        return directory.resolve("packed");
+    }
+
+    /** What the application said for the report while the application was held. */
+    Path results() {
+        return directory.resolve("results");
     }
 
     Path files() {
@@ -50,5 +77,25 @@ record StagedBundle(Path directory, String prefix) {
 
     Path manifest(String uri) {
         return manifests().resolve(uri);
+    }
+
+    /** A delivered file and its manifest are complete: the file gets its name, and both are flushed, so that the file may be announced. */
+    void complete(String uri) throws IOException {
+        Flushing.file(partial(uri));
+        Files.move(partial(uri), file(uri), StandardCopyOption.REPLACE_EXISTING);
+        Flushing.directory(files());
+        flushManifest(uri);
+    }
+
+    void flushManifest(String uri) throws IOException {
+        Flushing.file(manifest(uri));
+        Flushing.directory(manifests());
+    }
+
+    /** Removes what a killed service left of a file that was not announced. */
+    void clear(String uri) throws IOException {
+        Files.deleteIfExists(partial(uri));
+        Files.deleteIfExists(file(uri));
+        Files.deleteIfExists(manifest(uri));
     }
 }

@@ -10,23 +10,29 @@ import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.StagedBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The staging area: where packed files wait for their clients, and how much space they may take (`docs/semantics.md`). Space is reserved
  * before it is written and given back when the file is closed or its bundle ends. Thread-safe.
  */
 final class Staging implements StagedBytes, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Staging.class);
     private static final int ALWAYS = 2;
     private static final long LOOK_AGAIN_SECONDS = 1;
 
@@ -85,6 +91,41 @@ final class Staging implements StagedBytes, AutoCloseable {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Counts what an earlier process has staged for a bundle; what its client has closed is removed. */
+    void adopt(BundleId bundle, Predicate<String> isClosed) throws IOException {
+        try (var files = Files.newDirectoryStream(at(bundle).files())) {
+            for (var file : files) {
+                var uri = String.valueOf(file.getFileName());
+                if (isClosed.test(uri)) {
+                    Files.deleteIfExists(file);
+                    continue;
+                }
+                lock.lock();
+                try {
+                    put(
+                            reserved.computeIfAbsent(bundle, k -> new TreeMap<>()),
+                            uri,
+                            new Reserved(Files.size(file), true));
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
+    /** Removes what is in the staging area and in none of these directories. */
+    void keepOnly(Set<Path> directories) {
+        try (var found = Files.newDirectoryStream(root, Files::isDirectory)) {
+            for (var directory : found) {
+                if (!directories.contains(directory) && !Removal.isAside(directory)) {
+                    removal.remove(removal.putAside(directory), () -> {});
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            log.warn("The staging area could not be searched for files that no backup needs: {}", e.toString());
         }
     }
 
@@ -196,6 +237,10 @@ final class Staging implements StagedBytes, AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    Path root() {
+        return root;
     }
 
     /** Goes on removing what an earlier process had not finished removing. */

@@ -4,23 +4,21 @@ import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.work.BundleTask;
+import io.bundlebackup.session.work.NotTaken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker made for one unit of a plan, to be reported by the bundle's own thread.
+ * What a worker made for one unit of a plan, to be told by the bundle's own thread.
  *
  * @param file what is delivered; null if there is nothing
  * @param failures what could not be taken, no more than the unit has entries
  * @param changed paths of files that may change and have changed while they were read
  */
-record UnitResult(@Nullable DeliveredFile file, List<Failed> failures, List<String> changed) {
+record UnitResult(@Nullable DeliveredFile file, List<NotTaken> failures, List<String> changed) {
     static final UnitResult NOTHING = new UnitResult(null, List.of(), List.of());
-
-    /** An entry that could not be taken. */
-    record Failed(String path, String reason) {}
 
     /** Makes a file, and says what failed on the way. */
     interface Producer {
@@ -29,12 +27,12 @@ record UnitResult(@Nullable DeliveredFile file, List<Failed> failures, List<Stri
     }
 
     static UnitResult produce(Producer making) throws IOException, InterruptedException {
-        var failures = new ArrayList<Failed>();
+        var failures = new ArrayList<NotTaken>();
         var changed = new ArrayList<String>();
         var file = making.produce(new FailedEntries() {
             @Override
             public void failed(String path, String reason) {
-                failures.add(new Failed(path, reason));
+                failures.add(new NotTaken(path, reason));
             }
 
             @Override
@@ -45,10 +43,14 @@ record UnitResult(@Nullable DeliveredFile file, List<Failed> failures, List<Stri
         return new UnitResult(file, failures, changed);
     }
 
-    /** Reports what failed. */
-    void report(BundleTask task) throws InterruptedException {
+    /** Announces the file, and reports what failed. */
+    void report(BundleTask task, Announcements announcements) throws IOException, InterruptedException {
+        if (file != null) {
+            announcements.announce(file, failures);
+            return;
+        }
         for (var failed : failures) {
-            task.fileFailed(failed.path, ErrorCode.IO_ERROR, failed.reason);
+            task.fileFailed(failed.path(), ErrorCode.IO_ERROR, failed.reason());
         }
     }
 }

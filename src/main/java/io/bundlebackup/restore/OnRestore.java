@@ -25,7 +25,7 @@ final class OnRestore {
                 task.id().sessionId(), SessionType.RESTORE.wire(), words.parameters(), words.info());
         try {
             extensions.run(
-                    new ExtensionCall(task.bundle(), Scenario.ON_RESTORE, tree, asked),
+                    ExtensionCall.of(task.bundle(), Scenario.ON_RESTORE, tree, asked),
                     TimeLimit.untilInterrupted(),
                     new ExtensionListener() {
                         @Override

@@ -49,11 +49,6 @@ final class RestoreWork implements BundleWork, UploadListener {
     }
 
     @Override
-    public boolean survivesRestart() {
-        return true;
-    }
-
-    @Override
     public @Nullable Long run(BundleTask task) throws InterruptedException, BundleFailedException {
         var restore = new BundleRestore(task, tools.previous(), tools.extensions(), tools.trees());
         running.put(task.id(), restore);

@@ -91,15 +91,29 @@ final class BackupFixture implements AutoCloseable {
     }
 
     void backUp() throws InterruptedException, BundleFailedException {
-        new BackupWork(
-                        new FullBackup(),
-                        staging,
-                        workers,
-                        settings,
-                        MUCH_LATER,
-                        new JsonMapper(),
-                        new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))))
-                .run(client);
+        work(staging).run(client);
+    }
+
+    private BackupWork work(Staging area) {
+        var extensions = new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")));
+        return new BackupWork(
+                new FullBackup(), new BackupTools(area, workers, settings, MUCH_LATER, new JsonMapper(), extensions));
+    }
+
+    /** Backs up, is killed at a step, and goes on after a restart; returns whether the backup came to that step. */
+    boolean backUpKilledAt(int step) throws IOException, InterruptedException, BundleFailedException {
+        try {
+            client.killedAt(step);
+            backUp();
+            return false;
+        } catch (ImmediateClient.Killed e) {
+            client.restarted();
+            try (var area =
+                    new Staging(staging.root(), new StagingSettings(DataSize.ofGigabytes(1), DataSize.ofBytes(0)))) {
+                work(area).run(client);
+            }
+            return true;
+        }
     }
 
     /** The full manifest. */

@@ -56,12 +56,13 @@ class BackupWorkTests {
         var settings = new PackSettings(DataSize.ofBytes(10), DataSize.ofBytes(20), 3);
         return new BackupWork(
                 new FullBackup(),
-                staging,
-                workers,
-                settings,
-                InstantSource.fixed(NOW),
-                JsonMapper.shared(),
-                new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))));
+                new BackupTools(
+                        staging,
+                        workers,
+                        settings,
+                        InstantSource.fixed(NOW),
+                        JsonMapper.shared(),
+                        new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))));
     }
 
     @Test
@@ -163,6 +164,7 @@ class BackupWorkTests {
 
         Files.writeString(folder.resolve("1769850000000_manage.json"), "[]");
         Files.writeString(folder.resolve("1769850000000_manage.json.manifest"), "");
+        staging.discard(task.id());
         work().run(task);
 
         assertThat(task.told).contains("remark kept/com.example");

@@ -169,13 +169,15 @@ final class Chain implements AutoCloseable {
         try (var workers = new Workers()) {
             new BackupWork(
                             new Kind(new BackupWork.Start(prefix, parent, baseline)),
-                            staging,
-                            workers,
-                            settings,
-                            clock,
-                            new JsonMapper(),
-                            new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))))
+                            new BackupTools(
+                                    staging,
+                                    workers,
+                                    settings,
+                                    clock,
+                                    new JsonMapper(),
+                                    new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))))
                     .run(client);
+            staging.discard(client.id());
         }
         var manifest = folder.resolve(prefix + "manage.json.manifest");
         generations.add(new Generation(manifest, read(manifest), client));

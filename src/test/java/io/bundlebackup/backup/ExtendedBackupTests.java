@@ -62,12 +62,13 @@ class ExtendedBackupTests {
         var settings = new PackSettings(DataSize.ofBytes(BIG), DataSize.ofBytes(20), 3);
         return new BackupWork(
                 new FullBackup(),
-                staging,
-                workers,
-                settings,
-                InstantSource.fixed(NOW),
-                JsonMapper.shared(),
-                new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir"))));
+                new BackupTools(
+                        staging,
+                        workers,
+                        settings,
+                        InstantSource.fixed(NOW),
+                        JsonMapper.shared(),
+                        new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))));
     }
 
     private FakeTask task(@Nullable String onBackup, @Nullable String onBackupEnd) {
@@ -252,19 +253,34 @@ class ExtendedBackupTests {
     }
 
     @Test
-    void aRestartTellsWhetherTheApplicationWasHeld() throws Exception {
+    void anApplicationThatAKilledServiceHeldIsLetGoAtTheStart() throws Exception {
         var staging = staging(1 << 20);
-        var work = work(staging);
-        var task = task("cp $OUT/staging/session.com.example/held $OUT/held", null);
+        var task = task(
+                "cp $OUT/staging/session.com.example/held $OUT/held",
+                "echo $BACKUP_SCENARIO of $BACKUP_BUNDLE >> $OUT/ended");
+        work(staging).run(task);
+        Files.copy(
+                temp.resolve("held"),
+                staging.at(new BundleId("session", "com.example")).held());
+        Files.delete(temp.resolve("ended"));
 
-        work.run(task);
+        work(staging).prepareRecovery(List.of());
 
-        assertThat(temp.resolve("held")).exists();
-        assertThat(work.failureByRestart(new BundleId("session", "com.example")).code())
-                .isEqualTo(13900042);
-        Files.createFile(staging.at(new BundleId("session", "com.example")).held());
-        assertThat(work.failureByRestart(new BundleId("session", "com.example")).code())
-                .isEqualTo(13500004);
+        assertThat(temp.resolve("ended")).hasContent("onBackupEnd of com.example\n");
+        await().untilAsserted(() -> assertThat(temp.resolve("staging")).isEmptyDirectory());
+    }
+
+    @Test
+    void aBackupWhoseApplicationWasLetGoTooEarlyFails() throws Exception {
+        var staging = staging(1 << 20);
+        var task = task("true", "true");
+        work(staging).run(task);
+        Files.createFile(staging.at(new BundleId("session", "com.example")).letGo());
+
+        assertThatThrownBy(() -> work(staging).run(task))
+                .isInstanceOfSatisfying(
+                        BundleFailedException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(13500004));
     }
 
     /** A held application in which this goes away after the scan. */

@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.ApplicationResult;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.BundleState;
@@ -14,6 +15,7 @@ import io.bundlebackup.session.state.FileState;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.WorkTimer;
 import io.bundlebackup.session.work.BundleTask;
+import io.bundlebackup.session.work.NotTaken;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +78,8 @@ class FakeTask implements BundleTask {
     }
 
     @Override
-    public void announce(DeliveredFile file) {
+    public void announce(DeliveredFile file, List<NotTaken> notTaken) {
+        notTaken.forEach(each -> fileFailed(each.path(), ErrorCode.IO_ERROR, each.reason()));
         told.add("announce " + file.uri());
         announced.put(file.uri(), file);
     }
@@ -84,7 +87,7 @@ class FakeTask implements BundleTask {
     @Override
     public boolean tryAnnounce(DeliveredFile file) {
         if (patient) {
-            announce(file);
+            announce(file, List.of());
         }
         return patient;
     }
@@ -144,6 +147,34 @@ class FakeTask implements BundleTask {
     public Optional<FileEntry> deliveredFile(String uri) {
         return Optional.ofNullable(announced.get(uri))
                 .map(file -> new FileEntry(bundle.name(), file, FileState.CLOSED, 1, 1));
+    }
+
+    @Override
+    public boolean hasFailed(String path) {
+        return failedPaths(Integer.MAX_VALUE).contains(path);
+    }
+
+    @Override
+    public void forgetFailures() {
+        throw new UnsupportedOperationException("this work was not interrupted");
+    }
+
+    @Override
+    public ApplicationResult applicationResult() {
+        return ApplicationResult.NONE;
+    }
+
+    @Override
+    public void goOnFrom(ApplicationResult earlier) {}
+
+    @Override
+    public List<FileEntry> openFiles(long after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public void markStale(DeliveredFile file) {
+        throw new UnsupportedOperationException("no file is damaged");
     }
 
     @Override

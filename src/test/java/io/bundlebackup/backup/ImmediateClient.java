@@ -9,6 +9,7 @@ import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.ApplicationResult;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.BundleState;
@@ -21,6 +22,7 @@ import io.bundlebackup.session.state.FileState;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.WorkTimer;
 import io.bundlebackup.session.work.BundleTask;
+import io.bundlebackup.session.work.NotTaken;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -52,6 +54,15 @@ final class ImmediateClient implements BundleTask {
     final List<String> announced = new ArrayList<>();
     FileCounts.Tally total = new FileCounts.Tally(-1, -1);
 
+    /** The service is killed. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    private int steps;
+    private int killedAt = -1;
+    private Phase phase = Phase.PACKING;
+
     /** What happens at some moment. */
     interface Action {
         void run() throws IOException;
@@ -67,6 +78,25 @@ final class ImmediateClient implements BundleTask {
     ImmediateClient beforeFetching(String uri, Action action) {
         before.put(uri, action);
         return this;
+    }
+
+    /** Kills the service when the work takes its n-th step in the session, before or after the step is recorded. */
+    ImmediateClient killedAt(int step) {
+        steps = 0;
+        killedAt = step;
+        return this;
+    }
+
+    /** The service has started again. */
+    void restarted() {
+        killedAt = -1;
+        phase = Phase.WAITING_FOR_CLIENT;
+    }
+
+    private void step() {
+        if (steps++ == killedAt) {
+            throw new Killed();
+        }
     }
 
     @Override
@@ -86,14 +116,14 @@ final class ImmediateClient implements BundleTask {
 
     @Override
     public BundleSnapshot snapshot() {
-        var ready = new FileCounts.Tally(0, 0);
+        var ready = closed();
+        boolean index = files.values().stream().anyMatch(entry -> entry.file().kind() == FileKind.INDEX);
         return new BundleSnapshot(
                 bundle.name(),
                 new BundleSnapshot.Appended(1, Instant.EPOCH),
-                new BundleSnapshot.Standing(
-                        BundleState.RUNNING, Phase.PACKING, null, null, null, null, Instant.EPOCH, null),
+                new BundleSnapshot.Standing(BundleState.RUNNING, phase, null, null, null, null, Instant.EPOCH, null),
                 new BundleSnapshot.Steering(0, WorkTimer.byDefault(0), 60),
-                new FileCounts(total, ready, ready, failures.size(), 0, 0, false, false));
+                new FileCounts(total, ready, ready, failures.size(), 0, 0, index, false));
     }
 
     /** What the closed files carry. */
@@ -122,8 +152,10 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public void enter(Phase phase) {
-        if (phase == Phase.PACKING) {
+    public void enter(Phase next) {
+        step();
+        phase = next;
+        if (next == Phase.PACKING) {
             try {
                 afterScan.run();
                 afterScan = () -> {};
@@ -144,17 +176,22 @@ final class ImmediateClient implements BundleTask {
 
     @Override
     public void recordTotals(long found, long bytes) {
+        step();
         total = new FileCounts.Tally(found, bytes);
+        step();
     }
 
     @Override
-    public void announce(DeliveredFile file) {
+    public void announce(DeliveredFile file, List<NotTaken> notTaken) {
+        step();
+        notTaken.forEach(each -> failures.add(each.path() + ": " + each.reason()));
         take(file, 1);
+        step();
     }
 
     @Override
     public boolean tryAnnounce(DeliveredFile file) {
-        announce(file);
+        announce(file, List.of());
         return true;
     }
 
@@ -171,7 +208,9 @@ final class ImmediateClient implements BundleTask {
 
     @Override
     public void reannounce(DeliveredFile file) {
+        step();
         take(file, Objects.requireNonNull(files.get(file.uri())).announcements() + 1);
+        step();
     }
 
     private void take(DeliveredFile file, int announcements) {
@@ -249,7 +288,9 @@ final class ImmediateClient implements BundleTask {
 
     @Override
     public void fileFailed(String path, ErrorCode code, String message) {
+        step();
         failures.add(path + ": " + message);
+        step();
     }
 
     @Override
@@ -267,12 +308,43 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public void emitReport() {}
+    public void emitReport() {
+        step();
+    }
 
     @Override
     public Optional<FileEntry> deliveredFile(String uri) {
         @Nullable FileEntry found = files.get(uri);
         return Optional.ofNullable(found);
+    }
+
+    @Override
+    public boolean hasFailed(String path) {
+        return failedPaths(Integer.MAX_VALUE).contains(path);
+    }
+
+    @Override
+    public void forgetFailures() {
+        failures.clear();
+        remarks.clear();
+    }
+
+    @Override
+    public ApplicationResult applicationResult() {
+        return ApplicationResult.NONE;
+    }
+
+    @Override
+    public void goOnFrom(ApplicationResult earlier) {}
+
+    @Override
+    public List<FileEntry> openFiles(long after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public void markStale(DeliveredFile file) {
+        throw new UnsupportedOperationException("no file is damaged");
     }
 
     @Override
@@ -283,5 +355,7 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
-    public void awaitClient() {}
+    public void awaitClient() {
+        step();
+    }
 }

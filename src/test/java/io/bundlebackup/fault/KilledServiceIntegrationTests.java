@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.journey.LeanService;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,9 +21,9 @@ class KilledServiceIntegrationTests {
     @TempDir
     Path home = Path.of("");
 
-    /** Two moments in one backup are no backup; and the command, which is nobody's child any more, goes on. */
+    /** Two moments in one backup are no backup. The command of the killed service is ended before onBackupEnd runs. */
     @Test
-    void aBundleWhoseApplicationWasHeldEndsWithThat() throws Exception {
+    void anApplicationThatWasHeldIsLetGoAtTheStartAlsoWithoutItsConfiguration() throws Exception {
         String session;
         try (var service = LeanService.start(home, "256m", LeanService.STARTS_SOON)) {
             service.bundle(BUNDLE);
@@ -38,21 +40,37 @@ class KilledServiceIntegrationTests {
             }
         }
         var command = ProcessHandle.of(Long.parseLong(pid())).orElseThrow();
+        var temporary = Path.of(read("temporary"));
+        assertThat(temporary).isDirectory();
+        Files.delete(home.resolve("bundles").resolve(BUNDLE).resolve("bundle.json"));
 
         try (var service = LeanService.start(home, "256m", LeanService.STARTS_SOON);
                 var client = service.client()) {
             var known = client.adopt(client.get("/api/v1/sessions/" + session).is(200));
             var end = known.recorder().await("onBundleEnd", BUNDLE);
 
-            assertThat(end.path("err").path("code").asInt(0)).isEqualTo(13500004);
-            assertThat(command.isAlive()).isTrue();
+            assertThat(end.path("err").path("code").asInt(0)).isEqualTo(13500005);
+            assertThat(commandLine(command))
+                    .as("the command of the killed service")
+                    .isEmpty();
             assertThat(home.resolve("bundles").resolve(BUNDLE).resolve("data/ended"))
-                    .doesNotExist();
-            assertThat(home.resolve("data/staging")).isEmptyDirectory();
+                    .exists();
+            assertThat(temporary).doesNotExist();
+            await().untilAsserted(() -> assertThat(home.resolve("data/staging")).isEmptyDirectory());
             known.release().is(204);
             assertThat(known.recorder().awaitClose()).isEqualTo(1000);
         } finally {
             command.destroyForcibly();
+        }
+    }
+
+    /** Empty of a process that has ended, also while its parent has not been told. */
+    private static String commandLine(ProcessHandle process) throws IOException {
+        var file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            return "";
         }
     }
 

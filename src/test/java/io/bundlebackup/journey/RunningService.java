@@ -1,5 +1,8 @@
 package io.bundlebackup.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.BundleBackup;
 import io.bundlebackup.bundle.Bundle;
@@ -159,6 +162,11 @@ public final class RunningService implements AutoCloseable {
     /** Where a bundle's application keeps its data. */
     public Path source(String bundle) {
         return home.resolve("bundles").resolve(bundle.replace(':', '+')).resolve("data");
+    }
+
+    /** Waits until nothing is staged for a session: that is removed when the end of a bundle is recorded. */
+    public void awaitNothingStaged(String sessionId) {
+        await().untilAsserted(() -> assertThat(staged(sessionId)).isEmpty());
     }
 
     /** The files that are staged for a session. */

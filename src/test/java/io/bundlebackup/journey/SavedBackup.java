@@ -76,7 +76,9 @@ public record SavedBackup(Path uploads, Path manifest, Picture picture) {
 
     public List<Path> files() {
         try (var all = Files.list(uploads)) {
-            return all.sorted().toList();
+            return all.filter(file -> !name(file).endsWith(".manifest"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -36,7 +36,7 @@ class SessionJourneyIntegrationTests extends JourneyTest {
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> isListed(session, "expired"));
-        assertThat(service.staged(session.id())).isEmpty();
+        service.awaitNothingStaged(session.id());
         session.reconnect();
         assertThat(session.recorder().awaitClose()).isEqualTo(1000);
     }

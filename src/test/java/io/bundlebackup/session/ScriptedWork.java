@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** The work on bundles as a test wants it: every step is taken by the bundle's own thread, when the test says so. */
@@ -38,9 +39,7 @@ public final class ScriptedWork implements BundleWork, StagedBytes {
     private final List<String> over = new CopyOnWriteArrayList<>();
     private final List<String> bundlesOver = new CopyOnWriteArrayList<>();
     private volatile Runnable whenOver = () -> {};
-    private volatile boolean surviving;
     private volatile long staged;
-    private volatile @Nullable Failure failureByRestart;
 
     @Override
     public SessionType type() {
@@ -73,34 +72,9 @@ public final class ScriptedWork implements BundleWork, StagedBytes {
         }
     }
 
-    /** What a restart says of bundles that were running. */
-    public void failingByRestart(Failure failure) {
-        failureByRestart = failure;
-    }
-
-    /** What this says of it too, because it stands on disk. */
-    public void afterKillOf(ScriptedWork before) {
-        failureByRestart = before.failureByRestart;
-    }
-
-    @Override
-    public Failure failureByRestart(BundleId bundle) {
-        return failureByRestart == null ? BundleWork.super.failureByRestart(bundle) : failureByRestart;
-    }
-
     @Override
     public void discard(BundleId bundle) {
         discarded.add(bundle);
-    }
-
-    /** From here on it says that it survives a restart. */
-    public void surviving() {
-        surviving = true;
-    }
-
-    @Override
-    public boolean survivesRestart() {
-        return surviving;
     }
 
     @Override
@@ -113,6 +87,12 @@ public final class ScriptedWork implements BundleWork, StagedBytes {
     /** What a bundle's thread does when its bundle is over. */
     void whenOver(Runnable action) {
         whenOver = action;
+    }
+
+    /** Waits until the work was told that a bundle is over. */
+    public void awaitOver(String sessionId, String bundle) {
+        Awaitility.await()
+                .until(() -> bundlesOver.stream().anyMatch(each -> each.startsWith(sessionId + "/" + bundle + " ")));
     }
 
     /** Bundles of which that was told, with their outcome. */

@@ -135,7 +135,6 @@ public final class SessionFixture implements AutoCloseable {
     public SessionFixture killAndStart() {
         database.cut();
         var next = new SessionFixture(root, settings, directory, clock, this);
-        next.work.afterKillOf(work);
         next.running.start();
         return next;
     }

@@ -6,6 +6,7 @@ import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.SessionState;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -45,20 +46,20 @@ class SessionOverTests extends SessionTest {
         service.sessions.release(ALICE, id);
 
         service.awaitState(id, SessionState.RELEASED);
-        assertThat(service.work.discarded(id, "a")).isTrue();
+        service.work.awaitOver(id, "a");
         awaitOver(id);
     }
 
-    /** Cut off in between, a start would go on without what it needs. */
+    /** A start of the service would need it to go on. */
     @Test
-    void whatAStartWouldNeedToGoOnIsKeptUntilTheEndIsRecorded() {
-        service.work.surviving();
+    void whatWasKeptForABundleGoesAfterTheEndIsRecorded() {
         var id = service.session("a");
+        var ended = new CompletableFuture<Boolean>();
+        service.work.whenOver(() -> ended.complete(service.see(id, "a").ended()));
 
         service.work.fail(id, "a", Failure.of(ErrorCode.IO_ERROR));
 
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(service.work.bundlesOver()).containsExactly(id + "/a FAILED"));
+        assertThat(ScriptedWork.get(ended)).isTrue();
         assertThat(service.work.discarded(id, "a")).isFalse();
     }
 

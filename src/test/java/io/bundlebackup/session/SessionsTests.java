@@ -92,7 +92,7 @@ class SessionsTests extends SessionTest {
                         "onFileReady a",
                         "onBundleEnd a",
                         "onAllBundlesEnd");
-        assertThat(service.work.discarded(id, "a")).isTrue();
+        service.work.awaitOver(id, "a");
         assertThat(service.store.history.lastBackup("a").orElseThrow().outcome())
                 .isEqualTo("completed");
     }

@@ -150,7 +150,7 @@ class StoppingTests extends SessionTest {
         assertThat(service.told(id))
                 .containsExactly("onBundleBegin a", "onResultReport a", "onBundleEnd a", "onAllBundlesEnd");
         assertThat(service.see(id, "a").standing().outcome()).isEqualTo(Outcome.CANCELLED);
-        assertThat(service.work.discarded(id, "a")).isTrue();
+        service.work.awaitOver(id, "a");
     }
 
     @Test

@@ -111,6 +111,11 @@ public final class BigFileLinks implements Closeable {
         return Optional.ofNullable(separate(name.slot()));
     }
 
+    /** As {@link #separate}, also if the unit was returned before and its file was not announced before a restart. */
+    public Optional<PackUnit.BigFile> separateAgain(PackUnit.HardLink name) throws IOException {
+        return links.isCarried(name.slot()) ? Optional.empty() : Optional.of(unit(name.slot()));
+    }
+
     /** As {@link #separate}, for the next further name of a big file. */
     public Optional<PackUnit.BigFile> nextSeparate(BigFile file, long limit) throws IOException, InterruptedException {
         for (long slot = file.slot() + 1; links.isNameOf(slot, file.slot()); slot++) {
@@ -129,6 +134,10 @@ public final class BigFileLinks implements Closeable {
         if (links.isCarried(slot) || links.isSeparate(slot)) {
             return null;
         }
+        return unit(slot);
+    }
+
+    private PackUnit.BigFile unit(long slot) throws IOException {
         links.setSeparate(slot);
         long offset = links.offset(slot);
         var entry = scan.lookUp(offset);

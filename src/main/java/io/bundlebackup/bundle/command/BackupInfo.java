@@ -37,7 +37,7 @@ public class BackupInfo {
      *     commands take too long
      */
     public String read(Bundle bundle) {
-        var call = new ExtensionCall(bundle, Scenario.GET_BACKUP_INFO, bundle.directory(), null);
+        var call = ExtensionCall.of(bundle, Scenario.GET_BACKUP_INFO, bundle.directory(), null);
         if (call.command().isEmpty()) {
             return "";
         }

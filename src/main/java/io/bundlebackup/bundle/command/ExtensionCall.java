@@ -1,6 +1,7 @@
 package io.bundlebackup.bundle.command;
 
 import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.Extension;
 import io.bundlebackup.bundle.Extension.Scenario;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of a command.
  *
- * @param bundle the bundle whose command runs
+ * @param bundle the name of the bundle whose command runs
+ * @param extension its commands
  * @param scenario the command
  * @param tree the working directory: the bundle's data, or the new tree of a restore
  * @param session the session for which the command runs; null without a session
  */
 public record ExtensionCall(
-        Bundle bundle,
+        String bundle,
+        Extension extension,
         Scenario scenario,
         Path tree,
         @Nullable Session session) {
@@ -33,13 +36,19 @@ public record ExtensionCall(
             @Nullable String parameters,
             @Nullable String info) {}
 
-    Optional<List<String>> command() {
+    /** The call of a bundle of now; a bundle about which nothing is known has no commands. */
+    public static ExtensionCall of(Bundle bundle, Scenario scenario, Path tree, @Nullable Session session) {
         var application = bundle.application();
-        return application == null ? Optional.empty() : application.extension().command(scenario);
+        var extension = application == null ? Extension.NONE : application.extension();
+        return new ExtensionCall(bundle.name(), extension, scenario, tree, session);
+    }
+
+    Optional<List<String>> command() {
+        return extension.command(scenario);
     }
 
     /** For the log. */
     String speaker() {
-        return scenario.wire() + " of " + bundle.name();
+        return scenario.wire() + " of " + bundle;
     }
 }

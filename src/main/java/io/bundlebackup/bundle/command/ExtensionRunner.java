@@ -13,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,7 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public final class ExtensionRunner {
+    private static final Logger log = LoggerFactory.getLogger(ExtensionRunner.class);
     private static final int LONGEST_TEXT = 65_536;
+    private static final Duration LEFT = Duration.ofSeconds(1);
 
     /** The variables that a command inherits from the service: none that could contain a secret. */
     private static final List<String> INHERITED = List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR");
@@ -50,6 +55,20 @@ public final class ExtensionRunner {
     /** @param temporary the directory for the commands' temporary directories; created if missing */
     public ExtensionRunner(Path temporary) {
         this.temporary = temporary;
+    }
+
+    /**
+     * Ends the processes that commands of a killed service have left: with SIGTERM, and after a second with SIGKILL. Called at the start,
+     * before a command runs.
+     */
+    public void endLeftProcesses() {
+        var left = ProcessTree.leftIn(temporary);
+        var unkillable = left.end(LEFT);
+        if (!unkillable.isEmpty()) {
+            log.error(
+                    "Processes {} of an application's command from before the start cannot be ended; look at them.",
+                    unkillable);
+        }
     }
 
     /**
@@ -78,7 +97,7 @@ public final class ExtensionRunner {
         var said = new ByteArrayOutputStream();
         if (call.command().isPresent()) {
             withTemporaryDirectory(call, directory -> {
-                var command = start(call, directory, RunningExtension.IGNORE);
+                var command = start(call, directory, ExtensionListener.IGNORE);
                 command.readText(said, LONGEST_TEXT);
                 command.await(limit);
             });
@@ -141,8 +160,7 @@ public final class ExtensionRunner {
         builder.environment().clear();
         builder.environment().putAll(environment);
         var process = started(builder);
-        return new RunningExtension(
-                call, process, new ProcessTree(process, "BACKUP_TEMPORARY_DIRECTORY=" + directory), listener);
+        return new RunningExtension(call, process, ProcessTree.of(process, directory), listener);
     }
 
     /** The command writes into the application's tree, so it gets the umask that the operator chose. */
@@ -180,8 +198,8 @@ public final class ExtensionRunner {
                 environment.put(name, value);
             }
         });
-        environment.putAll(call.bundle().requireApplication().extension().environment());
-        environment.put("BACKUP_BUNDLE", call.bundle().name());
+        environment.putAll(call.extension().environment());
+        environment.put("BACKUP_BUNDLE", call.bundle());
         environment.put("BACKUP_SCENARIO", call.scenario().wire());
         environment.put("BACKUP_TEMPORARY_DIRECTORY", directory.toString());
         var session = call.session();

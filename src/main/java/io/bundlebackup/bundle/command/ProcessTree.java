@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command and all processes that it started. Java's {@code descendants()} misses processes whose parent has ended, so a process belongs
@@ -29,19 +30,33 @@ final class ProcessTree {
 
     private record Member(long pid, long parent, long session, String started) {}
 
-    private final Process first;
+    private static final String NAME = "BACKUP_TEMPORARY_DIRECTORY=";
+
+    /** The command itself; null if it was the child of a service that was killed. */
+    private final @Nullable Process first;
+
+    /** What the environment of each process contains, behind the NUL that ends the variable before. */
     private final String mark;
 
     /** Whether an interrupt came while processes were being ended. */
     private boolean interrupted;
 
+    private ProcessTree(@Nullable Process first, String mark) {
+        this.first = first;
+        this.mark = new String(("\0" + NAME + mark).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
     /**
      * @param first the command itself, the leader of its session
-     * @param mark {@code NAME=value} as it stands in the environment of the command
+     * @param temporary its temporary directory, which its environment names
      */
-    ProcessTree(Process first, String mark) {
-        this.first = first;
-        this.mark = new String(("\0" + mark + "\0").getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    static ProcessTree of(Process first, Path temporary) {
+        return new ProcessTree(first, temporary + "\0");
+    }
+
+    /** The processes of all commands whose temporary directories were made in this one, by services that are gone. */
+    static ProcessTree leftIn(Path temporary) {
+        return new ProcessTree(null, temporary + "/");
     }
 
     /**
@@ -97,11 +112,13 @@ final class ProcessTree {
     private List<Member> living() {
         var all = all();
         // Once the command itself has ended, a process with its number is another one, with a session of its own.
-        boolean sessionIsOurs = first.isAlive() || !all.containsKey(first.pid());
+        boolean lives = first != null && first.isAlive();
+        long leader = first == null ? -1 : first.pid();
+        boolean sessionIsOurs = lives || !all.containsKey(leader);
         Set<Long> family = new HashSet<>();
         for (var member : all.values()) {
-            boolean isFirst = member.pid == first.pid() && first.isAlive();
-            if (isFirst || sessionIsOurs && member.session == first.pid() || isMarked(member.pid)) {
+            boolean isFirst = member.pid == leader && lives;
+            if (isFirst || sessionIsOurs && member.session == leader || isMarked(member.pid)) {
                 family.add(member.pid);
             }
         }

@@ -3,8 +3,6 @@ package io.bundlebackup.bundle.command;
 import io.bundlebackup.problem.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 
 /**
  * A command that was started, until nothing of it is left. Its outputs are read by two threads of their own; everything else, what it
@@ -12,14 +10,6 @@ import java.util.Map;
  */
 final class RunningExtension {
     /** Ignores all messages. */
-    static final ExtensionListener IGNORE = new ExtensionListener() {
-        @Override
-        public void progress(List<Map<String, Object>> progressInfo) {}
-
-        @Override
-        public void result(List<Map<String, Object>> resultInfo) {}
-    };
-
     /** Between SIGTERM and SIGKILL. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 

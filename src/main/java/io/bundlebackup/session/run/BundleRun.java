@@ -46,21 +46,14 @@ public final class BundleRun {
     /** The work is over and must not be interrupted any more. */
     private boolean ending;
 
-    BundleRun(
-            Session session,
-            String name,
-            BundleWork work,
-            Bundles bundles,
-            Slots slots,
-            FileRows files,
-            Runnable over) {
-        this.session = session;
-        this.name = name;
+    BundleRun(BundleSteps steps, BundleWork work, Bundles bundles, Slots slots, FileRows files, Runnable over) {
+        this.session = steps.session();
+        this.name = steps.name();
         this.work = work;
         this.bundles = bundles;
         this.slots = slots;
         this.files = files;
-        this.steps = new BundleSteps(session, name, slots, work.beginsWithSlot());
+        this.steps = steps;
         this.thread = Thread.ofVirtual().name("bundle-" + name).unstarted(() -> {
             try {
                 run();
@@ -236,9 +229,6 @@ public final class BundleRun {
         workOver();
         while (!abandoned) {
             try {
-                if (!work.survivesRestart()) {
-                    work.discard(new BundleId(session.snapshot().id(), name));
-                }
                 session.transact(draft -> {
                     var why = draft.bundle(name).standing().ending();
                     Transitions.apply(
@@ -262,6 +252,7 @@ public final class BundleRun {
                 return;
             } catch (ProblemException e) {
                 log.error("The end of {} could not be recorded; the service tries again: {}", name, e.detail());
+                makeRoom(finish);
                 pause();
             } catch (RuntimeException | Error e) {
                 log.error(
@@ -270,6 +261,13 @@ public final class BundleRun {
                         e);
                 pause();
             }
+        }
+    }
+
+    /** What was staged for the bundle may be what fills the disk, and is of no use: the bundle does not go on. */
+    private void makeRoom(Finish finish) {
+        if (finish.outcome() != Outcome.COMPLETED) {
+            work.discard(new BundleId(session.snapshot().id(), name));
         }
     }
 

@@ -123,7 +123,7 @@ public final class Dispatcher implements Journal.Listener {
                 bundle.steering().priority(),
                 false,
                 bundle.appended().ticket(),
-                () -> start(session, bundle.name()));
+                () -> start(session, bundle.name(), true));
     }
 
     private boolean queues(SessionSnapshot session) {
@@ -140,7 +140,7 @@ public final class Dispatcher implements Journal.Listener {
     private void startReady(Session session, SessionSnapshot snapshot) {
         snapshot.all().stream()
                 .filter(b -> b.state() == BundleState.QUEUED && Dependencies.allEnded(snapshot, b))
-                .forEach(b -> start(session, b.name()));
+                .forEach(b -> start(session, b.name(), false));
     }
 
     /** Holds what a session held when the service stopped; before anything of it goes on. */
@@ -148,20 +148,30 @@ public final class Dispatcher implements Journal.Listener {
         holds.restore(session.snapshot());
     }
 
-    /** Takes up what a session had under way, or in the queue, when the service stopped. */
-    void resume(Session session) {
-        var snapshot = session.snapshot();
-        snapshot.all().stream().filter(BundleSnapshot::running).forEach(b -> start(session, b.name()));
-        startReady(session, snapshot);
+    /** Goes on with what these sessions had under way, or in the queue, when the service stopped. */
+    void resume(List<Session> sessions) {
+        var queued = new ArrayList<Slots.Waiter>();
+        for (var session : sessions) {
+            var snapshot = session.snapshot();
+            snapshot.all().stream().filter(BundleSnapshot::running).forEach(b -> start(session, b.name(), false));
+            if (queues(snapshot)) {
+                snapshot.all().stream()
+                        .filter(b -> b.state() == BundleState.QUEUED)
+                        .forEach(b -> queued.add(waiter(session, snapshot, b)));
+            } else {
+                startReady(session, snapshot);
+            }
+        }
+        slots.enqueue(queued);
     }
 
-    private void start(Session session, String bundle) {
+    /** @param slotHeld whether the bundle got a slot */
+    private void start(Session session, String bundle, boolean slotHeld) {
         var snapshot = session.snapshot();
         var id = new BundleId(snapshot.id(), bundle);
         var over = new AtomicReference<@Nullable BundleRun>();
         var run = new BundleRun(
-                session,
-                bundle,
+                new BundleSteps(session, bundle, slots, slotHeld),
                 works.of(snapshot.type()),
                 bundles,
                 slots,

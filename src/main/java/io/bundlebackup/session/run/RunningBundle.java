@@ -8,6 +8,7 @@ import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.ClientWords;
 import io.bundlebackup.session.state.DeliveredFile;
+import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.FileCounts;
 import io.bundlebackup.session.state.FileEntry;
 import io.bundlebackup.session.state.FileState;
@@ -17,6 +18,7 @@ import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
 import io.bundlebackup.session.store.FileRows;
 import io.bundlebackup.session.work.BundleTask;
+import io.bundlebackup.session.work.NotTaken;
 import io.bundlebackup.session.work.RestoreTask;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +91,8 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
-    public void announce(DeliveredFile file) throws InterruptedException {
-        announceInTurn(new Step.Announce(name, file, false));
+    public void announce(DeliveredFile file, List<NotTaken> notTaken) throws InterruptedException {
+        announceInTurn(new Step.Announce(name, file, false), notTaken);
     }
 
     @Override
@@ -98,12 +100,12 @@ final class RunningBundle implements BundleTask {
         int rate = snapshot().steering().sendRate();
         return rate != 0
                 && pace.delay(rate, System.nanoTime()).isZero()
-                && announced(new Step.Announce(name, file, false), rate);
+                && announced(new Step.Announce(name, file, false), List.of(), rate);
     }
 
     @Override
     public void reannounce(DeliveredFile file) throws InterruptedException {
-        announceInTurn(new Step.Announce(name, file, true));
+        announceInTurn(new Step.Announce(name, file, true), List.of());
     }
 
     @Override
@@ -111,7 +113,7 @@ final class RunningBundle implements BundleTask {
         steps.apply(new Step.GiveUpFile(name, file.uri(), why));
     }
 
-    private void announceInTurn(Step.Announce step) throws InterruptedException {
+    private void announceInTurn(Step.Announce step, List<NotTaken> notTaken) throws InterruptedException {
         while (true) {
             int rate = snapshot().steering().sendRate();
             if (rate == 0) {
@@ -121,7 +123,7 @@ final class RunningBundle implements BundleTask {
             var delay = pace.delay(rate, System.nanoTime());
             if (!delay.isZero()) {
                 session.await(s -> rateOf(s) != rate, delay);
-            } else if (announced(step, rate)) {
+            } else if (announced(step, notTaken, rate)) {
                 return;
             }
         }
@@ -131,13 +133,14 @@ final class RunningBundle implements BundleTask {
      * Announces, unless the send rate has changed: after a client was told of a new rate it must not see an announcement at the old
      * rate.
      */
-    private boolean announced(Step.Announce step, int rate) throws InterruptedException {
+    private boolean announced(Step.Announce step, List<NotTaken> notTaken, int rate) throws InterruptedException {
         var now = System.nanoTime();
         boolean announced = steps.decide(draft -> {
             var decided = draft.bundle(name);
             if (decided.ending() || decided.steering().sendRate() != rate) {
                 return false;
             }
+            notTaken.forEach(each -> fail(draft, each.path(), ErrorCode.IO_ERROR, each.reason()));
             Transitions.apply(draft, step);
             return true;
         });
@@ -165,10 +168,25 @@ final class RunningBundle implements BundleTask {
     @Override
     public void fileFailed(String path, ErrorCode code, String message) throws InterruptedException {
         steps.decide(draft -> {
-            boolean loud = draft.bundle(name).counts().failed() < LOUD_FAILURES;
-            Transitions.apply(draft, new Step.FailFile(name, path, code.number(), message, true, loud));
+            fail(draft, path, code, message);
             return draft;
         });
+    }
+
+    private void fail(Draft draft, String path, ErrorCode code, String message) {
+        boolean loud = draft.bundle(name).counts().failed() < LOUD_FAILURES;
+        Transitions.apply(draft, new Step.FailFile(name, path, code.number(), message, true, loud));
+    }
+
+    @Override
+    public boolean hasFailed(String path) {
+        steps.awaitCommits();
+        return files.hasFailed(session.snapshot().key(), name, path);
+    }
+
+    @Override
+    public void forgetFailures() throws InterruptedException {
+        steps.apply(new Step.ForgetFailures(name));
     }
 
     @Override
@@ -185,6 +203,9 @@ final class RunningBundle implements BundleTask {
     @Override
     public void emitReport() throws InterruptedException {
         steps.awaitCommits();
+        if (snapshot().counts().reported()) {
+            return;
+        }
         var counts = snapshot().counts();
         // All that was found has been delivered: files that changed since the scan are what they were when they were
         // read.
@@ -213,15 +234,32 @@ final class RunningBundle implements BundleTask {
         session.apply(new Step.FailFile(name, ".", why.code(), why.message(), false, true));
     }
 
-    /** What the application's commands have said so far for the report. */
-    ApplicationResult applicationResult() {
+    @Override
+    public ApplicationResult applicationResult() {
         return new ApplicationResult(results, extensionFailure);
+    }
+
+    @Override
+    public void goOnFrom(ApplicationResult earlier) {
+        results.addAll(0, earlier.resultInfo());
+        extensionFailure = earlier.failure();
     }
 
     @Override
     public Optional<FileEntry> deliveredFile(String uri) {
         steps.awaitCommits();
         return files.find(session.snapshot().key(), name, uri);
+    }
+
+    @Override
+    public List<FileEntry> openFiles(long after, int limit) {
+        steps.awaitCommits();
+        return files.page(session.snapshot().key(), name, FileState.READY, after, limit);
+    }
+
+    @Override
+    public void markStale(DeliveredFile file) throws InterruptedException {
+        steps.apply(new Step.MarkStale(name, file));
     }
 
     @Override

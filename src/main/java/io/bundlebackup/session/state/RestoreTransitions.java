@@ -35,7 +35,6 @@ public final class RestoreTransitions {
             case Step.FinishDryRun tried -> finishDryRun(draft, draft.running(tried.bundle()), tried);
             case Step.CommitCutover(var name) -> commitCutover(draft, draft.running(name));
             case Step.RevertCutover(var name) -> revertCutover(draft, draft.running(name));
-            case Step.Resume(var name) -> resume(draft, draft.running(name));
         }
     }
 
@@ -111,8 +110,8 @@ public final class RestoreTransitions {
         draft.write(new RowWrite.ForgetChanges(bundle.name()));
     }
 
-    /** What a dry run, or a run before a restart, could not restore is found again by the one that follows. */
-    private static BundleSnapshot forgetFailures(Draft draft, BundleSnapshot bundle) {
+    /** What an earlier run of the work reported is found again by the run that follows. */
+    static BundleSnapshot forgetFailures(Draft draft, BundleSnapshot bundle) {
         draft.write(new RowWrite.ForgetFailures(bundle.name()));
         return bundle.with(bundle.counts().withoutFailures());
     }
@@ -150,10 +149,10 @@ public final class RestoreTransitions {
         draft.put(forgetFailures(draft, bundle).with(bundle.restoring().with(Publication.PUBLISHED)));
     }
 
-    /** A dry run is dropped; nothing was worked on while the service was down. */
-    private static void resume(Draft draft, BundleSnapshot bundle) {
+    /** A dry run is dropped. */
+    static BundleSnapshot resume(Draft draft, BundleSnapshot bundle) {
         var publication = bundle.publication() == Publication.DRY_RUN ? Publication.NONE : bundle.publication();
         var repeated = publication == Publication.PLACED ? bundle : forgetFailures(draft, bundle);
-        draft.put(repeated.with(bundle.restoring().with(publication)).resumed(Phase.WAITING_FOR_CLIENT));
+        return repeated.with(bundle.restoring().with(publication));
     }
 }

@@ -113,8 +113,11 @@ public sealed interface Step {
     /** The service stopped before the new state was put in place. */
     record RevertCutover(String bundle) implements OfRestore {}
 
-    /** A restore that was under way when the service stopped is taken up again. */
-    record Resume(String bundle) implements OfRestore {}
+    /** The work on a bundle begins anew after a restart: what failed before does not count. */
+    record ForgetFailures(String bundle) implements Step {}
+
+    /** A bundle that was under way when the service stopped is taken up again. */
+    record Resume(String bundle) implements Step {}
 
     /** The sizes of bundles are to be measured, in this order; each with its {@code lastIncrementalTime}. */
     record MeasureSizes(boolean precise, Map<String, Long> asked) implements Step {}

@@ -50,6 +50,9 @@ public final class Transitions {
                 }
             }
             case Step.OfRestore restored -> RestoreTransitions.apply(draft, restored);
+            case Step.ForgetFailures(var name) ->
+                draft.put(RestoreTransitions.forgetFailures(draft, draft.running(name)));
+            case Step.Resume(var name) -> resume(draft, draft.running(name));
             case Step.MeasureSizes(var precise, var asked) -> SizeTransitions.measure(draft, precise, asked);
             case Step.ReportSizes(var scan, var measured) -> SizeTransitions.report(draft, scan, measured);
             case Step.CloseSession(var why) -> closeSession(draft, why);
@@ -131,6 +134,12 @@ public final class Transitions {
             var data = new EventData.FileFailed(failed.path(), failed.code(), failed.message());
             draft.emit(bundle.name(), data, null);
         }
+    }
+
+    /** Nothing was worked on while the service was down. */
+    private static void resume(Draft draft, BundleSnapshot bundle) {
+        var resumed = bundle.restoration() == null ? bundle : RestoreTransitions.resume(draft, bundle);
+        draft.put(resumed.resumed(Phase.WAITING_FOR_CLIENT));
     }
 
     private static void progress(Draft draft, BundleSnapshot bundle, @Nullable Long rate, @Nullable Long etaSeconds) {

@@ -83,6 +83,16 @@ public final class FileRows {
                 .list();
     }
 
+    /** Whether a path is among the failures. */
+    public boolean hasFailed(long session, String bundle, String path) {
+        return database.sql(
+                                "select count(*) from failed_file where session = ? and bundle = ? and path = ? and remark = 0")
+                        .params(session, bundle, path)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
     /** Whether a file was once announced with this digest. */
     public boolean wasAnnouncedAs(long session, String bundle, String uri, String sha256) {
         return database.sql(

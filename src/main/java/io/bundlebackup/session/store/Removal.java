@@ -48,9 +48,13 @@ public final class Removal implements AutoCloseable {
     /** Removes what an earlier process had put aside. */
     public void resume() throws IOException {
         try (Stream<Path> found = Files.list(root)) {
-            found.filter(path -> path.getFileName().toString().startsWith(GONE))
-                    .forEach(path -> remove(path, () -> {}));
+            found.filter(Removal::isAside).forEach(path -> remove(path, () -> {}));
         }
+    }
+
+    /** Whether a directory was put aside. */
+    public static boolean isAside(Path directory) {
+        return String.valueOf(directory.getFileName()).startsWith(GONE);
     }
 
     /**

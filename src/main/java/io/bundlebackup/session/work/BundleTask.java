@@ -3,6 +3,7 @@ package io.bundlebackup.session.work;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.ApplicationResult;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.ClientWords;
@@ -38,8 +39,16 @@ public interface BundleTask {
     /** What is to be delivered: regular files, and the bytes of their content. */
     void recordTotals(long files, long bytes) throws InterruptedException;
 
-    /** Announces a file when the send rate allows it. It is committed before anything else of this task is. */
-    void announce(DeliveredFile file) throws InterruptedException;
+    /** As {@link #announce(DeliveredFile, List)}, of a file without which nothing failed. */
+    default void announce(DeliveredFile file) throws InterruptedException {
+        announce(file, List.of());
+    }
+
+    /**
+     * Announces a file when the send rate allows it, and reports in the same transaction what could not be taken into it: after a restart
+     * both are there, or neither is and the file is packed again. It is committed before anything else of this task is.
+     */
+    void announce(DeliveredFile file, List<NotTaken> notTaken) throws InterruptedException;
 
     /** As {@link #announce}, if the send rate allows it now; {@code false}, and nothing is announced, if it does not. */
     boolean tryAnnounce(DeliveredFile file) throws InterruptedException;
@@ -52,6 +61,12 @@ public interface BundleTask {
 
     /** An application file that could not be taken; the rest goes on. {@code path} as in the manifest. */
     void fileFailed(String path, ErrorCode code, String message) throws InterruptedException;
+
+    /** Whether {@link #fileFailed} was told of this path, also before a restart. */
+    boolean hasFailed(String path);
+
+    /** The work begins anew after a restart: what it reported before does not count. */
+    void forgetFailures() throws InterruptedException;
 
     /** The paths of the first {@code limit} different ones that {@link #fileFailed} was told of, in that order, also before a restart. */
     List<String> failedPaths(int limit);
@@ -71,11 +86,23 @@ public interface BundleTask {
      */
     void extensionFailed(Failure why);
 
-    /** Emits the last {@code onProcess} and {@code onResultReport}. Called before the index is announced. */
+    /** What the application's commands have added to the report so far. */
+    ApplicationResult applicationResult();
+
+    /** The work goes on after a restart: what {@link #applicationResult} was before. */
+    void goOnFrom(ApplicationResult earlier);
+
+    /** Emits the last {@code onProcess} and {@code onResultReport}, unless that was done before a restart. Called before the index is announced. */
     void emitReport() throws InterruptedException;
 
     /** A file as it was announced last. */
     Optional<FileEntry> deliveredFile(String uri);
+
+    /** Files that are announced and not closed, in the order of announcement, behind the one with this {@code seq}. */
+    List<FileEntry> openFiles(long after, int limit);
+
+    /** An announced file is damaged: it has to be announced anew. */
+    void markStale(DeliveredFile file) throws InterruptedException;
 
     /** The files that have to be announced anew. */
     List<FileEntry> staleFiles();

@@ -1,13 +1,13 @@
 package io.bundlebackup.session.work;
 
 import io.bundlebackup.bundle.Bundle;
-import io.bundlebackup.problem.ErrorCode;
-import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
+import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionType;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +27,13 @@ public interface BundleWork {
         return true;
     }
 
-    /** Whether a bundle that was under way when the service stopped goes on: {@link #run} is called anew. */
-    default boolean survivesRestart() {
-        return false;
-    }
-
     /**
      * Does the work, from begin to end, on a virtual thread of its own that holds a slot if it {@link #beginsWithSlot}. Blocking code;
-     * to give the slot back while it waits, or to get one, it enters another phase.
+     * to give the slot back while it waits, or to get one, it enters another phase. Called again after a restart of the service for a
+     * bundle that was under way; then the bundle waits for its client, without a slot, and the work goes on from what it has on disk.
      *
      * @return what the client is to pass as {@code lastIncrementalTime} next time (epoch seconds), or {@code null}
-     * @throws InterruptedException when the bundle is to end: leave at once; {@link #discard} or {@link #bundleEnded} follows
+     * @throws InterruptedException when the bundle is to end: leave at once; {@link #bundleEnded} follows
      * @throws BundleFailedException when the bundle cannot be completed
      */
     @Nullable
@@ -48,19 +44,18 @@ public interface BundleWork {
         return Optional.empty();
     }
 
-    /** Why a bundle ends whose work was under way when the service ended; asked before {@link #discard}, after a restart. */
-    default Failure failureByRestart(BundleId bundle) {
-        return Failure.of(ErrorCode.INTERNAL_ERROR, "The service was restarted");
-    }
-
     /**
-     * Removes everything that was kept for a bundle. Repeatable; called after the work has ended, and after a restart. Of what {@link
-     * #survivesRestart} it is called only if the work had not begun: what a start would need to go on must not go before the end is
-     * recorded, and is removed by {@link #bundleEnded}.
+     * Removes everything that was kept for a bundle that never began, or whose end cannot be recorded because a disk is full. Repeatable.
      */
     void discard(BundleId bundle);
 
-    /** A bundle has ended, and that is recorded. Must not take long. Not called if the service was stopped in between. */
+    /**
+     * Puts in order what an earlier process left, and removes what was kept for bundles that are not among the unfinished ones of these
+     * sessions. Called at the start of the service, before any work goes on.
+     */
+    default void prepareRecovery(Collection<SessionSnapshot> live) {}
+
+    /** A bundle has ended, and that is recorded: what was kept for it can go. Must not take long. Not called if the service was stopped in between. */
     default void bundleEnded(String sessionId, BundleSnapshot bundle) {}
 
     /**

@@ -3,6 +3,7 @@ package io.bundlebackup.session.work;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.SessionType;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -31,5 +32,9 @@ public final class BundleWorks {
                     ProblemType.INVALID_ARGUMENT, "This release has no sessions of type " + type.wire() + ".");
         }
         return work;
+    }
+
+    public Collection<BundleWork> all() {
+        return works.get().values();
     }
 }

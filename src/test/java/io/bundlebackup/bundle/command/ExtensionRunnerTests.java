@@ -66,7 +66,7 @@ class ExtensionRunnerTests {
 
     private ExtensionCall call(Map<String, String> environment, String... command) {
         var extension = new Extension(Map.of(Scenario.ON_BACKUP, List.of(command)), environment);
-        return new ExtensionCall(TestBundles.with("com.example.app", tree, extension), Scenario.ON_BACKUP, tree, ASKED);
+        return ExtensionCall.of(TestBundles.with("com.example.app", tree, extension), Scenario.ON_BACKUP, tree, ASKED);
     }
 
     private ExtensionCall sh(String script) {
@@ -130,7 +130,7 @@ class ExtensionRunnerTests {
     @Test
     void doesNothingWithoutACommand() throws Exception {
         runner.run(
-                new ExtensionCall(TestBundles.of("a", tree), Scenario.ON_BACKUP, tree, ASKED),
+                ExtensionCall.of(TestBundles.of("a", tree), Scenario.ON_BACKUP, tree, ASKED),
                 TimeLimit.untilInterrupted(),
                 heard);
 
@@ -143,7 +143,7 @@ class ExtensionRunnerTests {
         var extension = new Extension(Map.of(Scenario.ON_RESTORE, List.of("sh", "-c", "pwd > here")), Map.of());
 
         runner.run(
-                new ExtensionCall(TestBundles.with("a", tree, extension), Scenario.ON_RESTORE, other, ASKED),
+                ExtensionCall.of(TestBundles.with("a", tree, extension), Scenario.ON_RESTORE, other, ASKED),
                 TimeLimit.untilInterrupted(),
                 heard);
 
@@ -236,10 +236,13 @@ class ExtensionRunnerTests {
         var huge = new ExtensionCall.Session("s", "backup", "x".repeat(10_000_000), null);
         var call = sh("exit 0");
 
-        runner.run(new ExtensionCall(call.bundle(), call.scenario(), tree, huge), TimeLimit.untilInterrupted(), heard);
+        runner.run(
+                new ExtensionCall(call.bundle(), call.extension(), call.scenario(), tree, huge),
+                TimeLimit.untilInterrupted(),
+                heard);
         var reading = sh("wc -c > $ROOT/count");
         runner.run(
-                new ExtensionCall(reading.bundle(), reading.scenario(), tree, huge),
+                new ExtensionCall(reading.bundle(), reading.extension(), reading.scenario(), tree, huge),
                 TimeLimit.untilInterrupted(),
                 heard);
 

@@ -268,7 +268,7 @@ class ControlContractIntegrationTests extends JourneyTest {
         } else {
             restores.assertOldTree();
         }
-        assertThat(service.staged(held.session().id())).isEmpty();
+        service.awaitNothingStaged(held.session().id());
         assertThat(bundles().commandRuns()).isFalse();
         var over = Objects.requireNonNull(view(held));
         assertThat(over.path("state").asString("")).isEqualTo("ended");

@@ -75,7 +75,7 @@ class IdleSessionsIntegrationTests extends JourneyTest {
             assertThat(held.session().view().at("/bundles/0/outcome").asString(""))
                     .as(phase)
                     .isEqualTo(EXPIRE.get(phase));
-            assertThat(service.staged(held.session().id())).as(phase).isEmpty();
+            service.awaitNothingStaged(held.session().id());
         });
         await().until(() -> status("stagedBytes") == 0);
         alice.sessions().forEach(BackupSession::reconnect);

@@ -3,22 +3,25 @@ package io.bundlebackup.session.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.problem.ErrorCode;
-import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.BundleRequest;
+import io.bundlebackup.session.Controls;
 import io.bundlebackup.session.NewSession;
 import io.bundlebackup.session.SessionFixture;
 import io.bundlebackup.session.SessionTest;
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.reply.StoredReply;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.Ending;
 import io.bundlebackup.session.state.Outcome;
+import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.state.Step;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a kill of the process leaves, and what the next start makes of it. */
@@ -40,7 +43,7 @@ class RecoveryTests extends SessionTest {
     }
 
     @Test
-    void endsWhatWasRunningAndWithdrawsWhatWasQueued() {
+    void goesOnWithWhatWasRunningAndQueuesWhatWasQueued() {
         var id = service.session("a", "b", "c");
         service.work.awaitBegin(id, "a");
         service.work.awaitBegin(id, "b");
@@ -48,34 +51,51 @@ class RecoveryTests extends SessionTest {
         var before = service.log(id).size();
 
         killAndStart();
+        service.work.awaitBegin(id, "a");
+        service.work.step(id, "a", task -> task.enter(Phase.PACKING));
+        service.work.awaitBegin(id, "c");
 
-        assertThat(service.see(id).state()).isEqualTo(SessionState.COMPLETED);
+        assertThat(service.see(id, "a").counts().open()).isEqualTo(1);
+        assertThat(service.see(id, "a").standing().phase()).isEqualTo(Phase.PACKING);
+        assertThat(service.see(id, "b").standing().phase()).isEqualTo(Phase.WAITING_FOR_CLIENT);
         assertThat(service.told(id).subList(before, service.told(id).size()))
-                .containsExactly(
-                        "onBackupServiceDied",
-                        "onResultReport a",
-                        "onBundleEnd a 13900042",
-                        "onResultReport b",
-                        "onBundleEnd b 13900042",
-                        "onBundleBegin c 13500011",
-                        "onAllBundlesEnd");
+                .containsExactly("onBackupServiceDied", "onBundleBegin c");
         assertThat(service.log(id).getLast().path("seq").asInt())
                 .isEqualTo(service.log(id).size());
-        for (var bundle : List.of("a", "b", "c")) {
-            assertThat(service.work.discarded(id, bundle)).isTrue();
-        }
     }
 
     @Test
-    void endsWithWhatTheWorkSaysOfARestart() {
-        var id = service.session("a");
-        service.work.awaitBegin(id, "a");
-        service.work.failingByRestart(Failure.of(ErrorCode.EXTENSION_DIED));
+    void queuesTheBundlesOfAllSessionsInTheirOrder() {
+        var busy = service.session("a", "b");
+        service.work.awaitBegin(busy, "a");
+        service.work.awaitBegin(busy, "b");
+        var first = service.session("c");
+        var second = service.session("d");
+        new Controls(service.sessions, service.parts.live, service.parts.slots)
+                .setPriority(ALICE, new BundleId(second, "d"), 9);
 
         killAndStart();
+        service.work.awaitBegin(second, "d");
+        service.work.awaitBegin(first, "c");
 
-        assertThat(service.told(id)).contains("onBundleEnd a 13500004");
-        assertThat(service.work.discarded(id, "a")).isTrue();
+        assertThat(service.see(second, "d").standing().beganAt())
+                .isBeforeOrEqualTo(service.see(first, "c").standing().beganAt());
+    }
+
+    @Test
+    void doesNotCountAgainWhatFailedInTheRunBefore() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        service.work.step(id, "a", task -> task.fileFailed("x", ErrorCode.IO_ERROR, "unreadable"));
+
+        killAndStart();
+        service.work.awaitBegin(id, "a");
+        service.work.step(id, "a", task -> {
+            task.forgetFailures();
+            task.fileFailed("x", ErrorCode.IO_ERROR, "unreadable");
+        });
+
+        assertThat(service.see(id, "a").counts().failed()).isEqualTo(1);
     }
 
     @Test
@@ -89,6 +109,7 @@ class RecoveryTests extends SessionTest {
 
         killAndStart();
         deaf.complete(null);
+        service.awaitState(id, SessionState.COMPLETED);
 
         assertThat(service.told(id))
                 .containsExactly(
@@ -111,9 +132,9 @@ class RecoveryTests extends SessionTest {
         killAndStart();
         deaf.complete(null);
 
-        assertThat(service.sessions.get(ALICE, id).state()).isEqualTo(SessionState.RELEASED);
+        service.awaitState(id, SessionState.RELEASED);
         assertThat(service.see(id, "a").standing().outcome()).isEqualTo(Outcome.CANCELLED);
-        assertThat(service.parts.live.find(id)).isNull();
+        Awaitility.await().until(() -> service.parts.live.find(id) == null);
     }
 
     @Test
@@ -170,6 +191,8 @@ class RecoveryTests extends SessionTest {
 
         killAndStart();
         killAndStart();
+        service.work.finish(id, "a", null);
+        service.awaitState(id, SessionState.COMPLETED);
 
         assertThat(service.counts(id))
                 .containsEntry("onBundleBegin", 1)

@@ -216,7 +216,7 @@ class SessionControllerTests extends SessionApiTestBase {
 
         var bundle = alice.get(path).json().path("bundles").path(0);
         assertThat(bundle.path("outcome").asString()).isEqualTo("cancelled");
-        assertThat(work.discarded(ApiClient.id(path), "a")).isTrue();
+        work.awaitOver(ApiClient.id(path), "a");
     }
 
     @Test

@@ -1,0 +1,278 @@
+package io.bundlebackup.backup;
+
+import io.bundlebackup.archive.scan.PackPlan;
+import io.bundlebackup.archive.scan.PackUnit;
+import io.bundlebackup.archive.scan.TreeScan;
+import io.bundlebackup.archive.tree.Digests;
+import io.bundlebackup.archive.tree.PlatformThreads;
+import io.bundlebackup.archive.tree.ReservedName;
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.state.DeliveredFile;
+import io.bundlebackup.session.state.FileKind;
+import io.bundlebackup.session.state.FileState;
+import io.bundlebackup.session.state.Phase;
+import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.work.BundleFailedException;
+import io.bundlebackup.session.work.BundleTask;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work of one backup: scan, pack and announce, wait for the client, announce again what changed, and at last the index. After a kill of
+ * the service the work goes on from what is on disk: with the scan's record, nothing is scanned again, and what was announced is not packed
+ * again. Used once, by the bundle's thread.
+ */
+final class TreeBackup {
+    private static final Logger log = LoggerFactory.getLogger(TreeBackup.class);
+    private static final int MANY = 1_000;
+
+    private final Backup backup;
+    private final BundleTask task;
+    private final Directory root;
+    private final StagedBundle staged;
+    private final BackupTools tools;
+    private final SessionType type;
+
+    TreeBackup(Backup backup, BackupTools tools, SessionType type) {
+        this.backup = backup;
+        this.task = backup.task();
+        this.root = backup.root();
+        this.staged = backup.staged();
+        this.tools = tools;
+        this.type = type;
+    }
+
+    /** From the scan on. */
+    void run() throws IOException, InterruptedException, BundleFailedException {
+        finish(read());
+    }
+
+    /** After a restart. */
+    void goOn(ScanRecord record) throws IOException, InterruptedException, BundleFailedException {
+        tools.staging().adopt(backup.id(), this::isClosed);
+        markDamaged(record);
+        var bigFiles = bigFiles(record.held());
+        if (record.held()) {
+            HeldAnnouncements.announceRest(backup);
+        } else {
+            new Packing(backup, tools, bigFiles, Announcements.immediate(task), true).run();
+        }
+        finish(bigFiles);
+    }
+
+    private BigFiles bigFiles(boolean copied) {
+        return new BigFiles(backup, tools.workers(), tools.limits().bigFile(), copied);
+    }
+
+    private boolean isClosed(String uri) {
+        return task.deliveredFile(uri)
+                .filter(entry -> entry.state() == FileState.CLOSED)
+                .isPresent();
+    }
+
+    /** Finds announced files whose copies in the staging area a power cut has damaged. */
+    private void markDamaged(ScanRecord record) throws IOException, InterruptedException, BundleFailedException {
+        boolean digest = record.isBeforeBoot();
+        var page = task.openFiles(0, MANY);
+        while (!page.isEmpty()) {
+            for (var entry : page) {
+                if (!isIntact(entry.file(), digest)) {
+                    if (record.held()) {
+                        throw new BundleFailedException(
+                                Failure.of(
+                                        ErrorCode.IO_ERROR,
+                                        "A packed file was damaged while the service was down, and the application was let go"),
+                                null);
+                    }
+                    task.markStale(entry.file());
+                }
+            }
+            page = task.openFiles(page.getLast().seq(), MANY);
+        }
+    }
+
+    private boolean isIntact(DeliveredFile file, boolean digest) throws IOException, InterruptedException {
+        var copy = staged.file(file.uri());
+        if (Files.notExists(copy)) {
+            // A big file that is read in place is compared at each download.
+            return file.kind() == FileKind.FILE;
+        }
+        return Files.size(copy) == file.size()
+                && (!digest || tools.workers().call(() -> Digests.sha256(copy)).equals(file.sha256()));
+    }
+
+    /** Everything for which the tree has to keep still, if its application is held meanwhile. */
+    private BigFiles read() throws IOException, InterruptedException, BundleFailedException {
+        try (var hold = new ApplicationHold(task, type, tools.extensions(), staged)) {
+            hold.begin();
+            PlatformThreads.call("scan-" + backup.bundle(), () -> {
+                scan();
+                ScanRecord.of(backup.header(), staged.prefix(), hold.isNeeded()).write(staged);
+                return true;
+            });
+            task.enter(Phase.PACKING);
+            var bigFiles = bigFiles(hold.isNeeded());
+            if (!hold.isNeeded()) {
+                new Packing(backup, tools, bigFiles, Announcements.immediate(task), false).run();
+                return bigFiles;
+            }
+            try (var announcements = new HeldAnnouncements(backup)) {
+                new Packing(backup, tools, bigFiles, announcements, false).run();
+                announcements.recordPacked();
+                hold.end();
+                task.enter(Phase.PACKING);
+                announcements.announceAll();
+            }
+            return bigFiles;
+        }
+    }
+
+    private void scan() throws IOException, InterruptedException {
+        cleanPages();
+        var filter = new SelectionFilter(task.bundle().selection());
+        var listener = listener();
+        var totals = TreeScan.scan(
+                root,
+                filter,
+                tools.limits(),
+                staged.scanned(),
+                backup.baseline(),
+                backup.header(),
+                tools.workers(),
+                listener);
+        task.recordTotals(totals.files(), totals.bytes());
+        if (totals.firstBackup() != null) {
+            task.remark(
+                    totals.firstBackup(),
+                    ErrorCode.INVALID_ARGUMENT,
+                    "it holds a backup, and each backup contains the earlier ones; leave it out with \"excludes\", or keep backups"
+                            + " elsewhere");
+            log.warn(
+                    "The data of {} holds a backup in {}, so each backup contains the earlier ones. Leave it out with"
+                            + " \"excludes\", or keep backups elsewhere.",
+                    task.bundle().name(),
+                    totals.firstBackup());
+        }
+        remarkReserved();
+        if (totals.firstSpecial() != null) {
+            var others = totals.specials() == 1 ? "" : " (so are " + (totals.specials() - 1) + " more)";
+            task.remark(
+                    totals.firstSpecial(),
+                    ErrorCode.INVALID_ARGUMENT,
+                    "it is a socket, fifo or device and is not backed up" + others);
+        }
+    }
+
+    /** Reports an application's entry with the name of the service's own directory: no backup contains it. */
+    private void remarkReserved() throws IOException, InterruptedException {
+        var name = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
+        var own = task.bundle().bundleName().directoryName().getBytes(StandardCharsets.UTF_8);
+        if (ReservedName.in(root, name, own) == ReservedName.OF_APPLICATION) {
+            task.remark(
+                    Bundle.WORK_DIRECTORY,
+                    ErrorCode.INVALID_ARGUMENT,
+                    "it has the name of the service's own directory and is not backed up; a restore leaves it as it is");
+        }
+    }
+
+    /**
+     * What writes through a mapping leaves a time when it makes a clean page dirty, and none as long as the page stays dirty. Written
+     * back now, pages are clean: whatever is changed from here on has a time that a later scan does not take for an older one.
+     */
+    private void cleanPages() {
+        try {
+            root.syncFileSystem();
+        } catch (IOException e) {
+            log.warn(
+                    "The file system of {} could not be flushed before its backup; look at its disk: {}",
+                    task.bundle().name(),
+                    e.getMessage());
+        }
+    }
+
+    private TreeScan.Listener listener() {
+        return new TreeScan.Listener() {
+            @Override
+            public void failed(String path, String reason) throws InterruptedException {
+                task.fileFailed(path, ErrorCode.IO_ERROR, reason);
+            }
+
+            @Override
+            public void sized(long bytes) throws InterruptedException {
+                task.recordSize(bytes);
+            }
+        };
+    }
+
+    /** What follows when everything is packed: waits for the client, announces again what changed, and delivers the index. */
+    private void finish(BigFiles bigFiles) throws IOException, InterruptedException, BundleFailedException {
+        deliver(bigFiles);
+        if (!task.snapshot().counts().indexAnnounced()) {
+            task.enter(Phase.PACKING);
+            task.emitReport();
+            task.announce(writeIndex());
+            deliver(bigFiles);
+        }
+    }
+
+    private DeliveredFile writeIndex() throws IOException, InterruptedException {
+        // A killed service may have left a part of it.
+        Files.deleteIfExists(staged.scanned().allLinks());
+        return PlatformThreads.call("index-" + backup.bundle(), new Index(backup, tools.mapper())::write);
+    }
+
+    /** Until every announced file is closed: waits for the client, and announces anew what changed before it was closed. */
+    private void deliver(BigFiles bigFiles) throws IOException, InterruptedException, BundleFailedException {
+        while (true) {
+            task.enter(Phase.WAITING_FOR_CLIENT);
+            task.awaitClient();
+            var stale = task.staleFiles();
+            if (stale.isEmpty()) {
+                return;
+            }
+            task.enter(Phase.PACKING);
+            for (var entry : stale) {
+                switch (entry.file().kind()) {
+                    case FILE -> bigFiles.announceAnew(entry);
+                    case PART ->
+                        task.reannounce(packAgain(bigFiles, entry.file().uri()));
+                    case INDEX -> task.reannounce(writeIndex());
+                }
+            }
+        }
+    }
+
+    /** Packs a damaged part again; what could not be taken into it is reported once. */
+    private DeliveredFile packAgain(BigFiles bigFiles, String uri)
+            throws IOException, InterruptedException, BundleFailedException {
+        staged.clear(uri);
+        var part = part(uri);
+        tools.staging().reserve(backup.id(), uri, part.sizeEstimate());
+        var packing = new Packing(backup, tools, bigFiles, Announcements.immediate(task), true);
+        var packed = tools.workers().call(() -> UnitResult.produce(failures -> packing.pack(part, failures)));
+        for (var failed : packed.failures()) {
+            if (!task.hasFailed(failed.path())) {
+                task.fileFailed(failed.path(), ErrorCode.IO_ERROR, failed.reason());
+            }
+        }
+        return Objects.requireNonNull(packed.file());
+    }
+
+    private PackUnit.Part part(String uri) throws IOException {
+        try (var plan = new PackPlan.Reader(staged.scanned().plan())) {
+            for (var unit = plan.next(); unit != null; unit = plan.next()) {
+                if (unit instanceof PackUnit.Part part && part.uri().equals(uri)) {
+                    return part;
+                }
+            }
+        }
+        throw new IOException("the plan has no part " + uri);
+    }
+}
