@@ -126,7 +126,7 @@ final class ApplicationReader {
         Reading read() {
             facts.propertyNames().stream()
                     .filter(member -> !MEMBERS.contains(member))
-                    .forEach(member -> wrong.add("\"" + shortened(member) + "\" is not known"));
+                    .forEach(member -> wrong.add("\"" + ExtensionReader.shortened(member) + "\" is not known"));
             Application application = application();
             PathSelection selection = PathSelection.nothing();
             checkAppIndex();
@@ -166,7 +166,8 @@ final class ApplicationReader {
                     extension());
             for (String dependency : application.dependencies()) {
                 if (!BundleName.isValid(dependency)) {
-                    wrong.add("\"restoreDeps\" has \"" + shortened(dependency) + "\", which is not a bundle name");
+                    wrong.add("\"restoreDeps\" has \"" + ExtensionReader.shortened(dependency)
+                            + "\", which is not a bundle name");
                 }
             }
             return application;
@@ -256,10 +257,6 @@ final class ApplicationReader {
         private <T> T mistyped(String member, String expected, T instead) {
             wrong.add("\"" + member + "\" must be " + expected);
             return instead;
-        }
-
-        private static String shortened(String text) {
-            return text.length() <= 64 ? text : text.substring(0, 64) + "…";
         }
     }
 

@@ -114,7 +114,8 @@ final class ExtensionReader {
         return text.indexOf('\0') < 0 && text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_ITEM;
     }
 
-    private static String shortened(String text) {
+    /** A text for a message: at most 64 characters of it. */
+    static String shortened(String text) {
         return text.length() <= 64 ? text : text.substring(0, 64) + "…";
     }
 }

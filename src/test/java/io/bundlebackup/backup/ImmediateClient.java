@@ -275,7 +275,7 @@ final class ImmediateClient implements BundleTask {
             while (file.read(buffer.clear()) > 0) {
                 out.write(buffer.flip());
             }
-            return big.isStill(root);
+            return big.isStill(file.stat());
         } catch (PosixException e) {
             return false;
         }

@@ -14,7 +14,6 @@ import io.bundlebackup.manifest.ManifestLine;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.OpenFile;
-import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -179,17 +178,6 @@ public record BigFile(ManifestHeader header, Entry entry, UnixTime accessed, lon
                 && stat.size() == entry.size()
                 && new UnixTime(stat.mtimeSeconds(), stat.mtimeNanos()).equals(entry.mtime())
                 && stat.inode() == entry.inode();
-    }
-
-    /** Whether the file at its path is unchanged since it was digested. */
-    public boolean isStill(Directory root) throws IOException {
-        try (var file = root.openFile(entry.path().bytes())) {
-            return isStill(file.stat());
-        } catch (PosixException e) {
-            FailedEntries.requireResources(e);
-            // Missing or unreadable: the announced content cannot be delivered.
-            return false;
-        }
     }
 
     /** Its line as the manifest has it. */

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings hard links to their files by a sort on disk. The key of a file or symbolic link is its path; the key of a hard link
  * is the path of its target. Hard links follow their file and are sorted by their own paths, so the first of all names is
- * known when the first hard link comes. Not
- * thread-safe.
+ * known when the first hard link comes. Not thread-safe.
  */
 final class TarLinkSort implements Closeable {
     private static final byte[] FILE = {0};
@@ -59,58 +58,82 @@ final class TarLinkSort implements Closeable {
     /** Moves all lines to the entries, those of a hard link with a link to the first name of the file. */
     void moveTo(SortedEntries entries) throws IOException, InterruptedException {
         sort.sort();
-        Entry file = null;
-        RawPath first = null;
-        RawPath last = null;
+        var names = new Names(entries);
         for (byte[] next = sort.next(); next != null; next = sort.next()) {
             Interrupts.check("sorting names");
-            RawPath path = PathRecord.key(next);
             int kind = PathRecord.keyEnd(next);
             if (next[kind] == FILE[0]) {
-                var another = ManifestLine.parse(Arrays.copyOfRange(next, kind + 1, next.length), 0);
-                if (another.equals(file)) {
-                    continue;
-                }
-                if (file != null && file.path().equals(path)) {
-                    throw InvalidUploadException.duplicatePath(another);
-                }
-                add(file, first, entries);
-                file = another;
-                first = null;
-                last = null;
-                continue;
+                names.file(ManifestLine.parse(Arrays.copyOfRange(next, kind + 1, next.length), 0));
+            } else {
+                names.further(PathRecord.key(next), next, kind);
             }
-            int end = furtherEnd(next, kind);
-            RawPath further = RawPath.of(Arrays.copyOfRange(next, kind + 3, end));
-            if (file == null || !file.path().equals(path)) {
-                throw InvalidUploadException.inArchive(
-                        new String(next, end, next.length - end, StandardCharsets.US_ASCII),
-                        further,
-                        "it is a hard link to " + RawText.shown(path.bytes())
-                                + ", which is not a file in the archives");
-            }
-            if (further.equals(path) || further.equals(last)) {
-                // The link was packed twice.
-                continue;
-            }
-            last = further;
-            if (first == null) {
-                first = further.compareTo(path) < 0 ? further : path;
-            }
-            add(file.withPath(further), first, entries);
         }
-        add(file, first, entries);
-    }
-
-    private static void add(@Nullable Entry name, @Nullable RawPath first, SortedEntries entries) throws IOException {
-        if (name != null) {
-            boolean further = first != null && name.isRegularFile() && !first.equals(name.path());
-            entries.add(further && first != null ? name.withLink(Link.to(first)) : name);
-        }
+        names.end();
     }
 
     @Override
     public void close() throws IOException {
         sort.close();
+    }
+
+    /** The names of one file after the other. */
+    private static final class Names {
+        private final SortedEntries entries;
+        private @Nullable Entry file;
+        /** The first of all names; null as long as the file has one name. */
+        private @Nullable RawPath first;
+
+        private @Nullable RawPath last;
+
+        Names(SortedEntries entries) {
+            this.entries = entries;
+        }
+
+        void file(Entry next) throws IOException {
+            if (next.equals(file)) {
+                return;
+            }
+            if (file != null && file.path().equals(next.path())) {
+                throw InvalidUploadException.duplicatePath(next);
+            }
+            end();
+            file = next;
+            first = null;
+            last = null;
+        }
+
+        /** @param target the path of the file that the record of a hard link names */
+        void further(RawPath target, byte[] record, int kind) throws IOException {
+            int end = furtherEnd(record, kind);
+            var path = RawPath.of(Arrays.copyOfRange(record, kind + 3, end));
+            if (file == null || !file.path().equals(target)) {
+                throw InvalidUploadException.inArchive(
+                        new String(record, end, record.length - end, StandardCharsets.US_ASCII),
+                        path,
+                        "it is a hard link to " + RawText.shown(target.bytes())
+                                + ", which is not a file in the archives");
+            }
+            if (path.equals(target) || path.equals(last)) {
+                // The link was packed twice.
+                return;
+            }
+            last = path;
+            if (first == null) {
+                first = path.compareTo(target) < 0 ? path : target;
+            }
+            add(file.withPath(path));
+        }
+
+        /** Ends the current file: its own line follows those of its further names. */
+        void end() throws IOException {
+            if (file != null) {
+                add(file);
+            }
+        }
+
+        private void add(Entry name) throws IOException {
+            boolean further = name.isRegularFile() && !name.path().equals(first);
+            entries.add(first != null && further ? name.withLink(Link.to(first)) : name);
+        }
     }
 }

@@ -64,6 +64,13 @@ public final class PackedTree {
         return packed;
     }
 
+    /** Whether the file at the path of a big file is unchanged since the big file was digested. */
+    static boolean isStill(Directory root, BigFile big) throws IOException {
+        try (var file = root.openFile(big.entry().path().bytes())) {
+            return big.isStill(file.stat());
+        }
+    }
+
     private static void failed(String path, String reason) {
         throw new AssertionError(path + ": " + reason);
     }
