@@ -1,12 +1,8 @@
 package io.bundlebackup.bundle.command;
 
+import io.bundlebackup.posix.TreeRemoval;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,25 +12,23 @@ final class TemporaryTree {
 
     private TemporaryTree() {}
 
-    /** Follows no links. If removal fails, the rest stays and the log names the directory. */
+    /** Also removes when the thread is interrupted. If removal fails, the rest stays and the log names the directory. */
     static void remove(Path directory) {
+        boolean interrupted = Thread.interrupted();
         try {
-            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException broken)
-                        throws IOException {
-                    Files.deleteIfExists(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            TreeRemoval.remove(directory);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            warn(directory, e);
         } catch (IOException e) {
-            log.warn("The temporary directory {} could not be removed; remove it.", directory, e);
+            warn(directory, e);
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void warn(Path directory, Exception e) {
+        log.warn("The temporary directory {} could not be removed; remove it.", directory, e);
     }
 }

@@ -1,8 +1,8 @@
 package io.bundlebackup.restore.exchange;
 
-import io.bundlebackup.archive.tree.TreeRemoval;
 import io.bundlebackup.bundle.RestoreMethod;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.TreeRemoval;
 import java.io.IOException;
 import java.util.ArrayList;
 import org.slf4j.Logger;

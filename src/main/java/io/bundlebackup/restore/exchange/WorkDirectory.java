@@ -1,9 +1,9 @@
 package io.bundlebackup.restore.exchange;
 
-import io.bundlebackup.archive.tree.TreeRemoval;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.posix.TreeRemoval;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,8 +1,10 @@
 package io.bundlebackup.session.store;
 
 import io.bundlebackup.bundle.BundleSettings;
+import io.bundlebackup.posix.TreeRemoval;
 import io.bundlebackup.problem.StartRefusedException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,7 +20,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * The service's own directory ({@code backup.data-directory}), held by one process: whoever comes second is refused and told who
@@ -108,7 +109,12 @@ public final class DataDirectory implements AutoCloseable {
 
     /** What a kill has left goes with the next start. */
     private static void empty(Path directory) throws IOException {
-        FileSystemUtils.deleteRecursively(directory);
+        try {
+            TreeRemoval.remove(directory);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the start was interrupted");
+        }
         Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
 

@@ -1,5 +1,6 @@
 package io.bundlebackup.session.store;
 
+import io.bundlebackup.posix.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -71,7 +72,7 @@ public final class Removal implements AutoCloseable {
     public void remove(Path aside, Runnable gone) {
         thread.execute(() -> {
             try {
-                delete(aside);
+                TreeRemoval.remove(aside);
                 gone.run();
             } catch (InterruptedException e) {
                 // The service stops; the directory is found again by its name.
@@ -80,22 +81,6 @@ public final class Removal implements AutoCloseable {
                 log.error("Files could not be removed; they take up space until the next start.", e);
             }
         });
-    }
-
-    private static void delete(Path directory) throws IOException, InterruptedException {
-        try (Stream<Path> found = Files.list(directory)) {
-            for (var each : (Iterable<Path>) found::iterator) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                if (Files.isDirectory(each)) {
-                    delete(each);
-                } else {
-                    Files.deleteIfExists(each);
-                }
-            }
-        }
-        Files.deleteIfExists(directory);
     }
 
     @Override

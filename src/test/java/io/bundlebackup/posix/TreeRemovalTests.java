@@ -1,4 +1,4 @@
-package io.bundlebackup.archive.tree;
+package io.bundlebackup.posix;
 
 import static io.bundlebackup.posix.RawFiles.raw;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bundlebackup.bundle.MountPoints;
-import io.bundlebackup.posix.Directory;
-import io.bundlebackup.posix.RawFiles;
-import io.bundlebackup.posix.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
-package io.bundlebackup.archive.tree;
+package io.bundlebackup.posix;
 
-import io.bundlebackup.posix.Directory;
-import io.bundlebackup.posix.Errno;
-import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,20 @@ public final class TreeRemoval {
 
     private TreeRemoval(Directory top) {
         this.top = top;
+    }
+
+    /** As {@link #remove(Directory, byte[])}, the entry at a path. */
+    public static void remove(Path tree) throws IOException, InterruptedException {
+        var path = tree.toAbsolutePath();
+        try (var parent = Directory.open(Objects.requireNonNull(path.getParent()))) {
+            var whole = Directory.bytes(path);
+            int end = whole[whole.length - 1] == '/' ? whole.length - 1 : whole.length;
+            int from = end;
+            while (whole[from - 1] != '/') {
+                from--;
+            }
+            remove(parent, Arrays.copyOfRange(whole, from, end));
+        }
     }
 
     /**
@@ -72,7 +86,9 @@ public final class TreeRemoval {
 
     private void empty(Directory directory, int depth) throws IOException, InterruptedException {
         for (byte[] name : list(directory)) {
-            Interrupts.check("the removal of a tree");
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the removal of a tree was interrupted");
+            }
             try {
                 if (!removed(directory, name)) {
                     removeDirectory(directory, name, depth);
