@@ -9,7 +9,7 @@ import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.SessionType;
 
 /** The checks for uploads to an incremental session before the append. Thread-safe; reads the bundles from disk. */
-public final class IncrementalSessions {
+public final class IncrementalSessions implements IncrementalBundles {
     private final Sessions sessions;
     private final Bundles bundles;
     private final int mostBundles;
@@ -20,12 +20,7 @@ public final class IncrementalSessions {
         this.mostBundles = most;
     }
 
-    /**
-     * Whether the manifest that a bundle's backup is to start from may be uploaded now.
-     *
-     * @throws ProblemException {@code no-such-session}; {@code wrong-session-type}; {@code session-ended}; {@code invalid-request} for what
-     *     is no name of a bundle; {@code already-appended}; {@code no-such-bundle} if it does not exist here
-     */
+    @Override
     public void requireAppendable(String owner, BundleId bundle) {
         requireStillAppendable(owner, bundle);
         if (bundles.find(bundle.name()).isEmpty()) {
@@ -33,7 +28,7 @@ public final class IncrementalSessions {
         }
     }
 
-    /** The same without reading the disk, for repeated checks while a manifest arrives. */
+    @Override
     public void requireStillAppendable(String owner, BundleId bundle) {
         var session = sessions.get(owner, bundle.sessionId());
         if (session.type() != SessionType.INCREMENTAL_BACKUP) {
@@ -57,12 +52,12 @@ public final class IncrementalSessions {
         }
     }
 
-    /** Whether the caller's session is neither released nor expired. */
+    @Override
     public boolean isLive(String owner, String sessionId) {
         return sessions.get(owner, sessionId).state().live();
     }
 
-    /** How many bundles a session takes. */
+    @Override
     public int mostBundles() {
         return mostBundles;
     }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of restore sessions: uploads, handles, and publishing. Thread-safe. */
-public final class RestoreSessions {
+public final class RestoreSessions implements RestoringBundles {
     private final Sessions sessions;
     private final LiveSessions live;
     private final Holds holds;
@@ -33,11 +33,7 @@ public final class RestoreSessions {
         this.live = live;
     }
 
-    /**
-     * A bundle to look at the uploads of.
-     *
-     * @throws ProblemException {@code no-such-session}, {@code no-such-bundle}, {@code wrong-session-type}
-     */
+    @Override
     public BundleSnapshot bundle(String owner, BundleId bundle) {
         return bundle(sessions.find(owner, bundle.sessionId()), bundle.name());
     }
@@ -52,11 +48,7 @@ public final class RestoreSessions {
         return found.snapshot().requireBundle(name);
     }
 
-    /**
-     * A bundle to which something may be uploaded now.
-     *
-     * @throws ProblemException what {@link #bundle} throws; {@code published}; {@code bundle-not-running} once it has ended
-     */
+    @Override
     public BundleSnapshot uploadable(String owner, BundleId bundle) {
         var found = bundle(owner, bundle);
         requireUploadable(found);
@@ -69,11 +61,7 @@ public final class RestoreSessions {
         }
     }
 
-    /**
-     * A bundle that has not ended, published or not.
-     *
-     * @throws ProblemException what {@link #bundle} throws; {@code bundle-not-running} once it has ended
-     */
+    @Override
     public BundleSnapshot running(String owner, BundleId bundle) {
         var found = bundle(owner, bundle);
         if (found.ending()) {
@@ -82,7 +70,7 @@ public final class RestoreSessions {
         return found;
     }
 
-    /** Bytes of an upload begin to arrive. Does not wait. */
+    @Override
     public void uploadArriving(BundleId bundle) {
         var session = live.find(bundle.sessionId());
         var now = session == null ? null : session.snapshot().bundle(bundle.name());
@@ -94,11 +82,7 @@ public final class RestoreSessions {
         }
     }
 
-    /**
-     * OpenHarmony's {@code getFileHandle}: emits {@code onFileReady} now, or when the bundle begins; once for each request.
-     *
-     * @throws ProblemException what {@link #uploadable} throws; {@code too-many-requests}
-     */
+    @Override
     public <T> T issueHandle(String owner, BundleId bundle, String uri, T answer, @Nullable KeepReply<T> remember) {
         var found = sessions.find(owner, bundle.sessionId());
         requireUploadable(bundle(found, bundle.name()));
@@ -108,12 +92,7 @@ public final class RestoreSessions {
         });
     }
 
-    /**
-     * OpenHarmony's {@code publishFile}: all files are uploaded. The caller checks that first and keeps the uploads unchanged meanwhile. May be
-     * repeated.
-     *
-     * @throws ProblemException {@code published} during a dry run, or a dry run after publishing; {@code bundle-not-running}
-     */
+    @Override
     public <T> T publish(String owner, BundleId bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
         var found = sessions.find(owner, bundle.sessionId());
         var before = bundle(found, bundle.name());

@@ -5,19 +5,19 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.capacity.Capacity;
+import io.bundlebackup.session.IncrementalBundles;
 import io.bundlebackup.session.IncrementalSessions;
 import io.bundlebackup.session.RestoreSessions;
+import io.bundlebackup.session.RestoringBundles;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.upload.chain.Generations;
-import io.bundlebackup.upload.chain.IncrementalBundles;
 import io.bundlebackup.upload.chain.ManifestRows;
 import io.bundlebackup.upload.chain.Manifests;
 import io.bundlebackup.upload.chain.PreviousManifestRows;
 import io.bundlebackup.upload.chain.PreviousManifests;
 import io.bundlebackup.upload.chain.Publishing;
-import io.bundlebackup.upload.receive.RestoringBundles;
 import io.bundlebackup.upload.receive.UploadHandles;
 import io.bundlebackup.upload.receive.UploadLimits;
 import io.bundlebackup.upload.receive.UploadListener;
@@ -78,12 +78,7 @@ public class UploadConfiguration {
         Files.createDirectories(root);
         var files = new UploadFiles(root, space.minFree().toBytes(), clock.millis(), FileChannel::open);
         var buffers = new Buffers(Capacity.UPLOAD_BUFFER, capacity.uploadBuffers());
-        var parts = new Parts(
-                new Database(readers, writer, full),
-                files,
-                new RestoringBundles.OfSessions(restores),
-                workers,
-                buffers);
+        var parts = new Parts(new Database(readers, writer, full), files, restores, workers, buffers);
         parts.clean();
         return parts;
     }
@@ -106,8 +101,7 @@ public class UploadConfiguration {
     @Bean
     PreviousManifests previousManifests(
             Parts parts, UploadLimits limits, IncrementalSessions increments, InstantSource clock) {
-        return parts.previousManifests(
-                IncrementalBundles.of(increments), limits.manifestSize().toBytes(), clock);
+        return parts.previousManifests(increments, limits.manifestSize().toBytes(), clock);
     }
 
     @Bean

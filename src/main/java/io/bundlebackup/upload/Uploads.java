@@ -2,9 +2,9 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.RestoringBundles;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.receive.BodyBrokenException;
-import io.bundlebackup.upload.receive.RestoringBundles;
 import io.bundlebackup.upload.receive.UploadCheck;
 import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.receive.UploadListener;
@@ -94,7 +94,7 @@ public final class Uploads {
     }
 
     private Outcome write(UploadName name, UploadChunk chunk, boolean takesOver) throws IOException {
-        bundles.requireUploadable(name.caller(), name.bundle());
+        bundles.uploadable(name.caller(), name.bundle());
         try (var write = begin(name, chunk, takesOver)) {
             bundles.uploadArriving(name.bundle());
             return !write.run() ? Outcome.UNFINISHED : write.replaces() ? Outcome.REPLACED : Outcome.COMPLETE;
@@ -107,7 +107,7 @@ public final class Uploads {
 
     private UploadWrite begin(UploadName name, UploadChunk chunk, boolean takesOver) throws IOException {
         try (var _ = locks.lock(name.bundle())) {
-            bundles.requireUploadable(name.caller(), name.bundle());
+            bundles.uploadable(name.caller(), name.bundle());
             UploadCheck<UploadWrite.Start> check = () -> UploadWrite.check(name, chunk, tools);
             var taken = takesOver
                     ? leases.take(name.bundle(), name.uri(), check)
@@ -135,7 +135,7 @@ public final class Uploads {
      * @throws ProblemException what the session refuses; {@code no-such-file}
      */
     public Upload get(UploadName name) {
-        bundles.requireKnown(name.caller(), name.bundle());
+        bundles.bundle(name.caller(), name.bundle());
         try {
             var found = find(name).orElseThrow(UploadRows::unknown);
             return isUnfinished(name, found) ? finish(name, found) : found;
@@ -184,7 +184,7 @@ public final class Uploads {
 
     /** A page of the list, in the order of uris; those behind {@code after}. */
     public Page page(String owner, BundleId bundle, String after, int limit) {
-        bundles.requireKnown(owner, bundle);
+        bundles.bundle(owner, bundle);
         var found = rows.page(bundle, after, limit + 1);
         var shown = found.size() > limit ? found.subList(0, limit) : found;
         try {
@@ -201,7 +201,7 @@ public final class Uploads {
     /** Removes an upload and its manifest; repeatable. A request that is writing the upload is stopped. */
     public void delete(UploadName name) {
         try (var _ = locks.lock(name.bundle())) {
-            bundles.requireUploadable(name.caller(), name.bundle());
+            bundles.uploadable(name.caller(), name.bundle());
             leases.stop(name.bundle(), name.uri());
             for (var file : rows.remove(name.bundle(), name.uri())) {
                 files.delete(name.bundle(), file);

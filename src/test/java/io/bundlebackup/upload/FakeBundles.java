@@ -2,14 +2,16 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.RestoringBundles;
 import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.state.BundleId;
+import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.Publication;
 import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.session.state.RestoreState;
 import io.bundlebackup.session.state.RestoreStateSample;
-import io.bundlebackup.upload.receive.RestoringBundles;
-import io.bundlebackup.upload.receive.WriteLease;
-import io.bundlebackup.upload.store.UploadName;
+import io.bundlebackup.session.state.RestoreTransitions;
+import io.bundlebackup.session.state.Snapshots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,23 +40,30 @@ public final class FakeBundles implements RestoringBundles {
     public int transitions;
 
     @Override
-    public void requireKnown(String owner, BundleId bundle) {
+    public BundleSnapshot bundle(String owner, BundleId bundle) {
         if (!owner.equals(OWNER) || !bundle.sessionId().equals(UploadFixture.SESSION)) {
             throw new ProblemException(ProblemType.NO_SUCH_SESSION, "No session.");
         }
+        var publication = switch (state) {
+            case OPEN, ENDED -> Publication.NONE;
+            case TRYING -> Publication.DRY_RUN;
+            case PUBLISHED -> Publication.PUBLISHED;
+        };
+        return Snapshots.in(state == State.ENDED ? "ended" : "running")
+                .with(RestoreStateSample.published(restoration, publication));
     }
 
     @Override
-    public void requireUploadable(String owner, BundleId bundle) {
-        requireKnown(owner, bundle);
+    public BundleSnapshot uploadable(String owner, BundleId bundle) {
+        bundle(owner, bundle);
         if (before.getAndSet(null) instanceof Runnable first) {
             first.run();
         }
-        switch (state) {
-            case OPEN -> {}
-            case TRYING, PUBLISHED -> throw WriteLease.published();
-            case ENDED -> throw new ProblemException(ProblemType.BUNDLE_NOT_RUNNING, "Ended.");
+        var found = bundle(owner, bundle);
+        if (RestoreTransitions.uploadRefusal(found) instanceof ProblemException refusal) {
+            throw refusal;
         }
+        return found;
     }
 
     public void beforeTheNextUpload(Runnable other) {
@@ -67,35 +76,26 @@ public final class FakeBundles implements RestoringBundles {
     }
 
     @Override
-    public <T> T issueHandle(UploadName name, T answer, @Nullable KeepReply<T> remember) {
+    public <T> T issueHandle(String owner, BundleId bundle, String uri, T answer, @Nullable KeepReply<T> remember) {
         handing.run();
-        handed.add(name.uri());
+        handed.add(uri);
         return answer;
     }
 
     @Override
-    public boolean takesUploads(String owner, BundleId bundle) {
-        return state == State.OPEN;
-    }
-
-    @Override
-    public void requireRunning(String owner, BundleId bundle) {
-        requireKnown(owner, bundle);
-        if (state == State.ENDED) {
-            throw new ProblemException(ProblemType.BUNDLE_NOT_RUNNING, "Ended.");
+    public BundleSnapshot running(String owner, BundleId bundle) {
+        var found = bundle(owner, bundle);
+        if (found.ending()) {
+            throw RestoreTransitions.notRunning();
         }
-    }
-
-    @Override
-    public RestoreState restoring(String owner, BundleId bundle) {
-        return restoration;
+        return found;
     }
 
     @Override
     public <T> T publish(String owner, BundleId bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
         var wanted = dryRun ? State.TRYING : State.PUBLISHED;
         if (state != State.OPEN && state != wanted) {
-            requireUploadable(owner, bundle);
+            uploadable(owner, bundle);
         }
         transitions += state == wanted ? 0 : 1;
         state = wanted;

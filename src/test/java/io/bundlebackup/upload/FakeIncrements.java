@@ -2,8 +2,8 @@ package io.bundlebackup.upload;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.IncrementalBundles;
 import io.bundlebackup.session.state.BundleId;
-import io.bundlebackup.upload.chain.IncrementalBundles;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An incremental session of one caller, in the state that a test wants; every bundle that it is asked for can be appended. */
@@ -48,7 +48,7 @@ public final class FakeIncrements implements IncrementalBundles {
     }
 
     @Override
-    public int most() {
+    public int mostBundles() {
         return most;
     }
 }

@@ -45,7 +45,7 @@ public final class Manifests {
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
     public void put(UploadName name, UploadChunk chunk) throws IOException {
-        Runnable allowed = () -> tools.bundles().requireUploadable(name.caller(), name.bundle());
+        Runnable allowed = () -> tools.bundles().uploadable(name.caller(), name.bundle());
         Runnable arriving = () -> tools.bundles().uploadArriving(name.bundle());
         ManifestReceiver.whileAllowed(allowed, () -> {
             var received = reception.receive(name.bundle(), name.uri(), chunk, allowed, arriving);
@@ -61,7 +61,10 @@ public final class Manifests {
         var file = arrived;
         var kept = false;
         try {
-            var paths = tools.bundles().restoring(name.caller(), name.bundle()).paths();
+            var paths = tools.bundles()
+                    .bundle(name.caller(), name.bundle())
+                    .restoring()
+                    .paths();
             boolean whole = paths.isEmpty() || !DeliveredName.isIndex(name.uri());
             var header = reception.onWorker(() -> check(name, arrived, allowed, whole));
             if (!whole) {

@@ -6,6 +6,7 @@ import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.VersionOne;
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.IncrementalBundles;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ManifestReceiver;
@@ -141,7 +142,7 @@ public final class PreviousManifests {
         var kept = false;
         try (var _ = tools.locks().lock(bundle)) {
             allowed.run();
-            var old = rows.put(bundle, row, bundles.most());
+            var old = rows.put(bundle, row, bundles.mostBundles());
             kept = true;
             old.ifPresent(file -> reception.delete(bundle, file));
         } finally {

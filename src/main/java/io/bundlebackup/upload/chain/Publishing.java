@@ -7,10 +7,12 @@ import io.bundlebackup.manifest.RawText;
 import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.RestoringBundles;
 import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.state.BundleId;
+import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.RestoreMode;
-import io.bundlebackup.upload.receive.RestoringBundles;
+import io.bundlebackup.session.state.RestoreTransitions;
 import io.bundlebackup.upload.receive.WriteLeases;
 import io.bundlebackup.upload.store.BundleLocks;
 import io.bundlebackup.upload.store.UploadName;
@@ -41,20 +43,24 @@ public final class Publishing {
      *     two generations are the newest
      */
     public <T> T publish(String owner, BundleId bundle, boolean dryRun, T answer, @Nullable KeepReply<T> remember) {
-        bundles.requireKnown(owner, bundle);
-        var restoring = bundles.restoring(owner, bundle);
-        if (bundles.takesUploads(owner, bundle)) {
+        var found = bundles.bundle(owner, bundle);
+        var restoring = found.restoring();
+        if (takesUploads(found)) {
             requirePaths(bundle, restoring.paths());
         }
         try (var _ = locks.lock(bundle)) {
             // Else it was published before, or has ended, and the session knows what that means.
-            if (bundles.takesUploads(owner, bundle)) {
+            if (takesUploads(bundles.bundle(owner, bundle))) {
                 requireAll(bundle, restoring.mode());
             }
             var published = bundles.publish(owner, bundle, dryRun, answer, remember);
             leases.stopAll(bundle, ProblemType.PUBLISHED);
             return published;
         }
+    }
+
+    private static boolean takesUploads(BundleSnapshot bundle) {
+        return RestoreTransitions.uploadRefusal(bundle) == null;
     }
 
     /**
@@ -65,7 +71,7 @@ public final class Publishing {
      *     {@code upload-incomplete} with {@code missing}
      */
     public void check(UploadName name) {
-        bundles.requireRunning(name.caller(), name.bundle());
+        bundles.running(name.caller(), name.bundle());
         generations.findMissing(name.bundle(), name.uri()).ifPresent(lacking -> {
             throw incomplete(List.of(lacking));
         });

@@ -26,9 +26,9 @@ public final class UploadHandles {
      * @throws ProblemException what the session refuses; {@code invalid-argument} for a size below what has arrived
      */
     public Upload declare(UploadName name, @Nullable Long size, @Nullable KeepReply<Upload> remember) {
-        tools.bundles().requireUploadable(name.caller(), name.bundle());
+        tools.bundles().uploadable(name.caller(), name.bundle());
         try (var _ = tools.locks().lock(name.bundle())) {
-            tools.bundles().requireUploadable(name.caller(), name.bundle());
+            tools.bundles().uploadable(name.caller(), name.bundle());
             var known = tools.rows().find(name.bundle(), name.uri());
             if (size != null && known.isPresent()) {
                 requireRoom(known.get(), size, tools.files().arrived(name.bundle(), known.get()));
@@ -38,7 +38,7 @@ public final class UploadHandles {
             var answer = row.at(tools.files().arrived(name.bundle(), row));
             try {
                 // Not before there is a row: who gets the handle may ask for the upload at once.
-                return tools.bundles().issueHandle(name, answer, remember);
+                return tools.bundles().issueHandle(name.caller(), name.bundle(), name.uri(), answer, remember);
             } catch (RuntimeException e) {
                 takeBack(name, known.orElse(null), e);
                 throw e;

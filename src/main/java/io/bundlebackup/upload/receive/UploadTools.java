@@ -2,6 +2,7 @@ package io.bundlebackup.upload.receive;
 
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.capacity.Buffers;
+import io.bundlebackup.session.RestoringBundles;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.store.BundleLocks;
 import io.bundlebackup.upload.store.UploadFiles;

@@ -213,7 +213,7 @@ public final class UploadWrite implements AutoCloseable {
         }
         try (var _ = tools.locks().lock(name.bundle())) {
             lease.requireHeld();
-            tools.bundles().requireUploadable(name.caller(), name.bundle());
+            tools.bundles().uploadable(name.caller(), name.bundle());
             tools.rows().put(name.bundle(), name.uri(), file, length, digest.hex());
             // From here on the file is the upload's, and the previous file has no row.
             kept = true;

@@ -10,4 +10,8 @@ public final class RestoreStateSample {
     public static RestoreState of(RestoreMode mode, String... paths) {
         return RestoreState.of("a", mode, Arrays.stream(paths).map(RawPath::of).toList());
     }
+
+    public static RestoreState published(RestoreState restore, Publication publication) {
+        return restore.with(publication);
+    }
 }
