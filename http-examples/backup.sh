@@ -19,7 +19,7 @@
 # The result is DIRECTORY/<BUNDLE, ":" written "+">/ with every delivered file, manage.json.manifest and capabilities.json. The files of an
 # increment begin with the time of its begin: 1700000000000_manage.json.manifest. Only their owner can read them. Every file is checked
 # against its SHA-256 and flushed to disk before the service is told to delete its copy. After an interruption, run the same command
-# again to go on; it starts over if the service was restarted, or the session has expired. Files of a finished backup or increment are
+# again to go on, also after a restart of the service; it starts over if the session has expired. Files of a finished backup or increment are
 # never changed. To delete an older generation, remove its manage.json and manage.json.manifest.
 #
 # Ends with
@@ -597,7 +597,7 @@ finish() {
     quit 3
 }
 
-# Whether the service was restarted while the session was live, which ends its unfinished backups.
+# Whether the service was restarted while the session was live. That ends the backup of an application that was held.
 was_restarted() {
     api GET "$session/events?types=onBackupServiceDied" > "$work/events" || later "$(problem)"
     [ "$(jq -r '.events | length' "$work/events")" != 0 ]
