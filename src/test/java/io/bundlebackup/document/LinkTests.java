@@ -70,7 +70,7 @@ class LinkTests {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void everyRelativeLinkLeadsSomewhere(Path page) throws IOException {
+    void everyRelativeLinkExists(Path page) throws IOException {
         assertThat(LINK.matcher(Files.readString(page)).results())
                 .as("links of %s that lead nowhere", page)
                 .allSatisfy(link -> {

@@ -163,7 +163,7 @@ class OpenApiDocumentIntegrationTests {
     }
 
     @Test
-    void everyReferenceLeadsSomewhere() {
+    void everyReferenceExists() {
         document.findValues("$ref")
                 .forEach(reference -> assertThat(
                                 document.at(reference.asString().substring(1)).isMissingNode())
@@ -173,7 +173,7 @@ class OpenApiDocumentIntegrationTests {
 
     /** A client that is generated from the document accepts problems alone where an answer without an error has no body. */
     @Test
-    void answersWithoutABodyNeedNoAcceptableType() {
+    void responsesWithoutABodyNeedNoAcceptableType() {
         eachOperation(operation -> {
             var bodies = operation.json.path("responses").properties().stream()
                     .filter(response -> response.getKey().startsWith("2"))
@@ -226,7 +226,7 @@ class OpenApiDocumentIntegrationTests {
     }
 
     @Test
-    void theExamplesOfBodiesAreAcceptedAsTheyStand() {
+    void everyExampleOfABodyIsAccepted() {
         var examples = document.at("/paths/~1api~1v1~1sessions/post/requestBody/content/application~1json/examples");
 
         assertThat(examples.propertyNames()).containsExactly("backup", "increment", "restore");
@@ -255,7 +255,7 @@ class OpenApiDocumentIntegrationTests {
     }
 
     @Test
-    void groupsComeInTheOrderInWhichAClientWorks() {
+    void tagsAreInTheOrderOfAClientsWork() {
         assertThat(document.path("tags")
                         .valueStream()
                         .map(tag -> tag.path("name").asString()))
@@ -281,7 +281,7 @@ class OpenApiDocumentIntegrationTests {
     }
 
     @Test
-    void canBeTriedInABrowser() throws Exception {
+    void theDocumentOpensInABrowser() throws Exception {
         var page = get("/swagger-ui/index.html");
 
         assertThat(page.statusCode()).isEqualTo(200);

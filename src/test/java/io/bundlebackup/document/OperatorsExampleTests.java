@@ -91,7 +91,7 @@ class OperatorsExampleTests {
     }
 
     @Test
-    void canBeReadByEverySettingWhenAllOfItIsSwitchedOn() throws IOException {
+    void everySettingOfTheExampleIsValidWhenSwitchedOn() throws IOException {
         var example = binder(switchedOn());
         var strict = new NoUnboundElementsBindHandler(BindHandler.DEFAULT);
 
@@ -102,7 +102,7 @@ class OperatorsExampleTests {
     }
 
     @Test
-    void decidesNothingInTests() {
+    void theExampleHasNoEffectInTests() {
         assertThat(System.getProperty("spring.config.location")).isEqualTo("classpath:/");
     }
 

@@ -81,7 +81,7 @@ class ReadmeIntegrationTests {
 
     /** {@code docs/protocol.md} is one script, and ends with what was backed up, unpacked. */
     @Test
-    void theStepsOfTheProtocolWorkAsTheyStand() throws Exception {
+    void theStepsOfTheProtocolWork() throws Exception {
         var script = STEP.matcher(Files.readString(Path.of("docs/protocol.md")))
                 .results()
                 .map(step -> step.group(1))

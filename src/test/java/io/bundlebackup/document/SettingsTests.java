@@ -60,7 +60,7 @@ class SettingsTests {
 
     @Test
     @ExtendWith(OutputCaptureExtension.class)
-    void anEnvironmentVariableThatIsNoSettingIsWarnedAbout(CapturedOutput output) {
+    void anUnknownEnvironmentVariableIsLoggedAsAWarning(CapturedOutput output) {
         start.withInitializer(context -> context.getEnvironment()
                         .getPropertySources()
                         .addFirst(new SystemEnvironmentPropertySource(
@@ -100,7 +100,7 @@ class SettingsTests {
                 "backup.pack.part-files=0",
                 "backup.restore.keep-previous=-1",
             })
-    void aValueThatMakesNoSenseRefusesTheStartWithItsName(String setting) {
+    void anInvalidValueRefusesTheStartWithTheNameOfTheSetting(String setting) {
         var key = setting.substring(0, setting.indexOf('='));
 
         start.withPropertyValues(setting)

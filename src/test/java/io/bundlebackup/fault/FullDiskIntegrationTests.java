@@ -96,7 +96,7 @@ class FullDiskIntegrationTests extends JourneyTest {
 
     /** What was unpacked while it was uploaded does not fill the disk of an application whose client has gone to sleep. */
     @Test
-    void whatWasUnpackedInVainDoesNotWaitForTheClientOnTheDisk() throws Exception {
+    void filesUnpackedEarlyOnAFullDiskAreRemovedAtOnce() throws Exception {
         plant(false);
         long free = free();
         var session = SavedBackup.begin(alice, target);
@@ -112,7 +112,7 @@ class FullDiskIntegrationTests extends JourneyTest {
 
     /** The disk of the service itself: what arrived stays, and goes on when there is room. */
     @Test
-    void anUploadGoesOnWhenThereIsRoom() throws Exception {
+    void anUploadContinuesWhenThereIsSpaceAgain() throws Exception {
         var other = RunningService.start(List.of("backup.staging.min-free=8MB"));
         other.stop();
         disk = SmallDisk.mountedOn(other.data(), "40m");

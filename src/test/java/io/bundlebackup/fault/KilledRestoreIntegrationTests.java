@@ -108,7 +108,7 @@ class KilledRestoreIntegrationTests {
     }
 
     @Test
-    void whatWasPublishedIsCarriedThroughWheneverItIsKilled() throws Exception {
+    void aPublishedRestoreCompletesAfterAnyKill() throws Exception {
         backup = SavedBackup.of(folder.resolve("saved"), 1 << 20, manyFiles());
         long seed = Long.getLong("seed", System.nanoTime());
         var random = new Random(seed);
@@ -196,7 +196,7 @@ class KilledRestoreIntegrationTests {
     }
 
     @Test
-    void anUploadGoesOnWhereItStood() throws Exception {
+    void anUploadContinuesAtItsOffset() throws Exception {
         backup = SavedBackup.of(folder.resolve("saved"), file("a", 12_000_000));
         var part = backup.files().getFirst();
         var content = Files.readAllBytes(part);

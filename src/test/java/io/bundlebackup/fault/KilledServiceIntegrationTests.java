@@ -23,7 +23,7 @@ class KilledServiceIntegrationTests {
 
     /** Two moments in one backup are no backup. The command of the killed service is ended before onBackupEnd runs. */
     @Test
-    void anApplicationThatWasHeldIsLetGoAtTheStartAlsoWithoutItsConfiguration() throws Exception {
+    void theNextStartReleasesAHeldApplicationEvenIfItIsNoLongerConfigured() throws Exception {
         String session;
         try (var service = LeanService.start(home, "256m", LeanService.STARTS_SOON)) {
             service.bundle(BUNDLE);

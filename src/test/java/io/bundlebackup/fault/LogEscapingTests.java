@@ -33,14 +33,14 @@ class LogEscapingTests {
     }
 
     @Test
-    void aNameWritesNoLineOfItsOwn() {
+    void aFileNameAddsNoLineToTheLog() {
         assertThat(line("io.bundlebackup.bundle", "Bundle a\n2026-01-01 ERROR forged\u001b[31m\r\u2028: broken", null))
                 .isEqualTo(
                         "Bundle a\\n2026-01-01 ERROR forged\\u001b[31m\\u000d\\u2028: broken" + System.lineSeparator());
     }
 
     @Test
-    void whatIsPlainStaysAsItIs() {
+    void plainTextIsLoggedUnchanged() {
         assertThat(line("io.bundlebackup", "Größe\t1 \uD83D\uDCBE", null))
                 .isEqualTo("Größe\t1 \uD83D\uDCBE" + System.lineSeparator());
     }

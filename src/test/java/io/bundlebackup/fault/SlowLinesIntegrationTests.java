@@ -44,7 +44,7 @@ class SlowLinesIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aFileThatStandsStillForAWhileComesWhole() throws Exception {
+    void aFileThatStopsChangingIsDeliveredWhole() throws Exception {
         var source = service.bundle(file("big.bin", 10 << 20), file("packed", 7 << 20));
         var backup = alice.backUp(source);
         var part = backup.awaitFile(source, "part");

@@ -44,7 +44,7 @@ class RestoreSwappingAttackerJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void nothingOutsideTheBundleIsEverWritten() throws Exception {
+    void noEntryOutsideTheBundleIsWritten() throws Exception {
         var seed = Long.getLong("seed", System.nanoTime());
         var bundle = service.bundle(dir("d", files(20)), file("big", 50_000), file("a", "hi"));
         var source = service.source(bundle);

@@ -40,7 +40,7 @@ class SwappingAttackerJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void nothingOutsideTheBundleIsEverDelivered() throws Exception {
+    void noEntryOutsideTheBundleIsDelivered() throws Exception {
         var files = Math.max(10, SwappingAttacker.rounds() / 10);
         var nodes = new SourceTree.Node[files];
         for (int i = 0; i < files; i++) {

@@ -23,7 +23,7 @@ class RestartJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void everySessionGoesOnAfterARestart() {
+    void everySessionContinuesAfterARestart() {
         var waits = service.bundle(file("a", "hi"));
         var ends = service.bundle(file("a", "hi"));
         var packs = service.bundle(files(60));
@@ -94,7 +94,7 @@ class RestartJourneyIntegrationTests extends JourneyTest {
 
     /** What was read before and after that would be two moments in one backup. */
     @Test
-    void aStopLetsAnApplicationGoAndEndsItsBackup() throws Exception {
+    void aStopReleasesAHeldApplicationAndEndsItsBackup() throws Exception {
         var bundle = "com.example.held";
         service.bundleNamed(bundle, """
                 {"versionCode":1,"versionName":"1","extension":{
@@ -115,7 +115,7 @@ class RestartJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void anOpenSocketIsToldToComeBack() {
+    void anOpenSocketIsClosedWithTheCodeForARestart() {
         var session = alice.open();
 
         service.restart();

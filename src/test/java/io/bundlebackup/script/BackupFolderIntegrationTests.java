@@ -79,7 +79,7 @@ class BackupFolderIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void verifyTellsHowManyEntriesTheNewestBackupLacks() throws Exception {
+    void verifyCountsTheMissingEntriesOfTheNewestBackup() throws Exception {
         var bundle = service.bundle(file("settings", "as they were"));
         runWell("backup.sh", bundle);
         var manifest = in(bundle, "manage.json.manifest");
@@ -99,7 +99,7 @@ class BackupFolderIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void verifyFindsWhatIsWrongWithIndexesAndManifests() throws Exception {
+    void verifyFindsDamagedIndexesAndManifests() throws Exception {
         var bundle = planted();
         var manifest = in(bundle, "manage.json.manifest");
         var lines = Files.readString(manifest);
@@ -149,7 +149,7 @@ class BackupFolderIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void allBacksUpEveryBundleAndEndsAsTheWorst() throws Exception {
+    void allBacksUpEveryBundleAndEndsWithTheWorstStatus() throws Exception {
         var good = "z.example.good";
         var other = "z.example.other";
         service.bundleNamed(good, Trees.FACTS, file("settings", "good"));
@@ -173,7 +173,7 @@ class BackupFolderIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void aFullTemporaryDirectoryIsNoReasonToGiveUp() throws Exception {
+    void aFullTemporaryDirectoryAsksToRunAgain() throws Exception {
         var bundle = service.bundle(file("settings", "as they were"));
         command("jq", "echo 'jq: error: writing output failed: No space left on device' >&2; exit 2");
 
@@ -201,7 +201,7 @@ class BackupFolderIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void sayHowTheyAreCalled() {
+    void wrongArgumentsPrintTheUsage() {
         for (var wrong :
                 List.of("--verify", "--all", "--verify --all x", "--all --verify --incremental x", "--all x y")) {
             var end = start("backup.sh", wrong.split(" ")).await();

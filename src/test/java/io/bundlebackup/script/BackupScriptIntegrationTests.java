@@ -92,7 +92,7 @@ class BackupScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void saysWhatIsWrongAndLeavesNothing() throws InterruptedException {
+    void reportsTheErrorAndLeavesNoFiles() throws InterruptedException {
         var unknown = run("com.example.unknown");
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.output()).contains("[13500005]");
@@ -106,7 +106,7 @@ class BackupScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void namesWhatCouldNotBeTaken() {
+    void namesFailedFiles() {
         var bundle = service.bundle(file("good", "hi"), dir("deep", tooDeep()));
 
         var end = run(bundle);
@@ -116,7 +116,7 @@ class BackupScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void goesOnWhenEveryConnectionIsCut() throws Exception {
+    void continuesWhenEveryConnectionIsCut() throws Exception {
         var bundle = service.bundle(files(30), file("big.bin", BIG));
         try (var network = new CuttingProxy(service.port(), 1 << 20, Fault.CUT)) {
             var end = BackupScript.run(network.port(), bundle, folder.resolve("out"));
@@ -128,7 +128,7 @@ class BackupScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void goesOnInTheSameSessionAfterItWasKilled() throws Exception {
+    void continuesTheSessionAfterAKill() throws Exception {
         var bundle = service.bundle(files(30), file("big.bin", BIG));
         try (var network = new CuttingProxy(service.port(), 1 << 20, Fault.STALL)) {
             var killed = BackupScript.start(network.port(), RunningService.ALICE, bundle, folder.resolve("out"));
@@ -151,7 +151,7 @@ class BackupScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aPartialFileOfAnOlderContentIsFetchedAnew() throws Exception {
+    void aPartialFileOfOlderContentIsFetchedAgain() throws Exception {
         var bundle = service.bundle(file("a", "hi"), file("big.bin", BIG));
         try (var network = new CuttingProxy(service.port(), 1 << 20, Fault.STALL)) {
             var killed = BackupScript.start(network.port(), RunningService.ALICE, bundle, folder.resolve("out"));
@@ -167,7 +167,7 @@ class BackupScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void startsOverAfterTheServiceWasRestarted() throws Exception {
+    void startsAgainAfterARestartOfTheService() throws Exception {
         var bundle = service.bundle(files(30), file("big.bin", BIG));
         try (var network = new CuttingProxy(service.port(), 1 << 20, Fault.STALL)) {
             var killed = BackupScript.start(network.port(), RunningService.ALICE, bundle, folder.resolve("out"));
@@ -186,7 +186,7 @@ class BackupScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void stopsWhenSomebodyCancelsItsBundle() throws Exception {
+    void stopsWhenItsBundleIsCancelled() throws Exception {
         var bundle = service.bundle(files(30), file("big.bin", BIG));
         try (var network = new CuttingProxy(service.port(), 1 << 20, Fault.STALL)) {
             var stalled = BackupScript.start(network.port(), RunningService.ALICE, bundle, folder.resolve("out"));

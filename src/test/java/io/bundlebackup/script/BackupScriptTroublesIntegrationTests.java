@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** {@code backup.sh} behind a proxy, on a bad disk, and too late. */
 class BackupScriptTroublesIntegrationTests extends ScriptTest {
     @Test
-    void closesNothingThatDoesNotGetToTheDisk() throws Exception {
+    void closesNoFileThatIsNotWrittenToDisk() throws Exception {
         var bundle = service.bundle(files(3));
         for (var tool : List.of("sync", "mv")) {
             command(tool, "case \"$*\" in *part.0.tar.partial*) exit 1 ;; esac\nexec \"$real\" \"$@\"");
@@ -32,7 +32,7 @@ class BackupScriptTroublesIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void keepsWhatItHasHoweverOftenAProxySaysNo() throws Exception {
+    void continuesAfterRepeatedRefusalsOfAProxy() throws Exception {
         var bundle = service.bundle(files(3));
         goesNoFurtherThan("DELETE .*/files/part.0.tar.*", 404, 0, bundle);
         goesNoFurtherThan("GET .*/files\\?state=ready.*", 503, 1, bundle);
@@ -55,7 +55,7 @@ class BackupScriptTroublesIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void takesSingleFailuresInItsStride() throws Exception {
+    void continuesAfterSingleFailures() throws Exception {
         var bundle = service.bundle(files(3));
         gateway.answer("GET .*/capabilities", 404, 0, 1);
         gateway.answer("GET .*/files\\?state=ready.*", 500, 1, 1);
@@ -66,7 +66,7 @@ class BackupScriptTroublesIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void namesAllThatCouldNotBeTaken() throws IOException {
+    void namesEveryFailedFile() throws IOException {
         var bundle = service.bundle(dir("one", tooDeep()), dir("two", tooDeep()), dir("three", tooDeep()));
         gateway.change(call -> call.to(call.line().replace("report?limit=1000", "report?limit=1")));
         gateway.answer("GET .*/events.*", 404);
@@ -78,7 +78,7 @@ class BackupScriptTroublesIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void startsABackupOverWhoseSessionHasExpired() throws Exception {
+    void startsABackupAgainWhoseSessionHasExpired() throws Exception {
         var bundle = service.bundle(files(3), file("big.bin", BIG));
         letTheFirstExpire(1);
         killHeld("GET .*/files/.*\\.bin.*", "backup.sh", bundle);
@@ -92,7 +92,7 @@ class BackupScriptTroublesIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void countsNoTriesThatBroughtSomething() throws Exception {
+    void countsOnlyAttemptsWithoutProgress() throws Exception {
         var bundle = service.bundle(file("big.bin", BIG));
         try (var network = new CuttingProxy(service.port(), 128 << 10, CuttingProxy.Fault.CUT)) {
             var end = BackupScript.startAmong(commands, "backup.sh", network.port(), bundle, out().toString())
@@ -105,7 +105,7 @@ class BackupScriptTroublesIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void fetchesABigFileOnceThatChangesAndKeepsItsContent() throws Exception {
+    void fetchesAChangingBigFileOnceAndKeepsItsContent() throws Exception {
         var bundle = service.bundle(file("big.bin", BIG));
         var fetched = new AtomicInteger();
         gateway.change(call -> {

@@ -125,7 +125,7 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void saysWhichGenerationThereIsNot() {
+    void reportsAnUnknownGeneration() {
         var bundle = planted();
         incrementWell(bundle);
 
@@ -170,7 +170,7 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void goesOnInTheSameSessionAfterItWasKilled() throws Exception {
+    void continuesTheSessionAfterAKill() throws Exception {
         var bundle = planted();
         incrementWell(bundle);
         var full = finished(bundle);
@@ -194,7 +194,7 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void whatIsFinishedRestoresWhileAnIncrementIsNot() throws Exception {
+    void finishedGenerationsRestoreDuringAnUnfinishedIncrement() throws Exception {
         var bundle = planted();
         incrementWell(bundle);
         var full = Picture.of(data(bundle));
@@ -209,7 +209,7 @@ class IncrementalScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void startsAnIncrementOverThatSomebodyEndedMeanwhileAndTouchesNothingElse() throws Exception {
+    void startsAnIncrementAgainThatEndedAndKeepsOtherFiles() throws Exception {
         var bundle = planted();
         incrementWell(bundle);
         var full = finished(bundle);

@@ -71,7 +71,7 @@ class RestoreScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void bringsBackWhatWasBackedUp() throws Exception {
+    void restoresABackup() throws Exception {
         var bundle = changedSinceItsBackup();
 
         var tried = restore("--dry-run", bundle, out().toString());
@@ -129,7 +129,7 @@ class RestoreScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void saysWhichFileIsMissingAndLetsGoOfTheBundle() throws Exception {
+    void reportsAMissingFileAndReleasesTheBundle() throws Exception {
         var bundle = changedSinceItsBackup();
         Files.delete(out().resolve(bundle).resolve("part.1.tar"));
 
@@ -170,7 +170,7 @@ class RestoreScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void salvagesWhatIsWholeAndNamesTheRest() throws Exception {
+    void salvageRestoresIntactFilesAndNamesTheRest() throws Exception {
         var bundle = changedSinceItsBackup();
         Files.writeString(service.source(bundle).resolve("big.bin"), "stays");
         try (Stream<Path> found = Files.list(out().resolve(bundle))) {
@@ -209,7 +209,7 @@ class RestoreScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void goesOnWhenItWasKilled() throws Exception {
+    void continuesAfterAKill() throws Exception {
         var bundle = changedSinceItsBackup();
         var killed = BackupScript.startRestore(service.port(), bundle, out().toString());
         await().until(() -> isUnderWay(bundle));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code restore.sh} behind a proxy and too late, and both scripts in odd folders and beside each other. */
 class RestoreScriptTroublesIntegrationTests extends ScriptTest {
     @Test
-    void tellsHowARestoreEndedWhoseSessionHasExpiredInsteadOfMakingItAgain() throws Exception {
+    void reportsTheEndOfARestoreWhoseSessionHasExpired() throws Exception {
         var bundle = service.bundle(files(3), file("settings", "as they were"));
         runWell("backup.sh", bundle);
         Files.writeString(service.source(bundle).resolve("settings"), "spoilt");
@@ -40,7 +40,7 @@ class RestoreScriptTroublesIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void doesNotGuessHowARestoreEndedThatTheServiceHasForgotten() throws Exception {
+    void reportsThatTheServiceHasForgottenARestore() throws Exception {
         var bundle = service.bundle(file("settings", "as they were"));
         runWell("backup.sh", bundle);
         killHeld("POST .*/publish", "restore.sh", bundle);
@@ -59,7 +59,7 @@ class RestoreScriptTroublesIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void beginsARestoreAnewWhoseSessionHasExpiredBefore() throws Exception {
+    void startsARestoreAgainWhoseSessionHasExpired() throws Exception {
         var bundle = service.bundle(file("settings", "as they were"));
         runWell("backup.sh", bundle);
         Files.writeString(service.source(bundle).resolve("settings"), "spoilt");
@@ -141,7 +141,7 @@ class RestoreScriptTroublesIntegrationTests extends ScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"backup.sh", "restore.sh"})
-    void saysWhichOptionItDoesNotKnow(String script) {
+    void reportsAnUnknownOption(String script) {
         var end = start(script, "com.example.x", "-folder").await();
 
         assertThat(end.status()).isEqualTo(2);
@@ -149,7 +149,7 @@ class RestoreScriptTroublesIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void countsNoTriesThatBroughtSomething() throws Exception {
+    void countsOnlyAttemptsWithoutProgress() throws Exception {
         var bundle = service.bundle(file("big.bin", BIG));
         runWell("backup.sh", bundle);
         Files.writeString(service.source(bundle).resolve("big.bin"), "spoilt");
@@ -165,7 +165,7 @@ class RestoreScriptTroublesIntegrationTests extends ScriptTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 408})
-    void keepsWhatArrivedOfAnUploadThatStoodStill(int status) throws Exception {
+    void keepsTheReceivedBytesOfAStalledUpload(int status) throws Exception {
         var bundle = service.bundle(file("big.bin", BIG));
         runWell("backup.sh", bundle);
         Files.writeString(service.source(bundle).resolve("big.bin"), "spoilt");
@@ -178,7 +178,7 @@ class RestoreScriptTroublesIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void doesNotSendForEverWhatIsRefusedForGood() throws Exception {
+    void doesNotRepeatAnUploadThatIsRefusedPermanently() throws Exception {
         var bundle = service.bundle(file("big.bin", BIG));
         runWell("backup.sh", bundle);
         command("curl", """
@@ -224,7 +224,7 @@ class RestoreScriptTroublesIntegrationTests extends ScriptTest {
 
     @ParameterizedTest
     @CsvSource({"413, limits the size of uploads", "405, does not let this method through"})
-    void saysWhatAProxyDoesNotLetThroughAndLetsGoOfTheBundle(int status, String what) throws Exception {
+    void reportsARequestThatAProxyRefusesAndReleasesTheBundle(int status, String what) throws Exception {
         var bundle = service.bundle(file("big.bin", BIG));
         runWell("backup.sh", bundle);
         gateway.answer("PUT .*/uploads/.*bin", status);

@@ -48,7 +48,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void takeAnAddressWithAPathAndSlashesAtItsEnd() throws IOException {
+    void acceptAnAddressWithAPathAndSlashesAtItsEnd() throws IOException {
         gateway.change(call -> call.to(call.line().replaceFirst(" /behind/a.proxy/api", " /api")));
 
         assertBothWork(
@@ -77,7 +77,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void takeATokenFileThatAnEditorHasSaved() throws IOException {
+    void acceptATokenFileThatAnEditorHasSaved() throws IOException {
         var file = Files.writeString(folder.resolve("token"), "\ufeff" + RunningService.ALICE + " \r\n\n");
 
         assertBothWork(
@@ -87,7 +87,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"backup.sh", "restore.sh"})
-    void sayWhatIsWrongWithATokenFile(String script) throws IOException {
+    void reportAnInvalidTokenFile(String script) throws IOException {
         var bundle = "com.example.token";
         Files.writeString(Files.createDirectories(in(bundle, ".")).resolve("capabilities.json"), "{}");
         Files.writeString(in(bundle, "part.0.tar"), "");
@@ -108,12 +108,12 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2>&-", "> /dev/full 2>&1", ">&- 2>&- <&-", "2>&1 | true; exit ${PIPESTATUS[0]}"})
-    void doTheirWorkWhetherAnybodyListensOrNot(String redirection) throws IOException {
+    void workWithAndWithoutAReaderOfTheirOutput(String redirection) throws IOException {
         assertBothWork(NONE, "\"$scripts/$script\" $bundle \"$folder\" " + redirection);
     }
 
     @Test
-    void aListThatCannotBeWrittenIsNone() throws IOException {
+    void aListThatCannotBeWrittenFailsTheRun() throws IOException {
         var bundle = service.bundle(file("settings", "as they were"));
         runWell("backup.sh", bundle);
         Files.writeString(service.source(bundle).resolve("settings"), "spoilt");
@@ -149,7 +149,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void takeAFolderWithSpacesAndNewlines() throws IOException {
+    void acceptAFolderWithSpacesAndNewlines() throws IOException {
         var folder =
                 Files.createDirectories(commands.resolve(" a\n[b] #1 '$c' ")).toString();
         var bundle = service.bundle(file("settings", "first"), file("big.bin", BIG));
@@ -163,7 +163,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void aBackupIsItsOwnersAlone() throws IOException {
+    void onlyTheOwnerSeesABackup() throws IOException {
         var bundle = service.bundle(file("settings", "secret"));
 
         runWell("backup.sh", bundle);
@@ -176,7 +176,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void quietSaysNothingUnlessSomebodyHasToDoSomething() throws IOException {
+    void quietPrintsOnlyProblems() throws IOException {
         var bundle = service.bundle(file("settings", "as they were"), file("big.bin", BIG));
         gateway.answer("GET .*/files\\?state=ready.*", 503, 1, 3);
 
@@ -195,7 +195,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"backup.sh", "restore.sh"})
-    void giveUpSoonWhenNothingAnswers(String script) throws IOException {
+    void failSoonWithoutAService(String script) throws IOException {
         var bundle = service.bundle(file("settings", "as they were"));
         runWell("backup.sh", bundle);
         command("sleep", "echo x >> slept");
@@ -213,7 +213,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void giveUpAtOnceWhenTheCertificateIsWrong() throws IOException {
+    void failAtOnceWithAWrongCertificate() throws IOException {
         var bundle = service.bundle(file("settings", "as they were"));
         command("curl", "echo x >> asked; echo 'curl: (60) SSL certificate problem' >&2; printf 000; exit 60");
 
@@ -225,7 +225,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void sayThatADiskIsFullWithoutTryingAgain() throws IOException {
+    void reportAFullDiskWithoutRetries() throws IOException {
         var bundle = service.bundle(file("big.bin", BIG));
         command("curl", "case $* in *.bin.partial*) echo x >> asked; exit 23 ;; esac; exec \"$real\" \"$@\"");
 
@@ -235,7 +235,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void askAgainWhenAnAnswerBreaksOff() throws Exception {
+    void requestAgainWhenAResponseBreaksOff() throws Exception {
         var bundle = service.bundle(files(3));
         command("curl", """
                 case $* in
@@ -250,7 +250,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
     }
 
     @Test
-    void showOnATerminalHowFarABigFileIs() throws Exception {
+    void showProgressOfABigFileOnATerminal() throws Exception {
         var bundle = service.bundle(file("big.bin", 11_000_000));
         var backup = "script -qec '%s' /dev/null";
 
@@ -265,7 +265,7 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"backup.sh", "restore.sh"})
-    void sayWithWhatTheyEndIfAsked(String script) {
+    void helpListsTheExitStatuses(String script) {
         var end = start(script, "--help").await();
 
         assertThat(end.status()).isZero();

@@ -20,12 +20,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,20 +32,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-@EdgeTest
-class AccessOverHttpTests {
+class AccessOverHttpTests extends EdgeTest {
     private static final String CHALLENGE = "Bearer realm=\"bundle-backup\"";
     private static final String WRONG = CHALLENGE + ", error=\"invalid_token\"";
-
-    @LocalServerPort
-    private int port;
-
-    private EdgeClient client = new EdgeClient(0);
-
-    @BeforeEach
-    void connect() {
-        client = new EdgeClient(port);
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -175,7 +162,7 @@ class AccessOverHttpTests {
             assertThatThrownBy(() -> http.newWebSocketBuilder()
                             .header("Authorization", "Bearer wrong")
                             .buildAsync(
-                                    URI.create("ws://127.0.0.1:" + port + "/api/v1/access/caller"),
+                                    URI.create("ws://127.0.0.1:" + client.port() + "/api/v1/access/caller"),
                                     new WebSocket.Listener() {})
                             .get())
                     .isInstanceOf(ExecutionException.class)

@@ -5,28 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-@EdgeTest
 @Import(ApiDocumentTests.DocumentedController.class)
-class ApiDocumentTests {
-    @LocalServerPort
-    private int port;
-
-    private EdgeClient client = new EdgeClient(0);
-
-    @BeforeEach
-    void connect() {
-        client = new EdgeClient(port);
-    }
-
+class ApiDocumentTests extends EdgeTest {
     @Test
     void saysWhatItIsAndHowToGetIn() throws Exception {
         JsonNode api = document();

@@ -1,14 +1,10 @@
 package io.bundlebackup.access.web;
 
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
+import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Runs the edge alone on a port of its own: a probe instead of the product's controllers, and no database. */
-@Target(ElementType.TYPE)
-@Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
         classes = ProblemsOverHttpTests.Edge.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -25,7 +21,17 @@ import org.springframework.boot.test.context.SpringBootTest;
             "backup.security.tokens[2].sha256=021dc2b9618051186d986d274ed34a17845ac4700b8cb000039f721eb42fe978",
             "backup.security.tokens[2].authorities=backup"
         })
-@interface EdgeTest {
-    String NO_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+abstract class EdgeTest {
+    static final String NO_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
             + "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration";
+
+    @LocalServerPort
+    private int port;
+
+    EdgeClient client = new EdgeClient(0);
+
+    @BeforeEach
+    void connect() {
+        client = new EdgeClient(port);
+    }
 }

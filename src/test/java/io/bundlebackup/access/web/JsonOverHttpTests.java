@@ -18,12 +18,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -34,19 +32,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-@EdgeTest
-class JsonOverHttpTests {
+class JsonOverHttpTests extends EdgeTest {
     private static final String THINGS = "/api/v1/json/things";
-
-    @LocalServerPort
-    private int port;
-
-    private EdgeClient client = new EdgeClient(0);
-
-    @BeforeEach
-    void connect() {
-        client = new EdgeClient(port);
-    }
 
     @Test
     void takesAWholeBodyAndOmitsWhatIsAbsent() throws Exception {

@@ -4,27 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What no HTTP library would send. Tomcat refuses most of it before any filter of ours runs. */
-@EdgeTest
-class MalformedHttpTests {
+class MalformedHttpTests extends EdgeTest {
     private static final String REST =
             " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer whole-token\r\n\r\n";
-
-    @LocalServerPort
-    private int port;
-
-    private EdgeClient client = new EdgeClient(0);
-
-    @BeforeEach
-    void connect() {
-        client = new EdgeClient(port);
-    }
 
     @ParameterizedTest
     @ValueSource(

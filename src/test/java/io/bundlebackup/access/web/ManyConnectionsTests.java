@@ -6,28 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
 /** More connections than there may be, and clients that stand still. */
-@EdgeTest
 @TestPropertySource(properties = {"server.tomcat.max-connections=20", "server.tomcat.connection-timeout=3s"})
-class ManyConnectionsTests {
+class ManyConnectionsTests extends EdgeTest {
     private static final String HEAD = "GET /api/v1/version HTTP/1.1\r\nHost: a\r\n";
-
-    @LocalServerPort
-    private int port;
-
-    private EdgeClient client = new EdgeClient(0);
-
-    @BeforeEach
-    void connect() {
-        client = new EdgeClient(port);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "G", HEAD, HEAD + "\r\n"})

@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,6 @@ import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
@@ -40,19 +38,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
-@EdgeTest
 @ExtendWith(OutputCaptureExtension.class)
-class ProblemsOverHttpTests {
-    @LocalServerPort
-    private int port;
-
-    private EdgeClient client = new EdgeClient(0);
-
-    @BeforeEach
-    void connect() {
-        client = new EdgeClient(port);
-    }
-
+class ProblemsOverHttpTests extends EdgeTest {
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/nothing", "/nothing", "/api/v1/login", "/favicon.ico", "/page.html"})
     void saysThatThereIsNothingAtAnUnknownAddress(String path) throws Exception {

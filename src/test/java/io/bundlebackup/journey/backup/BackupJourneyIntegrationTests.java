@@ -43,7 +43,7 @@ class BackupJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void tellsInTheViewAndTheReportWhatWasDelivered() {
+    void viewAndReportCountDeliveredFiles() {
         var bundle = service.bundle(files(12), file("big.bin", BIG + 1));
         var size = BIG + 1 + 12 * "content of 0".length() + 2;
 
@@ -96,7 +96,7 @@ class BackupJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void emptyFilesAndDirectoriesComeBack() throws Exception {
+    void emptyFilesAndDirectoriesAreRestored() throws Exception {
         var bundle = service.bundle(file("empty", ""), dir("d", file("also-empty", ""), dir("e", dir("f"))));
 
         var session = alice.backUp(bundle);
@@ -121,7 +121,7 @@ class BackupJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void twoMebibytesArePackedAndOneByteMoreComesByItself() throws Exception {
+    void filesAboveTwoMebibytesAreDeliveredSeparately() throws Exception {
         var bundle = service.bundle(
                 dir("d", file("exactly", BIG), file("more.BIN_1", BIG + 1), file("more.too-long-or-odd", BIG + 1)),
                 file("x.tar", BIG + 1));
@@ -148,7 +148,7 @@ class BackupJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void namesOfEveryKindComeBack() throws Exception {
+    void namesOfEveryKindAreRestored() throws Exception {
         var bundle = service.bundle(
                 oddlyNamed("new\nline"),
                 oddlyNamed("semi;colon"),

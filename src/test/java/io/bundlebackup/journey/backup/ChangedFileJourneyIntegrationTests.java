@@ -100,7 +100,7 @@ class ChangedFileJourneyIntegrationTests extends JourneyTest {
 
     /** A tool that makes snapshots of hard links, or an application that sets its rights, would else keep every backup from its end. */
     @Test
-    void changesOfRightsAndNamesAreNoChangesHoweverMany() throws Exception {
+    void changesOfModesAndNamesAreNotChangesOfContent() throws Exception {
         var session = alice.backUp(bundle);
         var first = announced(session, 1);
         for (int i = 0; i < 8; i++) {
@@ -130,7 +130,7 @@ class ChangedFileJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aFileThatKeepsChangingIsGivenUpAndReported() throws Exception {
+    void aFileThatKeepsChangingIsReportedAsFailed() throws Exception {
         var session = alice.backUp(bundle);
         var first = announced(session, 1);
         for (int i = 1; i <= 5; i++) {
@@ -143,7 +143,7 @@ class ChangedFileJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aFileThatIsGoneAfterItsAnnouncementIsGivenUp() throws Exception {
+    void aFileRemovedAfterItsAnnouncementIsReportedAsFailed() throws Exception {
         var session = alice.backUp(bundle);
         var first = announced(session, 1);
         Files.delete(big);
@@ -167,7 +167,7 @@ class ChangedFileJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aFileThatCannotBeOpenedAnyMoreIsGivenUp() throws Exception {
+    void aFileThatCanNoLongerBeOpenedIsReportedAsFailed() throws Exception {
         var session = alice.backUp(bundle);
         var first = announced(session, 1);
         session.fetch(first).is(200);

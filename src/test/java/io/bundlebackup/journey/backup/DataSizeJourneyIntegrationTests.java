@@ -47,7 +47,7 @@ class DataSizeJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aPreciseScanTellsWhatTheBackupThenDelivers() throws IOException {
+    void aPreciseScanMeasuresWhatTheBackupDelivers() throws IOException {
         var bundle = service.bundle(files(30), file("big.bin", 3 << 20));
         Files.createLink(
                 service.source(bundle).resolve("big2.bin"),
@@ -69,7 +69,7 @@ class DataSizeJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aPreciseScanTellsWhatHasChanged() throws IOException {
+    void aPreciseScanMeasuresChanges() throws IOException {
         var bundle = service.bundle(file("old.bin", 1_000), file("new.bin", 10));
         var future = Instant.now().getEpochSecond() + 1_000;
         Files.setLastModifiedTime(
@@ -98,7 +98,7 @@ class DataSizeJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aSlowScanReportsWhatItHasAndWhatItIsAt() {
+    void aSlowScanReportsItsResultsAndItsCurrentBundle() {
         var fast = service.bundle(file("a.bin", 1_000));
         var slow = service.bundle(file("a.bin", 2_000));
         service.scans().hold(slow);
@@ -164,7 +164,7 @@ class DataSizeJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aRestartOfTheServiceGoesOnWithTheRest() {
+    void aRunContinuesAfterARestartOfTheService() {
         var fast = service.bundle(file("a.bin", 1_000));
         var slow = service.bundle(file("a.bin", 2_000));
         service.scans().hold(slow);

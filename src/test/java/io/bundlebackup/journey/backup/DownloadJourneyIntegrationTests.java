@@ -70,7 +70,7 @@ class DownloadJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void requestsWithoutAPauseOnOneConnectionKeepFewFilesOpen() throws Exception {
+    void manyRequestsOnOneConnectionKeepFewFilesOpen() throws Exception {
         announce("file");
         int requests = 300;
         var request = "GET " + file.contentUrl() + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
@@ -96,7 +96,7 @@ class DownloadJourneyIntegrationTests extends JourneyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"part", "file"})
-    void aWholeFileSaysWhatItIs(String kind) {
+    void aCompleteFileHasItsHeaders(String kind) {
         announce(kind);
 
         var answer = session.fetch(file).is(200);
@@ -121,7 +121,7 @@ class DownloadJourneyIntegrationTests extends JourneyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"part", "file"})
-    void rangesComeAsTheyWereAskedFor(String kind) {
+    void rangesAreServedAsRequested(String kind) {
         announce(kind);
         int size = content.length;
 
@@ -257,7 +257,7 @@ class DownloadJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aDownloadUnderWayRunsToItsEndAfterTheClose() throws Exception {
+    void aDownloadInProgressEndsAfterTheClose() throws Exception {
         announce("file");
         try (var under = alice.stream(file.contentUrl()).body()) {
             assertThat(under.readNBytes(1000)).isEqualTo(Arrays.copyOf(bytes("big.bin", BIG), 1000));
@@ -269,7 +269,7 @@ class DownloadJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void manyAtOnceGetTheirOwnBytesEachAndLeaveNothingOpen() throws Exception {
+    void parallelDownloadsGetTheirBytesAndCloseTheirFiles() throws Exception {
         var wide = service.bundle(IntStream.range(0, 20)
                 .mapToObj(i -> file("big" + i, (2 << 20) + 1 + i))
                 .toArray(SourceTree.Node[]::new));

@@ -90,7 +90,7 @@ class ExtensionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void tellsItsCommandsThatTheSessionIsIncremental() throws Exception {
+    void passesToCommandsThatTheSessionIsIncremental() throws Exception {
         var bundle = bundle(script("onBackup", "echo $BACKUP_SESSION_TYPE > $OUT/type"), file("a", "hi"));
         var session = alice.create("{\"type\":\"incrementalBackup\"}");
 
@@ -103,7 +103,7 @@ class ExtensionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void backsUpWhatOnBackupMadeAndTellsWhatTheCommandsSay() throws Exception {
+    void backsUpFilesOfOnBackupAndLogsTheOutputOfCommands() throws Exception {
         var bundle = bundle(
                 script("onBackup", """
                                 cat > $OUT/stdin
@@ -166,7 +166,7 @@ class ExtensionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aFailingOnBackupFailsTheBundleAndTheApplicationGoesOn() throws Exception {
+    void aFailingOnBackupFailsTheBundleAndRunsOnBackupEnd() throws Exception {
         var bundle = bundle(
                 script("onBackup", "exit 3") + "," + script("onBackupEnd", "echo ended > $OUT/ended"), file("a", "hi"));
 
@@ -180,7 +180,7 @@ class ExtensionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aProgramThatIsNotThereFailsTheBundle() {
+    void aMissingProgramFailsTheBundle() {
         var bundle = bundle("\"onBackup\":[\"/no/such/program\"]");
 
         assertThat(code(end(alice.backUp(bundle), bundle))).isEqualTo(13500002);
@@ -244,7 +244,7 @@ class ExtensionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void saysWhatAnApplicationSaysOfItsBackup() {
+    void returnsTheBackupInfoOfTheApplication() {
         var talks = bundle(script("getBackupInfo", "echo \"$BACKUP_SCENARIO of $BACKUP_BUNDLE${BACKUP_SESSION-}\""));
         var fails = bundle(script("getBackupInfo", "echo secret; echo secret >&2; exit 1"));
 
@@ -338,7 +338,7 @@ class ExtensionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void whatIsLeftOutIsNotBackedUpWhenOnBackupTouchesIt() throws Exception {
+    void excludedFilesThatOnBackupChangesAreNotBackedUp() throws Exception {
         var bundle = bundle(script("onBackup", "echo x > left-out/y"), dir("left-out"), file("a", "hi"));
         var session = alice.backUp(bundle);
         session.pull(folder);

@@ -61,7 +61,7 @@ class IncompleteBackupJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aRefusedBundleDoesNotKeepTheOthersFromBeingDelivered() throws Exception {
+    void aRefusedBundleDoesNotStopTheOthers() throws Exception {
         var good = service.bundle(file("a.txt", "hi"));
 
         var session = alice.backUp("com.example.missing", good);
@@ -73,7 +73,7 @@ class IncompleteBackupJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void whatCannotBeTakenIsReportedAndTheRestIsDelivered() {
+    void failedFilesAreReportedAndTheRestIsDelivered() {
         var bundle = service.bundle(file("good", "hi"), dir("deep", tooDeep()));
 
         var session = alice.backUp(bundle);
@@ -104,7 +104,7 @@ class IncompleteBackupJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aFileThatVanishesMeanwhileIsReported() throws Exception {
+    void aFileThatVanishesDuringTheScanIsReported() throws Exception {
         var bundle = service.bundle(
                 files(5 * (Runtime.getRuntime().availableProcessors() + 4)),
                 file("zz-last", "gone soon"),
@@ -162,7 +162,7 @@ class IncompleteBackupJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aSocketOrFifoIsMentionedOnceAndNoFailure() throws Exception {
+    void aSocketOrFifoIsNotedOnceAndIsNoFailure() throws Exception {
         var bundle = service.bundle(file("a", "hi"));
         io.bundlebackup.posix.RawFiles.makeFifo(service.source(bundle).resolve("fifo-1"));
         io.bundlebackup.posix.RawFiles.makeFifo(service.source(bundle).resolve("fifo-2"));

@@ -32,7 +32,7 @@ class StagingJourneyIntegrationTests extends JourneyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void bundlesWhoseClientsSleepDoNotStopAnother(boolean firstComeFirst) throws Exception {
+    void bundlesWithIdleClientsDoNotStopOthers(boolean firstComeFirst) throws Exception {
         var first = bundle();
         var second = bundle();
         var session = alice.backUp(first, second);

@@ -75,7 +75,7 @@ class ControlContractIntegrationTests extends JourneyTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
-    void answersAsTheTableSays(Row row) {
+    void everyRowOfTheTableHolds(Row row) {
         var held = in(row.phase());
         boolean delivers = !row.phase().equals("not appended") && !isRestore(row.phase());
         var ready = delivers ? ready(held) : List.<BackupSession.Delivered>of();

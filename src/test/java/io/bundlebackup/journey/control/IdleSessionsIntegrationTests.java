@@ -45,7 +45,7 @@ class IdleSessionsIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void stayWhileTheServiceHasToDoSomethingForThem() {
+    void sessionsWithWorkOfTheServiceStay() {
         var bundles = new HeldBundles(service, alice, folder, IDLE_SECONDS);
         var stay = new LinkedHashMap<String, Held>();
         STAY.forEach(phase -> stay.put(phase, bundles.in(phase)));
@@ -62,7 +62,7 @@ class IdleSessionsIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void expireWhileTheyWaitForTheirClientOrForNothing() {
+    void sessionsWaitingForTheirClientExpire() {
         var bundles = new HeldBundles(service, alice, folder, IDLE_SECONDS);
         var expire = new LinkedHashMap<String, Held>();
         EXPIRE.keySet().forEach(phase -> expire.put(phase, bundles.in(phase)));

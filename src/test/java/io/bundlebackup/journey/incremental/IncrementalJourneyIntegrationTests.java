@@ -18,7 +18,7 @@ class IncrementalJourneyIntegrationTests extends IncrementalJourneyTest {
     private static final int BIG = 3 << 20;
 
     @Test
-    void generationsInOneFolderAreRestoredAsTheNewestSaysOrAnOlderOne() throws IOException {
+    void restoresTheNewestOrAnOlderGenerationOfAFolder() throws IOException {
         var bundle = service.bundle(files(8), dir("d", file("gone", 10)), file("big.bin", BIG), file("old", 20));
         var first = full(bundle);
         var begun = System.currentTimeMillis();
@@ -88,7 +88,7 @@ class IncrementalJourneyIntegrationTests extends IncrementalJourneyTest {
     }
 
     @Test
-    void severalAtOnceEachFromItsOwn() throws IOException {
+    void eachBundleOfASessionHasItsOwnBaseline() throws IOException {
         var known = service.bundle(file("a", 10));
         var fresh = service.bundle(file("b", 10));
         full(known);
@@ -110,7 +110,7 @@ class IncrementalJourneyIntegrationTests extends IncrementalJourneyTest {
 
     /** A directory that was moved in is young itself, and its files are not: by their times they would be taken for sent before. */
     @Test
-    void aTimeAloneSendsEverythingAlsoWhatWasMovedIn() throws IOException {
+    void aTimeWithoutAManifestSendsFilesThatWereMovedIn() throws IOException {
         var bundle = service.bundle(files(3), file("old", 30));
         var outside = Files.createDirectories(folder.resolve("outside/sub"));
         var precious = Files.writeString(outside.resolve("precious"), "precious");
@@ -138,7 +138,7 @@ class IncrementalJourneyIntegrationTests extends IncrementalJourneyTest {
     }
 
     @Test
-    void whatCannotBeTakenKeepsItsLineAndGivesNoTime() throws IOException {
+    void failedFilesKeepTheirLineAndGiveNoTime() throws IOException {
         var bundle = service.bundle(file("a", "one"), file("b", "one"), file("big.bin", BIG));
         full(bundle);
         write(bundle, "a", "two!");

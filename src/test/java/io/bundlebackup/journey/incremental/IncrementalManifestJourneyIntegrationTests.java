@@ -111,7 +111,7 @@ class IncrementalManifestJourneyIntegrationTests extends IncrementalJourneyTest 
 
     /** A clock that was put back names nothing as an earlier generation did, nor as each other. */
     @Test
-    void namesComeAfterThoseOfEarlierGenerationsWhateverTheClockSays() throws IOException {
+    void namesOfGenerationsIncreaseEvenIfTheClockGoesBack() throws IOException {
         var bundle = service.bundle(file("a", 10));
         full(bundle);
         var tomorrow = System.currentTimeMillis() + 86_400_000;

@@ -88,7 +88,7 @@ class RestoreAdmissionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void takesAFileWithMembersThatNobodyKnows() {
+    void acceptsUnknownMembersInTheFile() {
         var bundle = bundle();
         var file = "{\"later\":{\"x\":[1]},\"bundleInfos\":["
                 + RestoreSession.entry(bundle).replaceFirst("\\{", "{\"later\":[null],\"extraInfo\":{},")

@@ -246,7 +246,7 @@ class RestoreChainJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void triesAChainOutAndThenRestoresIt() throws Exception {
+    void dryRunsAChainAndThenRestoresIt() throws Exception {
         var chain = begin();
         chain.manifest("manage.json", full());
         chain.manifest("1000_manage.json", second("part.0.tar"));

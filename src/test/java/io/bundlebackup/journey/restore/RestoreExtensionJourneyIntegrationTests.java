@@ -47,7 +47,7 @@ class RestoreExtensionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void looksAtTheNewTreeAndChangesIt() throws IOException {
+    void onRestoreMayChangeTheNewTree() throws IOException {
         var bundle = bundle("""
                 cat > $OUT/stdin
                 cat a > $OUT/a
@@ -93,7 +93,7 @@ class RestoreExtensionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void tellsACommandThatCannotBeStartedOrIsKilled() {
+    void reportsACommandThatCannotStartOrIsKilled() {
         var killed = bundle("kill -9 $$");
         published(killed, "\"priority\":0").awaitFailed(killed, 13500004);
         var name = "com.example.unstartable";

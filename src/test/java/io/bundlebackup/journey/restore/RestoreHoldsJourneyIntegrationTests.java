@@ -64,7 +64,7 @@ class RestoreHoldsJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void whatWasReleasedCanBeAppendedAtOnce() {
+    void bundlesOfAReleasedSessionCanBeAppendedAtOnce() {
         var bundle = bundle();
         for (int i = 0; i < 10; i++) {
             var restore = RestoreSession.of(alice, bundle);
@@ -125,7 +125,7 @@ class RestoreHoldsJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void nothingIsUndoneWhileABundleIsHeld() {
+    void noRestoreIsUndoneWhileItsBundleIsHeld() {
         var bundle = bundle();
         var first = RestoreSession.of(alice, bundle);
         first.upload(bundle, "x.tar", TAR).is(200);
@@ -148,7 +148,7 @@ class RestoreHoldsJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void anotherCallersSessionHoldsToo() {
+    void theSessionOfAnotherCallerHoldsTheBundleToo() {
         var bundle = bundle();
         try (var bob = service.client(RunningService.BOB)) {
             var theirs = RestoreSession.of(bob, bundle);
@@ -175,7 +175,7 @@ class RestoreHoldsJourneyIntegrationTests extends JourneyTest {
 
     /** OpenHarmony's sample of {@code appendBundles} with infos. */
     @Test
-    void theSeedsMappingRestoresToTheOtherApplication() {
+    void theMappingOfOpenHarmonyRestoresToTheOtherApplication() {
         service.bundleNamed("com.example.hiworld", Trees.FACTS, file("a", "hi"));
         service.bundleNamed("com.example.helloworld", Trees.FACTS, file("a", "hello"));
         var info = """

@@ -80,7 +80,7 @@ class RestoreModesJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void mergesAndKeepsWhatIsNotListed() throws IOException {
+    void mergeKeepsUnlistedEntries() throws IOException {
         var bundle = bundle();
         var saved = saved(bundle);
         change(bundle);
@@ -95,7 +95,7 @@ class RestoreModesJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void mergingWinsOverWhatIsInItsWay() throws IOException {
+    void mergeReplacesEntriesOfOtherTypes() throws IOException {
         var bundle = bundle();
         var saved = saved(bundle);
         var source = service.source(bundle);
@@ -142,7 +142,7 @@ class RestoreModesJourneyIntegrationTests extends JourneyTest {
     /** The name is the service's, which has nothing in this data: its directory lies beside it. */
     @ParameterizedTest
     @ValueSource(strings = {"replace", "merge"})
-    void whatAnApplicationHasUnderTheServicesNameIsNamedByABackupAndKeptByARestore(String mode) throws IOException {
+    void entriesWithTheServicesNameAreReportedByABackupAndKeptByARestore(String mode) throws IOException {
         var bundle = service.bundle(file("a", "hi"), dir(".bundle-backup", file("mine", "mine")));
         var backup = alice.backUp(bundle);
         backup.pull(folder);
@@ -178,7 +178,7 @@ class RestoreModesJourneyIntegrationTests extends JourneyTest {
 
     /** Each would be an event and a commit of its own. */
     @Test
-    void manyEntriesThatCannotBeKeptAreToldByTheirNumber() throws Exception {
+    void manyEntriesThatCannotBeKeptAreReportedAsANumber() throws Exception {
         var bundle = service.bundle(dir("a"));
         RawFiles.run("sh", "-c", "cd " + service.source(bundle) + "/a && seq 1100 | sed s/^/f/ | xargs touch");
         var restore = RestoreSession.with(alice, bundle, "\"restoreMode\":\"merge\"");
@@ -208,7 +208,7 @@ class RestoreModesJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aDryRunTellsAllThatWouldChangeAndTouchesNothing() throws IOException {
+    void aDryRunListsEveryChangeAndChangesNothing() throws IOException {
         var bundle = bundle();
         var saved = saved(bundle);
         change(bundle);

@@ -112,7 +112,7 @@ class RestoreMountsJourneyIntegrationTests extends JourneyTest {
 
     /** What lies in the service's own directory, which is in the data then, is not the application's. */
     @Test
-    void aDryRunOnAMountPointDoesNotCountWhatIsOurs() throws Exception {
+    void aDryRunOnAMountPointDoesNotCountTheServicesFiles() throws Exception {
         around = SmallDisk.mountedOn(data(), "1m");
         service.bundleNamed(bundle, Trees.FACTS, file("a", "old"));
         RawFiles.makeFifo(data().resolve("fifo"));
@@ -131,7 +131,7 @@ class RestoreMountsJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void isInTheWayOfUndoingARestore() throws Exception {
+    void preventsUndoingARestore() throws Exception {
         fill();
         var restore = RestoreSession.of(alice, bundle);
         restore.upload(

@@ -47,7 +47,7 @@ class RestoreNewMachineJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aDryRunAndACancelledRestoreLeaveNone() {
+    void aDryRunAndACancelledRestoreMakeNoDataDirectory() {
         var restore = uploaded();
         restore.tryOut(bundle).is(202);
         assertThat(restore.awaitTried(bundle).path("added").asLong(0)).isEqualTo(1);

@@ -82,7 +82,7 @@ class RestoreOrderJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aFailedDependencyRefusesWhatDependsOnItWithItsCode() {
+    void aFailedDependencyRefusesItsDependentsWithItsCode() {
         var first = dependent("");
         var second = dependent(first);
         var third = dependent(second);
@@ -105,7 +105,7 @@ class RestoreOrderJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aDependencyThatIsRefusedRefusesWhatDependsOnIt() {
+    void aRefusedDependencyRefusesItsDependents() {
         var first = dependent("");
         var second = dependent(first);
         var list = Client.plainly(first, second);
@@ -118,7 +118,7 @@ class RestoreOrderJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aCancelledDependencyRefusesWhatDependsOnIt() {
+    void aCancelledDependencyRefusesItsDependents() {
         var first = dependent("");
         var second = dependent(first);
         var restore = RestoreSession.of(alice, first, second);
@@ -179,7 +179,7 @@ class RestoreOrderJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aHandleIsAnnouncedAtOnceAndOnceForEachAsking() {
+    void eachRequestForAHandleIsAnnouncedOnceAndAtOnce() {
         var bundle = dependent("");
         var restore = RestoreSession.of(alice, bundle);
         restore.session().awaitBundle(bundle, "phase", "waitingForClient");

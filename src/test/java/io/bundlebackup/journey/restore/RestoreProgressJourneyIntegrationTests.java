@@ -107,7 +107,7 @@ class RestoreProgressJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void tellsTheLastRestoreOfTheTarget() {
+    void showsTheLastRestoreOfTheTarget() {
         var source = service.bundle(file("a", "hi"));
         var target = service.bundle(file("a", "hello"));
         var saved = saved(source);
@@ -146,7 +146,7 @@ class RestoreProgressJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void restoresWhateverComesInWhichOrder() {
+    void restoresUploadsInAnyOrder() {
         var bundle = service.bundle(dir("d", files(20)), file("big", BIG), file("small", 40_000));
         var saved = saved(bundle);
         var before = Picture.of(service.source(bundle));
@@ -205,7 +205,7 @@ class RestoreProgressJourneyIntegrationTests extends JourneyTest {
 
     /** A part may be found by a look at everything before its own news comes; that is no reason to begin anew. */
     @Test
-    void whatIsToldAgainToHaveArrivedIsNotUnpackedAgain() throws IOException {
+    void anUploadReportedTwiceIsUnpackedOnce() throws IOException {
         var bundle = service.bundle(file("a", "hi"));
         var restore = RestoreSession.of(alice, bundle);
         restore.uploadManifest(bundle, HandMadeManifest.ofFiles("a", "1st").file("b", "2nd", "part.1.tar"))
@@ -245,7 +245,7 @@ class RestoreProgressJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aManifestThatIsReplacedDropsWhatWasUnpackedByTheOther() {
+    void replacingAManifestDropsFilesUnpackedByTheFormerOne() {
         var bundle = service.bundle(file("a", "hi"));
         var restore = RestoreSession.of(alice, bundle);
         restore.upload(
@@ -277,7 +277,7 @@ class RestoreProgressJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void theOlderGenerationsFilesAreTakenWithTheNewestManifest() {
+    void filesOfOlderGenerationsAreUsedWithTheNewestManifest() {
         var bundle = service.bundle(file("a", "hi"));
         var first = "11111111-1111-1111-1111-111111111111";
         var second = "22222222-2222-2222-2222-222222222222";

@@ -25,7 +25,7 @@ class RestoreProperties extends JourneyTest {
     }
 
     @Test
-    void everyTreeIsTheSameAgainWhateverWasThereAndEveryUndoingGivesBackWhatWas() throws Exception {
+    void everyTreeIsRestoredExactlyAndEveryRestoreCanBeUndone() throws Exception {
         int trees = (Integer.getInteger("trees", 20) + 2) / 3;
         for (int i = 0; i < trees; i++) {
             long seed = Long.getLong("seed", System.nanoTime());

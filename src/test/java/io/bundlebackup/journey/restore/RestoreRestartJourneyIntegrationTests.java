@@ -63,7 +63,7 @@ class RestoreRestartJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aQueuedBundleIsQueuedAndItsPublicationCarriedOut() {
+    void aQueuedBundleStaysQueuedAndItsPublicationCompletes() {
         var first = service.bundle(file("a", "hi"));
         var second = "com.example.queued";
         service.bundleNamed(
@@ -109,7 +109,7 @@ class RestoreRestartJourneyIntegrationTests extends JourneyTest {
 
     /** What a kill has left of the tree before: a name of the upload, which is to become a file of the next one. */
     @Test
-    void aBigFileIsTakenAndNotCopiedThoughAnEarlierTreeHadIt() throws Exception {
+    void aBigFileIsMovedNotCopiedEvenIfAnEarlierTreeHadIt() throws Exception {
         var bundle = service.bundle(file("a", "hi"));
         var uri = "0123456789abcdef";
         var restore = RestoreSession.of(alice, bundle);
@@ -135,7 +135,7 @@ class RestoreRestartJourneyIntegrationTests extends JourneyTest {
     /** Of an end that was cut off; an empty tree is not what anybody published. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void uploadsThatAreGoneAreNoEmptyTree(boolean directoryIsThere) throws Exception {
+    void missingUploadsDoNotRestoreAnEmptyTree(boolean directoryIsThere) throws Exception {
         var bundle = service.bundle(file("a", "hi"));
         var restore = RestoreSession.of(alice, bundle);
         restore.upload(bundle, "x.tar", TAR).is(200);
@@ -157,7 +157,7 @@ class RestoreRestartJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void aRestoreThatIsOverStaysOverAndCanBeUndone() {
+    void aCompletedRestoreStaysCompletedAndCanBeUndone() {
         var bundle = service.bundle(file("a", "hi"));
         var restore = RestoreSession.of(alice, bundle);
         restore.upload(bundle, "x.tar", TAR).is(200);

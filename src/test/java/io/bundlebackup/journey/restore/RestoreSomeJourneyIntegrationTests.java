@@ -110,7 +110,7 @@ class RestoreSomeJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void saysThatTheBackupFailedToTakeAPathThatItDoesNotHave() throws IOException {
+    void reportsThatTheBackupFailedForAPath() throws IOException {
         var bundle = service.bundle(file("a", "a"));
         var saved = saved(bundle);
         var manifest = new String(manifest(saved), StandardCharsets.UTF_8)
@@ -131,7 +131,7 @@ class RestoreSomeJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void salvagesWhatVerifiesAndKeepsTheOthersAsTheyAre() throws IOException {
+    void salvageRestoresVerifiedFilesAndKeepsTheOthers() throws IOException {
         var bundle = service.bundle(file("a", "first file"), file("b", "second file"), file("big", BIG));
         var saved = saved(bundle);
         var source = changed(bundle, "a", "b", "big");

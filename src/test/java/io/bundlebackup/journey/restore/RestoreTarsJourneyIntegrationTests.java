@@ -96,7 +96,7 @@ class RestoreTarsJourneyIntegrationTests extends JourneyTest {
     /** Named twice, with empty segments, and with hard links to a symbolic link. */
     @ParameterizedTest
     @ValueSource(strings = {"tar", "bsdtar"})
-    void restoresATarThatWasPackedWithoutCare(String program) throws IOException {
+    void restoresAnUntidyTar(String program) throws IOException {
         assumeTrue(TarTools.isInstalled(program), "no " + program + " here");
         var tree = tree();
         TarTools.run(
@@ -145,7 +145,7 @@ class RestoreTarsJourneyIntegrationTests extends JourneyTest {
 
     /** Nothing says what the root is to be like. */
     @Test
-    void leavesTheRootAsItWasIfNoTarHasIt() throws IOException {
+    void keepsTheAttributesOfTheRootIfNoTarHasIt() throws IOException {
         var bundle = service.bundle(file("old", "old"));
         var source = service.source(bundle);
         Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("rwxr-x--x"));
@@ -192,7 +192,7 @@ class RestoreTarsJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void triesHandMadeTarsOutAndThenRestoresThem() throws IOException {
+    void dryRunsHandMadeTarsAndThenRestoresThem() throws IOException {
         var bundle = service.bundle(file("old", "old"));
         var restore = RestoreSession.of(alice, bundle);
         restore.upload(bundle, "x.tar", new TarBytes().file("new", "new").end()).is(200);
@@ -217,7 +217,7 @@ class RestoreTarsJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void takesNothingButTarsWithoutAManifest() {
+    void acceptsOnlyTarsWithoutAManifest() {
         var bundle = service.bundle(file("old", "old"));
         var restore = RestoreSession.of(alice, bundle);
         restore.upload(bundle, "x.tar", new TarBytes().end()).is(200);

@@ -27,18 +27,6 @@ class ControlControllerTests extends SessionApiTestBase {
         assertThat(bundle.path("deadlineAt")).isEqualTo(answer.path("deadlineAt"));
     }
 
-    @Test
-    void expiresAtOnceWithATimerOfZero() {
-        var path = running();
-
-        alice.put(path + "/bundles/a/timer", "{\"timeout\":0}").is(200);
-        awaitEnded(path, "a");
-
-        var bundle = alice.get(path + "/bundles/a").json();
-        assertThat(bundle.path("outcome").asString()).isEqualTo("failed");
-        assertThat(bundle.path("err").path("code").asInt()).isEqualTo(13500003);
-    }
-
     @ParameterizedTest
     @CsvSource({"300,300", "801,800", "0,0", "2147483647,800"})
     void setsTheSendRateOfARunningBundle(String wanted, int rate) {
@@ -82,28 +70,6 @@ class ControlControllerTests extends SessionApiTestBase {
                         .is(200)
                         .text())
                 .isEqualTo("{\"result\":false}");
-    }
-
-    @Test
-    void changesNoPriorityOnceTheBundleHasBegun() {
-        assertThat(alice.put(running() + "/bundles/a/priority", "{\"priority\":5}")
-                        .is(200)
-                        .text())
-                .isEqualTo("{\"result\":false}");
-    }
-
-    @Test
-    void changesNothingOfAnEndedBundle() {
-        var path = alice.session("nobody");
-        alice.delete(path).is(204);
-
-        for (var control : new String[] {"timer/timeout", "send-rate/sendRate", "priority/priority"}) {
-            var parts = control.split("/");
-            assertThat(alice.put(path + "/bundles/nobody/" + parts[0], "{\"" + parts[1] + "\":1}")
-                            .is(200)
-                            .text())
-                    .isEqualTo("{\"result\":false}");
-        }
     }
 
     @ParameterizedTest
@@ -157,35 +123,6 @@ class ControlControllerTests extends SessionApiTestBase {
 
         alice.send(alice.request(path + "/bundles/a/cancel").POST(java.net.http.HttpRequest.BodyPublishers.noBody()))
                 .is(200);
-    }
-
-    @Test
-    void cancelsNothingThatIsQueued() {
-        running();
-        var path = alice.session("b");
-
-        alice.post(path + "/bundles/b/cancel", "").isProblem(409, "not-started", 13500011);
-    }
-
-    @Test
-    void cancelsNothingThatHasEnded() {
-        var path = running();
-        work.finish(ApiClient.id(path), "a", null);
-        awaitEnded(path, "a");
-
-        alice.post(path + "/bundles/a/cancel", "").isProblem(409, "no-such-task", 13500012);
-        alice.delete(path).is(204);
-        alice.post(path + "/bundles/a/cancel", "").isProblem(409, "no-such-task", 13500012);
-    }
-
-    @Test
-    void cancelsNothingThatWasRejectedOrWithdrawn() {
-        running();
-        var path = alice.session("nobody", "b");
-        alice.delete(path + "/bundles/b").is(204);
-
-        alice.post(path + "/bundles/nobody/cancel", "").isProblem(409, "no-such-task", 13500012);
-        alice.post(path + "/bundles/b/cancel", "").isProblem(409, "no-such-task", 13500012);
     }
 
     @Test
