@@ -223,8 +223,6 @@ final class TreeBackup {
     }
 
     private DeliveredFile writeIndex() throws IOException, InterruptedException {
-        // A killed service may have left a part of it.
-        Files.deleteIfExists(staged.scanned().allLinks());
         return PlatformThreads.call("index-" + backup.bundle(), new Index(backup, tools.mapper())::write);
     }
 

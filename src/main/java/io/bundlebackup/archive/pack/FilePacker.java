@@ -43,15 +43,22 @@ final class FilePacker {
     private final FailedEntries failures;
     private final StatBeforeRead statBeforeRead;
     private final FileDigest content = new FileDigest();
-    /** Packed files with several names, by the slot of the first name; at most the entries of one part. */
-    private final Map<Long, Packed> firstNames = new HashMap<>();
+    /** Packed files that have several names; at most the entries of one part. */
+    private final Map<Inode, Packed> firstNames = new HashMap<>();
 
     private long files;
     private long bytes;
 
+    private record Inode(long device, long number) {
+        static Inode of(Stat stat) {
+            return new Inode(stat.device(), stat.inode());
+        }
+    }
+
     private record Packed(RawPath path, Stat stat, String sha256, boolean mayChange) {
+        /** Whether the file still has the packed content. */
         boolean isStill(Stat now) {
-            return now.isSameFile(stat) && (mayChange || isUnchanged(now));
+            return mayChange || isUnchanged(now);
         }
 
         private boolean isUnchanged(Stat now) {
@@ -89,15 +96,11 @@ final class FilePacker {
         return bytes;
     }
 
-    /**
-     * Packs a file, or reports it.
-     *
-     * @param slot of the first of its names; {@link ScanEntry#SINGLE} if it has one name
-     */
-    void pack(ScanEntry entry, long slot) throws IOException, InterruptedException {
-        var file = new Attempts(entry, slot);
+    /** Packs a file, or reports it. */
+    void pack(ScanEntry entry) throws IOException, InterruptedException {
+        var file = new Attempts(entry);
         try {
-            if (slot != ScanEntry.SINGLE || entry.mayChange() || !file.packAsScanned()) {
+            if (entry.mayHaveHardLinks() || entry.mayChange() || !file.packAsScanned()) {
                 file.pack();
             }
         } catch (SkippedFileException e) {
@@ -119,7 +122,6 @@ final class FilePacker {
     /** The attempts to pack one file. */
     private final class Attempts {
         private final ScanEntry entry;
-        private final long slot;
         /** Why the last read did not count. */
         private String reason = "";
         /** SHA-256 of the last read. */
@@ -127,9 +129,8 @@ final class FilePacker {
         /** The length of the last read, if it differed from the file's size. */
         private long lastLength = Long.MAX_VALUE;
 
-        Attempts(ScanEntry entry, long slot) {
+        Attempts(ScanEntry entry) {
             this.entry = entry;
-            this.slot = slot;
         }
 
         /**
@@ -160,7 +161,7 @@ final class FilePacker {
                     if (!before.stat().isRegularFile()) {
                         throw SkippedFileException.replaced();
                     }
-                    var first = firstNames.get(slot);
+                    var first = firstNames.get(Inode.of(before.stat()));
                     if (first != null && first.isStill(before.stat())) {
                         link(first, file);
                         return;
@@ -207,8 +208,8 @@ final class FilePacker {
             manifest.write(Entries.settled(entry, Entries.file(entry, before, sha256, xattrs, uri), header));
             files++;
             bytes += before.size();
-            if (slot != ScanEntry.SINGLE && (before.isSameFile(entry.stat()) || !firstNames.containsKey(slot))) {
-                firstNames.put(slot, new Packed(entry.path(), before, sha256, entry.mayChange()));
+            if (before.links() > 1) {
+                firstNames.put(Inode.of(before), new Packed(entry.path(), before, sha256, entry.mayChange()));
             }
             return true;
         }

@@ -43,9 +43,7 @@ public final class ManifestLinks implements Closeable {
         if (!Files.exists(scanned.kept())) {
             return new ManifestLinks(scanned, scanned.links());
         }
-        if (!Files.exists(scanned.allLinks())) {
-            HardLinkScan.find(scanned, scanned.allLinks(), entry -> true);
-        }
+        HardLinkScan.find(scanned, scanned.allLinks(), entry -> true);
         return new ManifestLinks(scanned, scanned.allLinks());
     }
 

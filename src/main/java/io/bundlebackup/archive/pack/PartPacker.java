@@ -1,7 +1,6 @@
 package io.bundlebackup.archive.pack;
 
 import io.bundlebackup.archive.scan.Entries;
-import io.bundlebackup.archive.scan.HardLinks;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanEntry;
 import io.bundlebackup.archive.scan.ScanFiles;
@@ -96,8 +95,7 @@ public final class PartPacker {
         }
 
         void pack() throws IOException, InterruptedException {
-            try (var scan = new ScanList.Reader(scanned.entries());
-                    var links = new HardLinks(scanned.links())) {
+            try (var scan = new ScanList.Reader(scanned.entries())) {
                 for (long ancestor : part.ancestors()) {
                     directories.enter(scan.at(ancestor).read(), part.uri());
                 }
@@ -106,13 +104,13 @@ public final class PartPacker {
                     Interrupts.check("packing");
                     var entry = scan.read();
                     directories.leave(entry);
-                    pack(entry, links);
+                    pack(entry);
                 }
                 directories.leave(null);
             }
         }
 
-        private void pack(ScanEntry entry, HardLinks links) throws IOException, InterruptedException {
+        private void pack(ScanEntry entry) throws IOException, InterruptedException {
             var stat = entry.stat();
             if (!entry.isToSend()) {
                 if (stat.isDirectory()) {
@@ -127,9 +125,8 @@ public final class PartPacker {
                 tar.symbolicLink(entry.path(), TarAttributes.of(line), Objects.requireNonNull(entry.link()));
                 write(line);
             } else if (stat.size() <= bigFile) {
-                long slot = entry.hasHardLinks() ? links.file(entry.slot()) : ScanEntry.SINGLE;
                 directories.requireAll();
-                files.pack(entry, slot);
+                files.pack(entry);
             }
         }
 

@@ -120,17 +120,20 @@ public final class HardLinks implements Closeable {
     }
 
     /**
-     * The slot of the name that this name links to: the first listed name with this fingerprint, or its own slot if there is none.
+     * The slot of the name that this name links to: the first listed name with this fingerprint, or its own slot if there is
+     * none. Call for all names of a manifest in order; a manifest may be written again from its first name on.
      *
      * @param asScanned whether the name still names the file that the scan saw; later names then link to this name
      */
     public long firstFor(long slot, byte[] fingerprint, boolean asScanned) throws IOException {
         long file = file(slot);
         long first = getLong(file, FIRST) - 1;
-        if (first >= 0 && Arrays.equals(fingerprint(file), fingerprint)) {
+        // A later name was recorded by a service that was killed while it wrote the manifest.
+        boolean known = first >= 0 && first <= slot;
+        if (known && Arrays.equals(fingerprint(file), fingerprint)) {
             return first;
         }
-        if (first < 0 || asScanned) {
+        if (!known || asScanned) {
             putLong(file, FIRST, slot + 1);
             write(ByteBuffer.wrap(fingerprint), file * SLOT + FINGERPRINT);
         }

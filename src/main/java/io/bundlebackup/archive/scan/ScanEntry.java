@@ -29,7 +29,7 @@ public record ScanEntry(
     }
 
     /** Whether it is a file with further names, inside or outside this scan. */
-    boolean mayHaveHardLinks() {
+    public boolean mayHaveHardLinks() {
         return stat.isRegularFile() && stat.links() > 1;
     }
 

@@ -32,7 +32,7 @@ public record ScanFiles(Path directory, String prefix) {
         return directory.resolve("links");
     }
 
-    /** The hard links among all entries, in an incremental backup. */
+    /** The hard links among all entries of an incremental backup, found when its manifest is written. */
     public Path allLinks() {
         return directory.resolve("links-of-all");
     }

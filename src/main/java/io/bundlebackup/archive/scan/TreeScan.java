@@ -80,7 +80,7 @@ public final class TreeScan implements TreeWalk.Visitor {
             visitor = walk(root, filter, files, entry -> Verdict.SEND, planner, failures);
             planned = planner.end();
         }
-        visitor.findLinks(files, files.links());
+        visitor.findLinks(files);
         // The plan depends on the hard links.
         return visitor.totals(visitor.several ? PackPlanner.plan(files, limits, true) : planned);
     }
@@ -119,10 +119,7 @@ public final class TreeScan implements TreeWalk.Visitor {
             listener.sized(visitor.bytes);
             visitor.sends |= new ContentComparison(root, files, header, workers, listener).run();
         }
-        visitor.findLinks(files, files.links());
-        if (!visitor.several) {
-            visitor.findLinks(files, files.allLinks());
-        }
+        visitor.findLinks(files);
         return visitor.totals(PackPlanner.plan(files, limits, visitor.sends));
     }
 
@@ -143,11 +140,11 @@ public final class TreeScan implements TreeWalk.Visitor {
     }
 
     /** Records the hard links among the entries to deliver. */
-    private void findLinks(ScanFiles files, Path links) throws IOException, InterruptedException {
+    private void findLinks(ScanFiles files) throws IOException, InterruptedException {
         if (several) {
-            HardLinkScan.find(files, links, ScanEntry::isToSend);
+            HardLinkScan.find(files, files.links(), ScanEntry::isToSend);
         } else {
-            new HardLinks.Writer(links).close();
+            new HardLinks.Writer(files.links()).close();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.archive.scan.Entries;
+import io.bundlebackup.archive.scan.HardLinkScan;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.scan.ScanFiles;
@@ -125,6 +126,24 @@ class PackedPartsTests {
                 .extracting(unit -> ((PackUnit.Part) unit).uri())
                 .containsExactly("part.0.tar", "part.1.tar", "part.2.tar");
         assertThat(scanned((PackUnit.Part) plan().get(2))).containsExactly("d", "e");
+    }
+
+    /** A damaged part is packed again after the index of an increment, whose links are those of all entries. */
+    @Test
+    void aPartIsPackedAgainAfterTheManifestOfAnIncrement() throws Exception {
+        for (var name : List.of("a", "b", "c")) {
+            Files.createLink(source.resolve(name + "2"), Files.writeString(source.resolve(name + "1"), name));
+        }
+        scan(100, 100, 100);
+        var scanned = ScanFiles.in(temp);
+        HardLinkScan.find(
+                scanned, scanned.links(), entry -> entry.path().encoded().startsWith("c"));
+        HardLinkScan.find(scanned, scanned.allLinks(), entry -> true);
+
+        var lines = pack(plan().getFirst());
+
+        assertThat(failures).isEmpty();
+        assertThat(lines).extracting(Entry::isHardLink).containsExactly(false, false, true, false, true, false, true);
     }
 
     @Test

@@ -2,9 +2,11 @@ package io.bundlebackup.archive.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.manifest.ExternalSort;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Stat;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +72,24 @@ class HardLinkScanTests {
     void findsNoLinksInAnEmptyScan() throws Exception {
         assertThat(files(new long[0][], 100, 2)).isEmpty();
         assertThat(files(new long[][] {{1, 1}}, 1, 2)).isEmpty();
+    }
+
+    /** A killed service may have linked some lines of a manifest before it writes the manifest again. */
+    @Test
+    void firstNamesAreTheSameWhenAManifestIsWrittenAgain() throws Exception {
+        files(new long[][] {{1, 5}, {1, 5}, {1, 5}, {1, 5}}, 100, 2);
+        var contents = List.of("a", "b", "a", "a");
+
+        try (var links = new HardLinks(scanned.links())) {
+            for (int pass = 0; pass < 2; pass++) {
+                var firsts = new ArrayList<Long>();
+                for (int slot = 0; slot < contents.size(); slot++) {
+                    var fingerprint = Digests.sha256().digest(contents.get(slot).getBytes(StandardCharsets.US_ASCII));
+                    firsts.add(links.firstFor(slot, fingerprint, true));
+                }
+                assertThat(firsts).as("pass %d", pass).containsExactly(0L, 1L, 2L, 2L);
+            }
+        }
     }
 
     @Test
