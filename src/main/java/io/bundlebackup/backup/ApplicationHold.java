@@ -16,8 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,17 +48,7 @@ final class ApplicationHold implements AutoCloseable {
         this.runner = runner;
         this.staged = staged;
         this.extension = task.bundle().requireApplication().extension();
-        this.listener = new ExtensionListener() {
-            @Override
-            public void progress(List<Map<String, Object>> progressInfo) {
-                task.emitProgress(progressInfo);
-            }
-
-            @Override
-            public void result(List<Map<String, Object>> resultInfo) {
-                task.addResult(resultInfo);
-            }
-        };
+        this.listener = new ExtensionListener(task::emitProgress, task::addResult);
     }
 
     /** Whether the application waits for the backup at all. */

@@ -1,11 +1,13 @@
 package io.bundlebackup.bundle;
 
 import io.bundlebackup.bundle.selection.PathSelection;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -28,22 +30,10 @@ final class ApplicationReader {
     /** The deepest nesting of a {@code bundle.json}. */
     static final int MAX_DEPTH = 64;
 
-    private static final Set<String> MEMBERS = Set.of(
-            "versionCode",
-            "versionName",
-            "appIndex",
-            "extensionName",
-            "needToInstall",
-            "allowToBackupRestore",
-            "includes",
-            "excludes",
-            "changing",
-            "fullBackupOnly",
-            "restoreDeps",
-            "supportScene",
-            "extraInfo",
-            "extension",
-            "backupEvery");
+    private static final Set<String> MEMBERS = Arrays.stream(DeclaredBundle.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .filter(name -> !DeclaredBundle.OWN.contains(name))
+            .collect(Collectors.toSet());
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -91,24 +81,9 @@ final class ApplicationReader {
 
     /** Reads an entry of the configuration by the same rules. */
     static Reading read(BundleName name, DeclaredBundle declared) {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        members.put("versionCode", declared.versionCode());
-        members.put("versionName", declared.versionName());
-        members.put("appIndex", declared.appIndex());
-        members.put("extensionName", declared.extensionName());
-        members.put("needToInstall", declared.needToInstall());
-        members.put("allowToBackupRestore", declared.allowToBackupRestore());
-        members.put("includes", declared.includes());
-        members.put("excludes", declared.excludes());
-        members.put("changing", declared.changing());
-        members.put("fullBackupOnly", declared.fullBackupOnly());
-        members.put("restoreDeps", declared.restoreDeps());
-        members.put("supportScene", declared.supportScene());
-        members.put("extraInfo", declared.extraInfo());
-        members.put("extension", declared.extension());
-        members.put("backupEvery", declared.backupEvery());
-        members.values().removeIf(value -> value == null);
-        ObjectNode facts = JSON.valueToTree(members);
+        ObjectNode facts = JSON.valueToTree(declared);
+        facts.properties()
+                .removeIf(member -> member.getValue().isNull() || DeclaredBundle.OWN.contains(member.getKey()));
         return new Facts(name, facts).read();
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem a sentence for the operator that says why the bundle cannot take part in anything
  * @param backupProblem a sentence for the operator that says why the bundle can be restored, but not backed up: it has no data yet
  * @param restoreProblem a sentence for the operator that says why the bundle can be backed up, but not restored
- * @param way how it would be restored, if nothing else is in the way
+ * @param restoreMethod how it would be restored, if nothing else is in the way
  */
 public record Bundle(
         BundleName bundleName,
@@ -126,8 +126,8 @@ public record Bundle(
                 restoreMethod);
     }
 
-    Bundle restoredBy(@Nullable String newProblem, RestoreMethod newWay) {
-        return new Bundle(bundleName, directory, application, selection, problem, backupProblem, newProblem, newWay);
+    Bundle restoredBy(@Nullable String newProblem, RestoreMethod newMethod) {
+        return new Bundle(bundleName, directory, application, selection, problem, backupProblem, newProblem, newMethod);
     }
 
     Bundle withSelection(PathSelection newSelection) {

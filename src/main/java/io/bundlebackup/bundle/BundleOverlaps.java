@@ -21,16 +21,16 @@ final class BundleOverlaps {
 
     private final Collection<Bundle> bundles;
     private final Path own;
-    private final RestoreMethods ways;
+    private final RestoreMethods methods;
     private final Map<Path, List<Bundle>> byDirectory = new HashMap<>();
     private final Map<BundleName, Bundle> overlaps = new HashMap<>();
     private final Map<BundleName, List<byte[]>> skipped = new HashMap<>();
     /** Null if the mount table cannot be read. */
     private final @Nullable MountPoints mounts = mounts();
 
-    BundleOverlaps(Collection<Bundle> bundles, Path dataDirectory, RestoreMethods ways) {
+    BundleOverlaps(Collection<Bundle> bundles, Path dataDirectory, RestoreMethods methods) {
         this.bundles = bundles;
-        this.ways = ways;
+        this.methods = methods;
         this.own = real(dataDirectory);
         bundles.forEach(bundle -> byDirectory
                 .computeIfAbsent(bundle.directory(), _ -> new ArrayList<>())
@@ -38,7 +38,7 @@ final class BundleOverlaps {
     }
 
     /** The bundles with the problems that their directories cause, in the same order. */
-    List<Bundle> placed() {
+    List<Bundle> checked() {
         for (Bundle bundle : bundles) {
             for (Path path = bundle.directory(); path != null; path = path.getParent()) {
                 enclosing(path).forEach(other -> overlap(bundle, other));
@@ -51,23 +51,23 @@ final class BundleOverlaps {
             }
         }
         skip(own);
-        return bundles.stream().map(this::placed).toList();
+        return bundles.stream().map(this::checked).toList();
     }
 
-    private Bundle placed(Bundle bundle) {
+    private Bundle checked(Bundle bundle) {
         PathSelection selection =
                 bundle.selection().skipping(skipped.getOrDefault(bundle.bundleName(), Collections.emptyList()));
         String restoreProblem = restoreProblem(bundle);
-        Bundle placed = bundle.withSelection(selection).restoredBy(restoreProblem, way(bundle, restoreProblem));
+        Bundle checked = bundle.withSelection(selection).restoredBy(restoreProblem, method(bundle, restoreProblem));
         return bundle.directory().startsWith(own)
-                ? placed.withProblem("its directory is in the service's own directory")
-                : placed;
+                ? checked.withProblem("its directory is in the service's own directory")
+                : checked;
     }
 
-    private RestoreMethod way(Bundle bundle, @Nullable String restoreProblem) {
+    private RestoreMethod method(Bundle bundle, @Nullable String restoreProblem) {
         return mounts == null || bundle.problem() != null || restoreProblem != null
                 ? RestoreMethod.WHOLE
-                : ways.of(bundle, mounts);
+                : methods.of(bundle, mounts);
     }
 
     private @Nullable String restoreProblem(Bundle bundle) {

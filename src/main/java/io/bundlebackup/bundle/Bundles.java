@@ -27,9 +27,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The applications whose data is backed up: found in the bundles directory or declared in the configuration. The set is read again for every
- * operation, so changes of the operator take effect at once. A bundle that cannot be used is listed with its problem, which is
- * logged once; it does not affect other bundles. Thread-safe; every method reads from disk.
+ * The applications whose data is backed up: found in the bundles directory or declared in the configuration. The set is read again for
+ * every operation, so changes of the operator take effect at once. A bundle that cannot be used is listed with its problem, which is logged
+ * once; it does not affect other bundles. Thread-safe; every method reads from disk.
  */
 @Component
 public class Bundles {
@@ -39,16 +39,16 @@ public class Bundles {
 
     private final BundleSettings settings;
     private final BundleProblemLog notices = new BundleProblemLog();
-    private final RestoreMethods ways;
-    private final ResolvedDirectories places = new ResolvedDirectories();
+    private final RestoreMethods methods;
+    private final ResolvedDirectories directories = new ResolvedDirectories();
     private final ReentrantLock reading = new ReentrantLock();
     private Round next = new Round();
 
     @Autowired
     public Bundles(BundleSettings settings, ExchangeSupport ability) {
         this.settings = settings;
-        this.ways = new RestoreMethods(ability);
-        settings.bundles().forEach(declared -> places.declare(normal(declared.directory())));
+        this.methods = new RestoreMethods(ability);
+        settings.bundles().forEach(declared -> directories.declare(normal(declared.directory())));
     }
 
     /** On file systems that can exchange directories. */
@@ -59,19 +59,19 @@ public class Bundles {
     /** Every bundle, sorted by name; each name once. */
     public List<Bundle> all() {
         Map<String, String> notes = new TreeMap<>();
-        List<Bundle> placed = read(name -> true, notes);
-        placed.forEach(bundle -> {
+        List<Bundle> checked = read(name -> true, notes);
+        checked.forEach(bundle -> {
             if (bundle.anyProblem() instanceof String problem) {
                 notes.put(bundle.name(), problem);
             }
         });
         notices.report(notes);
-        return placed;
+        return checked;
     }
 
     /**
-     * The bundle of this name. Of other bundles only the directory is read; to get several bundles, use {@link #all}. Threads that call this
-     * at the same time share one reading, because a thousand bundles of a restore may begin at one moment.
+     * The bundle of this name. Of other bundles only the directory is read; to get several bundles, use {@link #all}. Threads that call
+     * this at the same time share one reading, because a thousand bundles of a restore may begin at one moment.
      */
     public Optional<Bundle> find(String name) {
         Round round = joinRound(name);
@@ -130,7 +130,7 @@ public class Bundles {
                 notes.put("directory " + own, "ignored, because its name is not a valid bundle name");
             }
         }
-        return new BundleOverlaps(bundles.values(), settings.dataDirectory(), ways).placed();
+        return new BundleOverlaps(bundles.values(), settings.dataDirectory(), methods).checked();
     }
 
     /** The data directory of a bundle. Reads no facts: for callers that know already that the bundle can be used. */
@@ -143,7 +143,7 @@ public class Bundles {
                         .map(parsed -> settings.bundlesDirectory()
                                 .resolve(parsed.directoryName())
                                 .resolve(DATA)))
-                .map(directory -> places.at(normal(directory)));
+                .map(directory -> directories.at(normal(directory)));
     }
 
     private static Path normal(Path path) {
@@ -159,37 +159,37 @@ public class Bundles {
 
     private Bundle bundle(
             BundleName name, Path directory, Reading reading, ResolvedDirectories.Declaration declaration) {
-        Path place = normal(directory);
+        Path path = normal(directory);
         String problem = null;
         String backupProblem = null;
         try {
-            ResolvedDirectories.Found found = places.find(place, declaration);
-            place = found.path();
+            ResolvedDirectories.Found found = directories.find(path, declaration);
+            path = found.path();
             problem = found.moved()
                     ? "a symbolic link now leads its data elsewhere; the data was in "
-                            + DirectoryAccess.printable(place)
+                            + DirectoryAccess.printable(path)
                             + "; if that is intended, write its bundle.json again, or restart the service"
-                    : !Files.isDirectory(place) ? "its data is not a directory" : unreadable(place);
+                    : !Files.isDirectory(path) ? "its data is not a directory" : unreadable(path);
         } catch (NoSuchFileException e) {
-            boolean dangles = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
-            place = dangles ? place : places.at(place);
-            Path parent = place.getParent();
+            boolean dangles = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+            path = dangles ? path : directories.at(path);
+            Path parent = path.getParent();
             if (dangles) {
-                problem = "its data directory " + DirectoryAccess.printable(place) + " is a symbolic link to nothing";
+                problem = "its data directory " + DirectoryAccess.printable(path) + " is a symbolic link to nothing";
             } else if (parent != null && Files.isDirectory(parent)) {
-                backupProblem = "its data directory " + DirectoryAccess.printable(place)
+                backupProblem = "its data directory " + DirectoryAccess.printable(path)
                         + " does not exist, so it cannot be backed up; a restore creates it";
             } else {
-                problem = "its data directory " + DirectoryAccess.printable(place)
+                problem = "its data directory " + DirectoryAccess.printable(path)
                         + " is missing, and so is its parent directory";
             }
         } catch (IOException e) {
-            problem = "its data directory " + DirectoryAccess.printable(place) + " cannot be reached: "
+            problem = "its data directory " + DirectoryAccess.printable(path) + " cannot be reached: "
                     + DirectoryAccess.describe(e);
         }
         return new Bundle(
                 name,
-                backupProblem == null ? place : realParent(place),
+                backupProblem == null ? path : realParent(path),
                 reading.application(),
                 reading.selection(),
                 reading.problem() != null ? reading.problem() : problem,
@@ -198,18 +198,18 @@ public class Bundles {
                 RestoreMethod.WHOLE);
     }
 
-    private static @Nullable String unreadable(Path place) {
-        return DirectoryAccess.readRefusal(place) instanceof String refusal
-                ? "its data directory " + DirectoryAccess.printable(place) + " cannot be read: " + refusal
+    private static @Nullable String unreadable(Path path) {
+        return DirectoryAccess.readRefusal(path) instanceof String refusal
+                ? "its data directory " + DirectoryAccess.printable(path) + " cannot be read: " + refusal
                 : null;
     }
 
     /** Resolves links except for the last name, which does not exist. */
-    private static Path realParent(Path place) {
+    private static Path realParent(Path path) {
         try {
-            return Objects.requireNonNull(place.getParent()).toRealPath().resolve(place.getFileName());
+            return Objects.requireNonNull(path.getParent()).toRealPath().resolve(path.getFileName());
         } catch (IOException e) {
-            return place;
+            return path;
         }
     }
 

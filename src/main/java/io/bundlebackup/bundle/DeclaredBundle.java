@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ public record DeclaredBundle(
         @Nullable Map<String, Object> extraInfo,
         @Nullable Map<String, Object> extension,
         @Nullable String backupEvery) {
+    /** The members that {@code bundle.json} does not have. */
+    static final Set<String> OWN = Set.of("name", "directory");
+
     public DeclaredBundle {
         extraInfo = membersWithLists(extraInfo);
         extension = membersWithLists(extension);

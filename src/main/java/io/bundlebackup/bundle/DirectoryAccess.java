@@ -60,7 +60,11 @@ final class DirectoryAccess {
 
     /** A path without control characters, for messages. */
     static String printable(Path path) {
-        return path.toString().replaceAll("\\p{Cntrl}", "?");
+        return printable(path.toString());
+    }
+
+    static String printable(String path) {
+        return path.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static @Nullable String refusal(Path directory, AccessMode... modes) {

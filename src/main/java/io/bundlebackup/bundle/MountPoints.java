@@ -1,7 +1,6 @@
 package io.bundlebackup.bundle;
 
 import io.bundlebackup.bundle.selection.RawPaths;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +9,8 @@ import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ public final class MountPoints {
     private static final int MOST_BYTES = 1 << 24;
     /** Before it: two numbers, a device, and what of the file system is mounted. */
     private static final int MOUNT_POINT = 4;
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{3})");
 
     /** With the type of each; of those that are mounted over each other, the last. */
     private final NavigableMap<byte[], String> points = new TreeMap<>(Arrays::compareUnsigned);
@@ -38,60 +41,28 @@ public final class MountPoints {
     }
 
     MountPoints(byte[] table) throws IOException {
-        int from = 0;
-        while (from < table.length) {
-            int to = end(table, from, '\n', table.length);
-            points.put(mountPoint(table, from, to), type(table, from, to));
-            from = to + 1;
+        var text = new String(table, StandardCharsets.ISO_8859_1);
+        int end = text.endsWith("\n") ? text.length() - 1 : text.length();
+        for (var line : text.substring(0, end).split("\n", -1)) {
+            var fields = line.split(" ");
+            if (fields.length <= MOUNT_POINT || !fields[MOUNT_POINT].startsWith("/")) {
+                throw new IOException("the table of mounts has a line without a mount point");
+            }
+            points.put(unescaped(fields[MOUNT_POINT]), type(line));
         }
-    }
-
-    private static byte[] mountPoint(byte[] table, int line, int lineEnd) throws IOException {
-        int from = line;
-        for (int field = 0; field < MOUNT_POINT; field++) {
-            from = Math.min(end(table, from, ' ', lineEnd) + 1, lineEnd);
-        }
-        int to = end(table, from, ' ', lineEnd);
-        if (to == from || table[from] != '/') {
-            throw new IOException("the table of mounts has a line without a mount point");
-        }
-        return unescaped(table, from, to);
     }
 
     /** After a field that is a hyphen; empty if there is none. */
-    private static String type(byte[] table, int line, int lineEnd) {
-        var fields = new String(table, line, lineEnd - line, StandardCharsets.ISO_8859_1).split(" - ", 2);
-        return fields.length < 2 ? "" : fields[1].split(" ", 2)[0];
+    private static String type(String line) {
+        var parts = line.split(" - ", 2);
+        return parts.length < 2 ? "" : parts[1].split(" ", 2)[0];
     }
 
-    private static int end(byte[] bytes, int from, char ending, int limit) {
-        int to = from;
-        while (to < limit && bytes[to] != ending) {
-            to++;
-        }
-        return to;
-    }
-
-    private static byte[] unescaped(byte[] table, int from, int to) {
-        var bytes = new ByteArrayOutputStream(to - from);
-        for (int i = from; i < to; i++) {
-            if (table[i] == '\\' && i + 3 < to && isOctal(table, i + 1)) {
-                bytes.write((table[i + 1] - '0') << 6 | (table[i + 2] - '0') << 3 | table[i + 3] - '0');
-                i += 3;
-            } else {
-                bytes.write(table[i]);
-            }
-        }
-        return bytes.toByteArray();
-    }
-
-    private static boolean isOctal(byte[] bytes, int from) {
-        for (int i = from; i < from + 3; i++) {
-            if (bytes[i] < '0' || bytes[i] > '7') {
-                return false;
-            }
-        }
-        return true;
+    private static byte[] unescaped(String path) {
+        return ESCAPE.matcher(path)
+                .replaceAll(escape ->
+                        Matcher.quoteReplacement(Character.toString(Integer.parseInt(escape.group(1), 8) & 0xff)))
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -131,10 +102,9 @@ public final class MountPoints {
         boolean below = next != null
                 && next.length > prefix.length
                 && Arrays.equals(prefix, 0, prefix.length, next, 0, prefix.length);
-        return below ? Optional.of(shown(Arrays.copyOfRange(next, prefix.length, next.length))) : Optional.empty();
-    }
-
-    private static String shown(byte[] path) {
-        return new String(path, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+        return below
+                ? Optional.of(DirectoryAccess.printable(
+                        new String(next, prefix.length, next.length - prefix.length, StandardCharsets.UTF_8)))
+                : Optional.empty();
     }
 }

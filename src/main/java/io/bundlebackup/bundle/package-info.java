@@ -1,6 +1,6 @@
 /**
- * The applications whose data is backed up: the catalogue of bundles and their capabilities. {@code selection} decides which paths belong to a
- * backup, {@code command} runs the commands of applications.
+ * The applications whose data is backed up: the catalogue of bundles and their capabilities. {@code selection} decides which paths belong
+ * to a backup, {@code command} runs the commands of applications.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"posix", "problem", "problem::web"})

@@ -31,7 +31,7 @@ final class LineParser {
     private static final int MAX_NANOS = 999_999_999;
     private static final long MAX_ID = 0xffff_ffffL;
 
-    private final Columns columns = new Columns(ManifestHeader.COLUMNS);
+    private final LineSplitter columns = new LineSplitter(ManifestHeader.COLUMNS);
     private String lastFileName = "";
 
     Entry parse(byte[] buffer, int from, int to) {

@@ -25,12 +25,12 @@ final class VersionOneParser {
     private static final int DIRECTORY = 0040000;
     private static final int SYMBOLIC_LINK = 0120000;
 
-    private final Columns columns;
+    private final LineSplitter columns;
     private final boolean hasUserTar;
     private final boolean hasEncodeFlag;
 
     private VersionOneParser(String names, boolean hasUserTar, boolean hasEncodeFlag) {
-        this.columns = new Columns(names);
+        this.columns = new LineSplitter(names);
         this.hasUserTar = hasUserTar;
         this.hasEncodeFlag = hasEncodeFlag;
     }

@@ -2,7 +2,11 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.archive.tree.PlatformThreads;
 import io.bundlebackup.bundle.Extension.Scenario;
+import io.bundlebackup.bundle.command.ExtensionCall;
+import io.bundlebackup.bundle.command.ExtensionFailedException;
+import io.bundlebackup.bundle.command.ExtensionListener;
 import io.bundlebackup.bundle.command.ExtensionRunner;
+import io.bundlebackup.bundle.command.TimeLimit;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.restore.exchange.Cutover;
 import io.bundlebackup.restore.exchange.DataLocation;
@@ -15,17 +19,19 @@ import io.bundlebackup.restore.tree.TreeRestorer;
 import io.bundlebackup.restore.tree.TreeTools;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.Publication;
+import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One bundle of a restore session, from begin to end (`docs/semantics.md`): unpacks what arrives into a new tree beside the data, verifies all of
- * it once it is published, has the application look at it, and exchanges it for the present one. Until the exchange nothing of the
- * application's data is touched; from then on the bundle completes, whatever happens to the process. Used by the bundle's thread,
- * but for {@link #uploaded} and {@link #changed}.
+ * One bundle of a restore session, from begin to end (`docs/semantics.md`): unpacks uploads into a new tree beside the data, verifies the
+ * tree after the publication, runs the application's command on it, and exchanges it for the present one. Until the exchange the
+ * application's data is not changed; from then on the bundle completes, even if the process is killed. Used by the bundle's thread, but for
+ * {@link #uploaded} and {@link #changed}.
  */
 final class BundleRestore {
     private static final Logger log = LoggerFactory.getLogger(BundleRestore.class);
@@ -48,43 +54,43 @@ final class BundleRestore {
         this.early = new EarlyUnpack(trees, task.restore(), "restore-" + name);
     }
 
-    /** Something was uploaded. Thread-safe; does not wait. */
+    /** A file was uploaded. Thread-safe; does not wait. */
     void uploaded(String uri) {
         early.uploaded(uri);
     }
 
-    /** Something that was there is another, or gone. Thread-safe; does not wait. */
+    /** A manifest was uploaded, or a file was uploaded again or deleted. Thread-safe; does not wait. */
     void changed(String uri) {
         early.changed(uri);
     }
 
     void run() throws InterruptedException, BundleFailedException {
-        var place = DataLocation.of(task.bundle());
+        var location = DataLocation.of(task.bundle());
         boolean made = false;
         boolean complete = false;
         try {
-            made = place.makeData();
-            run(place);
+            made = location.makeData();
+            run(location);
             complete = true;
         } catch (IOException e) {
             throw new BundleFailedException(RestoreFailures.of(e, task.bundle().name(), trees.index()), e);
         } finally {
             if (made && !complete) {
-                removeData(place);
+                removeData(location);
             }
         }
     }
 
-    private void removeData(DataLocation place) {
+    private void removeData(DataLocation location) {
         try {
-            place.removeEmptyData();
+            location.removeEmptyData();
         } catch (IOException e) {
             log.warn("The data directory that was made for {} could not be removed: {}", name, e.getMessage());
         }
     }
 
-    private void run(DataLocation place) throws IOException, InterruptedException, BundleFailedException {
-        try (var work = WorkDirectory.open(place)) {
+    private void run(DataLocation location) throws IOException, InterruptedException, BundleFailedException {
+        try (var work = WorkDirectory.open(location)) {
             var cutover = previous.cutover(work, sessionId);
             if (task.snapshot().publication() == Publication.PLACED) {
                 if (cutover.tookPlace()) {
@@ -104,7 +110,7 @@ final class BundleRestore {
         }
     }
 
-    /** Asked at the begin too, but not of what was on its way when the service stopped. */
+    /** Checked before the append too, but the bundle may have changed while the service was stopped. */
     private void requireRestorable() throws BundleFailedException {
         var refusal = task.bundle().restoreRefusal();
         if (refusal != null) {
@@ -112,7 +118,7 @@ final class BundleRestore {
         }
     }
 
-    /** Whatever comes of that, the bundle has ended as it has. */
+    /** A failure here does not change how the bundle ended. */
     private void drop(Cutover cutover) {
         try {
             cutover.discard();
@@ -147,12 +153,12 @@ final class BundleRestore {
         }
     }
 
-    /** The application looks at what it gets, and all of that becomes durable as a whole. */
+    /** Runs the application's command on the new tree, and makes the tree durable. */
     private void prepare(WorkDirectory work, TreeFill fill)
             throws IOException, InterruptedException, BundleFailedException {
         if (task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE)) {
             task.enter(Phase.EXTENSION);
-            OnRestore.run(task, extensions, work.place().treePath(WorkDirectory.NEW + sessionId));
+            runExtension(work.location().treePath(WorkDirectory.NEW + sessionId));
         }
         task.enter(Phase.APPLYING);
         PlatformThreads.call("restore-" + name, () -> {
@@ -161,7 +167,22 @@ final class BundleRestore {
         });
     }
 
-    /** The new state is in place: the bundle is complete, even if that cannot be told right now. The end tells it again. */
+    /** @throws BundleFailedException if the command failed: nothing is exchanged then */
+    private void runExtension(Path tree) throws InterruptedException, BundleFailedException {
+        var words = task.clientWords();
+        var session = new ExtensionCall.Session(
+                task.id().sessionId(), SessionType.RESTORE.wire(), words.parameters(), words.info());
+        try {
+            extensions.run(
+                    ExtensionCall.of(task.bundle(), Scenario.ON_RESTORE, tree, session),
+                    TimeLimit.untilInterrupted(),
+                    new ExtensionListener(task::emitProgress, task::addResult));
+        } catch (ExtensionFailedException e) {
+            throw new BundleFailedException(e.failure(), e);
+        }
+    }
+
+    /** Reports the completion. If that fails, the bundle is complete all the same; its end reports it again. */
     private void complete() {
         try {
             task.emitReport();

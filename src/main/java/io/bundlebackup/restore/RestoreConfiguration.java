@@ -4,11 +4,10 @@ import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.command.ExtensionRunner;
+import io.bundlebackup.posix.BackgroundRemoval;
 import io.bundlebackup.restore.exchange.ExchangeProbe;
 import io.bundlebackup.restore.exchange.ExchangeRecovery;
-import io.bundlebackup.restore.exchange.OrphanedStates;
 import io.bundlebackup.restore.exchange.PreviousStates;
-import io.bundlebackup.restore.exchange.Sweeper;
 import io.bundlebackup.restore.tree.TreeTools;
 import io.bundlebackup.session.RestoreSessions;
 import io.bundlebackup.upload.Uploads;
@@ -22,13 +21,17 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RestoreConfiguration {
     @Bean
-    Sweeper sweeper() {
-        return new Sweeper();
+    BackgroundRemoval stateRemoval() {
+        return new BackgroundRemoval("remove-trees");
     }
 
     @Bean
     PreviousStates previousStates(
-            Bundles bundles, RestoreSessions restores, RestoreSettings settings, InstantSource clock, Sweeper sweeper) {
+            Bundles bundles,
+            RestoreSessions restores,
+            RestoreSettings settings,
+            InstantSource clock,
+            BackgroundRemoval removal) {
         return new PreviousStates(
                 bundles,
                 (bundle, work) -> restores.exclusively(bundle, () -> {
@@ -37,12 +40,12 @@ class RestoreConfiguration {
                 }),
                 settings.keepPrevious(),
                 clock,
-                sweeper);
+                removal);
     }
 
     @Bean
-    ExchangeRecovery exchangeRecovery(Bundles bundles, Sweeper sweeper) {
-        return new ExchangeRecovery(bundles, sweeper);
+    ExchangeRecovery exchangeRecovery(Bundles bundles, BackgroundRemoval removal) {
+        return new ExchangeRecovery(bundles, removal);
     }
 
     @Bean
@@ -51,8 +54,14 @@ class RestoreConfiguration {
     }
 
     @Bean
-    OrphanedStates leftStates(Bundles bundles, PreviousStates previous, ExchangeRecovery recovery, Sweeper sweeper) {
-        return new OrphanedStates(bundles, previous, recovery, sweeper);
+    StartStep exchangeCompletion(ExchangeRecovery recovery) {
+        return new StartStep(-1, recovery::completeExchanges);
+    }
+
+    /** After the sessions, which hold their bundles from there on, and before the web server. */
+    @Bean
+    StartStep orphanRemoval(ExchangeRecovery recovery, PreviousStates previous) {
+        return new StartStep(1, () -> recovery.removeOrphans(previous));
     }
 
     @Bean
@@ -63,18 +72,18 @@ class RestoreConfiguration {
             Generations generations,
             RestoreSessions restores,
             Workers workers,
-            Sweeper sweeper,
+            BackgroundRemoval removal,
             UploadLimits limits,
             RestoreSettings settings) {
         var tars = new TarLimits(limits.uploadEntries(), Long.MAX_VALUE);
         return new RestoreTools(
                 previous,
                 extensions,
-                new TreeTools(uploads, generations, restores, workers, sweeper, tars, settings.allowSetId()));
+                new TreeTools(uploads, generations, restores, workers, removal, tars, settings.allowSetId()));
     }
 
     @Bean
-    RestoreWork restoreWork(RestoreTools tools, Bundles bundles, Sweeper sweeper) {
-        return new RestoreWork(tools, bundles, sweeper);
+    RestoreWork restoreWork(RestoreTools tools, Bundles bundles, BackgroundRemoval removal) {
+        return new RestoreWork(tools, bundles, removal);
     }
 }

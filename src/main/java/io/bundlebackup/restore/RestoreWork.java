@@ -2,7 +2,7 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
-import io.bundlebackup.restore.exchange.Sweeper;
+import io.bundlebackup.posix.BackgroundRemoval;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
@@ -18,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a restore session does with a bundle: {@link BundleRestore}. Thread-safe. */
+/** The work of restore sessions: runs a {@link BundleRestore} for each bundle. Thread-safe. */
 final class RestoreWork implements BundleWork, UploadListener {
     private static final Logger log = LoggerFactory.getLogger(RestoreWork.class);
 
     private final RestoreTools tools;
     private final Bundles bundles;
-    private final Sweeper sweeper;
+    private final BackgroundRemoval removal;
     private final Map<BundleId, BundleRestore> running = new ConcurrentHashMap<>();
 
-    RestoreWork(RestoreTools tools, Bundles bundles, Sweeper sweeper) {
+    RestoreWork(RestoreTools tools, Bundles bundles, BackgroundRemoval removal) {
         this.tools = tools;
         this.bundles = bundles;
-        this.sweeper = sweeper;
+        this.removal = removal;
     }
 
     @Override
@@ -86,13 +86,12 @@ final class RestoreWork implements BundleWork, UploadListener {
     }
 
     /**
-     * The end is recorded, so the uploads can go; before that a start of the service may need them to begin again. Nothing asks any more
-     * whether the exchange took place.
+     * The end is recorded, so the uploads are removed: before that, a start of the service may need them to begin the restore once more.
      */
     @Override
     public void bundleEnded(String sessionId, BundleSnapshot bundle) {
         discard(new BundleId(sessionId, bundle.name()));
-        sweeper.sweep(() -> {
+        removal.execute(() -> {
             var found = bundles.find(bundle.target());
             if (found.isPresent()) {
                 tools.previous().sessionEnded(found.get(), sessionId);

@@ -44,11 +44,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.function.SingletonSupplier;
 
-/** Puts what receives uploads together. */
+/** Assembles the classes that receive uploads. */
 @Configuration(proxyBeanMethods = false)
 public class UploadConfiguration {
 
-    /** One connection: uploads are as many writers as there are clients, and wait for each other here, not in the database. */
+    /** One connection: the requests of all clients wait for each other here, not in the database. */
     @Bean(defaultCandidate = false)
     @Qualifier("uploads")
     HikariDataSource uploadWriter(DataSource state) {
@@ -114,7 +114,7 @@ public class UploadConfiguration {
         return parts.publishing;
     }
 
-    /** Looked up at the first notification: the listeners may need the uploads. */
+    /** Looks the listeners up at the first notification, because they may need the uploads. */
     private static Supplier<List<UploadListener>> known(ObjectProvider<UploadListener> listeners) {
         return SingletonSupplier.of(() -> listeners.orderedStream().toList());
     }

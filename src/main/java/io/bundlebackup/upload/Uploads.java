@@ -5,7 +5,7 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.RestoringBundles;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.receive.BodyBrokenException;
-import io.bundlebackup.upload.receive.UploadCheck;
+import io.bundlebackup.upload.receive.UploadAdmission;
 import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.receive.UploadListener;
 import io.bundlebackup.upload.receive.UploadTools;
@@ -28,9 +28,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a restore has received, and what arrives. An offset is told only when that much is on disk for good; what arrived stays when a
- * connection breaks; the newest request for an upload wins. Bytes are streamed, and nothing of a file is held in memory but a buffer a
- * request. Thread-safe.
+ * The uploads of restores. An offset is reported only when the bytes below it are durable. When a connection breaks, the bytes that arrived
+ * are kept. The newest request for an upload wins. Bytes are streamed: memory holds one buffer for each request. Thread-safe.
  */
 public final class Uploads {
     private static final int LOOKS = 5;
@@ -53,16 +52,16 @@ public final class Uploads {
         this.listeners = listeners;
     }
 
-    /** @param next where the next page begins, {@code null} at the end */
+    /** @param next what to pass as {@code after} for the next page, {@code null} at the end */
     public record Page(List<Upload> uploads, @Nullable String next) {}
 
     /** A complete upload. */
     public record Stored(String uri, Path file, long size, String sha256) {}
 
     /**
-     * Takes what a request brings of an upload; the newest request for it wins at once.
+     * Receives the bytes of a request for an upload. Stops an older request for the same upload.
      *
-     * @return the upload as it stands then
+     * @return the upload after the request
      * @throws ProblemException what the session refuses; {@code offset-mismatch} with the offset as {@code offset}, also for the older
      *     of two requests; {@code invalid-argument} for more bytes than were announced, or sizes that differ; {@code
      *     digest-mismatch}; {@code no-space}
@@ -85,11 +84,11 @@ public final class Uploads {
         return find(name).orElseThrow(UploadRows::unknown);
     }
 
-    /** What a request has come to. */
+    /** The result of a request. */
     private enum Outcome {
         UNFINISHED,
         COMPLETE,
-        /** Complete before, and with other bytes by now: who has read those has read the wrong ones. */
+        /** The upload was complete before and has other bytes now: readers of the old bytes have read the wrong ones. */
         REPLACED
     }
 
@@ -108,12 +107,12 @@ public final class Uploads {
     private UploadWrite begin(UploadName name, UploadChunk chunk, boolean takesOver) throws IOException {
         try (var _ = locks.lock(name.bundle())) {
             bundles.uploadable(name.caller(), name.bundle());
-            UploadCheck<UploadWrite.Start> check = () -> UploadWrite.check(name, chunk, tools);
+            UploadAdmission.Check check = () -> UploadWrite.admit(name, chunk, tools);
             var taken = takesOver
                     ? leases.take(name.bundle(), name.uri(), check)
                     : leases.takeIfFree(name.bundle(), name.uri(), check).orElseThrow(Uploads::busy);
             try {
-                return UploadWrite.begin(name, chunk, tools, taken);
+                return new UploadWrite(name, chunk, tools, taken);
             } catch (IOException | RuntimeException e) {
                 leases.release(name.bundle(), name.uri(), taken.lease());
                 throw e;
@@ -121,7 +120,7 @@ public final class Uploads {
         }
     }
 
-    /** A refusal after which the client has to know where to go on says so. */
+    /** Adds the offset to a refusal after which the client has to know where to continue. */
     private ProblemException withOffset(UploadName name, ProblemException e) throws IOException {
         var tells = e.type() == ProblemType.OFFSET_MISMATCH || e.type() == ProblemType.NO_SPACE;
         return tells && !e.members().containsKey("offset")
@@ -130,7 +129,7 @@ public final class Uploads {
     }
 
     /**
-     * An upload as it stands: what is told of it is on disk for good.
+     * The state of an upload. All bytes below the offset are durable.
      *
      * @throws ProblemException what the session refuses; {@code no-such-file}
      */
@@ -156,7 +155,7 @@ public final class Uploads {
         try {
             return Optional.of(row.get().at(files.durable(bundle, row.get())));
         } catch (NoSuchFileException e) {
-            // Replaced or removed since its row was read: there is another one by now, or none.
+            // The upload was replaced or removed after its row was read.
             if (looks == 1) {
                 throw e;
             }
@@ -164,7 +163,7 @@ public final class Uploads {
         }
     }
 
-    /** All bytes are there, and a stop of the service came before that was noted. */
+    /** Whether all bytes have arrived, but the service stopped before it recorded that. */
     private boolean isUnfinished(UploadName name, Upload upload) {
         return !upload.complete()
                 && upload.size() != null
@@ -174,10 +173,10 @@ public final class Uploads {
 
     private Upload finish(UploadName name, Upload upload) throws IOException {
         try {
-            // A request that only reads the state does not stop another one.
+            // A request that only reads the state does not stop a request that writes.
             return receive(name, UploadChunk.piece(InputStream.nullInputStream(), 0, upload.offset(), true), false);
         } catch (ProblemException e) {
-            // Published, ended, or another request was faster: the upload stays as it is.
+            // The bundle is published or has ended, or another request was faster: the upload stays unchanged.
             return find(name).orElse(upload);
         }
     }
@@ -212,12 +211,12 @@ public final class Uploads {
         listeners.get().forEach(listener -> listener.changed(name.bundle(), name.uri()));
     }
 
-    /** The upload with this uri, if it is all there. */
+    /** The upload with this uri, if it is complete. */
     public Optional<Stored> stored(BundleId bundle, String uri) {
         return rows.find(bundle, uri).flatMap(row -> stored(bundle, row));
     }
 
-    /** All that is all there, in the order of uris, behind {@code after}. */
+    /** The complete uploads, in the order of uris, after {@code after}. */
     public List<Stored> stored(BundleId bundle, String after, int limit) {
         return rows.page(bundle, after, limit).stream()
                 .flatMap(row -> stored(bundle, row).stream())
@@ -230,19 +229,19 @@ public final class Uploads {
                 : Optional.empty();
     }
 
-    /** Bytes of all that is all there. */
+    /** The bytes of all complete uploads. */
     public long completeBytes(BundleId bundle) {
         return rows.completeBytes(bundle);
     }
 
-    /** Where the files of a bundle's uploads are. */
+    /** The directory of the files of a bundle's uploads. */
     public Path directory(BundleId bundle) {
         return files.directory(bundle);
     }
 
     /**
-     * Everything of a bundle goes: out of reach at once, from the disk in the background. To be called when the bundle takes no
-     * uploads any more; repeatable.
+     * Removes everything of a bundle: from its name at once, from the disk in the background. To be called when the bundle takes no uploads
+     * any more; repeatable.
      */
     public void discard(BundleId bundle) throws IOException {
         try (var _ = locks.lock(bundle)) {

@@ -73,7 +73,7 @@ public final class PreviousLines implements Closeable {
                 || now.isRegularFile() && (before.size() != now.size() || lacksFileName(before))) {
             return Verdict.SEND;
         }
-        return isUnchanged(before, now) ? Verdict.KEEP : Verdict.COMPARE;
+        return attributesProveUnchanged(before, now) ? Verdict.KEEP : Verdict.COMPARE;
     }
 
     public static boolean isOfSameType(Entry before, Stat now) {
@@ -89,7 +89,7 @@ public final class PreviousLines implements Closeable {
     }
 
     /** Equal times that are racy prove nothing, so the content of such an entry is compared. */
-    private boolean isUnchanged(Entry before, Stat now) {
+    private boolean attributesProveUnchanged(Entry before, Stat now) {
         var ctime = before.ctime();
         return ctime != null
                 && ctime.nanos() == now.ctimeNanos()

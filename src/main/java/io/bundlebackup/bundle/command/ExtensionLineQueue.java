@@ -2,8 +2,6 @@ package io.bundlebackup.bundle.command;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class ExtensionLineQueue {
     private static final int MOST = 64;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final ArrayDeque<ExtensionLine> lines = new ArrayDeque<>();
     private int openStreams;
     private boolean exited;
@@ -26,96 +22,73 @@ final class ExtensionLineQueue {
     }
 
     /** Waits for room; drops the line if the queue is closed. */
-    void put(ExtensionLine line) {
-        lock.lock();
+    synchronized void put(ExtensionLine line) {
         try {
             while (lines.size() >= MOST && !closed) {
-                changed.awaitUninterruptibly();
+                wait();
             }
-            if (!closed) {
-                lines.addLast(line);
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
+        } catch (InterruptedException e) {
+            // Nothing interrupts a reader; one that is interrupted forwards nothing more.
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (!closed) {
+            lines.addLast(line);
+            notifyAll();
         }
     }
 
     /** The command has ended; processes that it left may still write. Never waits. */
-    void exited() {
-        lock.lock();
-        try {
-            exited = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void exited() {
+        exited = true;
+        notifyAll();
     }
 
     /** One of the streams has ended. */
-    void streamEnded() {
-        lock.lock();
-        try {
-            openStreams--;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void streamEnded() {
+        openStreams--;
+        notifyAll();
     }
 
     /** No line will be read any more. */
-    void close() {
-        lock.lock();
-        try {
-            closed = true;
-            lines.clear();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void close() {
+        closed = true;
+        lines.clear();
+        notifyAll();
     }
 
     /** The next line; null when the command has ended, or at the deadline, by {@link System#nanoTime()}. */
-    @Nullable
-    ExtensionLine whileRunning(long deadline) throws InterruptedException {
+    synchronized @Nullable ExtensionLine whileRunning(long deadline) throws InterruptedException {
         return next(deadline, false);
     }
 
     /** The next line; null when all streams have ended, or at the deadline. */
-    @Nullable
-    ExtensionLine untilEndOfStreams(long deadline) throws InterruptedException {
+    synchronized @Nullable ExtensionLine untilEndOfStreams(long deadline) throws InterruptedException {
         return next(deadline, true);
     }
 
     private @Nullable ExtensionLine next(long deadline, boolean toTheEnd) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (true) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return null;
-                }
-                if (!lines.isEmpty()) {
-                    changed.signalAll();
-                    return lines.removeFirst();
-                }
-                if (toTheEnd ? openStreams == 0 : exited) {
-                    return null;
-                }
-                // The wait is bounded: after a missed signal the bundle would never end.
-                changed.await(Math.min(left, TimeUnit.MINUTES.toNanos(1)), TimeUnit.NANOSECONDS);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        while (true) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return null;
             }
-        } finally {
-            lock.unlock();
+            if (!lines.isEmpty()) {
+                notifyAll();
+                return lines.removeFirst();
+            }
+            if (toTheEnd ? openStreams == 0 : exited) {
+                return null;
+            }
+            // The wait is bounded: after a missed signal the bundle would never end.
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, TimeUnit.MINUTES.toNanos(1)));
         }
     }
 
-    boolean hasExited() {
-        lock.lock();
-        try {
-            return exited;
-        } finally {
-            lock.unlock();
-        }
+    synchronized boolean hasExited() {
+        return exited;
     }
 }

@@ -9,7 +9,6 @@ import java.time.Duration;
  * says to clients too, happens on the thread that waits for it.
  */
 final class RunningExtension {
-    /** Ignores all messages. */
     /** Between SIGTERM and SIGKILL. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -148,12 +147,12 @@ final class RunningExtension {
         }
     }
 
-    private void notifyListener(ExtensionLine line) throws InterruptedException {
+    private void notifyListener(ExtensionLine line) {
         if (!line.progress().isEmpty()) {
-            listener.progress(line.progress());
+            listener.progress().accept(line.progress());
         }
         if (!line.result().isEmpty()) {
-            listener.result(line.result());
+            listener.result().accept(line.result());
         }
     }
 

@@ -23,8 +23,8 @@ import java.util.List;
  *   <li>one leading {@code /} or {@code ./} means nothing; a trailing {@code /} restricts the pattern to directories.
  * </ul>
  *
- * A pattern that matches a directory covers everything under it. Excludes win over includes, however deep. Matching takes time linear in the
- * length of the path (times that of the pattern): no pattern makes it explode.
+ * A pattern that matches a directory covers everything under it. Excludes win over includes, however deep. Matching takes time linear in
+ * the length of the path (times that of the pattern): no pattern makes it explode.
  */
 public final class PathSelection {
     /** How many includes, and how many excludes, a bundle may have. */

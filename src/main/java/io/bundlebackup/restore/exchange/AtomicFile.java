@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A short text of the service's own, written as a whole and durable, or not at all. */
+/** Writes small files of the service as a whole and durably, or not at all. */
 final class AtomicFile {
     private static final int MOST = 1 << 16;
 
@@ -23,10 +23,10 @@ final class AtomicFile {
         write(directory, name, file -> file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
     }
 
-    /** As the other one, of what may be long. */
+    /** The same for content that may be long. */
     static void write(Directory directory, String name, Content content) throws IOException {
         var temporary = DataLocation.bytes(name + ".new");
-        removeIfThere(directory, temporary);
+        removeIfThere(directory, name + ".new");
         try (var file = directory.changes().createFile(temporary)) {
             content.writeTo(file);
             file.sync();
@@ -59,9 +59,9 @@ final class AtomicFile {
         return directory.has(DataLocation.bytes(name));
     }
 
-    static void removeIfThere(Directory directory, byte[] name) throws IOException {
+    static void removeIfThere(Directory directory, String name) throws IOException {
         try {
-            directory.changes().removeFile(name);
+            directory.changes().removeFile(DataLocation.bytes(name));
         } catch (PosixException e) {
             if (!e.isMissing()) {
                 throw e;

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How one child of the new tree takes the place of one of the data; there and back. Each may be repeated. */
+/** Exchanges one child of the new tree with one of the data, and reverts that. Each step may be repeated. */
 interface ChildSteps {
     /** Puts the new child in place of the present one. */
     void apply(Step step) throws IOException;
@@ -19,7 +19,7 @@ interface ChildSteps {
     /** Puts the present child back in its place, and the new one where it came from. */
     void revert(Step step) throws IOException;
 
-    /** In one system call a child. Afterwards the tree has the data's child. Which is which the inodes tell. */
+    /** Exchanges each child in one system call. Inodes tell which child is the new one. */
     record Exchanging(Directory data, Directory tree) implements ChildSteps {
         @Override
         public void apply(Step step) throws IOException {
@@ -56,9 +56,9 @@ interface ChildSteps {
     }
 
     /**
-     * By moving the present child out of the way, then the new one in. What was present is collected in a directory of its own, which
-     * becomes the tree in the end. Names alone tell how far it is: file systems that cannot exchange need not have lasting inodes. Of a
-     * child that cannot be moved there is a copy, made before, which takes its place in the collection; then it is removed.
+     * Moves the present child out of the data and then the new one in. The present children are collected in another directory, which
+     * becomes the tree in the end. Names alone tell how far the exchange is, because file systems that cannot exchange need not have stable
+     * inodes. A child that cannot be moved was copied before; the copy is collected and the child removed.
      */
     record Moving(Directory data, Directory tree, Directory aside, Directory copies) implements ChildSteps {
         private static final Logger log = LoggerFactory.getLogger(ChildSteps.class);
@@ -92,14 +92,14 @@ interface ChildSteps {
             }
             if (step.oldInode() != 0 && aside.has(name)) {
                 if (step.copied()) {
-                    // What is left of the original.
+                    // The rest of the original.
                     remove(name);
                 }
                 moveIn(aside, name);
             }
         }
 
-        /** What the application has made there meanwhile belongs to neither side: it is kept beside what was replaced. */
+        /** An entry that the application made meanwhile belongs to neither side; it is kept in the earlier state. */
         private void moveIn(Directory from, byte[] name) throws IOException {
             if (data.has(name)) {
                 byte[] stray = DataLocation.bytes("made-meanwhile-" + UUID.randomUUID());
@@ -125,13 +125,13 @@ interface ChildSteps {
         withWritePermission(from, name, () -> from.changes().move(name, to, name));
     }
 
-    /** Some change of names. */
+    /** A change of names. */
     interface Renaming {
         void rename() throws IOException;
     }
 
     /**
-     * A directory without the right to write for its owner cannot get another parent: it has the right for the moment.
+     * A directory without the right to write for its owner cannot get another parent, so its owner gets that right for the renaming.
      */
     private static void withWritePermission(Directory parent, byte[] name, Renaming renaming) throws IOException {
         try {

@@ -9,10 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A mount point cannot change its name, nor can a directory in a parent that is somebody else's, or on a file system that cannot exchange:
- * the children do, one by one, by a journal that says before the first what is to come, and that whoever finds it carries out to its end;
- * each step may be repeated. A child that does not let itself be moved turns the whole thing around, which the journal's name then says.
- * Readers meanwhile see some of either. What the application makes in between is left where it is.
+ * Exchanges the children of the data and of the new tree one by one: for a mount point, which cannot change its name, and for a directory
+ * whose parent belongs to another user or whose file system cannot exchange directories. A journal lists all steps before the first one;
+ * a process that finds the journal completes the exchange, and each step may be repeated. If a child cannot be moved, the exchange is
+ * reverted, which the name of the journal then says. Readers in between see old children beside new ones. Entries that the application
+ * makes in between stay where they are.
  */
 final class ChildrenExchange implements Exchange {
     private static final Logger log = LoggerFactory.getLogger(ChildrenExchange.class);
@@ -24,13 +25,15 @@ final class ChildrenExchange implements Exchange {
 
     private static final int OWNERS_RIGHTS = 0700;
 
-    private final DataLocation place;
+    private final DataLocation location;
 
-    ChildrenExchange(DataLocation place) {
-        this.place = place;
+    ChildrenExchange(DataLocation location) {
+        this.location = location;
     }
 
-    /** What takes part; {@code aside} and {@code copies} are the tree itself where children are exchanged in one system call. */
+    /**
+     * The directories that take part; {@code aside} and {@code copies} are the tree itself if children are exchanged in one system call.
+     */
     private record Sides(Directory data, Directory tree, Directory aside, Directory copies) implements AutoCloseable {
         ChildSteps steps() {
             return aside == tree
@@ -50,8 +53,8 @@ final class ChildrenExchange implements Exchange {
     private Sides open(Directory state) throws IOException {
         var opened = new ArrayList<Directory>();
         try {
-            opened.add(place.openData());
-            opened.add(state.openDirectory(DataLocation.bytes(DataLocation.TREE)));
+            opened.add(location.openData());
+            opened.add(state.openDirectory(DataLocation.TREE_NAME));
             boolean moving = AtomicFile.isThere(state, ASIDE);
             opened.add(moving ? state.openDirectory(DataLocation.bytes(ASIDE)) : opened.get(1));
             opened.add(moving ? state.openDirectory(DataLocation.bytes(ImmovableChildren.COPIES)) : opened.get(1));
@@ -67,9 +70,9 @@ final class ChildrenExchange implements Exchange {
         return AtomicFile.isThere(state, JOURNAL) || AtomicFile.isThere(state, BACK) || AtomicFile.isThere(state, DONE);
     }
 
-    /** Another way of exchanging it comes next; what was under way is complete. */
+    /** Another method exchanges this state next; the last exchange is complete. */
     static void forget(Directory state) throws IOException {
-        AtomicFile.removeIfThere(state, DataLocation.bytes(DONE));
+        AtomicFile.removeIfThere(state, DONE);
         state.sync();
     }
 
@@ -79,13 +82,13 @@ final class ChildrenExchange implements Exchange {
         try {
             TreeRemoval.remove(state, DataLocation.bytes(ASIDE));
             TreeRemoval.remove(state, DataLocation.bytes(ImmovableChildren.COPIES));
-            if (place.way() != RestoreMethod.Kind.CHILDREN) {
+            if (location.method() != RestoreMethod.Kind.CHILDREN) {
                 state.changes().makeDirectory(DataLocation.bytes(ASIDE));
                 state.changes().makeDirectory(DataLocation.bytes(ImmovableChildren.COPIES));
             }
-            if (place.way() == RestoreMethod.Kind.COPIES) {
-                try (var data = place.openData()) {
-                    ImmovableChildren.copy(place, data, state);
+            if (location.method() == RestoreMethod.Kind.COPIES) {
+                try (var data = location.openData()) {
+                    ImmovableChildren.copy(location, data, state);
                     state.syncFileSystem();
                 }
             }
@@ -124,7 +127,7 @@ final class ChildrenExchange implements Exchange {
         }
     }
 
-    /** The owner of a directory need not have the right to write in it; the journal has what it is to be in the end. */
+    /** Gives the owner the right to write for the time of the exchange; the journal has the modes that the directories get in the end. */
     private static void allowChanges(Sides sides) throws IOException {
         for (var directory : new Directory[] {sides.data, sides.tree, sides.copies}) {
             int mode = directory.stat().mode() & 07777;
@@ -140,11 +143,11 @@ final class ChildrenExchange implements Exchange {
         roots.present().giveTo(sides.data);
         roots.fresh().giveTo(sides.tree);
         sides.data.syncFileSystem();
-        AtomicFile.removeIfThere(state, DataLocation.bytes(BACK));
+        AtomicFile.removeIfThere(state, BACK);
         state.sync();
     }
 
-    /** If this fails, the journal stays and is carried out again, which changes nothing. */
+    /** If this fails, the journal stays and is applied once more, which changes nothing. */
     private static void finish(Directory state, Sides sides) throws UnflushedException {
         try {
             sides.data.syncFileSystem();
@@ -156,10 +159,10 @@ final class ChildrenExchange implements Exchange {
         }
     }
 
-    /** What was moved out of the data becomes the tree, which is empty. */
+    /** Makes the children that were moved out of the data the tree, which is empty. */
     private static void collect(Directory state) throws IOException {
         if (AtomicFile.isThere(state, ASIDE)) {
-            state.changes().replace(DataLocation.bytes(ASIDE), state, DataLocation.bytes(DataLocation.TREE));
+            state.changes().replace(DataLocation.bytes(ASIDE), state, DataLocation.TREE_NAME);
             DataLocation.removeIfEmpty(state, DataLocation.bytes(ImmovableChildren.COPIES));
             state.sync();
         }
@@ -180,7 +183,7 @@ final class ChildrenExchange implements Exchange {
                 if (AtomicFile.isThere(state, JOURNAL) || AtomicFile.isThere(state, BACK)) {
                     throw e;
                 }
-                log.error("The exchange of the data of {} failed and was reverted.", place.name(), e);
+                log.error("The exchange of the data of {} failed and was reverted.", location.name(), e);
             }
         }
         if (!AtomicFile.isThere(state, DONE)) {

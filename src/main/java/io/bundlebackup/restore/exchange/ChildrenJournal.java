@@ -1,6 +1,5 @@
 package io.bundlebackup.restore.exchange;
 
-import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Names;
@@ -20,17 +19,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What an exchange of children is to do, on disk: a line with the attributes of the new tree, one with those of the present one, then a line
- * a child. Written and read as a stream. Memory: while it is written, the names in both trees.
+ * The file that lists the steps of an exchange of children: a line with the attributes of the new tree, one with those of the present tree,
+ * then one for each child. Written and read as a stream. Memory: while it is written, the names in both trees.
  */
 final class ChildrenJournal {
-    private static final byte[] OWN = DataLocation.bytes(Bundle.WORK_DIRECTORY);
     private static final int BUFFER = 1 << 16;
 
     private ChildrenJournal() {}
 
     /**
-     * One child: by its inodes in the new tree and in the present one, 0 if it is not there.
+     * One child, with its inodes in the new tree and in the present one; 0 if it is missing.
      *
      * @param copied the present one cannot be moved, and there is a copy of it
      */
@@ -89,7 +87,7 @@ final class ChildrenJournal {
             byte[] name = order <= 0 ? fresh.get(f) : present.get(p);
             f += order <= 0 ? 1 : 0;
             p += order >= 0 ? 1 : 0;
-            if (!Arrays.equals(name, OWN)) {
+            if (!Arrays.equals(name, DataLocation.WORK)) {
                 boolean copied = copies != tree && copies.has(name);
                 lines.append(new Step(name, inode(tree, name), inode(data, name), copied).line())
                         .append('\n');

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How the new state of one restore takes the place of the present one, and how whoever comes after a kill finds out whether it has. Not
- * thread-safe; the bundle's hold keeps others away.
+ * Puts the new state of one restore in place of the present one, and finds out after a kill whether that has happened. Not thread-safe; the
+ * bundle's hold keeps other users away.
  */
 public final class Cutover {
     /** The end of one session and the begin of the next may look at one state; neither takes long. */
@@ -17,12 +17,12 @@ public final class Cutover {
     private final String sessionId;
     private final Facts facts;
 
-    /** Writes into a state what is to be known of it when it is a previous one; before it is. */
+    /** Writes the metadata of a state into it, before the state becomes an earlier one. */
     interface Facts {
         void replaced(Directory state, String sessionId) throws IOException;
     }
 
-    /** Records that there is no way back from here. */
+    /** Records that the restore cannot be stopped any more. */
     public interface Point {
         void pass() throws InterruptedException;
     }
@@ -34,7 +34,7 @@ public final class Cutover {
         this.facts = facts;
     }
 
-    /** Whether an earlier process got past the exchange; then everything of it is in order when this returns. */
+    /** Whether an earlier process has exchanged the state; if so, the exchange is complete when this returns. */
     public boolean tookPlace() throws IOException {
         try (var kept = work.state(WorkDirectory.PREVIOUS + sessionId).orElse(null)) {
             if (kept != null && exchange.tookPlace(kept)) {
@@ -54,7 +54,7 @@ public final class Cutover {
         return true;
     }
 
-    /** The bundle is held: whatever new states there are belong to sessions that ended without removing them, or keeping what is in them. */
+    /** Ends all sessions that left new states. The caller holds the bundle, so that none of these sessions is live. */
     public void settleAll() throws IOException {
         for (var left : work.names(WorkDirectory.NEW)) {
             settle(left.substring(WorkDirectory.NEW.length()));
@@ -77,7 +77,7 @@ public final class Cutover {
      * Exchanges a state for the present one.
      *
      * @param state complete and durable
-     * @param point from there on nobody ends this; the exchange itself is one system call
+     * @param point called right before the exchange, which cannot be stopped
      * @throws IOException if it has not taken place
      */
     public void commit(Directory state, Point point) throws IOException, InterruptedException {
@@ -89,11 +89,11 @@ public final class Cutover {
             work.keep(sessionId);
         } catch (IOException e) {
             // Tried again when the session is over.
-            Exchange.logDisorder(work.place(), e);
+            Exchange.logDisorder(work.location(), e);
         }
     }
 
-    /** Removes the new state, unless what it has replaced is in it by now. */
+    /** Removes the new state, unless the exchange has put the replaced data into it. */
     public void discard() throws IOException {
         try (var state = work.state(WorkDirectory.NEW + sessionId).orElse(null)) {
             if (state == null || exchange.tookPlace(state)) {

@@ -17,20 +17,22 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where a bundle's data lies, and the service's directory on the same file system: {@code .bundle-backup/<bundle>/} beside the data, or
- * in it if it cannot be exchanged as a whole. In that directory are {@code new-<session>}, {@code previous-<id>}, and what is about to be removed;
- * each of the former two is a {@link State}.
+ * The directory of a bundle's data, and the service's directory on the same file system: {@code .bundle-backup/<bundle>/} beside the data,
+ * or in the data if that cannot be exchanged as a whole. The service's directory contains the states {@code new-<session>} and {@code
+ * previous-<id>}, and what is about to be removed.
  *
  * @param data the data directory
  * @param name of the bundle, as that of a directory
- * @param way how a new tree takes the place of the data
+ * @param method how a new tree takes the place of the data
  * @param inside whether the service's directory lies in the data
  */
-public record DataLocation(Path data, String name, RestoreMethod.Kind way, boolean inside) {
+public record DataLocation(Path data, String name, RestoreMethod.Kind method, boolean inside) {
     /** The tree in the directory of a state. */
     public static final String TREE = "tree";
 
-    private static final byte[] WORK = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
+    public static final byte[] TREE_NAME = bytes(TREE);
+    /** The name of the service's directory. */
+    public static final byte[] WORK = bytes(Bundle.WORK_DIRECTORY);
 
     /** The place of a bundle as it is now. */
     public static DataLocation of(Bundle bundle) {
@@ -46,7 +48,7 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         return inside ? data : Objects.requireNonNull(data.getParent());
     }
 
-    /** Makes the data directory of a bundle that has none yet; whether that was so. */
+    /** Makes the data directory if there is none, and tells whether it did. */
     public boolean makeData() throws IOException {
         if (Files.isDirectory(data)) {
             return false;
@@ -58,14 +60,14 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         }
     }
 
-    /** Takes back {@link #makeData}, unless something is in it by now. */
+    /** Removes the data directory if it is empty. */
     public void removeEmptyData() throws IOException {
         try (var parent = Directory.openResolved(Objects.requireNonNull(data.getParent()))) {
             removeIfEmpty(parent, dataName());
         }
     }
 
-    /** Where the tree of a state lies, for others than the service. */
+    /** The path of the tree of a state, for other programs. */
     public Path treePath(String state) {
         return work().resolve(state).resolve(TREE);
     }
@@ -75,7 +77,7 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         return around().resolve(Bundle.WORK_DIRECTORY).resolve(name);
     }
 
-    /** The directory that has the data, or is it if the service's directory lies in that. */
+    /** The directory that contains the service's one: the parent of the data, or the data itself. */
     Directory openAround() throws IOException {
         return Directory.openResolved(around());
     }
@@ -89,14 +91,14 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         return RawPaths.bytes(Objects.requireNonNull(data.getFileName()));
     }
 
-    /** A file system is mounted in the data: it would go with the old tree, or not let itself be moved. */
+    /** A file system is mounted in the data: it would move with the old tree, or could not be moved. */
     public static final class MountedBelowException extends IOException {
         MountedBelowException(String below) {
             super("Another file system is mounted in its directory, at " + below);
         }
     }
 
-    /** Asks once more, right before an exchange, what {@link Bundle#restoreRefusal} said long before. */
+    /** Checks right before an exchange what {@link Bundle#restoreRefusal} checked long before. */
     void requireNothingMounted() throws IOException {
         var below = MountPoints.read().below(data);
         if (below.isPresent()) {
@@ -117,7 +119,7 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         }
     }
 
-    /** In the data the name of the service's directory may be the application's already. */
+    /** Refuses if the application itself has a directory of this name in the data. */
     private void requireNameFree(Directory around) throws IOException {
         if (inside && ReservedName.in(around, WORK, bytes(name)) == ReservedName.OF_APPLICATION) {
             try (var all = around.openDirectory(WORK)) {
@@ -131,7 +133,7 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         }
     }
 
-    /** The time of its root is the application's data, too. */
+    /** Restores the time of the data directory, which belongs to the application's data. */
     private void keepTime(Directory around, Stat before) throws IOException {
         var now = around.stat();
         if (inside && (now.mtimeSeconds() != before.mtimeSeconds() || now.mtimeNanos() != before.mtimeNanos())) {
@@ -139,7 +141,7 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         }
     }
 
-    /** Takes the service's directory away if nothing is in it, and the one that it shares with other bundles. */
+    /** Removes the service's directory of the bundle if it is empty, and then the one that bundles share, if that is empty. */
     void removeEmptyWork() throws IOException {
         try (var around = openAround();
                 var all = around.openDirectory(WORK)) {
@@ -158,7 +160,7 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         T apply() throws IOException;
     }
 
-    /** The data may be without the right to write for its owner, who has it for the moment. */
+    /** Gives the owner the right to write in the data directory for the time of the change, if the change needs it. */
     private <T> T withWritePermission(Directory around, Change<T> change) throws IOException {
         try {
             return change.apply();
@@ -176,13 +178,13 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         }
     }
 
-    /** Whether an empty directory was removed; false if something is in it. */
+    /** Whether an empty directory was removed; false if something is in it, or it does not exist. */
     static boolean removeIfEmpty(Directory parent, byte[] name) throws IOException {
         try {
             parent.changes().removeDirectory(name);
             return true;
         } catch (PosixException e) {
-            if (e.errno() == Errno.ENOTEMPTY || e.errno() == Errno.EEXIST) {
+            if (e.isMissing() || e.errno() == Errno.ENOTEMPTY || e.errno() == Errno.EEXIST) {
                 return false;
             }
             throw e;
@@ -211,7 +213,8 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         Directory directory;
         try {
             if (!parent.has(name)) {
-                make(parent, name);
+                makeIfMissing(parent, name);
+                parent.sync();
             }
             directory = parent.openDirectory(name);
         } catch (PosixException e) {
@@ -225,10 +228,9 @@ public record DataLocation(Path data, String name, RestoreMethod.Kind way, boole
         return directory;
     }
 
-    private static void make(Directory parent, byte[] name) throws IOException {
+    static void makeIfMissing(Directory parent, byte[] name) throws IOException {
         try {
             parent.changes().makeDirectory(name);
-            parent.sync();
         } catch (PosixException e) {
             if (e.errno() != Errno.EEXIST) {
                 throw e;

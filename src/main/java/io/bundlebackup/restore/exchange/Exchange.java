@@ -5,12 +5,12 @@ import java.io.IOException;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a tree in place of a bundle's data, and the data in place of the tree (`docs/semantics.md`). Whatever ends the process in the middle,
- * {@link #tookPlace} tells afterwards on which side of the exchange it is. Nothing here is repeated by itself.
+ * Puts a tree in place of a bundle's data, and the data in place of the tree (`docs/semantics.md`). After a kill, {@link #tookPlace} tells
+ * whether the exchange has taken place. No method retries by itself.
  */
 public interface Exchange {
     /**
-     * Writes down, durably, how to tell afterwards. The tree has to be durable before.
+     * Records durably how to recognise afterwards whether the exchange took place. The tree has to be durable before.
      *
      * @throws DataLocation.MountedBelowException if something is mounted in the data
      */
@@ -25,7 +25,7 @@ public interface Exchange {
     void exchange(Directory state) throws IOException;
 
     /**
-     * Whether what was prepared has begun to take place, so that there is no way back; it is complete and durable when this returns.
+     * Whether a prepared exchange has begun. If so, it is complete and durable when this returns.
      *
      * @throws UnflushedException if it has taken place and is not durable
      */
@@ -47,12 +47,12 @@ public interface Exchange {
         }
     }
 
-    /** The exchange has taken place, and what was left to do was not: that changes nothing of it. */
-    static void logDisorder(DataLocation place, IOException why) {
+    /** Logs that a step after the exchange failed; the exchange stands. */
+    static void logDisorder(DataLocation location, IOException why) {
         LoggerFactory.getLogger(Exchange.class)
                 .error(
                         "The new state of {} is in place, but what it replaced could not be kept in order, or not flushed; look at its disk.",
-                        place.name(),
+                        location.name(),
                         why);
     }
 }

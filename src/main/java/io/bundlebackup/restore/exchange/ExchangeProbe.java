@@ -1,6 +1,5 @@
 package io.bundlebackup.restore.exchange;
 
-import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.ExchangeSupport;
 import io.bundlebackup.bundle.selection.RawPaths;
 import io.bundlebackup.posix.Directory;
@@ -14,15 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Exchanges two empty directories, in the service's own directory, which goes again if it was not there. */
+/** Exchanges two empty directories in the service's own directory, which is removed again if it did not exist. */
 public final class ExchangeProbe implements ExchangeSupport {
     private static final Logger log = LoggerFactory.getLogger(ExchangeProbe.class);
-    private static final byte[] WORK = DataLocation.bytes(Bundle.WORK_DIRECTORY);
     private static final byte[] PROBE = DataLocation.bytes(".probe");
     private static final byte[] FULL = DataLocation.bytes("full");
     private static final byte[] EMPTY = DataLocation.bytes("empty");
 
-    /** What a kill left is used, and removed, by the next. */
+    /** One probe at a time. It uses, and removes, what a killed one left. */
     private final ReentrantLock one = new ReentrantLock();
 
     @Override
@@ -31,10 +29,10 @@ public final class ExchangeProbe implements ExchangeSupport {
         try (var around = Directory.openResolved(in)) {
             var before = around.stat();
             try {
-                makeIfMissing(around, WORK);
+                DataLocation.makeIfMissing(around, DataLocation.WORK);
                 return findIn(around, moved);
             } finally {
-                removeIfEmpty(around, WORK);
+                DataLocation.removeIfEmpty(around, DataLocation.WORK);
                 around.setModified(before.mtimeSeconds(), before.mtimeNanos());
             }
         } catch (IOException e) {
@@ -46,19 +44,19 @@ public final class ExchangeProbe implements ExchangeSupport {
     }
 
     private static Result findIn(Directory around, @Nullable Path moved) throws IOException {
-        try (var work = around.openDirectory(WORK)) {
-            makeIfMissing(work, PROBE);
+        try (var work = around.openDirectory(DataLocation.WORK)) {
+            DataLocation.makeIfMissing(work, PROBE);
             try (var probe = work.openDirectory(PROBE)) {
-                makeIfMissing(probe, FULL);
-                makeIfMissing(probe, EMPTY);
+                DataLocation.makeIfMissing(probe, FULL);
+                DataLocation.makeIfMissing(probe, EMPTY);
                 try (var full = probe.openDirectory(FULL)) {
-                    makeIfMissing(full, EMPTY);
+                    DataLocation.makeIfMissing(full, EMPTY);
                     return found(around, probe, moved);
                 } finally {
                     clear(probe);
                 }
             } finally {
-                removeIfEmpty(work, PROBE);
+                DataLocation.removeIfEmpty(work, PROBE);
             }
         }
     }
@@ -96,33 +94,13 @@ public final class ExchangeProbe implements ExchangeSupport {
         }
     }
 
-    private static void makeIfMissing(Directory parent, byte[] name) throws IOException {
-        try {
-            parent.changes().makeDirectory(name);
-        } catch (PosixException e) {
-            if (e.errno() != Errno.EEXIST) {
-                throw e;
-            }
-        }
-    }
-
-    /** One of the two has what makes it full, whichever it is by now. */
+    /** Either of the two may contain the other directory now. */
     private static void clear(Directory probe) throws IOException {
         for (var name : new byte[][] {FULL, EMPTY}) {
             try (var directory = probe.openDirectory(name)) {
-                removeIfEmpty(directory, EMPTY);
+                DataLocation.removeIfEmpty(directory, EMPTY);
             }
-            removeIfEmpty(probe, name);
-        }
-    }
-
-    private static void removeIfEmpty(Directory parent, byte[] name) throws IOException {
-        try {
-            parent.changes().removeDirectory(name);
-        } catch (PosixException e) {
-            if (!e.isMissing() && e.errno() != Errno.ENOTEMPTY && e.errno() != Errno.EEXIST) {
-                throw e;
-            }
+            DataLocation.removeIfEmpty(probe, name);
         }
     }
 }

@@ -2,36 +2,37 @@ package io.bundlebackup.restore.exchange;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.posix.BackgroundRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
- * What a kill left beside the data of bundles: exchanges in the middle, whoever wanted them, are brought to their end before sessions take
- * up their restores and before anybody can ask for another; what was being removed is, in the background.
+ * Puts in order, at the start of the service, what earlier processes left beside the data of bundles. Used by one thread.
  */
-public final class ExchangeRecovery implements SmartLifecycle {
+public final class ExchangeRecovery {
     private static final Logger log = LoggerFactory.getLogger(ExchangeRecovery.class);
 
     private final Bundles bundles;
-    private final Sweeper sweeper;
-    /** Bundles whose work directory the service cannot read, and why. Written only by {@link #start}. */
-    private final ConcurrentSkipListMap<String, String> unusable = new ConcurrentSkipListMap<>();
+    private final BackgroundRemoval removal;
+    /** Bundles whose work directory the service cannot read, and why. */
+    private final SortedMap<String, String> unusable = new TreeMap<>();
 
-    private volatile boolean running;
-
-    public ExchangeRecovery(Bundles bundles, Sweeper sweeper) {
+    public ExchangeRecovery(Bundles bundles, BackgroundRemoval removal) {
         this.bundles = bundles;
-        this.sweeper = sweeper;
+        this.removal = removal;
     }
 
-    @Override
-    public void start() {
+    /**
+     * Completes exchanges that a kill cut in the middle, whether of a restore or of an undo; to be called before sessions continue their
+     * restores and before requests arrive. What was being removed is removed in the background.
+     */
+    public void completeExchanges() {
         for (var bundle : bundles.all()) {
-            // Also of one that cannot be used at present: its data is not to be left between two states.
+            // Also of a bundle that cannot be used now: its data must not stay between two states.
             if (Files.isDirectory(bundle.directory())) {
                 recover(bundle);
             }
@@ -40,26 +41,33 @@ public final class ExchangeRecovery implements SmartLifecycle {
             log.warn(
                     "The directories that earlier restores of {} may have left cannot be read and are not removed; backups do not need them. {}",
                     String.join(", ", unusable.keySet()),
-                    unusable.firstEntry().getValue());
+                    unusable.get(unusable.firstKey()));
         }
-        running = true;
+    }
+
+    /**
+     * Removes the new states of restores that ended when the service stopped; to be called when the sessions that go on hold their
+     * bundles, and before requests arrive.
+     */
+    public void removeOrphans(PreviousStates previous) {
+        for (var bundle : bundles.all()) {
+            if (Files.isDirectory(bundle.directory()) && !unusable.containsKey(bundle.name())) {
+                previous.clear(bundle);
+                removal.execute(() -> WorkDirectory.sweep(DataLocation.of(bundle)));
+            }
+        }
     }
 
     private void recover(Bundle bundle) {
-        var place = DataLocation.of(bundle);
-        try (var work = WorkDirectory.find(place).orElse(null)) {
+        var location = DataLocation.of(bundle);
+        try (var work = WorkDirectory.find(location).orElse(null)) {
             if (work != null) {
                 complete(work);
-                sweeper.sweep(() -> sweep(place));
+                removal.execute(() -> WorkDirectory.sweep(location));
             }
         } catch (IOException e) {
             unusable.put(bundle.name(), String.valueOf(e.getMessage()));
         }
-    }
-
-    /** Whether the service could read its directory beside the data of a bundle at its start. */
-    boolean isReadable(Bundle bundle) {
-        return !unusable.containsKey(bundle.name());
     }
 
     private static void complete(WorkDirectory work) {
@@ -68,7 +76,7 @@ public final class ExchangeRecovery implements SmartLifecycle {
         } catch (IOException e) {
             log.error(
                     "An exchange of the data of {} may be in its middle and cannot be completed; look at its disk.",
-                    work.place().name(),
+                    work.location().name(),
                     e);
         }
     }
@@ -79,43 +87,9 @@ public final class ExchangeRecovery implements SmartLifecycle {
         for (var name : names) {
             try (var state = work.state(name).orElse(null)) {
                 if (state != null) {
-                    StateMetadata.settle(state, new LocationExchange(work.place()).tookPlace(state));
+                    StateMetadata.settle(state, new LocationExchange(work.location()).tookPlace(state));
                 }
             }
         }
-    }
-
-    public static void sweep(DataLocation place) throws InterruptedException {
-        try (var work = WorkDirectory.find(place).orElse(null)) {
-            if (work != null) {
-                work.sweep();
-            }
-        } catch (IOException e) {
-            log.warn(
-                    "The service's directory beside the data of {} could not be read; it takes up space: {}",
-                    place.name(),
-                    e.getMessage());
-        }
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Before the sessions. */
-    @Override
-    public int getPhase() {
-        return -1;
-    }
-
-    @Override
-    public boolean isPauseable() {
-        return false;
     }
 }

@@ -6,7 +6,6 @@ import io.bundlebackup.archive.unpack.PreviousTree;
 import io.bundlebackup.archive.unpack.TreeBuildListener;
 import io.bundlebackup.archive.unpack.TreeBuilder;
 import io.bundlebackup.archive.unpack.UnsetAttribute;
-import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.manifest.ManifestWriter;
@@ -22,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Directories in the data that lie in a lower layer of an overlay: the kernel does not rename them ({@code EXDEV}), so what is kept of
- * them is a copy. What the application changes in them after that is not in the copy.
+ * Directories in the data that lie in a lower layer of an overlay: the kernel does not rename them ({@code EXDEV}), so the earlier state
+ * gets a copy of them. Changes that the application makes after the copying are not in the copy.
  */
 final class ImmovableChildren {
     /** Where in a state the copies lie; {@link ChildSteps.Moving} takes them from there. */
@@ -36,12 +35,12 @@ final class ImmovableChildren {
     private ImmovableChildren() {}
 
     /** Copies what cannot be moved out of the data into the copies of a state, which are empty. */
-    static void copy(DataLocation place, Directory data, Directory state) throws IOException, InterruptedException {
+    static void copy(DataLocation location, Directory data, Directory state) throws IOException, InterruptedException {
         var names = find(data, state);
         if (names.isEmpty()) {
             return;
         }
-        // Of no entries: everything in the copies is kept of the data.
+        // The manifest has no entries: everything in the copies is kept from the data.
         var manifest = Path.of("/proc/self/fd/" + state.descriptor(), "no-entries");
         new ManifestWriter(Files.newOutputStream(manifest), new ManifestHeader("copies", UUID.randomUUID(), null, 0))
                 .close();
@@ -49,7 +48,7 @@ final class ImmovableChildren {
         try (var copies = state.openDirectory(DataLocation.bytes(COPIES));
                 var scratch = state.openDirectory(SCRATCH)) {
             var index = ManifestIndex.build(manifest, manifest.resolveSibling("no-links"));
-            new TreeBuilder(copies, index, new TarLimits(0, 0), new Listener(place.name()))
+            new TreeBuilder(copies, index, new TarLimits(0, 0), new Listener(location.name()))
                     .finish(new PreviousTree(data, new In(names), scratch));
         }
         state.changes().removeDirectory(SCRATCH);
@@ -62,7 +61,7 @@ final class ImmovableChildren {
         try (var full = state.openDirectory(FULL)) {
             full.changes().makeDirectory(FULL);
             for (byte[] name : data.list()) {
-                if (!Arrays.equals(name, DataLocation.bytes(Bundle.WORK_DIRECTORY))
+                if (!Arrays.equals(name, DataLocation.WORK)
                         && data.stat(name).isDirectory()
                         && !ExchangeProbe.canMove(data, name, state, FULL)) {
                     names.add(name);

@@ -30,24 +30,26 @@ final class KeptStates {
     }
 
     /** The earlier states of a bundle, newest first. */
-    static List<KeptState> in(WorkDirectory work) throws IOException {
-        var found = new ArrayList<KeptState>();
+    static List<PreviousState> in(WorkDirectory work) throws IOException {
+        var found = new ArrayList<PreviousState>();
         for (var name : work.names(WorkDirectory.PREVIOUS)) {
             try (var state = work.state(name).orElse(null)) {
                 if (state != null) {
                     var id = name.substring(WorkDirectory.PREVIOUS.length());
-                    found.add(new KeptState(id, StateMetadata.of(state), StateSize.known(state)));
+                    found.add(new PreviousState(id, StateMetadata.of(state), StateSize.known(state)));
                 }
             }
         }
-        found.sort(Comparator.comparing(KeptState::facts, StateMetadata.NEWEST_FIRST));
+        found.sort(Comparator.comparing(PreviousState::metadata, StateMetadata.NEWEST_FIRST));
         return found;
     }
 
     /** The facts of a state that a restore replaces now; it becomes the newest earlier state. */
     StateMetadata replacedNow(WorkDirectory work, String sessionId) throws IOException {
-        long last =
-                in(work).stream().mapToLong(kept -> kept.facts().order()).max().orElse(0);
+        long last = in(work).stream()
+                .mapToLong(kept -> kept.metadata().order())
+                .max()
+                .orElse(0);
         return new StateMetadata(clock.instant().truncatedTo(ChronoUnit.MILLIS), sessionId, last + 1);
     }
 

@@ -9,23 +9,23 @@ import java.io.IOException;
  * file system's abilities and the mount points may change: an exchange that began in the other way is completed in that way first.
  */
 public final class LocationExchange implements Exchange {
-    private final DataLocation place;
+    private final DataLocation location;
     private final WholeExchange whole;
     private final ChildrenExchange children;
 
-    public LocationExchange(DataLocation place) {
-        this(place, new WholeExchange(place));
+    public LocationExchange(DataLocation location) {
+        this(location, new WholeExchange(location));
     }
 
-    LocationExchange(DataLocation place, WholeExchange whole) {
-        this.place = place;
+    LocationExchange(DataLocation location, WholeExchange whole) {
+        this.location = location;
         this.whole = whole;
-        this.children = new ChildrenExchange(place);
+        this.children = new ChildrenExchange(location);
     }
 
     @Override
     public void prepare(Directory state) throws IOException {
-        place.requireNothingMounted();
+        location.requireNothingMounted();
         // An earlier exchange that could not be flushed is complete and durable after this.
         tookPlace(state);
         if (isWhole()) {
@@ -51,10 +51,10 @@ public final class LocationExchange implements Exchange {
         if (ChildrenExchange.wrote(state)) {
             return children.tookPlace(state);
         }
-        return !place.inside() && whole.tookPlace(state);
+        return !location.inside() && whole.tookPlace(state);
     }
 
     private boolean isWhole() {
-        return place.way() == RestoreMethod.Kind.WHOLE;
+        return location.method() == RestoreMethod.Kind.WHOLE;
     }
 }

@@ -2,6 +2,7 @@ package io.bundlebackup.restore.exchange;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.posix.BackgroundRemoval;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The earlier states of bundles' data that restores kept, newest first; any of them can be exchanged with the present one, or removed. Thread-safe:
- * whatever changes them holds the bundle.
+ * The earlier states of bundles' data that restores kept, newest first. Each can be exchanged with the present state, or removed.
+ * Thread-safe: every change holds the bundle.
  */
 public final class PreviousStates {
     private static final Logger log = LoggerFactory.getLogger(PreviousStates.class);
@@ -32,23 +33,24 @@ public final class PreviousStates {
     private final Hold hold;
     private final int keepPrevious;
     private final KeptStates kept;
-    private final Sweeper sweeper;
+    private final BackgroundRemoval removal;
 
     /** Runs work while this caller alone uses a bundle's data; throws a {@link ProblemException} if the data is in use. */
     public interface Hold {
         void during(String bundleName, Runnable work);
     }
 
-    public PreviousStates(Bundles bundles, Hold hold, int keepPrevious, InstantSource clock, Sweeper sweeper) {
+    public PreviousStates(
+            Bundles bundles, Hold hold, int keepPrevious, InstantSource clock, BackgroundRemoval removal) {
         this.bundles = bundles;
         this.hold = hold;
         this.keepPrevious = keepPrevious;
         this.kept = new KeptStates(clock);
-        this.sweeper = sweeper;
+        this.removal = removal;
     }
 
     /**
-     * Those of a bundle, all measured.
+     * Lists the earlier states of a bundle, all with their sizes.
      *
      * @throws ProblemException {@code no-such-bundle}; {@code io-error}
      */
@@ -72,7 +74,8 @@ public final class PreviousStates {
     }
 
     /**
-     * Exchanges an earlier state with the present one, at once; it then keeps what was present, which is not measured for that.
+     * Exchanges an earlier state with the present one. The earlier state then contains the data that was present; its size is not measured
+     * yet.
      *
      * @param key of the request: an exchange that has taken place for it is not repeated, whatever became of its answer
      * @throws ProblemException {@code no-such-bundle}, {@code no-such-file} without such a state, {@code bundle-held}, {@code
@@ -108,7 +111,7 @@ public final class PreviousStates {
             throw KeptStates.unknown();
         }
         hold.during(bundleName, () -> remove(bundle, id));
-        sweeper.sweep(() -> ExchangeRecovery.sweep(DataLocation.of(bundle)));
+        removal.execute(() -> WorkDirectory.sweep(DataLocation.of(bundle)));
     }
 
     private void remove(Bundle bundle, String id) {
@@ -118,7 +121,7 @@ public final class PreviousStates {
             synchronized (kept.lock(bundle.name())) {
                 // In the middle of an exchange some of the present data is in the tree of the state; this completes the
                 // exchange.
-                StateMetadata.settle(state, new LocationExchange(work.place()).tookPlace(state));
+                StateMetadata.settle(state, new LocationExchange(work.location()).tookPlace(state));
                 work.putAside(name);
             }
             work.directory().sync();
@@ -127,25 +130,25 @@ public final class PreviousStates {
         }
     }
 
-    /** Unless it was exchanged since it was looked at: then it has what was present until then. */
-    private void putAside(Bundle bundle, WorkDirectory work, KeptState looked) throws IOException {
+    /** Does nothing if the state was exchanged meanwhile, because it then contains other data. */
+    private void putAside(Bundle bundle, WorkDirectory work, PreviousState looked) throws IOException {
         synchronized (kept.lock(bundle.name())) {
             try (var state = work.state(WorkDirectory.PREVIOUS + looked.id()).orElse(null)) {
-                if (state != null && StateMetadata.of(state).equals(looked.facts())) {
+                if (state != null && StateMetadata.of(state).equals(looked.metadata())) {
                     work.putAside(WorkDirectory.PREVIOUS + looked.id());
                 }
             }
         }
     }
 
-    /** Nothing if it is gone by now. */
-    private Optional<PreviousState> describe(WorkDirectory work, String bundleName, KeptState found)
+    /** Empty if the state was removed meanwhile. */
+    private Optional<PreviousState> describe(WorkDirectory work, String bundleName, PreviousState found)
             throws IOException, InterruptedException {
         try (var state = work.state(WorkDirectory.PREVIOUS + found.id()).orElse(null)) {
             return state == null
                     ? Optional.empty()
-                    : Optional.of(new KeptState(found.id(), found.facts(), StateSize.of(state, kept.lock(bundleName)))
-                            .shown());
+                    : Optional.of(new PreviousState(
+                            found.id(), found.metadata(), StateSize.of(state, kept.lock(bundleName))));
         } catch (PosixException e) {
             if (e.isMissing()) {
                 return Optional.empty();
@@ -154,7 +157,7 @@ public final class PreviousStates {
         }
     }
 
-    /** A session is over: nothing of what it wanted to put in place is left, and no more is kept than is to be. */
+    /** Settles what a session that has ended left, and removes the earlier states beyond the configured number. */
     public void sessionEnded(Bundle bundle, String sessionId) throws InterruptedException {
         try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null)) {
             if (work != null) {
@@ -167,8 +170,7 @@ public final class PreviousStates {
     }
 
     /**
-     * At a start, when the sessions that go on hold their bundles and nobody asks for anything yet: what those left that had ended when
-     * the service did.
+     * Settles, at the start of the service, what sessions left that had ended when the service stopped.
      */
     void clear(Bundle bundle) {
         try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null)) {
@@ -194,10 +196,10 @@ public final class PreviousStates {
     public Cutover cutover(WorkDirectory work, String sessionId) {
         Cutover.Facts facts =
                 (state, session) -> kept.replacedNow(work, session).write(state);
-        return new Cutover(work, new LocationExchange(work.place()), sessionId, facts);
+        return new Cutover(work, new LocationExchange(work.location()), sessionId, facts);
     }
 
-    /** Removes what is more than is to be kept of a bundle, oldest first, and what was put aside. What fails is told in the log. */
+    /** Removes the oldest states beyond the configured number, and what was put aside. Failures are logged. */
     private void trim(Bundle bundle) throws InterruptedException {
         try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null)) {
             if (work == null) {

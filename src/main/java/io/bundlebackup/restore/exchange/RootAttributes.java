@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a directory has beside its entries; there and back as a line. */
+/** The attributes of a directory; converted to a line of text and back. */
 public record RootAttributes(int mode, long uid, long gid, long seconds, int nanos, List<Xattr> xattrs) {
     private static final Logger log = LoggerFactory.getLogger(RootAttributes.class);
     private static final int PERMISSIONS = 07777;
@@ -75,7 +75,7 @@ public record RootAttributes(int mode, long uid, long gid, long seconds, int nan
         void set() throws IOException;
     }
 
-    /** Sets all of it, as far as this process may and the file system can; the rest is told in the log. Repeatable. */
+    /** Sets all attributes, as far as the process may and the file system can; the log names the others. Repeatable. */
     public void giveTo(Directory directory) throws IOException {
         for (byte[] name : directory.xattrNames()) {
             attempt(Kind.XATTR, () -> directory.removeXattr(name));

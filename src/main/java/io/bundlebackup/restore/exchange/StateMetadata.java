@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written of a state that is not the present one. It is written before the exchange that makes it so: when that has taken place,
- * nothing is left to fail that would lose it.
+ * The metadata of an earlier state. They are written before the exchange that makes the state an earlier one, so that no failure after the
+ * exchange can lose them.
  *
  * @param replacedAt when it ceased to be the present state
  * @param sessionId the restore that kept it
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param undoings the requests that exchanged this state, newest first, as far as they had a key: the answer to such a request may be
  *     lost after the exchange, and its repetition must not exchange again
  */
-record StateMetadata(Instant replacedAt, String sessionId, long order, List<Undoing> undoings) {
+public record StateMetadata(Instant replacedAt, String sessionId, long order, List<Undoing> undoings) {
     private static final int MOST_UNDOINGS = 16;
 
     /**
@@ -28,7 +28,7 @@ record StateMetadata(Instant replacedAt, String sessionId, long order, List<Undo
      * @param key lower-case hex: SHA-256 of the key and of what it belongs to
      * @param body lower-case hex: SHA-256 of the request's body
      */
-    record Undoing(String key, String body) {
+    public record Undoing(String key, String body) {
         private String text() {
             return key + ":" + body;
         }
@@ -45,15 +45,15 @@ record StateMetadata(Instant replacedAt, String sessionId, long order, List<Undo
             .reversed();
 
     private static final String FACTS = "facts";
-    /** What becomes true of a previous state with the exchange that is about to come. */
+    /** The metadata that an earlier state gets with the next exchange. */
     private static final String NEXT = "facts.next";
 
-    /** Nothing is known of how it was exchanged. */
+    /** Metadata without undoings. */
     StateMetadata(Instant replacedAt, String sessionId, long order) {
         this(replacedAt, sessionId, order, List.of());
     }
 
-    /** After one more exchange. */
+    /** The metadata after one more exchange. */
     StateMetadata exchangedBy(@Nullable Undoing undoing, List<Undoing> earlier) {
         var all = Stream.concat(Stream.ofNullable(undoing), earlier.stream());
         return new StateMetadata(
@@ -83,12 +83,12 @@ record StateMetadata(Instant replacedAt, String sessionId, long order, List<Undo
                 : new StateMetadata(Instant.ofEpochSecond(state.stat().mtimeSeconds()), "", 0);
     }
 
-    /** Whose exchanges have taken place for certain; not the one that may be under way. */
+    /** The requests whose exchanges have certainly taken place, without the one that may be under way. */
     static List<Undoing> undoings(Directory state) throws IOException {
         return written(state).map(text -> parse(text).undoings()).orElse(List.of());
     }
 
-    /** As they stand there, for comparing. */
+    /** The text of the metadata, for comparing. */
     static Optional<String> written(Directory state) throws IOException {
         return AtomicFile.read(state, FACTS);
     }
@@ -103,7 +103,7 @@ record StateMetadata(Instant replacedAt, String sessionId, long order, List<Undo
         AtomicFile.write(state, NEXT, text());
     }
 
-    /** The exchange that something was announced for has taken place, or not. Repeatable. */
+    /** Makes announced metadata valid if the exchange has taken place, or removes them. Repeatable. */
     static void settle(Directory state, boolean tookPlace) throws IOException {
         if (!AtomicFile.isThere(state, NEXT)) {
             return;
@@ -111,7 +111,7 @@ record StateMetadata(Instant replacedAt, String sessionId, long order, List<Undo
         if (tookPlace) {
             state.changes().replace(DataLocation.bytes(NEXT), state, DataLocation.bytes(FACTS));
         } else {
-            AtomicFile.removeIfThere(state, DataLocation.bytes(NEXT));
+            AtomicFile.removeIfThere(state, NEXT);
         }
         state.sync();
     }

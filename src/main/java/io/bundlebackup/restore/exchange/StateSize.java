@@ -8,7 +8,7 @@ import io.bundlebackup.posix.Stat;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** How much content a previous state has, as names show it. It does not change until it is exchanged, so it is measured once. */
+/** The size of the files in an earlier state. It does not change until the state is exchanged, so it is measured once. */
 final class StateSize {
     private static final String SIZE = "size";
 
@@ -21,7 +21,7 @@ final class StateSize {
             return known;
         }
         var sum = new Sum();
-        try (var tree = state.openDirectory(DataLocation.bytes(DataLocation.TREE))) {
+        try (var tree = state.openDirectory(DataLocation.TREE_NAME)) {
             PlatformThreads.call("measure-previous", () -> {
                 TreeWalk.walk(tree, TreeWalk.Filter.all(), sum);
                 return true;
@@ -35,14 +35,14 @@ final class StateSize {
         return sum.bytes;
     }
 
-    /** If it was measured. */
+    /** The size; {@code null} if it was not measured yet. */
     static @Nullable Long known(Directory state) throws IOException {
         return AtomicFile.read(state, SIZE).map(Long::valueOf).orElse(null);
     }
 
-    /** It is about to be exchanged. */
+    /** To be called before the state is exchanged. */
     static void forget(Directory state) throws IOException {
-        AtomicFile.removeIfThere(state, DataLocation.bytes(SIZE));
+        AtomicFile.removeIfThere(state, SIZE);
     }
 
     private static final class Sum implements TreeWalk.Visitor {

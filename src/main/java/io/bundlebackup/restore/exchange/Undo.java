@@ -43,8 +43,7 @@ final class Undo {
                 if (!earlier.body().equals(undoing.body())) {
                     throw IdempotencyKey.reused();
                 }
-                return Optional.of(new Undone(
-                        KeptStates.in(work).stream().map(KeptState::shown).toList(), true));
+                return Optional.of(new Undone(KeptStates.in(work), true));
             }
         }
         return Optional.empty();
@@ -52,12 +51,12 @@ final class Undo {
 
     /** Exchanges, unless that has taken place for this request. The caller holds the bundle. */
     Undone run() {
-        var place = DataLocation.of(bundle);
-        try (var work = WorkDirectory.find(place).orElseThrow(KeptStates::unknown);
+        var location = DataLocation.of(bundle);
+        try (var work = WorkDirectory.find(location).orElseThrow(KeptStates::unknown);
                 var state = work.state(name()).orElseThrow(KeptStates::unknown)) {
-            var exchange = new LocationExchange(place);
+            var exchange = new LocationExchange(location);
             synchronized (states.lock(bundle.name())) {
-                // Whether an earlier exchange has taken place may not have been written down.
+                // An earlier process may have exchanged the state without recording it.
                 StateMetadata.settle(state, exchange.tookPlace(state));
             }
             var before = repetition(work, state);
@@ -69,7 +68,7 @@ final class Undo {
 
     private Undone run(Exchange exchange, WorkDirectory work, Directory state) throws IOException {
         // If the data directory was deleted, the earlier state takes the place of an empty directory.
-        boolean made = work.place().makeData();
+        boolean made = work.location().makeData();
         boolean complete = false;
         try {
             exchange.prepare(state);
@@ -80,7 +79,7 @@ final class Undo {
             }
         } finally {
             if (made && !complete) {
-                work.place().removeEmptyData();
+                work.location().removeEmptyData();
             }
         }
     }
@@ -91,26 +90,26 @@ final class Undo {
         }
         var facts = states.replacedNow(work, StateMetadata.of(state).sessionId())
                 .exchangedBy(undoing, StateMetadata.undoings(state));
-        // Before it: what failed after it would be answered as if it had not taken place.
+        // Read before the exchange: a failure after it would be answered as if the exchange had not taken place.
         var all = KeptStates.in(work).stream().filter(kept -> !kept.id().equals(id));
-        var answer = Stream.concat(Stream.of(new KeptState(id, facts, null)), all)
-                .map(KeptState::shown)
+        var answer = Stream.concat(Stream.of(new PreviousState(id, facts, null)), all)
                 .toList();
         facts.announce(state);
         StateSize.forget(state);
-        exchangeAndSettle(exchange, work.place(), state);
+        exchangeAndSettle(exchange, work.location(), state);
         return new Undone(answer, false);
     }
 
-    /** Put aside since it was opened, to be removed. */
+    /** Whether the state was removed since it was opened. */
     private boolean isGone(WorkDirectory work, Directory opened) throws IOException {
         try (var state = work.state(name()).orElse(null)) {
             return state == null || !state.stat().isSameFile(opened.stat());
         }
     }
 
-    /** Exchanges, and writes down whether that has taken place. */
-    private static void exchangeAndSettle(Exchange exchange, DataLocation place, Directory state) throws IOException {
+    /** Exchanges, and records whether the exchange has taken place. */
+    private static void exchangeAndSettle(Exchange exchange, DataLocation location, Directory state)
+            throws IOException {
         try {
             exchange.exchange(state);
         } catch (Exchange.UnflushedException e) {
@@ -123,7 +122,7 @@ final class Undo {
         try {
             StateMetadata.settle(state, true);
         } catch (IOException e) {
-            Exchange.logDisorder(place, e);
+            Exchange.logDisorder(location, e);
         }
     }
 }

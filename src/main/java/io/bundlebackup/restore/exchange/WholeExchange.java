@@ -5,14 +5,14 @@ import io.bundlebackup.posix.Errno;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
 
-/** Two directories change their names in one system call. The inode of the new one, written down before, tells whether they have. */
+/** Exchanges two directories in one system call. The inode of the new one, recorded before, tells whether the exchange has taken place. */
 final class WholeExchange implements Exchange {
     private static final String INODE = "inode";
     private static final String MODES = "modes";
     private static final int MODE = 07777;
     private static final int OWNERS_RIGHTS = 0700;
 
-    private final DataLocation place;
+    private final DataLocation location;
     private final Flush flush;
 
     /** Makes the entries of a directory durable. */
@@ -20,12 +20,12 @@ final class WholeExchange implements Exchange {
         void flush(Directory directory) throws IOException;
     }
 
-    WholeExchange(DataLocation place) {
-        this(place, Directory::sync);
+    WholeExchange(DataLocation location) {
+        this(location, Directory::sync);
     }
 
-    WholeExchange(DataLocation place, Flush flush) {
-        this.place = place;
+    WholeExchange(DataLocation location, Flush flush) {
+        this.location = location;
         this.flush = flush;
     }
 
@@ -35,21 +35,21 @@ final class WholeExchange implements Exchange {
     }
 
     static void forget(Directory state) throws IOException {
-        AtomicFile.removeIfThere(state, DataLocation.bytes(INODE));
+        AtomicFile.removeIfThere(state, INODE);
     }
 
     @Override
     public void prepare(Directory state) throws IOException {
-        AtomicFile.write(state, INODE, inode(state, DataLocation.bytes(DataLocation.TREE)));
+        AtomicFile.write(state, INODE, inode(state, DataLocation.TREE_NAME));
     }
 
-    /** What is mounted in the data would go along, which the kernel does not mind: so that is asked once more. */
+    /** Checks for mounts once more, because the kernel would move a mounted file system with the data. */
     @Override
     public void exchange(Directory state) throws IOException {
-        try (var around = place.openAround()) {
-            place.requireNothingMounted();
+        try (var around = location.openAround()) {
+            location.requireNothingMounted();
             try {
-                around.changes().exchange(place.dataName(), state, DataLocation.bytes(DataLocation.TREE));
+                around.changes().exchange(location.dataName(), state, DataLocation.TREE_NAME);
             } catch (PosixException e) {
                 if (e.errno() != Errno.EACCES) {
                     throw e;
@@ -61,23 +61,23 @@ final class WholeExchange implements Exchange {
     }
 
     /**
-     * A directory without the right to write for its owner cannot get another parent. It has the right for the moment; what the modes are
-     * is written down before, for who comes after a kill.
+     * A directory without the right to write for its owner cannot get another parent, so its owner gets that right for the exchange. The
+     * modes are recorded before, so that they can be restored after a kill.
      */
     private void exchangeWithRight(Directory around, Directory state) throws IOException {
-        int present = around.stat(place.dataName()).mode() & MODE;
-        int fresh = state.stat(DataLocation.bytes(DataLocation.TREE)).mode() & MODE;
+        int present = around.stat(location.dataName()).mode() & MODE;
+        int fresh = state.stat(DataLocation.TREE_NAME).mode() & MODE;
         AtomicFile.write(state, MODES, present + " " + fresh);
         try {
-            around.changes().setDirectoryMode(place.dataName(), present | OWNERS_RIGHTS);
-            state.changes().setDirectoryMode(DataLocation.bytes(DataLocation.TREE), fresh | OWNERS_RIGHTS);
-            around.changes().exchange(place.dataName(), state, DataLocation.bytes(DataLocation.TREE));
+            around.changes().setDirectoryMode(location.dataName(), present | OWNERS_RIGHTS);
+            state.changes().setDirectoryMode(DataLocation.TREE_NAME, fresh | OWNERS_RIGHTS);
+            around.changes().exchange(location.dataName(), state, DataLocation.TREE_NAME);
         } finally {
             settleModes(around, state);
         }
     }
 
-    /** Gives the directories the modes that they had, wherever they are by now. */
+    /** Restores the recorded modes of both directories, on whichever side of the exchange they are. */
     private void settleModes(Directory around, Directory state) throws IOException {
         var modes = AtomicFile.read(state, MODES);
         if (modes.isEmpty()) {
@@ -86,18 +86,18 @@ final class WholeExchange implements Exchange {
         int present = Integer.parseInt(modes.get().split(" ")[0]);
         int fresh = Integer.parseInt(modes.get().split(" ")[1]);
         boolean exchanged = isExchanged(around, state);
-        around.changes().setDirectoryMode(place.dataName(), exchanged ? fresh : present);
-        state.changes().setDirectoryMode(DataLocation.bytes(DataLocation.TREE), exchanged ? present : fresh);
-        AtomicFile.removeIfThere(state, DataLocation.bytes(MODES));
+        around.changes().setDirectoryMode(location.dataName(), exchanged ? fresh : present);
+        state.changes().setDirectoryMode(DataLocation.TREE_NAME, exchanged ? present : fresh);
+        AtomicFile.removeIfThere(state, MODES);
     }
 
     private boolean isExchanged(Directory around, Directory state) throws IOException {
         var fresh = AtomicFile.read(state, INODE);
-        if (!around.has(place.dataName())) {
+        if (!around.has(location.dataName())) {
             // The data directory was deleted. The exchange took place if the new tree is no longer in the state.
-            return fresh.isPresent() && !fresh.get().equals(inode(state, DataLocation.bytes(DataLocation.TREE)));
+            return fresh.isPresent() && !fresh.get().equals(inode(state, DataLocation.TREE_NAME));
         }
-        return fresh.isPresent() && fresh.get().equals(inode(around, place.dataName()));
+        return fresh.isPresent() && fresh.get().equals(inode(around, location.dataName()));
     }
 
     private static String inode(Directory parent, byte[] name) throws IOException {
@@ -109,7 +109,7 @@ final class WholeExchange implements Exchange {
         if (!wrote(state)) {
             return false;
         }
-        try (var around = place.openAround()) {
+        try (var around = location.openAround()) {
             settleModes(around, state);
             if (!isExchanged(around, state)) {
                 return false;

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service's directory of one bundle (see {@link DataLocation}), open: new states, which restores build, and previous ones, which they
+ * The service's directory of one bundle (see {@link DataLocation}), open: new states, which restores build, and earlier ones, which they
  * replaced. A state is a directory of its own with a {@link Exchange#TREE}; its name changes in one system call. Not thread-safe; the
- * bundle's hold keeps others away.
+ * bundle's hold keeps other users away.
  */
 public final class WorkDirectory implements AutoCloseable {
     public static final String NEW = "new-";
@@ -31,62 +31,62 @@ public final class WorkDirectory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkDirectory.class);
     private static final List<ReentrantLock> LOCKS =
             Stream.generate(ReentrantLock::new).limit(64).toList();
-    /** How many have each open. */
+    /** How many users have each directory open. */
     private static final Map<Path, Integer> USERS = new ConcurrentHashMap<>();
 
-    private final DataLocation place;
+    private final DataLocation location;
     private final Directory directory;
 
-    private WorkDirectory(DataLocation place, Directory directory) {
-        this.place = place;
+    private WorkDirectory(DataLocation location, Directory directory) {
+        this.location = location;
         this.directory = directory;
     }
 
-    /** Made if it is not there. */
-    public static WorkDirectory open(DataLocation place) throws IOException {
-        return open(place, () -> Optional.of(place.openWork())).orElseThrow();
+    /** Opens the directory; makes it if it is missing. */
+    public static WorkDirectory open(DataLocation location) throws IOException {
+        return open(location, () -> Optional.of(location.openWork())).orElseThrow();
     }
 
-    /** If there is one. */
-    static Optional<WorkDirectory> find(DataLocation place) throws IOException {
-        return open(place, place::findWork);
+    /** Opens the directory; empty if it is missing. */
+    static Optional<WorkDirectory> find(DataLocation location) throws IOException {
+        return open(location, location::findWork);
     }
 
     private interface Opening {
         Optional<Directory> open() throws IOException;
     }
 
-    private static Optional<WorkDirectory> open(DataLocation place, Opening opening) throws IOException {
-        var lock = lock(place);
+    private static Optional<WorkDirectory> open(DataLocation location, Opening opening) throws IOException {
+        var lock = lock(location);
         lock.lock();
         try {
-            var opened = opening.open().map(directory -> new WorkDirectory(place, directory));
-            opened.ifPresent(work -> USERS.merge(place.work(), 1, Integer::sum));
+            var opened = opening.open().map(directory -> new WorkDirectory(location, directory));
+            opened.ifPresent(work -> USERS.merge(location.work(), 1, Integer::sum));
             return opened;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Bundles whose data lies in one directory share the one that theirs are in. */
-    private static ReentrantLock lock(DataLocation place) {
-        return LOCKS.get(Math.floorMod(Objects.hashCode(place.work().getParent()), LOCKS.size()));
+    /** Bundles whose data lies in one directory share a lock, because their work directories have one parent. */
+    private static ReentrantLock lock(DataLocation location) {
+        return LOCKS.get(Math.floorMod(Objects.hashCode(location.work().getParent()), LOCKS.size()));
     }
 
-    public DataLocation place() {
-        return place;
+    public DataLocation location() {
+        return location;
     }
 
     public Directory directory() {
         return directory;
     }
 
-    /** Makes an empty new state for a session, which has none. */
+    /** Makes an empty new state for a session that has none. */
     public Directory create(String sessionId) throws IOException {
         directory.changes().makeDirectory(DataLocation.bytes(NEW + sessionId));
         var state = directory.openDirectory(DataLocation.bytes(NEW + sessionId));
         try {
-            state.changes().makeDirectory(DataLocation.bytes(DataLocation.TREE));
+            state.changes().makeDirectory(DataLocation.TREE_NAME);
         } catch (IOException e) {
             state.close();
             throw e;
@@ -106,7 +106,7 @@ public final class WorkDirectory implements AutoCloseable {
         }
     }
 
-    /** The names that begin so. */
+    /** The names that begin with this prefix. */
     List<String> names(String prefix) throws IOException {
         var found = new ArrayList<String>();
         for (byte[] name : directory.list()) {
@@ -119,8 +119,8 @@ public final class WorkDirectory implements AutoCloseable {
     }
 
     /**
-     * A new state has become the present one; what it replaced is kept under the session's id. Repeatable. Durable. Nothing that is kept
-     * already is given up for it: then it gets an id of its own.
+     * Keeps the data that a session replaced, as an earlier state with the session's id, or with a new id if that one is taken. Repeatable
+     * and durable.
      */
     void keep(String sessionId) throws IOException {
         try {
@@ -144,7 +144,7 @@ public final class WorkDirectory implements AutoCloseable {
         }
     }
 
-    /** Takes a state away from its name; it is removed from the disk by {@link #sweep}. Repeatable. */
+    /** Renames a state, so that {@link #sweep} removes it from the disk. Repeatable. */
     public void putAside(String name) throws IOException {
         try {
             directory.changes().move(DataLocation.bytes(name), directory, DataLocation.bytes(GONE + UUID.randomUUID()));
@@ -155,7 +155,7 @@ public final class WorkDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes from the disk what was put aside; what cannot be is told in the log and tried again next time. */
+    /** Removes from the disk what was put aside. Failures are logged, and the next call tries again. */
     public void sweep() throws IOException, InterruptedException {
         for (var name : names(GONE)) {
             try {
@@ -166,11 +166,25 @@ public final class WorkDirectory implements AutoCloseable {
         }
     }
 
+    /** As {@link #sweep()}, if the bundle has such a directory. */
+    public static void sweep(DataLocation location) throws InterruptedException {
+        try (var work = find(location).orElse(null)) {
+            if (work != null) {
+                work.sweep();
+            }
+        } catch (IOException e) {
+            log.warn(
+                    "The service's directory beside the data of {} could not be read; it takes up space: {}",
+                    location.name(),
+                    e.getMessage());
+        }
+    }
+
     private void logNotRemoved(String name, IOException e) {
-        var path = Objects.requireNonNull(place.treePath(name).getParent());
+        var path = Objects.requireNonNull(location.treePath(name).getParent());
         log.warn(
                 "An earlier state of {} could not be removed; it takes up space in {}: {}",
-                place.name(),
+                location.name(),
                 path,
                 e.getMessage());
         if (e instanceof PosixException posix && posix.isDenied()) {
@@ -179,22 +193,22 @@ public final class WorkDirectory implements AutoCloseable {
                             + " makes them removable; the next restore of {}, or start of the service, removes them.",
                     path,
                     path,
-                    place.name());
+                    location.name());
         }
     }
 
-    /** The last to close it takes it off the disk, if nothing is in it. */
+    /** The last user removes the directory if it is empty. */
     @Override
     public void close() {
         directory.close();
-        var lock = lock(place);
+        var lock = lock(location);
         lock.lock();
         try {
-            if (USERS.merge(place.work(), -1, (users, less) -> users + less == 0 ? null : users + less) == null) {
-                place.removeEmptyWork();
+            if (USERS.merge(location.work(), -1, (users, less) -> users + less == 0 ? null : users + less) == null) {
+                location.removeEmptyWork();
             }
         } catch (IOException e) {
-            log.warn("The empty directory {} could not be removed: {}", place.work(), e.getMessage());
+            log.warn("The empty directory {} could not be removed: {}", location.work(), e.getMessage());
         } finally {
             lock.unlock();
         }

@@ -10,8 +10,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in the report of a restore which files the backup could not take, as far as its manifest names them: those are missing in the
- * restored data, or have the state of an earlier backup.
+ * Reports which files the backup could not take, as far as its manifest names them. These files are missing in the restored data, or have
+ * the state of an earlier backup.
  */
 final class IncompleteBackup {
     private IncompleteBackup() {}

@@ -14,15 +14,15 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An index is not needed for a restore; one that was uploaded has to agree with what came beside it: it is a JSON array of objects, each
- * with the {@code fileName} of a delivered file, and the {@code sha256} that an upload of that name has (`docs/semantics.md`). Read as a stream.
+ * Checks an uploaded index. A restore does not need an index, but it has to agree with the other uploads: it is a JSON array of objects,
+ * each with the {@code fileName} of a delivered file and the {@code sha256} of that upload (`docs/semantics.md`). Read as a stream.
  */
 final class IndexCheck {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private IndexCheck() {}
 
-    /** An index says something else. */
+    /** The index does not agree with the uploads. */
     static final class DisagreeingIndexException extends IOException {
         private final String uri;
 
@@ -59,7 +59,7 @@ final class IndexCheck {
 
     private record Line(@Nullable String fileName, @Nullable String sha256) {}
 
-    /** The members that count, of the object itself. */
+    /** Reads the two members that are checked. */
     private static Line read(JsonParser json) {
         @Nullable String fileName = null;
         @Nullable String sha256 = null;

@@ -4,17 +4,16 @@ import io.bundlebackup.archive.tree.ReservedName;
 import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.selection.PathSelection;
+import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.session.state.RestoreMode;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What of the present tree goes on into the new one, where the manifest has nothing: in a merge or salvage everything, else what the bundle's present
- * selection does not cover, and so no backup could have had. Never the service's own directory; what an application has under that name
- * always, since no backup has it.
+ * Selects the entries of the present tree that are kept where the manifest has none: in a merge or salvage all of them, otherwise those
+ * that the bundle's present selection does not cover, because no backup could contain them. The service's own directory is never kept; a
+ * directory of the application with that name always, because no backup contains it.
  */
 final class KeptPaths implements TreeWalk.Filter {
-    private static final byte[] WORK = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
 
     private final PathSelection selection;
     private final RestoreMode mode;
@@ -27,7 +26,7 @@ final class KeptPaths implements TreeWalk.Filter {
         this.reserved = reserved;
     }
 
-    /** Whether that is nothing at all, which saves the walk. */
+    /** Whether nothing is kept, so that the present tree need not be walked. */
     boolean isNothing() {
         return mode == RestoreMode.REPLACE && selection.coversEverything() && reserved != ReservedName.OF_APPLICATION;
     }
@@ -47,6 +46,6 @@ final class KeptPaths implements TreeWalk.Filter {
     }
 
     static boolean isOwn(byte[] path) {
-        return Arrays.equals(path, WORK);
+        return Arrays.equals(path, DataLocation.WORK);
     }
 }

@@ -22,9 +22,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the new tree shall be.
+ * Describes the new tree.
  *
- * @param manifest of the newest generation, or made from tars that came without any
+ * @param manifest of the newest generation, or made from tars that were uploaded without a manifest
  * @param generation whose manifest it is; null if it was made from tars
  */
 record Plan(ManifestIndex manifest, @Nullable Generation generation) {
@@ -32,7 +32,7 @@ record Plan(ManifestIndex manifest, @Nullable Generation generation) {
     private static final String MADE = "made.manifest";
     private static final String SELECTED = "made.selected";
 
-    /** By the manifest of the newest generation. */
+    /** The plan by the manifest of the newest generation. */
     static Plan of(Generation newest) throws IOException, InterruptedException {
         return new Plan(ManifestIndex.build(newest.manifest(), scratch(newest.manifest())), newest);
     }
@@ -55,9 +55,9 @@ record Plan(ManifestIndex manifest, @Nullable Generation generation) {
     }
 
     /**
-     * Without any: what the tars have together.
+     * The plan for uploads without a manifest: the entries of all tars.
      *
-     * @throws RestoreFailures.NothingUploadedException without tars too: an empty tree is not what anybody has published
+     * @throws RestoreFailures.NothingUploadedException without tars
      */
     static Plan ofTars(Uploads uploads, BundleId bundle, List<RawPath> paths, TarLimits limits)
             throws IOException, InterruptedException {

@@ -17,12 +17,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a restore would do to the present tree: one pass over it and the manifest, which come in the same order. Files of the same size and
- * time are taken to have the same content; times of directories, which follow from what is done in them, are not compared.
+ * Finds what a restore would change in the present tree, in one pass over the tree and the manifest, which have the same order. Files with
+ * the same size and time are assumed to have the same content. Times of directories are not compared, because every change in them sets
+ * them.
  */
 final class Preview implements TreeWalk.Visitor {
     private static final int AT_ONCE = 1_000;
-    /** In a mount point the service's own directory, with the tree that was built to be compared, lies in the data. */
+    /** In a mount point the service's own directory, with the new tree, is in the data. */
     private static final TreeWalk.Filter ALL_BUT_OWN = new TreeWalk.Filter() {
         @Override
         public boolean take(byte[] path, boolean directory) {
@@ -53,7 +54,7 @@ final class Preview implements TreeWalk.Visitor {
         this.next = lines.next();
     }
 
-    /** Tells the task all that would change, and that the dry run is over. */
+    /** Reports all changes to the task, and then the end of the dry run. */
     static void run(RestoredLines lines, Directory present, KeptPaths kept, RestoreTask task)
             throws IOException, InterruptedException {
         var preview = new Preview(lines, present, kept, task);
@@ -92,7 +93,7 @@ final class Preview implements TreeWalk.Visitor {
         }
     }
 
-    /** What the manifest lists before this path is not there; null for all that is left. */
+    /** Reports the lines before this path as added; null for all remaining lines. */
     private void addUpTo(@Nullable RawPath path) throws IOException, InterruptedException {
         while (next != null && (path == null || next.path().compareTo(path) < 0)) {
             added++;
@@ -130,7 +131,7 @@ final class Preview implements TreeWalk.Visitor {
                 : present.openFile(entry.path().bytes())) {
             return !entry.xattrs().equals(RootAttributes.xattrs(handle));
         } catch (PosixException e) {
-            // Gone or swapped meanwhile, or not to be read.
+            // Removed or replaced meanwhile, or not readable.
             return true;
         }
     }

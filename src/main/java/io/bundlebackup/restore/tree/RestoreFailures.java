@@ -11,18 +11,18 @@ import io.bundlebackup.restore.exchange.Exchange;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a restore failed, in the words of its client: what was uploaded is wrong, the disk is full, or it does not work. */
+/** Describes to the client why a restore failed: wrong uploads, a full disk, or an error. */
 public final class RestoreFailures {
     private RestoreFailures() {}
 
-    /** Whatever was published, nothing of it is there. */
+    /** Nothing was uploaded. */
     static final class NothingUploadedException extends IOException {
         NothingUploadedException() {
             super("There is nothing to restore: no file was uploaded");
         }
     }
 
-    /** Known beforehand not to fit. */
+    /** The data is known not to fit. */
     static final class NoRoomException extends IOException {
         NoRoomException(long needed, long room) {
             super("The data needs " + needed + " bytes, and there is room for " + room);
@@ -30,10 +30,10 @@ public final class RestoreFailures {
     }
 
     /**
-     * What is said of a failure.
+     * The failure as the client sees it.
      *
      * @param bundle the target
-     * @param index whose manifest counts
+     * @param index the index whose manifest is used
      */
     public static Failure of(IOException e, String bundle, @Nullable String index) {
         return switch (e) {

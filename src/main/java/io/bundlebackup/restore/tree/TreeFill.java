@@ -21,11 +21,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A new tree being filled by the workers: each upload once, in any order, while others still arrive and after. Used by one thread at a
- * time; after a failure it is of no further use.
+ * Fills a new tree by workers: with each upload once, in any order, also while others arrive. Used by one thread at a time. After a failure
+ * the tree cannot be used.
  */
 public final class TreeFill implements AutoCloseable {
-    /** Names of files that are not uploaded are remembered, so that each is asked for about once. */
+    /** The limit for remembered names of files that are not uploaded; a remembered name is not looked up again. */
     private static final int MOST_ABSENT = 10_000;
 
     private final Directory state;
@@ -60,7 +60,7 @@ public final class TreeFill implements AutoCloseable {
         this.mayShare = mayShare;
         this.salvaging = task.snapshot().restoring().mode() == RestoreMode.SALVAGE;
         try {
-            this.tree = state.openDirectory(DataLocation.bytes(DataLocation.TREE));
+            this.tree = state.openDirectory(DataLocation.TREE_NAME);
             this.uploadsHere = Directory.open(uploads.directory(bundle));
         } catch (IOException e) {
             close();
@@ -98,12 +98,12 @@ public final class TreeFill implements AutoCloseable {
         return salvaging;
     }
 
-    /** Told when a part or a file is in the tree, and asked whether to go on. */
+    /** Called when a part or a file is in the tree; decides whether to go on. */
     interface Step {
         boolean goOn() throws InterruptedException;
     }
 
-    /** Whether a part that is in the tree is another by now, or gone; not if it is only told again that it is there. */
+    /** Whether the upload of a part in the tree was replaced or deleted. */
     boolean isOutdated(String name) {
         var unpacked = parts.get(name);
         return unpacked != null
@@ -112,7 +112,7 @@ public final class TreeFill implements AutoCloseable {
                         .isEmpty();
     }
 
-    /** Unpacks those of these parts that are there, and that are wanted; false if it was not to go on. */
+    /** Unpacks those of these parts that are uploaded; false if the step stopped it. */
     boolean fillParts(Set<String> names, Step step) throws IOException, InterruptedException {
         var running = new ArrayDeque<Workers.Job<Boolean>>();
         try {
@@ -129,14 +129,14 @@ public final class TreeFill implements AutoCloseable {
     }
 
     /**
-     * How far it came.
+     * How far a scan came.
      *
-     * @param whole not if it was not to go on
-     * @param nanos how long the manifest was read, without what was filled in
+     * @param whole whether the scan reached the end of the manifest
+     * @param nanos the time for reading the manifest, without waiting for workers
      */
     record Read(boolean whole, long nanos) {}
 
-    /** Fills in all that is there of what the manifest wants and is not in the tree yet. */
+    /** Unpacks every upload that the manifest lists and the tree lacks. */
     Read fill(Step step) throws IOException, InterruptedException {
         var running = new ArrayDeque<Workers.Job<Boolean>>();
         var absent = new HashSet<String>();
@@ -169,7 +169,7 @@ public final class TreeFill implements AutoCloseable {
         if (plan.isPart(name)) {
             if (!absent.contains(name) && !startPart(name, running)) {
                 if (absent.size() == MOST_ABSENT) {
-                    // They are asked for again.
+                    // They are looked up again.
                     absent.clear();
                 }
                 absent.add(name);
@@ -179,7 +179,7 @@ public final class TreeFill implements AutoCloseable {
         }
     }
 
-    /** Unless it is unpacked already; false if it is not there. */
+    /** Unpacks a part that is not in the tree; false if it is not uploaded. */
     private boolean startPart(String name, ArrayDeque<Workers.Job<Boolean>> running) {
         if (parts.containsKey(name)) {
             return true;
@@ -234,7 +234,7 @@ public final class TreeFill implements AutoCloseable {
                 : "Its content is in " + name + ", which was not uploaded";
     }
 
-    /** What is in the complete tree of what the manifest lists; the caller closes it. */
+    /** The lines of the manifest whose entries are in the complete tree; the caller closes them. */
     RestoredLines lines() throws IOException {
         return new RestoredLines(plan.manifest(), builder);
     }
@@ -243,7 +243,7 @@ public final class TreeFill implements AutoCloseable {
         return DataLocation.bytes(String.valueOf(stored.file().getFileName()));
     }
 
-    /** Waits until fewer than so many are under way, the oldest first; false if it is not to go on, and then none is. */
+    /** Waits until fewer jobs are running, the oldest first. False if the step stopped it; then no job is running. */
     private static boolean awaitRoom(ArrayDeque<Workers.Job<Boolean>> running, int fewerThan, Step step)
             throws IOException, InterruptedException {
         boolean on = true;

@@ -13,7 +13,6 @@ import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.restore.exchange.DataLocation;
-import io.bundlebackup.restore.exchange.ExchangeRecovery;
 import io.bundlebackup.restore.exchange.RootAttributes;
 import io.bundlebackup.restore.exchange.WorkDirectory;
 import io.bundlebackup.session.state.BundleId;
@@ -26,8 +25,8 @@ import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the new tree of one bundle from what was uploaded: begins it, verifies it whole, and for a dry run compares it with the present
- * one. Whatever is wrong ends in an {@link IOException} that {@link RestoreFailures} has words for.
+ * Makes the new tree of one bundle from its uploads, verifies it, and for a dry run compares it with the present one. Every error is an
+ * {@link IOException} that {@link RestoreFailures} describes.
  */
 public final class TreeRestorer {
     private static final RawPath OWN = RawPath.of(Bundle.WORK_DIRECTORY);
@@ -43,18 +42,18 @@ public final class TreeRestorer {
         this.id = task.id();
     }
 
-    /** Says how much has been uploaded, as far as a manifest tells. */
+    /** Records how much of the newest manifest has been uploaded. */
     void countUploads() {
         tools.generations().total(id, true).ifPresent(tally -> tools.restores().recordUploaded(id, tally));
     }
 
-    /** The newest generation whose manifest is there; see {@link Generations#newest}. */
+    /** The newest generation whose manifest is uploaded; see {@link Generations#newest}. */
     @Nullable
     Generation newest() {
         return tools.generations().newest(id).orElse(null);
     }
 
-    /** The index whose manifest is the newest; null without any, or if that cannot be told. */
+    /** The index of the newest generation; null if there is none, or if it is not known. */
     @Nullable
     public String index() {
         try {
@@ -95,7 +94,7 @@ public final class TreeRestorer {
 
     private void preview(WorkDirectory work, TreeFill fill) throws IOException, InterruptedException {
         try (var lines = fill.lines();
-                var present = work.place().openData()) {
+                var present = work.location().openData()) {
             Preview.run(lines, present, kept(present), task.restore());
         }
     }
@@ -111,16 +110,16 @@ public final class TreeRestorer {
                         new TarLimits(tools.limits().entries(), room(work)));
     }
 
-    /** Takes what was filled in off the disk, which may be full with it. */
+    /** Removes the new tree from the disk. */
     public void discard(WorkDirectory work) throws IOException {
         work.putAside(WorkDirectory.NEW + id.sessionId());
-        var place = work.place();
-        tools.sweeper().sweep(() -> ExchangeRecovery.sweep(place));
+        var location = work.location();
+        tools.removal().execute(() -> WorkDirectory.sweep(location));
     }
 
     /**
-     * An empty new tree to fill. What was put aside goes first: it may be what fills the disk, and big files in it are further names of
-     * uploads, which could then not become files of this one.
+     * Begins an empty new tree. What was put aside is removed first: it may fill the disk, and its big files may be hard links of uploads,
+     * which then could not become files of this tree.
      */
     TreeFill begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
         work.putAside(WorkDirectory.NEW + id.sessionId());
@@ -130,14 +129,13 @@ public final class TreeRestorer {
         return new TreeFill(work.create(id.sessionId()), plan, task, tools, mayShare());
     }
 
-    /** Not where a command may write to what it finds: what was published has to be there to begin again with. */
+    /** False if a command may write to the new tree: the uploads must stay unchanged for another attempt. */
     private boolean mayShare() {
         return !task.bundle().requireApplication().extension().has(Scenario.ON_RESTORE);
     }
 
     /**
-     * The service's own directory is trusted in a data directory that is a mount point. What lies in a directory comes right after it,
-     * whether that is listed or not.
+     * Refuses a manifest with the service's own directory, which the service trusts in a data directory that is a mount point.
      */
     private static void requireNothingOfOurs(Plan plan) throws IOException {
         try (var lines = plan.manifest().reader()) {
@@ -152,7 +150,7 @@ public final class TreeRestorer {
         }
     }
 
-    /** Says beforehand what is sure to fail. */
+    /** Refuses data that is known not to fit. */
     private void requireRoom(WorkDirectory work, Plan plan) throws IOException {
         long needed = plan.manifest().treeBytes();
         long room = room(work);
@@ -161,9 +159,9 @@ public final class TreeRestorer {
         }
     }
 
-    /** Uploads may become files of the tree where they lie on its file system. */
+    /** The free space, with the space of uploads that may become files of the tree. */
     private long room(WorkDirectory work) throws IOException {
-        long room = FreeSpace.of(Files.getFileStore(work.place().data()));
+        long room = FreeSpace.of(Files.getFileStore(work.location().data()));
         try (var uploads = Directory.open(tools.uploads().directory(id))) {
             if (mayShare() && uploads.stat().device() == work.directory().stat().device()) {
                 room += tools.uploads().completeBytes(id);
@@ -189,7 +187,7 @@ public final class TreeRestorer {
         });
         var paths = task.snapshot().restoring().paths();
         var selected = paths.isEmpty() ? null : new SelectedLines(paths);
-        try (var present = work.place().openData()) {
+        try (var present = work.location().openData()) {
             finish(fill, present, selected);
         }
         fill.report().finish(selected);
@@ -226,7 +224,7 @@ public final class TreeRestorer {
     private KeptPaths kept(Directory present) throws IOException {
         var reserved = ReservedName.in(
                 present,
-                DataLocation.bytes(Bundle.WORK_DIRECTORY),
+                DataLocation.WORK,
                 DataLocation.bytes(task.bundle().bundleName().directoryName()));
         return new KeptPaths(
                 task.bundle().selection(), task.snapshot().restoring().mode(), reserved);

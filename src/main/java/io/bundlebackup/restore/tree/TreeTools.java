@@ -2,7 +2,7 @@ package io.bundlebackup.restore.tree;
 
 import io.bundlebackup.archive.tar.TarLimits;
 import io.bundlebackup.archive.tree.Workers;
-import io.bundlebackup.restore.exchange.Sweeper;
+import io.bundlebackup.posix.BackgroundRemoval;
 import io.bundlebackup.session.RestoreSessions;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Generations;
@@ -17,6 +17,6 @@ public record TreeTools(
         Generations generations,
         RestoreSessions restores,
         Workers workers,
-        Sweeper sweeper,
+        BackgroundRemoval removal,
         TarLimits limits,
         boolean allowSetId) {}

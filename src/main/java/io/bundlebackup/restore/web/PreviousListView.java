@@ -30,7 +30,10 @@ record PreviousListView(List<PreviousView> previous) {
             Long size) {
         static PreviousView of(PreviousState state) {
             return new PreviousView(
-                    state.id(), state.replacedAt().truncatedTo(ChronoUnit.MILLIS), state.sessionId(), state.size());
+                    state.id(),
+                    state.metadata().replacedAt().truncatedTo(ChronoUnit.MILLIS),
+                    state.metadata().sessionId(),
+                    state.size());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.bundlebackup.session.store;
 
+import io.bundlebackup.posix.BackgroundRemoval;
 import io.bundlebackup.posix.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,12 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Removes directories below one root, that of the staging area or of uploads: at once from where they can be found, in the
@@ -20,13 +16,10 @@ import org.slf4j.LoggerFactory;
  * start removes. Thread-safe.
  */
 public final class Removal implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Removal.class);
     private static final String GONE = ".gone-";
-    private static final int IDLE_SECONDS = 10;
-    private static final int STOP_SECONDS = 5;
 
     private final Path root;
-    private final ThreadPoolExecutor thread;
+    private final BackgroundRemoval thread;
 
     /**
      * @param root whose directories are removed
@@ -34,16 +27,7 @@ public final class Removal implements AutoCloseable {
      */
     public Removal(Path root, String name) {
         this.root = root;
-        // After the stop there is nobody to remove anything; the next start does.
-        this.thread = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().name(name).daemon().factory(),
-                new ThreadPoolExecutor.DiscardPolicy());
-        thread.allowCoreThreadTimeOut(true);
+        this.thread = new BackgroundRemoval(name);
     }
 
     /** Removes what an earlier process had put aside. */
@@ -71,27 +55,13 @@ public final class Removal implements AutoCloseable {
     /** Removes what was put aside, and says when it is gone from the disk. */
     public void remove(Path aside, Runnable gone) {
         thread.execute(() -> {
-            try {
-                TreeRemoval.remove(aside);
-                gone.run();
-            } catch (InterruptedException e) {
-                // The service stops; the directory is found again by its name.
-                Thread.currentThread().interrupt();
-            } catch (IOException | RuntimeException e) {
-                log.error("Files could not be removed; they take up space until the next start.", e);
-            }
+            TreeRemoval.remove(aside);
+            gone.run();
         });
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
-        try {
-            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                log.warn("The service stopped before all files were removed; the next start removes the rest.");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

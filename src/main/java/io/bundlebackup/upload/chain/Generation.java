@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One backup of which the manifest of the index was uploaded.
+ * One backup whose index has an uploaded manifest.
  *
  * @param index the uri of the index
- * @param manifest where the manifest is; version 2.0, checked
+ * @param manifest the file of the manifest; version 2.0, checked
  * @param parent the generation that it was made from, {@code null} if it is a full backup
- * @param begunAt milliseconds since the epoch, by a clock that may have lied
+ * @param begunAt milliseconds since the epoch, by a clock that may have been wrong
  */
 public record Generation(
         String index,

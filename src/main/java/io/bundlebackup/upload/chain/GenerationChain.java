@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The generations of one bundle whose manifests were uploaded.
  *
- * @param newest which of them none names as its parent
- * @param all in the order of their uris, the newest among them
+ * @param newest the generation that no other names as its parent
+ * @param all all generations in the order of their uris
  */
 record GenerationChain(ManifestRows.Row newest, List<ManifestRows.Row> all) {
     /**
-     * Finds the newest: that which none names as its parent, whatever the clocks said.
+     * Finds the newest generation: no other names it as its parent. Clocks do not count.
      *
      * @throws ProblemException {@code invalid-manifest} naming them if there are two, or if each is another's parent
      */

@@ -31,7 +31,7 @@ public final class Generations {
         this.leases = leases;
     }
 
-    /** All whose index has a manifest here; in the order of the indexes' uris. */
+    /** All generations whose index has a manifest here, in the order of the indexes' uris. */
     public List<Generation> all(BundleId bundle) {
         return indexes(bundle).stream().map(row -> of(bundle, row)).toList();
     }
@@ -52,7 +52,7 @@ public final class Generations {
     }
 
     /**
-     * The newest generation: that which none names as its parent, whatever the clocks said. Nothing if no manifest was uploaded.
+     * The newest generation: no other names it as its parent. Clocks do not count. Empty if no manifest was uploaded.
      *
      * @throws ProblemException {@code invalid-manifest} naming them if there are two, or if each is another's parent
      */
@@ -73,7 +73,7 @@ public final class Generations {
     }
 
     /**
-     * What is missing before a bundle can be restored, at most 1,000, in the order of uris; whoever asks keeps it still.
+     * The files that are missing for a restore, at most 1,000, in the order of uris. The caller holds the lock of the bundle.
      *
      * @throws ProblemException as {@link #newest}
      */
@@ -94,9 +94,9 @@ public final class Generations {
                     : open.begun() ? "incomplete" : absent(bundle, open.uri(), there);
             missing.add(new MissingFile(open.uri(), generation(open.uri(), known, newest), reason));
         }
-        // Complete, and just being replaced.
+        // Complete uploads that are being replaced.
         for (var uri : leases.inProgress(bundle)) {
-            if (manifests.names(bundle, newest.file(), uri)
+            if (manifests.tally(bundle, newest.file(), uri).files() > 0
                     && missing.stream().noneMatch(each -> each.uri().equals(uri))) {
                 missing.add(new MissingFile(uri, generation(uri, known, newest), "in progress"));
             }
@@ -125,7 +125,7 @@ public final class Generations {
                 : "generation missing";
     }
 
-    /** Tars alone are what the bundle shall be; anything else needs a manifest to say where it belongs. */
+    /** Without a manifest only tars can be restored: the place of any other file is not known. */
     private List<MissingFile> missingWithoutManifest(BundleId bundle) {
         var missing = new ArrayList<MissingFile>();
         var any = false;
@@ -153,7 +153,7 @@ public final class Generations {
     }
 
     /**
-     * What one upload lacks; nothing if it is complete, or is an index whose manifest alone was uploaded.
+     * Why one upload is missing; empty if it is complete, or is an index whose manifest alone was uploaded.
      *
      * @throws ProblemException {@code no-such-file} if there is no such upload
      */

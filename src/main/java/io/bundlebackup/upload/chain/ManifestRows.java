@@ -9,18 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
-/** Uploaded manifests, and what they name, in the database. A change is on disk on return. Thread-safe. */
+/** Uploaded manifests, and the delivered files that they list, in the database. A change is durable on return. Thread-safe. */
 public final class ManifestRows {
-    private static final String SESSION = "(select id from session where session_id = :session)";
-    private static final String HERE = " session = " + SESSION + " and bundle = :bundle";
     private static final String STATE =
             " left join upload u on u.session = w.session and u.bundle = w.bundle and u.uri = w.uri"
-                    + " where w.session = " + SESSION + " and w.bundle = :bundle and w.manifest = :file";
+                    + " where w.session = " + Database.SESSION + " and w.bundle = :bundle and w.manifest = :file";
 
-    /** A client may send the manifest of each of 100,000 files, and this is asked for with each that arrives. */
-    static final String INDEXES = "select * from upload_manifest indexed by upload_index where" + HERE
+    /** A client may send a manifest for each of 100,000 files, and each of them runs this query. */
+    static final String INDEXES = "select * from upload_manifest indexed by upload_index where" + Database.HERE
             + " and substr(uri, -11) = '" + DeliveredName.INDEX + "' order by uri";
 
     private final Database database;
@@ -37,12 +34,12 @@ public final class ManifestRows {
             @Nullable String parent,
             long begunAt) {}
 
-    /** What an uploaded manifest names: whether something of it has arrived. */
+    /** A delivered file that a manifest lists, and whether some of its bytes have arrived. */
     record Open(String uri, boolean begun) {}
 
-    /** Those whose name ends as that of an index does, in the order of uris. */
+    /** The manifests whose names end like that of an index, in the order of uris. */
     List<Row> indexes(BundleId bundle) {
-        return at(database.readers().sql(INDEXES), bundle)
+        return database.read(bundle, INDEXES)
                 .query((row, n) -> new Row(
                         row.getString("uri"),
                         row.getString("file"),
@@ -52,16 +49,15 @@ public final class ManifestRows {
                 .list();
     }
 
-    /** Adds to what a manifest names; the manifest need not have a row yet. */
+    /** Adds delivered files that a manifest lists; the manifest need not have a row yet. */
     void addWanted(BundleId bundle, String file, Map<String, Tally> wanted) {
         database.commit(() -> {
-            wanted.forEach((uri, tally) -> at(
-                            database.writer()
-                                    .sql("insert into wanted (session, bundle, manifest, uri, files, bytes)"
-                                            + " values (" + SESSION + ", :bundle, :file, :uri, :files, :bytes)"
-                                            + " on conflict (session, bundle, manifest, uri) do update"
-                                            + " set files = files + excluded.files, bytes = bytes + excluded.bytes"),
-                            bundle)
+            wanted.forEach((uri, tally) -> database.write(
+                            bundle,
+                            "insert into wanted (session, bundle, manifest, uri, files, bytes)"
+                                    + " values (" + Database.SESSION + ", :bundle, :file, :uri, :files, :bytes)"
+                                    + " on conflict (session, bundle, manifest, uri) do update"
+                                    + " set files = files + excluded.files, bytes = bytes + excluded.bytes")
                     .param("file", file)
                     .param("uri", uri)
                     .param("files", tally.files())
@@ -71,97 +67,75 @@ public final class ManifestRows {
         });
     }
 
-    /** Forgets what a manifest names. */
+    /** Removes the delivered files of a manifest. */
     void forgetWanted(BundleId bundle, String file) {
         database.commit(
-                () -> at(database.writer().sql("delete from wanted where" + HERE + " and manifest = :file"), bundle)
+                () -> database.write(bundle, "delete from wanted where" + Database.HERE + " and manifest = :file")
                         .param("file", file)
                         .update());
     }
 
-    /** Puts a manifest in the place of the one that was there; that one's file. */
+    /** Puts a manifest in place of the previous one, and returns the file of that. */
     Optional<String> put(BundleId bundle, String uri, String file, ManifestHeader header) {
         return database.commit(() -> {
-            var old = at(
-                            database.writer()
-                                    .sql("delete from upload_manifest where" + HERE + " and uri = :uri returning file"),
-                            bundle)
+            var old = database.write(
+                            bundle,
+                            "delete from upload_manifest where" + Database.HERE + " and uri = :uri returning file")
                     .param("uri", uri)
                     .query(String.class)
                     .optional();
             var parent = header.parent();
-            at(
-                            database.writer()
-                                    .sql(
-                                            "insert into upload_manifest (session, bundle, uri, file, generation, parent, begun_at)"
-                                                    + " values (" + SESSION
-                                                    + ", :bundle, :uri, :file, :generation, :parent, :begun)"),
-                            bundle)
+            database.write(
+                            bundle,
+                            "insert into upload_manifest (session, bundle, uri, file, generation, parent, begun_at)"
+                                    + " values (" + Database.SESSION
+                                    + ", :bundle, :uri, :file, :generation, :parent, :begun)")
                     .param("uri", uri)
                     .param("file", file)
                     .param("generation", header.generation().toString())
                     .param("parent", parent == null ? null : parent.toString())
                     .param("begun", header.begunAt())
                     .update();
-            at(
-                            database.writer()
-                                    .sql("insert or ignore into upload (session, bundle, uri, complete) values ("
-                                            + SESSION + ", :bundle, :uri, 0)"),
-                            bundle)
+            database.write(
+                            bundle,
+                            "insert or ignore into upload (session, bundle, uri, complete) values (" + Database.SESSION
+                                    + ", :bundle, :uri, 0)")
                     .param("uri", uri)
                     .update();
             return old;
         });
     }
 
-    /** The delivered files that a manifest names and that are not complete, in the order of uris. */
+    /** The delivered files that a manifest lists and that are not complete, in the order of uris. */
     List<Open> open(BundleId bundle, String file, int limit) {
-        return at(
-                        database.readers()
-                                .sql("select w.uri as uri, u.file is not null as begun from wanted w" + STATE
-                                        + " and coalesce(u.complete, 0) = 0 order by w.uri limit :limit"),
-                        bundle)
+        return database.read(
+                        bundle,
+                        "select w.uri as uri, u.file is not null as begun from wanted w" + STATE
+                                + " and coalesce(u.complete, 0) = 0 order by w.uri limit :limit")
                 .param("file", file)
                 .param("limit", limit)
                 .query((row, n) -> new Open(row.getString("uri"), row.getBoolean("begun")))
                 .list();
     }
 
-    boolean names(BundleId bundle, String file, String uri) {
-        return at(
-                                database.readers()
-                                        .sql("select count(*) from wanted where" + HERE
-                                                + " and manifest = :file and uri = :uri"),
-                                bundle)
-                        .param("file", file)
-                        .param("uri", uri)
-                        .query(Long.class)
-                        .single()
-                > 0;
-    }
-
-    /** What a manifest names under this uri; nothing if it does not. */
+    /** How much a manifest lists in this delivered file; zero if it does not list the file. */
     Tally tally(BundleId bundle, String file, String uri) {
-        return at(
-                        database.readers()
-                                .sql(
-                                        "select coalesce(sum(files), 0) as files, coalesce(sum(bytes), 0) as bytes from wanted where"
-                                                + HERE + " and manifest = :file and uri = :uri"),
-                        bundle)
+        return database.read(
+                        bundle,
+                        "select coalesce(sum(files), 0) as files, coalesce(sum(bytes), 0) as bytes from wanted where"
+                                + Database.HERE + " and manifest = :file and uri = :uri")
                 .param("file", file)
                 .param("uri", uri)
                 .query((row, n) -> new Tally(row.getLong("files"), row.getLong("bytes")))
                 .single();
     }
 
-    /** All that a manifest names, or of that what is complete. */
+    /** How much a manifest lists in all files, or in those that are complete. */
     Tally total(BundleId bundle, String file, boolean complete) {
-        return at(
-                        database.readers()
-                                .sql(
-                                        "select coalesce(sum(w.files), 0) as files, coalesce(sum(w.bytes), 0) as bytes from wanted w"
-                                                + STATE + (complete ? " and u.complete = 1" : "")),
-                        bundle)
+        return database.read(
+                        bundle,
+                        "select coalesce(sum(w.files), 0) as files, coalesce(sum(w.bytes), 0) as bytes from wanted w"
+                                + STATE + (complete ? " and u.complete = 1" : ""))
                 .param("file", file)
                 .query((row, n) -> new Tally(row.getLong("files"), row.getLong("bytes")))
                 .single();
@@ -170,20 +144,15 @@ public final class ManifestRows {
     /** Whether an upload of which something is there, or a manifest, has such a prefix. */
     boolean anyWithPrefix(BundleId bundle, String prefix) {
         // No uri has a character from "~" on.
-        return at(
-                                database.readers()
-                                        .sql("select count(*) from (select 1 from upload where" + HERE
-                                                + " and uri between :prefix and :prefix || '~' and file is not null union all"
-                                                + " select 1 from upload_manifest where" + HERE
-                                                + " and uri between :prefix and :prefix || '~' limit 1)"),
-                                bundle)
+        return database.read(
+                                bundle,
+                                "select count(*) from (select 1 from upload where" + Database.HERE
+                                        + " and uri between :prefix and :prefix || '~' and file is not null union all"
+                                        + " select 1 from upload_manifest where" + Database.HERE
+                                        + " and uri between :prefix and :prefix || '~' limit 1)")
                         .param("prefix", prefix)
                         .query(Long.class)
                         .single()
                 > 0;
-    }
-
-    private static StatementSpec at(StatementSpec statement, BundleId bundle) {
-        return statement.param("session", bundle.sessionId()).param("bundle", bundle.name());
     }
 }

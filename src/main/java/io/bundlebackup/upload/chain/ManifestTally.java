@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts what the lines of a manifest name, into the database, as they stream by. Memory: {@value #NAMES_AT_ONCE} names. Not thread-safe.
+ * Counts the files and bytes of each delivered file that a manifest lists, into the database, line by line. Memory: {@value #NAMES_AT_ONCE}
+ * names. Not thread-safe.
  */
 final class ManifestTally {
     private static final int NAMES_AT_ONCE = 10_000;
@@ -24,7 +25,7 @@ final class ManifestTally {
         this.file = file;
     }
 
-    /** A further name of a file is a file; its content is there once. */
+    /** A hard link counts as a file without bytes. */
     void add(Entry entry) {
         if (!entry.isRegularFile()) {
             return;
@@ -39,7 +40,7 @@ final class ManifestTally {
         }
     }
 
-    /** All that was added is in the database. */
+    /** Writes everything to the database. */
     void end() {
         if (!wanted.isEmpty()) {
             rows.addWanted(bundle, file, wanted);

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a restore needs and does not have.
+ * A file that a restore needs and does not have.
  *
  * @param uri of the delivered file
  * @param generation the generation whose file it is, or, if its manifest was not uploaded, the newest; {@code null} without any

@@ -4,10 +4,10 @@ import io.bundlebackup.manifest.ManifestHeader;
 import java.nio.file.Path;
 
 /**
- * What an incremental backup starts from.
+ * The manifest that an incremental backup starts from.
  *
- * @param file version 2.0, checked; there until it is discarded
- * @param header what it says of itself; made up here if it was uploaded as version 1.0
+ * @param file version 2.0, checked; exists until it is discarded
+ * @param header its header; generated here if it was uploaded as version 1.0
  * @param newestEpoch the largest number that a {@code fileName} in it begins with ({@code <digits>_}), 0 if none does
  */
 public record PreviousManifest(Path file, ManifestHeader header, long newestEpoch) {}

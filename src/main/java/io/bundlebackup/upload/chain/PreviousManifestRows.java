@@ -10,12 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
-/** The manifests that incremental backups start from, in the database. A change is on disk on return. Thread-safe. */
+/** The manifests that incremental backups start from, in the database. A change is durable on return. Thread-safe. */
 public final class PreviousManifestRows {
-    private static final String SESSION = "(select id from session where session_id = :session)";
-    private static final String HERE = " session = " + SESSION + " and bundle = :bundle";
 
     private final Database database;
 
@@ -27,7 +24,7 @@ public final class PreviousManifestRows {
     record Row(String file, ManifestHeader header, long newestEpoch) {}
 
     Optional<Row> find(BundleId bundle) {
-        return at(database.readers().sql("select * from previous_manifest where" + HERE), bundle)
+        return database.read(bundle, "select * from previous_manifest where" + Database.HERE)
                 .query((row, n) -> new Row(
                         row.getString("file"),
                         new ManifestHeader(
@@ -44,7 +41,7 @@ public final class PreviousManifestRows {
     }
 
     /**
-     * Puts a manifest in the place of the one that was there; that one's file.
+     * Puts a manifest in place of the previous one, and returns the file of that.
      *
      * @param most how many a session may have
      * @throws ProblemException {@code invalid-argument} if it has so many others
@@ -52,11 +49,10 @@ public final class PreviousManifestRows {
     Optional<String> put(BundleId bundle, Row row, int most) {
         return database.commit(() -> {
             var old = removeFrom(bundle);
-            var others = at(
-                            database.writer()
-                                    .sql("select count(*) from previous_manifest where session = " + SESSION
-                                            + " and bundle <> :bundle"),
-                            bundle)
+            var others = database.write(
+                            bundle,
+                            "select count(*) from previous_manifest where session = " + Database.SESSION
+                                    + " and bundle <> :bundle")
                     .query(Integer.class)
                     .single();
             if (others >= most) {
@@ -64,12 +60,11 @@ public final class PreviousManifestRows {
                         ProblemType.INVALID_ARGUMENT, "A session takes the manifests of at most " + most + " bundles.");
             }
             var parent = row.header().parent();
-            at(
-                            database.writer()
-                                    .sql("insert into previous_manifest (session, bundle, file, generation, parent,"
-                                            + " begun_at, newest_epoch) values (" + SESSION
-                                            + ", :bundle, :file, :generation, :parent, :begun, :epoch)"),
-                            bundle)
+            database.write(
+                            bundle,
+                            "insert into previous_manifest (session, bundle, file, generation, parent,"
+                                    + " begun_at, newest_epoch) values (" + Database.SESSION
+                                    + ", :bundle, :file, :generation, :parent, :begun, :epoch)")
                     .param("file", row.file())
                     .param("generation", row.header().generation().toString())
                     .param("parent", parent == null ? null : parent.toString())
@@ -85,15 +80,15 @@ public final class PreviousManifestRows {
     }
 
     private Optional<String> removeFrom(BundleId bundle) {
-        return at(database.writer().sql("delete from previous_manifest where" + HERE + " returning file"), bundle)
+        return database.write(bundle, "delete from previous_manifest where" + Database.HERE + " returning file")
                 .query(String.class)
                 .optional();
     }
 
-    /** The bundles of a session that have one. */
+    /** The bundles of a session that have a manifest. */
     List<String> bundles(String sessionId) {
         return database.readers()
-                .sql("select bundle from previous_manifest where session = " + SESSION)
+                .sql("select bundle from previous_manifest where session = " + Database.SESSION)
                 .param("session", sessionId)
                 .query((row, n) -> row.getString("bundle"))
                 .list();
@@ -104,16 +99,12 @@ public final class PreviousManifestRows {
         return find(bundle).map(row -> Set.of(row.file())).orElse(Set.of());
     }
 
-    /** Removes what sessions and bundles that have ended left. */
+    /** Removes the rows of sessions and bundles that have ended. */
     public void removeLeftovers() {
         database.commit(() -> database.writer().sql("""
                         delete from previous_manifest where exists (select 1 from session s
                             where s.id = previous_manifest.session and s.state in ('RELEASED', 'EXPIRED'))
                           or exists (select 1 from bundle b where b.session = previous_manifest.session
                             and b.name = previous_manifest.bundle and b.state = 'ENDED')""").update());
-    }
-
-    private static StatementSpec at(StatementSpec statement, BundleId bundle) {
-        return statement.param("session", bundle.sessionId()).param("bundle", bundle.name());
     }
 }

@@ -9,7 +9,7 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.IncrementalBundles;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.receive.BodyBrokenException;
-import io.bundlebackup.upload.receive.ManifestReceiver;
+import io.bundlebackup.upload.receive.ManifestWrite;
 import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.receive.UploadTools;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * The manifests that incremental backups start from: uploaded before their bundles are appended, checked line by line, kept until the
- * bundle or its session is over. What was taken outlives a restart. Thread-safe.
+ * bundle or its session is over. They survive a restart. Thread-safe.
  */
 public final class PreviousManifests {
     private static final Logger log = LoggerFactory.getLogger(PreviousManifests.class);
@@ -33,7 +33,7 @@ public final class PreviousManifests {
     private final UploadTools tools;
     private final PreviousManifestRows rows;
     private final IncrementalBundles bundles;
-    private final ManifestReceiver reception;
+    private final long mostBytes;
     private final InstantSource clock;
 
     public PreviousManifests(
@@ -45,12 +45,12 @@ public final class PreviousManifests {
         this.tools = tools;
         this.rows = rows;
         this.bundles = bundles;
-        this.reception = new ManifestReceiver(tools, mostBytes);
+        this.mostBytes = mostBytes;
         this.clock = clock;
     }
 
     /**
-     * Takes the manifest that a bundle's backup is to start from, in the place of the one that was there.
+     * Receives the manifest that a bundle's backup is to start from, and replaces the previous one.
      *
      * @throws ProblemException what the session refuses; {@code invalid-argument} if it has too many; {@code invalid-manifest} with {@code
      *     line}; {@code too-large}; {@code digest-mismatch}; {@code no-space}
@@ -59,10 +59,10 @@ public final class PreviousManifests {
     public void put(String caller, BundleId bundle, UploadChunk chunk) throws IOException {
         bundles.requireAppendable(caller, bundle);
         Runnable allowed = () -> bundles.requireStillAppendable(caller, bundle);
-        ManifestReceiver.whileAllowed(allowed, () -> {
-            var received = reception.receive(bundle, NAME, chunk, allowed, () -> {});
-            keep(bundle, checked(bundle, received, allowed), allowed);
-            return received;
+        ManifestWrite.run(tools, bundle, NAME, allowed, _ -> {}, write -> {
+            var received = write.receive(chunk, mostBytes, () -> {});
+            var row = write.onWorker(() -> check(write, bundle, received));
+            write.keep(row.file(), () -> rows.put(bundle, row, bundles.mostBundles()));
         });
         if (!bundles.isLive(caller, bundle.sessionId())) {
             // The removal of ended sessions may have been faster.
@@ -71,44 +71,27 @@ public final class PreviousManifests {
         }
     }
 
-    private PreviousManifestRows.Row checked(BundleId bundle, ManifestReceiver.Received received, Runnable allowed) {
-        PreviousManifestRows.Row row = null;
-        try {
-            row = reception.onWorker(() -> check(bundle, received, allowed));
-            return row;
-        } finally {
-            if (row == null || !row.file().equals(received.file())) {
-                reception.delete(bundle, received.file());
-            }
-        }
-    }
-
-    private PreviousManifestRows.Row check(BundleId bundle, ManifestReceiver.Received received, Runnable allowed)
+    private PreviousManifestRows.Row check(ManifestWrite write, BundleId bundle, ManifestWrite.Received received)
             throws IOException {
-        try (var in = reception.read(bundle, received.file(), allowed)) {
-            return VersionOne.begins(in) ? convert(bundle, received, in) : read(bundle, received.file(), in);
+        try (var in = write.read(received.file())) {
+            return VersionOne.begins(in) ? convert(write, bundle, received, in) : read(bundle, received.file(), in);
         }
     }
 
-    private PreviousManifestRows.Row convert(BundleId bundle, ManifestReceiver.Received received, InputStream in)
+    private PreviousManifestRows.Row convert(
+            ManifestWrite write, BundleId bundle, ManifestWrite.Received received, InputStream in)
             throws InvalidManifestException {
         var files = tools.files();
         var header = new ManifestHeader(bundle.name(), generation(received.sha256()), null, clock.millis());
         try {
-            // For the file to be, and for sorting.
+            // For the new file, and for sorting.
             files.requireSpace(3 * files.length(bundle, received.file()));
-            var created = files.create(bundle, NAME);
-            var good = false;
+            var created = write.create();
             try (var channel = created.channel()) {
                 VersionOne.convert(
                         in, header, Channels.newOutputStream(channel), files.file(bundle, created.name() + ".sort"));
                 channel.force(false);
-                good = true;
                 return new PreviousManifestRows.Row(created.name(), header, 0);
-            } finally {
-                if (!good) {
-                    reception.delete(bundle, created.name());
-                }
             }
         } catch (InvalidManifestException e) {
             throw e;
@@ -138,23 +121,9 @@ public final class PreviousManifests {
         }
     }
 
-    private void keep(BundleId bundle, PreviousManifestRows.Row row, Runnable allowed) {
-        var kept = false;
-        try (var _ = tools.locks().lock(bundle)) {
-            allowed.run();
-            var old = rows.put(bundle, row, bundles.mostBundles());
-            kept = true;
-            old.ifPresent(file -> reception.delete(bundle, file));
-        } finally {
-            if (!kept) {
-                reception.delete(bundle, row.file());
-            }
-        }
-    }
-
-    /** What a bundle's backup starts from, if anything was uploaded; once the bundle is appended always the same. */
+    /** The manifest that a bundle's backup starts from, if one was uploaded. It does not change once the bundle is appended. */
     public Optional<PreviousManifest> find(BundleId bundle) {
-        // Else the one that was found might be replaced by a request that came just before the append.
+        // Without the lock, a request that came just before the append could still replace the manifest.
         try (var _ = tools.locks().lock(bundle)) {
             return rows.find(bundle)
                     .map(row -> new PreviousManifest(
@@ -162,7 +131,7 @@ public final class PreviousManifests {
         }
     }
 
-    /** Removes that of a bundle; repeatable. */
+    /** Removes the manifest of a bundle; repeatable. */
     public void discard(BundleId bundle) {
         try (var _ = tools.locks().lock(bundle)) {
             rows.remove(bundle);
@@ -172,7 +141,7 @@ public final class PreviousManifests {
         }
     }
 
-    /** Removes those of all bundles of a session that is over; repeatable. */
+    /** Removes the manifests of all bundles of a session that has ended; repeatable. */
     public void discardAll(String sessionId) {
         try {
             rows.bundles(sessionId).forEach(bundle -> discard(new BundleId(sessionId, bundle)));

@@ -35,7 +35,8 @@ public final class Publishing {
     }
 
     /**
-     * Publishes a bundle, if all that its restore needs is there; from then on its uploads do not change. Again: the same answer.
+     * Publishes a bundle, if all files of its restore are uploaded; from then on its uploads do not change. A repetition gets the same
+     * answer.
      *
      * @param dryRun verify only
      * @param answer what is answered
@@ -49,7 +50,7 @@ public final class Publishing {
             requirePaths(bundle, restoring.paths());
         }
         try (var _ = locks.lock(bundle)) {
-            // Else it was published before, or has ended, and the session knows what that means.
+            // Otherwise the bundle was published before or has ended, and the session decides about the request.
             if (takesUploads(bundles.bundle(owner, bundle))) {
                 requireAll(bundle, restoring.mode());
             }
@@ -64,8 +65,7 @@ public final class Publishing {
     }
 
     /**
-     * Checks that one upload is complete, and changes nothing, whatever else the session holds. Of an index, whose content no restore
-     * needs, the manifest is enough.
+     * Checks that one upload is complete, and changes nothing. For an index, whose content no restore needs, the manifest is enough.
      *
      * @throws ProblemException what the session refuses; {@code bundle-not-running} once the bundle has ended; {@code no-such-file};
      *     {@code upload-incomplete} with {@code missing}
@@ -77,7 +77,7 @@ public final class Publishing {
         });
     }
 
-    /** Said before anything is verified. */
+    /** Checked before the restore verifies anything. */
     private void requirePaths(BundleId bundle, List<RawPath> paths) {
         var newest = generations.newest(bundle);
         if (paths.isEmpty() || newest.isEmpty()) {
@@ -105,7 +105,7 @@ public final class Publishing {
                 ProblemType.INVALID_ARGUMENT, "The backup has no entry " + RawText.shown(path.bytes()) + reason + ".");
     }
 
-    /** What is salvaged need not be all there, but nothing of it may still be on its way. */
+    /** A salvage does not need all files, but no request may still be sending one. */
     private void requireAll(BundleId bundle, RestoreMode mode) {
         var missing = generations.missing(bundle).stream()
                 .filter(each -> mode != RestoreMode.SALVAGE || !each.isContent())

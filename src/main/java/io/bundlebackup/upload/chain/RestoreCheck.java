@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Checks of the lines of a manifest, as they stream by, what a restore needs and an incremental backup does not: what is refused here
- * would end a restore after everything was uploaded. Not thread-safe.
+ * Checks the lines of a manifest for what only a restore needs. A manifest that is refused here would otherwise fail the restore after all
+ * files were uploaded. Not thread-safe.
  */
 final class RestoreCheck {
     private static final byte[] USER = "user.".getBytes(StandardCharsets.US_ASCII);
-    /** Of the target of a symbolic link: Linux counts the NUL byte at its end too. */
+    /** The longest target of a symbolic link; Linux also counts the NUL byte at its end. */
     private static final int MOST_TARGET = 4_095;
 
     private final boolean index;
@@ -27,7 +27,7 @@ final class RestoreCheck {
     }
 
     /**
-     * Looks at the next line.
+     * Checks the next line.
      *
      * @param line its number in the manifest, from 1
      * @throws ProblemException {@code invalid-manifest} with the line
@@ -79,7 +79,7 @@ final class RestoreCheck {
     }
 
     /**
-     * All lines were looked at.
+     * Checks the end of the manifest.
      *
      * @param lines how many the manifest has, with the two of its header
      */
@@ -89,7 +89,7 @@ final class RestoreCheck {
         }
     }
 
-    /** Whether the manifest has further names of files, whose first names may stand anywhere before. */
+    /** Whether the manifest has hard links; their first names may be on any line before. */
     boolean hasFurtherNames() {
         return furtherNames;
     }

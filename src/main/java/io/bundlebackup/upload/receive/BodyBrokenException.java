@@ -3,7 +3,7 @@ package io.bundlebackup.upload.receive;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A body ended before its end. What arrived of an upload is kept; the message says so to the client, if it is still there. */
+/** A body ended early. The bytes of an upload that arrived are kept, which the message tells the client. */
 public final class BodyBrokenException extends IOException {
     private final long offset;
 
@@ -12,7 +12,7 @@ public final class BodyBrokenException extends IOException {
         this.offset = offset;
     }
 
-    /** How much of the upload is on disk now. */
+    /** How much of the upload is durable. */
     public long offset() {
         return offset;
     }

@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Digests of bytes as they pass: SHA-256 always, SHA-512 if it is needed. Not thread-safe. */
+/** Computes digests of a stream of bytes: SHA-256 always, SHA-512 if it is needed. Not thread-safe. */
 final class ContentDigest {
     private final MessageDigest digest256 = of("SHA-256");
     private final @Nullable MessageDigest digest512;
@@ -31,7 +31,7 @@ final class ContentDigest {
         }
     }
 
-    /** The digest of what has passed; nothing may pass afterwards. */
+    /** The digest of all bytes; no update may follow. */
     byte[] sha256() {
         var known = sha256;
         if (known == null) {

@@ -6,20 +6,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one request: digested as they pass, counted, and what is wrong with them remembered, so that the caller can keep what
- * came before. Not thread-safe.
+ * The body of one request: read to its end, digested and counted. An error of the connection ends the body like its end and is
+ * remembered, so that the caller can keep what came before. Not thread-safe.
  */
 final class DigestingBody {
     /**
-     * As long as bytes may be held back, in nanoseconds, while more come: a large buffer is full before at full speed, and of a slow
-     * client everything is in its file soon. (What is at hand cannot be asked: Tomcat knows of its own small buffer only.)
+     * How long bytes may be held back while more come, in nanoseconds: at full speed a large buffer is full before that, and the bytes of
+     * a slow client are in the file soon. (Tomcat cannot tell how many bytes are available: it knows its own small buffer only.)
      */
-    static final long LONGEST = 100_000_000;
+    static final long MOST_HELD = 100_000_000;
 
     private final UploadChunk chunk;
     private final ContentDigest digest;
     private final LongSupplier nanos;
-    private long given;
+    /** When a buffer was last filled. */
+    private long filledAt;
+
     private long arrived;
     private boolean ended;
     private @Nullable IOException broken;
@@ -32,27 +34,56 @@ final class DigestingBody {
     DigestingBody(UploadChunk chunk, LongSupplier nanos) {
         this.chunk = chunk;
         this.nanos = nanos;
-        // The first bytes are given as they come: nobody waits long to see that an upload has begun.
-        this.given = nanos.getAsLong() - LONGEST;
+        // The first bytes are not held back, so that an upload is soon seen to have begun.
+        this.filledAt = nanos.getAsLong() - MOST_HELD;
         this.digest =
                 new ContentDigest(chunk.content().needsSha512() || chunk.whole().needsSha512());
     }
 
     /**
-     * Takes what comes until a buffer is full, or has held bytes for long enough; 0 at the end, however it came. A client that leaves
-     * takes nothing back.
+     * Writes the body to its end into a file. Nothing is flushed.
      *
-     * @param wanted whether anybody wants more; asked whenever something has come
+     * @param most how many bytes the body may have
+     * @param allowed throws if nothing may be written any more; asked before every write
+     * @return false if the body has more bytes; those are not written
+     */
+    boolean writeTo(WriteLease lease, long most, UploadTools tools, Runnable allowed) throws IOException {
+        var buffer = tools.buffers().take();
+        try {
+            for (int count = fill(buffer, lease::isHeld); count > 0; count = fill(buffer, lease::isHeld)) {
+                if (arrived > most) {
+                    return false;
+                }
+                allowed.run();
+                // Refused before the disk is full: others need it too.
+                tools.files().requireSpace(count);
+                lease.write(buffer, count);
+            }
+            return true;
+        } finally {
+            tools.buffers().giveBack(buffer);
+        }
+    }
+
+    /**
+     * Reads until the buffer is full, or bytes were held back for long enough.
+     *
+     * @param wanted whether more bytes are wanted; asked whenever some have come
+     * @return how many bytes are in the buffer; 0 only at the end of the body
      */
     int fill(byte[] buffer, BooleanSupplier wanted) {
-        int count = 0;
-        do {
+        int count = read(buffer, 0);
+        while (!ended && (count == 0 || count < buffer.length && wanted.getAsBoolean() && !isLate())) {
             count += read(buffer, count);
-        } while (!ended && (count == 0 || count < buffer.length && wanted.getAsBoolean() && !isLate()));
-        given = nanos.getAsLong();
+        }
+        filledAt = nanos.getAsLong();
         digest.update(buffer, count);
         arrived += count;
         return count;
+    }
+
+    private boolean isLate() {
+        return nanos.getAsLong() - filledAt >= MOST_HELD;
     }
 
     private int read(byte[] buffer, int from) {
@@ -67,19 +98,16 @@ final class DigestingBody {
         }
     }
 
-    private boolean isLate() {
-        return nanos.getAsLong() - given >= LONGEST;
-    }
-
     long arrived() {
         return arrived;
     }
 
-    /** Fewer bytes came than were to come. */
+    /** Whether the body had fewer bytes than the request announced. */
     boolean isBroken() {
         return broken != null || arrived < chunk.length() || arrived < chunk.most();
     }
 
+    /** The error of the connection. */
     @Nullable
     IOException cause() {
         return broken;

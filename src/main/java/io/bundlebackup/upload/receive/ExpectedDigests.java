@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says that something's digest is; {@code null} where it says nothing.
+ * The digests that a client expects; {@code null} for a digest that it did not send.
  *
  * @param sha256 32 bytes
  * @param sha512 64 bytes
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ExpectedDigests(byte @Nullable [] sha256, byte @Nullable [] sha512) {
     public static final ExpectedDigests NONE = new ExpectedDigests(null, null);
 
-    /** The algorithms to compute, by the names that Java has for them. */
+    /** Whether SHA-512 has to be computed. */
     boolean needsSha512() {
         return sha512 != null && sha256 == null;
     }

@@ -4,16 +4,16 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request brings of an upload.
+ * The bytes of one request for an upload.
  *
  * @param body the bytes; read once, closed by the caller
- * @param length how many there are, -1 if the request does not say; fewer mean that the connection broke
- * @param from where they belong; {@code null}: this is the whole upload, whatever was there
+ * @param length their number, -1 if the request does not give it; if fewer arrive, the connection broke
+ * @param from the offset of the first byte; {@code null} if this is the whole upload and replaces what was there
  * @param last whether the upload is complete with them
- * @param most how many there may be at most, beside what the upload's size says; -1 without such a bound
- * @param size how large the whole is to be, if the request says
- * @param content what the digest of these bytes is to be
- * @param whole what the digest of the whole upload is to be; looked at when it is complete
+ * @param most the largest number of bytes, besides the limit by the upload's size; -1 without such a limit
+ * @param size the size of the whole upload, if the request gives it
+ * @param content the expected digest of these bytes
+ * @param whole the expected digest of the whole upload; checked when the upload is complete
  */
 public record UploadChunk(
         InputStream body,
@@ -30,7 +30,7 @@ public record UploadChunk(
         return new UploadChunk(body, length, null, true, -1, null, ExpectedDigests.NONE, ExpectedDigests.NONE);
     }
 
-    /** A piece of it. */
+    /** A piece of an upload. */
     public static UploadChunk piece(InputStream body, long length, long from, boolean last) {
         return new UploadChunk(body, length, from, last, -1, null, ExpectedDigests.NONE, ExpectedDigests.NONE);
     }
@@ -39,7 +39,7 @@ public record UploadChunk(
         return new UploadChunk(body, length, from, last, most, total, content, whole);
     }
 
-    /** As large as the request's range says, no more, no less. */
+    /** A chunk with exactly as many bytes as the range of the request says. */
     public UploadChunk exactly(long count) {
         return new UploadChunk(body, length, from, last, count, size, content, whole);
     }

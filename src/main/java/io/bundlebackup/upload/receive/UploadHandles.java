@@ -21,8 +21,8 @@ public final class UploadHandles {
     /**
      * OpenHarmony's {@code getFileHandle}: announces an upload and issues its handle.
      *
-     * @param size how large it will be; a later one takes the place of an earlier one
-     * @return the upload as it stands
+     * @param size the size of the upload; replaces the size of an earlier call
+     * @return the state of the upload
      * @throws ProblemException what the session refuses; {@code invalid-argument} for a size below what has arrived
      */
     public Upload declare(UploadName name, @Nullable Long size, @Nullable KeepReply<Upload> remember) {
@@ -37,7 +37,7 @@ public final class UploadHandles {
             var row = tools.rows().find(name.bundle(), name.uri()).orElseThrow(UploadRows::unknown);
             var answer = row.at(tools.files().arrived(name.bundle(), row));
             try {
-                // Not before there is a row: who gets the handle may ask for the upload at once.
+                // The row has to exist before: a client that gets the handle may ask for the upload at once.
                 return tools.bundles().issueHandle(name.caller(), name.bundle(), name.uri(), answer, remember);
             } catch (RuntimeException e) {
                 takeBack(name, known.orElse(null), e);

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What one caller may send ({@code backup.limits}).
+ * Limits for uploads ({@code backup.limits}).
  *
  * @param uploadEntries how many entries one tar may have
  * @param manifestSize the largest manifest; it is kept on disk, never in memory

@@ -3,13 +3,13 @@ package io.bundlebackup.upload.receive;
 import io.bundlebackup.session.state.BundleId;
 
 /**
- * Told what becomes of uploads, after it is committed, by the thread of the request and with no lock held. It must not take long, and
- * what it throws reaches the request.
+ * Receives changes of uploads after they are committed, on the thread of the request and without a lock. Implementations return quickly; an
+ * exception reaches the request.
  */
 public interface UploadListener {
-    /** An upload is all there. */
+    /** An upload is complete. */
     void complete(BundleId bundle, String uri);
 
-    /** Something else has changed: a manifest came or went, an upload that was there has other bytes now or is gone. */
+    /** A manifest was uploaded or deleted, or a complete upload was replaced or deleted. */
     void changed(BundleId bundle, String uri);
 }

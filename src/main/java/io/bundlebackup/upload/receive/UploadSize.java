@@ -5,13 +5,13 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.upload.store.UploadRow;
 import org.jspecify.annotations.Nullable;
 
-/** The size that an upload is to have. All sources of the size must agree. */
+/** Determines the size of an upload. All sources of the size must agree. */
 final class UploadSize {
     private UploadSize() {}
 
     /**
-     * The size of an upload with what a request brings; {@code null} while it is not known. A whole upload forgets what an unfinished
-     * one was to be, but not what was announced: announcing it anew changes that.
+     * The size of an upload after a request; {@code null} while it is not known. A whole upload replaces the size of an unfinished one, but
+     * not an announced size, which only another announcement changes.
      *
      * @throws ProblemException {@code invalid-argument} if the request contradicts what is known, or itself
      */
@@ -25,7 +25,7 @@ final class UploadSize {
         if (before == null) {
             return fitting(said, start, chunk);
         }
-        // What is complete and replaced was announced for the time before.
+        // The announced size was that of the complete upload, which is replaced now.
         var known = whole && before.complete() ? null : whole ? before.declared() : before.expected();
         return fitting(agreed(said, known, "What was announced before"), start, chunk);
     }

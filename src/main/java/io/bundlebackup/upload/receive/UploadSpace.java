@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The disk that uploads leave to others ({@code backup.staging}); the same number holds for packed files.
+ * The disk space that uploads leave free ({@code backup.staging}); the same limit holds for packed files.
  *
- * @param minFree what stays free; below it uploads are refused with 507
+ * @param minFree the space that stays free; with less, uploads are refused with 507
  */
 @ConfigurationProperties("backup.staging")
 public record UploadSpace(@DefaultValue("1GB") DataSize minFree) {}

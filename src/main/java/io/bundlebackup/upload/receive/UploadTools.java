@@ -18,11 +18,7 @@ public record UploadTools(
         RestoringBundles bundles,
         Buffers buffers,
         Workers workers) {
-    BodyWriter intake() {
-        return new BodyWriter(files, buffers);
-    }
-
-    /** Refuses a further file to a caller who has too many. */
+    /** Refuses another file to a caller that has too many. */
     void requireShare(BundleId bundle) throws IOException {
         files.requireShare(() -> rows.filesOfCaller(bundle.sessionId()));
     }

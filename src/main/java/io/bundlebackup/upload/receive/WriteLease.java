@@ -5,131 +5,86 @@ import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request's right to write an upload. Whoever stops it has the certainty, on return, that it writes nothing any more, and does not
- * wait for its client: the request itself finds out with its next bytes. Thread-safe.
+ * One request's right to write an upload. A lease that was stopped writes nothing more once {@link #stop} returns, which does not wait for
+ * the client: the request learns of the stop with its next bytes. Thread-safe.
  */
 public final class WriteLease {
-    private final ReentrantLock lock = new ReentrantLock();
     private @Nullable FileChannel channel;
     private long position;
     private @Nullable ProblemType stopped;
 
-    /** Where it writes, and from where on; without a file there is nothing to write. */
-    void writeTo(@Nullable FileChannel file, long from) {
-        lock.lock();
-        try {
-            channel = file;
-            position = from;
-        } finally {
-            lock.unlock();
+    /** @param file null if there is nothing to write */
+    synchronized void writeTo(@Nullable FileChannel file, long from) {
+        channel = file;
+        position = from;
+    }
+
+    /** @throws ProblemException if this was stopped */
+    synchronized void write(byte[] bytes, int count) throws IOException {
+        requireHeld();
+        var left = ByteBuffer.wrap(bytes, 0, count);
+        while (channel != null && left.hasRemaining()) {
+            position += channel.write(left, position);
         }
     }
 
-    /** @throws ProblemException if it was stopped */
-    void write(byte[] bytes, int count) throws IOException {
-        lock.lock();
-        try {
-            requireHeld();
-            var left = ByteBuffer.wrap(bytes, 0, count);
-            while (channel != null && left.hasRemaining()) {
-                position += channel.write(left, position);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What was written is on the disk for good. */
+    /** Makes durable what was written. Without the monitor, because a disk may take long: a stop must not wait for that. */
     void flush() throws IOException {
-        FileChannel file = null;
-        lock.lock();
-        try {
-            file = channel;
-        } finally {
-            lock.unlock();
-        }
+        var file = channel();
         if (file != null) {
             file.force(false);
         }
     }
 
+    private synchronized @Nullable FileChannel channel() {
+        return channel;
+    }
+
     /** How long the file is now. */
-    long position() {
-        lock.lock();
-        try {
-            return position;
-        } finally {
-            lock.unlock();
-        }
+    synchronized long position() {
+        return position;
     }
 
     /** Truncates the file, unless another request has taken over. */
-    void cutBack(long to) throws IOException {
-        lock.lock();
-        try {
-            if (stopped == null && channel != null) {
-                channel.truncate(to);
-                channel.force(false);
-                position = to;
-            }
-        } finally {
-            lock.unlock();
+    synchronized void cutBack(long to) throws IOException {
+        if (stopped == null && channel != null) {
+            channel.truncate(to);
+            channel.force(false);
+            position = to;
         }
     }
 
-    /** As {@link #stop} for a newer request, unless the look at what was written so far throws: then it goes on. */
-    <T> T stopAfter(UploadCheck<T> check) throws IOException {
-        lock.lock();
-        try {
-            var found = check.check();
-            stop(ProblemType.OFFSET_MISMATCH);
-            return found;
-        } finally {
-            lock.unlock();
-        }
+    /** Stops this request for a newer one that is admitted. If the newer one is refused, this request goes on. */
+    synchronized UploadAdmission stopAfter(UploadAdmission.Check check) throws IOException {
+        var admission = check.admit();
+        stop(ProblemType.OFFSET_MISMATCH);
+        return admission;
     }
 
     /** No write after this; the first reason counts. */
-    void stop(ProblemType why) {
-        lock.lock();
-        try {
-            if (stopped == null) {
-                stopped = why;
-            }
-        } finally {
-            lock.unlock();
+    synchronized void stop(ProblemType why) {
+        if (stopped == null) {
+            stopped = why;
         }
     }
 
-    boolean isHeld() {
-        lock.lock();
-        try {
-            return stopped == null;
-        } finally {
-            lock.unlock();
-        }
+    synchronized boolean isHeld() {
+        return stopped == null;
     }
 
-    void requireHeld() {
-        ProblemType why = null;
-        lock.lock();
-        try {
-            why = stopped;
-        } finally {
-            lock.unlock();
+    /** @throws ProblemException why this was stopped */
+    synchronized void requireHeld() {
+        if (stopped == ProblemType.OFFSET_MISMATCH) {
+            throw new ProblemException(stopped, "A newer request for this upload has taken over.");
         }
-        if (why == ProblemType.OFFSET_MISMATCH) {
-            throw new ProblemException(why, "A newer request for this upload has taken over.");
-        }
-        if (why == ProblemType.PUBLISHED) {
+        if (stopped == ProblemType.PUBLISHED) {
             throw published();
         }
-        if (why != null) {
-            throw new ProblemException(why, "The bundle takes no uploads any more.");
+        if (stopped != null) {
+            throw new ProblemException(stopped, "The bundle takes no uploads any more.");
         }
     }
 

@@ -8,35 +8,35 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The leases of the requests that write uploads: at most one for an upload, the newest. Thread-safe. */
+/** The leases of the requests that write uploads: at most one for each upload, that of the newest request. Thread-safe. */
 public final class WriteLeases {
     private record Which(BundleId bundle, String uri) {}
 
-    /** What was found, and the right to write. */
-    public record Taken<T>(T found, WriteLease lease) {}
+    /** An admitted request, and its right to write. */
+    public record Taken(UploadAdmission admission, WriteLease lease) {}
 
     private final ConcurrentHashMap<Which, WriteLease> leases = new ConcurrentHashMap<>();
 
     /**
      * Takes an upload over, at once, from the request that writes it; the caller holds the lock of the bundle.
      *
-     * @param check looks whether the newer request is acceptable, while nobody writes; if it throws, the older request goes on
+     * @param check decides about the newer request while no request writes; if it throws, the older request goes on
      */
-    public <T> Taken<T> take(BundleId bundle, String uri, UploadCheck<T> check) throws IOException {
+    public Taken take(BundleId bundle, String uri, UploadAdmission.Check check) throws IOException {
         var which = new Which(bundle, uri);
         var older = leases.get(which);
-        var found = older == null ? check.check() : older.stopAfter(check);
+        var admission = older == null ? check.admit() : older.stopAfter(check);
         var mine = new WriteLease();
         leases.put(which, mine);
-        return new Taken<>(found, mine);
+        return new Taken(admission, mine);
     }
 
     /** As {@link #take}, if no request writes the upload. */
-    public <T> Optional<Taken<T>> takeIfFree(BundleId bundle, String uri, UploadCheck<T> check) throws IOException {
+    public Optional<Taken> takeIfFree(BundleId bundle, String uri, UploadAdmission.Check check) throws IOException {
         return isWriting(bundle, uri) ? Optional.empty() : Optional.of(take(bundle, uri, check));
     }
 
-    /** Gives a lease back. Repeatable; another request's lease is not touched. */
+    /** Gives a lease back. Repeatable; does not change the lease of another request. */
     public void release(BundleId bundle, String uri, WriteLease mine) {
         leases.remove(new Which(bundle, uri), mine);
     }

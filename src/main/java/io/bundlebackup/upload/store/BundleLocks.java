@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One lock a bundle: what becomes of its uploads and whether it is published is decided by one at a time. There are as many as are
- * held or waited for. No body is read and no digest computed under one. Thread-safe.
+ * One lock for each bundle: it serialises changes of the bundle's uploads and its publication. A lock exists while it is held or waited
+ * for. No body is read and no digest is computed under a lock. Thread-safe.
  */
 public final class BundleLocks {
     /** Closes without an exception. */
@@ -26,21 +26,6 @@ public final class BundleLocks {
     public Held lock(BundleId bundle) {
         var counted = use(bundle);
         counted.lock.lock();
-        return () -> {
-            counted.lock.unlock();
-            leave(bundle);
-        };
-    }
-
-    /** As {@link #lock}, unless the thread is interrupted while it waits. */
-    Held lockInterruptibly(BundleId bundle) throws InterruptedException {
-        var counted = use(bundle);
-        try {
-            counted.lock.lockInterruptibly();
-        } catch (InterruptedException e) {
-            leave(bundle);
-            throw e;
-        }
         return () -> {
             counted.lock.unlock();
             leave(bundle);

@@ -2,17 +2,26 @@ package io.bundlebackup.upload.store;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.store.FullDatabase;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The rows of uploads: any number of readers, one writer at a time, which the sessions' own writer shares the file with. Thread-safe. */
+/** Access to the rows of uploads: any number of readers and one writer, which shares the database file with the writer of the sessions.
+ * Thread-safe. */
 public final class Database {
+    /** The id of the row of the session {@code :session}. */
+    public static final String SESSION = "(select id from session where session_id = :session)";
+
+    /** Selects the rows of the bundle {@code :bundle} in the session {@code :session}. */
+    public static final String HERE = " session = " + SESSION + " and bundle = :bundle";
+
     private final JdbcClient readers;
     private final JdbcClient writer;
     private final TransactionTemplate transactions;
@@ -29,13 +38,27 @@ public final class Database {
         return readers;
     }
 
+    /** A query about a bundle, which sets {@code :session} and {@code :bundle}. */
+    public StatementSpec read(BundleId bundle, String sql) {
+        return about(bundle, readers.sql(sql));
+    }
+
     /** For use within {@link #commit} alone. */
     public JdbcClient writer() {
         return writer;
     }
 
+    /** A change of a bundle, which sets {@code :session} and {@code :bundle}; for use within {@link #commit} alone. */
+    public StatementSpec write(BundleId bundle, String sql) {
+        return about(bundle, writer.sql(sql));
+    }
+
+    private static StatementSpec about(BundleId bundle, StatementSpec statement) {
+        return statement.param("session", bundle.sessionId()).param("bundle", bundle.name());
+    }
+
     /**
-     * All of it or nothing, on disk on return.
+     * Makes a change as a whole or not at all; it is durable on return.
      *
      * @throws ProblemException {@code no-space} if the disk is full, else {@code io-error}
      */

@@ -3,12 +3,12 @@ package io.bundlebackup.upload.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload as it stands.
+ * The state of an upload.
  *
- * @param uri the delivered file that it is
- * @param offset how much of it is on disk for good, in bytes
- * @param size how much it is to be, or is, in bytes; {@code null} while it is not known
- * @param complete whether it is all there
+ * @param uri the name of the delivered file
+ * @param offset how many bytes are durable
+ * @param size the size of the complete upload in bytes; {@code null} while it is not known
+ * @param complete whether all bytes have arrived
  * @param sha256 of the whole, lower-case hex, once complete
  * @param manifest whether a manifest was uploaded for it
  */

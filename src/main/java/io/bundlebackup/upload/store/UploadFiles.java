@@ -27,14 +27,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of uploads: {@code <root>/<session>/<bundle>/<uri>~<number>}. The service chooses every name, and a name is used once, so
- * that what replaces an upload never touches it. Thread-safe.
+ * The files of uploads: {@code <root>/<session>/<bundle>/<uri>~<number>}. The service chooses the names and uses each once, so that a
+ * replacement never changes the file of the upload that it replaces. Thread-safe.
  */
 public final class UploadFiles implements AutoCloseable {
     /** With its number a name stays within the 255 bytes that a file system allows. */
     private static final int LONGEST_URI = 200;
 
-    /** Opens a file that is written, or is to be on disk for good; tests let it fail. */
+    /** Opens a file for writing or flushing; tests let it fail. */
     public interface Opening {
         FileChannel open(Path file, Set<? extends StandardOpenOption> options) throws IOException;
     }
@@ -49,7 +49,7 @@ public final class UploadFiles implements AutoCloseable {
     private final AtomicLong numbers;
     private volatile @Nullable FileStore store;
 
-    /** @param first the first number to try; numbers of earlier processes are below it, mostly */
+    /** @param first the first number to try; the numbers of earlier processes are usually lower */
     public UploadFiles(Path root, long minFree, long first, Opening opening) {
         this.root = root;
         this.minFree = minFree;
@@ -58,7 +58,7 @@ public final class UploadFiles implements AutoCloseable {
         this.numbers = new AtomicLong(first);
     }
 
-    /** Where the files of a bundle are, whether there are any or not. */
+    /** The directory for the files of a bundle, which need not exist. */
     public Path directory(BundleId bundle) {
         var name = BundleName.parse(bundle.name()).orElseThrow();
         return root.resolve(bundle.sessionId()).resolve(name.directoryName());
@@ -68,7 +68,7 @@ public final class UploadFiles implements AutoCloseable {
         return directory(bundle).resolve(name);
     }
 
-    /** A new, empty file, whose name outlives a power cut. */
+    /** Creates an empty file, whose name is durable. */
     public Created create(BundleId bundle, String uri) throws IOException {
         var directory = directory(bundle);
         makeSure(directory);
@@ -80,7 +80,7 @@ public final class UploadFiles implements AutoCloseable {
                 flush(directory);
                 return new Created(name, channel);
             } catch (FileAlreadyExistsException e) {
-                // Of an earlier process whose clock was ahead.
+                // An earlier process, whose clock was ahead, has used the name.
                 continue;
             }
         }
@@ -112,7 +112,7 @@ public final class UploadFiles implements AutoCloseable {
     }
 
     /**
-     * How much of an upload has arrived. Of a complete one its row says so: a restore may have its file in the new tree by now, with
+     * How much of an upload has arrived. For a complete upload the row tells: a restore may have moved the file into the new tree, with
      * another mode.
      */
     public long arrived(BundleId bundle, UploadRow row) throws IOException {
@@ -122,12 +122,12 @@ public final class UploadFiles implements AutoCloseable {
         return row.file() == null ? 0 : length(bundle, row.file());
     }
 
-    /** As {@link #arrived}; all of that is on disk for good on return. */
+    /** As {@link #arrived}; all of these bytes are durable on return. */
     public long durable(BundleId bundle, UploadRow row) throws IOException {
         if (row.file() == null || row.complete()) {
             return arrived(bundle, row);
         }
-        // Reading is enough for that, and stays allowed if the upload is completed meanwhile.
+        // The right to read is enough for flushing, and remains if the upload is completed meanwhile.
         try (var file = opening.open(file(bundle, row.file()), Set.of(StandardOpenOption.READ))) {
             var length = file.size();
             file.force(false);
@@ -145,7 +145,7 @@ public final class UploadFiles implements AutoCloseable {
     }
 
     /**
-     * Refuses where so many more bytes would leave less free than has to be.
+     * Refuses if so many more bytes would leave less free space than configured.
      *
      * @throws ProblemException {@code no-space}
      */
@@ -162,8 +162,7 @@ public final class UploadFiles implements AutoCloseable {
     }
 
     /**
-     * Refuses a new file to a caller who has as many files as inodes are left free: the files of one caller leave room for those of
-     * others.
+     * Refuses a new file to a caller that has as many files as there are free inodes, so that other callers can still upload.
      *
      * @param files counts the caller's files; asked only if the caller can have that many
      * @throws ProblemException {@code no-space}
@@ -178,7 +177,7 @@ public final class UploadFiles implements AutoCloseable {
         }
     }
 
-    /** What a failed write comes to. */
+    /** The refusal for a failed write. */
     public ProblemException refusal(IOException e) {
         return FullDisk.isCauseOf(e)
                 ? full(e)
@@ -192,12 +191,12 @@ public final class UploadFiles implements AutoCloseable {
                 : new ProblemException(ProblemType.NO_SPACE, detail, cause);
     }
 
-    /** Puts all files of a bundle out of reach, at once; repeatable. They are removed in the background. */
+    /** Renames the directory of a bundle and removes it in the background; repeatable. */
     public void discard(BundleId bundle) throws IOException {
         try {
             removal.remove(removal.putAside(directory(bundle)), () -> {});
         } catch (NoSuchFileException e) {
-            // Nothing has arrived, or this is a repetition.
+            // No file has arrived, or this is a repetition.
             return;
         }
     }

@@ -6,8 +6,7 @@ import io.bundlebackup.session.state.BundleId;
 import java.util.regex.Pattern;
 
 /**
- * Names an upload: whose session, which bundle, which delivered file. No name that came from a client gets past the constructor
- * unless it has the form of a delivered file's.
+ * Names an upload by caller, session, bundle and delivered file. The constructor refuses names that no delivered file can have.
  */
 public record UploadName(String caller, BundleId bundle, String uri) {
     private static final Pattern URI = Pattern.compile("[A-Za-z0-9_.]{1,255}");

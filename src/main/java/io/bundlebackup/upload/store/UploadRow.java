@@ -3,11 +3,11 @@ package io.bundlebackup.upload.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database says of an upload. How much has arrived is the length of its file.
+ * The row of an upload. The length of its file tells how much has arrived.
  *
- * @param file the name of its bytes on disk; {@code null} before the first
+ * @param file the name of its file; {@code null} before the first byte
  * @param declared the size that a client announced beforehand
- * @param size of the present content, once known
+ * @param size the size of the present content, once known
  */
 public record UploadRow(
         String uri,
@@ -18,7 +18,7 @@ public record UploadRow(
         @Nullable String sha256,
         boolean manifest) {
 
-    /** How large it is to be: what its content says, else what was announced. */
+    /** The expected size: that of the content, or else the announced one. */
     @Nullable
     public Long expected() {
         return size != null ? size : declared;

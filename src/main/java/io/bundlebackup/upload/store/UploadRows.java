@@ -10,13 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
-/** Uploads in the database. A change is on disk on return. Thread-safe. */
+/** Uploads in the database. A change is durable on return. Thread-safe. */
 public final class UploadRows {
-    private static final String HERE =
-            " session = (select id from session where session_id = :session) and bundle = :bundle";
-    private static final String THIS = HERE + " and uri = :uri";
+    private static final String THIS = Database.HERE + " and uri = :uri";
     private static final String SELECT = """
             select u.*, exists (select 1 from upload_manifest m
               where m.session = u.session and m.bundle = u.bundle and m.uri = u.uri) as manifest
@@ -36,47 +33,47 @@ public final class UploadRows {
     }
 
     public Optional<UploadRow> find(BundleId bundle, String uri) {
-        return at(database.readers().sql(SELECT + THIS), bundle)
+        return database.read(bundle, SELECT + THIS)
                 .param("uri", uri)
                 .query((row, n) -> row(row))
                 .optional();
     }
 
-    /** In the order of uris, those behind {@code after}. */
+    /** A page of uploads in the order of uris, after {@code after}. */
     public List<UploadRow> page(BundleId bundle, String after, int limit) {
-        return at(database.readers().sql(SELECT + HERE + " and uri > :after order by uri limit :limit"), bundle)
+        return database.read(bundle, SELECT + Database.HERE + " and uri > :after order by uri limit :limit")
                 .param("after", after)
                 .param("limit", limit)
                 .query((row, n) -> row(row))
                 .list();
     }
 
-    /** Announces an upload, or says anew how large it will be. */
+    /** Announces an upload, or changes its announced size. */
     public void declare(BundleId bundle, String uri, @Nullable Long size) {
-        database.commit(() -> at(database.writer().sql("""
+        database.commit(() -> database.write(bundle, """
                         insert into upload (session, bundle, uri, declared, complete)
                         values ((select id from session where session_id = :session), :bundle, :uri, :size, 0)
-                        on conflict (session, bundle, uri) do update set declared = coalesce(excluded.declared, declared)"""), bundle)
+                        on conflict (session, bundle, uri) do update set declared = coalesce(excluded.declared, declared)""")
                 .param("uri", uri)
                 .param("size", size)
                 .update());
     }
 
-    /** What was announced of an upload is this again. */
+    /** Restores the announced size of an upload. */
     public void redeclare(BundleId bundle, String uri, @Nullable Long size) {
-        database.commit(() -> at(database.writer().sql("update upload set declared = :size where" + THIS), bundle)
+        database.commit(() -> database.write(bundle, "update upload set declared = :size where" + THIS)
                 .param("uri", uri)
                 .param("size", size)
                 .update());
     }
 
-    /** What the present content of an upload is. */
+    /** Sets the present content of an upload. */
     public void put(BundleId bundle, String uri, @Nullable String file, @Nullable Long size, @Nullable String sha256) {
-        database.commit(() -> at(database.writer().sql("""
+        database.commit(() -> database.write(bundle, """
                         insert into upload (session, bundle, uri, file, size, complete, sha256)
                         values ((select id from session where session_id = :session), :bundle, :uri, :file, :size, :complete, :sha256)
                         on conflict (session, bundle, uri) do update set file = excluded.file, size = excluded.size,
-                          complete = excluded.complete, sha256 = excluded.sha256"""), bundle)
+                          complete = excluded.complete, sha256 = excluded.sha256""")
                 .param("uri", uri)
                 .param("file", file)
                 .param("size", size)
@@ -85,28 +82,26 @@ public final class UploadRows {
                 .update());
     }
 
-    /** An upload that was not there before is not there again, unless it was announced meanwhile. */
+    /** Removes the content of an upload, and its row unless it was announced. */
     public void takeBack(BundleId bundle, String uri) {
         database.commit(() -> {
-            at(
-                            database.writer()
-                                    .sql("update upload set file = null, size = null, complete = 0, sha256 = null where"
-                                            + THIS),
-                            bundle)
+            database.write(
+                            bundle,
+                            "update upload set file = null, size = null, complete = 0, sha256 = null where" + THIS)
                     .param("uri", uri)
                     .update();
-            return at(database.writer().sql("delete from upload where" + THIS + " and declared is null"), bundle)
+            return database.write(bundle, "delete from upload where" + THIS + " and declared is null")
                     .param("uri", uri)
                     .update();
         });
     }
 
-    /** Removes an upload and its manifest; the files that were theirs. */
+    /** Removes an upload and its manifest, and returns their files. */
     public Set<String> remove(BundleId bundle, String uri) {
         var files = new HashSet<String>();
         database.commit(() -> {
             for (var table : List.of("upload", "upload_manifest")) {
-                at(database.writer().sql("delete from " + table + " where" + THIS + " returning file"), bundle)
+                database.write(bundle, "delete from " + table + " where" + THIS + " returning file")
                         .param("uri", uri)
                         .query((row, n) -> row.getString("file"))
                         .list()
@@ -117,7 +112,7 @@ public final class UploadRows {
                         });
             }
             for (var file : files) {
-                at(database.writer().sql("delete from wanted where" + HERE + " and manifest = :file"), bundle)
+                database.write(bundle, "delete from wanted where" + Database.HERE + " and manifest = :file")
                         .param("file", file)
                         .update();
             }
@@ -130,14 +125,14 @@ public final class UploadRows {
     public void removeAll(BundleId bundle) {
         database.commit(() -> {
             for (var table : List.of("upload", "upload_manifest", "wanted")) {
-                at(database.writer().sql("delete from " + table + " where" + HERE), bundle)
+                database.write(bundle, "delete from " + table + " where" + Database.HERE)
                         .update();
             }
             return bundle;
         });
     }
 
-    /** Removes what bundles that have ended left, and what manifests left that were never whole. */
+    /** Removes the rows of bundles that have ended, and of manifests that were never complete. */
     public void removeLeftovers() {
         database.commit(() -> {
             for (var table : List.of("upload", "upload_manifest", "wanted")) {
@@ -153,15 +148,13 @@ public final class UploadRows {
     }
 
     public long completeBytes(BundleId bundle) {
-        return at(
-                        database.readers()
-                                .sql("select coalesce(sum(size), 0) from upload where" + HERE + " and complete = 1"),
-                        bundle)
+        return database.read(
+                        bundle, "select coalesce(sum(size), 0) from upload where" + Database.HERE + " and complete = 1")
                 .query(Long.class)
                 .single();
     }
 
-    /** How many files the live sessions of the caller have whose session this is. */
+    /** The number of files in the live sessions of the owner of this session. */
     public long filesOfCaller(String sessionId) {
         return database.readers()
                 .sql(FILES_OF_CALLER)
@@ -172,17 +165,12 @@ public final class UploadRows {
 
     /** The names on disk that rows of a bundle have. */
     public Set<String> files(BundleId bundle) {
-        return new HashSet<>(at(
-                        database.readers()
-                                .sql("select file from upload where" + HERE + " and file is not null union"
-                                        + " select file from upload_manifest where" + HERE),
-                        bundle)
+        return new HashSet<>(database.read(
+                        bundle,
+                        "select file from upload where" + Database.HERE + " and file is not null union"
+                                + " select file from upload_manifest where" + Database.HERE)
                 .query(String.class)
                 .list());
-    }
-
-    private static StatementSpec at(StatementSpec statement, BundleId bundle) {
-        return statement.param("session", bundle.sessionId()).param("bundle", bundle.name());
     }
 
     private static UploadRow row(ResultSet row) throws SQLException {

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code Content-Range} of a request (RFC 9110, 14.4 and 14.5).
  *
- * @param first of the bytes in the body; {@code null}: none, this asks for the offset
- * @param last of them
- * @param total how many the whole has, if said
+ * @param first the first byte of the body; {@code null} without a body, to ask for the offset
+ * @param last the last byte of the body
+ * @param total the size of the whole, if given
  */
 record ContentRange(
         @Nullable Long first, @Nullable Long last, @Nullable Long total) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code Repr-Digest} and {@code Content-Digest} (RFC 9530): the algorithms that are known; others count for nothing. */
+/** {@code Repr-Digest} and {@code Content-Digest} (RFC 9530): SHA-256 and SHA-512; other algorithms are ignored. */
 final class DigestField {
     private static final Pattern MEMBER = Pattern.compile("([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/]*={0,2}):\\s*(?:;.*)?");
     private static final int BYTES_256 = 32;
@@ -32,7 +32,7 @@ final class DigestField {
         return new ExpectedDigests(sha256, sha512);
     }
 
-    /** A digest that cannot be read is refused: who sent it wants it to be checked. */
+    /** A malformed digest is refused, because its sender expects a check. */
     private static byte[] value(String header, String text, int length) {
         var parsed = MEMBER.matcher(text);
         byte @Nullable [] bytes = parsed.matches() ? decoded(parsed.group(2)) : null;

@@ -13,8 +13,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The version of tus: told in each answer to who asks in tus, refusals of the security filters (-100) included, and refused if it is
- * another. It touches no body.
+ * Adds the version of tus to each answer to a tus request, including refusals of the security filters (-100), and refuses other versions.
+ * It does not read the body.
  */
 @Component
 @Order(-200)

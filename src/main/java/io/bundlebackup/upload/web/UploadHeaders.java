@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/** The header fields of the three dialects, read and written. */
+/** Reads and writes the header fields of the three dialects. */
 final class UploadHeaders {
     static final String OFFSET = "Upload-Offset";
     static final String COMPLETE = "Upload-Complete";
@@ -30,7 +30,7 @@ final class UploadHeaders {
         this.request = request;
     }
 
-    /** What a {@code PUT} brings; {@code null} if it only asks where to go on. */
+    /** The chunk of a {@code PUT}; {@code null} if the request only asks for the offset. */
     @Nullable
     UploadChunk ofPut() throws IOException {
         requireNoCoding();
@@ -64,7 +64,7 @@ final class UploadHeaders {
         return chunk.sized(range.total()).exactly(range.count());
     }
 
-    /** The whole of something that cannot be resumed. */
+    /** The chunk of a manifest, which cannot be resumed. */
     UploadChunk ofManifest() throws IOException {
         requireNoCoding();
         if (request.getHeader(HttpHeaders.CONTENT_RANGE) != null) {
@@ -73,7 +73,7 @@ final class UploadHeaders {
         return digested(UploadChunk.whole(body(), request.getContentLengthLong()));
     }
 
-    /** What a {@code PATCH} brings, in the dialect that its type names. */
+    /** The chunk of a {@code PATCH}, in the dialect of its content type. */
     UploadChunk ofPatch() throws IOException {
         requireNoCoding();
         var tus = String.valueOf(request.getContentType()).startsWith(TUS);
@@ -98,7 +98,7 @@ final class UploadHeaders {
         return request.getInputStream();
     }
 
-    /** Offsets count the bytes that arrive: there is nothing to decode. */
+    /** Refuses encoded bodies, because offsets count the bytes that arrive. */
     private void requireNoCoding() {
         var coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
@@ -130,7 +130,7 @@ final class UploadHeaders {
         };
     }
 
-    /** Where an upload stands. */
+    /** Writes the state of an upload. */
     static void write(Upload upload, HttpServletResponse response) {
         response.setHeader(OFFSET, Long.toString(upload.offset()));
         response.setHeader(COMPLETE, upload.complete() ? "?1" : "?0");

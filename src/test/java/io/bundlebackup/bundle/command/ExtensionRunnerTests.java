@@ -41,23 +41,12 @@ class ExtensionRunnerTests {
     Path root = Path.of("");
 
     private final ExtensionRunner runner = new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")));
-    private final Heard heard = new Heard();
-    private Path tree = Path.of("");
-
     /** What was passed on. */
-    private static final class Heard implements ExtensionListener {
-        final List<String> said = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
 
-        @Override
-        public void progress(List<Map<String, Object>> progressInfo) {
-            said.add("progress " + progressInfo);
-        }
-
-        @Override
-        public void result(List<Map<String, Object>> resultInfo) {
-            said.add("result " + resultInfo);
-        }
-    }
+    private final ExtensionListener heard =
+            new ExtensionListener(progress -> said.add("progress " + progress), result -> said.add("result " + result));
+    private Path tree = Path.of("");
 
     @BeforeEach
     void plant() throws IOException {
@@ -134,7 +123,7 @@ class ExtensionRunnerTests {
                 TimeLimit.untilInterrupted(),
                 heard);
 
-        assertThat(heard.said).isEmpty();
+        assertThat(said).isEmpty();
     }
 
     @Test
@@ -160,7 +149,7 @@ class ExtensionRunnerTests {
                 printf '{"resultInfo":[{"type":"Dump","rows":12}]}'
                 """);
 
-        assertThat(heard.said)
+        assertThat(said)
                 .containsExactly(
                         "progress [{name=tables, processed=1, total=3, isPercentage=false}]",
                         "progress [{name=tables, processed=3, total=3, isPercentage=true}]",
@@ -259,7 +248,7 @@ class ExtensionRunnerTests {
                 yes | head -n 100000 >&2
                 """);
 
-        assertThat(heard.said).hasSize(1_000);
+        assertThat(said).hasSize(1_000);
         assertThat(output.getOut().lines().filter(line -> line.contains(" says: ")))
                 .hasSize(ExtensionLog.MOST_LINES)
                 .allMatch(line -> line.length() < ExtensionLog.LONGEST_LINE + 300);
@@ -347,7 +336,7 @@ class ExtensionRunnerTests {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(file("done")).isEqualTo("done");
-        assertThat(heard.said).containsExactly("result [{type=x}]");
+        assertThat(said).containsExactly("result [{type=x}]");
 
         Thread.currentThread().interrupt();
         assertThatThrownBy(() ->
@@ -369,15 +358,11 @@ class ExtensionRunnerTests {
 
     @Test
     void whatTheListenerThrowsEndsTheCommand() throws Exception {
-        var deaf = new ExtensionListener() {
-            @Override
-            public void progress(List<Map<String, Object>> progressInfo) {
-                throw new IllegalStateException("no disk");
-            }
-
-            @Override
-            public void result(List<Map<String, Object>> resultInfo) {}
-        };
+        var deaf = new ExtensionListener(
+                progress -> {
+                    throw new IllegalStateException("no disk");
+                },
+                result -> {});
 
         assertThatThrownBy(() -> runner.run(
                         sh(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.Trees;
+import io.bundlebackup.posix.BackgroundRemoval;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.SmallDisk;
 import java.io.IOException;
@@ -32,14 +33,14 @@ class ExchangeRecoveryTests {
     @TempDir
     Path root;
 
-    private final Sweeper sweeper = new Sweeper();
+    private final BackgroundRemoval removal = new BackgroundRemoval("remove-trees");
 
     @AfterEach
     void close() {
-        sweeper.close();
+        removal.close();
     }
 
-    private DataLocation place() throws IOException {
+    private DataLocation location() throws IOException {
         return DataLocation.of(bundles().find(BUNDLE).orElseThrow());
     }
 
@@ -48,7 +49,7 @@ class ExchangeRecoveryTests {
     }
 
     private void start() {
-        new ExchangeRecovery(bundles(), sweeper).start();
+        new ExchangeRecovery(bundles(), removal).completeExchanges();
     }
 
     /** Of a restore, and of somebody who wanted an earlier state back: no session takes that up. */
@@ -59,7 +60,7 @@ class ExchangeRecoveryTests {
         try (var disk = SmallDisk.mountedOn(data, "1m")) {
             Files.writeString(data.resolve("a"), "old a");
             Files.writeString(data.resolve("b"), "old b");
-            try (var work = WorkDirectory.open(place());
+            try (var work = WorkDirectory.open(location());
                     var state = work.create(ID)) {
                 var tree = Path.of("/proc/self/fd/" + state.descriptor(), DataLocation.TREE);
                 Files.writeString(tree.resolve("a"), "new a");
@@ -74,9 +75,9 @@ class ExchangeRecoveryTests {
 
             assertThat(data.resolve("a")).hasContent("new a");
             assertThat(data.resolve("b")).hasContent("new b");
-            try (var work = WorkDirectory.open(place());
+            try (var work = WorkDirectory.open(location());
                     var state = work.state(prefix + ID).orElseThrow()) {
-                assertThat(new LocationExchange(place()).tookPlace(state)).isTrue();
+                assertThat(new LocationExchange(location()).tookPlace(state)).isTrue();
                 var tree = Path.of("/proc/self/fd/" + state.descriptor(), DataLocation.TREE);
                 assertThat(tree.resolve("b")).hasContent("old b");
             }
@@ -105,7 +106,7 @@ class ExchangeRecoveryTests {
     void removesWhatWasBeingRemovedAndNothingElse() throws Exception {
         Files.writeString(
                 Trees.bundle(root.resolve("bundles"), BUNDLE, Trees.FACTS).resolve("a"), "a");
-        try (var work = WorkDirectory.open(place())) {
+        try (var work = WorkDirectory.open(location())) {
             work.create(ID).close();
             work.keep(ID);
             work.create("another").close();
@@ -128,10 +129,10 @@ class ExchangeRecoveryTests {
             var ours = Files.createDirectories(data.resolveSibling(".bundle-backup/" + name));
             Files.setPosixFilePermissions(ours, PosixFilePermissions.fromString("rwxrwxrwx"));
         }
-        var recovery = new ExchangeRecovery(bundles(), sweeper);
+        var recovery = new ExchangeRecovery(bundles(), removal);
 
-        recovery.start();
-        new OrphanedStates(bundles(), previous(), recovery, sweeper).start();
+        recovery.completeExchanges();
+        recovery.removeOrphans(previous());
 
         assertThat(log.getAll().lines().filter(line -> line.contains("WARN") || line.contains("ERROR")))
                 .singleElement()
@@ -140,6 +141,6 @@ class ExchangeRecoveryTests {
     }
 
     private PreviousStates previous() {
-        return new PreviousStates(bundles(), (bundle, work) -> work.run(), 1, InstantSource.system(), sweeper);
+        return new PreviousStates(bundles(), (bundle, work) -> work.run(), 1, InstantSource.system(), removal);
     }
 }

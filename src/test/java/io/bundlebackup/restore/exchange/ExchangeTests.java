@@ -29,13 +29,13 @@ class ExchangeTests {
 
     private Path data = Path.of("");
 
-    private DataLocation place(RestoreMethod.Kind way) throws IOException {
+    private DataLocation location(RestoreMethod.Kind method) throws IOException {
         data = Files.createDirectories(root.resolve("app/data"));
         fill(data, "old");
         Files.writeString(data.resolve("only-old"), "old");
         Files.createDirectory(data.resolve("turns"));
         attributes(data, "rwxr-x---", 1_000);
-        return new DataLocation(data, "com.example.app", way, way == RestoreMethod.Kind.CHILDREN);
+        return new DataLocation(data, "com.example.app", method, method == RestoreMethod.Kind.CHILDREN);
     }
 
     private static void fill(Path tree, String content) throws IOException {
@@ -81,13 +81,13 @@ class ExchangeTests {
 
     @ParameterizedTest
     @EnumSource
-    void theDataIsTheNewTreeAndTheTreeTheOldData(RestoreMethod.Kind way) throws Exception {
-        var place = place(way);
-        try (var work = WorkDirectory.open(place);
+    void theDataIsTheNewTreeAndTheTreeTheOldData(RestoreMethod.Kind method) throws Exception {
+        var location = location(method);
+        try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
             var fresh = picture(tree(state));
             var old = picture(data);
-            var exchange = new LocationExchange(place);
+            var exchange = new LocationExchange(location);
             exchange.prepare(state);
             assertThat(exchange.tookPlace(state)).isFalse();
             exchange.exchange(state);
@@ -99,15 +99,15 @@ class ExchangeTests {
 
     @ParameterizedTest
     @EnumSource
-    void theSameAgainUndoesIt(RestoreMethod.Kind way) throws Exception {
-        var place = place(way);
-        try (var work = WorkDirectory.open(place);
+    void theSameAgainUndoesIt(RestoreMethod.Kind method) throws Exception {
+        var location = location(method);
+        try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
             var old = picture(data);
             for (int i = 0; i < 2; i++) {
-                new LocationExchange(place).prepare(state);
-                assertThat(new LocationExchange(place).tookPlace(state)).isFalse();
-                new LocationExchange(place).exchange(state);
+                new LocationExchange(location).prepare(state);
+                assertThat(new LocationExchange(location).tookPlace(state)).isFalse();
+                new LocationExchange(location).exchange(state);
             }
             assertThat(picture(data)).isEqualTo(old);
         }
@@ -115,28 +115,28 @@ class ExchangeTests {
 
     @ParameterizedTest
     @EnumSource
-    void itIsKnownToHaveTakenPlaceWhenTheStateHasAnotherName(RestoreMethod.Kind way) throws Exception {
-        var place = place(way);
-        try (var work = WorkDirectory.open(place);
+    void itIsKnownToHaveTakenPlaceWhenTheStateHasAnotherName(RestoreMethod.Kind method) throws Exception {
+        var location = location(method);
+        try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
-            new LocationExchange(place).prepare(state);
-            new LocationExchange(place).exchange(state);
+            new LocationExchange(location).prepare(state);
+            new LocationExchange(location).exchange(state);
             work.keep(SESSION);
             try (var kept = work.state(WorkDirectory.PREVIOUS + SESSION).orElseThrow()) {
-                assertThat(new LocationExchange(place).tookPlace(kept)).isTrue();
+                assertThat(new LocationExchange(location).tookPlace(kept)).isTrue();
             }
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void whatWasOnlyPreparedDidNotTakePlaceForWhoeverComesLater(RestoreMethod.Kind way) throws Exception {
-        var place = place(way);
-        try (var work = WorkDirectory.open(place);
+    void whatWasOnlyPreparedDidNotTakePlaceForWhoeverComesLater(RestoreMethod.Kind method) throws Exception {
+        var location = location(method);
+        try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
             var old = picture(data);
-            new LocationExchange(place).prepare(state);
-            assertThat(new LocationExchange(place).tookPlace(state)).isFalse();
+            new LocationExchange(location).prepare(state);
+            assertThat(new LocationExchange(location).tookPlace(state)).isFalse();
             assertThat(picture(data)).isEqualTo(old);
         }
     }
@@ -144,13 +144,13 @@ class ExchangeTests {
     /** After a start the file system may be asked another way, or answer otherwise. */
     @ParameterizedTest
     @EnumSource(names = {"WHOLE", "MOVES", "COPIES"})
-    void isKnownToHaveTakenPlaceWhicheverWayIsTheOneByThen(RestoreMethod.Kind way) throws Exception {
-        var place = place(way);
-        try (var work = WorkDirectory.open(place);
+    void isKnownToHaveTakenPlaceWhicheverWayIsTheOneByThen(RestoreMethod.Kind method) throws Exception {
+        var location = location(method);
+        try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
             var old = picture(data);
-            new LocationExchange(place).prepare(state);
-            new LocationExchange(place).exchange(state);
+            new LocationExchange(location).prepare(state);
+            new LocationExchange(location).exchange(state);
             for (var another : RestoreMethod.Kind.values()) {
                 var then = new LocationExchange(new DataLocation(data, "com.example.app", another, false));
                 assertThat(then.tookPlace(state)).as(another.name()).isTrue();
@@ -168,28 +168,28 @@ class ExchangeTests {
     /** What it replaced would be removed if it were thought not to have taken place. */
     @Test
     void isKnownToHaveTakenPlaceAlsoIfTheDataWasDeletedSince() throws Exception {
-        var place = place(RestoreMethod.Kind.WHOLE);
-        try (var work = WorkDirectory.open(place);
+        var location = location(RestoreMethod.Kind.WHOLE);
+        try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
-            new LocationExchange(place).prepare(state);
+            new LocationExchange(location).prepare(state);
             Files.move(data, root.resolve("moved"));
-            assertThat(new LocationExchange(place).tookPlace(state)).isFalse();
+            assertThat(new LocationExchange(location).tookPlace(state)).isFalse();
             Files.move(root.resolve("moved"), data);
 
-            new LocationExchange(place).exchange(state);
+            new LocationExchange(location).exchange(state);
             FileSystemUtils.deleteRecursively(data);
 
-            assertThat(new LocationExchange(place).tookPlace(state)).isTrue();
+            assertThat(new LocationExchange(location).tookPlace(state)).isTrue();
         }
     }
 
     @Test
     void anExchangeThatIsNotDurableSaysSo() throws Exception {
-        var place = place(RestoreMethod.Kind.WHOLE);
-        var broken = new LocationExchange(place, new WholeExchange(place, directory -> {
+        var location = location(RestoreMethod.Kind.WHOLE);
+        var broken = new LocationExchange(location, new WholeExchange(location, directory -> {
             throw new PosixException(5, "flush");
         }));
-        try (var work = WorkDirectory.open(place);
+        try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
             var fresh = picture(tree(state));
             broken.prepare(state);
@@ -198,17 +198,17 @@ class ExchangeTests {
 
             assertThat(picture(data)).isEqualTo(fresh);
             assertThatThrownBy(() -> broken.tookPlace(state)).isInstanceOf(Exchange.UnflushedException.class);
-            assertThat(new LocationExchange(place).tookPlace(state)).isTrue();
+            assertThat(new LocationExchange(location).tookPlace(state)).isTrue();
         }
     }
 
     @Test
     void anExchangeOfChildrenThatIsNotDurableSaysSo() throws Exception {
-        var place = place(RestoreMethod.Kind.CHILDREN);
-        try (var work = WorkDirectory.open(place);
+        var location = location(RestoreMethod.Kind.CHILDREN);
+        try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
             var fresh = picture(tree(state));
-            var exchange = new LocationExchange(place);
+            var exchange = new LocationExchange(location);
             exchange.prepare(state);
             // The journal cannot get this name.
             var inTheWay = Files.createDirectory(tree(state).resolveSibling("children.done"));
@@ -225,9 +225,9 @@ class ExchangeTests {
     /** The kernel asks for this right when a directory gets another parent; root needs no rights. */
     @Test
     void aDirectoryThatItsOwnerMayNotWriteToIsExchangedWithItsMode() throws Exception {
-        var place = place(RestoreMethod.Kind.WHOLE);
+        var location = location(RestoreMethod.Kind.WHOLE);
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
-        try (var work = WorkDirectory.open(place);
+        try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
             attributes(data, "r-xr-xr-x", 1_000);
             attributes(tree(state), "r-xr-x---", 2_000);
@@ -236,8 +236,8 @@ class ExchangeTests {
             FileUser.own(root.resolve("app"));
 
             FileUser.during(() -> {
-                new LocationExchange(place).prepare(state);
-                new LocationExchange(place).exchange(state);
+                new LocationExchange(location).prepare(state);
+                new LocationExchange(location).exchange(state);
             });
 
             assertThat(picture(data)).isEqualTo(fresh);

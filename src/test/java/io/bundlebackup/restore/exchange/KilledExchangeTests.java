@@ -81,32 +81,32 @@ class KilledExchangeTests {
 
     @ParameterizedTest
     @EnumSource(names = {"WHOLE", "CHILDREN", "MOVES"})
-    void leavesTheOldTreeOrTheNewOneWheneverItIsKilled(RestoreMethod.Kind way) throws Exception {
-        var restoring = new RestoringProcess(home, way, seed);
+    void leavesTheOldTreeOrTheNewOneWheneverItIsKilled(RestoreMethod.Kind method) throws Exception {
+        var restoring = new RestoringProcess(home, method, seed);
         // Before the first the data is no tree of either.
         restoring.goOn(0);
         restoring.goOn(0);
         var random = new Random(seed);
         int inTheMiddle = 0;
         int underWay = 0;
-        boolean whole = way == RestoreMethod.Kind.WHOLE;
+        boolean whole = method == RestoreMethod.Kind.WHOLE;
         // Others are rare.
         int kills = whole ? KILLS : (KILLS + 1) / 2;
         for (int round = 0; round < kills; round++) {
             var what = "seed " + seed + ", round " + round;
             int millis = random.nextInt(LONGEST_MILLIS);
-            killAfter(millis, way);
+            killAfter(millis, method);
             if (whole) {
                 assertWhole(home.resolve("data"), what + " before anything was recovered");
             }
-            inTheMiddle += isBetweenChildren(restoring.place()) ? 1 : 0;
+            inTheMiddle += isBetweenChildren(restoring.location()) ? 1 : 0;
             underWay += Files.exists(home.resolve("turn")) ? 1 : 0;
             restoring.recover();
             assertWhole(home.resolve("data"), what);
-            assertStates(restoring.place(), what);
+            assertStates(restoring.location(), what);
         }
         restoring.goOn(0);
-        assertThat(workDirectory(restoring.place()))
+        assertThat(workDirectory(restoring.location()))
                 .as("seed %d, at the end", seed)
                 .hasSize(1);
         // Killed only between restores it would prove nothing; how often it is hit between two children is chance.
@@ -116,15 +116,15 @@ class KilledExchangeTests {
         System.out.printf("%d kills, %d in a restore, %d between two children%n", kills, underWay, inTheMiddle);
     }
 
-    private static boolean isBetweenChildren(DataLocation place) throws IOException {
-        try (var all = Files.walk(work(place), 2)) {
+    private static boolean isBetweenChildren(DataLocation location) throws IOException {
+        try (var all = Files.walk(work(location), 2)) {
             return all.anyMatch(path -> path.endsWith("children"));
         }
     }
 
     /** What lies beside the data: previous states, each whole, what is being built, what is being removed; in a state nothing unknown. */
-    private void assertStates(DataLocation place, String what) throws Exception {
-        var names = workDirectory(place);
+    private void assertStates(DataLocation location, String what) throws Exception {
+        var names = workDirectory(location);
         assertThat(names)
                 .as(what)
                 .isNotEmpty()
@@ -135,7 +135,7 @@ class KilledExchangeTests {
                 .as(what)
                 .isBetween(1L, 2L);
         for (var name : names) {
-            var state = work(place).resolve(name);
+            var state = work(location).resolve(name);
             if (name.startsWith("previous-")) {
                 assertWhole(state.resolve("tree"), what + ", " + name);
             }
@@ -157,17 +157,17 @@ class KilledExchangeTests {
         }
     }
 
-    private static Path work(DataLocation place) {
-        return place.work();
+    private static Path work(DataLocation location) {
+        return location.work();
     }
 
-    private static List<String> workDirectory(DataLocation place) throws IOException {
-        try (var inside = Files.list(work(place))) {
+    private static List<String> workDirectory(DataLocation location) throws IOException {
+        try (var inside = Files.list(work(location))) {
             return inside.map(path -> path.getFileName().toString()).toList();
         }
     }
 
-    private void killAfter(int millis, RestoreMethod.Kind way) throws Exception {
+    private void killAfter(int millis, RestoreMethod.Kind method) throws Exception {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -176,7 +176,7 @@ class KilledExchangeTests {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         RestoringProcess.class.getName(),
                         home.toString(),
-                        way.name(),
+                        method.name(),
                         Long.toString(seed + millis))
                 .redirectErrorStream(true)
                 .start();
@@ -207,7 +207,7 @@ class KilledExchangeTests {
         restoring.goOn(0);
         var data = home.resolve("data");
         var child = Files.createDirectory(data.resolve("both-5x"));
-        try (var work = WorkDirectory.open(restoring.place());
+        try (var work = WorkDirectory.open(restoring.location());
                 var state = work.create("0123456789abcdef0123456789abcdef")) {
             Files.setPosixFilePermissions(
                     Path.of("/proc/self/fd/" + state.descriptor(), "tree"),
@@ -218,7 +218,7 @@ class KilledExchangeTests {
             var before = Picture.of(data).looks();
             var cutover = new Cutover(
                     work,
-                    new LocationExchange(restoring.place()),
+                    new LocationExchange(restoring.location()),
                     "0123456789abcdef0123456789abcdef",
                     (replaced, session) -> {});
 
@@ -236,7 +236,7 @@ class KilledExchangeTests {
             before.keySet().removeIf(path -> path.toString().startsWith(".bundle-backup"));
             after.keySet().removeIf(path -> path.toString().startsWith(".bundle-backup"));
             new Picture(after).assertSameAs(new Picture(before), "the data");
-            assertThat(workDirectory(restoring.place())).noneMatch(name -> name.startsWith("new-"));
+            assertThat(workDirectory(restoring.location())).noneMatch(name -> name.startsWith("new-"));
         }
     }
 

@@ -127,28 +127,28 @@ class OtherFileSystemsTests {
         }
     }
 
-    private static void assertExchanges(DataLocation place) throws Exception {
-        try (var work = WorkDirectory.open(place);
+    private static void assertExchanges(DataLocation location) throws Exception {
+        try (var work = WorkDirectory.open(location);
                 var state = work.create(SESSION)) {
             fill(tree(state), "new");
-            var exchange = new LocationExchange(place);
+            var exchange = new LocationExchange(location);
             exchange.prepare(state);
             assertThat(exchange.tookPlace(state)).isFalse();
             exchange.exchange(state);
             assertThat(exchange.tookPlace(state)).isTrue();
-            assertFilled(place.data(), "new");
-            assertThat(place.data().resolve("only-old")).doesNotExist();
+            assertFilled(location.data(), "new");
+            assertThat(location.data().resolve("only-old")).doesNotExist();
             assertFilled(tree(state), "old");
             work.keep(SESSION);
 
             exchange.prepare(state);
             exchange.exchange(state);
-            assertFilled(place.data(), "old");
-            assertThat(place.data().resolve("only-new")).doesNotExist();
+            assertFilled(location.data(), "old");
+            assertThat(location.data().resolve("only-new")).doesNotExist();
             assertFilled(tree(state), "new");
             work.putAside(WorkDirectory.PREVIOUS + SESSION);
             work.sweep();
         }
-        assertThat(place.data().getParent()).isDirectoryNotContaining("glob:**/.bundle-backup");
+        assertThat(location.data().getParent()).isDirectoryNotContaining("glob:**/.bundle-backup");
     }
 }

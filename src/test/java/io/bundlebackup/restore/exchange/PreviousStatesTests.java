@@ -8,6 +8,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.RestoreMethod;
 import io.bundlebackup.bundle.Trees;
+import io.bundlebackup.posix.BackgroundRemoval;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
@@ -41,7 +42,7 @@ class PreviousStatesTests {
     private Path data = Path.of("");
     private Instant now = Instant.parse("2024-05-01T12:00:00Z");
     private final List<String> held = new ArrayList<>();
-    private final Sweeper sweeper = new Sweeper();
+    private final BackgroundRemoval removal = new BackgroundRemoval("remove-trees");
 
     @BeforeEach
     void plant() throws IOException {
@@ -51,7 +52,7 @@ class PreviousStatesTests {
 
     @AfterEach
     void close() {
-        sweeper.close();
+        removal.close();
     }
 
     private Bundles bundles() {
@@ -69,7 +70,7 @@ class PreviousStatesTests {
             }
             work.run();
         };
-        return new PreviousStates(bundles(), hold, kept, () -> now, sweeper);
+        return new PreviousStates(bundles(), hold, kept, () -> now, removal);
     }
 
     private WorkDirectory work() throws IOException {
@@ -130,12 +131,12 @@ class PreviousStatesTests {
 
         assertThat(answered)
                 .containsExactly(
-                        new PreviousState(FIRST, now, FIRST, null),
-                        new PreviousState(SECOND, now.minusSeconds(60), SECOND, 1L));
+                        new PreviousState(FIRST, new StateMetadata(now, FIRST, 3), null),
+                        new PreviousState(SECOND, new StateMetadata(now.minusSeconds(60), SECOND, 2), 1L));
         assertThat(states(2).list(BUNDLE))
                 .containsExactly(
-                        new PreviousState(FIRST, now, FIRST, 2L),
-                        new PreviousState(SECOND, now.minusSeconds(60), SECOND, 1L));
+                        new PreviousState(FIRST, new StateMetadata(now, FIRST, 3), 2L),
+                        new PreviousState(SECOND, new StateMetadata(now.minusSeconds(60), SECOND, 2), 1L));
     }
 
     /** The service was killed when somebody undid a restore: after the exchange, and before it. */
@@ -145,20 +146,20 @@ class PreviousStatesTests {
         restore(SECOND, "2");
         try (var work = work();
                 var state = work.state(WorkDirectory.PREVIOUS + FIRST).orElseThrow()) {
-            var exchange = new LocationExchange(work.place());
+            var exchange = new LocationExchange(work.location());
             exchange.prepare(state);
             new StateMetadata(now, FIRST, 9).announce(state);
             exchange.exchange(state);
         }
-        new ExchangeRecovery(bundles(), sweeper).start();
+        new ExchangeRecovery(bundles(), removal).completeExchanges();
         assertThat(ids()).containsExactly(FIRST, SECOND);
 
         try (var work = work();
                 var state = work.state(WorkDirectory.PREVIOUS + SECOND).orElseThrow()) {
-            new LocationExchange(work.place()).prepare(state);
+            new LocationExchange(work.location()).prepare(state);
             new StateMetadata(now, SECOND, 10).announce(state);
         }
-        new ExchangeRecovery(bundles(), sweeper).start();
+        new ExchangeRecovery(bundles(), removal).completeExchanges();
         assertThat(ids()).containsExactly(FIRST, SECOND);
     }
 
@@ -195,7 +196,7 @@ class PreviousStatesTests {
         try (var work = work();
                 var state = work.state(WorkDirectory.PREVIOUS + FIRST).orElseThrow()) {
             var key = key("one", "");
-            var exchange = new LocationExchange(work.place());
+            var exchange = new LocationExchange(work.location());
             exchange.prepare(state);
             new StateMetadata(now, FIRST, 9)
                     .exchangedBy(new StateMetadata.Undoing(key.scopeSha256(), key.bodySha256()), List.of())
@@ -213,7 +214,7 @@ class PreviousStatesTests {
         restore(FIRST, "1");
         cutOff(true);
         if (restart) {
-            new ExchangeRecovery(bundles(), sweeper).start();
+            new ExchangeRecovery(bundles(), removal).completeExchanges();
         }
 
         var again = states(2).restore(BUNDLE, FIRST, key("one", ""));
@@ -228,7 +229,7 @@ class PreviousStatesTests {
         restore(FIRST, "1");
         cutOff(false);
         if (restart) {
-            new ExchangeRecovery(bundles(), sweeper).start();
+            new ExchangeRecovery(bundles(), removal).completeExchanges();
         }
 
         var again = states(2).restore(BUNDLE, FIRST, key("one", ""));
@@ -287,7 +288,7 @@ class PreviousStatesTests {
                 var state = filled(work, FIRST, "1")) {
             filled(work, SECOND, "2").close();
             filled(work, THIRD, "of a session that goes on").close();
-            var exchange = new LocationExchange(work.place());
+            var exchange = new LocationExchange(work.location());
             exchange.prepare(state);
             exchange.exchange(state);
         }
@@ -304,11 +305,11 @@ class PreviousStatesTests {
             filled(work, FIRST, "1").close();
         }
         held.add(BUNDLE);
-        new OrphanedStates(bundles(), states(2), new ExchangeRecovery(bundles(), sweeper), sweeper).start();
+        new ExchangeRecovery(bundles(), removal).removeOrphans(states(2));
         assertThat(names()).containsExactly("new-" + FIRST);
         held.clear();
 
-        new OrphanedStates(bundles(), states(2), new ExchangeRecovery(bundles(), sweeper), sweeper).start();
+        new ExchangeRecovery(bundles(), removal).removeOrphans(states(2));
 
         await().untilAsserted(() -> {
             try (var work = work()) {

@@ -28,15 +28,15 @@ final class RestoringProcess {
     private static final TarLimits LIMITS = new TarLimits(100_000, Long.MAX_VALUE);
 
     private final Path home;
-    private final DataLocation place;
+    private final DataLocation location;
     private final Random random;
 
     /**
      * @param home has {@code data}, and backups {@code a} and {@code b}: a {@code manifest}, and {@code uploads} that are all tars
      */
-    RestoringProcess(Path home, RestoreMethod.Kind way, long seed) {
+    RestoringProcess(Path home, RestoreMethod.Kind method, long seed) {
         this.home = home;
-        this.place = new DataLocation(home.resolve("data"), BUNDLE, way, way == RestoreMethod.Kind.CHILDREN);
+        this.location = new DataLocation(home.resolve("data"), BUNDLE, method, method == RestoreMethod.Kind.CHILDREN);
         this.random = new Random(seed);
     }
 
@@ -52,12 +52,12 @@ final class RestoringProcess {
         }
     }
 
-    DataLocation place() {
-        return place;
+    DataLocation location() {
+        return location;
     }
 
     private Exchange exchange() {
-        return new LocationExchange(place);
+        return new LocationExchange(location);
     }
 
     /** Which restore is under way: its session, the backup, and whether there is a way back. */
@@ -65,7 +65,7 @@ final class RestoringProcess {
 
     /** As the service: first the exchanges that were under way, then the restore. */
     void recover() throws Exception {
-        try (var work = WorkDirectory.open(place)) {
+        try (var work = WorkDirectory.open(location)) {
             var names = work.names(WorkDirectory.PREVIOUS);
             names.addAll(work.names(WorkDirectory.NEW));
             for (var name : names) {
@@ -95,7 +95,7 @@ final class RestoringProcess {
             turn = new Turn(String.format("%016x%016x", random.nextLong(), random.nextLong()), next(), false);
             record(turn);
         }
-        try (var work = WorkDirectory.open(place)) {
+        try (var work = WorkDirectory.open(location)) {
             restore(work, turn);
             end(work, turn);
             for (int i = 0; i < exchanges; i++) {

@@ -31,20 +31,20 @@ class WorkDirectoryTests {
         Files.setLastModifiedTime(data, BEFORE);
     }
 
-    private DataLocation place(boolean mount, String name) {
+    private DataLocation location(boolean mount, String name) {
         return new DataLocation(data, name, mount ? RestoreMethod.Kind.CHILDREN : RestoreMethod.Kind.WHOLE, mount);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nothingStaysWhenNothingIsKept(boolean mount) throws Exception {
-        var place = place(mount, "one");
-        try (var work = WorkDirectory.open(place);
-                var another = WorkDirectory.open(place)) {
+        var location = location(mount, "one");
+        try (var work = WorkDirectory.open(location);
+                var another = WorkDirectory.open(location)) {
             work.create("s").close();
             work.putAside("new-s");
             another.sweep();
-            assertThat(place.work()).isEmptyDirectory();
+            assertThat(location.work()).isEmptyDirectory();
         }
         assertThat(root.resolve("app")).isDirectoryNotContaining("glob:**/.bundle-backup");
         assertThat(data).isEmptyDirectory();
@@ -54,19 +54,19 @@ class WorkDirectoryTests {
     /** One bundle's last look and the begin of the next restore, of it or of its neighbour, may come at one moment. */
     @Test
     void whoeverStillUsesItFindsItThere() throws Exception {
-        try (var one = WorkDirectory.open(place(false, "one"))) {
-            WorkDirectory.open(place(false, "one")).close();
-            WorkDirectory.open(place(false, "two")).close();
+        try (var one = WorkDirectory.open(location(false, "one"))) {
+            WorkDirectory.open(location(false, "one")).close();
+            WorkDirectory.open(location(false, "two")).close();
             one.create("s").close();
             assertThat(one.names("")).containsExactly("new-s");
         }
-        assertThat(place(false, "one").work().resolve("new-s")).isDirectory();
-        assertThat(place(false, "two").work()).doesNotExist();
+        assertThat(location(false, "one").work().resolve("new-s")).isDirectory();
+        assertThat(location(false, "two").work()).doesNotExist();
     }
 
     @Test
     void lookingForItMakesNone() throws Exception {
-        assertThat(WorkDirectory.find(place(false, "one"))).isEmpty();
+        assertThat(WorkDirectory.find(location(false, "one"))).isEmpty();
         assertThat(root.resolve("app/.bundle-backup")).doesNotExist();
     }
 

@@ -38,7 +38,7 @@ class DigestingBodyTests {
 
     @Test
     void fillsWholeBuffersAtFullSpeedButForTheFirstBytes() {
-        var body = bringing(26, DigestingBody.LONGEST / 11);
+        var body = bringing(26, DigestingBody.MOST_HELD / 11);
 
         assertThat(fill(body)).isEqualTo(SEGMENT);
         assertThat(fill(body)).isEqualTo(10 * SEGMENT);
@@ -50,7 +50,7 @@ class DigestingBodyTests {
 
     @Test
     void holdsNothingBackForLong() {
-        var body = bringing(4, DigestingBody.LONGEST / 2);
+        var body = bringing(4, DigestingBody.MOST_HELD / 2);
 
         assertThat(fill(body)).isEqualTo(SEGMENT);
         assertThat(fill(body)).isEqualTo(2 * SEGMENT);

@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
  * The columns of a line; parses a column only when it is read. A malformed column is an {@link IllegalArgumentException} with
  * a sentence. Not thread-safe.
  */
-final class Columns {
+final class LineSplitter {
     private final String[] names;
     private final int[] ends;
     private byte[] bytes = {};
     private int start;
 
     /** @param names of the columns, joined by semicolons */
-    Columns(String names) {
+    LineSplitter(String names) {
         this.names = names.split(";");
         this.ends = new int[this.names.length];
     }
