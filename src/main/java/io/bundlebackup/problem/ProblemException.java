@@ -2,6 +2,7 @@ package io.bundlebackup.problem;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,30 @@ public final class ProblemException extends RuntimeException {
     public ProblemException(ProblemType type, String detail, Throwable cause) {
         super(detail, cause);
         this.type = type;
+    }
+
+    /**
+     * The refusal of a parameter, which {@code errors} names.
+     *
+     * @param detail the rest of a sentence that begins with the name, without the full stop
+     */
+    public static ProblemException invalidParameter(String name, String detail) {
+        return invalid("Parameter " + name, "parameter", name, detail);
+    }
+
+    /** The refusal of a header field, as {@link #invalidParameter}. */
+    public static ProblemException invalidHeader(String name, String detail) {
+        return invalid("Header " + name, "parameter", name, detail);
+    }
+
+    /** The refusal of a member of the body, as {@link #invalidParameter}. */
+    public static ProblemException invalidMember(String pointer, String detail) {
+        return invalid("Member " + pointer, "pointer", pointer, detail);
+    }
+
+    private static ProblemException invalid(String subject, String kind, String place, String detail) {
+        return new ProblemException(ProblemType.INVALID_REQUEST, subject + " " + detail + ".")
+                .with("errors", List.of(Map.of(kind, place, "detail", detail)));
     }
 
     /** Adds a member to the problem body, such as {@code sessionInfo}; returns this. */

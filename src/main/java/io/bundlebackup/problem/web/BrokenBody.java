@@ -41,6 +41,6 @@ public final class BrokenBody {
     }
 
     static @Nullable Answer of(ServletRequest request) {
-        return request.getAttribute(ATTRIBUTE) instanceof Answer told ? told : null;
+        return request.getAttribute(ATTRIBUTE) instanceof Answer answer ? answer : null;
     }
 }

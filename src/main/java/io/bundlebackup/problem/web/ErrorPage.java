@@ -53,13 +53,13 @@ final class ErrorPage implements ErrorController {
     }
 
     private static Problem ofContainer(int status, HttpServletRequest request) {
-        var told = BrokenBody.of(request);
-        if (told == null) {
+        var broken = BrokenBody.of(request);
+        if (broken == null) {
             return Refusals.ofStatus(status, new HttpHeaders());
         }
         var headers = new HttpHeaders();
-        told.headers().forEach(headers::set);
-        return Problem.of(Statuses.typeFor(status), told.detail(), headers);
+        broken.headers().forEach(headers::set);
+        return Problem.of(Statuses.typeFor(status), broken.detail(), headers);
     }
 
     /** A body that breaks off causes an exception in its reader. Tomcat has set the status already; the service has not failed. */

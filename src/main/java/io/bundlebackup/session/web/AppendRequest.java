@@ -2,7 +2,6 @@ package io.bundlebackup.session.web;
 
 import io.bundlebackup.bundle.RemoteCapabilities;
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.BundleRequest;
 import io.bundlebackup.session.state.SessionType;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -40,13 +39,9 @@ record AppendRequest(
             return null;
         }
         if (remoteCapabilities == null) {
-            throw new ProblemException(
-                            ProblemType.INVALID_REQUEST,
-                            "Member /remoteCapabilities is required in a restore session: the capability file of the device that the data is from.")
-                    .with(
-                            "errors",
-                            List.of(Map.of(
-                                    "pointer", "/remoteCapabilities", "detail", "is required in a restore session")));
+            throw ProblemException.invalidMember(
+                    "/remoteCapabilities",
+                    "is required in a restore session: the capability file of the device that the data is from");
         }
         return RemoteCapabilities.read(remoteCapabilities);
     }

@@ -1,11 +1,8 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 
 /** Where a page of a list ends, as clients pass it back: opaque to them. */
 final class Cursor {
@@ -15,7 +12,7 @@ final class Cursor {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** What {@link #of} was made of. What was not made by it gives some text or a refusal. */
+    /** The text that {@link #of} made a cursor from. A cursor from elsewhere gives some text, or is refused. */
     static String read(String cursor) {
         try {
             return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
@@ -34,8 +31,6 @@ final class Cursor {
     }
 
     static ProblemException foreign() {
-        var error = Map.of("parameter", "after", "detail", "is not a cursor of this list");
-        return new ProblemException(ProblemType.INVALID_REQUEST, "Parameter after is not a cursor of this list.")
-                .with("errors", List.of(error));
+        return ProblemException.invalidParameter("after", "is not a cursor of this list");
     }
 }

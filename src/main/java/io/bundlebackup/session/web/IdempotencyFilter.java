@@ -1,7 +1,6 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.JsonBody;
 import io.bundlebackup.problem.web.ProblemWriter;
 import io.bundlebackup.session.reply.IdempotencyKey;
@@ -14,8 +13,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.core.Ordered;
@@ -81,9 +78,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     private static Optional<IdempotencyKey> keyOf(HttpServletRequest request) {
         var headers = Collections.list(request.getHeaders(HEADER));
         if (headers.size() != 1 || !FORM.matcher(headers.getFirst()).matches()) {
-            var detail = "must be given once, as 1 to 255 visible ASCII characters";
-            throw new ProblemException(ProblemType.INVALID_REQUEST, "Header " + HEADER + " " + detail + ".")
-                    .with("errors", List.of(Map.of("parameter", HEADER, "detail", detail)));
+            throw ProblemException.invalidHeader(HEADER, "must be given once, as 1 to 255 visible ASCII characters");
         }
         return JsonBody.of(request)
                 .map(body -> IdempotencyKey.of(

@@ -51,7 +51,7 @@ record SessionRequest(
     NewSession within(Duration longest) {
         var wanted = SessionType.of(type).orElseThrow();
         if (idleTimeout != null && idleTimeout > longest.toSeconds()) {
-            throw tooLong(longest);
+            throw ProblemException.invalidMember("/idleTimeout", "must be at most " + longest.toSeconds());
         }
         var remote = bundles == null && wanted == SessionType.RESTORE
                 ? null
@@ -69,11 +69,5 @@ record SessionRequest(
                     ProblemType.INVALID_ARGUMENT, "The list of bundles is empty; omit it to append bundles later.");
         }
         return bundles.stream().map(bundle -> bundle.in(wanted)).toList();
-    }
-
-    private static ProblemException tooLong(Duration longest) {
-        var detail = "must be at most " + longest.toSeconds();
-        return new ProblemException(ProblemType.INVALID_REQUEST, "Member /idleTimeout " + detail + ".")
-                .with("errors", List.of(Map.of("pointer", "/idleTimeout", "detail", detail)));
     }
 }

@@ -1,5 +1,6 @@
 package io.bundlebackup.upload.web;
 
+import io.bundlebackup.problem.ProblemException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ record ContentRange(
                 return range;
             }
         }
-        throw MalformedHeader.problem("Content-Range", "must be like bytes 0-99/200, with * for an unknown total");
+        throw ProblemException.invalidHeader(
+                "Content-Range", "must be like bytes 0-99/200, with * for an unknown total");
     }
 
     private static @Nullable Long number(@Nullable String digits) {

@@ -1,5 +1,6 @@
 package io.bundlebackup.upload.web;
 
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.upload.receive.ExpectedDigests;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Base64;
@@ -37,7 +38,7 @@ final class DigestField {
         var parsed = MEMBER.matcher(text);
         byte @Nullable [] bytes = parsed.matches() ? decoded(parsed.group(2)) : null;
         if (bytes == null || bytes.length != length) {
-            throw MalformedHeader.problem(header, "must be like sha-256=:<base64>:");
+            throw ProblemException.invalidHeader(header, "must be like sha-256=:<base64>:");
         }
         return bytes;
     }

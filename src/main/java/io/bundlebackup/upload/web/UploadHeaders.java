@@ -49,7 +49,7 @@ final class UploadHeaders {
 
     private @Nullable UploadChunk ofRange(ContentRange range, long length) throws IOException {
         if (length >= 0 && length != range.count()) {
-            throw MalformedHeader.problem(
+            throw ProblemException.invalidHeader(
                     HttpHeaders.CONTENT_RANGE, "names " + range.count() + " bytes, and the body has " + length);
         }
         var first = range.first();
@@ -68,7 +68,8 @@ final class UploadHeaders {
     UploadChunk ofManifest() throws IOException {
         requireNoCoding();
         if (request.getHeader(HttpHeaders.CONTENT_RANGE) != null) {
-            throw MalformedHeader.problem(HttpHeaders.CONTENT_RANGE, "cannot be used here: a manifest is sent whole");
+            throw ProblemException.invalidHeader(
+                    HttpHeaders.CONTENT_RANGE, "cannot be used here: a manifest is sent whole");
         }
         return digested(UploadChunk.whole(body(), request.getContentLengthLong()));
     }
@@ -79,11 +80,11 @@ final class UploadHeaders {
         var tus = String.valueOf(request.getContentType()).startsWith(TUS);
         var offset = number(OFFSET);
         if (offset == null) {
-            throw MalformedHeader.problem(OFFSET, "is required");
+            throw ProblemException.invalidHeader(OFFSET, "is required");
         }
         Boolean last = tus ? Boolean.FALSE : complete();
         if (last == null) {
-            throw MalformedHeader.problem(COMPLETE, "is required, as ?1 or ?0");
+            throw ProblemException.invalidHeader(COMPLETE, "is required, as ?1 or ?0");
         }
         return digested(UploadChunk.piece(body(), request.getContentLengthLong(), offset, last)
                 .sized(number(LENGTH)));
@@ -113,7 +114,7 @@ final class UploadHeaders {
             return null;
         }
         if (!NUMBER.matcher(text.strip()).matches()) {
-            throw MalformedHeader.problem(header, "must be a number of bytes");
+            throw ProblemException.invalidHeader(header, "must be a number of bytes");
         }
         return Long.valueOf(text.strip());
     }
@@ -126,7 +127,7 @@ final class UploadHeaders {
         return switch (text.strip()) {
             case "?1" -> true;
             case "?0" -> false;
-            default -> throw MalformedHeader.problem(COMPLETE, "must be ?1 or ?0");
+            default -> throw ProblemException.invalidHeader(COMPLETE, "must be ?1 or ?0");
         };
     }
 

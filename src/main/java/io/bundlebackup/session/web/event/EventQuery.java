@@ -1,12 +1,9 @@
 package io.bundlebackup.session.web.event;
 
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.Events;
 import io.bundlebackup.session.state.EventType;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +38,7 @@ record EventQuery(Events.From from, Set<String> types) {
             return new Events.From.Now();
         }
         if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw invalid(name, "must be the number of an event, 0 or larger, or now");
+            throw ProblemException.invalidParameter(name, "must be the number of an event, 0 or larger, or now");
         }
         // A number beyond every log, however long, is refused by the log.
         return new Events.From.After(text.length() > DIGITS_OF_A_LONG ? Long.MAX_VALUE : Long.parseLong(text));
@@ -54,15 +51,11 @@ record EventQuery(Events.From from, Set<String> types) {
         var types = new LinkedHashSet<String>();
         for (var name : text.split(",", -1)) {
             if (EventType.of(name).isEmpty()) {
-                throw invalid("types", "must be names of types of events, separated by commas");
+                throw ProblemException.invalidParameter(
+                        "types", "must be names of types of events, separated by commas");
             }
             types.add(name);
         }
         return types;
-    }
-
-    private static ProblemException invalid(String parameter, String detail) {
-        return new ProblemException(ProblemType.INVALID_REQUEST, "Parameter " + parameter + " " + detail + ".")
-                .with("errors", List.of(Map.of("parameter", parameter, "detail", detail)));
     }
 }
