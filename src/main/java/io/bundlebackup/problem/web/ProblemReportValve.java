@@ -77,7 +77,7 @@ final class ProblemReportValve extends ErrorReportValve {
             }
             response.finishResponse();
         } catch (IOException e) {
-            log.debug("The client left before it was told " + status, e);
+            log.debug("The client left before the answer " + status, e);
         }
     }
 }

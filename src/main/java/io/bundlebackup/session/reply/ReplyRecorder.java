@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers that are kept, under the {@code Idempotency-Key} of their request, in the transaction of the transition that they tell of.
- * A view is made once: what is sent is what was kept, and the mapper that writes both is the same. Thread-safe.
+ * Keeps answers under the {@code Idempotency-Key} of their request, in the transaction of the transition that they describe. The view is
+ * made once, so the answer that is sent is the one that was kept. Thread-safe.
  */
 public final class ReplyRecorder {
     private final JsonMapper json;
@@ -16,7 +16,7 @@ public final class ReplyRecorder {
         this.json = json;
     }
 
-    /** An operation that keeps its answer if it is told to. */
+    /** An operation that keeps its answer if asked to. */
     public interface Operation<T> {
         T run(@Nullable KeepReply<T> remember);
     }
@@ -33,7 +33,7 @@ public final class ReplyRecorder {
         }
     }
 
-    /** Carries out an operation; its view. */
+    /** Runs an operation, and returns the view of its result. */
     public <T, V> V record(@Nullable IdempotencyKey key, Answer<T, V> answer, Operation<T> operation) {
         if (key == null) {
             return answer.view.apply(operation.run(null));

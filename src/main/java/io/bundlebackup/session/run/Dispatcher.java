@@ -12,9 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +128,7 @@ public final class Dispatcher implements Journal.Listener {
         return works.of(session.type()).beginsWithSlot();
     }
 
-    /** It may have got something from its client before it began: uploads, or a manifest to start from. */
+    /** A bundle that never began may have uploads from its client, or a manifest to start from. */
     private void discardUnbegun(SessionType type, BundleId bundle) {
         var work = works.of(type);
         Thread.ofVirtual().name("discard-" + bundle.name()).start(() -> work.discard(bundle));
@@ -169,26 +167,24 @@ public final class Dispatcher implements Journal.Listener {
     private void start(Session session, String bundle, boolean slotHeld) {
         var snapshot = session.snapshot();
         var id = new BundleId(snapshot.id(), bundle);
-        var over = new AtomicReference<@Nullable BundleRun>();
         var run = new BundleRun(
                 new BundleSteps(session, bundle, slots, slotHeld),
                 works.of(snapshot.type()),
                 bundles,
                 slots,
                 files,
-                () -> runs.remove(id, Objects.requireNonNull(over.get())));
-        over.set(run);
+                () -> runs.remove(id));
         if (runs.putIfAbsent(id, run) != null) {
             return;
         }
         if (stopping) {
-            runs.remove(id, run);
+            runs.remove(id);
             return;
         }
         try {
             run.start();
         } catch (RuntimeException | Error e) {
-            runs.remove(id, run);
+            runs.remove(id);
             throw e;
         }
     }

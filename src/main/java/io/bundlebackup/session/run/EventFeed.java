@@ -30,7 +30,7 @@ public final class EventFeed {
     private final List<StoredEvent> held = new ArrayList<>();
     private int bytes;
     private int readers;
-    /** Each ring opens the latch of those who wait and hangs up a new one: who rings wakes one reader, and that one the next. */
+    /** Each ring opens the latch of the waiting readers and sets a new one: the ringing thread wakes one reader, which wakes the next. */
     private volatile CountDownLatch news = new CountDownLatch(1);
 
     public void enter() {
@@ -52,14 +52,14 @@ public final class EventFeed {
         }
     }
 
-    /** Something new is committed. Called by one thread at a time, which neither blocks nor wakes each reader itself. */
+    /** Says that an event is committed. Called by one thread at a time, which neither blocks nor wakes each reader itself. */
     void ring() {
         var rung = news;
         news = new CountDownLatch(1);
         rung.countDown();
     }
 
-    /** Waits until a condition holds that a ring may bring about, or the time is over. */
+    /** Waits until a condition holds, which is tested at each ring, or the time is over. */
     public void await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
         var deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
@@ -76,7 +76,7 @@ public final class EventFeed {
     /**
      * The events after {@code position}, at least one if there is one, or {@code null} for a reader that is behind.
      *
-     * @param last the newest event that may be told
+     * @param last the newest event that readers may see
      */
     @Nullable
     public List<StoredEvent> after(long position, long last, int limit, Source source) throws InterruptedException {
@@ -99,7 +99,7 @@ public final class EventFeed {
 
     private List<StoredEvent> fill(long position, Source source, int limit) throws InterruptedException {
         if (!held.isEmpty() && position > held.getLast().seq()) {
-            // A reader that began in front of the held events; the others find it ahead and read one page to get there.
+            // A reader is ahead of the held events; the other readers read one page to reach its position.
             clear();
         }
         var read = source.read(position, PAGE);

@@ -22,33 +22,21 @@ import java.util.UUID;
  * A hold lasts from the append until the bundle has ended. Thread-safe.
  */
 public final class Holds {
-    /** One session's claim on one bundle's data; told from others by identity. */
-    static final class Hold {
-        private final String target;
-        private final String sessionId;
-        private final SessionType type;
-        private final Instant since;
-
-        private Hold(String target, String sessionId, SessionType type, Instant since) {
-            this.target = target;
-            this.sessionId = sessionId;
-            this.type = type;
-            this.since = since;
-        }
-
+    /** One session's claim on one bundle's data. */
+    record Hold(String target, String sessionId, SessionType type, Instant since) {
         private boolean excludes(SessionType other) {
             return type == SessionType.RESTORE || other == SessionType.RESTORE;
         }
     }
 
-    /** What ends a bundle before its time takes at most two seconds, as a rule. */
+    /** A bundle that is cancelled ends within two seconds as a rule. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Map<String, List<Hold>> holds = new HashMap<>();
-    /** Sessions that were left while they held bundles, which are about to end. */
+    /** Released or expired sessions whose bundles are about to end. */
     private final Set<String> ending = new HashSet<>();
 
-    /** Takes one for somebody who is no session. */
+    /** Takes one hold for an operation outside of sessions. */
     public synchronized List<Hold> acquire(SessionType type, String target, Instant now) {
         requireFree("", type, target);
         return List.of(add(new Hold(target, UUID.randomUUID().toString(), type, now)));
@@ -72,7 +60,7 @@ public final class Holds {
         return hold;
     }
 
-    /** Nothing came of it. */
+    /** Gives holds back whose append was refused. */
     public synchronized void release(List<Hold> taken) {
         taken.forEach(hold -> holds.computeIfPresent(hold.target, (_, all) -> {
             all.remove(hold);
@@ -100,7 +88,7 @@ public final class Holds {
                 .findFirst();
     }
 
-    /** Takes what a session has that was live when the service stopped. */
+    /** Takes again the holds of a session that was live when the service stopped. */
     synchronized void restore(SessionSnapshot session) {
         session.all().stream()
                 .filter(bundle -> !bundle.ended())
@@ -111,12 +99,12 @@ public final class Holds {
                         bundle.appended().queuedAt())));
     }
 
-    /** A session was left: what it holds is free soon. */
+    /** A session is released or expires: its holds are free soon. */
     synchronized void sessionClosing(String sessionId) {
         ending.add(sessionId);
     }
 
-    /** A session is over, and holds nothing any more. */
+    /** A session has ended, and holds nothing any more. */
     synchronized void sessionEnded(String sessionId) {
         ending.remove(sessionId);
     }

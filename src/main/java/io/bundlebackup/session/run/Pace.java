@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The send rate of one bundle: announcements evenly spaced, never in bursts. Lateness up to 100 ms is made up, so a machine's hiccup
- * does not lower the rate; but even then half the spacing lies between two announcements. A longer pause was idleness, after which the
- * spacing begins anew. Time is a nanosecond counter given from outside. Used under the caller's lock.
+ * does not lower the rate; but even then half the spacing lies between two announcements. After a longer pause the spacing begins anew.
+ * The caller passes the time, as a nanosecond counter. Used by one thread.
  */
 public final class Pace {
     public static final int DEFAULT = 60;
@@ -18,7 +18,7 @@ public final class Pace {
 
     private @Nullable Last last;
 
-    /** How long to wait before the next announcement at this rate; zero: now. A rate of 0 never comes. */
+    /** How long to wait before the next announcement at this rate; zero: none. At a rate of 0 the wait does not end. */
     Duration delay(int rate, long now) {
         if (rate <= 0) {
             return Duration.ofSeconds(Long.MAX_VALUE >> 1);
@@ -31,7 +31,7 @@ public final class Pace {
         return Duration.ofNanos(Math.max(0, Math.max(even, apart)));
     }
 
-    /** An announcement is made, at this rate. What came later than due is made up for, unless it was idle. */
+    /** Records an announcement at this rate. Lateness is made up for, unless the bundle was idle. */
     void announced(int rate, long now) {
         var due = last == null ? now : last.due + interval(rate);
         last = new Last(now - due > MAKE_UP ? now : Math.min(due, now), now);

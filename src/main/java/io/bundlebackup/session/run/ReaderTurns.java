@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Keeps readers of events, or of the work list, from taking the processors from everybody else. A virtual thread that is never idle
- * keeps its processor, and a thousand readers that are woken by each event are never idle. So at most half as many readers as processors read the
- * database at once, and each reader rests between two looks at the log: the longer, the more readers are busy and the longer its
- * last page took. A resting reader misses nothing: it finds more events at its next look. Thread-safe.
+ * Leaves processors to other requests when there are many readers of events or of lists of files. A virtual thread that is never idle
+ * keeps its processor, and a thousand readers that each event wakes are never idle. So at most half as many readers as there are
+ * processors read the database at once, and each reader rests between two reads of the log: longer when more readers are busy, and when
+ * its last page took longer. A resting reader misses no event: its next read returns more of them. Thread-safe.
  */
 public final class ReaderTurns {
     /** Reads from the database, without waiting for a change. */
@@ -24,7 +24,7 @@ public final class ReaderTurns {
     private final Semaphore turns = new Semaphore(processors, true);
     private final AtomicInteger busy = new AtomicInteger();
 
-    /** Reads when it is the reader's turn, first come, first served. */
+    /** Reads in the order of the calls. */
     public <T> T inTurn(Reading<T> reading) throws InterruptedException {
         turns.acquire();
         try {
@@ -34,20 +34,20 @@ public final class ReaderTurns {
         }
     }
 
-    /** A reader has something to do. */
+    /** A reader is busy from here on. */
     public void begin() {
         busy.incrementAndGet();
     }
 
-    /** A reader waits for events, or has left. */
+    /** A busy reader waits for events now, or has left. */
     public void end() {
         busy.decrementAndGet();
     }
 
     /**
-     * Lets the calling reader rest before its next look.
+     * Lets the calling reader rest before its next read.
      *
-     * @param worked nanoseconds since its last look
+     * @param worked nanoseconds since its last read
      */
     public void rest(long worked) throws InterruptedException {
         var nanos = restAfter(worked, busy.get());
@@ -57,7 +57,7 @@ public final class ReaderTurns {
         }
     }
 
-    /** For each other busy reader what that one may need of this one's processor: 50 µs to 1 ms. */
+    /** For each other busy reader the processor time that it may need: 50 µs to 1 ms. */
     long restAfter(long worked, int readers) {
         return Math.clamp(worked / processors, LEAST_REST, MOST_REST) * Math.max(0, readers - 1);
     }

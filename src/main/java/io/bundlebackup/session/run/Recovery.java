@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the start of the service does with the sessions that were live when it stopped: each is told so in its log, queued bundles are queued
- * again, and running bundles go on.
+ * What the start of the service does with the sessions that were live when it stopped: each gets an event {@code onBackupServiceDied},
+ * queued bundles are queued again, and running bundles go on.
  */
 public final class Recovery {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);

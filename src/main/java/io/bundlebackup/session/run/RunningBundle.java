@@ -130,8 +130,7 @@ final class RunningBundle implements BundleTask {
     }
 
     /**
-     * Announces, unless the send rate has changed: after a client was told of a new rate it must not see an announcement at the old
-     * rate.
+     * Announces, unless the send rate has changed: after the answer to a change of the rate, no announcement may come at the old rate.
      */
     private boolean announced(Step.Announce step, List<NotTaken> notTaken, int rate) throws InterruptedException {
         var now = System.nanoTime();
@@ -152,7 +151,7 @@ final class RunningBundle implements BundleTask {
         return announced;
     }
 
-    /** Nothing may be announced: the bundle waits for its client, and its slot is somebody else's meanwhile. */
+    /** Waits without a slot while the send rate is 0. */
     private void awaitRate() throws InterruptedException {
         steps.awaitCommits();
         var phase = Objects.requireNonNull(snapshot().standing().phase());

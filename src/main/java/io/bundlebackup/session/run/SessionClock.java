@@ -87,7 +87,7 @@ public final class SessionClock implements AutoCloseable {
             var snapshot = session.snapshot();
             if (snapshot.state().acceptsWork() && isIdle(session, snapshot, now)) {
                 session.post(draft -> {
-                    // Somebody may have come back between the look and the decision.
+                    // The session may have been used between the look and the decision.
                     if (isIdle(session, draft.session(), now)) {
                         Transitions.apply(draft, new Step.CloseSession(Ending.EXPIRY));
                     }
@@ -107,7 +107,7 @@ public final class SessionClock implements AutoCloseable {
         }
     }
 
-    /** Beside everything else: there may be millions of rows. */
+    /** On a thread of its own: there may be millions of rows. */
     private void forgetHistory(Instant now) {
         var before = forgetting;
         if (before == null || !before.isAlive()) {

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one queue of the service and its slots: highest priority first; among equals those that come back for a slot
- * before those that never began, then the one appended first. Thread-safe; whoever gets a slot is told outside the lock.
+ * before those that never began, then the one appended first. Thread-safe; waiters are called outside the lock.
  */
 public final class Slots {
     /**
-     * Somebody who waits for a slot.
+     * A bundle that waits for a slot.
      *
-     * @param returning it began before, and comes back
+     * @param returning whether the bundle began before, and needs a slot again
      * @param granted run once, with the slot held, by the thread that freed it: must not block
      */
     public record Waiter(
@@ -41,7 +41,7 @@ public final class Slots {
         grant();
     }
 
-    /** Takes a waiter out; {@code false} if it has its slot already, or never waited. */
+    /** Removes a waiter; {@code false} if the bundle has its slot already, or never waited. */
     synchronized boolean remove(BundleId bundle) {
         return waiting.removeIf(w -> w.bundle.equals(bundle));
     }
@@ -66,7 +66,7 @@ public final class Slots {
         grant();
     }
 
-    /** Takes a slot that nobody waits for, if there is one. */
+    /** Takes a free slot, if nothing waits for one. */
     synchronized boolean tryTake() {
         if (!open || busy >= slots || !waiting.isEmpty()) {
             return false;
@@ -80,18 +80,18 @@ public final class Slots {
     }
 
     /**
-     * Gives free slots to those who wait. If telling one of that fails, that one waits again, and the next who comes here tries again.
+     * Grants free slots to waiters. A waiter whose {@code granted} fails waits again, and the next call tries again.
      *
-     * @throws RuntimeException what telling threw; an {@link Error} too
+     * @throws RuntimeException that {@code granted} threw, or an {@link Error}
      */
     void grant() {
         for (var next = takeNext(); next != null; next = takeNext()) {
-            var told = false;
+            var done = false;
             try {
                 next.granted.run();
-                told = true;
+                done = true;
             } finally {
-                if (!told) {
+                if (!done) {
                     requeue(next);
                 }
             }
@@ -125,7 +125,7 @@ public final class Slots {
         return slots;
     }
 
-    /** Those that never began, in the order they will. */
+    /** The waiters that never began, in the order in which they will. */
     public synchronized List<Waiter> queued() {
         return waiting.stream().filter(w -> !w.returning).toList();
     }

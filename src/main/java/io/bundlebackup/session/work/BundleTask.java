@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One running bundle as its {@link BundleWork} sees it. Every method records its events before it returns, so that what the client was
- * told survives. Used by the work's own thread. Each throws {@code ProblemException} ({@code no-space}, {@code io-error}) if it could not be
+ * One running bundle as its {@link BundleWork} sees it. Every method records its events before it returns, so that every event a client has seen
+ * survives. Used by the work's own thread. Each throws {@code ProblemException} ({@code no-space}, {@code io-error}) if it could not be
  * recorded, which ends the bundle, and {@link InterruptedException} when the bundle is to end.
  */
 public interface BundleTask {
@@ -24,7 +24,7 @@ public interface BundleTask {
 
     Bundle bundle();
 
-    /** What the client said of the bundle. Read from the database at each call. */
+    /** The parameters and the info that the client gave for the bundle. Read from the database at each call. */
     ClientWords clientWords();
 
     /** What is committed of the bundle. */
@@ -36,7 +36,7 @@ public interface BundleTask {
     /** How much data the bundle has, which its default timer goes by; if more of it is read than delivered, as soon as it is known. */
     void recordSize(long bytes) throws InterruptedException;
 
-    /** What is to be delivered: regular files, and the bytes of their content. */
+    /** How much is to be delivered: regular files, and the bytes of their content. */
     void recordTotals(long files, long bytes) throws InterruptedException;
 
     /** As {@link #announce(DeliveredFile, List)}, of a file without which nothing failed. */
@@ -62,13 +62,13 @@ public interface BundleTask {
     /** An application file that could not be taken; the rest goes on. {@code path} as in the manifest. */
     void fileFailed(String path, ErrorCode code, String message) throws InterruptedException;
 
-    /** Whether {@link #fileFailed} was told of this path, also before a restart. */
+    /** Whether this path was given to {@link #fileFailed}, also before a restart. */
     boolean hasFailed(String path);
 
     /** The work begins anew after a restart: what it reported before does not count. */
     void forgetFailures() throws InterruptedException;
 
-    /** The paths of the first {@code limit} different ones that {@link #fileFailed} was told of, in that order, also before a restart. */
+    /** The first {@code limit} different paths that were given to {@link #fileFailed}, in that order, also before a restart. */
     List<String> failedPaths(int limit);
 
     /** A remark that is not a failure: entries of kinds that no backup takes. */

@@ -57,7 +57,7 @@ class EventController implements EventApi {
     private ResponseEntity<EventPageView> page(
             Principal caller, String sessionId, EventQuery query, int limit, Duration wait) {
         try (var ticket = streams.enter(caller.getName());
-                var session = events.stream(caller.getName(), sessionId, query.from(), query.types())) {
+                var session = query.open(events, caller.getName(), sessionId)) {
             var found = ticket.next(session, limit, wait);
             // Whatever is accepted: this is the form for all who asked for none of the others.
             return ResponseEntity.ok()
@@ -75,7 +75,7 @@ class EventController implements EventApi {
             HttpServletResponse response)
             throws IOException {
         try (var ticket = streams.enter(caller.getName());
-                var session = events.stream(caller.getName(), sessionId, query.from(), query.types())) {
+                var session = query.open(events, caller.getName(), sessionId)) {
             var loop = new StreamLoop(ticket, session, new SseStream(response.getOutputStream()), limits);
             var first = loop.first();
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -1,6 +1,7 @@
 package io.bundlebackup.session.web.event;
 
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.EventStream;
 import io.bundlebackup.session.Events;
 import io.bundlebackup.session.state.EventType;
 import java.util.LinkedHashSet;
@@ -17,12 +18,17 @@ record EventQuery(Events.From from, Set<String> types) {
     private static final String NOW = "now";
     private static final int DIGITS_OF_A_LONG = 18;
 
+    /** Opens the events that are asked for; as {@link Events#stream}. */
+    EventStream open(Events events, String owner, String sessionId) {
+        return events.stream(owner, sessionId, from, types);
+    }
+
     /** @throws ProblemException {@code invalid-request}, naming the parameter */
     static EventQuery of(@Nullable String after, @Nullable String types) {
         return new EventQuery(from("after", after), types(types));
     }
 
-    /** As {@link #of}; the header is what the client knows last, so it wins over an address that it repeats unchanged. */
+    /** As {@link #of}; the header takes precedence, because a browser that reconnects repeats the old URL. */
     static EventQuery of(@Nullable String after, @Nullable String types, @Nullable String lastEventId) {
         if (lastEventId == null || lastEventId.isEmpty()) {
             return of(after, types);

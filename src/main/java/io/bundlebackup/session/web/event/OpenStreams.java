@@ -42,7 +42,7 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
         return ticket;
     }
 
-    /** Refuses as {@link #enter} would, for those who have to be refused before they can enter. */
+    /** Refuses as {@link #enter} would, for a handshake, which is refused before the socket can enter. */
     synchronized void requireRoom(String owner) {
         requireRunning();
         places.requireRoom(owner);
@@ -65,7 +65,7 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
 
     @Override
     public void onApplicationEvent(ContextClosedEvent closed) {
-        // A child context (that of a management port) tells its parent's listeners too.
+        // The event of a child context (of a management port) reaches the listeners of its parent too.
         if (closed.getApplicationContext() == context) {
             stop();
         }
@@ -81,7 +81,7 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
         awaitFarewells();
     }
 
-    /** Nobody else waits for a WebSocket; without this the server would cut it before its reader has said why. */
+    /** The server does not wait for WebSockets: without this wait it would cut them before they are closed with a status. */
     private synchronized void awaitFarewells() {
         var deadline = System.nanoTime() + limits.farewell().toNanos();
         try {

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param slow a reader that took longer than this for one write reads too slowly: its stream is closed as soon as the write is through
  * @param cut a WebSocket that took nothing for so long is cut; an SSE stream is cut by the connector's write time-out ({@code
  *     server.tomcat.connection-timeout})
- * @param farewell how long a stopping service waits for readers to be told
+ * @param farewell how long a stopping service waits until its streams are closed
  */
 record StreamLimits(Duration heartbeat, Duration slow, Duration cut, Duration farewell) {
     /** The limits of a service. */

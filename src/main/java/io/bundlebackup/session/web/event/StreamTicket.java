@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * any.
  *
  * <p>The reader is interrupted only while it waits for events, never while it writes: an interrupt in the middle of a write closes
- * the socket, and the reader could not be told why.
+ * the socket before it can be closed with a status.
  */
 final class StreamTicket implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamTicket.class);
@@ -38,7 +38,7 @@ final class StreamTicket implements AutoCloseable {
         try {
             return events.next(limit, atMost);
         } catch (InterruptedException e) {
-            // Only stop() interrupts a reader, and it has left its mark.
+            // Only stop() interrupts a reader, and it has set "stopped".
             return List.of();
         } catch (RuntimeException e) {
             if (!stopped()) {
@@ -65,7 +65,7 @@ final class StreamTicket implements AutoCloseable {
         Thread.interrupted();
     }
 
-    /** The reader is to come to its end: its peer is gone, or the service stops. */
+    /** Stops the reader: its peer is gone, or the service stops. */
     synchronized void stop() {
         stopped = true;
         if (waiting != null) {

@@ -72,11 +72,7 @@ final class WebSocketHandshake implements HandshakeInterceptor {
         var wanted = new Wanted(
                 Objects.requireNonNull(request.getUserPrincipal()).getName(), sessionId(request), query(request));
         streams.requireRoom(wanted.owner());
-        try (var stream = events.stream(
-                wanted.owner(),
-                wanted.sessionId(),
-                wanted.query().from(),
-                wanted.query().types())) {
+        try (var stream = wanted.query().open(events, wanted.owner(), wanted.sessionId())) {
             return wanted;
         } catch (ProblemException e) {
             if (e.type() == ProblemType.NO_SUCH_SESSION) {

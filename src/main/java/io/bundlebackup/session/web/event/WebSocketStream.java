@@ -82,11 +82,7 @@ final class WebSocketStream implements StreamSink, Runnable {
 
     /** Sends everything there is to send; says how to close. */
     private CloseStatus carry() throws IOException {
-        try (var session = events.stream(
-                wanted.owner(),
-                wanted.sessionId(),
-                wanted.query().from(),
-                wanted.query().types())) {
+        try (var session = wanted.query().open(events, wanted.owner(), wanted.sessionId())) {
             hello(session);
             var end = new StreamLoop(ticket, session, this, limits).run(List.of());
             return switch (end) {
