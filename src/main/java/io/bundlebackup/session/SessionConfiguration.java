@@ -5,6 +5,7 @@ import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.session.reply.ReplyRecorder;
 import io.bundlebackup.session.reply.StoredReplies;
+import io.bundlebackup.session.run.JournalObserver;
 import io.bundlebackup.session.run.Recovery;
 import io.bundlebackup.session.run.TransferRates;
 import io.bundlebackup.session.store.DataDirectory;
@@ -171,8 +172,8 @@ public class SessionConfiguration {
     }
 
     @Bean
-    SmartLifecycle sessionsLifecycle(SessionParts parts, ServiceState state) {
-        return new Running(parts, state);
+    SmartLifecycle sessionsLifecycle(SessionParts parts, ServiceState state, ObjectProvider<JournalObserver> observer) {
+        return new Running(parts, state, observer.getIfAvailable(() -> JournalObserver.NONE));
     }
 
     /** Starts before the web server and stops after it. */
@@ -182,16 +183,18 @@ public class SessionConfiguration {
 
         private final SessionParts parts;
         private final ServiceState state;
+        private final JournalObserver observer;
         private volatile boolean running;
 
-        public Running(SessionParts parts, ServiceState state) {
+        public Running(SessionParts parts, ServiceState state, JournalObserver observer) {
             this.parts = parts;
             this.state = state;
+            this.observer = observer;
         }
 
         @Override
         public void start() {
-            parts.journal.start(parts.dispatcher);
+            parts.journal.start(parts.dispatcher, observer);
             new Recovery(parts.store.rows, parts.live, parts.works, parts.dispatcher).run();
             parts.clock.start();
             running = true;

@@ -31,6 +31,7 @@ class ModularityTests {
                         "problem",
                         "restore",
                         "session",
-                        "upload");
+                        "upload",
+                        "monitoring");
     }
 }

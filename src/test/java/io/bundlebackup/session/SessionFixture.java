@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.bundle.BundleSettings;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.session.run.JournalObserver;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.state.FileKind;
@@ -97,7 +98,9 @@ public final class SessionFixture implements AutoCloseable {
         this.events = new Events(sessions, store.log);
         this.files = new DeliveredFiles(sessions, store.files, places);
         this.running = new SessionConfiguration.Running(
-                parts, new ServiceState(directory, parts.slots, parts.live, work::stagedBytes, clock));
+                parts,
+                new ServiceState(directory, parts.slots, parts.live, work::stagedBytes, clock),
+                JournalObserver.NONE);
     }
 
     private static void migrate(DataSource database) {

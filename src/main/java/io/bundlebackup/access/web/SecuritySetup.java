@@ -93,6 +93,8 @@ class SecuritySetup {
                         .permitAll()
                         .requestMatchers(OPEN)
                         .permitAll()
+                        .requestMatchers("/actuator/prometheus")
+                        .hasAuthority(Authority.SYSTEM.name())
                         .anyRequest()
                         .hasAllAuthorities(Authority.BACKUP.name(), Authority.SYSTEM.name()))
                 .build();

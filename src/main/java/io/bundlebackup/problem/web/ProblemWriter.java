@@ -1,6 +1,7 @@
 package io.bundlebackup.problem.web;
 
 import io.bundlebackup.problem.Category;
+import io.bundlebackup.problem.ProblemCounts;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -72,6 +73,7 @@ public final class ProblemWriter {
         response.setStatus(problem.status());
         response.setContentType(MEDIA_TYPE);
         if (request.getMethod() != null && request.getMethod().equals("HEAD")) {
+            ProblemCounts.count(problem.type());
             response.flushBuffer();
             return;
         }
@@ -83,6 +85,7 @@ public final class ProblemWriter {
 
     /** The body alone, for the container's own refusals. {@code path} is the request's path as it was sent, if known. */
     byte[] bodyOf(Problem problem, @Nullable String path) {
+        ProblemCounts.count(problem.type());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "/problems/" + problem.type().slug());
         body.put("title", problem.type().title());

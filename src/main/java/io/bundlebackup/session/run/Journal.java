@@ -7,6 +7,7 @@ import io.bundlebackup.session.state.Transition;
 import io.bundlebackup.session.store.ChangeWriter;
 import io.bundlebackup.session.store.FullDatabase;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,6 +40,7 @@ public final class Journal implements AutoCloseable {
     private final FullDatabase full;
     private final Thread thread;
     private volatile Listener listener = change -> {};
+    private volatile JournalObserver observer = JournalObserver.NONE;
     private volatile boolean closed;
 
     public Journal(ChangeWriter writer, FullDatabase full) {
@@ -51,8 +53,9 @@ public final class Journal implements AutoCloseable {
                 .unstarted(this::run);
     }
 
-    public void start(Listener whom) {
+    public void start(Listener whom, JournalObserver watching) {
         listener = whom;
+        observer = watching;
         thread.start();
     }
 
@@ -105,8 +108,10 @@ public final class Journal implements AutoCloseable {
 
     /** Why the write failed; null if it succeeded. */
     private @Nullable Throwable write(List<Transition> transitions) {
+        var begun = System.nanoTime();
         try {
             writer.write(transitions);
+            observer.committed(transitions, Duration.ofNanos(System.nanoTime() - begun));
             return null;
         } catch (SQLException | RuntimeException | Error e) {
             return e;

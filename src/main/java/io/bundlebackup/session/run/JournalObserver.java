@@ -1,0 +1,13 @@
+package io.bundlebackup.session.run;
+
+import io.bundlebackup.session.state.Transition;
+import java.time.Duration;
+import java.util.List;
+
+/** Sees what the journal has committed, for metrics. Called by the journal's thread: it must neither block nor throw. */
+public interface JournalObserver {
+    JournalObserver NONE = (transitions, took) -> {};
+
+    /** These transitions were committed together, in this order. */
+    void committed(List<Transition> transitions, Duration took);
+}
