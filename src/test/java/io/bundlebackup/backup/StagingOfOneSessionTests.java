@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 class StagingOfOneSessionTests {
-    private static final int ROUNDS = 2_000;
+    private static final int ROUNDS = 500;
 
     @TempDir
     Path directory;

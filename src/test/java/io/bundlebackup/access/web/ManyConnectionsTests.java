@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
 
 /** More connections than there may be, and clients that stand still. */
-@TestPropertySource(properties = {"server.tomcat.max-connections=20", "server.tomcat.connection-timeout=3s"})
+@TestPropertySource(properties = {"server.tomcat.max-connections=20", "server.tomcat.connection-timeout=2s"})
 class ManyConnectionsTests extends EdgeTest {
     private static final String HEAD = "GET /api/v1/version HTTP/1.1\r\nHost: a\r\n";
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(900)
 class KilledExchangeTests {
-    private static final int KILLS = Integer.getInteger("kills", 8);
+    private static final int KILLS = Integer.getInteger("kills", 12);
     /** Some restores, and the exchanges back and forth between them, take about so long. */
     private static final int LONGEST_MILLIS = 400;
 

@@ -91,7 +91,7 @@ class WebSocketEventsTests extends EventsFixture {
     @Test
     void staysOpenLongerThanTheConnectorsTimeout() throws Exception {
         try (var socket = client.socket(path(session()) + "?after=now")) {
-            var until = Instant.now().plusSeconds(4);
+            var until = Instant.now().plusSeconds(3);
             while (Instant.now().isBefore(until)) {
                 socket.frame("heartbeat");
             }
