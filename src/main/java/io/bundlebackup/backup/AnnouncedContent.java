@@ -18,18 +18,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Tells whether big files that are delivered from where they lie still have the content that was announced. Attributes that have not changed say
- * so; if only the ctime has, the digest decides: rights, owners and names come and go while the content stays. Thread-safe.
+ * Decides whether a big file that is delivered from its place still has the announced content. Unchanged attributes prove that. If only
+ * the ctime has changed, the digest decides, because a change of rights, owners or links does not change the content. Thread-safe.
  */
 final class AnnouncedContent {
     private static final int KNOWN = 1_000;
     private static final int LOCKS = 64;
 
     private final Workers workers;
-    /** One digest at a time of a file, for all who ask for it. */
+    /** Each file is digested once at a time, for all requests together. */
     private final Lock[] locks =
             Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(Lock[]::new);
-    /** With which attributes a file had its announced content, when it was digested last. */
+    /** The attributes with which a file had its announced content when it was digested last. */
     private final Map<Wanted, Stat> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Wanted, Stat> eldest) {
@@ -43,7 +43,7 @@ final class AnnouncedContent {
         this.workers = workers;
     }
 
-    /** Whether what lies at the path of a file has its content. Reads all of that if only its ctime has changed. */
+    /** Whether the file at the path has the announced content. Reads the whole file if only its ctime has changed. */
     boolean isStill(BundleId bundle, BigFile big, Directory root) throws IOException {
         try (var file = root.openFile(big.entry().path().bytes())) {
             return isStill(bundle, big, root, file);

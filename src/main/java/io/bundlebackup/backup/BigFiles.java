@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The big files of one backup, which are read where they lie and may change until they are closed; or, if the application is held
- * for the backup, or says that they may change, are copied into the staging area and never change. A file with several names is
+ * The big files of one backup. They are delivered from their places and may change until they are closed. If the application is held for
+ * the backup, or declares that a file may change, the file is copied into the staging area instead. A file with several names is
  * delivered once, by its first, and its manifest lists them all. Digesting may go on in several threads, each with another file.
  */
 final class BigFiles {

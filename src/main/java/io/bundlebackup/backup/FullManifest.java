@@ -23,8 +23,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manifest of a whole backup: the lines of the parts, of the big files and of what need not be delivered, each in order already, as
- * one, in which further names of one file link to its first. It lists what was delivered, now or before, and nothing else.
+ * The manifest of a whole backup. Merges the lines of the parts, of the big files and of unchanged entries, which are all in order, and
+ * links the further names of a file to its first name. It lists what this backup or an earlier one delivered, and nothing else.
  */
 final class FullManifest {
     private final Backup backup;
@@ -37,7 +37,7 @@ final class FullManifest {
         this.staged = backup.staged();
     }
 
-    /** Writes it; its SHA-256. */
+    /** Writes the manifest and returns its SHA-256. */
     String write(Path file) throws IOException, InterruptedException {
         var header = backup.header().with(failures());
         var previous = task.snapshot().counts().failed() == 0 ? null : previous();
@@ -56,7 +56,7 @@ final class FullManifest {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Where what could not be taken may have a line. */
+    /** The manifest in which entries that could not be packed may have a line. */
     private @Nullable Path previous() {
         return switch (backup.baseline()) {
             case Baseline.Previous(Path manifest) -> manifest;
@@ -142,12 +142,12 @@ final class FullManifest {
             }
         }
 
-        /** Whether nothing of big files comes between the lines of the part that is being read. */
+        /** Whether no line of a big file comes between the lines of the current part. */
         boolean endBefore(BigLines bigs) {
             return end <= bigs.at;
         }
 
-        /** Nothing comes between them and nothing of them changes: the part's lines go on as they stand. */
+        /** Copies the remaining lines of the part verbatim: no other line comes between them, and none of them changes. */
         void writeRest(ManifestWriter out) throws IOException {
             if (part != null) {
                 out.writeRest(part);
@@ -168,7 +168,7 @@ final class FullManifest {
         private final PackPlan.Reader plan =
                 new PackPlan.Reader(staged.scanned().plan());
         private final BigFileLinks names = new BigFileLinks(staged.scanned());
-        /** Where in the scan the last one lies. */
+        /** The offset in the scan of the last file. */
         private long at;
 
         BigLines() throws IOException {}

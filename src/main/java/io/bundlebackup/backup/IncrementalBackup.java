@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Starts from the manifest that the client gave. Without one everything is delivered: a time alone does not tell what an earlier backup
- * has, since a directory that is moved in is young and the files in it are not (`docs/semantics.md`).
+ * Starts from the manifest that the client uploaded. Without a manifest everything is delivered: a time alone cannot show what an earlier
+ * backup contains, because files in a directory that was moved in have old times (`docs/semantics.md`).
  */
 final class IncrementalBackup implements BackupWork.Kind {
     private static final int APART = 1_000_000;
-    /** In some thousand years; a manifest that says more was not written by a clock. */
+    /** Some thousand years from now; a larger value in a manifest does not come from a clock. */
     private static final long LATEST = 100_000_000_000_000L;
 
     private final PreviousManifests manifests;
@@ -41,9 +41,9 @@ final class IncrementalBackup implements BackupWork.Kind {
     }
 
     /**
-     * The moment of the append, mostly. If the clock was put back since an earlier generation, a moment after that one, within
-     * {@value #APART} milliseconds: generations that lie in one folder never have the same names, also if one that delivered nothing
-     * has left no name in the manifest.
+     * The prefix has the time of the append. If the clock was set back since an earlier generation, the prefix has a random time at most
+     * {@value #APART} milliseconds after that generation: delivered files of several generations in one directory never have the same
+     * names, even if a generation delivered nothing and so left no name in the manifest.
      */
     private static String prefix(BundleTask task, Optional<PreviousManifest> previous) {
         long appended = task.snapshot().appended().queuedAt().toEpochMilli();

@@ -17,8 +17,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes the last file of a backup: {@code manage.json}, which names every delivered file, and with it the full manifest of the bundle.
- * Both are streamed from what is on disk: the plan, the parts' manifests, and the rows of big files.
+ * Makes the last file of a backup, {@code manage.json}, which names every delivered file, and its manifest, the full manifest of the
+ * bundle. Both are streamed from the disk: the plan, the manifests of the parts, and the rows of big files.
  */
 final class Index {
     private static final int PART_MODE = 0100600;

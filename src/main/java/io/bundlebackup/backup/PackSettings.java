@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How a bundle is cut into files ({@code backup.pack.…}). Counts for backups that begin after a restart.
+ * How a bundle is divided into delivered files ({@code backup.pack.…}).
  *
- * @param bigFileSize a file above it is delivered by itself, read where it lies; smaller ones go into parts
+ * @param bigFileSize a file above this size is delivered separately, from its place; smaller files are packed into parts
  * @param partSize a part is closed when its content reaches it
- * @param partFiles a part is closed when it has so many entries
+ * @param partFiles a part is closed when it has this number of entries
  */
 @ConfigurationProperties("backup.pack")
 public record PackSettings(

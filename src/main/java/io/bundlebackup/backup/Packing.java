@@ -19,11 +19,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes every file of a plan and announces it, in the plan's order. A few are made ahead by the workers while the client already
- * fetches; how many are staged at once the {@link Staging} says. Used once, by the bundle's thread.
+ * Makes every file of a plan and announces it, in the plan's order. Workers make a few files ahead while the client fetches others;
+ * {@link Staging} limits how many are staged at once. Used once, by the bundle's thread.
  */
 final class Packing {
-    /** What stands in the line; of a further name of a big file only when its turn comes is known whether there is work. */
+    /** A unit in progress. Whether a further name of a big file needs a job is known only when its turn comes. */
     private record UnderWay(PackUnit unit, Workers.@Nullable Job<UnitResult> job) {}
 
     private final Backup backup;
@@ -134,7 +134,7 @@ final class Packing {
         }
     }
 
-    /** Room for one more file; without any, what is under way is announced first, and then the bundle waits for clients. */
+    /** Reserves space for one more file. Without space, units in progress are announced first, and then the bundle waits for clients. */
     private void reserve(String uri, long bytes) throws IOException, InterruptedException, BundleFailedException {
         while (!tools.staging().tryReserve(backup.id(), uri, bytes)) {
             if (underWay.isEmpty()) {
@@ -174,7 +174,7 @@ final class Packing {
         }
     }
 
-    /** A further name that did not come with its file, which was announced or has failed by now; null if there is nothing to do. */
+    /** The job for a further name that is not listed with its file, which was announced or has failed by now; null if there is none. */
     private Workers.@Nullable Job<UnitResult> alone(PackUnit.HardLink further)
             throws IOException, InterruptedException, BundleFailedException {
         Optional<PackUnit.BigFile> alone;

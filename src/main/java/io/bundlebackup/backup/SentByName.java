@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that a thread has sent by the number of its descriptor, and that stays open although the request is over: the container opens
- * it once more when the request's handler has returned, in the same thread and before that thread looks at a further request. So one
- * thread keeps one file open, however many requests come on its connection: until it sends the next one, or ends. Used by that thread.
+ * The file that a thread sent by the number of its descriptor. The container opens the file again after the request's handler has
+ * returned, in the same thread and before that thread handles another request, so the file stays open until then. A thread keeps one
+ * file open at a time, until it sends the next file or ends. Used by that thread.
  */
 final class SentByName {
     static final ThreadLocal<SentByName> OF_THIS_THREAD = ThreadLocal.withInitial(SentByName::new);

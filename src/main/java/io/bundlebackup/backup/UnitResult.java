@@ -11,16 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker made for one unit of a plan, to be told by the bundle's own thread.
+ * The result of a worker for one unit of a plan; the bundle's own thread reports it.
  *
  * @param file what is delivered; null if there is nothing
- * @param failures what could not be taken, no more than the unit has entries
+ * @param failures the entries that could not be packed, at most as many as the unit has
  * @param changed paths of files that may change and have changed while they were read
  */
 record UnitResult(@Nullable DeliveredFile file, List<NotTaken> failures, List<String> changed) {
     static final UnitResult NOTHING = new UnitResult(null, List.of(), List.of());
 
-    /** Makes a file, and says what failed on the way. */
+    /** Makes a file, and reports the entries that failed. */
     interface Producer {
         @Nullable
         DeliveredFile produce(FailedEntries failures) throws IOException, InterruptedException;

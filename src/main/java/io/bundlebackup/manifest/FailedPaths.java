@@ -17,7 +17,7 @@ public record FailedPaths(long count, List<RawPath> named) {
     /** The most paths that a manifest names. */
     public static final int MOST_NAMED = 1_000;
 
-    /** Of the text of all paths; a line of a manifest has room for more, but is kept short for tools. */
+    /** The longest text of all paths; a line of a manifest has room for more, but is kept short for tools. */
     private static final int MOST_TEXT = 1 << 18;
 
     public FailedPaths {
@@ -34,7 +34,8 @@ public record FailedPaths(long count, List<RawPath> named) {
      * Takes as many of these paths as allowed, in their order.
      *
      * @param failures the number of failures; a path may have failed more than once
-     * @param shown the first {@value #MOST_NAMED} different paths, all if they are fewer, as reports have them: percent-encoded if they hold a percent sign; one that is shown in part is left out
+     * @param shown the first {@value #MOST_NAMED} different paths, all if they are fewer, as reports have them: percent-encoded if they have a percent sign. A path that a report shows in part
+     *     is left out
      */
     public static FailedPaths of(long failures, Collection<String> shown) {
         long count = shown.size() < MOST_NAMED ? shown.size() : failures;
@@ -54,7 +55,7 @@ public record FailedPaths(long count, List<RawPath> named) {
         return new FailedPaths(count, named);
     }
 
-    /** Of a path that no manifest can hold a report shows the first 1,024 bytes. */
+    /** A report shows the first 1,024 bytes of a path that is too long for a manifest. */
     private static boolean isCutOff(String shown) {
         return shown.length() > 1_024 && shown.endsWith("…");
     }

@@ -99,7 +99,7 @@ public final class ManifestCursor implements Closeable {
         return RawPath.compare(a, 0, a.length, b, 0, b.length);
     }
 
-    /** The line's path to another; without {@code %} it is what it is, whether encoded or not. */
+    /** Compares the line's path with another. A path without {@code %} needs no decoding. */
     private int compare(byte[] other) throws IOException {
         if (!encoded) {
             return RawPath.compare(buffer, lineFrom, pathTo, other, 0, other.length);

@@ -86,7 +86,7 @@ public record ManifestHeader(
                         : FailedPaths.parse(Long.parseLong(fields.group(5)), fields.group(6)));
     }
 
-    /** Only what keeps the header one unambiguous line; which names are bundles the catalogue knows. */
+    /** Allows only characters that keep the header one unambiguous line. Other rules for bundle names are checked elsewhere. */
     private static boolean isBundleName(String name) {
         boolean good = !name.isEmpty() && name.length() <= 255;
         for (int i = 0; good && i < name.length(); i++) {

@@ -2,9 +2,7 @@ package io.bundlebackup.manifest;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * One entry as one line. Lines of parts are made where the part is packed and put in order later, so they stand alone here.
- */
+/** Converts one entry to one line and back. */
 public final class ManifestLine {
     /** The longest line, without its newline; no {@link Entry} makes a longer one, and none is read. */
     public static final int MAX_LENGTH = 1 << 20;

@@ -26,7 +26,7 @@ public final class ManifestReader implements Closeable {
     /**
      * Reads the header.
      *
-     * @param bundle whose manifest it has to be, or null
+     * @param bundle the bundle that the manifest has to belong to; null for any bundle
      */
     public ManifestReader(InputStream in, @Nullable String bundle) throws IOException {
         this.lines = new LineInput(in);

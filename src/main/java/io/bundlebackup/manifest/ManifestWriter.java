@@ -16,7 +16,7 @@ public final class ManifestWriter implements Closeable {
     private final EntryOrder order = new EntryOrder();
     private final LineParser parser = new LineParser();
     private long count;
-    /** Whether the last lines in the buffer were not looked at. */
+    /** Whether the last lines in the buffer were not checked. */
     private boolean rest;
 
     public ManifestWriter(OutputStream out, ManifestHeader header) {
@@ -54,10 +54,10 @@ public final class ManifestWriter implements Closeable {
     }
 
     /**
-     * Adds all that a reader has left, as it stands: for lines that come from a writer like this one, and were checked there. Only
-     * one in some hundred is looked at, and the last.
+     * Adds all remaining lines of a reader verbatim: for lines that another writer checked. Checks only the last line and one in
+     * some hundred lines.
      *
-     * @throws IllegalArgumentException as {@link #write}, for the last one
+     * @throws IllegalArgumentException as {@link #write}, for a line that is checked
      */
     public void writeRest(ManifestReader lines) throws IOException {
         while (lines.nextAsItStands(buffer)) {
@@ -78,7 +78,7 @@ public final class ManifestWriter implements Closeable {
         }
     }
 
-    /** Entries so far. */
+    /** The number of entries so far. */
     public long count() {
         return count;
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * empty segments, {@code .}, {@code ..} or NUL; at most {@value #MAX_LENGTH} bytes, each name at most {@value #MAX_NAME_LENGTH}.
  * The root itself is {@link #ROOT}, written {@code .}.
  *
- * <p>The order is the manifest's: the root first, then by raw bytes (unsigned) with {@code /} below every other byte, so that what
- * lies in a directory follows it at once ({@code a}, {@code a/b}, {@code a!}).
+ * <p>The order is the manifest's: the root first, then by raw bytes (unsigned) with {@code /} below every other byte, so that the
+ * entries of a directory directly follow the directory ({@code a}, {@code a/b}, {@code a!}).
  *
  * <p>Immutable and thread-safe if the caller does not write into {@link #bytes()}.
  */
@@ -123,7 +123,7 @@ public final class RawPath implements Comparable<RawPath> {
         return new RawPath(joined);
     }
 
-    /** The bytes themselves, not a copy, since this is on every hot path: never write into them. */
+    /** The bytes themselves, not a copy, for speed: never write into them. */
     public byte[] bytes() {
         return bytes;
     }
@@ -141,7 +141,7 @@ public final class RawPath implements Comparable<RawPath> {
         return Arrays.copyOfRange(bytes, lastSlash() + 1, bytes.length);
     }
 
-    /** The directory that holds this path; the root has none. */
+    /** The directory with this path; null for the root. */
     public @Nullable RawPath parent() {
         if (isRoot()) {
             return null;

@@ -35,7 +35,7 @@ final class VersionOneParser {
         this.hasEncodeFlag = hasEncodeFlag;
     }
 
-    /** How many columns the first line says that there are. */
+    /** The number of columns that the first line states. */
     static int attributes(String line) {
         var form = FIRST_LINE.matcher(line);
         if (!form.matches()) {
@@ -44,7 +44,7 @@ final class VersionOneParser {
         return Integer.parseInt(form.group(1));
     }
 
-    /** @param line the second one */
+    /** @param line the second line of the manifest */
     static VersionOneParser of(int attributes, String line) {
         if (!COLUMNS.matcher(line).matches() || line.split(";").length != attributes) {
             throw new IllegalArgumentException(
@@ -53,7 +53,7 @@ final class VersionOneParser {
         return new VersionOneParser(line, line.contains(";usertar"), attributes > ENCODE_FLAG);
     }
 
-    /** A line of the header, without the end that it may have. */
+    /** A line of the header without its end of line. */
     static String text(LineInput in) {
         String text = in.text();
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;

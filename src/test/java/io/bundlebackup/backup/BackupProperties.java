@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Random trees, backed up, are the same trees again. {@code -Dtrees=300} for more of them, {@code -Dseed=…} for a certain one. */
 class BackupProperties {
     @Test
-    void unpackedWithOtherPeoplesToolsEveryTreeIsTheSameAgain() throws Exception {
+    void everyTreeIsTheSameAfterUnpackingWithOtherTools() throws Exception {
         int trees = Integer.getInteger("trees", 20);
         for (int i = 0; i < trees; i++) {
             long seed = Long.getLong("seed", System.nanoTime());

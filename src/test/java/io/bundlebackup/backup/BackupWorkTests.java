@@ -96,7 +96,7 @@ class BackupWorkTests {
     }
 
     @Test
-    void givesNoTimeToGoOnFromWhenAFileCouldNotBeTaken() throws Throwable {
+    void givesNoTimeForTheNextBackupWhenAFileFailed() throws Throwable {
         Files.writeString(source.resolve("a"), "x");
         RawFiles.run(
                 "bash",
@@ -146,7 +146,7 @@ class BackupWorkTests {
     }
 
     @Test
-    void mentionsWhatNoBackupTakes() throws Exception {
+    void remarksEntriesThatNoBackupContains() throws Exception {
         RawFiles.makeFifo(source.resolve("fifo"));
 
         assertThat(work().run(task)).isNotNull();
@@ -155,7 +155,7 @@ class BackupWorkTests {
     }
 
     @Test
-    void warnsOfAFolderWithBackupsInTheData() throws Exception {
+    void warnsOfADirectoryWithBackupsInTheData() throws Exception {
         var folder = Files.createDirectories(source.resolve("kept/com.example"));
         Files.writeString(folder.resolve("manage.json"), "[]");
         Files.writeString(source.resolve(".manifest"), "");
@@ -181,7 +181,7 @@ class BackupWorkTests {
     }
 
     @Test
-    void anInterruptIsNoFailureOfTheData() throws IOException {
+    void anInterruptIsNotReportedAsAFailureOfTheData() throws IOException {
         Files.writeString(source.resolve("a"), "x");
 
         Thread.currentThread().interrupt();

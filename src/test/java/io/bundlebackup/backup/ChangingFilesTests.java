@@ -43,7 +43,7 @@ class ChangingFilesTests {
     }
 
     @Test
-    void reportsWhatVanishedAndGoesOn() throws Exception {
+    void reportsVanishedEntriesAndPacksTheOthers() throws Exception {
         backup.file("a", 10);
         backup.file("b", 10);
         backup.file("c", BIG);
@@ -60,7 +60,7 @@ class ChangingFilesTests {
     }
 
     @Test
-    void reportsWhatBecameALinkAndNeverFollowsIt() throws Exception {
+    void reportsAFileThatBecameALinkAndDoesNotFollowTheLink() throws Exception {
         backup.file("a", 10);
         backup.file("b", BIG);
         backup.file("d/e", 10);
@@ -90,7 +90,7 @@ class ChangingFilesTests {
     }
 
     @Test
-    void reportsWhatBecameADirectory() throws Exception {
+    void reportsAFileThatBecameADirectory() throws Exception {
         backup.file("a", 10);
         backup.file("b", 10);
         backup.file("c", BIG);
@@ -111,7 +111,7 @@ class ChangingFilesTests {
     }
 
     @Test
-    void takesWhatGrewOrShrankAsItIsNow() throws Exception {
+    void packsFilesThatGrewOrShrankAsTheyAreNow() throws Exception {
         for (var name : new String[] {"a", "b", "c", "d"}) {
             backup.file(name, 100);
         }
@@ -135,7 +135,7 @@ class ChangingFilesTests {
     }
 
     @Test
-    void takesAnotherFileUnderTheSameNameAsItIs() throws Exception {
+    void packsAnotherFileUnderTheSameName() throws Exception {
         backup.file("a", "old");
         backup.client.afterScan(() -> {
             var fresh = Files.writeString(backup.directory.resolve("fresh"), "quite new");
@@ -148,7 +148,7 @@ class ChangingFilesTests {
     }
 
     @Test
-    void reportsADirectoryThatVanishedWithWhatWasInIt() throws Exception {
+    void reportsAVanishedDirectoryAndItsEntries() throws Exception {
         backup.file("d/x", 10);
         backup.file("d/y", 10);
         backup.file("e", 10);
@@ -166,14 +166,14 @@ class ChangingFilesTests {
     }
 
     @Test
-    void reportsSmallFilesThatKeepChangingAndGoesOn() throws Exception {
+    void reportsSmallFilesThatKeepChangingAndPacksTheOthers() throws Exception {
         backup.cutAt(1L << 30, 1L << 30, 1_000);
         reportsWhatKeepsChanging();
         TarTools.run("tar", "-tf", backup.folder.resolve("part.0.tar").toString());
     }
 
     @Test
-    void reportsBigFilesThatKeepChangingAndGoesOn() throws Exception {
+    void reportsBigFilesThatKeepChangingAndDeliversTheOthers() throws Exception {
         reportsWhatKeepsChanging();
     }
 
@@ -192,12 +192,12 @@ class ChangingFilesTests {
     }
 
     @Test
-    void takesSmallFilesThatMayChangeAsTheyAreReadOnce() throws Exception {
+    void packsSmallFilesThatMayChangeAsReadOnce() throws Exception {
         takesWhatMayChange(1L << 30);
     }
 
     @Test
-    void takesBigFilesThatMayChangeAsTheyAreReadOnce() throws Exception {
+    void deliversBigFilesThatMayChangeAsReadOnce() throws Exception {
         takesWhatMayChange(BIG - 1);
     }
 
@@ -228,7 +228,7 @@ class ChangingFilesTests {
 
     /** It is no more than one moment's picture, but it has that moment's length. */
     @Test
-    void takesWhatIsWrittenAnewAllTheTime() throws Exception {
+    void packsAFileThatIsReplacedAllTheTime() throws Exception {
         try (var lenient = new BackupFixture(PathSelection.everything().changing(List.of("state")))) {
             lenient.file("state", 1_000);
             lenient.client.afterScan(() -> lenient.file("state", 10));

@@ -101,7 +101,7 @@ class ExactnessTests {
     }
 
     @Test
-    void keepsWhatTheRootItselfHas() throws Exception {
+    void keepsTheAttributesOfTheRoot() throws Exception {
         backup.file("a", 10);
         backup.file("b", 3_001);
         var xattrs = TarTools.keepsAttributes(backup.source)
@@ -145,7 +145,7 @@ class ExactnessTests {
     }
 
     @Test
-    void keepsPathsOf4096BytesAndSaysThatLongerOnesAreMissing() throws Exception {
+    void keepsPathsOf4096BytesAndReportsLongerPaths() throws Exception {
         Python.run(MAKE_DEEP, backup.source.toString(), "4096");
         var other = Files.createDirectory(backup.at("d"));
         Python.run(MAKE_DEEP, other.toString(), "4095");
@@ -161,7 +161,7 @@ class ExactnessTests {
     }
 
     @Test
-    void givesHolesBackAsZeros() throws Exception {
+    void holesAreZerosAfterARestore() throws Exception {
         sparse("hole", 64L << 20);
         Files.createLink(backup.at("same hole"), backup.at("hole"));
 
@@ -169,7 +169,7 @@ class ExactnessTests {
     }
 
     @Test
-    void givesHolesInPartsBackAsZeros() throws Exception {
+    void holesInPartsAreZerosAfterARestore() throws Exception {
         sparse("hole", 64L << 20);
         Files.createLink(backup.at("same hole"), backup.at("hole"));
         backup.cutAt(1L << 30, 1L << 30, 100);

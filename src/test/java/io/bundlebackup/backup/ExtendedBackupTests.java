@@ -102,7 +102,7 @@ class ExtendedBackupTests {
     }
 
     @Test
-    void runsOnBackupBeforeTheScanAndOnBackupEndWhenEverythingIsRead() throws Exception {
+    void runsOnBackupBeforeTheScanAndOnBackupEndAfterTheLastRead() throws Exception {
         Files.writeString(source.resolve("small"), "x");
         var task = task(
                 "echo larger than ten bytes > dump; echo '{\"progressInfo\":[{\"name\":\"a\",\"processed\":1}]}'",
@@ -139,7 +139,7 @@ class ExtendedBackupTests {
     }
 
     @Test
-    void letsTheApplicationGoBeforeTheClientWantsTheFirstFile() throws Exception {
+    void releasesTheApplicationBeforeTheClientFetchesTheFirstFile() throws Exception {
         for (int i = 0; i < 20; i++) {
             Files.writeString(source.resolve("f" + i), "larger than ten bytes");
         }
@@ -155,7 +155,7 @@ class ExtendedBackupTests {
     }
 
     @Test
-    void waitsForTheClientWhereTheStagingAreaHasNoRoomForAll() throws Exception {
+    void waitsForTheClientWhenTheStagingAreaIsFull() throws Exception {
         for (int i = 0; i < 5; i++) {
             Files.writeString(source.resolve("f" + i), "larger than ten bytes");
         }
@@ -201,7 +201,7 @@ class ExtendedBackupTests {
     }
 
     @Test
-    void runsNoOnBackupEndIfNothingOfOnBackupRan() {
+    void doesNotRunOnBackupEndIfOnBackupDidNotStart() {
         var commands =
                 Map.of(Scenario.ON_BACKUP, List.of("no-such-program"), Scenario.ON_BACKUP_END, List.of("touch", "x"));
         var task = new FakeTask(TestBundles.with("com.example", source, new Extension(commands, Map.of())));
@@ -214,7 +214,7 @@ class ExtendedBackupTests {
     }
 
     @Test
-    void aFailingOnBackupEndIsAnErrorInTheReportAndNoFailure() throws Exception {
+    void aFailingOnBackupEndIsReportedAndDoesNotFailTheBackup() throws Exception {
         var task = task(null, "exit 1");
 
         assertThat(work(staging(1 << 20)).run(task)).isNotNull();
@@ -223,7 +223,7 @@ class ExtendedBackupTests {
     }
 
     @Test
-    void runsOnBackupEndWhenTheReadingFailed() throws IOException {
+    void runsOnBackupEndWhenReadingFails() throws IOException {
         var task = task("rm -r $OUT/staging/session.com.example/manifests", "touch $OUT/ended");
         Files.writeString(source.resolve("a"), "x");
 
@@ -233,7 +233,7 @@ class ExtendedBackupTests {
     }
 
     @Test
-    void anInterruptEndsOnBackupAndOnBackupEndStillHasItsTime() throws Exception {
+    void anInterruptEndsOnBackupButNotOnBackupEnd() throws Exception {
         var task = task("touch $OUT/begun; sleep 1000", "sleep 0.2; touch $OUT/ended");
         var thrown = new CompletableFuture<Throwable>();
         var thread = Thread.ofVirtual().start(() -> {
@@ -299,7 +299,7 @@ class ExtendedBackupTests {
     }
 
     @Test
-    void copiesAFileByAnotherNameWhenItsFirstIsGone() throws Exception {
+    void copiesAFileByAnotherNameWhenTheFirstIsGone() throws Exception {
         Files.writeString(source.resolve("a"), "larger than ten bytes");
         Files.createLink(source.resolve("b"), source.resolve("a"));
         Files.createLink(source.resolve("c"), source.resolve("a"));
@@ -318,7 +318,7 @@ class ExtendedBackupTests {
     }
 
     @Test
-    void aBigFileThatCannotBeCopiedTakesNoRoom() throws Exception {
+    void aBigFileThatCannotBeCopiedReservesNoSpace() throws Exception {
         var staging = staging(1 << 20);
         Files.writeString(source.resolve("big"), "larger than ten bytes");
         var task = taskThatLoses("big");

@@ -39,7 +39,7 @@ class HardLinksTests {
     }
 
     @Test
-    void becomeLinkEntriesInOnePart() throws Exception {
+    void furtherNamesBecomeLinkEntriesInOnePart() throws Exception {
         backup.file("a", 1_000);
         backup.link("b", "a");
         backup.link("d/c", "a");
@@ -56,7 +56,7 @@ class HardLinksTests {
     }
 
     @Test
-    void arePackedAgainInEachPartAndLinkedThere() throws Exception {
+    void contentIsPackedOnceInEachPart() throws Exception {
         backup.file("a", 1_000);
         for (var name : new String[] {"b", "c", "d", "e"}) {
             backup.link(name, "a");
@@ -81,7 +81,7 @@ class HardLinksTests {
     }
 
     @Test
-    void ofABigFileAreLinesOfItsManifestAndNotSentAgain() throws Exception {
+    void furtherNamesOfABigFileAreListedAndNotDeliveredAgain() throws Exception {
         backup.file("a.db", BIG);
         backup.link("b.tar", "a.db");
         backup.link("d/c", "a.db");
@@ -100,7 +100,7 @@ class HardLinksTests {
     }
 
     @Test
-    void outsideOfWhatIsTakenDoNotCount() throws Exception {
+    void namesOutsideTheSelectionAreIgnored() throws Exception {
         backup.file("a", 10);
         Files.createLink(backup.directory.resolve("outside"), backup.at("a"));
 
@@ -111,7 +111,7 @@ class HardLinksTests {
     }
 
     @Test
-    void standForThemselvesWhenTheFirstIsReplacedBeforeItIsPacked() throws Exception {
+    void namesAreSeparatedWhenTheFirstIsReplacedBeforePacking() throws Exception {
         backup.file("a", 5);
         backup.link("b", "a");
         backup.link("c", "a");
@@ -126,7 +126,7 @@ class HardLinksTests {
     }
 
     @Test
-    void stayOneWhenAnotherOfThemIsReplaced() throws Exception {
+    void remainingNamesStayLinkedWhenOneIsReplaced() throws Exception {
         backup.file("a", 5);
         for (var name : new String[] {"b", "c", "d"}) {
             backup.link(name, "a");
@@ -145,7 +145,7 @@ class HardLinksTests {
     }
 
     @Test
-    void areOneAgainWhenAllOfThemAreReplacedByAnother() throws Exception {
+    void namesAreLinkedWhenAllAreReplacedByOneFile() throws Exception {
         for (int size : new int[] {5, BIG}) {
             var first = "a" + size;
             backup.file(first, size);
@@ -168,7 +168,7 @@ class HardLinksTests {
     }
 
     @Test
-    void linkToTheFirstThatIsDeliveredWhenOthersAreGone() throws Exception {
+    void namesLinkToTheFirstDeliveredName() throws Exception {
         backup.file("a", 5);
         backup.link("b", "a");
         backup.link("c", "a");
@@ -186,7 +186,7 @@ class HardLinksTests {
     }
 
     @Test
-    void ofABigFileAreSentByThemselvesWhenTheFirstIsGone() throws Exception {
+    void furtherNamesOfABigFileAreDeliveredWhenTheFirstIsGone() throws Exception {
         backup.file("m", BIG);
         backup.link("n", "m");
         backup.link("o", "m");
@@ -202,7 +202,7 @@ class HardLinksTests {
     }
 
     @Test
-    void ofABigFileAreSentByThemselvesWhenTheyWereReplaced() throws Exception {
+    void furtherNamesOfABigFileAreDeliveredWhenTheyWereReplaced() throws Exception {
         backup.file("a", BIG);
         backup.link("b", "a");
         backup.link("c", "a");
@@ -218,7 +218,7 @@ class HardLinksTests {
     }
 
     @Test
-    void ofABigFileAreSentByThemselvesWhenTheFirstIsReplacedAfterItWasAnnounced() throws Exception {
+    void remainingLinksAreDeliveredWhenFirstNameIsReplaced() throws Exception {
         backup.file("a", BIG);
         backup.link("b", "a");
         var uri = uriOf("a");
@@ -237,7 +237,7 @@ class HardLinksTests {
     }
 
     @Test
-    void ofABigFileThatIsGivenUpAreSentByThemselves() throws Exception {
+    void furtherNamesOfABigFileThatIsGivenUpAreDelivered() throws Exception {
         backup.file("a", BIG);
         backup.link("b", "a");
         var uri = uriOf("a");
@@ -250,7 +250,7 @@ class HardLinksTests {
     }
 
     @Test
-    void comeAlongWhenTheBigFileIsAnnouncedAnew() throws Exception {
+    void furtherNamesAreListedAgainWhenTheBigFileIsAnnouncedAgain() throws Exception {
         backup.file("a", BIG);
         backup.link("b", "a");
         backup.link("c", "a");

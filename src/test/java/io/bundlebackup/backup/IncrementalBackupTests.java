@@ -59,7 +59,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void sendsNothingWhenNothingChanged() throws Exception {
+    void deliversNothingWhenNothingChanged() throws Exception {
         chain.backUp();
 
         assertSent();
@@ -71,7 +71,7 @@ class IncrementalBackupTests {
 
     /** As in a manifest of version 1.0, which has no column for that. */
     @Test
-    void sendsEverythingThatNoDeliveredFileIsKnownFor() throws Exception {
+    void deliversFilesWhoseLinesNameNoDeliveredFile() throws Exception {
         chain.file("known", "known");
         Files.createLink(chain.at("zz"), chain.at("z"));
         Files.createSymbolicLink(chain.at("link"), Path.of("z"));
@@ -89,7 +89,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void sendsWhatIsNewAndChangedAloneWithTheDirectoriesAbove() throws Exception {
+    void deliversNewAndChangedEntriesWithTheDirectoriesAbove() throws Exception {
         chain.file("d/e/f", "old");
         chain.file("d/other", "not sent again");
         chain.backUp();
@@ -104,7 +104,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void forgetsWhatWasDeleted() throws Exception {
+    void doesNotListDeletedEntries() throws Exception {
         chain.file("gone/file", "x");
         chain.backUp();
         TarTools.run("rm", "-r", chain.at("gone").toString());
@@ -115,7 +115,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void looksAgainAtWhatMayChangeThoughItsTimesAreThoseOfTheLastBackup() throws Exception {
+    void comparesFilesThatMayChangeDespiteEqualTimes() throws Exception {
         chain.file("a.log", "one");
         chain.file("big.log", "x".repeat(4_000));
         chain.backUp();
@@ -136,7 +136,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void looksAgainAtWhatChangedWithinTheSecondOfTheLastScan() throws Exception {
+    void comparesFilesThatChangedInTheSecondOfTheLastScan() throws Exception {
         chain.clockAhead(Duration.ZERO);
         chain.file("young", "one");
         chain.backUp();
@@ -150,7 +150,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void seesAChangeWhoseMtimeWasPutBack() throws Exception {
+    void detectsAChangeWhoseMtimeWasSetBack() throws Exception {
         chain.file("file", "one");
         chain.setOld("file");
         chain.backUp();
@@ -160,7 +160,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void seesWhatWasMovedInWithAnOldMtime() throws Exception {
+    void detectsFilesThatWereMovedInWithAnOldMtime() throws Exception {
         var outside = Files.writeString(chain.directory.resolve("outside"), "old");
         Files.setLastModifiedTime(outside, FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
         chain.backUp();
@@ -170,7 +170,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void seesAReplacementOfTheSameSizeAndTime() throws Exception {
+    void detectsAReplacementOfTheSameSizeAndTime() throws Exception {
         chain.file("file", "one");
         chain.setOld("file");
         chain.backUp();
@@ -203,7 +203,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void changedAttributesAloneAreNotSent() throws Exception {
+    void deliversNoContentForChangedAttributes() throws Exception {
         chain.file("mode", "x");
         chain.file("owner", "x");
         chain.file("xattr", "x");
@@ -256,7 +256,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void keepsALinkToWhatWasSentBefore() throws Exception {
+    void keepsALinkToAFileOfAnEarlierBackup() throws Exception {
         chain.file("a", "one file");
         Files.createLink(chain.at("b"), chain.at("a"));
         chain.backUp();
@@ -270,7 +270,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void takesWhatChangesBeforeItIsPacked() throws Exception {
+    void deliversAFileThatChangesBeforePacking() throws Exception {
         chain.file("file", "one");
         chain.file("big", "b".repeat(5_000));
         chain.backUp();
@@ -287,7 +287,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void seesRenamedFilesAndDirectories() throws Exception {
+    void detectsRenamedFilesAndDirectories() throws Exception {
         chain.file("from/a", "a");
         chain.file("from/deep/b", "b");
         chain.file("file", "c");
@@ -312,7 +312,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void tellsNamesApartThatDifferInCaseOrUnicodeFormOnly() throws Exception {
+    void distinguishesNamesByCaseAndUnicodeForm() throws Exception {
         chain.file("Name", "upper");
         chain.file("\u00c3\u00a9", "composed");
         chain.backUp();
@@ -344,7 +344,7 @@ class IncrementalBackupTests {
     }
 
     @Test
-    void whatIsExcludedMeanwhileIsGoneAndComesBack() throws Exception {
+    void excludedEntriesLeaveTheManifestAndComeBack() throws Exception {
         chain.file("cache/a", "a");
         chain.file("cache/b", "b");
         chain.backUp();
@@ -358,7 +358,7 @@ class IncrementalBackupTests {
 
     /** Its times tell of the first byte that is written to a page, and of no other until the page is written back. */
     @Test
-    void seesWhatIsWrittenThroughAMapping() throws Exception {
+    void detectsWritesThroughAMapping() throws Exception {
         assumeThat(Files.getFileStore(chain.source).type())
                 .as("has no times of mappings at all")
                 .isNotEqualTo("tmpfs");

@@ -48,7 +48,7 @@ class IncrementalFailuresTests {
     }
 
     @Test
-    void keepsTheLineOfWhatCannotBeTaken() throws Exception {
+    void keepsThePreviousLineOfAFileThatCannotBeRead() throws Exception {
         chain.file("a", "one");
         chain.file("big", "b".repeat(5_000));
         chain.file("d/file", "one");
@@ -83,7 +83,7 @@ class IncrementalFailuresTests {
     }
 
     @Test
-    void keepsTheLineOfWhatCannotBeTakenAlsoWhenEverythingIsSent() throws Exception {
+    void keepsThePreviousLineOfAnUnreadableFileInAFullIncrement() throws Exception {
         chain.file("a", "one");
         chain.file("b", "one");
         chain.file("gone", "one");
@@ -100,7 +100,7 @@ class IncrementalFailuresTests {
     }
 
     @Test
-    void leavesOutWhatCannotBeTakenAndNoDeliveredFileIsKnownFor() throws Exception {
+    void leavesOutAnUnreadableFileWhoseLineNamesNoDeliveredFile() throws Exception {
         chain.file("a", "one");
         chain.file("b", "one");
         chain.backUp();
@@ -115,7 +115,7 @@ class IncrementalFailuresTests {
     }
 
     @Test
-    void keepsTheLinesOfWhatIsForbiddenForANight() throws Throwable {
+    void keepsTheLinesOfADirectoryThatIsForbiddenInOneBackup() throws Throwable {
         chain.file("d/a", "a");
         chain.file("d/e/b", "b");
         chain.file("locked", "x");
@@ -138,7 +138,7 @@ class IncrementalFailuresTests {
     }
 
     @Test
-    void looksAgainAtADirectoryWhoseExtendedAttributesWereMissing() throws Throwable {
+    void comparesADirectoryWhoseExtendedAttributesWereMissing() throws Throwable {
         chain.file("d/a", "a");
         chain.file("open", "x");
         mode("d", "---------");
@@ -152,7 +152,7 @@ class IncrementalFailuresTests {
     }
 
     @Test
-    void keepsNoLineOfWhatIsNotSelectedAnyMore() throws Throwable {
+    void keepsNoLineOfEntriesThatAreNoLongerSelected() throws Throwable {
         chain.file("d/kept", "x");
         chain.file("d/cache/a", "x");
         chain.backUpAsNobody();

@@ -20,7 +20,7 @@ class StagingOfOneSessionTests {
     Path directory;
 
     @Test
-    void theEndOfOneBundleDoesNotDisturbTheBeginOfAnother() throws Exception {
+    void theEndOfOneBundleDoesNotRemoveFilesOfAnother() throws Exception {
         var staging = new Staging(directory, new StagingSettings(DataSize.ofGigabytes(1), DataSize.ofBytes(0)));
         try (var threads = Executors.newFixedThreadPool(2)) {
             var one = threads.submit(comingAndGoing(staging, new BundleId("session", "com.example.one")));

@@ -30,7 +30,7 @@ class StagingTests {
     }
 
     @Test
-    void everyBundleMayStageTwoFilesHoweverFullItIs() throws IOException {
+    void everyBundleMayStageTwoFilesWhenTheAreaIsFull() throws IOException {
         var staging = staging(10);
 
         for (var bundle : List.of(A, B)) {
@@ -45,7 +45,7 @@ class StagingTests {
     }
 
     @Test
-    void moreIsStagedAsLongAsAllTogetherStayBelowTheLimit() throws IOException {
+    void moreFilesAreStagedBelowTheLimitOfAllBundles() throws IOException {
         var staging = staging(100);
 
         for (int i = 0; i < 4; i++) {
@@ -58,7 +58,7 @@ class StagingTests {
     }
 
     @Test
-    void whatIsDroppedOrDiscardedIsGoneAndCountsOnce() throws IOException {
+    void droppedAndDiscardedFilesAreRemovedAndCountedOnce() throws IOException {
         var staging = staging(100);
         var staged = staging.open(A, "");
         staging.open(B, "");
@@ -85,7 +85,7 @@ class StagingTests {
     }
 
     @Test
-    void whatIsDiscardedIsOutOfReachAtOnceAndCountsUntilItIsGone() throws Exception {
+    void discardedFilesAreHiddenAtOnceAndCountUntilTheirRemoval() throws Exception {
         var staging = staging(100);
         var many = staging.open(A, "");
         assertThat(staging.tryReserve(A, "part.0.tar", 10)).isTrue();
@@ -107,7 +107,7 @@ class StagingTests {
     }
 
     @Test
-    void whatAStopLeftIsRemovedByTheNextStart() throws Exception {
+    void theNextStartRemovesLeftFiles() throws Exception {
         var first = staging(100);
         var staged = first.open(A, "");
         first.close();
@@ -128,7 +128,7 @@ class StagingTests {
     }
 
     @Test
-    void openingABundleAgainBeginsWithNothing() throws IOException {
+    void openingABundleAgainRemovesItsFiles() throws IOException {
         var staging = staging(100);
         Files.writeString(staging.open(A, "").file("part.0.tar"), "left over");
 
@@ -136,7 +136,7 @@ class StagingTests {
     }
 
     @Test
-    void whoeverWaitsForSpaceGetsItWhenAFileIsDropped() throws Exception {
+    void aWaitForSpaceEndsWhenAFileIsDropped() throws Exception {
         var staging = staging(10);
         assertThat(staging.tryReserve(A, "part.0.tar", 10)).isTrue();
         assertThat(staging.tryReserve(A, "part.1.tar", 10)).isTrue();
@@ -152,7 +152,7 @@ class StagingTests {
     }
 
     @Test
-    void aFullDiskThatNothingStagedCanFreeFailsTheBundle() throws IOException {
+    void aFullDiskFailsTheBundleIfNothingIsStaged() throws IOException {
         var staging = new Staging(root, new StagingSettings(DataSize.ofGigabytes(10), DataSize.ofTerabytes(1_000_000)));
 
         assertThat(staging.tryReserve(A, "part.0.tar", 1)).isFalse();

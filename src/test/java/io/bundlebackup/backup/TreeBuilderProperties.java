@@ -56,7 +56,7 @@ class TreeBuilderProperties {
     }
 
     @Test
-    void everyTreeIsTheSameAgain() throws Exception {
+    void everyTreeIsTheSameAfterARestore() throws Exception {
         forTrees((work, source, random) -> {
             var packed = PackedTree.of(source, work, limits(random));
             var target = empty(work.resolve("target"));
@@ -74,7 +74,7 @@ class TreeBuilderProperties {
 
     /** An old tree, all of which is kept that the manifest of another does not list. */
     @Test
-    void whatIsKeptIsTheSameToo() throws Exception {
+    void keptEntriesAreTheSameAfterARestore() throws Exception {
         forTrees((work, source, random) -> {
             var packed = PackedTree.of(source, work, limits(random));
             var old = Files.createDirectory(work.resolve("old"));

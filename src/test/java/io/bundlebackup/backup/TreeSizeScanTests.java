@@ -69,7 +69,7 @@ class TreeSizeScanTests {
     }
 
     @Test
-    void countsWhatAnEarlierManifestDoesNotListAsItIsNow() throws Exception {
+    void countsEntriesThatThePreviousManifestDoesNotList() throws Exception {
         try (var chain = new Chain()) {
             chain.file("same", "0123456789");
             chain.file("changed", "1");
@@ -97,7 +97,7 @@ class TreeSizeScanTests {
     }
 
     @Test
-    void countsWhatWasWrittenSince() throws IOException {
+    void countsFilesThatChangedSinceATime() throws IOException {
         Bundle bundle = bundle(PathSelection.everything());
         long now = Instant.now().getEpochSecond();
 
@@ -111,7 +111,7 @@ class TreeSizeScanTests {
     }
 
     @Test
-    void aFileWithAnOldContentTimeCountsByTheTimeOfItsAttributes() throws IOException {
+    void countsAFileWithAnOldMtimeByItsCtime() throws IOException {
         Files.setLastModifiedTime(root.resolve("a.txt"), FileTime.from(Instant.ofEpochSecond(LONG_AGO)));
 
         assertThat(scan.scan(bundle(PathSelection.everything()), LONG_AGO + 1).incrementFiles())
@@ -162,7 +162,7 @@ class TreeSizeScanTests {
     }
 
     @Test
-    void countsAFileBySelectedNamesOnly() throws IOException {
+    void countsOnlySelectedNamesOfAFile() throws IOException {
         Files.createLink(root.resolve("cache/b2.bin"), root.resolve("files/b.bin"));
 
         assertThat(scan.scan(bundle(PathSelection.of(List.of(), List.of("cache"))), 0))
@@ -170,7 +170,7 @@ class TreeSizeScanTests {
     }
 
     @Test
-    void countsTooManyOpenInodesWithEachName() throws IOException {
+    void countsFilesAboveTheLimitOfInodesWithEachName() throws IOException {
         Files.createLink(root.resolve("z.bin"), root.resolve("files/b.bin"));
         Files.createLink(root.resolve("z.txt"), root.resolve("a.txt"));
 
@@ -182,7 +182,7 @@ class TreeSizeScanTests {
     }
 
     @Test
-    void doesNotCountWhatNoBackupTakes() throws Exception {
+    void doesNotCountEntriesThatNoBackupContains() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", root.resolve("pipe").toString())
                         .start()
                         .waitFor())
@@ -193,7 +193,7 @@ class TreeSizeScanTests {
     }
 
     @Test
-    void leavesAHugeDirectoryWhenItsThreadIsInterrupted() throws Exception {
+    void endsInAHugeDirectoryWhenItsThreadIsInterrupted() throws Exception {
         for (int i = 0; i < 3_000; i++) {
             Trees.file(root, "many/" + i, 0);
         }

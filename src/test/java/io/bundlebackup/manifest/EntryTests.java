@@ -27,7 +27,7 @@ class EntryTests {
     }
 
     @Test
-    void tellsWhatItIs() {
+    void knowsItsType() {
         assertThat(entry("a", FILE, null, List.of()).isRegularFile()).isTrue();
         assertThat(entry("b", FILE, "a", List.of()).isHardLink()).isTrue();
         assertThat(entry("a", DIRECTORY, null, List.of()).isDirectory()).isTrue();
@@ -36,7 +36,7 @@ class EntryTests {
     }
 
     @Test
-    void refusesTypesThatAreNotTaken() {
+    void refusesTypesThatNoManifestHas() {
         for (int type : new int[] {0010000, 0020000, 0060000, 0140000, 0, -1, 0200000 | FILE}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> entry("a", type, null, List.of()))
@@ -45,14 +45,14 @@ class EntryTests {
     }
 
     @Test
-    void refusesARootThatIsNoDirectory() {
+    void refusesARootThatIsNotADirectory() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> entry(".", FILE, null, List.of()))
                 .withMessage("the root is not a directory");
     }
 
     @Test
-    void refusesLinksThatCannotBe() {
+    void refusesImpossibleLinks() {
         assertThatIllegalArgumentException().isThrownBy(() -> entry("a", LINK, null, List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> entry("a", LINK, "", List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> entry("a", LINK, "b\0", List.of()));

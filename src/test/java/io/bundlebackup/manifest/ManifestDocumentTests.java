@@ -91,14 +91,14 @@ class ManifestDocumentTests {
     }
 
     @Test
-    void everyEntryIsSpokenOf() {
+    void everyEntryIsExplained() {
         assertThat(page).contains("- The root, `.`,");
         assertThat(entries.keySet().stream().filter(path -> !path.equals(".")))
                 .allSatisfy(path -> assertThat(page).contains("\n- `" + path + "` "));
     }
 
     @Test
-    void theRootAndADirectoryAreWhatThePageSays() {
+    void theRootAndADirectoryAreAsExplained() {
         assertThat(at(".").isDirectory()).isTrue();
         assertThat(at(".").mode() & 07777).isEqualTo(0755);
         assertThat(at(".").uid()).isEqualTo(1000);
@@ -117,7 +117,7 @@ class ManifestDocumentTests {
     }
 
     @Test
-    void namesAreWhatThePageSays() throws Exception {
+    void namesAreAsExplained() throws Exception {
         var encoded = at("files/100%25%3B.txt");
         assertThat(encoded.path().bytes()).asString(StandardCharsets.UTF_8).isEqualTo("files/100%;.txt");
         assertThat(encoded.size()).isZero();
@@ -127,7 +127,7 @@ class ManifestDocumentTests {
     }
 
     @Test
-    void contentIsWhatThePageSays() throws Exception {
+    void contentIsAsExplained() throws Exception {
         var a = at("files/a.txt");
         assertThat(a.sha256()).isEqualTo(sha256("hello\n"));
         assertThat(a.size()).isEqualTo(6);
@@ -171,7 +171,7 @@ class ManifestDocumentTests {
 
     /** The function that the page has for other languages puts paths in the order that they have here. */
     @Test
-    void theOrderOfThePageIsTheOrder() throws Exception {
+    void theOrderIsAsExplained() throws Exception {
         var paths = new ArrayList<byte[]>();
         entries.values().forEach(entry -> paths.add(entry.path().bytes()));
         for (var more : List.of("files-1", "files!", "files /x", "files.old2", "g", "files/a", "files/a/b", ".files")) {
@@ -197,7 +197,7 @@ class ManifestDocumentTests {
     }
 
     @Test
-    void theExampleOfVersionOneIsTaken() throws Exception {
+    void theExampleOfVersionOneIsAccepted() throws Exception {
         var text = block("", "version=1.0").getBytes(StandardCharsets.UTF_8);
         var converted = new ByteArrayOutputStream();
 

@@ -72,7 +72,7 @@ class VersionOneTests {
     }
 
     @Test
-    void becomesVersionTwoInItsOrderWithPathsBeneathTheRoot() throws IOException {
+    void isConvertedToVersionTwoInItsOrderWithRelativePaths() throws IOException {
         assertThat(lines(FIRST
                         + COLUMNS
                         + file("/data/storage/el2/base/files/b.txt")
@@ -107,13 +107,13 @@ class VersionOneTests {
     }
 
     @Test
-    void takesTheOtherNameOfTheSeventhColumnForSomethingElse() throws IOException {
+    void doesNotReadIsIncrementalAsUsertar() throws IOException {
         assertThat(lines(FIRST + COLUMNS.replace("usertar", "isIncremental") + with(6, "1")))
                 .isEqualTo(fileInTwo("a"));
     }
 
     @Test
-    void decodesWhatIsEncodedAndTakesTheRestAsItStands() throws IOException {
+    void decodesEncodedPathsAndTakesOthersLiterally() throws IOException {
         assertThat(lines(FIRST
                         + COLUMNS
                         + with(0, "%2Fa%0ab").replace(";0;0\n", ";0;1\n")
@@ -139,7 +139,7 @@ class VersionOneTests {
     }
 
     @Test
-    void isToldByItsBegin() throws IOException {
+    void isRecognizedByItsFirstLine() throws IOException {
         for (String text : new String[] {FIRST, "version=1.0&", "version=1.0&garbage"}) {
             assertThat(begins(text)).as(text).isTrue();
         }
@@ -238,7 +238,7 @@ class VersionOneTests {
     }
 
     @Test
-    void namesTheLineAsItCameAndNotAsItIsSorted() {
+    void namesTheLineOfTheUnsortedManifest() {
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(
                         () -> converted(FIRST + COLUMNS + file("z") + file("a") + file("m") + file("/a") + file("b")))
@@ -284,7 +284,7 @@ class VersionOneTests {
     }
 
     @Test
-    void sortsOnDiskWhatDoesNotFitIntoMemory() throws IOException {
+    void sortsLargeManifestsOnDisk() throws IOException {
         int count = 250_000;
         var in = directory.resolve("in");
         try (var text = Files.newBufferedWriter(in)) {

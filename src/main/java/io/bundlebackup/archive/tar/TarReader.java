@@ -91,8 +91,7 @@ public final class TarReader {
 
     /**
      * Reads content of the entry, holes as zeros; returns the number of bytes, at least 1 if the buffer has room, or -1 at
-     * the end. A direct buffer
-     * of 64 KiB or more is filled without a copy.
+     * the end. A direct buffer of 64 KiB or more is filled without a copy.
      */
     public int read(ByteBuffer into) throws IOException {
         try {

@@ -16,12 +16,18 @@ import java.util.Objects;
  * Writes a POSIX pax tar whose names, link targets and extended attributes are raw bytes, and digests it. The same calls give
  * the same bytes.
  *
- * <p>Paths have no leading {@code ./}, directories a trailing {@code /}, the root is {@code ./}. A pax header is
- * written only where ustar falls short: {@code path} and {@code linkpath} longer than 100 bytes, or short and UTF-8 but not ASCII
- * (short ones that are not UTF-8 stay in the ustar field, where GNU tar, bsdtar and Python take them silently; long ones get
- * {@code hdrcharset=BINARY}, without which bsdtar complains); {@code size} from 8 GiB; {@code uid} and {@code gid} from 2,097,152;
- * {@code mtime} with a fraction, before 1970 or after 2242; {@code SCHILY.xattr.*}. bsdtar 3.6 misreads the fraction of times
- * before 1970, which is written as POSIX defines it.
+ * <p>Paths have no leading {@code ./}, directories have a trailing {@code /}, and the root is {@code ./}. A pax header is written
+ * only for values that ustar cannot hold:
+ *
+ * <ul>
+ *   <li>{@code path} and {@code linkpath} that are longer than 100 bytes, or UTF-8 but not ASCII. Short names that are not UTF-8
+ * stay in the ustar field, which GNU tar, bsdtar and Python read without a warning. Long names that are not UTF-8 also need
+ * {@code hdrcharset=BINARY}, without which bsdtar warns.
+ *   <li>{@code size} from 8 GiB, {@code uid} and {@code gid} from 2,097,152.
+ *   <li>{@code mtime} with a fraction, before 1970 or after 2242. bsdtar 3.6 misreads the fraction of times before 1970, which is
+ * written as POSIX defines it.
+ *   <li>{@code SCHILY.xattr.*}.
+ * </ul>
  *
  * <p>The caller owns the channel, which is blocking; this class does not close it or flush it to disk. After an {@link
  * IOException} the output is not usable. Not thread-safe.

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * are opened again by path on the way back. Paths longer than {@value TreeWalkPath#LONGEST} bytes are reported as unreadable.
  *
  * <p>At most two system calls for each name (50,000 cached files in 2,500 directories: 0.12 s). A walk belongs to one thread;
- * the root
- * may be shared.
+ * the root may be shared.
  */
 public final class TreeWalk {
     private final Filter filter;
@@ -38,8 +37,7 @@ public final class TreeWalk {
      *
      * @throws InterruptedException when the thread is interrupted, at the next entry; the flag is cleared, as usual
      * @throws PosixException if the root itself cannot be read, or this process has no descriptors or memory left
-     *
-     *     @throws IOException if the visitor throws it
+     * @throws IOException if the visitor throws it
      */
     public static void walk(Directory root, Filter filter, Visitor visitor) throws IOException, InterruptedException {
         walk(root, filter, visitor, TreeWalkStack.OPEN, TreeWalkStack.MEMORY);

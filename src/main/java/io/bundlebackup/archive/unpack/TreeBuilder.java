@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the tree that a manifest lists in an empty directory: content from parts and big files, everything else from the
- * lines. First all
- * content, by {@link #unpackPart} and {@link #addBigFile}, each delivered file once, by any number of threads at once; then {@link #finish},
+ * lines. First all content, by {@link #unpackPart} and {@link #addBigFile}, each delivered file once, by any number of threads at once; then {@link #finish},
  * once. After a failure the tree is not usable, and its owner removes it.
  *
  * <p>All writes go through open directories beneath the root and never through a link, even if another process swaps

@@ -92,7 +92,7 @@ class BigFileTests {
     }
 
     @Test
-    void isTheSameAfterItsText() throws Exception {
+    void parsesItsTextForm() throws Exception {
         var big = digested();
 
         var again = BigFile.parse(big.format());
@@ -172,7 +172,7 @@ class BigFileTests {
     }
 
     @Test
-    void remembersEveryNameThatIsTaken() {
+    void findsEveryNameThatIsTaken() {
         var names = new BigFileNames();
         for (int i = 0; i < 10_000; i++) {
             assertThat(names.isTaken(RawPath.of("d/" + i))).isFalse();

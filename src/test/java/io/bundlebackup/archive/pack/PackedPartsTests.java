@@ -147,7 +147,7 @@ class PackedPartsTests {
     }
 
     @Test
-    void aFileAboveTheLimitIsAUnitOfItsOwnAndDoesNotCutThePart() throws Exception {
+    void aFileAboveTheLimitIsASeparateUnitAndDoesNotCloseThePart() throws Exception {
         Files.write(source.resolve("a"), new byte[10]);
         Files.write(source.resolve("b"), new byte[11]);
         Files.write(source.resolve("c"), new byte[10]);
@@ -184,7 +184,7 @@ class PackedPartsTests {
     }
 
     @Test
-    void countsWhatIsNeitherFileNorDirectoryNorLink() throws Exception {
+    void countsSpecialFiles() throws Exception {
         RawFiles.makeFifo(source.resolve("fifo;"));
         RawFiles.makeFifo(source.resolve("z"));
 

@@ -89,7 +89,7 @@ class TreeScanTests {
     }
 
     @Test
-    void reportsDirectoriesThatDisappearAndGoesOn() throws Exception {
+    void reportsDirectoriesThatDisappearAndScansTheOthers() throws Exception {
         TreeWalkLog.make(tree, "a", "b/", "b/x", "c/", "c/x", "d");
 
         var totals = scan(limits(10, 10, 10), "a", () -> {
@@ -103,7 +103,7 @@ class TreeScanTests {
     }
 
     @Test
-    void takesDirectoriesThatAppearInWhatIsNotListedYet() throws Exception {
+    void scansDirectoriesThatAppearBeforeTheirParentIsListed() throws Exception {
         TreeWalkLog.make(tree, "a", "b/", "b/x");
 
         scan(limits(10, 10, 10), "a", () -> TreeWalkLog.make(tree, "b/new/", "b/new/y", "z/", "z/y"));
@@ -133,7 +133,7 @@ class TreeScanTests {
     }
 
     @Test
-    void countsContentAsOftenAsItIsSent() throws Exception {
+    void countsContentAsOftenAsItIsDelivered() throws Exception {
         Files.writeString(tree.resolve("a"), "ten bytes.");
         Files.createLink(tree.resolve("b"), tree.resolve("a"));
         Files.createLink(tree.resolve("c"), tree.resolve("a"));
