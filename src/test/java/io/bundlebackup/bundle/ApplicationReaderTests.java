@@ -124,7 +124,7 @@ class ApplicationReaderTests {
                     "extension":{"environment":{"A":"\\u0000"}} | "extension.environment.A" has a zero byte
                     "allowToBackup":true         | "allowToBackup" is not known
                     """)
-    void namesWhatIsWrong(String member, String problem) {
+    void namesTheInvalidMember(String member, String problem) {
         String facts = "{" + member
                 + (member.startsWith("\"versionCode\"") ? "" : ",\"versionCode\":1")
                 + (member.startsWith("\"versionName\"") ? "" : ",\"versionName\":\"1\"")
@@ -145,7 +145,7 @@ class ApplicationReaderTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "1", "null", "{\"versionCode\":1,\"versionCode\":2}", "{} {}", "{'a':1}"})
-    void refusesWhatIsNoJsonObject(String content) {
+    void refusesContentThatIsNoJsonObject(String content) {
         Reading reading = read(content);
 
         assertThat(reading.problem()).startsWith("bundle.json is not");
@@ -159,7 +159,7 @@ class ApplicationReaderTests {
     }
 
     @Test
-    void refusesWhatIsTooLargeOrTooDeep() {
+    void refusesContentThatIsTooLargeOrTooDeep() {
         assertThat(read(" ".repeat(ApplicationReader.MAX_SIZE + 1)).problem()).contains("larger than");
         assertThat(read("{\"extraInfo\":" + "{\"a\":".repeat(70) + "1" + "}".repeat(71))
                         .problem())

@@ -50,7 +50,7 @@ class BackupIntervalTests {
                 "", "P", "PT", "P1DT", "1D", "P1", "p1d", "P-1D", "-P1D", "P1H", "PT1D", "P1.5D", "P0D", "PT0S", "P1D ",
                 "P1M1Y", "P99999Y", "P1D/P2D", "daily"
             })
-    void refusesWhatIsNoDurationOrNeverPasses(String text) {
+    void refusesInvalidAndEmptyDurations(String text) {
         assertThat(BackupInterval.parse(text)).isEmpty();
     }
 }

@@ -38,7 +38,7 @@ class BundleNameTests {
                 "a\n",
                 "a:9999999999"
             })
-    void refusesWhatIsNone(String name) {
+    void refusesInvalidNames(String name) {
         assertThat(BundleName.isValid(name)).isFalse();
         assertThat(BundleName.parse(name)).isEmpty();
     }

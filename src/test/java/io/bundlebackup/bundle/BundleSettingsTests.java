@@ -97,7 +97,7 @@ class BundleSettingsTests {
     }
 
     @Test
-    void doesNotStartWithAKeyThatNobodyReads() {
+    void doesNotStartWithAnUnknownKey() {
         yaml("""
                 backup:
                   bundles:

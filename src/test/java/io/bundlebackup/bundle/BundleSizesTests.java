@@ -93,7 +93,7 @@ class BundleSizesTests {
     }
 
     @Test
-    void refreshesInTheBackgroundWhenAskedForWhatIsKnown() {
+    void refreshesAKnownSizeInTheBackground() {
         CountDownLatch scanning = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         scan.meanwhile(() -> {

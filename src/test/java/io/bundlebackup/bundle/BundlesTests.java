@@ -56,7 +56,7 @@ class BundlesTests {
     }
 
     @Test
-    void readsTheFactsOfTheOneBundleThatIsLookedFor() throws IOException {
+    void readsOnlyTheFactsOfTheRequestedBundle() throws IOException {
         for (int i = 0; i < 20; i++) {
             Trees.bundle(directory, "com.a" + i, Trees.longFacts());
         }
@@ -134,7 +134,7 @@ class BundlesTests {
     }
 
     @Test
-    void aBrokenBundleIsListedWithItsProblemAndHidesNoOther() throws IOException {
+    void aBrokenBundleIsListedWithItsProblemBesideTheOthers() throws IOException {
         Trees.bundle(directory, "com.broken", "{");
         Trees.bundle(directory, "com.whole", Trees.FACTS);
 

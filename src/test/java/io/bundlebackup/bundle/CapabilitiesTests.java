@@ -90,7 +90,7 @@ class CapabilitiesTests {
     }
 
     @Test
-    void withoutAScanSizesAreWhatIsKnownOrZero() {
+    void withoutAScanSizesAreKnownOrZero() {
         sizes.measure(bundles.find("com.a").orElseThrow());
         scan.scanned.clear();
 

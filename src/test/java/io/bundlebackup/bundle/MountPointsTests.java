@@ -42,7 +42,7 @@ class MountPointsTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"/srv/apps", "/srv/app/dat", "/srv/app/data/up", "/home", "/srv/app/data/up loads\\x/deep"})
-    void aMountPointIsNotBelowItselfNorBelowWhatOnlyBeginsAsItDoes(Path directory) throws IOException {
+    void aMountPointIsNotBelowItselfNorBelowAPathWithTheSamePrefix(Path directory) throws IOException {
         assertThat(of(TABLE).below(directory)).isEmpty();
     }
 
@@ -53,12 +53,12 @@ class MountPointsTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"22 1 254:0 /", "22 1 254:0 / relative rw", "\n"})
-    void refusesWhatIsNoTable(String table) {
+    void refusesAnInvalidTable(String table) {
         assertThatThrownBy(() -> of(table)).isInstanceOf(IOException.class);
     }
 
     @Test
-    void seesWhatIsMountedAndNoMoreWhatWas(@TempDir Path root) throws Exception {
+    void findsOnlyCurrentMounts(@TempDir Path root) throws Exception {
         var data = Files.createDirectories(root.toRealPath().resolve("da ta"));
         var volume = Files.createDirectory(data.resolve("vo\tl"));
         try (var disk = SmallDisk.mountedOn(volume, "1m")) {

@@ -28,12 +28,12 @@ class RemoteCapabilitiesTests {
     }
 
     @Test
-    void takesAnEntryThatHasWhatItNeeds() {
+    void acceptsACompleteEntry() {
         assertThat(refusal(GOOD, "com.example.app")).isNull();
     }
 
     @Test
-    void passesOverWhatItDoesNotKnow() {
+    void ignoresUnknownMembers() {
         var more = GOOD.replace("\"name\"", "\"future\":[{\"deep\":[1]}],\"name\"");
         assertThat(refusal(more, "com.example.app")).isNull();
     }
@@ -51,7 +51,7 @@ class RemoteCapabilitiesTests {
                 "\"spaceOccupied\":10,",
                 "\"allToBackup\":true,",
             })
-    void refusesAnEntryThatLacksAMemberAndNoOther(String member) {
+    void refusesOnlyTheEntryThatLacksAMember(String member) {
         var broken = GOOD.replace(member, "");
         var other = GOOD.replace("com.example.app", "com.example.other");
         assertThat(refusal(broken + "," + other, "com.example.app"))
@@ -75,7 +75,7 @@ class RemoteCapabilitiesTests {
     }
 
     @Test
-    void refusesWhatTheOtherDeviceDidNotAllow() {
+    void refusesBundlesThatTheOtherDeviceDoesNotAllow() {
         assertThat(refusal(GOOD.replace("true", "false"), "com.example.app"))
                 .extracting(Failure::code)
                 .isEqualTo(13500001);
@@ -105,7 +105,7 @@ class RemoteCapabilitiesTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "null", "[]", "\"x\"", "{}", "{\"name\":5}", "{\"name\":\"../x\"}"})
-    void passesOverWhatIsNoEntry(String entry) {
+    void ignoresInvalidEntries(String entry) {
         assertThat(refusal(entry + "," + GOOD, "com.example.app")).isNull();
     }
 }

@@ -96,7 +96,7 @@ class RestoreMethodsTests {
 
     /** Such as that of root's restores, for a service that is not root. */
     @Test
-    void byItsChildrenWhereTheServicesDirectoryBesideTheDataIsSomebodyElses() throws Exception {
+    void byItsChildrenIfTheServicesDirectoryBesideTheDataBelongsToAnotherUser() throws Exception {
         try (var fixed = new Fixed(Files.createDirectory(data.resolveSibling(".bundle-backup")))) {
             var way = way("ext4");
             assertThat(way.kind()).isEqualTo(Kind.CHILDREN);

@@ -28,7 +28,7 @@ class UploadFaultTests extends UploadTest {
     }
 
     @Test
-    void keepsWhatArrivedBeforeTheDiskWasFull() throws Exception {
+    void keepsBytesThatArrivedBeforeTheDiskWasFull() throws Exception {
         failAfter(3, "No space left on device");
 
         var refused = refusal(() -> fixture.put(P, "hello"));
@@ -113,7 +113,7 @@ class UploadFaultTests extends UploadTest {
     }
 
     @Test
-    void countsTheFilesOfACallerWithoutLookingAtThoseOfOthers() {
+    void countsTheFilesOfACallerWithoutReadingThoseOfOthers() {
         assertThat(fixture.plan(UploadRows.FILES_OF_CALLER)).noneMatch(step -> step.startsWith("SCAN"));
     }
 

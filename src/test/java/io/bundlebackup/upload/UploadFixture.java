@@ -169,7 +169,7 @@ public final class UploadFixture implements AutoCloseable {
         opening = other;
     }
 
-    /** As a file of mode 0444 does to anybody but root. */
+    /** As a file of mode 0444 refuses users other than root. */
     void refuseToWriteWhatIsThere() {
         opening = (file, options) -> {
             if (options.contains(StandardOpenOption.WRITE) && !options.contains(StandardOpenOption.CREATE_NEW)) {
@@ -280,7 +280,7 @@ public final class UploadFixture implements AutoCloseable {
             throw new AssertionError("on disk " + onDisk() + ", named " + named);
         }
         if (parts.tools.leases().size() != 0 || parts.tools.locks().size() != 0) {
-            throw new AssertionError("somebody writes still");
+            throw new AssertionError("an upload is still being written");
         }
     }
 

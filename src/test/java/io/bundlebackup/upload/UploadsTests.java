@@ -41,7 +41,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void keepsWhatArrivedBeforeTheConnectionBroke() throws Exception {
+    void keepsBytesThatArrivedBeforeTheConnectionBroke() throws Exception {
         fixture.putCut(P, "hel", 5);
 
         assertThat(fixture.get(P)).isEqualTo(new Upload(P, 3, 5L, false, null, false));
@@ -51,7 +51,7 @@ class UploadsTests extends UploadTest {
 
     /** Nobody would read that refusal, and the container logs with a trace what it cannot answer. */
     @Test
-    void doesNotTellABrokenConnectionThatANewerRequestHasTakenOver() throws Exception {
+    void reportsABrokenConnectionEvenAfterANewerRequest() throws Exception {
         var broken = new InputStream() {
             private final InputStream cut = cut(bytes("he"));
 
@@ -77,7 +77,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void takesABodyThatEndsEarlyForABrokenOne() {
+    void treatsABodyThatEndsEarlyAsBroken() {
         assertThatThrownBy(() -> fixture.uploads.receive(named(P), UploadChunk.whole(body("hel"), 5)))
                 .isInstanceOf(BodyBrokenException.class);
         assertThat(fixture.offset(P)).isEqualTo(3);
@@ -146,7 +146,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void completesWhatWasAllThereWhenTheServiceStopped() throws Exception {
+    void completesAnUploadWhoseLastByteArrivedBeforeAStop() throws Exception {
         fixture.handles.declare(named(P), 5L, null);
         fixture.append(P, 0, "hel", false);
         var key = named(P).bundle();
@@ -248,7 +248,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void keepsABrokenPieceWhateverItsDigestWasToBe() throws Exception {
+    void keepsABrokenPieceWithoutCheckingItsDigest() throws Exception {
         var digest = new ExpectedDigests(sha256(bytes("hello")), null);
 
         assertThatThrownBy(() -> fixture.uploads.receive(
@@ -259,7 +259,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void checksSha512IfItStandsAlone() throws Exception {
+    void checksSha512IfItIsTheOnlyDigest() throws Exception {
         var right = new ExpectedDigests(null, UploadFixture.digest("SHA-512", bytes("hello")));
         var wrong = new ExpectedDigests(null, new byte[64]);
 
@@ -275,7 +275,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void standsWhereItStoodAfterARestart() throws Exception {
+    void keepsTheOffsetOverARestart() throws Exception {
         fixture.putCut(P, "hel", 5);
         fixture.put("part.1.tar", "other");
         var incomplete = fixture.get(P);
@@ -288,7 +288,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void removesFilesThatNobodyNamesAtTheStart() throws Exception {
+    void removesUnnamedFilesAtTheStart() throws Exception {
         fixture.put(P, "hello");
         var directory = fixture.uploads.directory(UploadFixture.ID);
         Files.writeString(directory.resolve("part.0.tar~99"), "of a whole upload that was under way");
@@ -303,7 +303,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void removesAtTheStartWhatABundleLeftThatHasEnded() throws Exception {
+    void removesFilesOfEndedBundlesAtTheStart() throws Exception {
         fixture.put(P, "hello");
         fixture.endSilently();
 
@@ -328,7 +328,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void removesAnUploadAndAgainNothing() throws Exception {
+    void removalIsRepeatable() throws Exception {
         fixture.put(P, "hello");
 
         fixture.uploads.delete(named(P));
@@ -339,7 +339,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void takesNothingOnceTheBundleIsPublishedOrHasEnded() throws Exception {
+    void refusesUploadsOfAPublishedOrEndedBundle() throws Exception {
         fixture.put(P, "hello");
 
         fixture.bundles.state = FakeBundles.State.PUBLISHED;
@@ -365,7 +365,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void takesAUriAsLongAsOneMayBe() throws Exception {
+    void acceptsTheLongestUri() throws Exception {
         var uri = "a".repeat(255);
 
         assertThat(fixture.put(uri, "hello").complete()).isTrue();
@@ -374,7 +374,7 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
-    void givesCompleteUploadsToThoseWhoReadThem() throws Exception {
+    void listsCompleteUploadsForReaders() throws Exception {
         fixture.put(P, "hello");
         fixture.putCut("part.1.tar", "hel", 5);
 

@@ -88,7 +88,7 @@ class ExtensionRunnerTests {
     }
 
     @Test
-    void runsInTheTreeWithWhatIsPromised() throws Exception {
+    void runsInTheTreeWithTheDocumentedEnvironment() throws Exception {
         run("pwd > $ROOT/pwd; env > $ROOT/env; cat > $ROOT/stdin; ls -ld $BACKUP_TEMPORARY_DIRECTORY > $ROOT/ls");
 
         assertThat(file("pwd")).isEqualTo(tree.toString());
@@ -173,7 +173,7 @@ class ExtensionRunnerTests {
                 "{\"progressInfo\":[",
                 "[{\"resultInfo\":[]}]"
             })
-    void takesForTheLogWhatIsNotAsItShouldBe(String line) {
+    void logsMalformedMessages(String line) {
         assertThat(ExtensionLine.parse(line)).isNull();
     }
 
@@ -191,7 +191,7 @@ class ExtensionRunnerTests {
     }
 
     @Test
-    void cannotStartWhatIsNotThereOrNotExecutableOrNoProgram() throws IOException {
+    void cannotStartAMissingOrUnexecutableProgram() throws IOException {
         var text = Files.writeString(root.resolve("text"), "#!/bin/sh\n");
         var broken = Files.writeString(root.resolve("broken"), "#!/no/such/interpreter\n");
         Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -263,7 +263,7 @@ class ExtensionRunnerTests {
     }
 
     @Test
-    void whatTheCommandLeavesRunningEndsWithIt() throws Exception {
+    void processesThatTheCommandLeavesAreEnded() throws Exception {
         run("""
                 sleep 1000 & echo $! > $ROOT/child
                 (sleep 1000 & echo $! > $ROOT/orphan)
@@ -278,7 +278,7 @@ class ExtensionRunnerTests {
     }
 
     @Test
-    void endsWhatForgetsItsEnvironmentByItsSession() throws Exception {
+    void endsProcessesWithAClearedEnvironmentByTheirSession() throws Exception {
         run("(env -i sh -c 'echo $$ > \"$0\"; exec sleep 1000' $ROOT/bare &) ; while ! [ -s $ROOT/bare ]; do :; done");
 
         assertThat(runs("bare")).isFalse();
@@ -314,7 +314,7 @@ class ExtensionRunnerTests {
     }
 
     @Test
-    void mayTidyUpWhenItIsAskedToEnd() throws Exception {
+    void aCommandMayTidyUpAfterSigterm() throws Exception {
         assertThatThrownBy(() -> runner.run(
                         sh("trap 'echo tidy > $ROOT/tidy; exit 0' TERM; sleep 1000 & wait"),
                         TimeLimit.atMost(Duration.ofMillis(300)),
@@ -357,7 +357,7 @@ class ExtensionRunnerTests {
     }
 
     @Test
-    void whatTheListenerThrowsEndsTheCommand() throws Exception {
+    void anExceptionOfTheListenerEndsTheCommand() throws Exception {
         var deaf = new ExtensionListener(
                 progress -> {
                     throw new IllegalStateException("no disk");

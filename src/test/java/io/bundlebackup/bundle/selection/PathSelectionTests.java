@@ -112,7 +112,7 @@ class PathSelectionTests {
                     a b              | c             | b                  | true
                     a b              | c             | c                  | false
                     """)
-    void coversWhatThePatternsSay(@Nullable String includes, @Nullable String excludes, String path, boolean covered) {
+    void coversPathsByItsPatterns(@Nullable String includes, @Nullable String excludes, String path, boolean covered) {
         boolean directory = path.endsWith("/");
         byte[] bytes = bytes(directory ? path.substring(0, path.length() - 1) : path);
 
@@ -242,7 +242,7 @@ class PathSelectionTests {
     }
 
     @Test
-    void theRootIsTakenWhateverIsSelectedBelow() {
+    void theRootIsAlwaysTaken() {
         PathSelection selection = PathSelection.of(List.of("a"), List.of("*"));
 
         assertThat(selection.covers(bytes(""), true)).isTrue();
@@ -257,7 +257,7 @@ class PathSelectionTests {
     }
 
     @Test
-    void skipsTheServicesOwnDirectoriesWhateverIncludesThem() {
+    void skipsTheServicesOwnDirectoriesEvenIfIncluded() {
         PathSelection selection = PathSelection.of(List.of("srv"), List.of()).skipping(List.of(bytes("srv/data")));
 
         assertThat(selection.covers(bytes("srv/data"), true)).isFalse();

@@ -82,7 +82,7 @@ class BundleControllerTests {
     }
 
     @Test
-    void showsWhatWasLastDone() {
+    void showsTheLastBackupAndRestore() {
         beans.addBean("history", new BundleHistory() {
             @Override
             public Optional<LastRun> lastBackup(String bundleName) {
@@ -244,7 +244,7 @@ class BundleControllerTests {
     }
 
     @Test
-    void asksTheApplicationWhatItSays() throws IOException {
+    void returnsTheBackupInfoOfTheApplication() throws IOException {
         bundle("com.talks", """
                 {"versionCode":1,"versionName":"1","extension":{"getBackupInfo":["sh","-c","echo $HELLO"],
                  "environment":{"HELLO":"Grüezi"}}}

@@ -82,7 +82,7 @@ class CapabilitiesControllerTests {
     }
 
     @Test
-    void leavesOutABundleThatIsUnknownAndTellsOfTheOthers() {
+    void leavesOutUnknownBundles() {
         assertThat(http.get().uri(URL + "?bundleName=com.none&bundleName=com.a"))
                 .hasStatusOk()
                 .bodyJson()

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What a start of the service makes of what a kill has left, whoever wanted it. */
+/** The start of the service after a kill in the middle of an exchange. */
 @ExtendWith(OutputCaptureExtension.class)
 class ExchangeRecoveryTests {
     private static final String BUNDLE = "com.example.app";
@@ -52,10 +52,10 @@ class ExchangeRecoveryTests {
         new ExchangeRecovery(bundles(), removal).completeExchanges();
     }
 
-    /** Of a restore, and of somebody who wanted an earlier state back: no session takes that up. */
+    /** The exchange of a restore, and of an undo, which no session continues. */
     @ParameterizedTest
     @ValueSource(strings = {"new-", "previous-"})
-    void bringsAnExchangeOfChildrenToItsEnd(String prefix) throws Exception {
+    void completesAnInterruptedExchangeOfChildren(String prefix) throws Exception {
         var data = Trees.bundle(root.resolve("bundles"), BUNDLE, Trees.FACTS);
         try (var disk = SmallDisk.mountedOn(data, "1m")) {
             Files.writeString(data.resolve("a"), "old a");
@@ -103,7 +103,7 @@ class ExchangeRecoveryTests {
     }
 
     @Test
-    void removesWhatWasBeingRemovedAndNothingElse() throws Exception {
+    void removesOnlyStatesThatWerePutAside() throws Exception {
         Files.writeString(
                 Trees.bundle(root.resolve("bundles"), BUNDLE, Trees.FACTS).resolve("a"), "a");
         try (var work = WorkDirectory.open(location())) {
@@ -123,7 +123,7 @@ class ExchangeRecoveryTests {
 
     /** Such as what root's restores made, found by a service that is not root: bundles that are only backed up are no reason for more. */
     @Test
-    void whatItMayNotLookAtIsOneLineInTheLog(CapturedOutput log) throws Exception {
+    void unreadableDirectoriesAreLoggedInOneLine(CapturedOutput log) throws Exception {
         for (var name : List.of("com.example.one", "com.example.two")) {
             var data = Trees.bundle(root.resolve("bundles"), name, Trees.FACTS);
             var ours = Files.createDirectories(data.resolveSibling(".bundle-backup/" + name));

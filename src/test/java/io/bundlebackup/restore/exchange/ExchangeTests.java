@@ -81,7 +81,7 @@ class ExchangeTests {
 
     @ParameterizedTest
     @EnumSource
-    void theDataIsTheNewTreeAndTheTreeTheOldData(RestoreMethod.Kind method) throws Exception {
+    void anExchangeSwapsTheDataAndTheTree(RestoreMethod.Kind method) throws Exception {
         var location = location(method);
         try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
@@ -99,7 +99,7 @@ class ExchangeTests {
 
     @ParameterizedTest
     @EnumSource
-    void theSameAgainUndoesIt(RestoreMethod.Kind method) throws Exception {
+    void aSecondExchangeUndoesTheFirst(RestoreMethod.Kind method) throws Exception {
         var location = location(method);
         try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
@@ -115,7 +115,7 @@ class ExchangeTests {
 
     @ParameterizedTest
     @EnumSource
-    void itIsKnownToHaveTakenPlaceWhenTheStateHasAnotherName(RestoreMethod.Kind method) throws Exception {
+    void anExchangeIsRecognisedAfterTheStateIsRenamed(RestoreMethod.Kind method) throws Exception {
         var location = location(method);
         try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
@@ -130,7 +130,7 @@ class ExchangeTests {
 
     @ParameterizedTest
     @EnumSource
-    void whatWasOnlyPreparedDidNotTakePlaceForWhoeverComesLater(RestoreMethod.Kind method) throws Exception {
+    void aPreparedExchangeIsNotTakenForACompleteOne(RestoreMethod.Kind method) throws Exception {
         var location = location(method);
         try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
@@ -144,7 +144,7 @@ class ExchangeTests {
     /** After a start the file system may be asked another way, or answer otherwise. */
     @ParameterizedTest
     @EnumSource(names = {"WHOLE", "MOVES", "COPIES"})
-    void isKnownToHaveTakenPlaceWhicheverWayIsTheOneByThen(RestoreMethod.Kind method) throws Exception {
+    void anExchangeIsRecognisedAfterTheMethodChanges(RestoreMethod.Kind method) throws Exception {
         var location = location(method);
         try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
@@ -167,7 +167,7 @@ class ExchangeTests {
 
     /** What it replaced would be removed if it were thought not to have taken place. */
     @Test
-    void isKnownToHaveTakenPlaceAlsoIfTheDataWasDeletedSince() throws Exception {
+    void anExchangeIsRecognisedAfterTheDataIsDeleted() throws Exception {
         var location = location(RestoreMethod.Kind.WHOLE);
         try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
@@ -184,7 +184,7 @@ class ExchangeTests {
     }
 
     @Test
-    void anExchangeThatIsNotDurableSaysSo() throws Exception {
+    void anExchangeThatCannotBeFlushedIsReported() throws Exception {
         var location = location(RestoreMethod.Kind.WHOLE);
         var broken = new LocationExchange(location, new WholeExchange(location, directory -> {
             throw new PosixException(5, "flush");
@@ -203,7 +203,7 @@ class ExchangeTests {
     }
 
     @Test
-    void anExchangeOfChildrenThatIsNotDurableSaysSo() throws Exception {
+    void anExchangeOfChildrenThatCannotBeFlushedIsReported() throws Exception {
         var location = location(RestoreMethod.Kind.CHILDREN);
         try (var work = WorkDirectory.open(location);
                 var state = newState(work)) {
@@ -224,7 +224,7 @@ class ExchangeTests {
 
     /** The kernel asks for this right when a directory gets another parent; root needs no rights. */
     @Test
-    void aDirectoryThatItsOwnerMayNotWriteToIsExchangedWithItsMode() throws Exception {
+    void aDirectoryWithoutWriteRightIsExchangedAndKeepsItsMode() throws Exception {
         var location = location(RestoreMethod.Kind.WHOLE);
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
         try (var work = WorkDirectory.open(location);

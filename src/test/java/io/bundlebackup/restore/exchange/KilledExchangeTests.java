@@ -81,7 +81,7 @@ class KilledExchangeTests {
 
     @ParameterizedTest
     @EnumSource(names = {"WHOLE", "CHILDREN", "MOVES"})
-    void leavesTheOldTreeOrTheNewOneWheneverItIsKilled(RestoreMethod.Kind method) throws Exception {
+    void aKilledExchangeLeavesTheOldTreeOrTheNewOne(RestoreMethod.Kind method) throws Exception {
         var restoring = new RestoringProcess(home, method, seed);
         // Before the first the data is no tree of either.
         restoring.goOn(0);
@@ -201,7 +201,7 @@ class KilledExchangeTests {
 
     /** A child that cannot be moved: the others go back. */
     @Test
-    void takesBackWhatItCannotCarryOutToItsEnd() throws Exception {
+    void anExchangeThatCannotBeCompletedIsReverted() throws Exception {
         var restoring = new RestoringProcess(home, RestoreMethod.Kind.CHILDREN, seed);
         restoring.goOn(0);
         restoring.goOn(0);

@@ -98,13 +98,13 @@ class OtherFileSystemsTests {
     }
 
     @Test
-    void aTryLeavesNothingBehind() throws IOException {
+    void aProbeLeavesNothingBehind() throws IOException {
         assertThat(probe(root, null)).isEqualTo(Result.EXCHANGES);
     }
 
     /** Forth, and back again, which is the undo. */
     @Test
-    void whereNothingCanBeExchangedChildrenAreMoved() throws Exception {
+    void childrenAreMovedWhereDirectoriesCannotBeExchanged() throws Exception {
         try (var fuse = fuse()) {
             var data = Files.createDirectories(fuse.directory().resolve("app/data"));
             fill(data, "old");
@@ -114,7 +114,7 @@ class OtherFileSystemsTests {
     }
 
     @Test
-    void whatLiesInALowerLayerIsCopiedOutAndThenAsAnythingElse() throws Exception {
+    void childrenInALowerLayerAreCopiedOutAndCanBeExchangedAfterwards() throws Exception {
         try (var overlay = overlay()) {
             var data = overlay.directory().resolve("app/data");
             assertThat(probe(overlay.directory().resolve("app"), data)).isEqualTo(Result.STAYS);

@@ -103,7 +103,7 @@ class PreviousStatesTests {
     }
 
     @Test
-    void theNewestIsTheNewestWhateverTheClockSays() throws Exception {
+    void statesAreOrderedByReplacementWhenTheClockGoesBack() throws Exception {
         restore(FIRST, "1");
         now = now.minusSeconds(86_400);
         restore(SECOND, "2");
@@ -121,7 +121,7 @@ class PreviousStatesTests {
 
     /** A client that waits too long for the answer asks again, and undoes the undoing. */
     @Test
-    void anUndoingIsAnsweredWithoutMeasuringWhatItPutAside() throws Exception {
+    void anUndoIsAnsweredBeforeTheReplacedDataIsMeasured() throws Exception {
         restore(FIRST, "1");
         restore(SECOND, "22");
         assertThat(states(2).list(BUNDLE)).extracting(PreviousState::size).containsExactly(1L, 1L);
@@ -139,9 +139,9 @@ class PreviousStatesTests {
                         new PreviousState(SECOND, new StateMetadata(now.minusSeconds(60), SECOND, 2), 1L));
     }
 
-    /** The service was killed when somebody undid a restore: after the exchange, and before it. */
+    /** The service was killed during an undo: after the exchange, and before it. */
     @Test
-    void anUndoingThatWasCutOffIsKnownForWhatItIs() throws Exception {
+    void anInterruptedUndoIsListedCorrectly() throws Exception {
         restore(FIRST, "1");
         restore(SECOND, "2");
         try (var work = work();
@@ -169,11 +169,11 @@ class PreviousStatesTests {
 
     /** The answer to the first request was lost: the client asks again, with the same key. */
     @Test
-    void aRepeatedUndoingExchangesOnce() throws Exception {
+    void aRepeatedUndoExchangesOnce() throws Exception {
         restore(FIRST, "1");
         var first = states(2).restore(BUNDLE, FIRST, key("one", ""));
         assertThat(data.resolve("a")).hasContent("0");
-        // Whoever has the bundle by now: nothing is exchanged.
+        // Also while the bundle is held: nothing is exchanged.
         held.add(BUNDLE);
 
         var again = states(2).restore(BUNDLE, FIRST, key("one", ""));
@@ -210,7 +210,7 @@ class PreviousStatesTests {
     /** A kill, or a disk that could not be written, between the exchange and the note that it has taken place; with a start since, or not. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void anUndoingThatWasCutOffAfterTheExchangeIsNotRepeated(boolean restart) throws Exception {
+    void anUndoInterruptedAfterTheExchangeIsNotRepeated(boolean restart) throws Exception {
         restore(FIRST, "1");
         cutOff(true);
         if (restart) {
@@ -225,7 +225,7 @@ class PreviousStatesTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void anUndoingThatWasCutOffBeforeTheExchangeIsCarriedOutByItsRepetition(boolean restart) throws Exception {
+    void anUndoInterruptedBeforeTheExchangeIsDoneByItsRepetition(boolean restart) throws Exception {
         restore(FIRST, "1");
         cutOff(false);
         if (restart) {
@@ -239,7 +239,7 @@ class PreviousStatesTests {
     }
 
     @Test
-    void theKeysOfTheLatestUndoingsAreKeptAndNoMore() {
+    void onlyTheKeysOfTheLatestUndosAreKept() {
         var facts = new StateMetadata(now, FIRST, 1);
         for (int i = 0; i < 100; i++) {
             facts = facts.exchangedBy(new StateMetadata.Undoing("k" + i, "b"), facts.undoings());
@@ -249,7 +249,7 @@ class PreviousStatesTests {
     }
 
     @Test
-    void whatIsToBeKnownOfWhatWasReplacedIsWrittenBeforeTheExchange() throws Exception {
+    void metadataOfTheReplacedDataAreWrittenBeforeTheExchange() throws Exception {
         try (var work = work();
                 var state = filled(work, FIRST, "1")) {
             states(2).cutover(work, FIRST).commit(state, () -> {
@@ -266,7 +266,7 @@ class PreviousStatesTests {
     }
 
     @Test
-    void whatIsKeptAlreadyIsNotGivenUpForAnother() throws Exception {
+    void anEarlierStateIsNotOverwrittenByAnotherWithItsId() throws Exception {
         try (var work = work();
                 var state = filled(work, FIRST, "1")) {
             work.create(SECOND).close();
@@ -283,7 +283,7 @@ class PreviousStatesTests {
 
     /** As after a kill between the point of no return, or the exchange, and what comes after. */
     @Test
-    void aSessionThatIsOverLeavesWhatItReplacedAndNothingElse() throws Exception {
+    void anEndedSessionLeavesOnlyTheReplacedData() throws Exception {
         try (var work = work();
                 var state = filled(work, FIRST, "1")) {
             filled(work, SECOND, "2").close();
@@ -300,7 +300,7 @@ class PreviousStatesTests {
     }
 
     @Test
-    void aStartRemovesWhatEndedSessionsHaveBuiltUnlessSomebodyGoesOn() throws Exception {
+    void aStartRemovesNewStatesOfEndedSessionsUnlessTheBundleIsHeld() throws Exception {
         try (var work = work()) {
             filled(work, FIRST, "1").close();
         }
@@ -340,7 +340,7 @@ class PreviousStatesTests {
     }
 
     @Test
-    void removesTheStateThatIsNamedAndNoOther() throws Exception {
+    void removesOnlyTheNamedState() throws Exception {
         restore(FIRST, "1");
         restore(SECOND, "2");
 
@@ -361,7 +361,7 @@ class PreviousStatesTests {
     }
 
     @Test
-    void restoresAStateWhereTheDataDirectoryWasDeleted() throws Exception {
+    void restoresAStateAfterTheDataDirectoryWasDeleted() throws Exception {
         restore(FIRST, "1");
         FileSystemUtils.deleteRecursively(data);
 
@@ -372,7 +372,7 @@ class PreviousStatesTests {
     }
 
     @Test
-    void removesAStateWhereTheDataDirectoryWasDeletedAndMakesNone() throws Exception {
+    void removesAStateWithoutMakingADeletedDataDirectory() throws Exception {
         restore(FIRST, "1");
         restore(SECOND, "2");
         FileSystemUtils.deleteRecursively(data);
@@ -385,7 +385,7 @@ class PreviousStatesTests {
     }
 
     @Test
-    void removesNothingWhileSomebodyHoldsTheBundle() throws Exception {
+    void removesNothingWhileTheBundleIsHeld() throws Exception {
         restore(FIRST, "1");
         held.add(BUNDLE);
 
@@ -397,7 +397,7 @@ class PreviousStatesTests {
     /** An undo was cut off, and nothing has completed it since: the present data is whole, whichever of the states that is. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void removesAStateWhoseUndoingWasCutOff(boolean afterExchange) throws Exception {
+    void removesAStateWhoseUndoWasInterrupted(boolean afterExchange) throws Exception {
         restore(FIRST, "1");
         cutOff(afterExchange);
 
@@ -409,7 +409,7 @@ class PreviousStatesTests {
 
     /** Some of the present data is in the tree of the state that is to be removed. */
     @Test
-    void removesAStateInTheMiddleOfAnExchangeOfChildrenAfterItsCompletion() throws Exception {
+    void completesAnExchangeOfChildrenBeforeTheRemovalOfItsState() throws Exception {
         Files.writeString(data.resolve("b"), "0");
         var children = new DataLocation(data, BUNDLE, RestoreMethod.Kind.CHILDREN, false);
         try (var work = work();
@@ -436,7 +436,7 @@ class PreviousStatesTests {
 
     /** A state that is being removed has no tree any more, or is gone. */
     @Test
-    void isNoFailureToMeetOneThatIsBeingRemoved() throws Exception {
+    void listsStatesWhileOneIsBeingRemoved() throws Exception {
         restore(FIRST, "1");
         restore(SECOND, "2");
         Files.move(data.resolveSibling(".bundle-backup/" + BUNDLE + "/previous-" + FIRST + "/tree"), root.resolve("x"));

@@ -45,7 +45,7 @@ final class RestoringProcess {
                 Path.of(arguments[0]), RestoreMethod.Kind.valueOf(arguments[1]), Long.parseLong(arguments[2]));
         process.recover();
         System.out.println(BEGUN);
-        // Whoever was to kill it may be killed itself.
+        // The test that would kill this process may be killed itself.
         var parent = ProcessHandle.current().parent().orElseThrow();
         while (parent.isAlive()) {
             process.goOn(process.random.nextInt(12));

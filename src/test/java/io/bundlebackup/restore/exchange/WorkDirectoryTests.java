@@ -37,7 +37,7 @@ class WorkDirectoryTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void nothingStaysWhenNothingIsKept(boolean mount) throws Exception {
+    void anEmptyWorkDirectoryIsRemoved(boolean mount) throws Exception {
         var location = location(mount, "one");
         try (var work = WorkDirectory.open(location);
                 var another = WorkDirectory.open(location)) {
@@ -53,7 +53,7 @@ class WorkDirectoryTests {
 
     /** One bundle's last look and the begin of the next restore, of it or of its neighbour, may come at one moment. */
     @Test
-    void whoeverStillUsesItFindsItThere() throws Exception {
+    void theDirectoryStaysWhileItIsInUse() throws Exception {
         try (var one = WorkDirectory.open(location(false, "one"))) {
             WorkDirectory.open(location(false, "one")).close();
             WorkDirectory.open(location(false, "two")).close();
@@ -65,13 +65,13 @@ class WorkDirectoryTests {
     }
 
     @Test
-    void lookingForItMakesNone() throws Exception {
+    void findingTheDirectoryDoesNotMakeIt() throws Exception {
         assertThat(WorkDirectory.find(location(false, "one"))).isEmpty();
         assertThat(root.resolve("app/.bundle-backup")).doesNotExist();
     }
 
     @Test
-    void aNewStateThatIsNotDurableIsToldAsInPlace() {
+    void aStateThatCannotBeFlushedIsReportedAsInPlace() {
         var failure = RestoreFailures.of(
                 new Exchange.UnflushedException(new PosixException(5, "flush")), "com.example.app", null);
 

@@ -34,7 +34,7 @@ class UnpackQueueTests {
     }
 
     @Test
-    void whatWasThereBeforeIsFoundByAScanIfAsked() throws Exception {
+    void earlierUploadsAreFoundByAScanOnRequest() throws Exception {
         queue.open(true);
         assertThat(queue.await()).isEqualTo(new UnpackQueue.Work(false, Set.of(), true));
     }
@@ -87,7 +87,7 @@ class UnpackQueueTests {
     }
 
     @Test
-    void aClosedQueueGivesItsRestToTheOneWhoTakesIt() throws Exception {
+    void remainingWorkCanBeTakenFromAClosedQueue() throws Exception {
         queue.changed(BIG_FILE);
         queue.close();
         assertThat(queue.mayGoOn()).isFalse();

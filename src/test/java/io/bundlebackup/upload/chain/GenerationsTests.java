@@ -55,7 +55,7 @@ class GenerationsTests extends UploadTest {
     }
 
     @Test
-    void theNewestIsWhatNoOtherNamesAsItsParentWhateverTheClockSaid() throws Exception {
+    void theNewestGenerationIsNoParentOfAnotherRegardlessOfClocks() throws Exception {
         manifest("3000_manage.json", new ManifestText(1, null));
         manifest("1000_manage.json", new ManifestText(3, 2));
         manifest("2000_manage.json", new ManifestText(2, 1));
@@ -78,7 +78,7 @@ class GenerationsTests extends UploadTest {
     }
 
     @Test
-    void generationsThatGoRoundInACircleAreRefused() throws Exception {
+    void generationsInACircleAreRefused() throws Exception {
         manifest("1000_manage.json", new ManifestText(2, 1));
         manifest("2000_manage.json", new ManifestText(1, 2));
 
@@ -113,7 +113,7 @@ class GenerationsTests extends UploadTest {
     }
 
     @Test
-    void namesWhatIsMissingWithItsGeneration() throws Exception {
+    void namesMissingFilesWithTheirGeneration() throws Exception {
         manifest(
                 "2000_manage.json",
                 new ManifestText(2, 1)
@@ -169,7 +169,7 @@ class GenerationsTests extends UploadTest {
     }
 
     @Test
-    void publishingStopsUploadsThatNobodyNeeds() throws Exception {
+    void publishingStopsUnneededUploads() throws Exception {
         manifest("manage.json", new ManifestText(1, null).file("a", 1, "part.0.tar"));
         fixture.put("part.0.tar", "hello");
         var bytes = HeldBody.largerThanABuffer(1);
@@ -201,7 +201,7 @@ class GenerationsTests extends UploadTest {
     }
 
     @Test
-    void anAnnouncedTarIsMissingUntilItIsThere() {
+    void anAnnouncedTarIsMissingUntilItIsUploaded() {
         fixture.handles.declare(named("mine.tar"), null, null);
 
         assertThat(missing()).containsExactly(missing("mine.tar", null, "not uploaded"));
@@ -257,7 +257,7 @@ class GenerationsTests extends UploadTest {
     }
 
     @Test
-    void whatHasEndedIsNotLookedAt() {
+    void endedBundlesAreNotChecked() {
         fixture.bundles.state = FakeBundles.State.ENDED;
 
         assertThat(refused().type()).isEqualTo(ProblemType.BUNDLE_NOT_RUNNING);

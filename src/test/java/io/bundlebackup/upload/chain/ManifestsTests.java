@@ -48,7 +48,7 @@ class ManifestsTests extends UploadTest {
     }
 
     @Test
-    void keepsAManifestAndWhatItNames() throws Exception {
+    void keepsAManifestAndTheFilesItLists() throws Exception {
         put(INDEX, full().text());
 
         var newest = generations().newest(ID).orElseThrow();
@@ -77,7 +77,7 @@ class ManifestsTests extends UploadTest {
     }
 
     @Test
-    void putsAManifestInThePlaceOfTheOneBefore() throws Exception {
+    void replacesThePreviousManifest() throws Exception {
         put(INDEX, full().text());
         put(INDEX, new ManifestText(2, null).file("z", 1, "part.9.tar").text());
 
@@ -87,7 +87,7 @@ class ManifestsTests extends UploadTest {
     }
 
     @Test
-    void leavesTheOneBeforeInPlaceIfItIsNotTaken() throws Exception {
+    void keepsThePreviousManifestIfTheNewOneIsRefused() throws Exception {
         put(INDEX, full().text());
         var broken = full().text().substring(0, 300);
 
@@ -112,7 +112,7 @@ class ManifestsTests extends UploadTest {
     }
 
     @Test
-    void refusesWhatIsNoManifestOfThisBundleWithItsLine() {
+    void refusesAnInvalidManifestWithItsLine() {
         var good = full().text();
         var lines = good.lines().toList();
 

@@ -74,7 +74,7 @@ class PreviousManifestsTests extends UploadTest {
 
     /** A manifest may arrive in thousands of pieces; a look at the disk takes longer with each bundle that there is. */
     @Test
-    void looksAtTheDiskOnceForAManifest() throws Exception {
+    void readsTheBundlesOnceForAManifest() throws Exception {
         var manifest = new ManifestText(1, null);
         for (int i = 0; i < 800; i++) {
             manifest.file(String.format("a%06d", i), 1, "part.0.tar");
@@ -87,7 +87,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void knowsNoEpochOfAFullBackup() throws Exception {
+    void aFullBackupHasNoEpoch() throws Exception {
         put(new ManifestText(1, null).file("a", 1, "part.0.tar").text());
 
         assertThat(found().header().parent()).isNull();
@@ -95,7 +95,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void makesVersionTwoOfVersionOne() throws Exception {
+    void convertsVersionOneToVersionTwo() throws Exception {
         put(VERSION_ONE);
 
         var first = found();
@@ -119,7 +119,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void putsAManifestInThePlaceOfTheOneBefore() throws Exception {
+    void replacesThePreviousManifest() throws Exception {
         put(increment().text());
         put(new ManifestText(3, null).text());
         assertThat(found().header().generation()).isEqualTo(ManifestText.uuid(3));
@@ -135,7 +135,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void leavesTheOneBeforeInPlaceIfItIsNotTaken() throws Exception {
+    void keepsThePreviousManifestIfTheNewOneIsRefused() throws Exception {
         put(increment().text());
         var broken = VERSION_ONE.substring(0, VERSION_ONE.length() - 7);
 
@@ -175,7 +175,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void takesNoneOfWhomItDoesNotConcernOrForWhatIsUnderWay() throws Exception {
+    void refusesOtherCallersAndAppendedBundles() throws Exception {
         assertThat(refusal(() -> fixture.previous.put("bob", ID, UploadChunk.whole(body(""), 0)))
                         .type())
                 .isEqualTo(ProblemType.NO_SUCH_SESSION);
@@ -188,7 +188,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void looksAgainWhenTheBodyIsThere() throws Exception {
+    void checksTheSessionAgainAfterTheBody() throws Exception {
         put(increment().text());
         var held = new HeldBody(bytes(VERSION_ONE), 20);
         var late = CompletableFuture.supplyAsync(
@@ -202,7 +202,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void takesNoMoreOfOneWhoseBundleIsAppended() throws Exception {
+    void stopsReadingWhenTheBundleIsAppended() throws Exception {
         put(increment().text());
         var body = new FedBody().give(VERSION_ONE);
         var late = CompletableFuture.supplyAsync(
@@ -219,7 +219,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void saysWhyIfItsFileWentMeanwhile() throws Exception {
+    void reportsWhyTheFileWasRemovedMeanwhile() throws Exception {
         var held = new HeldBody(bytes(VERSION_ONE), 20);
         var late = CompletableFuture.supplyAsync(
                 () -> refusal(() -> fixture.previous.put(ALICE, ID, UploadChunk.whole(held, -1))));
@@ -233,7 +233,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void keepsNothingForASessionThatEndsInTheMomentInWhichItIsKept() throws Exception {
+    void keepsNothingForASessionThatEndsMeanwhile() throws Exception {
         fixture.increments.state = FakeIncrements.State.ENDING;
 
         assertThat(refusal(() -> put(VERSION_ONE)).type()).isEqualTo(ProblemType.SESSION_ENDED);
@@ -243,7 +243,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void takesThoseOfAsManyBundlesAsASessionMayHave() throws Exception {
+    void acceptsManifestsOfAsManyBundlesAsASessionTakes() throws Exception {
         fixture.increments.most = 2;
         putFor("a");
         putFor("b");
@@ -270,7 +270,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void removesWhatWasKeptAgainAndAgain() throws Exception {
+    void discardingIsRepeatable() throws Exception {
         put(increment().text());
 
         fixture.previous.discard(ID);
@@ -284,7 +284,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void removesAllOfASessionThatIsOver() throws Exception {
+    void removesAllManifestsOfAnEndedSession() throws Exception {
         put(increment().text());
         putFor("a");
 
@@ -296,7 +296,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void knowsAManifestAfterARestart() throws Exception {
+    void keepsAManifestOverARestart() throws Exception {
         put(increment().text());
 
         fixture.restart();
@@ -305,7 +305,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void removesAtAStartWhatEndedBundlesAndSessionsLeft() throws Exception {
+    void removesManifestsOfEndedBundlesAndSessionsAtTheStart() throws Exception {
         put(increment().text());
         putFor("a");
 
@@ -320,7 +320,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void keepsNoneThatTheDiskHasNoRoomFor() throws Exception {
+    void refusesAManifestThatTheDiskHasNoRoomFor() throws Exception {
         put(increment().text());
         // Whether it is full when the body arrives, or when version 2.0 is written.
         for (long room : new long[] {0, 100, VERSION_ONE.length(), VERSION_ONE.length() + 20}) {
@@ -343,7 +343,7 @@ class PreviousManifestsTests extends UploadTest {
     }
 
     @Test
-    void saysThatItCannotWrite() throws Exception {
+    void reportsThatTheDiskCannotBeWritten() throws Exception {
         fixture.openWith(
                 (file, options) -> new FailingChannel(FileChannel.open(file, options), 3, "Input/output error"));
 

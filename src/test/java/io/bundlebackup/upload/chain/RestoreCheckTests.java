@@ -41,13 +41,13 @@ class RestoreCheckTests extends UploadTest {
     }
 
     @Test
-    void aRegularFileNeedsADeliveredFileThatHasItsContent() {
+    void aRegularFileNeedsADeliveredFile() {
         assertRefused(new ManifestText(1, null).file("a", 10, "").text(), 4, "no fileName");
         assertRefused(new ManifestText(1, null).file("a", 0, "").text(), 4, "no fileName");
     }
 
     @Test
-    void extendedAttributesAreThoseOfTheUser() throws Exception {
+    void onlyUserAttributesAreAccepted() throws Exception {
         for (var name : new String[] {"security.capability", "trusted.overlay.opaque", "system.posix_acl_access"}) {
             assertRefused(BEGIN + line("b", 0100644, "", name + ":AAAA"), 5, "extended attribute " + name);
             assertRefused(BEGIN + line("b", 0040755, "", name + ":AAAA"), 5, "extended attribute " + name);
@@ -59,7 +59,7 @@ class RestoreCheckTests extends UploadTest {
     }
 
     @Test
-    void aSymbolicLinkHasATargetThatTheKernelTakesAndNoExtendedAttributes() throws Exception {
+    void aSymbolicLinkHasAValidTargetAndNoExtendedAttributes() throws Exception {
         assertRefused(BEGIN + line("b", 0120777, "t".repeat(4_096), ""), 5, "target");
         assertRefused(BEGIN + line("b", 0120777, "t", "user.a:AAAA"), 5, "symbolic link");
 
@@ -75,7 +75,7 @@ class RestoreCheckTests extends UploadTest {
     }
 
     @Test
-    void aFurtherNameHasAFirstNameThatIsListed() throws Exception {
+    void aHardLinkNeedsAFirstName() throws Exception {
         assertRefused(new ManifestText(1, null).link("b", "a", 5, "part.0.tar").text(), 4, "is not listed");
         assertRefused(
                 new ManifestText(1, null)

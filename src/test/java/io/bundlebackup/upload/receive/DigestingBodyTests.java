@@ -37,7 +37,7 @@ class DigestingBodyTests {
     }
 
     @Test
-    void fillsWholeBuffersAtFullSpeedButForTheFirstBytes() {
+    void fillsWholeBuffersAtFullSpeedAfterTheFirstBytes() {
         var body = bringing(26, DigestingBody.MOST_HELD / 11);
 
         assertThat(fill(body)).isEqualTo(SEGMENT);
@@ -49,7 +49,7 @@ class DigestingBodyTests {
     }
 
     @Test
-    void holdsNothingBackForLong() {
+    void holdsBytesBackForALimitedTime() {
         var body = bringing(4, DigestingBody.MOST_HELD / 2);
 
         assertThat(fill(body)).isEqualTo(SEGMENT);
@@ -59,7 +59,7 @@ class DigestingBodyTests {
     }
 
     @Test
-    void takesNoMoreThanIsWanted() {
+    void readsNoMoreThanIsWanted() {
         var body = bringing(3, 1);
 
         assertThat(fill(body)).isEqualTo(SEGMENT);

@@ -28,7 +28,7 @@ class UploadHandlesTests extends UploadTest {
     }
 
     @Test
-    void anUploadIsThereBeforeItsHandle() {
+    void anUploadExistsBeforeItsHandleIsIssued() {
         var announced = new Upload(P, 0, 7L, false, null, false);
         fixture.bundles.handing = () -> assertThat(fixture.get(P)).isEqualTo(announced);
 
@@ -44,7 +44,7 @@ class UploadHandlesTests extends UploadTest {
     }
 
     @Test
-    void aRefusedHandleLeavesAnUploadAsItWas() throws Exception {
+    void aRefusedHandleDoesNotChangeAnUpload() throws Exception {
         declare(null);
         requireRefused(7L);
         assertThat(fixture.get(P).size()).isNull();

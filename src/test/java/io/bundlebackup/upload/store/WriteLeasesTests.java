@@ -65,7 +65,7 @@ class WriteLeasesTests extends UploadTest {
     }
 
     @Test
-    void aRequestThatIsRefusedStopsNobody() throws Exception {
+    void aRefusedRequestStopsNoOtherRequest() throws Exception {
         var requests = new ArrayList<Future<Upload>>();
         var body = older(requests);
 
@@ -114,7 +114,7 @@ class WriteLeasesTests extends UploadTest {
     }
 
     @Test
-    void whatComesSlowlyIsThereAsItComes() throws Exception {
+    void slowBytesAreWrittenAsTheyArrive() throws Exception {
         var body = new FedBody().give("hel");
         var request = threads.submit(() -> fixture.uploads.receive(named(P), UploadChunk.whole(body, 5)));
 
@@ -141,7 +141,7 @@ class WriteLeasesTests extends UploadTest {
     }
 
     @Test
-    void aNewerWholeUploadOverACompleteOneLeavesThatInPlaceUntilItIsThere() throws Exception {
+    void aReplacementLeavesTheCompleteUploadInPlaceUntilItIsComplete() throws Exception {
         var complete = fixture.put(P, "hello");
         var requests = new ArrayList<Future<Upload>>();
         var body = older(requests);
@@ -181,7 +181,7 @@ class WriteLeasesTests extends UploadTest {
     }
 
     @Test
-    void aWholeUploadThatIsTakenBackGivesWhatWasBeforeToNobodyElse() throws Exception {
+    void aRefusedWholeUploadLeavesTheUnfinishedOneUnchanged() throws Exception {
         var requests = new ArrayList<Future<Upload>>();
         var body = older(requests);
         var wrong = new ExpectedDigests(new byte[32], null);
@@ -196,9 +196,9 @@ class WriteLeasesTests extends UploadTest {
                 .isEqualTo(new Upload(P, Capacity.UPLOAD_BUFFER, (long) OLD.length, false, null, false));
     }
 
-    /** A stop of the service came before the upload was complete; who looks at it completes it, unless somebody sends it. */
+    /** The service stopped before it recorded the last byte: reading the upload completes it, unless a request sends it. */
     @Test
-    void whoLooksAtAnUploadStopsNobodyWhoBeganToSendIt() throws Exception {
+    void readingAnUploadDoesNotStopItsSender() throws Exception {
         fixture.append(P, 0, "hello", false);
         fixture.handles.declare(named(P), 5L, null);
         fixture.restart();
@@ -217,7 +217,7 @@ class WriteLeasesTests extends UploadTest {
     }
 
     @Test
-    void canBeLookedAtWhileItIsReplaced() throws Exception {
+    void anUploadCanBeReadWhileItIsReplaced() throws Exception {
         fixture.put(P, "hello");
         var replacing = threads.submit(() -> {
             for (int i = 0; i < 100; i++) {
@@ -236,7 +236,7 @@ class WriteLeasesTests extends UploadTest {
         assertThat(replacing.get()).isTrue();
     }
 
-    /** Whoever is told that it is complete sent all of it; at the end it is one of those that were sent. */
+    /** A request that is told that the upload is complete has sent all of it; in the end the upload is one of those that were sent. */
     @Test
     void ofManyAtOnceOneWins() throws Exception {
         for (int round = 0; round < 20; round++) {

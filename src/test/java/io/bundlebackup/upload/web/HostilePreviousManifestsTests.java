@@ -71,7 +71,8 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bad")
-    void whatIsNoneIsRefusedWithItsLineAndChangesNothing(String what, long line, String text) throws IOException {
+    void anInvalidManifestIsRefusedWithItsLineAndChangesNothing(String what, long line, String text)
+            throws IOException {
         var before = view();
         var first = alice.upload(address, text).isProblem(400, "invalid-manifest", 13900020);
         assertThat(first.json().path("line").asLong()).as(what).isEqualTo(line);
@@ -87,7 +88,7 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void oneThatIsTooLargeIsRefusedWhetherItSaysSoOrNot() throws IOException {
+    void aManifestThatIsTooLargeIsRefusedWithOrWithoutALength() throws IOException {
         alice.upload(address, TWO).is(204);
         var large = TWO + file("z").repeat(LIMIT / file("z").length() + 1);
 
@@ -105,7 +106,7 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void oneWithAnotherDigestIsRefused() throws IOException {
+    void aManifestWithAWrongDigestIsRefused() throws IOException {
         alice.upload(address, TWO).is(204);
 
         for (var header : List.of("Repr-Digest", "Content-Digest")) {
@@ -120,7 +121,7 @@ class HostilePreviousManifestsTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void oneThatBreaksOffLeavesNothing(CapturedOutput log) throws Exception {
+    void aBrokenManifestLeavesNothing(CapturedOutput log) throws Exception {
         alice.upload(address, TWO).is(204);
         try (var open = alice.open("PUT", address, "Content-Length", "500")) {
             open.send(header("a", 2));

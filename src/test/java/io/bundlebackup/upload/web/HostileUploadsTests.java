@@ -52,7 +52,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     }
 
     @Test
-    void moreThanWasAnnouncedIsNotKept() {
+    void moreBytesThanAnnouncedAreNotKept() {
         alice.post(bundle + "/uploads", "{\"uri\":\"part.0.tar\",\"size\":5}").is(202);
 
         alice.upload(part, "hello world").isProblem(400, "invalid-argument", 13900020);
@@ -62,7 +62,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     }
 
     @Test
-    void moreThanWasAnnouncedIsNotKeptEvenIfNobodySaidHowLongTheBodyIs() throws IOException {
+    void moreBytesThanAnnouncedAreNotKeptInABodyWithoutLength() throws IOException {
         alice.post(bundle + "/uploads", "{\"uri\":\"part.0.tar\",\"size\":5}").is(202);
 
         try (var open = alice.open("PUT", part, "Transfer-Encoding", "chunked")) {
@@ -73,7 +73,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     }
 
     @Test
-    void whatArrivedBeforeTheConnectionBrokeIsThereAndTheRestCanFollow(CapturedOutput log) throws IOException {
+    void bytesBeforeABrokenConnectionAreKeptAndTheRestCanFollow(CapturedOutput log) throws IOException {
         try (var open = alice.open("PUT", part, "Content-Length", "5")) {
             open.send("hel");
         }
@@ -85,7 +85,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     }
 
     @Test
-    void chunksThatBreakOffAreKept() throws IOException {
+    void brokenChunkedBodiesAreKept() throws IOException {
         try (var open = alice.open("PUT", part, "Transfer-Encoding", "chunked")) {
             open.send("3\r\nhel\r\n6\r\nlo");
         }
@@ -94,7 +94,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     }
 
     @Test
-    void aWholeUploadThatBreaksOffChangesNoCompleteOne() throws IOException {
+    void aBrokenWholeUploadDoesNotChangeACompleteOne() throws IOException {
         alice.upload(part, "hello").is(200);
 
         try (var open = alice.open("PUT", part, "Content-Length", "500")) {
@@ -107,7 +107,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     }
 
     @Test
-    void theNewerOfTwoWinsWhileTheOlderOneIsSilent() throws IOException {
+    void aNewerRequestWinsWhileTheOlderOneIsSilent() throws IOException {
         try (var older = alice.open("PUT", part, "Content-Length", "500000")) {
             older.send("x".repeat(100_000));
             // It has begun; nothing of it is written before a buffer is full.
@@ -124,7 +124,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     }
 
     @Test
-    void publishingWithSomethingMissingSaysWhatAndWaitsOn() {
+    void publishingReportsMissingFilesAndTheBundleWaitsOn() {
         alice.upload(bundle + "/uploads/manage.json/manifest", MANIFEST).is(204);
         alice.patch(part, 0, "hel", false).is(204);
 
@@ -168,7 +168,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     }
 
     @Test
-    void publishedIsPublishedAndAgainTheSame() {
+    void repeatedPublishingGetsTheSameAnswer() {
         alice.upload(bundle + "/uploads/mine.tar", "x".repeat(100)).is(200);
 
         var first = alice.post(bundle + "/publish", "{\"uri\":\"\",\"dryRun\":false}")
@@ -195,7 +195,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     }
 
     @Test
-    void publishingTakesNoBodyForNoWishes() {
+    void publishingWithoutABodyUsesDefaults() {
         alice.upload(bundle + "/uploads/mine.tar", "x").is(200);
 
         alice.send("POST", bundle + "/publish", null).is(202);
@@ -226,7 +226,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     }
 
     @Test
-    void manifestsThatAreNoneAreRefusedWithTheirLine() {
+    void invalidManifestsAreRefusedWithTheirLine() {
         var address = bundle + "/uploads/manage.json/manifest";
         alice.upload(address, MANIFEST, "Repr-Digest", sha256(MANIFEST)).is(204);
 
@@ -249,7 +249,7 @@ class HostileUploadsTests extends UploadApiTestBase {
 
     /** Nobody sends gigabytes to learn that they are not wanted. */
     @Test
-    void whoAsksFirstIsRefusedBeforeTheBody() throws IOException {
+    void aRequestThatExpects100ContinueIsRefusedBeforeTheBody() throws IOException {
         alice.patch(part, 0, "hel", false).is(204);
 
         try (Open open = alice.open(
@@ -271,7 +271,7 @@ class HostileUploadsTests extends UploadApiTestBase {
     }
 
     @Test
-    void aSmallBodyThatIsNotWantedDoesNotHideTheAnswer() throws IOException {
+    void aSmallRefusedBodyDoesNotHideTheAnswer() throws IOException {
         alice.patch(part, 0, "hel", false).is(204);
 
         try (Open open = alice.open("PUT", part, "Content-Length", "1000000", "Content-Range", "bytes 7-1000006/*")) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The manifest that an incremental backup starts from, over HTTP: what is taken, when, and from whom. */
 class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     @Test
-    void takesVersionTwoAndKeepsItAsItIs() throws IOException {
+    void acceptsVersionTwoUnchanged() throws IOException {
         var answer = alice.upload(
                         address, TWO, "Repr-Digest", UploadApiTestBase.sha256(TWO), "Content-Type", "text/plain")
                 .is(204);
@@ -26,7 +26,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void takesVersionOne() throws IOException {
+    void acceptsVersionOne() throws IOException {
         var text =
                 (ONE + fileOfOne("/b") + fileOfOne("/a")).replace("\n", "\r\n").strip();
 
@@ -42,7 +42,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void takesOneWhateverItSaysItIs() {
+    void acceptsAnyContentType() {
         for (var type : List.of("application/json", "application/x-www-form-urlencoded", "application/octet-stream")) {
             alice.upload(address, TWO, "Content-Type", type).is(204);
         }
@@ -50,7 +50,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void putsOneInThePlaceOfTheOneBefore() throws IOException {
+    void replacesThePreviousManifest() throws IOException {
         alice.upload(address, TWO).is(204);
         alice.upload(address, header("a", 2)).is(204);
 
@@ -59,7 +59,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void takesThoseOfAsManyBundlesAsASessionTakes() {
+    void acceptsManifestsOfAsManyBundlesAsASessionTakes() {
         alice.upload(session + "/manifests/a", header("a", 1)).is(204);
         alice.upload(session + "/manifests/b", header("b", 1)).is(204);
         alice.upload(session + "/manifests/c", header("c", 1)).isProblem(400, "invalid-argument", 13900020);
@@ -72,7 +72,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void nobodySendsOneToLearnThatItIsNotWanted() throws IOException {
+    void refusesBeforeTheBodyIsSent() throws IOException {
         for (var other : List.of("/manifests/nobody", "/manifests/-", "/bundles/a/uploads/x")) {
             try (var open = alice.open("PUT", session + other, "Content-Length", "1000000", "Expect", "100-continue")) {
                 assertThat(open.head()).as(other).startsWith("HTTP/1.1 4");
@@ -81,7 +81,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void onlyBundlesThatAreHereHaveOne() throws IOException {
+    void refusesUnknownBundles() throws IOException {
         alice.upload(session + "/manifests/nobody", header("nobody", 1)).isProblem(404, "no-such-bundle", 13900020);
         for (var none : List.of("-", "a%20b", "..%3b", "%C3%A4", "a+1", "a:0")) {
             assertThat(alice.upload(session + "/manifests/" + none, TWO).status())
@@ -93,7 +93,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void anotherCallersSessionIsNone() {
+    void refusesTheSessionOfAnotherCaller() {
         bob.upload(address, TWO).isProblem(404, "no-such-session", 13900020);
         alice.upload("/api/v1/sessions/0123456789abcdef0123456789abcdef/manifests/a", TWO)
                 .isProblem(404, "no-such-session", 13900020);
@@ -103,7 +103,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void aSessionOfAnotherTypeTakesNone() {
+    void refusesSessionsOfAnotherType() {
         for (var type : List.of("backup", "restore")) {
             var other = session(type);
             alice.upload(other + "/manifests/a", TWO).isProblem(409, "wrong-session-type", 13900001);
@@ -112,7 +112,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void aBundleThatWasAppendedTakesNoneAndOthersDo() throws IOException {
+    void refusesOnlyBundlesThatWereAppended() throws IOException {
         alice.upload(address, TWO).is(204);
         alice.post(session + "/bundles", "{\"bundles\":[{\"bundleName\":\"a\"}]}")
                 .is(202);
@@ -125,7 +125,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void aSessionThatIsReleasedTakesNoneAndLeavesNothing() throws Exception {
+    void aReleasedSessionRefusesManifestsAndLeavesNoFiles() throws Exception {
         alice.upload(address, TWO).is(204);
         alice.upload(session + "/manifests/b", header("b", 1)).is(204);
         alice.post(session + "/bundles", "{\"bundles\":[{\"bundleName\":\"a\"}]}")
@@ -143,7 +143,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void aSessionThatExpiresLeavesNothing() {
+    void anExpiredSessionLeavesNoFiles() {
         alice.send("DELETE", session, null).is(204);
         session = alice.post("/api/v1/sessions", "{\"type\":\"incrementalBackup\",\"idleTimeout\":1}")
                 .is(201)
@@ -161,7 +161,7 @@ class PreviousManifestsApiTests extends PreviousManifestsApiTestBase {
     }
 
     @Test
-    void aSessionThatIsReleasedWhileOneArrivesKeepsNothing() throws Exception {
+    void aSessionReleasedDuringAnUploadKeepsNoManifest() throws Exception {
         var text = header("a", 2);
         try (var open = alice.open("PUT", address, "Content-Length", String.valueOf(text.length()))) {
             open.send(text.substring(0, 30));

@@ -13,7 +13,7 @@ class UploadDialectsTests extends UploadApiTestBase {
     }
 
     @Test
-    void tellsWhereToGoOnAfterABodyThatBrokeOff() throws Exception {
+    void reportsTheOffsetAfterABrokenBody() throws Exception {
         try (var broken = alice.open("PUT", part, "Content-Length", "5")) {
             broken.send("hel");
             broken.socket().shutdownOutput();
@@ -44,7 +44,7 @@ class UploadDialectsTests extends UploadApiTestBase {
 
     /** What curl -C - -T sends: it cannot know where to go on. */
     @Test
-    void takesARangeThatIsTheWholeForTheWhole() {
+    void acceptsARangeOfTheWholeAsTheWhole() {
         begun();
 
         alice.upload(part, "other", "Content-Range", "bytes 0-4/5").is(200).hasUpload(5, true);
@@ -53,7 +53,7 @@ class UploadDialectsTests extends UploadApiTestBase {
     }
 
     @Test
-    void answersWhereToGoOn() {
+    void answersWithTheOffset() {
         begun();
 
         alice.upload(part, "", "Content-Range", "bytes */*").is(200).hasUpload(3, false);
@@ -74,7 +74,7 @@ class UploadDialectsTests extends UploadApiTestBase {
                 "bytes -1-4/5",
                 "bytes 3-3/5"
             })
-    void refusesRangesThatAreNoneOfThisBody(String range) {
+    void refusesRangesThatDoNotFitTheBody(String range) {
         begun();
 
         alice.upload(part, "lo", "Content-Range", range).isProblem(400, "invalid-request", 401);
@@ -82,7 +82,7 @@ class UploadDialectsTests extends UploadApiTestBase {
     }
 
     @Test
-    void resumesInTheWordsOfTheIetf() {
+    void resumesWithIetfHeaders() {
         begun();
 
         alice.patch(part, 3, "lo", true, "Content-Digest", sha256("lo")).is(204).hasUpload(5, true);
@@ -91,7 +91,7 @@ class UploadDialectsTests extends UploadApiTestBase {
     }
 
     @Test
-    void knowsTheLengthInTheWordsOfTheIetf() {
+    void readsTheLengthFromIetfHeaders() {
         alice.patch(part, 0, "hel", false, "Upload-Length", "5").is(204).hasUpload(3, false);
 
         assertThat(alice.get(part).header("Upload-Length")).contains("5");
@@ -101,14 +101,14 @@ class UploadDialectsTests extends UploadApiTestBase {
     }
 
     @Test
-    void takesAPutThatSaysThatItIsNotAllForTheBegin() {
+    void acceptsAnIncompletePutAsTheFirstPiece() {
         alice.upload(part, "hel", "Upload-Complete", "?0").is(200).hasUpload(3, false);
         alice.upload(part, "hello", "Upload-Complete", "?1").is(200).hasUpload(5, true);
         alice.upload(part, "hello", "Upload-Complete", "yes").isProblem(400, "invalid-request", 401);
     }
 
     @Test
-    void refusesAPieceThatDoesNotSayWhereItBelongs() {
+    void refusesAPieceWithoutAnOffset() {
         alice.send("PATCH", part, "x", "Content-Type", "application/partial-upload", "Upload-Complete", "?1")
                 .isProblem(400, "invalid-request", 401);
         alice.send("PATCH", part, "x", "Content-Type", "application/partial-upload", "Upload-Offset", "0")
@@ -145,12 +145,12 @@ class UploadDialectsTests extends UploadApiTestBase {
     }
 
     @Test
-    void isToldTheLengthInTus() {
+    void readsTheLengthFromTusHeaders() {
         alice.tus("PATCH", part, 0, "hello", "Upload-Length", "5").is(204).hasUpload(5, true);
     }
 
     @Test
-    void speaksOneVersionOfTus() {
+    void acceptsOneVersionOfTus() {
         var other = alice.send(
                 "PATCH",
                 part,
@@ -174,7 +174,7 @@ class UploadDialectsTests extends UploadApiTestBase {
     }
 
     @Test
-    void tellsItsVersionOfTusWithEveryRefusal() {
+    void sendsTheVersionOfTusWithEveryRefusal() {
         assertThat(alice.tus("PATCH", part, 9, "x")
                         .isProblem(409, "offset-mismatch", 13900001)
                         .header("Tus-Resumable"))
@@ -188,7 +188,7 @@ class UploadDialectsTests extends UploadApiTestBase {
     }
 
     @Test
-    void mayChangeTheDialectOnTheWay() {
+    void theDialectMayChangeDuringAnUpload() {
         alice.upload(part, "he", "Content-Range", "bytes 0-1/5").is(200);
         alice.patch(part, 2, "l", false).is(204);
         alice.tus("PATCH", part, 3, "l").is(204);
@@ -202,7 +202,7 @@ class UploadDialectsTests extends UploadApiTestBase {
     }
 
     @Test
-    void takesAPostForNothingElse() {
+    void aPostIsOnlyAcceptedAsAPatch() {
         alice.send("POST", part, "x", "Content-Type", "application/partial-upload")
                 .isProblem(405, "method-not-allowed", 13900020);
     }

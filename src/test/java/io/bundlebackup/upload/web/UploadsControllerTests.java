@@ -30,14 +30,14 @@ class UploadsControllerTests extends UploadApiTestBase {
                 "text/plain",
                 "nonsense"
             })
-    void takesBytesForBytesWhateverTheyAreCalled(String type) {
+    void acceptsBytesOfAnyContentType(String type) {
         alice.upload(part, "{\"not\": json \u0000", "Content-Type", type)
                 .is(200)
                 .hasUpload(14, true);
     }
 
     @Test
-    void takesMoreThanAJsonBodyMayHave() {
+    void acceptsMoreBytesThanAJsonBodyMayHave() {
         var large = "x".repeat(3 << 20);
 
         alice.upload(part, large, "Content-Type", "application/json").is(200).hasUpload(large.length(), true);
@@ -45,7 +45,7 @@ class UploadsControllerTests extends UploadApiTestBase {
     }
 
     @Test
-    void asksForAHandleThatComesAsAnEvent() {
+    void requestsAHandleThatArrivesAsAnEvent() {
         var uploads = bundle + "/uploads";
 
         var answer = alice.post(uploads, "{\"uri\":\"part.0.tar\",\"size\":5}", "Idempotency-Key", "one")
@@ -95,7 +95,7 @@ class UploadsControllerTests extends UploadApiTestBase {
     }
 
     @Test
-    void removesAnUploadAgainAndAgain() {
+    void removalIsRepeatable() {
         alice.upload(part, "hello").is(200);
 
         alice.send("DELETE", part, null).is(204);
@@ -119,7 +119,7 @@ class UploadsControllerTests extends UploadApiTestBase {
     }
 
     @Test
-    void refusesACodingThatItWouldNotUndo() {
+    void refusesAContentEncoding() {
         alice.upload(part, "hello", "Content-Encoding", "gzip").isProblem(415, "unsupported-media-type", 13900020);
     }
 
@@ -141,7 +141,7 @@ class UploadsControllerTests extends UploadApiTestBase {
     }
 
     @Test
-    void takesNothingOnceTheBundleWasWithdrawn() {
+    void refusesUploadsOfAWithdrawnBundle() {
         alice.upload(part, "hello").is(200);
         alice.send("DELETE", bundle, null).is(204);
 
@@ -153,7 +153,7 @@ class UploadsControllerTests extends UploadApiTestBase {
     }
 
     @Test
-    void saysWhatIsBeingUploadedInThePhase() {
+    void thePhaseIsUploadingWhenBytesArrive() {
         alice.upload(part, "hello").is(200);
 
         Awaitility.await()
