@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,6 +51,7 @@ class RemoteCapabilitiesTests {
                 "\"versionName\":\"7\",",
                 "\"spaceOccupied\":10,",
                 "\"allToBackup\":true,",
+                ",\n \"extensionName\":\"BackupExtensionAbility\""
             })
     void refusesOnlyTheEntryThatLacksAMember(String member) {
         var broken = GOOD.replace(member, "");
@@ -65,6 +67,26 @@ class RemoteCapabilitiesTests {
     void refusesAVersionThatIsNoWholeNumber(String version) {
         var broken = GOOD.replace("\"versionCode\":7", "\"versionCode\":" + version);
         assertThat(refusal(broken, "com.example.app")).extracting(Failure::code).isEqualTo(13500005);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"versionName\":\"7\"', '\"versionName\":7'",
+        "'\"spaceOccupied\":10', '\"spaceOccupied\":\"10\"'",
+        "'\"allToBackup\":true', '\"allToBackup\":\"true\"'",
+        "'\"allToBackup\":true', '\"allToBackup\":1'",
+        "'\"extensionName\":\"BackupExtensionAbility\"', '\"extensionName\":[]'"
+    })
+    void refusesAMemberOfAnotherType(String good, String bad) {
+        assertThat(refusal(GOOD.replace(good, bad), "com.example.app"))
+                .extracting(Failure::code)
+                .isEqualTo(13500005);
+    }
+
+    @Test
+    void acceptsDataOfAnOlderVersion() {
+        assertThat(refusal(GOOD.replace("\"versionCode\":7", "\"versionCode\":0"), "com.example.app"))
+                .isNull();
     }
 
     @Test
@@ -98,7 +120,14 @@ class RemoteCapabilitiesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"bundleInfos\":{}}", "{\"bundleInfos\":\"x\"}", "{\"bundleInfos\":null}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"bundleInfos\":{}}",
+                "{\"bundleInfos\":\"x\"}",
+                "{\"bundleInfos\":null}",
+                "{\"bundleinfos\":[]}"
+            })
     void isNoCapabilityFileWithoutAList(String json) {
         assertThatThrownBy(() -> read(json)).isInstanceOf(ProblemException.class);
     }

@@ -10,7 +10,6 @@ import io.bundlebackup.journey.RestoreSession;
 import io.bundlebackup.journey.SourceTree;
 import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,19 +70,10 @@ class RestoreAdmissionJourneyIntegrationTests extends JourneyTest {
         create(bundle, "\"{}\"").isProblem(400, "invalid-request", 401);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{}",
-                "{\"bundleInfos\":null}",
-                "{\"bundleInfos\":{}}",
-                "{\"bundleInfos\":\"x\"}",
-                "{\"bundleinfos\":[]}",
-                "{\"backupVersion\":\"16.0\",\"deviceType\":\"default\"}"
-            })
-    void refusesACapabilityFileWithoutAList(String file) {
+    @Test
+    void refusesACapabilityFileWithoutAList() {
         var bundle = bundle();
-        create(bundle, file).isProblem(400, "invalid-argument", 13900020);
+        create(bundle, "{}").isProblem(400, "invalid-argument", 13900020);
         RestoreSession.of(alice, bundle).session().awaitBundle(bundle, "phase", "waitingForClient");
     }
 
@@ -95,35 +85,6 @@ class RestoreAdmissionJourneyIntegrationTests extends JourneyTest {
                 + ",7,null,{},\"x\",{\"name\":5},{\"name\":\"no name!\"}]}";
         var session = alice.adopt(create(bundle, file).is(201));
         session.awaitBundle(bundle, "phase", "waitingForClient");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"versionCode", "versionName", "spaceOccupied", "allToBackup", "extensionName"})
-    void refusesABundleWhoseEntryLacksAMember(String member) {
-        var bundle = bundle();
-        var entry = RestoreSession.entry(bundle).replace("\"" + member + "\":", "\"x\":");
-        assertRefused(bundle, listing(entry), 13500005);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"versionCode\":\"1000000\"",
-                "\"versionCode\":1.5",
-                "\"versionCode\":-1",
-                "\"versionCode\":null",
-                "\"versionCode\":99999999999999999999",
-                "\"versionName\":1",
-                "\"spaceOccupied\":\"0\"",
-                "\"allToBackup\":\"true\"",
-                "\"allToBackup\":1",
-                "\"extensionName\":[]"
-            })
-    void refusesABundleWhoseEntryHasAMemberOfAnotherType(String member) {
-        var bundle = bundle();
-        var name = member.substring(0, member.indexOf(':'));
-        var entry = RestoreSession.entry(bundle).replaceFirst(name + ":(\"[^\"]*\"|[^,}]*)", member);
-        assertRefused(bundle, listing(entry), 13500005);
     }
 
     @Test
@@ -139,12 +100,6 @@ class RestoreAdmissionJourneyIntegrationTests extends JourneyTest {
                 bundle,
                 listing(RestoreSession.entry(bundle).replace("\"allToBackup\":true", "\"allToBackup\":false")),
                 13500001);
-    }
-
-    @Test
-    void refusesABundleWithTwoEntries() {
-        var bundle = bundle();
-        assertRefused(bundle, listing(RestoreSession.entry(bundle), RestoreSession.entry(bundle)), 13500005);
     }
 
     @Test
@@ -182,14 +137,6 @@ class RestoreAdmissionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void refusesADeepFile() {
-        var bundle = bundle();
-        var deep = "{\"bundleInfos\":[" + RestoreSession.entry(bundle) + "],\"x\":" + "[".repeat(500) + "]".repeat(500)
-                + "}";
-        create(bundle, deep).isProblem(400, "invalid-request", 401);
-    }
-
-    @Test
     void refusesDataOfANewerVersionUnlessItIsAllowed() {
         var bundle = bundle();
         var entry = RestoreSession.entry(bundle).replace("1000000", "1000001");
@@ -203,18 +150,6 @@ class RestoreAdmissionJourneyIntegrationTests extends JourneyTest {
         allowed.restore(bundle);
 
         assertThat(service.source(bundle).resolve("a")).hasContent("new");
-    }
-
-    @Test
-    void takesDataOfAnOlderVersion() {
-        var bundle = bundle();
-        var restore = new RestoreSession(
-                alice,
-                alice.create(RestoreSession.request(
-                        Client.plainly(bundle),
-                        listing(RestoreSession.entry(bundle).replace("1000000", "0")))));
-        restore.upload(bundle, "x.tar", TAR).is(200);
-        restore.restore(bundle);
     }
 
     /** The version that counts is the target's. */
@@ -250,27 +185,5 @@ class RestoreAdmissionJourneyIntegrationTests extends JourneyTest {
         restore.upload(bundle, "x.tar", TAR).is(200);
         restore.restore(bundle);
         assertThat(service.source(bundle).resolve("a")).hasContent("new");
-    }
-
-    @Test
-    void aCloneIsNotTheApplicationItself() {
-        var bundle = bundle();
-        assertRefused(bundle, listing(RestoreSession.entry(bundle).replaceFirst("\\{", "{\"appIndex\":1,")), 13500005);
-    }
-
-    @Test
-    void refusesWhatBelongsToRestoresElsewhere() {
-        var bundle = bundle();
-        for (var member :
-                List.of("\"restoreTo\":\"com.example.x\"", "\"restoreMode\":\"merge\"", "\"allowDowngrade\":true")) {
-            alice.post(
-                            "/api/v1/sessions",
-                            "{\"type\":\"backup\",\"bundles\":[{\"bundleName\":\"" + bundle + "\"," + member + "}]}")
-                    .isProblem(400, "invalid-argument", 13900020);
-        }
-        alice.post(
-                        "/api/v1/sessions",
-                        "{\"type\":\"backup\",\"bundles\":" + Client.plainly(bundle) + ",\"remoteCapabilities\":{}}")
-                .isProblem(400, "invalid-argument", 13900020);
     }
 }

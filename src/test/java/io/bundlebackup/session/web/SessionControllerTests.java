@@ -88,6 +88,8 @@ class SessionControllerTests extends SessionApiTestBase {
                 "{'type':'backup','bundles':[{'bundleName':'a'},{'bundleName':'a'}]}",
                 "{'type':'backup','remoteCapabilities':{}}",
                 "{'type':'backup','bundles':[{'bundleName':'a','restoreTo':'b'}]}",
+                "{'type':'backup','bundles':[{'bundleName':'a','restoreMode':'merge'}]}",
+                "{'type':'backup','bundles':[{'bundleName':'a','allowDowngrade':true}]}",
             })
     void makesNoSessionOfAMeaninglessRequest(String body) {
         alice.post(SESSIONS, body.replace('\'', '"')).isProblem(400, "invalid-argument", 13900020);
