@@ -48,10 +48,10 @@ final class Admission {
     }
 
     /**
-     * What is to be appended.
+     * The bundles to append, each with its refusal if it cannot take part.
      *
      * @param remote of a restore, and only there
-     * @throws ProblemException if nothing can be
+     * @throws ProblemException if the request is invalid
      */
     List<Step.Appended> admit(List<BundleRequest> requests, @Nullable RemoteCapabilities remote) {
         if (requests.isEmpty()) {

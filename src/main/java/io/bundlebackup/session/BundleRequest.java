@@ -23,15 +23,4 @@ public record BundleRequest(
         @Nullable String parameters,
         @Nullable String info,
         @Nullable Long lastIncrementalTime,
-        @Nullable RestoreRequest restore) {
-    /** For a full backup. */
-    public BundleRequest(
-            String bundleName,
-            int priority,
-            @Nullable Duration timeout,
-            @Nullable Integer sendRate,
-            @Nullable String parameters,
-            @Nullable String info) {
-        this(bundleName, priority, timeout, sendRate, parameters, info, null, null);
-    }
-}
+        @Nullable RestoreRequest restore) {}

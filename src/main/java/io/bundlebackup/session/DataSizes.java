@@ -12,6 +12,7 @@ import io.bundlebackup.session.store.EventLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** OpenHarmony's {@code getBackupDataSize}: starts size scans and reads their reports. Thread-safe. */
 public final class DataSizes {
     private static final int EVENTS_AT_ONCE = 100;
+    private static final Set<String> REPORTS = Set.of(EventType.ON_BACKUP_SIZE_REPORT.wire());
 
     private final Sessions sessions;
     private final EventLog log;
@@ -73,8 +75,7 @@ public final class DataSizes {
         var scaned = new ArrayList<BundleSize>();
         var position = sizes.after();
         while (position < sizes.last()) {
-            var page = log.read(
-                    session.key(), position, sizes.last(), EventType.ON_BACKUP_SIZE_REPORT.wire(), EVENTS_AT_ONCE);
+            var page = log.read(session.key(), position, sizes.last(), REPORTS, EVENTS_AT_ONCE);
             if (page.isEmpty()) {
                 break;
             }

@@ -17,9 +17,4 @@ public record NewSession(
         SessionType type,
         @Nullable Duration idleTimeout,
         List<BundleRequest> bundles,
-        @Nullable RemoteCapabilities remote) {
-    /** For a backup. */
-    public NewSession(SessionType type, @Nullable Duration idleTimeout, List<BundleRequest> bundles) {
-        this(type, idleTimeout, bundles, null);
-    }
-}
+        @Nullable RemoteCapabilities remote) {}

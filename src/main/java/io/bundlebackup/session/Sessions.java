@@ -142,12 +142,6 @@ public final class Sessions {
         return rows.page(owner, filter.state(), filter.type(), filter.bundleName(), before, limit);
     }
 
-    /** Appends bundles to a session of a backup; as {@link #append(String, String, List, RemoteCapabilities, KeepReply)}. */
-    public SessionSnapshot append(
-            String owner, String id, List<BundleRequest> requests, @Nullable KeepReply<SessionSnapshot> remember) {
-        return append(owner, id, requests, null, remember);
-    }
-
     /**
      * Appends bundles. Those that cannot take part end at once and say so; the others are queued.
      *
@@ -177,7 +171,7 @@ public final class Sessions {
                 }));
     }
 
-    /** Holds what may take part until it has ended; if nothing comes of it, at once no more. */
+    /** Holds the bundles that take part until each has ended; releases them at once if the append fails. */
     private <T> T withHolds(String sessionId, SessionType type, List<Step.Appended> appended, Supplier<T> append) {
         var taken = appended.stream()
                 .filter(a -> a.refusal() == null)
@@ -219,13 +213,13 @@ public final class Sessions {
         return new ProblemException(ProblemType.NO_SUCH_SESSION, "There is no such session.");
     }
 
-    /** As {@link #use(String)} if the session is the caller's; else nothing is used. Looks nothing up in the database. */
+    /** As {@link #use(String)}, if the session is the caller's; else it does nothing. Reads nothing from the database. */
     public Use use(String owner, String id) {
         var session = live.find(id);
         return session != null && session.snapshot().owner().equals(owner) ? use(id) : () -> {};
     }
 
-    /** Says that somebody uses a session until the returned use is closed: it does not expire meanwhile. */
+    /** Marks a session as in use until the returned use is closed: it does not expire meanwhile. */
     public Use use(String id) {
         var session = live.find(id);
         if (session == null) {
@@ -235,7 +229,7 @@ public final class Sessions {
         return () -> session.activity().leave(clock.instant());
     }
 
-    /** Somebody uses a session, in a way whose end nobody will report, for about so long. */
+    /** Marks a session as in use for a time, where the end of the use is not reported. */
     public void useFor(String id, Duration time) {
         var session = live.find(id);
         if (session != null) {

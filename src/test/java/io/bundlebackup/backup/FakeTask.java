@@ -57,11 +57,12 @@ class FakeTask implements BundleTask {
         var none = new FileCounts.Tally(0, 0);
         return new BundleSnapshot(
                 bundle.name(),
-                new BundleSnapshot.Appended(1, Instant.EPOCH),
+                new BundleSnapshot.Appended(1, 0, null, Instant.EPOCH),
                 new BundleSnapshot.Standing(
                         BundleState.RUNNING, Phase.PACKING, null, null, null, null, Instant.EPOCH, null),
                 new BundleSnapshot.Steering(0, WorkTimer.byDefault(0), 60),
-                new FileCounts(null, none, none, failed, 0, 0, false, false));
+                new FileCounts(null, none, none, failed, 0, 0, false, false),
+                null);
     }
 
     @Override

@@ -223,7 +223,7 @@ class DataSizesTests extends SessionTest {
         var id = scan(true, 0, "a");
         service.scan.awaitHeld("a");
 
-        service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("nobody"), null);
+        service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("nobody"), null, null);
         assertThat(service.see(id).state()).isEqualTo(SessionState.COMPLETED);
         service.scan.letGo("a");
 

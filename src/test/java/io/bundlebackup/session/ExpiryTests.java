@@ -22,12 +22,12 @@ class ExpiryTests extends SessionTest {
     private void awaitLook() {
         // A session that expires at the first look is looked at after all that were made before it.
         var probe = service.sessions
-                .create("probe", new NewSession(SessionType.BACKUP, Duration.ofSeconds(1), List.of()), null)
+                .create("probe", new NewSession(SessionType.BACKUP, Duration.ofSeconds(1), List.of(), null), null)
                 .id();
         service.clock.advance(Duration.ofSeconds(1));
         service.awaitState(probe, SessionState.EXPIRED);
         var second = service.sessions
-                .create("probe", new NewSession(SessionType.BACKUP, Duration.ofNanos(1_000_000), List.of()), null)
+                .create("probe", new NewSession(SessionType.BACKUP, Duration.ofNanos(1_000_000), List.of(), null), null)
                 .id();
         service.clock.advance(Duration.ofMillis(1));
         service.awaitState(second, SessionState.EXPIRED);
@@ -50,7 +50,7 @@ class ExpiryTests extends SessionTest {
     @Test
     void expiresAfterTheTimeThatItsClientChose() {
         var id = service.sessions
-                .create(ALICE, new NewSession(SessionType.BACKUP, Duration.ofMinutes(1), List.of()), null)
+                .create(ALICE, new NewSession(SessionType.BACKUP, Duration.ofMinutes(1), List.of(), null), null)
                 .id();
 
         service.clock.advance(Duration.ofMinutes(1));

@@ -49,7 +49,10 @@ class SchedulingTests extends SessionTest {
                 .create(
                         ALICE,
                         new NewSession(
-                                SessionType.BACKUP, null, List.of(new BundleRequest("a", 0, null, 0, null, null))),
+                                SessionType.BACKUP,
+                                null,
+                                List.of(new BundleRequest("a", 0, null, 0, null, null, null, null)),
+                                null),
                         null)
                 .id();
         service.work.awaitBegin(id, "a");

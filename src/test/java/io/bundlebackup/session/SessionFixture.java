@@ -157,7 +157,7 @@ public final class SessionFixture implements AutoCloseable {
     }
 
     public static BundleRequest bundleNamed(String name) {
-        return new BundleRequest(name, 0, null, null, null, null);
+        return new BundleRequest(name, 0, null, null, null, null, null, null);
     }
 
     public static List<BundleRequest> bundlesNamed(String... names) {
@@ -170,7 +170,7 @@ public final class SessionFixture implements AutoCloseable {
     }
 
     public String sessionOf(String owner, String... bundles) {
-        return sessions.create(owner, new NewSession(SessionType.BACKUP, null, bundlesNamed(bundles)), null)
+        return sessions.create(owner, new NewSession(SessionType.BACKUP, null, bundlesNamed(bundles), null), null)
                 .id();
     }
 
@@ -179,7 +179,7 @@ public final class SessionFixture implements AutoCloseable {
         // What is looked at last in the first look has been looked at when the second one expires.
         for (int i = 0; i < 2; i++) {
             var probe = sessions.create(
-                            "probe", new NewSession(SessionType.BACKUP, Duration.ofMillis(1), List.of()), null)
+                            "probe", new NewSession(SessionType.BACKUP, Duration.ofMillis(1), List.of(), null), null)
                     .id();
             clock.advance(Duration.ofMillis(1));
             awaitState(probe, SessionState.EXPIRED);

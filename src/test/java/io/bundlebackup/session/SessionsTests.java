@@ -128,21 +128,21 @@ class SessionsTests extends SessionTest {
 
         refuses(
                 ProblemType.ALREADY_APPENDED,
-                () -> service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("b"), null));
+                () -> service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("b"), null, null));
     }
 
     @Test
     void refusesAnAppendThatNamesNothingOrTooMuchOrTwice() {
         var id = service.session();
 
-        refuses(ProblemType.INVALID_ARGUMENT, () -> service.sessions.append(ALICE, id, List.of(), null));
+        refuses(ProblemType.INVALID_ARGUMENT, () -> service.sessions.append(ALICE, id, List.of(), null, null));
         refuses(
                 ProblemType.INVALID_ARGUMENT,
-                () -> service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("a", "a"), null));
+                () -> service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("a", "a"), null, null));
         refuses(
                 ProblemType.INVALID_ARGUMENT,
                 () -> service.sessions.append(
-                        ALICE, id, SessionFixture.bundlesNamed("a", "b", "c", "d", "e", "f"), null));
+                        ALICE, id, SessionFixture.bundlesNamed("a", "b", "c", "d", "e", "f"), null, null));
         assertThat(service.see(id).state()).isEqualTo(SessionState.OPEN);
     }
 
@@ -150,7 +150,7 @@ class SessionsTests extends SessionTest {
     void refusesTypesThatNobodyWorksOn() {
         refuses(
                 ProblemType.INVALID_ARGUMENT,
-                () -> service.sessions.create(ALICE, new NewSession(SessionType.RESTORE, null, List.of()), null));
+                () -> service.sessions.create(ALICE, new NewSession(SessionType.RESTORE, null, List.of(), null), null));
     }
 
     @Test
@@ -209,7 +209,7 @@ class SessionsTests extends SessionTest {
         var id = service.session();
         long before = Trees.bytesRead();
 
-        service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("a", "b", "c", "d", "e"), null);
+        service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("a", "b", "c", "d", "e"), null, null);
 
         assertThat(Trees.bytesRead() - before).isBetween(500_000L, 700_000L);
     }

@@ -137,7 +137,7 @@ class StoppingTests extends SessionTest {
         assertThat(service.told(id)).containsExactly("onBundleBegin a 13500011", "onAllBundlesEnd");
         refuses(
                 ProblemType.SESSION_ENDED,
-                () -> service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("b"), null));
+                () -> service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("b"), null, null));
     }
 
     @Test

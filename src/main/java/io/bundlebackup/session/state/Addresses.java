@@ -3,7 +3,7 @@ package io.bundlebackup.session.state;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Where the files of one bundle of one session are found: absolute paths without a host, as they stand in bodies and events. */
+/** The URLs of a bundle's files: absolute paths without a host, as bodies and events contain them. */
 public record Addresses(BundleId bundle) {
     private static final String SESSIONS = "/api/v1/sessions/";
 
@@ -11,7 +11,7 @@ public record Addresses(BundleId bundle) {
         return SESSIONS + sessionId;
     }
 
-    /** The address that gives these bytes or none. */
+    /** The URL that answers with these bytes, or with an error. */
     public String content(String uri, String sha256) {
         return file(uri) + "?sha256=" + sha256;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What an application's own commands add to {@code onResultReport}. Immutable.
  *
  * @param resultInfo members of {@code resultInfo}, behind the service's own
- * @param failure of a command whose failure is not the bundle's; tells itself where the bundle has none
+ * @param failure of a command of the application; reported if the bundle itself did not fail
  */
 public record ApplicationResult(
         List<Map<String, Object>> resultInfo, @Nullable Failure failure) {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * One bundle in one session at one moment; immutable. {@code null} means not known, or not yet.
  *
  * @param name the bundle
- * @param appended what its client said of it at the append
- * @param standing where it stands
- * @param steering what steers it, and may change while it runs
+ * @param appended what was given at the append
+ * @param standing its state, and what belongs to it
+ * @param steering priority, timer and send rate, which may change
  * @param counts what is counted of its files
- * @param restoration of a restore session's bundle, and of no other
+ * @param restoration only in a restore session
  */
 public record BundleSnapshot(
         String name,
@@ -21,29 +21,19 @@ public record BundleSnapshot(
         Steering steering,
         FileCounts counts,
         @Nullable RestoreState restoration) {
-    /** Of a backup. */
-    public BundleSnapshot(String name, Appended appended, Standing standing, Steering steering, FileCounts counts) {
-        this(name, appended, standing, steering, counts, null);
-    }
-
     /**
-     * @param ticket its place among everything ever appended to this service, which orders equal priorities
+     * @param ticket its number among all appends to this service; orders bundles of the same priority
      * @param words the characters of its {@link ClientWords}
-     * @param lastIncrementalTime what the client passed, epoch seconds; of an incremental session's bundle only
-     * @param queuedAt when
+     * @param lastIncrementalTime what the client passed, epoch seconds; only in an incremental session
+     * @param queuedAt when it was appended
      */
-    public record Appended(long ticket, int words, @Nullable Long lastIncrementalTime, Instant queuedAt) {
-        /** Of another session's bundle, of which nothing was said. */
-        public Appended(long ticket, Instant queuedAt) {
-            this(ticket, 0, null, queuedAt);
-        }
-    }
+    public record Appended(long ticket, int words, @Nullable Long lastIncrementalTime, Instant queuedAt) {}
 
     /**
      * @param phase what it does while running
      * @param outcome why it ended
      * @param failure the {@code err} it was refused with, or ended with
-     * @param ending why it is being ended, while it is
+     * @param ending why it is to end, until it has ended
      * @param lastIncrementalTime epoch seconds to pass to the next incremental backup, after a completion without failures
      * @param beganAt when {@code onBundleBegin} was sent
      * @param endedAt when it ended
@@ -95,7 +85,7 @@ public record BundleSnapshot(
         return restoration == null ? name : restoration.target();
     }
 
-    /** What is particular to a restore; of a bundle of one. */
+    /** The part that only a restore has. Only in a restore session. */
     public RestoreState restoring() {
         if (restoration == null) {
             throw new IllegalStateException(name + " is not restored");

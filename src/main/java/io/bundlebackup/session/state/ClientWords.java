@@ -3,7 +3,7 @@ package io.bundlebackup.session.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client said of a bundle when it appended it, for the application; up to 1 MB. Kept in the database until the bundle ends,
+ * What a client gave for the application when it appended a bundle; up to 1 MB. Kept in the database until the bundle ends,
  * and read when a command of the application runs.
  *
  * @param parameters OpenHarmony's {@code BackupParams.parameters}
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClientWords(
         @Nullable String parameters, @Nullable String info) {
-    /** Of a bundle of which nothing was said. */
+    /** The client gave nothing. */
     public static final ClientWords NONE = new ClientWords(null, null);
 
     /** Characters in all. */

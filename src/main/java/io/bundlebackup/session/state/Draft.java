@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A transition being decided: the session as it was, and what becomes of it. Used by one thread under the session's lock. */
+/** A transition that is being decided: the session before, and the changes so far. Used by one thread under the session's lock. */
 public final class Draft {
     private final SessionSnapshot before;
     private final Instant now;
@@ -77,7 +77,7 @@ public final class Draft {
         session = session.with(state, closing, state.live() ? null : now);
     }
 
-    /** The newest size scan becomes this. */
+    /** Sets the newest size scan. */
     void measure(SizeQuery sizes) {
         session = session.with(sizes);
         writes.add(new RowWrite.Sizes(sizes));
@@ -95,7 +95,7 @@ public final class Draft {
         writes.add(write);
     }
 
-    /** The result of what was decided; its answer is kept in the same transaction, if that is wanted. */
+    /** Returns {@code result}; with {@code remember}, the transaction also stores the answer that is rendered from it. */
     public <T> T remembered(@Nullable KeepReply<T> remember, T result) {
         if (remember != null) {
             writes.add(new RowWrite.KeptReply(remember.key(), remember.render().apply(result), now));

@@ -3,9 +3,9 @@ package io.bundlebackup.session.state;
 /**
  * A delivered file as it stands.
  *
- * @param bundle whose it is
+ * @param bundle the name of its bundle
  * @param file what was announced last
- * @param state where it stands
+ * @param state its state
  * @param seq of the event that announced it last: the order of announcement
  * @param announcements how often it was announced
  */

@@ -5,11 +5,11 @@ import java.util.Optional;
 
 /** What a restore does with files that its manifest does not list. */
 public enum RestoreMode {
-    /** It is gone, as far as the bundle's present selection covers it. */
+    /** They are removed, as far as the present selection of the bundle covers them. */
     REPLACE("replace"),
-    /** It stays. */
+    /** They stay. */
     MERGE("merge"),
-    /** It stays, and what was not uploaded, or is not what the manifest says, is an error in the report and stays as it is. */
+    /** They stay. A file that was not uploaded, or differs from the manifest, is an error in the report, and the present file stays. */
     SALVAGE("salvage");
 
     private final String wire;

@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is particular to a bundle of a restore session; immutable.
+ * The part of a bundle that only a restore session has; immutable.
  *
  * @param target the bundle that gets the data
- * @param mode what becomes of what the data does not have
+ * @param mode what the restore does with files that its manifest does not list
  * @param paths the files and directories that alone are restored; empty: everything
  * @param dependencies the bundles of the session, by the names they were appended with, that have to be complete before this one begins
  * @param publication whether the client has published
  * @param handles how many handles were asked for before the begin, and are announced with it
- * @param tried what the newest dry run found; null without one
+ * @param dryRun what the newest dry run found; null without one
  */
 public record RestoreState(
         String target,

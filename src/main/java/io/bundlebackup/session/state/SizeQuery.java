@@ -6,16 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The newest size scan of a session; immutable. What it has found stands in the log and nowhere else.
+ * The newest size scan of a session; immutable. Its results are in the log only.
  *
- * @param after the newest event when it was asked for: its reports come behind; names it among the scans of its session
+ * @param after the newest event when the scan was requested; its reports follow. Identifies the scan within its session
  * @param last the number of its newest report, 0 without one
- * @param precise whether the trees are walked, or what is known will do
+ * @param precise true to walk the trees, false to use known sizes
  * @param remaining the bundles that were not reported yet, in the order of the request, with their {@code lastIncrementalTime} (epoch
  *     seconds); empty when it is over
  */
 public record SizeQuery(long after, long last, boolean precise, Map<String, Long> remaining) {
-    /** None was ever asked for. */
+    /** No scan was requested yet. */
     public static final SizeQuery NONE = new SizeQuery(0, 0, false, Map.of());
 
     public SizeQuery {

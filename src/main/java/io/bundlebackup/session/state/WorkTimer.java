@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * waits; an explicit timer is a plain duration from the moment it was set.
  *
  * @param limit how long
- * @param explicit set by the client, so it never stands still
+ * @param explicit set by the client; never paused
  * @param used what earlier stretches of work used of the limit
- * @param since when the present stretch (default) or the whole (explicit) began; absent while it stands still
+ * @param since when the present stretch (default) or the whole (explicit) began; null while the timer is paused
  */
 public record WorkTimer(
         Duration limit,
@@ -54,7 +54,7 @@ public record WorkTimer(
                 : new WorkTimer(limit, false, used.plus(Duration.between(since, now)), null);
     }
 
-    /** The service was down since nobody knows when: the present stretch does not count. */
+    /** The service was down for an unknown time, so the present stretch does not count. */
     WorkTimer paused() {
         return explicit ? this : new WorkTimer(limit, false, used, null);
     }
@@ -63,7 +63,7 @@ public record WorkTimer(
         return new WorkTimer(limit, explicit, used, null);
     }
 
-    /** When it expires if nothing changes; absent while it stands still. */
+    /** When it expires if nothing changes; null while it is paused. */
     public @Nullable Instant deadline() {
         return since == null ? null : since.plus(limit).minus(used);
     }

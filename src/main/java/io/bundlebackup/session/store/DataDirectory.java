@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service's own directory ({@code backup.data-directory}), held by one process: whoever comes second is refused and told who
- * holds it. What the service keeps in it is readable by the service's user only, whatever the mode of the directory itself.
+ * The service's own directory ({@code backup.data-directory}). One process holds it; the start of a second one is refused with the
+ * number of the first. Only the service's user can read the files in it, whatever the mode of the directory itself.
  */
 public final class DataDirectory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
@@ -81,8 +81,8 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * What an earlier start, or another umask, has left readable. Only what lies at the top: nobody comes further without the right to
-     * pass through.
+     * Hides what an earlier start, or another umask, left readable. Only entries at the top: nobody comes deeper without the right to
+     * pass through them.
      */
     private static void hideFromOthers(Path root) throws IOException {
         try (var children = Files.newDirectoryStream(root)) {
@@ -107,7 +107,7 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** What a kill has left goes with the next start. */
+    /** Removes what a killed process left. */
     private static void empty(Path directory) throws IOException {
         try {
             TreeRemoval.remove(directory);

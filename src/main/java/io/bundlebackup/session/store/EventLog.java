@@ -25,17 +25,6 @@ public final class EventLog {
         if (!types.isEmpty()) {
             statement = statement.param("types", types);
         }
-        return rows(statement);
-    }
-
-    /** The next events of one type after {@code after} and up to {@code last}, in order, at most {@code limit}. */
-    public List<StoredEvent> read(long session, long after, long last, String type, int limit) {
-        return rows(database.sql("""
-                        select seq, type, json from event where session = ? and seq > ? and seq <= ? and type = ?
-                          order by seq limit ?""").params(session, after, last, type, limit));
-    }
-
-    private static List<StoredEvent> rows(JdbcClient.StatementSpec statement) {
         return statement
                 .query((row, n) -> new StoredEvent(row.getLong("seq"), row.getString("type"), row.getString("json")))
                 .list();

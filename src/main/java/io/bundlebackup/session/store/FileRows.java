@@ -45,9 +45,8 @@ public final class FileRows {
     }
 
     /**
-     * Listed files in the order of announcement; of all bundles if none is named, in both states if none is named. What was left
-     * open by a bundle that is about to end, or has ended, is not listed: nobody can have it any more, and a client that works off
-     * the list would never come to its end.
+     * Listed files in the order of announcement, of one bundle or of all, in one state or in both. A ready file of a bundle that has
+     * ended, or is to end, is not listed: it can no longer be fetched, and a client that works through the list would not finish.
      */
     public List<FileEntry> page(
             long session, @Nullable String bundle, @Nullable FileState state, long after, int limit) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Reads sessions and their bundles back from the database: the bundles when the connection that the sessions were read by is given back,
- * as threads that hold one and want another would wait for each other. Thread-safe.
+ * Reads sessions and their bundles from the database. The bundles are read when the connection for the sessions was given back: threads
+ * that hold a connection and wait for another would block each other. Thread-safe.
  */
 public final class SessionRows {
     private static final int SESSIONS_AT_ONCE = 500;
@@ -40,7 +40,7 @@ public final class SessionRows {
         return withBundles(found).stream().findFirst();
     }
 
-    /** All that were neither released nor had expired. */
+    /** All sessions that are neither released nor expired. */
     public List<SessionSnapshot> live() {
         return withBundles(database.sql("select * from session where state not in ('RELEASED', 'EXPIRED') order by id")
                 .query((row, n) -> session(row))
@@ -70,7 +70,7 @@ public final class SessionRows {
                 .list());
     }
 
-    /** How many sessions and appends there ever were: where the numbering goes on. */
+    /** The highest number that a column has, from which the numbering continues; 0 without rows. */
     public long highest(String column, String table) {
         return database.sql("select coalesce(max(" + column + "), 0) from " + table)
                 .query(Long.class)

@@ -89,7 +89,7 @@ class StoredRepliesTests extends SessionTest {
         var id = service.sessions
                 .create(
                         SessionFixture.ALICE,
-                        new NewSession(SessionType.BACKUP, null, java.util.List.of()),
+                        new NewSession(SessionType.BACKUP, null, java.util.List.of(), null),
                         new KeepReply<>(KEY, session -> new StoredReply(201, "/" + session.id(), "{}")))
                 .id();
 
@@ -101,7 +101,7 @@ class StoredRepliesTests extends SessionTest {
         service.database.failNext(1);
         assertThatThrownBy(() -> service.sessions.create(
                         SessionFixture.ALICE,
-                        new NewSession(SessionType.BACKUP, null, java.util.List.of()),
+                        new NewSession(SessionType.BACKUP, null, java.util.List.of(), null),
                         new KeepReply<>(KEY, session -> REPLY)))
                 .isInstanceOf(ProblemException.class);
 

@@ -48,7 +48,7 @@ class JournalTests extends SessionTest {
         service.database.fillUpNext(1);
 
         assertThatThrownBy(() -> service.sessions.append(
-                        SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a", "nobody"), null))
+                        SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a", "nobody"), null, null))
                 .satisfies(thrown -> assertThat(problemOf(thrown)).isEqualTo(ProblemType.NO_SPACE));
     }
 
@@ -58,7 +58,7 @@ class JournalTests extends SessionTest {
         service.database.exhaustQuotaNext(1);
 
         assertThatThrownBy(() -> service.sessions.append(
-                        SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a", "nobody"), null))
+                        SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a", "nobody"), null, null))
                 .satisfies(thrown -> assertThat(problemOf(thrown)).isEqualTo(ProblemType.NO_SPACE));
     }
 
@@ -75,15 +75,15 @@ class JournalTests extends SessionTest {
     void isWhatTheDatabaseSaysAfterAFailure() {
         var id = service.session();
         service.database.failNext(1);
-        assertThatThrownBy(
-                        () -> service.sessions.append(SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a"), null))
+        assertThatThrownBy(() ->
+                        service.sessions.append(SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a"), null, null))
                 .isInstanceOf(ProblemException.class);
 
         assertThat(service.see(id).state()).isEqualTo(SessionState.OPEN);
         assertThat(service.see(id).bundles()).isEmpty();
         assertThat(service.log(id)).isEmpty();
 
-        service.sessions.append(SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a"), null);
+        service.sessions.append(SessionFixture.ALICE, id, SessionFixture.bundlesNamed("a"), null, null);
         service.work.awaitBegin(id, "a");
         assertThat(service.told(id)).containsExactly("onBundleBegin a");
     }

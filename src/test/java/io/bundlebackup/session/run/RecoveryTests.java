@@ -38,7 +38,7 @@ class RecoveryTests extends SessionTest {
 
         assertThat(service.sessions.get(ALICE, id).state()).isEqualTo(SessionState.OPEN);
         assertThat(service.told(id)).containsExactly("onBackupServiceDied");
-        service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("a"), null);
+        service.sessions.append(ALICE, id, SessionFixture.bundlesNamed("a"), null, null);
         service.work.awaitBegin(id, "a");
     }
 
@@ -156,7 +156,8 @@ class RecoveryTests extends SessionTest {
                         SessionType.BACKUP,
                         null,
                         List.of(new BundleRequest(
-                                "nobody", -3, java.time.Duration.ofSeconds(30), 7, "p", "{\"x\":1}"))),
+                                "nobody", -3, java.time.Duration.ofSeconds(30), 7, "p", "{\"x\":1}", null, null)),
+                        null),
                 null);
         var before = service.store
                 .rows
@@ -206,7 +207,7 @@ class RecoveryTests extends SessionTest {
         var key = new IdempotencyKey(ALICE, "POST", "/api/v1/sessions", "k", "sha");
         service.sessions.create(
                 ALICE,
-                new NewSession(SessionType.BACKUP, null, List.of()),
+                new NewSession(SessionType.BACKUP, null, List.of(), null),
                 new KeepReply<>(key, session -> new StoredReply(201, "/there", "{}")));
 
         killAndStart();

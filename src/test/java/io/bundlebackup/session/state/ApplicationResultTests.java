@@ -127,7 +127,10 @@ class ApplicationResultTests extends SessionTest {
                 .create(
                         ALICE,
                         new NewSession(
-                                SessionType.BACKUP, null, List.of(new BundleRequest("b", 0, null, 1, null, null))),
+                                SessionType.BACKUP,
+                                null,
+                                List.of(new BundleRequest("b", 0, null, 1, null, null, null, null)),
+                                null),
                         null)
                 .id();
 

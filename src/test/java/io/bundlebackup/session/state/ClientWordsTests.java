@@ -24,12 +24,12 @@ class ClientWordsTests extends SessionTest {
     }
 
     private static BundleRequest saying(String bundle, int characters) {
-        return new BundleRequest(bundle, 0, null, null, "p", "x".repeat(characters - 1));
+        return new BundleRequest(bundle, 0, null, null, "p", "x".repeat(characters - 1), null, null);
     }
 
     private String append(BundleRequest... requests) {
         return service.sessions
-                .create(SessionFixture.ALICE, new NewSession(SessionType.BACKUP, null, List.of(requests)), null)
+                .create(SessionFixture.ALICE, new NewSession(SessionType.BACKUP, null, List.of(requests), null), null)
                 .id();
     }
 

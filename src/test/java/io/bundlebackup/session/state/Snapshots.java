@@ -36,10 +36,11 @@ public final class Snapshots {
     public static BundleSnapshot queued(String name) {
         return new BundleSnapshot(
                 name,
-                new BundleSnapshot.Appended(1, TestClock.START),
+                new BundleSnapshot.Appended(1, 0, null, TestClock.START),
                 BundleSnapshot.Standing.QUEUED,
                 new BundleSnapshot.Steering(0, WorkTimer.byDefault(0), Pace.DEFAULT),
-                FileCounts.NONE);
+                FileCounts.NONE,
+                null);
     }
 
     public static BundleSnapshot in(String state) {

@@ -204,7 +204,7 @@ class EventPagesTests extends EventsFixture {
                         }
                     })
                     .isInstanceOf(ProblemException.class);
-            var others = sessions.create("bob", new NewSession(SessionType.BACKUP, null, List.of()), null)
+            var others = sessions.create("bob", new NewSession(SessionType.BACKUP, null, List.of(), null), null)
                     .id();
             raw.sendAs(EventsClient.ANOTHER_CALLERS, "GET " + path(others) + " HTTP/1.1");
 

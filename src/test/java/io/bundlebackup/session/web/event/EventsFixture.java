@@ -97,15 +97,15 @@ abstract class EventsFixture {
 
     /** A session without a bundle, so without an event. */
     String emptySession() {
-        return remembered(sessions.create(OWNER, new NewSession(SessionType.BACKUP, null, List.of()), null)
+        return remembered(sessions.create(OWNER, new NewSession(SessionType.BACKUP, null, List.of(), null), null)
                 .id());
     }
 
     /** A session whose log has {@code onBundleBegin} and nothing else. */
     String session() {
-        var request = new BundleRequest(BUNDLE, 0, null, 800, null, null);
-        var session =
-                remembered(sessions.create(OWNER, new NewSession(SessionType.BACKUP, null, List.of(request)), null)
+        var request = new BundleRequest(BUNDLE, 0, null, 800, null, null, null, null);
+        var session = remembered(
+                sessions.create(OWNER, new NewSession(SessionType.BACKUP, null, List.of(request), null), null)
                         .id());
         awaitSeq(session, 1);
         assertThat(sessions.get(OWNER, session).requireBundle(BUNDLE).running()).isTrue();
