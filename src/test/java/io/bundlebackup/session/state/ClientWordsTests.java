@@ -77,6 +77,8 @@ class ClientWordsTests extends SessionTest {
         var session = append(saying("a", 1_000));
         service = service.killAndStart();
 
+        assertThat(rows("client_words")).isOne();
+        service.work.finish(session, "a", null);
         service.awaitEnd(session, "a");
         assertThat(rows("client_words")).isZero();
     }
