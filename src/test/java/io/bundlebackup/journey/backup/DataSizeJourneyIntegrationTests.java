@@ -3,7 +3,6 @@ package io.bundlebackup.journey.backup;
 import static io.bundlebackup.journey.SourceTree.file;
 import static io.bundlebackup.journey.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.journey.BackupSession;
 import io.bundlebackup.journey.Client;
@@ -12,7 +11,6 @@ import io.bundlebackup.journey.RunningService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,72 +93,6 @@ class DataSizeJourneyIntegrationTests extends JourneyTest {
 
         assertThat(awaitLast(second).path("scaned").toString()).isEqualTo("[" + size(bundle, 1_000, -1) + "]");
         service.scans().letGo(bundle);
-    }
-
-    @Test
-    void aSlowScanReportsItsResultsAndItsCurrentBundle() {
-        var fast = service.bundle(file("a.bin", 1_000));
-        var slow = service.bundle(file("a.bin", 2_000));
-        service.scans().hold(slow);
-        var session = alice.open();
-        session.measure(true, 0, fast, slow).is(202);
-
-        var first =
-                session.recorder().await("report", event -> event.path("data").has("scaned"));
-        assertThat(first.path("data").toString())
-                .isEqualTo("{\"scaned\":[" + size(fast, 1_000, -1) + "],\"scanning\":\"" + slow + "\"}");
-        assertThat(session.sizes()).isEqualTo(first.path("data"));
-        session.measure(true, 0, slow).isProblem(409, "scan-running", 13900001);
-        var third = session.recorder()
-                .awaitNth("third report", 3, event -> event.path("data").has("scaned"));
-        assertThat(third.path("data").path("scaned").isEmpty()).isTrue();
-        assertThat(Duration.between(time(first), time(third))).isBetween(Duration.ofMillis(450), Duration.ofSeconds(5));
-        service.scans().letGo(slow);
-
-        assertThat(awaitLast(session).path("scaned").toString()).isEqualTo("[" + size(slow, 2_000, -1) + "]");
-        assertThat(session.sizes().path("scaned").toString())
-                .isEqualTo("[" + size(fast, 1_000, -1) + "," + size(slow, 2_000, -1) + "]");
-    }
-
-    private static Instant time(JsonNode event) {
-        return Instant.parse(event.path("time").asString(""));
-    }
-
-    @Test
-    void aReleaseEndsAScan() {
-        var bundle = service.bundle(file("a.bin", 1_000));
-        service.scans().hold(bundle);
-        var session = alice.open();
-        session.measure(true, 0, bundle).is(202);
-        service.scans().awaitHeld(bundle);
-
-        session.release().is(204);
-
-        await().atMost(Duration.ofSeconds(2))
-                .until(() -> service.scans().interrupted().contains(bundle));
-        assertThat(session.state()).isEqualTo("released");
-        assertThat(session.sizes().toString()).isEqualTo("{\"scaned\":[],\"scanning\":\"\"}");
-        assertThat(session.recorder().awaitClose()).isEqualTo(1000);
-        service.scans().letGo(bundle);
-    }
-
-    @Test
-    void aScanKeepsItsSession() {
-        var bundle = service.bundle(file("a.bin", 1_000));
-        service.scans().hold(bundle);
-        var session = alice.create("{\"type\":\"backup\",\"idleTimeout\":1}");
-        session.measure(true, 0, bundle).is(202);
-        session.disconnect();
-
-        await().during(Duration.ofMillis(1_800))
-                .atMost(Duration.ofSeconds(6))
-                .pollInterval(Duration.ofMillis(100))
-                .until(() ->
-                        alice.get("/api/v1/sessions?state=open").is(200).text().contains(session.id()));
-
-        service.scans().letGo(bundle);
-        session.reconnect();
-        awaitLast(session);
     }
 
     @Test
