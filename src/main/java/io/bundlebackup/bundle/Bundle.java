@@ -126,20 +126,10 @@ public record Bundle(
                 restoreMethod);
     }
 
-    Bundle restoredBy(@Nullable String newProblem, RestoreMethod newMethod) {
-        return new Bundle(bundleName, directory, application, selection, problem, backupProblem, newProblem, newMethod);
-    }
-
-    Bundle withSelection(PathSelection newSelection) {
+    /** The bundle with what its directory and those of other bundles mean for it. */
+    Bundle located(PathSelection newSelection, @Nullable String newProblem, RestoreMethod newMethod) {
         return new Bundle(
-                bundleName,
-                directory,
-                application,
-                newSelection,
-                problem,
-                backupProblem,
-                restoreProblem,
-                restoreMethod);
+                bundleName, directory, application, newSelection, problem, backupProblem, newProblem, newMethod);
     }
 
     /** The failure for the name of an unknown bundle. */

@@ -58,7 +58,7 @@ final class BundleOverlaps {
         PathSelection selection =
                 bundle.selection().skipping(skipped.getOrDefault(bundle.bundleName(), Collections.emptyList()));
         String restoreProblem = restoreProblem(bundle);
-        Bundle checked = bundle.withSelection(selection).restoredBy(restoreProblem, method(bundle, restoreProblem));
+        Bundle checked = bundle.located(selection, restoreProblem, method(bundle, restoreProblem));
         return bundle.directory().startsWith(own)
                 ? checked.withProblem("its directory is in the service's own directory")
                 : checked;

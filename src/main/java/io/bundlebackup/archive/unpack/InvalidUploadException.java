@@ -22,6 +22,13 @@ public final class InvalidUploadException extends IOException {
         this.path = cause.path();
     }
 
+    /** The whole upload was refused. */
+    public InvalidUploadException(String uri, String sentence) {
+        super(sentence);
+        this.uri = uri;
+        this.path = null;
+    }
+
     /** @param reason a sentence without its full stop and its subject, the entry: "has another size than the manifest says" */
     public InvalidUploadException(String uri, RawPath path, String reason) {
         super("The entry " + RawText.shown(path.bytes()) + " " + reason + ".");

@@ -1,5 +1,6 @@
 package io.bundlebackup.restore.tree;
 
+import io.bundlebackup.archive.unpack.InvalidUploadException;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.Uploads;
@@ -22,20 +23,6 @@ final class IndexCheck {
 
     private IndexCheck() {}
 
-    /** The index does not agree with the uploads. */
-    static final class DisagreeingIndexException extends IOException {
-        private final String uri;
-
-        DisagreeingIndexException(String uri, String reason) {
-            super("The index " + uri + " " + reason);
-            this.uri = uri;
-        }
-
-        String uri() {
-            return uri;
-        }
-    }
-
     static void requireAgreement(Uploads uploads, BundleId bundle, String index) throws IOException {
         var stored = uploads.stored(bundle, index);
         if (stored.isEmpty() || stored.get().size() == 0) {
@@ -44,16 +31,16 @@ final class IndexCheck {
         try (var in = new BufferedInputStream(Files.newInputStream(stored.get().file()));
                 var json = JSON.createParser(in)) {
             if (json.nextToken() != JsonToken.START_ARRAY) {
-                throw new DisagreeingIndexException(index, "is not a JSON array");
+                throw invalid(index, "is not a JSON array");
             }
             while (json.nextToken() == JsonToken.START_OBJECT) {
                 compare(read(json), uploads, bundle, index);
             }
             if (json.currentToken() != JsonToken.END_ARRAY || json.nextToken() != null) {
-                throw new DisagreeingIndexException(index, "is not an array of objects");
+                throw invalid(index, "is not an array of objects");
             }
         } catch (JacksonException e) {
-            throw new DisagreeingIndexException(index, "is not valid JSON");
+            throw invalid(index, "is not valid JSON");
         }
     }
 
@@ -79,7 +66,7 @@ final class IndexCheck {
 
     private static void compare(Line line, Uploads uploads, BundleId bundle, String index) throws IOException {
         if (line.fileName == null) {
-            throw new DisagreeingIndexException(index, "has an object without a fileName");
+            throw invalid(index, "has an object without a fileName");
         }
         try {
             var name = new UploadName("", bundle, line.fileName);
@@ -87,11 +74,14 @@ final class IndexCheck {
             if (upload.isPresent()
                     && line.sha256 != null
                     && !upload.get().sha256().equals(line.sha256)) {
-                throw new DisagreeingIndexException(
-                        index, "says of " + line.fileName + " another SHA-256 than what was uploaded has");
+                throw invalid(index, "says of " + line.fileName + " another SHA-256 than what was uploaded has");
             }
         } catch (ProblemException e) {
-            throw new DisagreeingIndexException(index, "contains an invalid file name: " + e.detail());
+            throw invalid(index, "contains an invalid file name: " + e.detail());
         }
+    }
+
+    private static InvalidUploadException invalid(String index, String reason) {
+        return new InvalidUploadException(index, "The index " + index + " " + reason);
     }
 }

@@ -54,15 +54,11 @@ record Plan(ManifestIndex manifest, @Nullable Generation generation) {
         return manifest.resolveSibling(manifest.getFileName() + ".links");
     }
 
-    /**
-     * The plan for uploads without a manifest: the entries of all tars.
-     *
-     * @throws RestoreFailures.NothingUploadedException without tars
-     */
+    /** The plan for uploads without a manifest: the entries of all tars. */
     static Plan ofTars(Uploads uploads, BundleId bundle, List<RawPath> paths, TarLimits limits)
             throws IOException, InterruptedException {
         if (uploads.stored(bundle, "", PAGE).isEmpty()) {
-            throw new RestoreFailures.NothingUploadedException();
+            throw RestoreFailures.nothingUploaded();
         }
         var directory = uploads.directory(bundle);
         var made = directory.resolve(MADE);

@@ -42,9 +42,7 @@ final class Preview implements TreeWalk.Visitor {
     private final RestoreTask task;
     private final List<TreeChange> found = new ArrayList<>();
     private @Nullable Entry next;
-    private long added;
-    private long changed;
-    private long removed;
+    private final long[] counts = new long[TreeChange.Kind.values().length];
 
     private Preview(RestoredLines lines, Directory present, KeptPaths kept, RestoreTask task) throws IOException {
         this.lines = lines;
@@ -61,7 +59,14 @@ final class Preview implements TreeWalk.Visitor {
         TreeWalk.walk(present, ALL_BUT_OWN, preview);
         preview.addUpTo(null);
         preview.flush();
-        task.finishDryRun(preview.added, preview.changed, preview.removed);
+        task.finishDryRun(
+                preview.count(TreeChange.Kind.ADDED),
+                preview.count(TreeChange.Kind.CHANGED),
+                preview.count(TreeChange.Kind.REMOVED));
+    }
+
+    private long count(TreeChange.Kind kind) {
+        return counts[kind.ordinal()];
     }
 
     @Override
@@ -78,7 +83,6 @@ final class Preview implements TreeWalk.Visitor {
         if (entry != null && entry.path().equals(path)) {
             next = lines.next();
             if (differs(entry, stat, linkTarget)) {
-                changed++;
                 addChange(path, TreeChange.Kind.CHANGED);
             }
         } else {
@@ -88,7 +92,6 @@ final class Preview implements TreeWalk.Visitor {
 
     private void remove(RawPath path, boolean directory) throws InterruptedException {
         if (!path.isRoot() && !kept.take(path.bytes(), directory)) {
-            removed++;
             addChange(path, TreeChange.Kind.REMOVED);
         }
     }
@@ -96,13 +99,13 @@ final class Preview implements TreeWalk.Visitor {
     /** Reports the lines before this path as added; null for all remaining lines. */
     private void addUpTo(@Nullable RawPath path) throws IOException, InterruptedException {
         while (next != null && (path == null || next.path().compareTo(path) < 0)) {
-            added++;
             addChange(next.path(), TreeChange.Kind.ADDED);
             next = lines.next();
         }
     }
 
     private void addChange(RawPath path, TreeChange.Kind kind) throws InterruptedException {
+        counts[kind.ordinal()]++;
         found.add(new TreeChange(path.encoded(), kind));
         if (found.size() == AT_ONCE) {
             flush();
@@ -148,13 +151,12 @@ final class Preview implements TreeWalk.Visitor {
             raw = RawPath.of(path);
         } catch (IllegalArgumentException e) {
             // Too long for any manifest.
-            removed++;
+            counts[TreeChange.Kind.REMOVED.ordinal()]++;
             return;
         }
         addUpTo(raw);
         if (next != null && next.path().equals(raw)) {
             next = lines.next();
-            changed++;
             addChange(raw, TreeChange.Kind.CHANGED);
         } else {
             remove(raw, false);

@@ -15,18 +15,23 @@ import org.jspecify.annotations.Nullable;
 public final class RestoreFailures {
     private RestoreFailures() {}
 
-    /** Nothing was uploaded. */
-    static final class NothingUploadedException extends IOException {
-        NothingUploadedException() {
-            super("There is nothing to restore: no file was uploaded");
+    /** Why the service cannot begin a restore. */
+    static final class RefusedException extends IOException {
+        private final ErrorCode code;
+
+        private RefusedException(ErrorCode code, String message) {
+            super(message);
+            this.code = code;
         }
     }
 
-    /** The data is known not to fit. */
-    static final class NoRoomException extends IOException {
-        NoRoomException(long needed, long room) {
-            super("The data needs " + needed + " bytes, and there is room for " + room);
-        }
+    static IOException nothingUploaded() {
+        return new RefusedException(ErrorCode.INVALID_ARGUMENT, "There is nothing to restore: no file was uploaded");
+    }
+
+    static IOException noRoom(long needed, long room) {
+        return new RefusedException(
+                ErrorCode.NO_SPACE, "The data needs " + needed + " bytes, and there is room for " + room);
     }
 
     /**
@@ -39,18 +44,15 @@ public final class RestoreFailures {
         return switch (e) {
             case InvalidUploadException invalid ->
                 new Failure(ErrorCode.INVALID_ARGUMENT.number(), sentence(e), invalid.path(), invalid.uri());
-            case IndexCheck.DisagreeingIndexException invalid ->
-                new Failure(ErrorCode.INVALID_ARGUMENT.number(), sentence(e), null, invalid.uri());
             case InvalidManifestException _ ->
                 new Failure(
                         ErrorCode.INVALID_ARGUMENT.number(), "The manifest is not valid; " + sentence(e), null, index);
-            case NothingUploadedException nothing -> Failure.of(ErrorCode.INVALID_ARGUMENT, sentence(nothing));
+            case RefusedException refused -> Failure.of(refused.code, sentence(refused));
             case DataLocation.MountedBelowException mounted ->
                 Failure.of(
                         ErrorCode.NOT_ALLOWED_FOR_BUNDLE,
                         "The application " + bundle + " cannot be restored: " + sentence(mounted));
             case Exchange.UnflushedException unflushed -> Failure.of(ErrorCode.IO_ERROR, unflushed.sentence(bundle));
-            case NoRoomException full -> Failure.of(ErrorCode.NO_SPACE, sentence(full));
             default ->
                 FullDisk.isCauseOf(e)
                         ? Failure.of(ErrorCode.NO_SPACE, "The disk with the data of " + bundle + " is full")

@@ -155,7 +155,7 @@ public final class TreeRestorer {
         long needed = plan.manifest().treeBytes();
         long room = room(work);
         if (needed > room) {
-            throw new RestoreFailures.NoRoomException(needed, room);
+            throw RestoreFailures.noRoom(needed, room);
         }
     }
 
