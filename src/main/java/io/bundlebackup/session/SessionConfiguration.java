@@ -172,8 +172,9 @@ public class SessionConfiguration {
     }
 
     @Bean
-    SmartLifecycle sessionsLifecycle(SessionParts parts, ServiceState state, ObjectProvider<JournalObserver> observer) {
-        return new Running(parts, state, observer.getIfAvailable(() -> JournalObserver.NONE));
+    SmartLifecycle sessionsLifecycle(
+            SessionParts parts, ServiceState state, DataDirectory directory, ObjectProvider<JournalObserver> observer) {
+        return new Running(parts, state, directory, observer.getIfAvailable(() -> JournalObserver.NONE));
     }
 
     /** Starts before the web server and stops after it. */
@@ -183,12 +184,14 @@ public class SessionConfiguration {
 
         private final SessionParts parts;
         private final ServiceState state;
+        private final DataDirectory directory;
         private final JournalObserver observer;
         private volatile boolean running;
 
-        public Running(SessionParts parts, ServiceState state, JournalObserver observer) {
+        public Running(SessionParts parts, ServiceState state, DataDirectory directory, JournalObserver observer) {
             this.parts = parts;
             this.state = state;
+            this.directory = directory;
             this.observer = observer;
         }
 
@@ -197,6 +200,7 @@ public class SessionConfiguration {
             parts.journal.start(parts.dispatcher, observer);
             new Recovery(parts.store.rows, parts.live, parts.works, parts.dispatcher).run();
             parts.clock.start();
+            directory.keepReserve();
             running = true;
         }
 

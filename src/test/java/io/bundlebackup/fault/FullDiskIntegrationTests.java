@@ -6,10 +6,12 @@ import static io.bundlebackup.journey.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.backup.Picture;
 import io.bundlebackup.bundle.Trees;
 import io.bundlebackup.journey.Client;
 import io.bundlebackup.journey.JourneyTest;
+import io.bundlebackup.journey.LeanService;
 import io.bundlebackup.journey.Restored;
 import io.bundlebackup.journey.RunningService;
 import io.bundlebackup.journey.SavedBackup;
@@ -108,6 +110,22 @@ class FullDiskIntegrationTests extends JourneyTest {
                         .equals("uploading"));
         await().atMost(SOON).untilAsserted(() -> assertThat(free()).isGreaterThan(free - 16_384));
         Restored.awaitBeside(service.source(target), target, List.of());
+    }
+
+    @Test
+    void theServiceStartsOnAFullDisk() throws Exception {
+        var home = Files.createDirectories(folder.resolve("service"));
+        disk = SmallDisk.mountedOn(home, "24m");
+        LeanService.start(home, "128m", LeanService.STARTS_SOON).close();
+        TarTools.run("sh", "-c", "cat /dev/zero > " + home.resolve("fill") + " 2> /dev/null || true");
+        assertThat(free()).isLessThan(4_096);
+
+        try (var full = LeanService.start(home, "128m", LeanService.STARTS_SOON);
+                var client = full.client()) {
+            client.get("/api/v1/status").is(200);
+            client.get("/actuator/health/readiness").is(200);
+            client.get("/actuator/health").is(503);
+        }
     }
 
     /** The disk of the service itself: what arrived stays, and goes on when there is room. */

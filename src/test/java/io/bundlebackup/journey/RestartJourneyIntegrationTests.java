@@ -5,6 +5,7 @@ import static io.bundlebackup.journey.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.journey.BackupSession.Delivered;
 import java.nio.file.Files;
 import java.util.List;
@@ -112,6 +113,31 @@ class RestartJourneyIntegrationTests extends JourneyTest {
         var end = known.recorder().await("onBundleEnd", bundle);
         assertThat(end.path("err").path("code").asInt(0)).isEqualTo(13500004);
         known.recorder().await("onAllBundlesEnd");
+    }
+
+    @Test
+    void filesThatTheServiceDidNotMakeDoNotKeepItFromStarting() throws Exception {
+        for (var area : List.of("staging", "uploads")) {
+            var directory = service.data().resolve(area);
+            Files.createFile(directory.resolve("stray"));
+            Files.createFile(directory.resolve(".gone-stray"));
+            Files.createDirectories(directory.resolve("stray-directory/inner"));
+            Files.createFile(directory.resolve("stray-directory/file"));
+        }
+
+        service.restart();
+
+        alice.close();
+        alice = service.client(RunningService.ALICE);
+        alice.get("/actuator/health/readiness").is(200);
+        for (var area : List.of("staging", "uploads")) {
+            Files.deleteIfExists(service.data().resolve(area).resolve("stray"));
+            Files.deleteIfExists(service.data().resolve(area).resolve(".gone-stray"));
+            TarTools.run(
+                    "rm",
+                    "-rf",
+                    service.data().resolve(area).resolve("stray-directory").toString());
+        }
     }
 
     @Test

@@ -100,6 +100,7 @@ public final class SessionFixture implements AutoCloseable {
         this.running = new SessionConfiguration.Running(
                 parts,
                 new ServiceState(directory, parts.slots, parts.live, work::stagedBytes, clock),
+                directory,
                 JournalObserver.NONE);
     }
 

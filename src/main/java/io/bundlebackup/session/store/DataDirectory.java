@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class DataDirectory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
+
+    /** How long a start waits for the lock of another process. */
+    private static final Duration STOPPING = Duration.ofSeconds(10);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private static final String RESERVE = "reserve";
+    private static final int RESERVED = 4 << 20;
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
@@ -53,7 +63,7 @@ public final class DataDirectory implements AutoCloseable {
             warnIfOthersMayEnter(root);
             var channel = FileChannel.open(
                     root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            var lock = tryLock(channel);
+            var lock = awaitLock(channel, configured);
             if (lock == null) {
                 var holder = holder(channel);
                 channel.close();
@@ -61,6 +71,7 @@ public final class DataDirectory implements AutoCloseable {
                         + "; stop that service, or set backup.data-directory to another directory.");
             }
             hideFromOthers(root);
+            Files.deleteIfExists(root.resolve(RESERVE));
             empty(root.resolve(BundleSettings.TEMPORARY));
             channel.truncate(0);
             channel.write(
@@ -118,11 +129,25 @@ public final class DataDirectory implements AutoCloseable {
         Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    /** The lock of the directory, also if the service that has it is stopping, such as the old one of an update. */
+    private static @Nullable FileLock awaitLock(FileChannel channel, Path configured) throws IOException {
+        long deadline = System.nanoTime() + STOPPING.toNanos();
         try {
-            return channel.tryLock();
+            var lock = channel.tryLock();
+            if (lock == null) {
+                log.info(
+                        "The data directory {} is in use by {}; this start waits up to {} s for that service to stop.",
+                        configured,
+                        holder(channel),
+                        STOPPING.toSeconds());
+            }
+            while (lock == null && deadline - System.nanoTime() > 0) {
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+                lock = channel.tryLock();
+            }
+            return lock;
         } catch (OverlappingFileLockException e) {
-            // Held within this very process.
+            // This very process has it.
             return null;
         }
     }
@@ -142,6 +167,26 @@ public final class DataDirectory implements AutoCloseable {
         if (!ascii && !encoding.equalsIgnoreCase("UTF-8")) {
             throw new StartRefusedException("The name of the data directory is not ASCII, and the locale is not UTF-8: "
                     + "start the service with LC_ALL=C.UTF-8.");
+        }
+    }
+
+    /**
+     * Reserves space that the next start has even if the disk is full by then: it needs a copy of the database's library and of the
+     * database's index. Called when the service has started; without room there is no reserve.
+     */
+    public void keepReserve() {
+        var reserve = root.resolve(RESERVE);
+        try {
+            Files.write(reserve, new byte[RESERVED]);
+        } catch (IOException e) {
+            log.warn(
+                    "There is no room for the reserve of the next start; make room in the data directory: {}",
+                    e.toString());
+            try {
+                Files.deleteIfExists(reserve);
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,12 +26,16 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of uploads: {@code <root>/<session>/<bundle>/<uri>~<number>}. The service chooses the names and uses each once, so that a
  * replacement never changes the file of the upload that it replaces. Thread-safe.
  */
 public final class UploadFiles implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(UploadFiles.class);
+
     /** With its number a name stays within the 255 bytes that a file system allows. */
     private static final int LONGEST_URI = 200;
 
@@ -202,31 +207,37 @@ public final class UploadFiles implements AutoCloseable {
     }
 
     /**
-     * Removes, at the start of the service, the files that no row names.
+     * Removes, at the start of the service, the files that no row names. What the service did not make, or cannot remove, stays, and does not
+     * keep the service from starting.
      *
      * @param named the names that a bundle's rows have
      */
-    public void removeUnnamed(Function<BundleId, Set<String>> named) throws IOException {
-        removal.resume();
-        for (var session : list(root)) {
-            var id = session.getFileName().toString();
-            if (id.startsWith(".")) {
-                continue;
-            }
-            for (var directory : list(session)) {
-                var name = BundleName.ofDirectory(directory.getFileName().toString());
-                if (name.isPresent()) {
-                    var bundle = new BundleId(id, name.get().toString());
-                    removeUnnamed(directory, named.apply(bundle), bundle);
+    public void removeUnnamed(Function<BundleId, Set<String>> named) {
+        try {
+            removal.resume();
+            for (var session : directories(root)) {
+                var id = session.getFileName().toString();
+                if (!id.startsWith(".")) {
+                    removeUnnamed(session, id, named);
                 }
             }
-            removeIfEmpty(session);
+        } catch (IOException e) {
+            log.warn("The uploads could not be searched for files that no session needs: {}", e.toString());
         }
     }
 
-    private static void removeIfEmpty(Path session) throws IOException {
-        if (list(session).isEmpty()) {
-            Files.delete(session);
+    private void removeUnnamed(Path session, String id, Function<BundleId, Set<String>> named) throws IOException {
+        for (var directory : directories(session)) {
+            var name = BundleName.ofDirectory(directory.getFileName().toString());
+            if (name.isPresent()) {
+                var bundle = new BundleId(id, name.get().toString());
+                removeUnnamed(directory, named.apply(bundle), bundle);
+            }
+        }
+        try (Stream<Path> left = Files.list(session)) {
+            if (left.findAny().isEmpty()) {
+                Files.delete(session);
+            }
         }
     }
 
@@ -235,16 +246,18 @@ public final class UploadFiles implements AutoCloseable {
             discard(bundle);
             return;
         }
-        for (var file : list(directory)) {
-            if (!named.contains(file.getFileName().toString())) {
-                Files.deleteIfExists(file);
+        try (Stream<Path> found = Files.list(directory)) {
+            for (var file : found.filter(Files::isRegularFile).toList()) {
+                if (!named.contains(file.getFileName().toString())) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }
 
-    private static Set<Path> list(Path directory) throws IOException {
+    private static List<Path> directories(Path directory) throws IOException {
         try (Stream<Path> found = Files.list(directory)) {
-            return Set.copyOf(found.toList());
+            return found.filter(Files::isDirectory).toList();
         }
     }
 
