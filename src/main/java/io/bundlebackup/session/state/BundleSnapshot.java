@@ -49,6 +49,10 @@ public record BundleSnapshot(
             @Nullable Instant endedAt) {
         public static final Standing QUEUED =
                 new Standing(BundleState.QUEUED, null, null, null, null, null, null, null);
+
+        private Standing in(Phase next) {
+            return new Standing(state, next, null, null, ending, null, beganAt, null);
+        }
     }
 
     /**
@@ -124,41 +128,34 @@ public record BundleSnapshot(
         return new BundleSnapshot(name, appended, standing, newSteering, counts, restoration);
     }
 
+    private BundleSnapshot with(Standing newStanding) {
+        return new BundleSnapshot(name, appended, newStanding, steering, counts, restoration);
+    }
+
     BundleSnapshot with(WorkTimer timer) {
         return with(new Steering(steering.priority, timer, steering.sendRate));
     }
 
     BundleSnapshot begun(Phase first, Instant now) {
-        var timer = steering.timer.begun(now).working(first.work(), now);
-        return new BundleSnapshot(
-                name,
-                appended,
-                new Standing(BundleState.RUNNING, first, null, null, null, null, now, null),
-                new Steering(steering.priority, timer, steering.sendRate),
-                counts,
-                restoration);
+        return with(new Standing(BundleState.RUNNING, first, null, null, null, null, now, null))
+                .with(steering.timer.begun(now).working(first.work(), now));
     }
 
     BundleSnapshot inPhase(Phase next, Instant now) {
-        var same = new Standing(standing.state, next, null, null, standing.ending, null, standing.beganAt, null);
-        return new BundleSnapshot(name, appended, same, steering, counts, restoration)
-                .with(steering.timer.working(next.work(), now));
+        return with(standing.in(next)).with(steering.timer.working(next.work(), now));
     }
 
     /** As {@link #inPhase} of waiting, without the time in which the service was down. */
     BundleSnapshot resumed(Phase next) {
-        var same = new Standing(standing.state, next, null, null, standing.ending, null, standing.beganAt, null);
-        return new BundleSnapshot(name, appended, same, steering, counts, restoration).with(steering.timer.paused());
+        return with(standing.in(next)).with(steering.timer.paused());
     }
 
     BundleSnapshot endingFor(Ending why) {
-        var same = new Standing(standing.state, standing.phase, null, null, why, null, standing.beganAt, null);
-        return new BundleSnapshot(name, appended, same, steering, counts, restoration);
+        return with(new Standing(standing.state, standing.phase, null, null, why, null, standing.beganAt, null));
     }
 
     BundleSnapshot ended(Outcome why, @Nullable Failure err, @Nullable Long lastIncrementalTime, Instant now) {
-        var over = new Standing(BundleState.ENDED, null, why, err, null, lastIncrementalTime, standing.beganAt, now);
-        return new BundleSnapshot(name, appended, over, steering, counts, restoration)
+        return with(new Standing(BundleState.ENDED, null, why, err, null, lastIncrementalTime, standing.beganAt, now))
                 .with(steering.timer.working(false, now).stopped());
     }
 }
