@@ -82,10 +82,7 @@ public final class PreviousStates {
      *     key-reused}, {@code io-error}
      */
     public Undone restore(String bundleName, String id, @Nullable IdempotencyKey key) {
-        var bundle = find(bundleName);
-        if (!ID.matcher(id).matches()) {
-            throw KeptStates.unknown();
-        }
+        var bundle = find(bundleName, id);
         if (bundle.restoreRefusal() instanceof Failure refusal) {
             throw new ProblemException(ProblemType.INVALID_ARGUMENT, refusal.message() + ".");
         }
@@ -106,10 +103,7 @@ public final class PreviousStates {
      * @throws ProblemException {@code no-such-bundle}, {@code no-such-file} without such a state, {@code bundle-held}, {@code io-error}
      */
     public void remove(String bundleName, String id) {
-        var bundle = find(bundleName);
-        if (!ID.matcher(id).matches()) {
-            throw KeptStates.unknown();
-        }
+        var bundle = find(bundleName, id);
         hold.during(bundleName, () -> remove(bundle, id));
         removal.execute(() -> WorkDirectory.sweep(DataLocation.of(bundle)));
     }
@@ -214,6 +208,14 @@ public final class PreviousStates {
             log.warn(
                     "Earlier states of {} could not be removed; they take up space: {}", bundle.name(), e.getMessage());
         }
+    }
+
+    private Bundle find(String bundleName, String id) {
+        var bundle = find(bundleName);
+        if (!ID.matcher(id).matches()) {
+            throw KeptStates.unknown();
+        }
+        return bundle;
     }
 
     private Bundle find(String name) {

@@ -45,27 +45,30 @@ public final class Manifests {
      * @throws BodyBrokenException if the body broke off; nothing of it is kept
      */
     public void put(UploadName name, UploadChunk chunk) throws IOException {
-        Runnable allowed = () -> tools.bundles().uploadable(name.caller(), name.bundle());
-        boolean index = DeliveredName.isIndex(name.uri());
+        var bundle = name.bundle();
+        Runnable allowed = () -> tools.bundles().uploadable(name.caller(), bundle);
         ManifestWrite.run(
-                tools, name.bundle(), name.uri(), allowed, file -> rows.forgetWanted(name.bundle(), file), write -> {
-                    var arrived = write.receive(
-                                    chunk, mostBytes, () -> tools.bundles().uploadArriving(name.bundle()))
-                            .file();
-                    var paths = tools.bundles()
-                            .bundle(name.caller(), name.bundle())
-                            .restoring()
-                            .paths();
-                    boolean whole = paths.isEmpty() || !index;
-                    var header = write.onWorker(() -> check(write, name, arrived, whole));
-                    var file = whole
-                            ? arrived
-                            : write.onWorker(() -> select(write, name.bundle(), arrived, new SelectedLines(paths)));
-                    write.keep(file, () -> rows.put(name.bundle(), name.uri(), file, header));
-                });
-        if (index) {
-            listeners.get().forEach(listener -> listener.changed(name.bundle(), name.uri()));
+                tools,
+                bundle,
+                name.uri(),
+                allowed,
+                file -> rows.forgetWanted(bundle, file),
+                write -> receive(name, chunk, write));
+        if (DeliveredName.isIndex(name.uri())) {
+            listeners.get().forEach(listener -> listener.changed(bundle, name.uri()));
         }
+    }
+
+    private void receive(UploadName name, UploadChunk chunk, ManifestWrite write) throws IOException {
+        var bundle = name.bundle();
+        var received = write.receive(chunk, mostBytes, () -> tools.bundles().uploadArriving(bundle));
+        var paths = tools.bundles().bundle(name.caller(), bundle).restoring().paths();
+        boolean whole = paths.isEmpty() || !DeliveredName.isIndex(name.uri());
+        var header = write.onWorker(() -> check(write, name, received.file(), whole));
+        var file = whole
+                ? received.file()
+                : write.onWorker(() -> select(write, bundle, received.file(), new SelectedLines(paths)));
+        write.keep(file, () -> rows.put(bundle, name.uri(), file, header));
     }
 
     /** Copies the lines of the paths to restore: the other files need not be uploaded and are not counted. */
