@@ -2,6 +2,8 @@ package io.bundlebackup.monitoring;
 
 import io.bundlebackup.session.run.JournalObserver;
 import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.Outcome;
+import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.state.Transition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +35,37 @@ final class JournalMetrics implements JournalObserver {
         this.changes = Counter.builder("bundle.backup.journal.changes")
                 .description("Changes of sessions that were committed")
                 .register(meters);
+        // A counter that appears with its first event does not show that event as an increase.
+        for (var type : SessionType.values()) {
+            transferred(type);
+            failed(type);
+            for (var outcome : Outcome.values()) {
+                ended(type, outcome);
+            }
+        }
+    }
+
+    private Counter transferred(SessionType type) {
+        return Counter.builder("bundle.backup.transferred")
+                .description("Bytes of content that clients have closed, or that restores have put into the new tree")
+                .baseUnit("bytes")
+                .tag("type", type.wire())
+                .register(meters);
+    }
+
+    private Counter failed(SessionType type) {
+        return Counter.builder("bundle.backup.files.failed")
+                .description("Application files that could not be backed up or restored")
+                .tag("type", type.wire())
+                .register(meters);
+    }
+
+    private Timer ended(SessionType type, Outcome outcome) {
+        return Timer.builder("bundle.backup.bundles.ended")
+                .description("Bundles that have ended, with the time from their begin to their end")
+                .tag("type", type.wire())
+                .tag("outcome", outcome.wire())
+                .register(meters);
     }
 
     @Override
@@ -47,40 +80,17 @@ final class JournalMetrics implements JournalObserver {
     }
 
     private void count(Transition transition, BundleSnapshot after) {
-        var type = transition.after().type().wire();
+        var type = transition.after().type();
         var before = transition.before().bundle(after.name());
         var moved = after.counts().closed().bytes()
                 - (before == null ? 0 : before.counts().closed().bytes());
         if (moved > 0) {
-            Counter.builder("bundle.backup.transferred")
-                    .description(
-                            "Bytes of content that clients have closed, or that restores have put into the new tree")
-                    .baseUnit("bytes")
-                    .tag("type", type)
-                    .register(meters)
-                    .increment(moved);
+            transferred(type).increment(moved);
         }
-        if (after.ended() && (before == null || !before.ended())) {
-            ended(type, after);
-        }
-    }
-
-    private void ended(String type, BundleSnapshot bundle) {
-        var standing = bundle.standing();
-        var outcome =
-                standing.outcome() == null ? "unknown" : standing.outcome().wire();
-        Timer.builder("bundle.backup.bundles.ended")
-                .description("Bundles that have ended, with the time from their begin to their end")
-                .tag("type", type)
-                .tag("outcome", outcome)
-                .register(meters)
-                .record(duration(standing));
-        if (bundle.counts().failed() > 0) {
-            Counter.builder("bundle.backup.files.failed")
-                    .description("Application files that could not be backed up or restored")
-                    .tag("type", type)
-                    .register(meters)
-                    .increment(bundle.counts().failed());
+        var outcome = after.standing().outcome();
+        if (outcome != null && (before == null || !before.ended())) {
+            ended(type, outcome).record(duration(after.standing()));
+            failed(type).increment(after.counts().failed());
         }
     }
 
