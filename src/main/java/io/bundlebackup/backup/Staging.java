@@ -1,5 +1,6 @@
 package io.bundlebackup.backup;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.bundle.BundleName;
 import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.problem.ErrorCode;
@@ -44,9 +45,17 @@ final class Staging implements StagedBytes, AutoCloseable {
     private final Removal removal;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
+
+    @GuardedBy("lock")
     private final Map<BundleId, Map<String, Reserved>> reserved = new HashMap<>();
+
+    @GuardedBy("lock")
     private @Nullable FileStore store;
+
+    @GuardedBy("lock")
     private long total;
+
+    @GuardedBy("lock")
     private long unwritten;
 
     Staging(Path root, StagingSettings settings) {
@@ -151,11 +160,13 @@ final class Staging implements StagedBytes, AutoCloseable {
         }
     }
 
+    @GuardedBy("lock")
     private void put(Map<String, Reserved> own, String uri, Reserved space) {
         count(own.put(uri, space), -1);
         count(space, 1);
     }
 
+    @GuardedBy("lock")
     private void count(@Nullable Reserved space, int sign) {
         if (space != null) {
             total += sign * space.bytes;
@@ -163,6 +174,7 @@ final class Staging implements StagedBytes, AutoCloseable {
         }
     }
 
+    @GuardedBy("lock")
     private long usable() throws IOException {
         var known = store;
         if (known == null) {

@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +9,7 @@ import org.slf4j.LoggerFactory;
 final class BundleProblemLog {
     private static final Logger log = LoggerFactory.getLogger(BundleProblemLog.class);
 
+    @GuardedBy("this")
     private Map<String, String> reported = Map.of();
 
     /** @param notes all current problems, by name */

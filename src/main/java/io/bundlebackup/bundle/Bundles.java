@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.bundle.ApplicationReader.Reading;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,8 @@ public class Bundles {
     private final RestoreMethods methods;
     private final ResolvedDirectories directories = new ResolvedDirectories();
     private final ReentrantLock reading = new ReentrantLock();
+
+    @GuardedBy("this")
     private Round next = new Round();
 
     @Autowired

@@ -1,5 +1,6 @@
 package io.bundlebackup.capacity;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Buffers {
     private final int large;
     private final ArrayBlockingQueue<byte[]> free;
+
+    @GuardedBy("this")
     private int made;
 
     /**

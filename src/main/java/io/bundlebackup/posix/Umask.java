@@ -2,6 +2,7 @@ package io.bundlebackup.posix;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ public final class Umask {
 
     private static final MethodHandle UMASK = Libc.bind("umask", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
+    @GuardedBy("Umask.class")
     private static int inherited = -1;
 
     private Umask() {}

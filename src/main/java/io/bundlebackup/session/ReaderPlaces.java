@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.util.HashMap;
@@ -13,6 +14,8 @@ public final class ReaderPlaces {
     private static final int MOST = 1_000;
 
     private final int most;
+
+    @GuardedBy("this")
     private final Map<String, Integer> taken = new HashMap<>();
 
     /** @param most places in all */

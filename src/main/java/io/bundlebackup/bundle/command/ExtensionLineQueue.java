@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle.command;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class ExtensionLineQueue {
     private static final int MOST = 64;
 
+    @GuardedBy("this")
     private final ArrayDeque<ExtensionLine> lines = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private int openStreams;
+
+    @GuardedBy("this")
     private boolean exited;
+
+    @GuardedBy("this")
     private boolean closed;
 
     /** @param streams how many are read */
@@ -67,6 +75,7 @@ final class ExtensionLineQueue {
         return next(deadline, true);
     }
 
+    @GuardedBy("this")
     private @Nullable ExtensionLine next(long deadline, boolean toTheEnd) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();

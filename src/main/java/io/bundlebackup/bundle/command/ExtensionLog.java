@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle.command;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,8 @@ final class ExtensionLog {
     static final int MOST_LINES = 500;
 
     private final String speaker;
+
+    @GuardedBy("this")
     private int lines;
 
     /** @param speaker the command, such as {@code onBackup of com.example.hiworld} */

@@ -1,5 +1,6 @@
 package io.bundlebackup.problem.web;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
@@ -24,6 +25,8 @@ final class JsonBodyReader {
 
     private final int limit;
     private final long sum;
+
+    @GuardedBy("this")
     private final Map<String, Long> held = new HashMap<>();
 
     /**

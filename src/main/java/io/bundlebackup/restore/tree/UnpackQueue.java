@@ -1,5 +1,6 @@
 package io.bundlebackup.restore.tree;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.manifest.DeliveredName;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -24,13 +25,21 @@ final class UnpackQueue {
         REPLACED
     }
 
+    @GuardedBy("this")
     private boolean open;
+
+    @GuardedBy("this")
     private News news = News.NONE;
+
     /** Parts that were uploaded; any beyond the limit are found by a scan. */
+    @GuardedBy("this")
     private final Set<String> parts = new LinkedHashSet<>();
 
+    @GuardedBy("this")
     private boolean scanRequested;
+
     /** The earliest time of the next scan, by the clock of nanoseconds. */
+    @GuardedBy("this")
     private long nextScan;
 
     /**
@@ -72,6 +81,7 @@ final class UnpackQueue {
         }
     }
 
+    @GuardedBy("this")
     private void add(String uri) {
         if (DeliveredName.isPart(uri) && parts.size() < MOST_PARTS) {
             parts.add(uri);
@@ -80,6 +90,7 @@ final class UnpackQueue {
         }
     }
 
+    @GuardedBy("this")
     private void raise(News raised) {
         news = raised.compareTo(news) > 0 ? raised : news;
         notifyAll();
@@ -102,6 +113,7 @@ final class UnpackQueue {
         return work;
     }
 
+    @GuardedBy("this")
     private boolean isScanDue() {
         return scanRequested && System.nanoTime() - nextScan >= 0;
     }

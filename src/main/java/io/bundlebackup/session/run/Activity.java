@@ -1,10 +1,14 @@
 package io.bundlebackup.session.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Instant;
 
 /** Counts the requests and streams that use a session, and knows when the last one ended. Thread-safe. */
 public final class Activity {
+    @GuardedBy("this")
     private int users;
+
+    @GuardedBy("this")
     private Instant last;
 
     Activity(Instant created) {

@@ -1,5 +1,6 @@
 package io.bundlebackup.session.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.problem.ErrorCode;
@@ -44,6 +45,7 @@ public final class BundleRun {
     private final Thread thread;
     private volatile boolean abandoned;
     /** The work is over and must not be interrupted any more. */
+    @GuardedBy("this")
     private boolean ending;
 
     BundleRun(BundleSteps steps, BundleWork work, Bundles bundles, Slots slots, FileRows files, Runnable over) {

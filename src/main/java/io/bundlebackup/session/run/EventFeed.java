@@ -1,5 +1,6 @@
 package io.bundlebackup.session.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.session.store.StoredEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,9 +28,16 @@ public final class EventFeed {
     private static final int OVERHEAD = 100;
 
     private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
     private final List<StoredEvent> held = new ArrayList<>();
+
+    @GuardedBy("lock")
     private int bytes;
+
+    @GuardedBy("lock")
     private int readers;
+
     /** Each ring opens the latch of the waiting readers and sets a new one: the ringing thread wakes one reader, which wakes the next. */
     private volatile CountDownLatch news = new CountDownLatch(1);
 
@@ -97,6 +105,7 @@ public final class EventFeed {
         }
     }
 
+    @GuardedBy("lock")
     private List<StoredEvent> fill(long position, Source source, int limit) throws InterruptedException {
         if (!held.isEmpty() && position > held.getLast().seq()) {
             // A reader is ahead of the held events; the other readers read one page to reach its position.
@@ -111,6 +120,7 @@ public final class EventFeed {
         return read.subList(0, Math.min(read.size(), limit));
     }
 
+    @GuardedBy("lock")
     private void trim() {
         var budget = Math.min(MOST_BYTES, readers * BYTES_A_READER);
         int gone = 0;
@@ -120,6 +130,7 @@ public final class EventFeed {
         held.subList(0, gone).clear();
     }
 
+    @GuardedBy("lock")
     private void clear() {
         held.clear();
         bytes = 0;

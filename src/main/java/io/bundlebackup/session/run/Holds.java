@@ -1,5 +1,6 @@
 package io.bundlebackup.session.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.BundleSnapshot;
@@ -32,8 +33,11 @@ public final class Holds {
     /** A bundle that is cancelled ends within two seconds as a rule. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
+    @GuardedBy("this")
     private final Map<String, List<Hold>> holds = new HashMap<>();
+
     /** Released or expired sessions whose bundles are about to end. */
+    @GuardedBy("this")
     private final Set<String> ending = new HashSet<>();
 
     /** Takes one hold for an operation outside of sessions. */
@@ -49,12 +53,17 @@ public final class Holds {
      */
     public synchronized List<Hold> acquire(
             String sessionId, SessionType type, Collection<BundleSnapshot> bundles, Instant now) {
-        bundles.forEach(bundle -> requireFree(sessionId, type, bundle.target()));
-        return bundles.stream()
-                .map(bundle -> add(new Hold(bundle.target(), sessionId, type, now)))
-                .toList();
+        for (var bundle : bundles) {
+            requireFree(sessionId, type, bundle.target());
+        }
+        var taken = new ArrayList<Hold>(bundles.size());
+        for (var bundle : bundles) {
+            taken.add(add(new Hold(bundle.target(), sessionId, type, now)));
+        }
+        return taken;
     }
 
+    @GuardedBy("this")
     private Hold add(Hold hold) {
         holds.computeIfAbsent(hold.target, _ -> new ArrayList<>()).add(hold);
         return hold;
@@ -68,6 +77,7 @@ public final class Holds {
         }));
     }
 
+    @GuardedBy("this")
     private void requireFree(String sessionId, SessionType type, String target) {
         var other = excluding(sessionId, type, target);
         if (other.isPresent()) {
@@ -82,6 +92,7 @@ public final class Holds {
         }
     }
 
+    @GuardedBy("this")
     private Optional<Hold> excluding(String sessionId, SessionType type, String target) {
         return holds.getOrDefault(target, List.of()).stream()
                 .filter(hold -> hold.excludes(type) && !hold.sessionId.equals(sessionId))
@@ -90,13 +101,15 @@ public final class Holds {
 
     /** Takes again the holds of a session that was live when the service stopped. */
     synchronized void restore(SessionSnapshot session) {
-        session.all().stream()
-                .filter(bundle -> !bundle.ended())
-                .forEach(bundle -> add(new Hold(
+        for (var bundle : session.all()) {
+            if (!bundle.ended()) {
+                add(new Hold(
                         bundle.target(),
                         session.id(),
                         session.type(),
-                        bundle.appended().queuedAt())));
+                        bundle.appended().queuedAt()));
+            }
+        }
     }
 
     /** A session is released or expires: its holds are free soon. */

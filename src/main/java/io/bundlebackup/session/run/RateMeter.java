@@ -1,5 +1,6 @@
 package io.bundlebackup.session.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.session.state.FileCounts;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ final class RateMeter {
 
     private record Sample(Instant at, long bytes) {}
 
+    @GuardedBy("this")
     private final ArrayDeque<Sample> samples = new ArrayDeque<>();
 
     synchronized void sample(Instant now, long bytes) {
@@ -27,6 +29,7 @@ final class RateMeter {
         }
     }
 
+    @GuardedBy("this")
     private Sample second() {
         var each = samples.iterator();
         each.next();

@@ -1,5 +1,6 @@
 package io.bundlebackup.session.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.SessionSnapshot;
@@ -34,8 +35,13 @@ public final class Session {
     private final ReentrantLock fileLock = new ReentrantLock();
     private final Activity activity;
     private final EventFeed feed = new EventFeed();
+
+    @GuardedBy("lock")
     private SessionSnapshot pending;
+
     private volatile SessionSnapshot committed;
+
+    @GuardedBy("lock")
     private int epoch;
 
     Session(SessionSnapshot initial, Consumer<Change> journal, InstantSource clock) {

@@ -1,5 +1,6 @@
 package io.bundlebackup.session.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.session.state.BundleId;
 import java.util.Comparator;
 import java.util.List;
@@ -26,8 +27,14 @@ public final class Slots {
             .thenComparingLong(Waiter::ticket);
 
     private final int slots;
+
+    @GuardedBy("this")
     private final TreeSet<Waiter> waiting = new TreeSet<>(ORDER);
+
+    @GuardedBy("this")
     private int busy;
+
+    @GuardedBy("this")
     private boolean open = true;
 
     public Slots(int slots) {

@@ -1,5 +1,6 @@
 package io.bundlebackup.upload.receive;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
@@ -12,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  * the client: the request learns of the stop with its next bytes. Thread-safe.
  */
 public final class WriteLease {
+    @GuardedBy("this")
     private @Nullable FileChannel channel;
+
+    @GuardedBy("this")
     private long position;
+
+    @GuardedBy("this")
     private @Nullable ProblemType stopped;
 
     /** @param file null if there is nothing to write */

@@ -1,5 +1,6 @@
 package io.bundlebackup.session.web.event;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.ReaderPlaces;
@@ -20,7 +21,11 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
     private final ApplicationContext context;
     private final StreamLimits limits;
     private final ReaderPlaces places;
+
+    @GuardedBy("this")
     private final Set<StreamTicket> open = new HashSet<>();
+
+    @GuardedBy("this")
     private boolean stopping;
 
     OpenStreams(ApplicationContext context, StreamLimits limits, ReaderPlaces places) {
@@ -48,6 +53,7 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
         places.requireRoom(owner);
     }
 
+    @GuardedBy("this")
     private void requireRunning() {
         if (stopping) {
             throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.");

@@ -1,5 +1,6 @@
 package io.bundlebackup.session.web.event;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.session.EventStream;
 import io.bundlebackup.session.ReaderPlaces;
 import io.bundlebackup.session.store.StoredEvent;
@@ -22,7 +23,11 @@ final class StreamTicket implements AutoCloseable {
 
     private final ReaderPlaces.Place place;
     private final Consumer<StreamTicket> leave;
+
+    @GuardedBy("this")
     private @Nullable Thread waiting;
+
+    @GuardedBy("this")
     private boolean stopped;
 
     StreamTicket(ReaderPlaces.Place place, Consumer<StreamTicket> leave) {
