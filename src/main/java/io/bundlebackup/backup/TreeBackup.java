@@ -6,6 +6,7 @@ import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.archive.tree.PlatformThreads;
 import io.bundlebackup.archive.tree.ReservedName;
+import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.problem.ErrorCode;
@@ -136,7 +137,7 @@ final class TreeBackup {
 
     private void scan() throws IOException, InterruptedException {
         cleanPages();
-        var filter = new SelectionFilter(task.bundle().selection());
+        var filter = showingProgress(new SelectionFilter(task.bundle().selection()));
         var listener = listener();
         var totals = TreeScan.scan(
                 root,
@@ -168,6 +169,27 @@ final class TreeBackup {
                     ErrorCode.INVALID_ARGUMENT,
                     "it is a socket, fifo or device and is not backed up" + others);
         }
+    }
+
+    /** Each entry that the walk asks for is a sign that the scan goes on. */
+    private TreeWalk.Filter showingProgress(TreeWalk.Filter filter) {
+        return new TreeWalk.Filter() {
+            @Override
+            public boolean take(byte[] path, boolean directory) {
+                task.showProgress();
+                return filter.take(path, directory);
+            }
+
+            @Override
+            public boolean descend(byte[] path) {
+                return filter.descend(path);
+            }
+
+            @Override
+            public boolean mayChange(byte[] path) {
+                return filter.mayChange(path);
+            }
+        };
     }
 
     /** Reports an application's entry with the name of the service's own directory: no backup contains it. */

@@ -5,9 +5,10 @@ import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.session.reply.ReplyRecorder;
 import io.bundlebackup.session.reply.StoredReplies;
+import io.bundlebackup.session.run.BundleFigures;
+import io.bundlebackup.session.run.Clocks;
 import io.bundlebackup.session.run.JournalObserver;
 import io.bundlebackup.session.run.Recovery;
-import io.bundlebackup.session.run.TransferRates;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.store.DatabaseConfiguration;
 import io.bundlebackup.session.store.FullDatabase;
@@ -42,6 +43,13 @@ public class SessionConfiguration {
     @ConditionalOnMissingBean
     InstantSource clock() {
         return InstantSource.system();
+    }
+
+    /** Sessions alone have a steady clock: what others measure is over in moments, or is compared with times of files. */
+    @Bean
+    @ConditionalOnMissingBean
+    Clocks clocks(InstantSource clock) {
+        return Clocks.startingAt(clock);
     }
 
     @Bean
@@ -93,7 +101,7 @@ public class SessionConfiguration {
             BundleSizes sizes,
             ObjectProvider<BundleWork> works,
             SessionSettings settings,
-            InstantSource clock) {
+            Clocks clocks) {
         return new SessionParts(
                 store,
                 full,
@@ -101,7 +109,7 @@ public class SessionConfiguration {
                 sizes,
                 new BundleWorks(() -> works.orderedStream().toList()),
                 settings,
-                clock);
+                clocks);
     }
 
     @Bean
@@ -156,8 +164,8 @@ public class SessionConfiguration {
     }
 
     @Bean
-    TransferRates transferRates(SessionParts parts) {
-        return new TransferRates(parts.dispatcher);
+    BundleFigures bundleFigures(SessionParts parts, Clocks clocks) {
+        return new BundleFigures(parts.dispatcher, clocks);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.session.run.Clocks;
 import io.bundlebackup.session.run.Dispatcher;
 import io.bundlebackup.session.run.Holds;
 import io.bundlebackup.session.run.Journal;
@@ -13,7 +14,6 @@ import io.bundlebackup.session.run.Slots;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.session.store.SessionStore;
 import io.bundlebackup.session.work.BundleWorks;
-import java.time.InstantSource;
 
 /** The live sessions and what runs them: objects that depend on each other, made together. */
 public final class SessionParts {
@@ -35,16 +35,16 @@ public final class SessionParts {
             BundleSizes sizes,
             BundleWorks works,
             SessionSettings settings,
-            InstantSource time) {
+            Clocks clocks) {
         this.store = store;
         this.works = works;
         journal = new Journal(store.writer, full);
-        live = new LiveSessions(journal, time);
+        live = new LiveSessions(journal, clocks);
         holds = new Holds();
         slots = new Slots(settings.scheduler().slots());
         scans = new SizeScans(new SizeMeasure(bundles, sizes, store.history, works), settings.sizeReportInterval());
         dispatcher = new Dispatcher(bundles, works, slots, store.files, live, scans, holds);
-        clock = new SessionClock(live, dispatcher, store.history, scans, settings.progressInterval(), time);
-        sessions = new Sessions(live, store.rows, bundles, holds, works, settings, time);
+        clock = new SessionClock(live, dispatcher, store.history, scans, settings.progressInterval(), clocks.steady());
+        sessions = new Sessions(live, store.rows, bundles, holds, works, settings, clocks.wall());
     }
 }

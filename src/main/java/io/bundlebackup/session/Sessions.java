@@ -226,14 +226,14 @@ public final class Sessions {
             return () -> {};
         }
         session.activity().enter();
-        return () -> session.activity().leave(clock.instant());
+        return () -> session.activity().leave();
     }
 
     /** Marks a session as in use for a time, where the end of the use is not reported. */
     public void useFor(String id, Duration time) {
         var session = live.find(id);
         if (session != null) {
-            session.activity().touch(clock.instant().plus(time));
+            session.activity().useFor(time);
         }
     }
 

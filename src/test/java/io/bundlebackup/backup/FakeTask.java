@@ -71,6 +71,9 @@ class FakeTask implements BundleTask {
     }
 
     @Override
+    public void showProgress() {}
+
+    @Override
     public void recordSize(long bytes) {}
 
     @Override

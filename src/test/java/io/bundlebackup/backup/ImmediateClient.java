@@ -167,6 +167,9 @@ final class ImmediateClient implements BundleTask {
     }
 
     @Override
+    public void showProgress() {}
+
+    @Override
     public void recordSize(long bytes) {
         try {
             afterWalk.run();

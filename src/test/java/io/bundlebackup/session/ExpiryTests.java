@@ -2,6 +2,8 @@ package io.bundlebackup.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.Ending;
 import io.bundlebackup.session.state.Outcome;
@@ -13,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens by itself as time passes. */
 class ExpiryTests extends SessionTest {
@@ -156,6 +160,51 @@ class ExpiryTests extends SessionTest {
         awaitLook();
 
         assertThat(service.see(id, "a").running()).isTrue();
+    }
+
+    /** A clock that was wrong at the start is set, or a machine with a dead battery gets the time from the network. */
+    @ParameterizedTest
+    @ValueSource(longs = {-7, 7})
+    void expiresNothingWhenTheWallClockIsSet(long hours) {
+        var idle = service.session();
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        service.controls.setTimer(ALICE, new BundleId(id, "a"), Duration.ofMinutes(5));
+        var before = service.sessions.expiresAt(service.see(idle));
+
+        service.clock.jump(Duration.ofHours(hours));
+        awaitLook();
+
+        assertThat(service.see(idle).state()).isEqualTo(SessionState.OPEN);
+        assertThat(service.see(id, "a").running()).isTrue();
+        assertThat(service.sessions.expiresAt(service.see(idle))).isEqualTo(before.plus(Duration.ofHours(hours)));
+        service.clock.advance(Duration.ofMinutes(5));
+        service.awaitState(id, SessionState.COMPLETED);
+        assertThat(service.see(id, "a").standing().failure()).isEqualTo(Failure.of(ErrorCode.TIMED_OUT));
+        assertThat(service.see(id, "a").standing().endedAt())
+                .isAfterOrEqualTo(TestClock.START.plus(Duration.ofHours(hours)));
+    }
+
+    /** The first scan of a large tree may take longer than the timer of a bundle of unknown size. */
+    @Test
+    void doesNotEndAScanThatStillFindsEntries() {
+        var id = service.session("a");
+        service.work.awaitBegin(id, "a");
+        for (int i = 0; i < 3; i++) {
+            service.clock.advance(Duration.ofMinutes(14));
+            service.work.step(id, "a", BundleTask::showProgress);
+            awaitLook();
+        }
+        assertThat(service.see(id, "a").running()).isTrue();
+
+        service.work.step(id, "a", task -> task.recordTotals(10, 100));
+        service.clock.advance(Duration.ofMinutes(14));
+        awaitLook();
+        assertThat(service.see(id, "a").running()).isTrue();
+        service.clock.advance(Duration.ofMinutes(1));
+
+        service.awaitState(id, SessionState.COMPLETED);
+        assertThat(service.see(id, "a").standing().failure()).isEqualTo(Failure.of(ErrorCode.TIMED_OUT));
     }
 
     @Test

@@ -90,7 +90,7 @@ public final class SessionFixture implements AutoCloseable {
                 new BundleSizes(scan, clock),
                 new BundleWorks(() -> List.of(work)),
                 settings,
-                clock);
+                clock.clocks());
         this.sessions = parts.sessions;
         this.controls = new Controls(sessions, parts.live, parts.slots);
         this.dataSizes = new DataSizes(sessions, store.log, settings.limits().bundles(), JSON);

@@ -1,15 +1,17 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.session.run.Clocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Time that passes when a test says so. */
+/** Time that passes when a test says so: the steady clock of sessions; a wall clock goes with it and can be set. */
 public final class TestClock implements InstantSource {
     public static final Instant START = Instant.parse("2026-01-31T09:00:00Z");
     private volatile Instant now = START;
+    private volatile Duration ahead = Duration.ZERO;
 
     private final Map<String, Integer> broken = new ConcurrentHashMap<>();
 
@@ -29,6 +31,15 @@ public final class TestClock implements InstantSource {
             throw new OutOfMemoryError("made by the test");
         }
         return now;
+    }
+
+    /** Sets the wall clock, forwards or back. */
+    public void jump(Duration time) {
+        ahead = ahead.plus(time);
+    }
+
+    public Clocks clocks() {
+        return new Clocks(() -> instant().plus(ahead), this);
     }
 
     public synchronized void advance(Duration time) {

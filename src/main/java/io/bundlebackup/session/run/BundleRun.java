@@ -20,6 +20,7 @@ import io.bundlebackup.session.store.FileRows;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleWork;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,16 @@ public final class BundleRun {
 
     RateMeter meter() {
         return meter;
+    }
+
+    /**
+     * When the timer of this bundle expires by the steady clock, if nothing changes; absent while it stands still. As long as a scan finds
+     * entries and no total is known, the default timer counts from the last entry.
+     */
+    @Nullable
+    Instant deadline(BundleSnapshot bundle) {
+        var timer = bundle.steering().timer();
+        return bundle.counts().total() == null ? timer.deadlineAfter(steps.lastSign()) : timer.deadline();
     }
 
     private void run() {

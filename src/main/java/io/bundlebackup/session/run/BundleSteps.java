@@ -5,6 +5,7 @@ import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Draft;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.Step;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,9 @@ final class BundleSteps {
     private final Slots slots;
     /** Steps that are being committed, in their order. */
     private final ArrayDeque<CompletableFuture<Void>> uncommitted = new ArrayDeque<>();
+
+    /** When the work last showed that it makes progress, by the steady clock. */
+    private volatile Instant lastSign = Instant.MIN;
 
     private boolean slotHeld;
 
@@ -99,6 +103,15 @@ final class BundleSteps {
         if (!phase.work()) {
             freeSlot();
         }
+    }
+
+    /** The work makes progress that no step tells of. Any thread. */
+    void showProgress() {
+        lastSign = session.now();
+    }
+
+    Instant lastSign() {
+        return lastSign;
     }
 
     private void takeSlot() throws InterruptedException {

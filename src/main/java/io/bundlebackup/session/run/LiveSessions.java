@@ -4,7 +4,6 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.Step;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +16,11 @@ public final class LiveSessions {
 
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Journal journal;
-    private final InstantSource clock;
+    private final Clocks clocks;
 
-    public LiveSessions(Journal journal, InstantSource clock) {
+    public LiveSessions(Journal journal, Clocks clocks) {
         this.journal = journal;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     /** Adds a new session, if its owner may have one more. */
@@ -64,7 +63,7 @@ public final class LiveSessions {
 
     /** Adds a session that was live when the service stopped. */
     Session restore(SessionSnapshot snapshot) {
-        var session = new Session(snapshot, journal::enqueue, clock);
+        var session = new Session(snapshot, journal::enqueue, clocks);
         sessions.put(snapshot.id(), session);
         return session;
     }

@@ -60,7 +60,8 @@ final class RunLog {
     }
 
     private static String duration(@Nullable Instant from, @Nullable Instant to) {
-        return from == null || to == null
+        // The wall clock may have been set back meanwhile.
+        return from == null || to == null || to.isBefore(from)
                 ? ""
                 : String.format(
                         Locale.ROOT, ", %.1f s", Duration.between(from, to).toMillis() / 1000.0);

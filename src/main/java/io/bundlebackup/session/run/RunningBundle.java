@@ -81,6 +81,11 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
+    public void showProgress() {
+        steps.showProgress();
+    }
+
+    @Override
     public void recordSize(long bytes) throws InterruptedException {
         steps.apply(new Step.RecordSize(name, bytes));
     }

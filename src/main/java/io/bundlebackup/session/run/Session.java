@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  */
 public final class Session {
     private final Consumer<Change> journal;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition published = lock.newCondition();
     private final ReentrantLock fileLock = new ReentrantLock();
@@ -44,12 +44,12 @@ public final class Session {
     @GuardedBy("lock")
     private int epoch;
 
-    Session(SessionSnapshot initial, Consumer<Change> journal, InstantSource clock) {
+    Session(SessionSnapshot initial, Consumer<Change> journal, Clocks clocks) {
         this.pending = initial;
         this.committed = initial;
         this.journal = journal;
-        this.clock = clock;
-        this.activity = new Activity(clock.instant());
+        this.clocks = clocks;
+        this.activity = new Activity(clocks.steady());
     }
 
     /** What is committed. */
@@ -67,9 +67,9 @@ public final class Session {
         return feed;
     }
 
-    /** The time by the sessions' clock. */
+    /** The time of the steady clock. */
     Instant now() {
-        return clock.instant();
+        return clocks.steady().instant();
     }
 
     public Activity activity() {
@@ -127,7 +127,7 @@ public final class Session {
     <T> Decided<T> decide(Function<Draft, T> decision) {
         lock.lock();
         try {
-            var draft = new Draft(pending, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            var draft = new Draft(pending, toMillis(clocks.wall()), toMillis(clocks.steady()));
             var result = decision.apply(draft);
             var done = new CompletableFuture<Void>();
             // An empty change goes through the queue too: its answer may rest on changes that are still in there.
@@ -220,12 +220,16 @@ public final class Session {
         }
     }
 
+    private static Instant toMillis(InstantSource clock) {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
     /** When it expires if nothing happens; an answer for people, since reading it postpones it. */
     public Instant expiresAt() {
         var snapshot = committed;
         if (!snapshot.state().live() && snapshot.endedAt() != null) {
             return snapshot.endedAt();
         }
-        return activity.idleSince(clock.instant(), snapshot.working()).plus(snapshot.idleTimeout());
+        return clocks.shown(activity.idleSince(snapshot.working()).plus(snapshot.idleTimeout()));
     }
 }

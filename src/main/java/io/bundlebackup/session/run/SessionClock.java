@@ -47,6 +47,7 @@ public final class SessionClock implements AutoCloseable {
     private volatile @Nullable Thread forgetting;
     private volatile boolean closed;
 
+    /** @param clock the steady one */
     public SessionClock(
             LiveSessions live,
             Dispatcher dispatcher,
@@ -116,27 +117,28 @@ public final class SessionClock implements AutoCloseable {
     }
 
     private static boolean isIdle(Session session, SessionSnapshot snapshot, Instant now) {
-        var idleSince = session.activity().idleSince(now, snapshot.working());
+        var idleSince = session.activity().idleSince(snapshot.working());
         return !idleSince.plus(snapshot.idleTimeout()).isAfter(now);
     }
 
     private void checkBundle(Session session, SessionSnapshot snapshot, BundleSnapshot bundle, Instant now) {
-        var deadline = bundle.steering().timer().deadline();
-        if (deadline != null && !deadline.isAfter(now)) {
+        var run = dispatcher.run(new BundleId(snapshot.id(), bundle.name()));
+        if (isOver(bundle, run, now)) {
             session.post(draft -> {
                 var found = draft.find(bundle.name());
-                var still = found == null ? null : found.steering().timer().deadline();
-                if (found != null && found.running() && still != null && !still.isAfter(draft.now())) {
+                if (found != null && found.running() && isOver(found, run, draft.steady())) {
                     Transitions.apply(draft, new Step.Stop(bundle.name(), Ending.TIMEOUT));
                 }
                 return draft;
             });
-            return;
-        }
-        var run = dispatcher.run(new BundleId(snapshot.id(), bundle.name()));
-        if (run != null) {
+        } else if (run != null) {
             reportProgress(session, bundle, run, now);
         }
+    }
+
+    private static boolean isOver(BundleSnapshot bundle, @Nullable BundleRun run, Instant now) {
+        var deadline = run == null ? bundle.steering().timer().deadline() : run.deadline(bundle);
+        return deadline != null && !deadline.isAfter(now);
     }
 
     private void reportProgress(Session session, BundleSnapshot bundle, BundleRun run, Instant now) {

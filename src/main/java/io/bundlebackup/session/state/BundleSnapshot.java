@@ -136,13 +136,13 @@ public record BundleSnapshot(
         return with(new Steering(steering.priority, timer, steering.sendRate));
     }
 
-    BundleSnapshot begun(Phase first, Instant now) {
+    BundleSnapshot begun(Phase first, Instant now, Instant steady) {
         return with(new Standing(BundleState.RUNNING, first, null, null, null, null, now, null))
-                .with(steering.timer.begun(now).working(first.work(), now));
+                .with(steering.timer.begun(steady).working(first.work(), steady));
     }
 
-    BundleSnapshot inPhase(Phase next, Instant now) {
-        return with(standing.in(next)).with(steering.timer.working(next.work(), now));
+    BundleSnapshot inPhase(Phase next, Instant steady) {
+        return with(standing.in(next)).with(steering.timer.working(next.work(), steady));
     }
 
     /** As {@link #inPhase} of waiting, without the time in which the service was down. */
@@ -154,8 +154,9 @@ public record BundleSnapshot(
         return with(new Standing(standing.state, standing.phase, null, null, why, null, standing.beganAt, null));
     }
 
-    BundleSnapshot ended(Outcome why, @Nullable Failure err, @Nullable Long lastIncrementalTime, Instant now) {
+    BundleSnapshot ended(
+            Outcome why, @Nullable Failure err, @Nullable Long lastIncrementalTime, Instant now, Instant steady) {
         return with(new Standing(BundleState.ENDED, null, why, err, null, lastIncrementalTime, standing.beganAt, now))
-                .with(steering.timer.working(false, now).stopped());
+                .with(steering.timer.working(false, steady).stopped());
     }
 }

@@ -43,7 +43,7 @@ public final class ControlTransitions {
         if (bundle.publication() == Publication.PLACED) {
             throw new BundleGoneException();
         }
-        draft.put(bundle.with(WorkTimer.explicit(timeout, draft.now())));
+        draft.put(bundle.with(WorkTimer.explicit(timeout, draft.steady())));
     }
 
     /** @throws BundleGoneException if the bundle does not run, its end is decided, or nothing is announced for it */

@@ -15,19 +15,31 @@ import org.jspecify.annotations.Nullable;
 public final class Draft {
     private final SessionSnapshot before;
     private final Instant now;
+    private final Instant steady;
     private SessionSnapshot session;
     private final Map<String, BundleSnapshot> changed = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<RowWrite> writes = new ArrayList<>();
 
-    public Draft(SessionSnapshot before, Instant now) {
+    /**
+     * @param now by the wall clock
+     * @param steady by the steady clock, which timers go by
+     */
+    public Draft(SessionSnapshot before, Instant now, Instant steady) {
         this.before = before;
         this.session = before;
         this.now = now;
+        this.steady = steady;
     }
 
+    /** The time of the wall clock: when something happens. */
     public Instant now() {
         return now;
+    }
+
+    /** The time of the steady clock: what timers are measured by. */
+    public Instant steady() {
+        return steady;
     }
 
     /** The session with everything decided so far. */

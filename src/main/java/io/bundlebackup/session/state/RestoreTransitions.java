@@ -55,7 +55,7 @@ public final class RestoreTransitions {
                 && !bundle.ending()
                 && !bundle.publication().pending()
                 && bundle.standing().phase() == Phase.WAITING_FOR_CLIENT) {
-            draft.put(bundle.inPhase(Phase.UPLOADING, draft.now()));
+            draft.put(bundle.inPhase(Phase.UPLOADING, draft.steady()));
         }
     }
 
@@ -135,7 +135,7 @@ public final class RestoreTransitions {
     private static void finishDryRun(Draft draft, BundleSnapshot bundle, Step.FinishDryRun tried) {
         var found = new RestoreState.DryRunResult(tried.added(), tried.changed(), tried.removed(), draft.now());
         draft.put(bundle.with(bundle.restoring().with(Publication.NONE).with(found))
-                .inPhase(Phase.WAITING_FOR_CLIENT, draft.now()));
+                .inPhase(Phase.WAITING_FOR_CLIENT, draft.steady()));
     }
 
     private static void commitCutover(Draft draft, BundleSnapshot bundle) {

@@ -30,7 +30,7 @@ public final class Transitions {
             case Step.Begin begin -> begin(draft, begin);
             case Step.Refuse(var name, var why) -> refuse(draft, draft.queued(name), Outcome.REJECTED, why);
             case Step.Enter(var name, var phase) ->
-                draft.put(draft.running(name).inPhase(phase, draft.now()));
+                draft.put(draft.running(name).inPhase(phase, draft.steady()));
             case Step.RecordSize(var name, var bytes) -> recordSize(draft, draft.running(name), bytes);
             case Step.RecordTotals(var name, var total) -> recordTotals(draft, draft.running(name), total);
             case Step.Announce announce -> announce(draft, draft.running(announce.bundle()), announce);
@@ -94,7 +94,7 @@ public final class Transitions {
     private static void begin(Draft draft, Step.Begin begin) {
         var name = begin.bundle();
         var bundle = draft.queued(name);
-        draft.put(bundle.begun(begin.first(), draft.now()));
+        draft.put(bundle.begun(begin.first(), draft.now(), draft.steady()));
         draft.emit(name, new EventData.BundleBegun(), null);
         if (bundle.restoration() != null) {
             RestoreTransitions.announceHandles(draft, draft.bundle(name), begin.handles());
@@ -102,7 +102,7 @@ public final class Transitions {
     }
 
     private static void refuse(Draft draft, BundleSnapshot bundle, Outcome outcome, Failure why) {
-        var ended = bundle.ended(outcome, why, null, draft.now());
+        var ended = bundle.ended(outcome, why, null, draft.now(), draft.steady());
         draft.put(ended);
         forgetWords(draft, bundle);
         draft.emit(bundle.name(), new EventData.BundleBegun(), why);
@@ -113,7 +113,10 @@ public final class Transitions {
     }
 
     private static void recordTotals(Draft draft, BundleSnapshot bundle, FileCounts.Tally total) {
-        recordSize(draft, bundle.with(bundle.counts().totals(total)), total.bytes());
+        var timer = bundle.steering().timer();
+        // Until now the scan was still finding entries.
+        var going = bundle.counts().total() == null ? bundle.with(timer.restarted(draft.steady())) : bundle;
+        recordSize(draft, going.with(bundle.counts().totals(total)), total.bytes());
     }
 
     private static void announce(Draft draft, BundleSnapshot bundle, Step.Announce announce) {
@@ -178,8 +181,8 @@ public final class Transitions {
         if (!bundle.counts().reported()) {
             report(draft, bundle, end.failure(), end.result());
         }
-        var ended =
-                draft.bundle(bundle.name()).ended(end.outcome(), end.failure(), end.lastIncrementalTime(), draft.now());
+        var ended = draft.bundle(bundle.name())
+                .ended(end.outcome(), end.failure(), end.lastIncrementalTime(), draft.now(), draft.steady());
         draft.put(ended);
         forgetWords(draft, bundle);
         var data = new EventData.BundleEnded(end.outcome(), end.lastIncrementalTime());

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The timer of one bundle. The default timer counts the service's own work only and is paused while the bundle
- * waits; an explicit timer is a plain duration from the moment it was set.
+ * waits; an explicit timer is a plain duration from the moment it was set. All its times are those of the steady clock
+ * ({@code Clocks}): a wall clock that is set expires no timer.
  *
  * @param limit how long
  * @param explicit set by the client; never paused
@@ -42,6 +43,19 @@ public record WorkTimer(
 
     WorkTimer begun(Instant now) {
         return explicit ? new WorkTimer(limit, true, used, now) : this;
+    }
+
+    /** What was used so far does not count: the work had made progress that could not be measured. */
+    WorkTimer restarted(Instant now) {
+        return explicit ? this : new WorkTimer(limit, false, Duration.ZERO, since == null ? null : now);
+    }
+
+    /** As {@link #deadline}, of work whose last sign of progress was at this time; an explicit timer knows no such signs. */
+    public @Nullable Instant deadlineAfter(Instant lastSign) {
+        var deadline = deadline();
+        return deadline == null || explicit || lastSign.plus(limit).isBefore(deadline)
+                ? deadline
+                : lastSign.plus(limit);
     }
 
     /** The service works on the bundle, or stops doing so. */

@@ -3,6 +3,7 @@ package io.bundlebackup.session.web;
 import io.bundlebackup.session.Controls;
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.bundlebackup.session.reply.ReplyRecorder;
+import io.bundlebackup.session.run.BundleFigures;
 import io.bundlebackup.session.state.BundleId;
 import java.security.Principal;
 import java.time.Duration;
@@ -14,17 +15,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ControlController implements ControlApi {
     private final Controls controls;
+    private final BundleFigures figures;
     private final ReplyRecorder answers;
 
-    ControlController(Controls controls, ReplyRecorder answers) {
+    ControlController(Controls controls, BundleFigures figures, ReplyRecorder answers) {
         this.controls = controls;
+        this.figures = figures;
         this.answers = answers;
     }
 
     @Override
     public TimerView timer(String sessionId, String bundleName, TimerRequest request, Principal caller) {
         var timeout = Duration.ofMillis(request.timeout());
-        return TimerView.of(controls.setTimer(caller.getName(), new BundleId(sessionId, bundleName), timeout));
+        return TimerView.of(
+                sessionId, controls.setTimer(caller.getName(), new BundleId(sessionId, bundleName), timeout), figures);
     }
 
     @Override

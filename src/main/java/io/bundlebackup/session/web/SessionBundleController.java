@@ -4,7 +4,7 @@ import io.bundlebackup.session.Controls;
 import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.bundlebackup.session.reply.ReplyRecorder;
-import io.bundlebackup.session.run.TransferRates;
+import io.bundlebackup.session.run.BundleFigures;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.SessionSnapshot;
 import java.security.Principal;
@@ -16,13 +16,13 @@ import org.springframework.web.bind.annotation.RestController;
 class SessionBundleController implements SessionBundleApi {
     private final Sessions sessions;
     private final Controls controls;
-    private final TransferRates rates;
+    private final BundleFigures figures;
     private final ReplyRecorder answers;
 
-    SessionBundleController(Sessions sessions, Controls controls, TransferRates rates, ReplyRecorder answers) {
+    SessionBundleController(Sessions sessions, Controls controls, BundleFigures figures, ReplyRecorder answers) {
         this.sessions = sessions;
         this.controls = controls;
-        this.rates = rates;
+        this.figures = figures;
         this.answers = answers;
     }
 
@@ -35,19 +35,19 @@ class SessionBundleController implements SessionBundleApi {
         var remote = request.remote(type);
         var answer = ReplyRecorder.Answer.of(
                 HttpStatus.ACCEPTED.value(),
-                (SessionSnapshot session) -> SessionBundleListView.of(session, request.names(), rates));
+                (SessionSnapshot session) -> SessionBundleListView.of(session, request.names(), figures));
         return answers.record(key, answer, remember -> sessions.append(owner, sessionId, bundles, remote, remember));
     }
 
     @Override
     public SessionBundleListView bundles(String sessionId, int limit, @Nullable String after, Principal caller) {
-        return SessionBundleListView.page(sessions.get(caller.getName(), sessionId), limit, after, rates);
+        return SessionBundleListView.page(sessions.get(caller.getName(), sessionId), limit, after, figures);
     }
 
     @Override
     public SessionBundleView bundle(String sessionId, String bundleName, Principal caller) {
         var session = sessions.get(caller.getName(), sessionId);
-        return SessionBundleView.of(session, session.requireBundle(bundleName), rates);
+        return SessionBundleView.of(session, session.requireBundle(bundleName), figures);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bundlebackup.manifest.RawPath;
-import io.bundlebackup.session.run.TransferRates;
+import io.bundlebackup.session.run.BundleFigures;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.FileCounts.Tally;
 import io.bundlebackup.session.state.SessionSnapshot;
@@ -101,7 +101,7 @@ record SessionBundleView(
         Instant queuedAt,
         @Nullable Instant beganAt,
         @Nullable Instant endedAt) {
-    static SessionBundleView of(SessionSnapshot session, BundleSnapshot bundle, TransferRates rates) {
+    static SessionBundleView of(SessionSnapshot session, BundleSnapshot bundle, BundleFigures figures) {
         var standing = bundle.standing();
         var steering = bundle.steering();
         var counts = bundle.counts();
@@ -115,7 +115,7 @@ record SessionBundleView(
                 FailureView.of(standing.failure()),
                 steering.priority(),
                 steering.timer().limit().toMillis(),
-                Times.ofNullable(steering.timer().deadline()),
+                Times.ofNullable(figures.deadline(session.id(), bundle)),
                 steering.sendRate(),
                 total == null ? null : total.files(),
                 counts.ready().files(),
@@ -123,8 +123,8 @@ record SessionBundleView(
                 total == null ? null : total.bytes(),
                 counts.ready().bytes(),
                 counts.closed().bytes(),
-                rates.rate(session, bundle),
-                rates.eta(session, bundle),
+                figures.rate(session, bundle),
+                figures.eta(session, bundle),
                 counts.failed(),
                 standing.lastIncrementalTime(),
                 restoration == null ? null : restoration.target(),

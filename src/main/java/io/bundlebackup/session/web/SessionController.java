@@ -7,7 +7,7 @@ import io.bundlebackup.session.SessionSettings;
 import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.bundlebackup.session.reply.ReplyRecorder;
-import io.bundlebackup.session.run.TransferRates;
+import io.bundlebackup.session.run.BundleFigures;
 import io.bundlebackup.session.state.Addresses;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionState;
@@ -28,19 +28,19 @@ class SessionController implements SessionApi {
     private static final Duration RELEASE = Duration.ofSeconds(2);
 
     private final Sessions sessions;
-    private final TransferRates rates;
+    private final BundleFigures figures;
     private final Capabilities capabilities;
     private final ReplyRecorder answers;
     private final SessionSettings settings;
 
     SessionController(
             Sessions sessions,
-            TransferRates rates,
+            BundleFigures figures,
             Capabilities capabilities,
             ReplyRecorder answers,
             SessionSettings settings) {
         this.sessions = sessions;
-        this.rates = rates;
+        this.figures = figures;
         this.capabilities = capabilities;
         this.answers = answers;
         this.settings = settings;
@@ -98,6 +98,6 @@ class SessionController implements SessionApi {
     }
 
     private SessionView view(SessionSnapshot session) {
-        return SessionView.of(session, sessions.expiresAt(session), rates);
+        return SessionView.of(session, sessions.expiresAt(session), figures);
     }
 }

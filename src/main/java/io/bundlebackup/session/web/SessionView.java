@@ -1,7 +1,7 @@
 package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.bundlebackup.session.run.TransferRates;
+import io.bundlebackup.session.run.BundleFigures;
 import io.bundlebackup.session.state.Addresses;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -32,7 +32,7 @@ record SessionView(
         @Schema(description = "URL of the events") String eventsUrl,
 
         @Schema(description = "In the order of the append") List<SessionBundleView> bundles) {
-    static SessionView of(SessionSnapshot session, Instant expiresAt, TransferRates rates) {
+    static SessionView of(SessionSnapshot session, Instant expiresAt, BundleFigures figures) {
         return new SessionView(
                 session.id(),
                 session.type().wire(),
@@ -42,7 +42,7 @@ record SessionView(
                 session.lastSeq(),
                 Addresses.session(session.id()) + "/events",
                 session.all().stream()
-                        .map(bundle -> SessionBundleView.of(session, bundle, rates))
+                        .map(bundle -> SessionBundleView.of(session, bundle, figures))
                         .toList());
     }
 }

@@ -1,6 +1,7 @@
 package io.bundlebackup.session.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.bundlebackup.session.run.BundleFigures;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -17,9 +18,11 @@ record TimerView(
         Long timeout,
 
         @Nullable Instant deadlineAt) {
-    static TimerView of(Optional<BundleSnapshot> bundle) {
-        return bundle.map(changed -> changed.steering().timer())
-                .map(timer -> new TimerView(true, timer.limit().toMillis(), Times.ofNullable(timer.deadline())))
+    static TimerView of(String sessionId, Optional<BundleSnapshot> bundle, BundleFigures figures) {
+        return bundle.map(changed -> new TimerView(
+                        true,
+                        changed.steering().timer().limit().toMillis(),
+                        Times.ofNullable(figures.deadline(sessionId, changed))))
                 .orElse(new TimerView(false, null, null));
     }
 }

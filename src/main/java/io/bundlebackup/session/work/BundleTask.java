@@ -33,6 +33,9 @@ public interface BundleTask {
     /** Enters a phase; for one of work, waits for a slot first; for one of waiting, gives the slot back. */
     void enter(Phase phase) throws InterruptedException;
 
+    /** The work makes progress that cannot be counted yet: the default timer counts from here. Cheap, and for any thread. */
+    void showProgress();
+
     /** How much data the bundle has, which its default timer goes by; if more of it is read than delivered, as soon as it is known. */
     void recordSize(long bytes) throws InterruptedException;
 

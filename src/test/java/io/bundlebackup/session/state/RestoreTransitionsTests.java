@@ -22,12 +22,12 @@ class RestoreTransitionsTests {
     private static BundleSnapshot restored(String state, Publication publication) {
         var bundle = queued(A)
                 .with(RestoreState.of(A, RestoreMode.REPLACE, List.of()).with(publication));
-        var running = bundle.begun(Phase.WAITING_FOR_CLIENT, TestClock.START);
+        var running = bundle.begun(Phase.WAITING_FOR_CLIENT, TestClock.START, TestClock.START);
         return switch (state) {
             case "queued" -> bundle;
             case "running" -> running;
             case "ending" -> running.endingFor(Ending.CANCEL);
-            case "ended" -> running.ended(Outcome.COMPLETED, null, null, TestClock.START);
+            case "ended" -> running.ended(Outcome.COMPLETED, null, null, TestClock.START, TestClock.START);
             default -> throw new IllegalArgumentException(state);
         };
     }
@@ -215,11 +215,12 @@ class RestoreTransitionsTests {
         var waiting = session(SessionType.RESTORE, SessionState.RUNNING, first, second);
         assertThat(Dependencies.allEnded(waiting, first)).isTrue();
         assertThat(Dependencies.allEnded(waiting, second)).isFalse();
-        var failed = first.begun(Phase.WAITING_FOR_CLIENT, TestClock.START)
+        var failed = first.begun(Phase.WAITING_FOR_CLIENT, TestClock.START, TestClock.START)
                 .ended(
                         Outcome.FAILED,
                         io.bundlebackup.problem.Failure.of(io.bundlebackup.problem.ErrorCode.TIMED_OUT),
                         null,
+                        TestClock.START,
                         TestClock.START);
         var over = session(SessionType.RESTORE, SessionState.RUNNING, failed, second);
         assertThat(Dependencies.allEnded(over, second)).isTrue();

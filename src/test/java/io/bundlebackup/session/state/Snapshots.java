@@ -44,18 +44,18 @@ public final class Snapshots {
     }
 
     public static BundleSnapshot in(String state) {
-        var running = queued(A).begun(Phase.SCANNING, TestClock.START);
+        var running = queued(A).begun(Phase.SCANNING, TestClock.START, TestClock.START);
         return switch (state) {
             case "queued" -> queued(A);
             case "running" -> running;
             case "ending" -> running.endingFor(Ending.CANCEL);
-            case "ended" -> running.ended(Outcome.COMPLETED, null, null, TestClock.START);
+            case "ended" -> running.ended(Outcome.COMPLETED, null, null, TestClock.START, TestClock.START);
             default -> throw new IllegalArgumentException(state);
         };
     }
 
     public static Draft draft(SessionSnapshot session) {
-        return new Draft(session, TestClock.START.plusSeconds(1));
+        return new Draft(session, TestClock.START.plusSeconds(1), TestClock.START.plusSeconds(1));
     }
 
     /** A draft of a running session with {@code a} in a state, and another bundle that keeps the session running. */

@@ -3,14 +3,24 @@ package io.bundlebackup.session.run;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.SessionSnapshot;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How fast running bundles reach their clients. Thread-safe. */
-public final class TransferRates {
+/** What is shown of running bundles beside their snapshots: rate, time left, deadline. Thread-safe. */
+public final class BundleFigures {
     private final Dispatcher dispatcher;
+    private final Clocks clocks;
 
-    public TransferRates(Dispatcher dispatcher) {
+    public BundleFigures(Dispatcher dispatcher, Clocks clocks) {
         this.dispatcher = dispatcher;
+        this.clocks = clocks;
+    }
+
+    /** When the timer of a bundle expires by the wall clock, if nothing changes; absent while the timer stands still. */
+    public @Nullable Instant deadline(String sessionId, BundleSnapshot bundle) {
+        var run = dispatcher.run(new BundleId(sessionId, bundle.name()));
+        var deadline = run == null ? bundle.steering().timer().deadline() : run.deadline(bundle);
+        return deadline == null ? null : clocks.shown(deadline);
     }
 
     /** Bytes a second over the last ten seconds; absent when it does not run. */
