@@ -124,12 +124,14 @@ class LastRunTests extends SessionTest {
     }
 
     @Test
-    void aRestartMakesWhatItEndsTheLast() {
+    void isTheRunThatEndsAfterARestart() {
         completed();
         var then = service.clock.instant();
         var id = begun();
 
         service = service.killAndStart();
+        service.work.fail(id, "a", Failure.of(ErrorCode.IO_ERROR));
+        end(id);
 
         assertThat(last()).isEqualTo(new LastRun(id, "backup", "failed", service.clock.instant(), 0, 0, 0, null));
         assertThat(completion()).contains(then);
