@@ -1,4 +1,8 @@
-/** The task that scans, packs, announces and waits for the client. */
+/**
+ * The work on one bundle of a backup: {@code BackupWork} begins a backup or goes on with it after a kill, {@code TreeBackup} scans, packs,
+ * announces and waits for the client. {@code ApplicationHold} runs the commands that hold an application and let it go; {@code
+ * HeldApplications} lets applications go that a killed service left held.
+ */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {

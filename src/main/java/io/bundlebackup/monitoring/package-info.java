@@ -1,6 +1,6 @@
 /**
- * What an operator's monitoring sees of the service: health indicators, and metrics for Prometheus. No other package knows that it is
- * watched.
+ * Health indicators and metrics for Prometheus. A gauge of the present state is in {@code ServiceMetrics}, what is counted at a commit in
+ * {@code JournalMetrics}, values of each bundle in {@code BundleMetrics}. No other package depends on this package.
  */
 @NullMarked
 @ApplicationModule(

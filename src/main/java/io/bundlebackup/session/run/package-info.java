@@ -1,4 +1,7 @@
-/** Live sessions: the queue of bundles, slots, timers, send rate, the journal, and the threads that run a bundle's work. */
+/**
+ * Live sessions: the queue of bundles and their slots ({@code Slots}), timers and idle sessions by a steady clock ({@code SessionClock}), send
+ * rates, the journal, what goes on at a start ({@code Recovery}), and the threads that run the work on bundles ({@code BundleRun}).
+ */
 @NullMarked
 @NamedInterface
 package io.bundlebackup.session.run;
