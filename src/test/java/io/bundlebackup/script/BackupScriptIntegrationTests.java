@@ -167,7 +167,7 @@ class BackupScriptIntegrationTests extends JourneyTest {
     }
 
     @Test
-    void startsAgainAfterARestartOfTheService() throws Exception {
+    void continuesAfterARestartOfTheService() throws Exception {
         var bundle = service.bundle(files(30), file("big.bin", BIG));
         try (var network = new CuttingProxy(service.port(), 1 << 20, Fault.STALL)) {
             var killed = BackupScript.start(network.port(), RunningService.ALICE, bundle, folder.resolve("out"));
@@ -181,7 +181,12 @@ class BackupScriptIntegrationTests extends JourneyTest {
         var end = run(bundle);
 
         assertThat(end.status()).as(end.output()).isZero();
-        assertThat(end.output()).contains("starting over");
+        assertThat(end.output()).doesNotContain("starting over");
+        assertThat(alice.get("/api/v1/sessions?bundleName=" + bundle)
+                        .is(200)
+                        .json()
+                        .path("sessions"))
+                .hasSize(1);
         assertWholeBackup(bundle);
     }
 
