@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and never a mixture. {@code -Dkills=200} for more of them, {@code -Dseed=…} for certain ones.
  */
 @Timeout(900)
-class KilledExchangeTests {
+class KilledExchangeProperties {
     private static final int KILLS = Integer.getInteger("kills", 12);
     /** Some restores, and the exchanges back and forth between them, take about so long. */
     private static final int LONGEST_MILLIS = 400;

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what a backup writes or tells.
  */
 @Timeout(600)
-class SwappingAttackerTests {
+class SwappingAttackerProperties {
     private static final String MARK = "MARKED";
     private static final long MARKED_TIME = 912_345_678;
     private static final List<String> MARKS = List.of(

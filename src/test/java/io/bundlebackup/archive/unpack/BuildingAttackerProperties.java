@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * back. Outside, nothing may ever be made or change, not even an attribute; and nothing from there may get into the tree.
  */
 @Timeout(600)
-class BuildingAttackerTests {
+class BuildingAttackerProperties {
     private static final String MARK = "MARKED";
     private static final List<String> DIRECTORIES = List.of("a", "a/b", "a/b/c", "e", "e/f");
     private static final List<List<String>> PARTS =
