@@ -7,10 +7,13 @@ import io.bundlebackup.session.reply.ReplyRecorder;
 import io.bundlebackup.session.reply.StoredReplies;
 import io.bundlebackup.session.run.BundleFigures;
 import io.bundlebackup.session.run.Clocks;
+import io.bundlebackup.session.run.Journal;
 import io.bundlebackup.session.run.JournalObserver;
 import io.bundlebackup.session.run.Recovery;
+import io.bundlebackup.session.store.ChangeWriter;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.store.DatabaseConfiguration;
+import io.bundlebackup.session.store.EventJson;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.session.store.History;
 import io.bundlebackup.session.store.SessionStore;
@@ -84,27 +87,28 @@ public class SessionConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
+    Journal journal(DataSource state, FullDatabase full, JsonMapper mapper) {
+        return new Journal(new ChangeWriter(state, new EventJson(mapper)), full);
+    }
+
+    @Bean
     SessionStore sessionStore(
-            DataSource state,
-            @Qualifier("readers") DataSource readers,
-            SessionSettings settings,
-            InstantSource clock,
-            JsonMapper mapper) {
-        return new SessionStore(state, readers, settings.session().history(), clock, mapper);
+            Journal journal, @Qualifier("readers") DataSource readers, SessionSettings settings, InstantSource clock) {
+        return new SessionStore(journal, readers, settings.session().history(), clock);
     }
 
     @Bean
     SessionParts sessionParts(
+            Journal journal,
             SessionStore store,
-            FullDatabase full,
             Bundles bundles,
             BundleSizes sizes,
             ObjectProvider<BundleWork> works,
             SessionSettings settings,
             Clocks clocks) {
         return new SessionParts(
+                journal,
                 store,
-                full,
                 bundles,
                 sizes,
                 new BundleWorks(() -> works.orderedStream().toList()),
@@ -205,7 +209,7 @@ public class SessionConfiguration {
 
         @Override
         public void start() {
-            parts.journal.start(parts.dispatcher, observer);
+            parts.journal.tell(parts.dispatcher, observer);
             new Recovery(parts.store.rows, parts.live, parts.works, parts.dispatcher).run();
             parts.clock.start();
             directory.keepReserve();

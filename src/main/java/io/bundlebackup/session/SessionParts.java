@@ -11,7 +11,6 @@ import io.bundlebackup.session.run.SessionClock;
 import io.bundlebackup.session.run.SizeMeasure;
 import io.bundlebackup.session.run.SizeScans;
 import io.bundlebackup.session.run.Slots;
-import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.session.store.SessionStore;
 import io.bundlebackup.session.work.BundleWorks;
 
@@ -29,8 +28,8 @@ public final class SessionParts {
     final SessionClock clock;
 
     SessionParts(
+            Journal journal,
             SessionStore store,
-            FullDatabase full,
             Bundles bundles,
             BundleSizes sizes,
             BundleWorks works,
@@ -38,7 +37,7 @@ public final class SessionParts {
             Clocks clocks) {
         this.store = store;
         this.works = works;
-        journal = new Journal(store.writer, full);
+        this.journal = journal;
         live = new LiveSessions(journal, clocks);
         holds = new Holds();
         slots = new Slots(settings.scheduler().slots());

@@ -1,7 +1,5 @@
 package io.bundlebackup.upload;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.capacity.Capacity;
@@ -11,7 +9,7 @@ import io.bundlebackup.session.RestoreSessions;
 import io.bundlebackup.session.RestoringBundles;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.store.DataDirectory;
-import io.bundlebackup.session.store.FullDatabase;
+import io.bundlebackup.session.store.DatabaseWrites;
 import io.bundlebackup.upload.chain.Generations;
 import io.bundlebackup.upload.chain.ManifestRows;
 import io.bundlebackup.upload.chain.Manifests;
@@ -39,7 +37,6 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.function.SingletonSupplier;
@@ -48,25 +45,10 @@ import org.springframework.util.function.SingletonSupplier;
 @Configuration(proxyBeanMethods = false)
 public class UploadConfiguration {
 
-    /** One connection: the requests of all clients wait for each other here, not in the database. */
-    @Bean(defaultCandidate = false)
-    @Qualifier("uploads")
-    HikariDataSource uploadWriter(DataSource state) {
-        var pool = new HikariConfig();
-        pool.setPoolName("uploads");
-        pool.setDataSource(state);
-        pool.setMaximumPoolSize(1);
-        // The database is migrated after this bean is made.
-        pool.setInitializationFailTimeout(-1);
-        return new HikariDataSource(pool);
-    }
-
     @Bean
-    @DependsOnDatabaseInitialization
     Parts uploadParts(
             @Qualifier("readers") DataSource readers,
-            @Qualifier("uploads") DataSource writer,
-            FullDatabase full,
+            DatabaseWrites writes,
             DataDirectory directory,
             UploadSpace space,
             RestoreSessions restores,
@@ -78,7 +60,7 @@ public class UploadConfiguration {
         Files.createDirectories(root);
         var files = new UploadFiles(root, space.minFree().toBytes(), clock.millis(), FileChannel::open);
         var buffers = new Buffers(Capacity.UPLOAD_BUFFER, capacity.uploadBuffers());
-        var parts = new Parts(new Database(readers, writer, full), files, restores, workers, buffers);
+        var parts = new Parts(new Database(readers, writes), files, restores, workers, buffers);
         parts.clean();
         return parts;
     }

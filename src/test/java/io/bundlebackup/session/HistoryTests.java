@@ -6,19 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.bundlebackup.session.run.SessionClock;
 import io.bundlebackup.session.state.RowWrite;
 import io.bundlebackup.session.state.SessionState;
+import io.bundlebackup.session.store.DatabaseWrites;
 import io.bundlebackup.session.store.History;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** What is forgotten goes in small steps: others write the same database. */
 class HistoryTests extends SessionTest {
@@ -38,14 +37,14 @@ class HistoryTests extends SessionTest {
     }
 
     private History history(History.Share share) {
-        var watched = new DelegatingDataSource(service.database) {
+        var watched = new DatabaseWrites() {
             @Override
-            public Connection getConnection() throws SQLException {
+            public <T> T write(Function<JdbcClient, T> rows) {
                 rowsBeforeEachStep.add(rows());
-                return super.getConnection();
+                return service.journal.write(rows);
             }
         };
-        return new History(database, JdbcClient.create(watched), KEPT, share);
+        return new History(database, watched, KEPT, share);
     }
 
     private long rows() {
@@ -249,12 +248,12 @@ class HistoryTests extends SessionTest {
     void theClockGoesOnWhileHistoryIsForgotten() {
         var reached = new CompletableFuture<Boolean>();
         var release = new CompletableFuture<Boolean>();
-        var stuck = new DelegatingDataSource(service.database) {
+        var stuck = new DatabaseWrites() {
             @Override
-            public Connection getConnection() throws SQLException {
+            public <T> T write(Function<JdbcClient, T> rows) {
                 reached.complete(true);
                 release.join();
-                return super.getConnection();
+                return service.journal.write(rows);
             }
         };
         var looks = new AtomicInteger();
@@ -262,7 +261,7 @@ class HistoryTests extends SessionTest {
         try (var clock = new SessionClock(
                 parts.live,
                 parts.dispatcher,
-                new History(database, JdbcClient.create(stuck), KEPT),
+                new History(database, stuck, KEPT),
                 parts.scans,
                 Duration.ofSeconds(1),
                 () -> {

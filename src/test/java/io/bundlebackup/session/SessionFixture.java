@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.bundlebackup.bundle.BundleSettings;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.session.run.Journal;
 import io.bundlebackup.session.run.JournalObserver;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.DeliveredFile;
@@ -11,8 +12,10 @@ import io.bundlebackup.session.state.FileKind;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.store.ChangeWriter;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.store.DatabaseConfiguration;
+import io.bundlebackup.session.store.EventJson;
 import io.bundlebackup.session.store.FailingDatabase;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.session.store.OneConnection;
@@ -46,6 +49,7 @@ public final class SessionFixture implements AutoCloseable {
     public final ScriptedWork work;
     public final GatedScan scan;
     public final FailingDatabase database;
+    public final Journal journal;
     public final SessionStore store;
     public final SessionParts parts;
     public final Sessions sessions;
@@ -81,11 +85,13 @@ public final class SessionFixture implements AutoCloseable {
         this.readers = configuration.readers(directory);
         migrate(database);
         var bundles = new Bundles(new BundleSettings(root.resolve("bundles"), directory.root(), List.of()));
+        this.journal =
+                new Journal(new ChangeWriter(database, new EventJson(JSON)), new FullDatabase(database::tryToWrite));
         this.store = new SessionStore(
-                database, oneConnection.of(readers), settings.session().history(), clock, JSON);
+                journal, oneConnection.of(readers), settings.session().history(), clock);
         this.parts = new SessionParts(
+                journal,
                 store,
-                new FullDatabase(database::tryToWrite),
                 bundles,
                 new BundleSizes(scan, clock),
                 new BundleWorks(() -> List.of(work)),
@@ -133,6 +139,11 @@ public final class SessionFixture implements AutoCloseable {
         List.of("a", "b", "c", "d", "e").forEach(fixture::bundle);
         fixture.running.start();
         return fixture;
+    }
+
+    /** The clock writes no more: it forgets history at the start, and that would share transactions with the writes of a test. */
+    public void stopClock() {
+        parts.clock.close();
     }
 
     /** As if the process had been killed and started again: nothing of this one is closed, its work goes nowhere any more. */

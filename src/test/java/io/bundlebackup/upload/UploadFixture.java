@@ -8,7 +8,10 @@ import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.capacity.Buffers;
 import io.bundlebackup.capacity.Capacity;
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.session.run.Journal;
 import io.bundlebackup.session.state.BundleId;
+import io.bundlebackup.session.store.ChangeWriter;
+import io.bundlebackup.session.store.EventJson;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.upload.chain.Manifests;
 import io.bundlebackup.upload.chain.PreviousManifests;
@@ -44,6 +47,7 @@ import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Uploads on a disk and a database of their own; {@link #restart} begins anew on what is there. */
 public final class UploadFixture implements AutoCloseable {
@@ -61,6 +65,7 @@ public final class UploadFixture implements AutoCloseable {
     private final HikariDataSource database = new HikariDataSource();
     private UploadFiles.Opening opening = FileChannel::open;
     private long minFree;
+    private final Journal journal;
     public UploadConfiguration.Parts parts;
     public Uploads uploads;
     public UploadHandles handles;
@@ -84,6 +89,7 @@ public final class UploadFixture implements AutoCloseable {
         JdbcClient.create(database).sql("""
                         insert into session (id, session_id, owner, type, state, created_at, idle_timeout, last_seq)
                         values (1, ?, 'alice', 'RESTORE', 'RUNNING', 0, 0, 0)""").params(SESSION).update();
+        journal = new Journal(new ChangeWriter(database, new EventJson(new JsonMapper())), FullDatabase.in(root));
         parts = parts();
         uploads = new Uploads(parts.tools, () -> List.of(listener()));
         handles = new UploadHandles(parts.tools);
@@ -108,7 +114,7 @@ public final class UploadFixture implements AutoCloseable {
             var files = new UploadFiles(directory(), minFree, 1, (file, options) -> opening.open(file, options));
             var buffers = new Buffers(Capacity.UPLOAD_BUFFER, 4);
             return new UploadConfiguration.Parts(
-                    new Database(database, database, FullDatabase.in(root)), files, bundles, new Workers(), buffers);
+                    new Database(database, journal), files, bundles, new Workers(), buffers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -311,6 +317,7 @@ public final class UploadFixture implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
+        journal.close();
         database.close();
     }
 }

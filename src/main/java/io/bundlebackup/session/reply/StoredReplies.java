@@ -2,6 +2,7 @@ package io.bundlebackup.session.reply;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.store.DatabaseWrites;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -24,11 +25,11 @@ public final class StoredReplies {
     private static final Logger log = LoggerFactory.getLogger(StoredReplies.class);
 
     private final JdbcClient readers;
-    private final JdbcClient writer;
+    private final DatabaseWrites writer;
     private final InstantSource clock;
     private final Set<Scope> inFlight = ConcurrentHashMap.newKeySet();
 
-    public StoredReplies(JdbcClient readers, JdbcClient writer, InstantSource clock) {
+    public StoredReplies(JdbcClient readers, DatabaseWrites writer, InstantSource clock) {
         this.readers = readers;
         this.writer = writer;
         this.clock = clock;
@@ -89,9 +90,10 @@ public final class StoredReplies {
     }
 
     private void insert(IdempotencyKey key, StoredReply reply) {
-        writer.sql("insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
-                        + " values (:caller, :method, :path, :key, :sha256, :status, :location, :body, :at)"
-                        + " on conflict do nothing")
+        writer.write(database -> database.sql(
+                        "insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
+                                + " values (:caller, :method, :path, :key, :sha256, :status, :location, :body, :at)"
+                                + " on conflict do nothing")
                 .param("caller", key.caller())
                 .param("method", key.method())
                 .param("path", key.path())
@@ -101,7 +103,7 @@ public final class StoredReplies {
                 .param("location", reply.location())
                 .param("body", reply.body())
                 .param("at", clock.instant().toEpochMilli())
-                .update();
+                .update());
     }
 
     public void release(IdempotencyKey key) {

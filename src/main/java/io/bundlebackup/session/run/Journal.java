@@ -3,27 +3,51 @@ package io.bundlebackup.session.run;
 import io.bundlebackup.capacity.FatalErrors;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.state.Transition;
 import io.bundlebackup.session.store.ChangeWriter;
+import io.bundlebackup.session.store.DatabaseWrites;
 import io.bundlebackup.session.store.FullDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The one writer of the database: takes the changes in the order they were decided, commits many of them together, and then shows
- * them to readers. Its queue is bounded by the number of threads, because each waits for its own change.
+ * The one writer of the database: takes changes of sessions in the order they were decided, and rows of others, commits many of them
+ * together, and then shows the changes to readers. Its queue is bounded by the number of threads, because each waits for its own entry.
  *
- * <p>If a transaction of several changes fails, each is tried by itself, so that one caller's failure is not another's.
+ * <p>If a transaction of several entries fails, each is tried by itself, so that one caller's failure is not another's.
  */
-public final class Journal implements AutoCloseable {
+public final class Journal implements DatabaseWrites, AutoCloseable {
+    /** Rows that a caller writes. The result is that of the last try. */
+    private static final class Rows<T> implements JournalEntry {
+        private final Function<JdbcClient, T> rows;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private @Nullable T result;
+
+        private Rows(Function<JdbcClient, T> rows) {
+            this.rows = rows;
+        }
+
+        private void write(JdbcClient database) {
+            result = rows.apply(database);
+        }
+
+        @Override
+        public CompletableFuture<Void> done() {
+            return done;
+        }
+    }
+
     /** Called for every committed change, by the journal's thread: it must neither block nor throw. */
     interface Listener {
         /** Before readers can see the change. */
@@ -35,13 +59,14 @@ public final class Journal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final int MOST_AT_ONCE = 1000;
 
-    private final LinkedBlockingQueue<Session.Change> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<JournalEntry> queue = new LinkedBlockingQueue<>();
     private final ChangeWriter writer;
     private final FullDatabase full;
     private final Thread thread;
     private volatile Listener listener = change -> {};
     private volatile JournalObserver observer = JournalObserver.NONE;
     private volatile boolean closed;
+    private volatile boolean ended;
 
     public Journal(ChangeWriter writer, FullDatabase full) {
         this.writer = writer;
@@ -50,25 +75,64 @@ public final class Journal implements AutoCloseable {
                 .name("journal")
                 .daemon()
                 .uncaughtExceptionHandler(FatalErrors.ofVitalThread())
-                .unstarted(this::run);
+                .start(this::run);
     }
 
-    public void start(Listener whom, JournalObserver watching) {
+    /** To be called before the first change of a session. */
+    public void tell(Listener whom, JournalObserver watching) {
         listener = whom;
         observer = watching;
-        thread.start();
     }
 
-    void enqueue(Session.Change change) {
-        if (closed) {
-            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.");
+    @Override
+    public <T> T write(Function<JdbcClient, T> rows) {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("the journal would wait for itself");
         }
-        queue.add(change);
+        var entry = new Rows<>(rows);
+        enqueue(entry);
+        Session.awaitCommit(entry.done);
+        return Objects.requireNonNull(entry.result);
+    }
+
+    void enqueue(JournalEntry entry) {
+        if (closed) {
+            throw stopping();
+        }
+        queue.add(entry);
+        if (ended) {
+            refuseWaiting();
+        }
+    }
+
+    /** How many entries are in the queue, for tests. */
+    int waiting() {
+        return queue.size();
+    }
+
+    private static ProblemException stopping() {
+        return new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.");
+    }
+
+    private void run() {
+        try {
+            commitAll();
+        } finally {
+            ended = true;
+            refuseWaiting();
+        }
+    }
+
+    /** What came after the last commit: nobody takes it any more. */
+    private void refuseWaiting() {
+        for (var entry = queue.poll(); entry != null; entry = queue.poll()) {
+            entry.done().completeExceptionally(stopping());
+        }
     }
 
     /** Goes on after every error: without this thread all requests would wait for ever. */
-    private void run() {
-        var batch = new ArrayList<Session.Change>(MOST_AT_ONCE);
+    private void commitAll() {
+        var batch = new ArrayList<JournalEntry>(MOST_AT_ONCE);
         while (!closed || !queue.isEmpty()) {
             try {
                 var first = queue.poll(100, TimeUnit.MILLISECONDS);
@@ -81,36 +145,46 @@ public final class Journal implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException | Error e) {
-                batch.stream().filter(change -> !change.done().isDone()).forEach(change -> rollBack(change, e));
+                batch.stream().filter(entry -> !entry.done().isDone()).forEach(entry -> rollBack(entry, e));
             }
             batch.clear();
         }
     }
 
-    private void commit(List<Session.Change> batch) {
-        var standing = new ArrayList<Session.Change>(batch.size());
-        for (var change : batch) {
-            if (change.session().stands(change)) {
-                standing.add(change);
-            } else {
+    private void commit(List<? extends JournalEntry> batch) {
+        var standing = new ArrayList<JournalEntry>(batch.size());
+        for (var entry : batch) {
+            if (entry instanceof Session.Change change && !change.session().stands(change)) {
                 fail(change, false);
+            } else {
+                standing.add(entry);
             }
         }
-        var failure = write(standing.stream().map(Session.Change::transition).toList());
+        var failure = write(standing);
         if (failure == null) {
             standing.forEach(this::publish);
         } else if (standing.size() == 1) {
             rollBack(standing.getFirst(), failure);
         } else {
-            standing.forEach(change -> commit(List.of(change)));
+            standing.forEach(entry -> commit(List.of(entry)));
         }
     }
 
     /** Why the write failed; null if it succeeded. */
-    private @Nullable Throwable write(List<Transition> transitions) {
+    private @Nullable Throwable write(List<JournalEntry> entries) {
         var begun = System.nanoTime();
+        var transitions = entries.stream()
+                .filter(Session.Change.class::isInstance)
+                .map(entry -> ((Session.Change) entry).transition())
+                .toList();
         try {
-            writer.write(transitions);
+            writer.write(transitions, database -> {
+                for (var entry : entries) {
+                    if (entry instanceof Rows<?> rows) {
+                        rows.write(database);
+                    }
+                }
+            });
             observer.committed(transitions, Duration.ofNanos(System.nanoTime() - begun));
             return null;
         } catch (SQLException | RuntimeException | Error e) {
@@ -118,11 +192,13 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void publish(Session.Change change) {
-        notifyListener(change, Listener::committing);
-        change.session().publish(change);
-        notifyListener(change, Listener::committed);
-        change.done().complete(null);
+    private void publish(JournalEntry entry) {
+        if (entry instanceof Session.Change change) {
+            notifyListener(change, Listener::committing);
+            change.session().publish(change);
+            notifyListener(change, Listener::committed);
+        }
+        entry.done().complete(null);
     }
 
     private void notifyListener(Session.Change change, BiConsumer<Listener, Session.Change> what) {
@@ -135,7 +211,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void rollBack(Session.Change change, Throwable failure) {
+    private void rollBack(JournalEntry entry, Throwable failure) {
         boolean noSpace = full.isCauseOf(failure);
         if (noSpace) {
             log.error(
@@ -143,12 +219,14 @@ public final class Journal implements AutoCloseable {
         } else {
             log.error("The database could not be written; look at the health of the data directory's disk.", failure);
         }
-        change.session().rollBack();
-        fail(change, noSpace);
+        if (entry instanceof Session.Change change) {
+            change.session().rollBack();
+        }
+        fail(entry, noSpace);
     }
 
-    private static void fail(Session.Change change, boolean noSpace) {
-        change.done()
+    private static void fail(JournalEntry entry, boolean noSpace) {
+        entry.done()
                 .completeExceptionally(
                         noSpace
                                 ? new ProblemException(ProblemType.NO_SPACE, "The service's disk is full.")

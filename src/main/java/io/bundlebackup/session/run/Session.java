@@ -118,7 +118,8 @@ public final class Session {
      * @param epoch of the session when it was decided; a change decided on top of one that was rolled back is void
      * @param done completes when it is committed, or with the reason why it never will be
      */
-    record Change(Session session, int epoch, Transition transition, CompletableFuture<Void> done) {}
+    record Change(Session session, int epoch, Transition transition, CompletableFuture<Void> done)
+            implements JournalEntry {}
 
     /** What was decided, and when it is committed. */
     record Decided<T>(T result, CompletableFuture<Void> done) {}

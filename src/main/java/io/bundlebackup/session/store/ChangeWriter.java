@@ -17,8 +17,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Writes changes to the database, each transaction all or nothing. Used by the journal's thread alone. Statements are prepared once
@@ -76,8 +79,13 @@ public final class ChangeWriter implements AutoCloseable {
         this.json = json;
     }
 
-    /** Whatever is thrown, nothing of it is written, and nothing is left that a later transaction would write. */
-    public void write(List<Transition> transitions) throws SQLException {
+    /**
+     * Writes transitions and then other rows. Whatever is thrown, nothing of it is written, and nothing is left that a later transaction would
+     * write.
+     *
+     * @param rows writes within the transaction
+     */
+    public void write(List<Transition> transitions, Consumer<JdbcClient> rows) throws SQLException {
         var open = connection();
         try {
             for (var transition : transitions) {
@@ -86,6 +94,7 @@ public final class ChangeWriter implements AutoCloseable {
             for (var statement : statements.values()) {
                 statement.executeBatch();
             }
+            rows.accept(JdbcClient.create(new SingleConnectionDataSource(open, true)));
             open.commit();
         } catch (SQLException | RuntimeException | Error e) {
             abandon(open, e);

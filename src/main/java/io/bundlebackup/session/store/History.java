@@ -2,6 +2,7 @@ package io.bundlebackup.session.store;
 
 import io.bundlebackup.bundle.BundleHistory;
 import io.bundlebackup.bundle.LastRun;
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.SessionType;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public final class History implements BundleHistory {
             part("bundle", "session, name"));
 
     private final JdbcClient readers;
-    private final JdbcClient writer;
+    private final DatabaseWrites writer;
     private final Duration kept;
     private final Share share;
     private @Nullable Look last;
@@ -82,11 +83,11 @@ public final class History implements BundleHistory {
         public static final Share DEFAULT = new Share(10_000, 64L << 20, 10_000);
     }
 
-    public History(JdbcClient readers, JdbcClient writer, Duration kept) {
+    public History(JdbcClient readers, DatabaseWrites writer, Duration kept) {
         this(readers, writer, kept, Share.DEFAULT);
     }
 
-    public History(JdbcClient readers, JdbcClient writer, Duration kept, Share share) {
+    public History(JdbcClient readers, DatabaseWrites writer, Duration kept, Share share) {
         this.readers = readers;
         this.writer = writer;
         this.kept = kept;
@@ -130,7 +131,7 @@ public final class History implements BundleHistory {
 
     /**
      * Forgets ended sessions and answers that are older than the history or above their caller's share, and what earlier dry runs found; some
-     * thousand rows at a time, and as long as that takes nothing, because the journal waits meanwhile. An interrupt ends it between two such steps.
+     * thousand rows at a time, and as long as that takes nothing, because other writes wait meanwhile. An interrupt ends it between two such steps.
      */
     public void forget(Instant now) {
         var before = now.minus(kept).toEpochMilli();
@@ -148,7 +149,7 @@ public final class History implements BundleHistory {
             inSteps(SESSIONS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | ProblemException e) {
             log.warn("The history could not be shortened; that is tried again in some minutes: {}", e.getMessage());
         }
     }
@@ -176,7 +177,8 @@ public final class History implements BundleHistory {
                 throw new InterruptedException();
             }
             var begun = System.nanoTime();
-            rows = writer.sql(sql).params(values).param(ROWS_AT_ONCE).update();
+            rows = writer.write(database ->
+                    database.sql(sql).params(values).param(ROWS_AT_ONCE).update());
             if (rows == ROWS_AT_ONCE) {
                 LockSupport.parkNanos(System.nanoTime() - begun);
             }

@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
-/** What reads and writes the database of the sessions. Thread-safe, except for the writer, which is the journal's. */
+/** What reads and writes the database of the sessions. Thread-safe. */
 public final class SessionStore {
     public final JdbcClient readers;
     public final SessionRows rows;
@@ -15,18 +14,14 @@ public final class SessionStore {
     public final EventLog log;
     public final StoredReplies replies;
     public final History history;
-    public final ChangeWriter writer;
 
     /** @param remembered how long ended sessions and kept answers are kept */
-    public SessionStore(
-            DataSource state, DataSource reading, Duration remembered, InstantSource clock, JsonMapper mapper) {
-        var writing = JdbcClient.create(state);
+    public SessionStore(DatabaseWrites writing, DataSource reading, Duration remembered, InstantSource clock) {
         readers = JdbcClient.create(reading);
         rows = new SessionRows(readers);
         files = new FileRows(readers);
         log = new EventLog(readers);
         replies = new StoredReplies(readers, writing, clock);
         history = new History(readers, writing, remembered);
-        writer = new ChangeWriter(state, new EventJson(mapper));
     }
 }

@@ -51,8 +51,8 @@ public final class ManifestRows {
 
     /** Adds delivered files that a manifest lists; the manifest need not have a row yet. */
     void addWanted(BundleId bundle, String file, Map<String, Tally> wanted) {
-        database.commit(() -> {
-            wanted.forEach((uri, tally) -> database.write(
+        database.commit(writer -> {
+            wanted.forEach((uri, tally) -> writer.write(
                             bundle,
                             "insert into wanted (session, bundle, manifest, uri, files, bytes)"
                                     + " values (" + Database.SESSION + ", :bundle, :file, :uri, :files, :bytes)"
@@ -69,23 +69,20 @@ public final class ManifestRows {
 
     /** Removes the delivered files of a manifest. */
     void forgetWanted(BundleId bundle, String file) {
-        database.commit(
-                () -> database.write(bundle, "delete from wanted where" + Database.HERE + " and manifest = :file")
-                        .param("file", file)
-                        .update());
+        database.deleteInSteps(bundle, "wanted", "manifest, uri", Map.of("manifest", file));
     }
 
     /** Puts a manifest in place of the previous one, and returns the file of that. */
     Optional<String> put(BundleId bundle, String uri, String file, ManifestHeader header) {
-        return database.commit(() -> {
-            var old = database.write(
+        return database.commit(writer -> {
+            var old = writer.write(
                             bundle,
                             "delete from upload_manifest where" + Database.HERE + " and uri = :uri returning file")
                     .param("uri", uri)
                     .query(String.class)
                     .optional();
             var parent = header.parent();
-            database.write(
+            writer.write(
                             bundle,
                             "insert into upload_manifest (session, bundle, uri, file, generation, parent, begun_at)"
                                     + " values (" + Database.SESSION
@@ -96,7 +93,7 @@ public final class ManifestRows {
                     .param("parent", parent == null ? null : parent.toString())
                     .param("begun", header.begunAt())
                     .update();
-            database.write(
+            writer.write(
                             bundle,
                             "insert or ignore into upload (session, bundle, uri, complete) values (" + Database.SESSION
                                     + ", :bundle, :uri, 0)")

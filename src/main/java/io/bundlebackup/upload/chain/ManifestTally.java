@@ -11,7 +11,7 @@ import java.util.Map;
  * names. Not thread-safe.
  */
 final class ManifestTally {
-    private static final int NAMES_AT_ONCE = 10_000;
+    private static final int NAMES_AT_ONCE = 2_000;
 
     private final ManifestRows rows;
     private final BundleId bundle;

@@ -47,20 +47,20 @@ public final class PreviousManifestRows {
      * @throws ProblemException {@code invalid-argument} if it has so many others
      */
     Optional<String> put(BundleId bundle, Row row, int most) {
-        return database.commit(() -> {
-            var old = removeFrom(bundle);
-            var others = database.write(
+        record Put(boolean refused, Optional<String> old) {}
+        var put = database.commit(writer -> {
+            var others = writer.write(
                             bundle,
                             "select count(*) from previous_manifest where session = " + Database.SESSION
                                     + " and bundle <> :bundle")
                     .query(Integer.class)
                     .single();
             if (others >= most) {
-                throw new ProblemException(
-                        ProblemType.INVALID_ARGUMENT, "A session takes the manifests of at most " + most + " bundles.");
+                return new Put(true, Optional.empty());
             }
+            var old = removeFrom(writer, bundle);
             var parent = row.header().parent();
-            database.write(
+            writer.write(
                             bundle,
                             "insert into previous_manifest (session, bundle, file, generation, parent,"
                                     + " begun_at, newest_epoch) values (" + Database.SESSION
@@ -71,16 +71,21 @@ public final class PreviousManifestRows {
                     .param("begun", row.header().begunAt())
                     .param("epoch", row.newestEpoch())
                     .update();
-            return old;
+            return new Put(false, old);
         });
+        if (put.refused) {
+            throw new ProblemException(
+                    ProblemType.INVALID_ARGUMENT, "A session takes the manifests of at most " + most + " bundles.");
+        }
+        return put.old;
     }
 
     void remove(BundleId bundle) {
-        database.commit(() -> removeFrom(bundle));
+        database.commit(writer -> removeFrom(writer, bundle));
     }
 
-    private Optional<String> removeFrom(BundleId bundle) {
-        return database.write(bundle, "delete from previous_manifest where" + Database.HERE + " returning file")
+    private static Optional<String> removeFrom(Database.Writer writer, BundleId bundle) {
+        return writer.write(bundle, "delete from previous_manifest where" + Database.HERE + " returning file")
                 .query(String.class)
                 .optional();
     }
@@ -101,7 +106,7 @@ public final class PreviousManifestRows {
 
     /** Removes the rows of sessions and bundles that have ended. */
     public void removeLeftovers() {
-        database.commit(() -> database.writer().sql("""
+        database.commit(writer -> writer.client().sql("""
                         delete from previous_manifest where exists (select 1 from session s
                             where s.id = previous_manifest.session and s.state in ('RELEASED', 'EXPIRED'))
                           or exists (select 1 from bundle b where b.session = previous_manifest.session

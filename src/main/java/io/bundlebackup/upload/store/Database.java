@@ -1,20 +1,16 @@
 package io.bundlebackup.upload.store;
 
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.BundleId;
-import io.bundlebackup.session.store.FullDatabase;
-import java.util.function.Supplier;
+import io.bundlebackup.session.store.DatabaseWrites;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** Access to the rows of uploads: any number of readers and one writer, which shares the database file with the writer of the sessions.
- * Thread-safe. */
+/** Access to the rows of uploads: any number of readers, and the one writer of the database. Thread-safe. */
 public final class Database {
     /** The id of the row of the session {@code :session}. */
     public static final String SESSION = "(select id from session where session_id = :session)";
@@ -22,16 +18,14 @@ public final class Database {
     /** Selects the rows of the bundle {@code :bundle} in the session {@code :session}. */
     public static final String HERE = " session = " + SESSION + " and bundle = :bundle";
 
-    private final JdbcClient readers;
-    private final JdbcClient writer;
-    private final TransactionTemplate transactions;
-    private final FullDatabase full;
+    private static final int ROWS_AT_ONCE = 2_000;
 
-    public Database(DataSource reading, DataSource writing, FullDatabase full) {
-        this.full = full;
+    private final JdbcClient readers;
+    private final DatabaseWrites writes;
+
+    public Database(DataSource reading, DatabaseWrites writes) {
         this.readers = JdbcClient.create(reading);
-        this.writer = JdbcClient.create(writing);
-        this.transactions = new TransactionTemplate(new JdbcTransactionManager(writing));
+        this.writes = writes;
     }
 
     public JdbcClient readers() {
@@ -40,35 +34,47 @@ public final class Database {
 
     /** A query about a bundle, which sets {@code :session} and {@code :bundle}. */
     public StatementSpec read(BundleId bundle, String sql) {
-        return about(bundle, readers.sql(sql));
+        return about(readers, bundle, sql);
     }
 
-    /** For use within {@link #commit} alone. */
-    public JdbcClient writer() {
-        return writer;
+    /** Writes within one change. */
+    public record Writer(JdbcClient client) {
+        /** A statement about a bundle, which sets {@code :session} and {@code :bundle}. */
+        public StatementSpec write(BundleId bundle, String sql) {
+            return about(client, bundle, sql);
+        }
     }
 
-    /** A change of a bundle, which sets {@code :session} and {@code :bundle}; for use within {@link #commit} alone. */
-    public StatementSpec write(BundleId bundle, String sql) {
-        return about(bundle, writer.sql(sql));
-    }
-
-    private static StatementSpec about(BundleId bundle, StatementSpec statement) {
-        return statement.param("session", bundle.sessionId()).param("bundle", bundle.name());
+    private static StatementSpec about(JdbcClient client, BundleId bundle, String sql) {
+        return client.sql(sql).param("session", bundle.sessionId()).param("bundle", bundle.name());
     }
 
     /**
      * Makes a change as a whole or not at all; it is durable on return.
      *
+     * @param change may be made twice, see {@link DatabaseWrites#write}
      * @throws ProblemException {@code no-space} if the disk is full, else {@code io-error}
      */
-    public <T> T commit(Supplier<T> change) {
-        try {
-            return transactions.execute(status -> change.get());
-        } catch (DataAccessException | TransactionException e) {
-            throw full.isCauseOf(e)
-                    ? new ProblemException(ProblemType.NO_SPACE, "The service's disk is full.", e)
-                    : new ProblemException(ProblemType.IO_ERROR, "The service could not write its database.", e);
-        }
+    public <T> T commit(Function<Writer, T> change) {
+        return writes.write(client -> change.apply(new Writer(client)));
+    }
+
+    /**
+     * Deletes rows of a bundle, some thousand in each change: there may be very many of them, and other writes wait for each change.
+     *
+     * @param key the columns that tell the rows of a bundle apart
+     * @param values which columns of those rows have which values
+     */
+    public void deleteInSteps(BundleId bundle, String table, String key, Map<String, String> values) {
+        var those = HERE
+                + values.keySet().stream()
+                        .map(column -> " and " + column + " = :" + column)
+                        .collect(Collectors.joining());
+        var sql = "delete from " + table + " where" + HERE + " and (" + key + ") in (select " + key + " from " + table
+                + " where" + those + " limit " + ROWS_AT_ONCE + ")";
+        int rows;
+        do {
+            rows = commit(writer -> writer.write(bundle, sql).params(values).update());
+        } while (rows == ROWS_AT_ONCE);
     }
 }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,18 +51,16 @@ public final class UploadRows {
 
     /** Announces an upload, or changes its announced size. */
     public void declare(BundleId bundle, String uri, @Nullable Long size) {
-        database.commit(() -> database.write(bundle, """
+        database.commit(writer ->
+                writer.write(bundle, """
                         insert into upload (session, bundle, uri, declared, complete)
                         values ((select id from session where session_id = :session), :bundle, :uri, :size, 0)
-                        on conflict (session, bundle, uri) do update set declared = coalesce(excluded.declared, declared)""")
-                .param("uri", uri)
-                .param("size", size)
-                .update());
+                        on conflict (session, bundle, uri) do update set declared = coalesce(excluded.declared, declared)""").param("uri", uri).param("size", size).update());
     }
 
     /** Restores the announced size of an upload. */
     public void redeclare(BundleId bundle, String uri, @Nullable Long size) {
-        database.commit(() -> database.write(bundle, "update upload set declared = :size where" + THIS)
+        database.commit(writer -> writer.write(bundle, "update upload set declared = :size where" + THIS)
                 .param("uri", uri)
                 .param("size", size)
                 .update());
@@ -69,7 +68,7 @@ public final class UploadRows {
 
     /** Sets the present content of an upload. */
     public void put(BundleId bundle, String uri, @Nullable String file, @Nullable Long size, @Nullable String sha256) {
-        database.commit(() -> database.write(bundle, """
+        database.commit(writer -> writer.write(bundle, """
                         insert into upload (session, bundle, uri, file, size, complete, sha256)
                         values ((select id from session where session_id = :session), :bundle, :uri, :file, :size, :complete, :sha256)
                         on conflict (session, bundle, uri) do update set file = excluded.file, size = excluded.size,
@@ -84,13 +83,11 @@ public final class UploadRows {
 
     /** Removes the content of an upload, and its row unless it was announced. */
     public void takeBack(BundleId bundle, String uri) {
-        database.commit(() -> {
-            database.write(
-                            bundle,
-                            "update upload set file = null, size = null, complete = 0, sha256 = null where" + THIS)
+        database.commit(writer -> {
+            writer.write(bundle, "update upload set file = null, size = null, complete = 0, sha256 = null where" + THIS)
                     .param("uri", uri)
                     .update();
-            return database.write(bundle, "delete from upload where" + THIS + " and declared is null")
+            return writer.write(bundle, "delete from upload where" + THIS + " and declared is null")
                     .param("uri", uri)
                     .update();
         });
@@ -98,10 +95,10 @@ public final class UploadRows {
 
     /** Removes an upload and its manifest, and returns their files. */
     public Set<String> remove(BundleId bundle, String uri) {
-        var files = new HashSet<String>();
-        database.commit(() -> {
+        var removed = database.commit(writer -> {
+            var files = new HashSet<String>();
             for (var table : List.of("upload", "upload_manifest")) {
-                database.write(bundle, "delete from " + table + " where" + THIS + " returning file")
+                writer.write(bundle, "delete from " + table + " where" + THIS + " returning file")
                         .param("uri", uri)
                         .query((row, n) -> row.getString("file"))
                         .list()
@@ -111,37 +108,30 @@ public final class UploadRows {
                             }
                         });
             }
-            for (var file : files) {
-                database.write(bundle, "delete from wanted where" + Database.HERE + " and manifest = :file")
-                        .param("file", file)
-                        .update();
-            }
             return files;
         });
-        return files;
+        removed.forEach(file -> database.deleteInSteps(bundle, "wanted", "manifest, uri", Map.of("manifest", file)));
+        return removed;
     }
 
-    /** Removes everything of a bundle. */
+    /** Removes everything of a bundle that takes no uploads any more; in steps, because other writes wait for each. */
     public void removeAll(BundleId bundle) {
-        database.commit(() -> {
-            for (var table : List.of("upload", "upload_manifest", "wanted")) {
-                database.write(bundle, "delete from " + table + " where" + Database.HERE)
-                        .update();
-            }
-            return bundle;
-        });
+        for (var table : List.of("upload", "upload_manifest", "wanted")) {
+            var key = table.equals("wanted") ? "manifest, uri" : "uri";
+            database.deleteInSteps(bundle, table, key, Map.of());
+        }
     }
 
     /** Removes the rows of bundles that have ended, and of manifests that were never complete. */
     public void removeLeftovers() {
-        database.commit(() -> {
+        database.commit(writer -> {
             for (var table : List.of("upload", "upload_manifest", "wanted")) {
-                database.writer()
+                writer.client()
                         .sql("delete from " + table + " where exists (select 1 from bundle b where b.session = " + table
                                 + ".session and b.name = " + table + ".bundle and b.state = 'ENDED')")
                         .update();
             }
-            return database.writer().sql("""
+            return writer.client().sql("""
                             delete from wanted where not exists (select 1 from upload_manifest m
                               where m.session = wanted.session and m.bundle = wanted.bundle and m.file = wanted.manifest)""").update();
         });

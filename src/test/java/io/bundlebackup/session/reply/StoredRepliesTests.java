@@ -11,13 +11,9 @@ import io.bundlebackup.session.SessionFixture;
 import io.bundlebackup.session.SessionTest;
 import io.bundlebackup.session.TestClock;
 import io.bundlebackup.session.state.SessionType;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 class StoredRepliesTests extends SessionTest {
     private static final StoredReply REPLY = new StoredReply(201, "/there", "{}");
@@ -28,6 +24,7 @@ class StoredRepliesTests extends SessionTest {
     @BeforeEach
     void start() {
         replies = service.store.replies;
+        service.stopClock();
     }
 
     private void refuses(IdempotencyKey key, ProblemType type) {
@@ -111,19 +108,13 @@ class StoredRepliesTests extends SessionTest {
     /** The request was carried out: a client that hears of a failure would send it again. */
     @Test
     void isNoFailureOfTheRequestIfItsAnswerCannotBeKept() {
-        var broken = new DelegatingDataSource(service.database) {
-            @Override
-            public Connection getConnection() throws SQLException {
-                throw new SQLException("the disk is broken");
-            }
-        };
-        var keeping = new StoredReplies(JdbcClient.create(service.database), JdbcClient.create(broken), service.clock);
-        assertThat(keeping.claim(KEY)).isEmpty();
+        assertThat(replies.claim(KEY)).isEmpty();
+        service.database.failNext(1);
 
-        assertThatNoException().isThrownBy(() -> keeping.keep(KEY, REPLY));
+        assertThatNoException().isThrownBy(() -> replies.keep(KEY, REPLY));
 
-        keeping.release(KEY);
-        assertThat(keeping.claim(KEY)).isEmpty();
+        replies.release(KEY);
+        assertThat(replies.claim(KEY)).isEmpty();
     }
 
     @Test

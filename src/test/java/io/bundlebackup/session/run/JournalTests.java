@@ -21,14 +21,28 @@ import java.util.AbstractMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class JournalTests extends SessionTest {
+    private static final Executor THREADS =
+            task -> Thread.ofVirtual().name("writes-rows").start(task);
+
+    @BeforeEach
+    void writeAlone() {
+        service.stopClock();
+    }
+
     @AfterEach
     void letGo() {
         service.database.letGo();
@@ -285,5 +299,100 @@ class JournalTests extends SessionTest {
         service.work.finish(id, "a", null);
 
         assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    private int marked(String path) {
+        return service.store
+                .readers
+                .sql("select count(*) from reply where path = ?")
+                .param(path)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Writes a row that no session has. */
+    private int mark(String path) {
+        return service.journal.write(rows -> mark(rows, path));
+    }
+
+    private static int mark(JdbcClient rows, String path) {
+        return rows.sql("insert into reply (caller, method, path, key, body_sha256, status, location, body, kept_at)"
+                        + " values ('alice', 'POST', ?, 'k', 's', 200, null, '{}', 0)")
+                .param(path)
+                .update();
+    }
+
+    @Test
+    void commitsTheRowsOfOthersWithTheChangesOfSessions() throws Exception {
+        var blocker = service.session();
+        var id = service.session();
+        service.database.hold();
+        var held = live(blocker).post(JournalTests::release);
+        service.database.awaitHeld();
+        int before = service.database.commits();
+        var waiting = IntStream.range(0, 20)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> mark("/" + i), THREADS))
+                .toList();
+        var change = live(id).post(JournalTests::release);
+        await().until(() -> service.journal.waiting() == 21);
+
+        service.database.letGo();
+
+        ScriptedWork.get(held);
+        ScriptedWork.get(change);
+        for (var rows : waiting) {
+            assertThat(rows.get(5, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+        assertThat(marked("/19")).isEqualTo(1);
+        assertThat(service.database.commits() - before).isEqualTo(2);
+        assertThat(service.database.open()).isEqualTo(1);
+    }
+
+    /** Whatever is thrown while rows are written, only their caller hears of it, and nothing of them is written. */
+    @ParameterizedTest
+    @ValueSource(classes = {OutOfMemoryError.class, StackOverflowError.class, IllegalStateException.class})
+    void keepsTheFailureOfRowsFromOthers(Class<? extends Throwable> thrown) throws Exception {
+        var blocker = service.session();
+        var id = service.session();
+        service.database.hold();
+        var held = live(blocker).post(JournalTests::release);
+        service.database.awaitHeld();
+        var failing = CompletableFuture.supplyAsync(
+                () -> service.journal.write(rows -> {
+                    mark(rows, "/failing");
+                    throw failure(thrown);
+                }),
+                THREADS);
+        var sound = CompletableFuture.supplyAsync(() -> mark("/sound"), THREADS);
+        var change = live(id).post(JournalTests::release);
+        await().until(() -> service.journal.waiting() == 3);
+
+        service.database.letGo();
+
+        ScriptedWork.get(held);
+        ScriptedWork.get(change);
+        assertThat(sound.get(5, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThatThrownBy(failing::join)
+                .cause()
+                .satisfies(refusal -> assertThat(problemOf(refusal)).isEqualTo(ProblemType.IO_ERROR));
+        assertThat(marked("/failing")).isZero();
+        assertThat(service.see(id).state()).isEqualTo(SessionState.RELEASED);
+    }
+
+    @Test
+    void tellsWhoWritesRowsThatTheDiskIsFull() {
+        service.database.fillUpNext(1);
+
+        assertThatThrownBy(() -> mark("/full"))
+                .satisfies(thrown -> assertThat(problemOf(thrown)).isEqualTo(ProblemType.NO_SPACE));
+        assertThat(mark("/full")).isEqualTo(1);
+    }
+
+    @Test
+    void refusesRowsWhenItIsClosed() {
+        service.journal.close();
+
+        assertThatThrownBy(() -> mark("/late"))
+                .satisfies(thrown -> assertThat(problemOf(thrown)).isEqualTo(ProblemType.NOT_AVAILABLE));
     }
 }

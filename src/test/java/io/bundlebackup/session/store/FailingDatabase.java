@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** A database whose commits fail, or wait, when a test wants it. */
+/** A database whose commits fail, or wait, when a test wants it; those that commit nothing do not count. */
 public final class FailingDatabase extends DelegatingDataSource {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger commits = new AtomicInteger();
@@ -99,10 +100,14 @@ public final class FailingDatabase extends DelegatingDataSource {
     public Connection getConnection() throws SQLException {
         var real = super.getConnection();
         open.incrementAndGet();
+        var committed = new AtomicLong();
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
-                        beforeCommit();
+                        var changes = changes(real);
+                        if (changes > committed.getAndSet(changes)) {
+                            beforeCommit();
+                        }
                     } else if (method.getName().equals("prepareStatement")
                             && Thread.currentThread().getName().equals("journal")
                             && refused.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -116,6 +121,15 @@ public final class FailingDatabase extends DelegatingDataSource {
                         throw e.getTargetException();
                     }
                 });
+    }
+
+    /** How many rows the connection has changed. */
+    private static long changes(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select total_changes()")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private void beforeCommit() throws SQLException, InterruptedException {
