@@ -310,6 +310,7 @@ class DataSizesTests extends SessionTest {
     @Test
     void changesNothingIfItCannotBeRecorded() {
         var id = service.session();
+        service.stopClock();
         service.database.fillUpNext(1);
 
         assertThatThrownBy(() -> start(id, true, 0, "a"))
