@@ -5,6 +5,7 @@ import io.bundlebackup.archive.pack.PartPacker;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.tree.FailedEntries;
+import io.bundlebackup.archive.tree.PlatformThreads;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.session.state.DeliveredFile;
@@ -157,11 +158,23 @@ final class Packing {
         }
         var made = first.job == null ? UnitResult.NOTHING : first.job.result();
         underWay.removeFirst();
+        flush(made);
         made.report(task, announcements);
         changed += made.changed().size();
         firstChanged = firstChanged == null && !made.changed().isEmpty()
                 ? made.changed().getFirst()
                 : firstChanged;
+    }
+
+    /** The workers pack the next units meanwhile. */
+    private void flush(UnitResult made) throws IOException, InterruptedException {
+        var file = made.file();
+        if (file != null && file.kind() == FileKind.PART) {
+            PlatformThreads.call("flush-" + backup.bundle(), () -> {
+                staged.complete(file.uri());
+                return true;
+            });
+        }
     }
 
     private void remarkChanged() throws InterruptedException {
@@ -188,12 +201,12 @@ final class Packing {
         return submit(alone.get());
     }
 
+    /** Packs a part, which may be announced when {@link StagedBundle#complete} has flushed it. */
     DeliveredFile pack(PackUnit.Part part, FailedEntries failures) throws IOException, InterruptedException {
         var partial = staged.partial(part.uri());
         var packer =
                 new PartPacker(backup.root(), staged.scanned(), tools.limits().bigFile(), backup.header(), failures);
         var packed = packer.pack(part, partial, staged.manifest(part.uri()));
-        staged.complete(part.uri());
         tools.staging().settle(backup.id(), part.uri(), packed.size());
         return new DeliveredFile(
                 part.uri(),

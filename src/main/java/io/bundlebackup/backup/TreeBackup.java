@@ -2,13 +2,8 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
-import io.bundlebackup.archive.scan.TreeScan;
 import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.archive.tree.PlatformThreads;
-import io.bundlebackup.archive.tree.ReservedName;
-import io.bundlebackup.archive.tree.TreeWalk;
-import io.bundlebackup.bundle.Bundle;
-import io.bundlebackup.posix.Directory;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.DeliveredFile;
@@ -19,11 +14,8 @@ import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The work of one backup: scan, pack and announce, wait for the client, announce again what changed, and at last the index. After a kill of
@@ -31,12 +23,10 @@ import org.slf4j.LoggerFactory;
  * again. Used once, by the bundle's thread.
  */
 final class TreeBackup {
-    private static final Logger log = LoggerFactory.getLogger(TreeBackup.class);
     private static final int MANY = 1_000;
 
     private final Backup backup;
     private final BundleTask task;
-    private final Directory root;
     private final StagedBundle staged;
     private final BackupTools tools;
     private final SessionType type;
@@ -44,7 +34,6 @@ final class TreeBackup {
     TreeBackup(Backup backup, BackupTools tools, SessionType type) {
         this.backup = backup;
         this.task = backup.task();
-        this.root = backup.root();
         this.staged = backup.staged();
         this.tools = tools;
         this.type = type;
@@ -114,7 +103,7 @@ final class TreeBackup {
         try (var hold = new ApplicationHold(task, type, tools.extensions(), staged)) {
             hold.begin();
             PlatformThreads.call("scan-" + backup.bundle(), () -> {
-                scan();
+                new BundleScan(backup, tools).run();
                 ScanRecord.of(backup.header(), staged.prefix(), hold.isNeeded()).write(staged);
                 return true;
             });
@@ -133,104 +122,6 @@ final class TreeBackup {
             }
             return bigFiles;
         }
-    }
-
-    private void scan() throws IOException, InterruptedException {
-        cleanPages();
-        var filter = showingProgress(new SelectionFilter(task.bundle().selection()));
-        var listener = listener();
-        var totals = TreeScan.scan(
-                root,
-                filter,
-                tools.limits(),
-                staged.scanned(),
-                backup.baseline(),
-                backup.header(),
-                tools.workers(),
-                listener);
-        task.recordTotals(totals.files(), totals.bytes());
-        if (totals.firstBackup() != null) {
-            task.remark(
-                    totals.firstBackup(),
-                    ErrorCode.INVALID_ARGUMENT,
-                    "it holds a backup, and each backup contains the earlier ones; leave it out with \"excludes\", or keep backups"
-                            + " elsewhere");
-            log.warn(
-                    "The data of {} holds a backup in {}, so each backup contains the earlier ones. Leave it out with"
-                            + " \"excludes\", or keep backups elsewhere.",
-                    task.bundle().name(),
-                    totals.firstBackup());
-        }
-        remarkReserved();
-        if (totals.firstSpecial() != null) {
-            var others = totals.specials() == 1 ? "" : " (so are " + (totals.specials() - 1) + " more)";
-            task.remark(
-                    totals.firstSpecial(),
-                    ErrorCode.INVALID_ARGUMENT,
-                    "it is a socket, fifo or device and is not backed up" + others);
-        }
-    }
-
-    /** Each entry that the walk asks for is a sign that the scan goes on. */
-    private TreeWalk.Filter showingProgress(TreeWalk.Filter filter) {
-        return new TreeWalk.Filter() {
-            @Override
-            public boolean take(byte[] path, boolean directory) {
-                task.showProgress();
-                return filter.take(path, directory);
-            }
-
-            @Override
-            public boolean descend(byte[] path) {
-                return filter.descend(path);
-            }
-
-            @Override
-            public boolean mayChange(byte[] path) {
-                return filter.mayChange(path);
-            }
-        };
-    }
-
-    /** Reports an application's entry with the name of the service's own directory: no backup contains it. */
-    private void remarkReserved() throws IOException, InterruptedException {
-        var name = Bundle.WORK_DIRECTORY.getBytes(StandardCharsets.US_ASCII);
-        var own = task.bundle().bundleName().directoryName().getBytes(StandardCharsets.UTF_8);
-        if (ReservedName.in(root, name, own) == ReservedName.OF_APPLICATION) {
-            task.remark(
-                    Bundle.WORK_DIRECTORY,
-                    ErrorCode.INVALID_ARGUMENT,
-                    "it has the name of the service's own directory and is not backed up; a restore leaves it as it is");
-        }
-    }
-
-    /**
-     * What writes through a mapping leaves a time when it makes a clean page dirty, and none as long as the page stays dirty. Written
-     * back now, pages are clean: whatever is changed from here on has a time that a later scan does not take for an older one.
-     */
-    private void cleanPages() {
-        try {
-            root.syncFileSystem();
-        } catch (IOException e) {
-            log.warn(
-                    "The file system of {} could not be flushed before its backup; look at its disk: {}",
-                    task.bundle().name(),
-                    e.getMessage());
-        }
-    }
-
-    private TreeScan.Listener listener() {
-        return new TreeScan.Listener() {
-            @Override
-            public void failed(String path, String reason) throws InterruptedException {
-                task.fileFailed(path, ErrorCode.IO_ERROR, reason);
-            }
-
-            @Override
-            public void sized(long bytes) throws InterruptedException {
-                task.recordSize(bytes);
-            }
-        };
     }
 
     /** What follows when everything is packed: waits for the client, announces again what changed, and delivers the index. */
@@ -277,6 +168,10 @@ final class TreeBackup {
         tools.staging().reserve(backup.id(), uri, part.sizeEstimate());
         var packing = new Packing(backup, tools, bigFiles, Announcements.immediate(task), true);
         var packed = tools.workers().call(() -> UnitResult.produce(failures -> packing.pack(part, failures)));
+        tools.workers().call(() -> {
+            staged.complete(uri);
+            return true;
+        });
         for (var failed : packed.failures()) {
             if (!task.hasFailed(failed.path())) {
                 task.fileFailed(failed.path(), ErrorCode.IO_ERROR, failed.reason());
