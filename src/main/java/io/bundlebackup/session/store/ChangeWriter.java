@@ -10,13 +10,9 @@ import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.state.Transition;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +67,7 @@ public final class ChangeWriter implements AutoCloseable {
 
     private final DataSource database;
     private final EventJson json;
-    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>();
+    private final StatementBatch statements = new StatementBatch();
     private @Nullable Connection connection;
 
     public ChangeWriter(DataSource database, EventJson json) {
@@ -91,9 +87,7 @@ public final class ChangeWriter implements AutoCloseable {
             for (var transition : transitions) {
                 add(transition);
             }
-            for (var statement : statements.values()) {
-                statement.executeBatch();
-            }
+            statements.execute();
             rows.accept(JdbcClient.create(new SingleConnectionDataSource(open, true)));
             open.commit();
         } catch (SQLException | RuntimeException | Error e) {
@@ -119,7 +113,8 @@ public final class ChangeWriter implements AutoCloseable {
     private void prepare(Connection opened) throws SQLException {
         opened.setAutoCommit(false);
         // In the order of the foreign keys, which is the order the batches run in.
-        for (var sql : List.of(
+        statements.prepare(
+                opened,
                 SESSION,
                 SIZES,
                 BundleRow.INSERT,
@@ -136,9 +131,7 @@ public final class ChangeWriter implements AutoCloseable {
                 HANDLE,
                 FORGET_HANDLES,
                 LAST_RUN,
-                REPLY)) {
-            statements.put(sql, opened.prepareStatement(sql));
-        }
+                REPLY);
     }
 
     /** After a failure nothing about the connection is known: the next transaction gets a new one. */
@@ -164,7 +157,7 @@ public final class ChangeWriter implements AutoCloseable {
     private void add(Transition transition) throws SQLException {
         var s = transition.after();
         if (transition.before() != s || s.lastSeq() == 0) {
-            batch(
+            statements.add(
                     SESSION,
                     s.key(),
                     s.id(),
@@ -178,10 +171,10 @@ public final class ChangeWriter implements AutoCloseable {
                     s.lastSeq());
         }
         for (var bundle : transition.changed()) {
-            batch(BundleRow.INSERT, BundleRow.of(s.key(), bundle));
+            statements.add(BundleRow.INSERT, BundleRow.of(s.key(), bundle));
         }
         for (var event : transition.events()) {
-            batch(EVENT, s.key(), event.seq(), event.type().wire(), json.render(event));
+            statements.add(EVENT, s.key(), event.seq(), event.type().wire(), json.render(event));
         }
         for (var write : transition.writes()) {
             add(s, write);
@@ -193,21 +186,22 @@ public final class ChangeWriter implements AutoCloseable {
             case RowWrite.Announced announced ->
                 addFile(s.key(), announced.bundle(), announced.file(), announced.seq());
             case RowWrite.FileMoved(var bundle, var uri, var state) ->
-                batch(FILE_STATE, state.wire(), s.key(), bundle, uri);
+                statements.add(FILE_STATE, state.wire(), s.key(), bundle, uri);
             case RowWrite.FailedFile(var bundle, var path, var code, var message, var remark) ->
-                batch(FAILED, s.key(), bundle, path, code, message, remark);
+                statements.add(FAILED, s.key(), bundle, path, code, message, remark);
             case RowWrite.Changed(var bundle, var change) ->
-                batch(CHANGE, s.key(), bundle, change.path(), change.kind().wire());
-            case RowWrite.ForgetChanges(var bundle) -> batch(FORGET_CHANGES, s.key(), bundle);
-            case RowWrite.ForgetFailures(var bundle) -> batch(FORGET_FAILURES, s.key(), bundle);
+                statements.add(
+                        CHANGE, s.key(), bundle, change.path(), change.kind().wire());
+            case RowWrite.ForgetChanges(var bundle) -> statements.add(FORGET_CHANGES, s.key(), bundle);
+            case RowWrite.ForgetFailures(var bundle) -> statements.add(FORGET_FAILURES, s.key(), bundle);
             case RowWrite.Words(var bundle, var words) ->
-                batch(WORDS, s.key(), bundle, words.parameters(), words.info());
-            case RowWrite.ForgetWords(var bundle) -> batch(FORGET_WORDS, s.key(), bundle);
-            case RowWrite.Handle(var bundle, var uri) -> batch(HANDLE, s.key(), bundle, uri);
-            case RowWrite.ForgetHandles(var bundle) -> batch(FORGET_HANDLES, s.key(), bundle);
+                statements.add(WORDS, s.key(), bundle, words.parameters(), words.info());
+            case RowWrite.ForgetWords(var bundle) -> statements.add(FORGET_WORDS, s.key(), bundle);
+            case RowWrite.Handle(var bundle, var uri) -> statements.add(HANDLE, s.key(), bundle, uri);
+            case RowWrite.ForgetHandles(var bundle) -> statements.add(FORGET_HANDLES, s.key(), bundle);
             case RowWrite.LastRun run -> add(run);
             case RowWrite.Sizes(var sizes) ->
-                batch(
+                statements.add(
                         SIZES,
                         sizes.after(),
                         sizes.last(),
@@ -219,8 +213,8 @@ public final class ChangeWriter implements AutoCloseable {
     }
 
     private void addFile(long session, String bundle, DeliveredFile f, long seq) throws SQLException {
-        batch(SUPERSEDED, session, bundle, f.uri(), f.sha256());
-        batch(
+        statements.add(SUPERSEDED, session, bundle, f.uri(), f.sha256());
+        statements.add(
                 FILE,
                 session,
                 bundle,
@@ -237,7 +231,7 @@ public final class ChangeWriter implements AutoCloseable {
     }
 
     private void addReply(IdempotencyKey key, StoredReply reply, Instant at) throws SQLException {
-        batch(
+        statements.add(
                 REPLY,
                 key.caller(),
                 key.method(),
@@ -265,7 +259,7 @@ public final class ChangeWriter implements AutoCloseable {
     private void add(RowWrite.LastRun run, String kind) throws SQLException {
         var standing = run.bundle().standing();
         var counts = run.bundle().counts();
-        batch(
+        statements.add(
                 LAST_RUN,
                 run.bundle().target(),
                 kind,
@@ -277,25 +271,5 @@ public final class ChangeWriter implements AutoCloseable {
                 counts.closed().files(),
                 counts.failed(),
                 standing.lastIncrementalTime());
-    }
-
-    private void batch(String sql, @Nullable Object... values) throws SQLException {
-        var statement = statements.get(sql);
-        if (statement == null) {
-            throw new SQLException("not prepared");
-        }
-        for (int i = 0; i < values.length; i++) {
-            switch (values[i]) {
-                case null -> statement.setNull(i + 1, Types.NULL);
-                case String text -> statement.setString(i + 1, text);
-                case Long number -> statement.setLong(i + 1, number);
-                case Integer number -> statement.setInt(i + 1, number);
-                case Boolean flag -> statement.setInt(i + 1, flag ? 1 : 0);
-                case Instant time -> statement.setLong(i + 1, time.toEpochMilli());
-                case Enum<?> constant -> statement.setString(i + 1, constant.name());
-                default -> throw new IllegalArgumentException("no column type for " + values[i].getClass());
-            }
-        }
-        statement.addBatch();
     }
 }
