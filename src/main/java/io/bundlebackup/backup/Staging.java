@@ -10,7 +10,6 @@ import io.bundlebackup.session.store.Removal;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.StagedBytes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -220,13 +219,20 @@ final class Staging implements StagedBytes, AutoCloseable {
      */
     void discard(BundleId bundle) {
         try {
+            putAside(bundle);
+        } catch (IOException e) {
+            log.warn("What was staged for {} could not be removed yet; the service tries again.", bundle.name(), e);
+            removal.tryAgain(() -> putAside(bundle));
+        }
+    }
+
+    private void putAside(BundleId bundle) throws IOException {
+        try {
             var aside = removal.putAside(at(bundle).directory());
             var own = take(bundle);
             removal.remove(aside, () -> forget(own));
         } catch (NoSuchFileException e) {
             forget(take(bundle));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

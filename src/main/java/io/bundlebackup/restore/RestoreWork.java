@@ -81,7 +81,8 @@ final class RestoreWork implements BundleWork, UploadListener {
         try {
             tools.trees().uploads().discard(bundle);
         } catch (IOException | RuntimeException e) {
-            log.error("The uploads of {} could not be removed; the next start of the service does.", bundle.name(), e);
+            log.error("The uploads of {} could not be removed yet; the service tries again.", bundle.name(), e);
+            removal.execute(() -> tools.trees().uploads().discard(bundle));
         }
     }
 

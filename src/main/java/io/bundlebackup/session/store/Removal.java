@@ -60,6 +60,11 @@ public final class Removal implements AutoCloseable {
         });
     }
 
+    /** Runs later what could not be done now, until it succeeds. */
+    public void tryAgain(BackgroundRemoval.Task task) {
+        thread.execute(task);
+    }
+
     @Override
     public void close() {
         thread.close();

@@ -2,10 +2,13 @@ package io.bundlebackup.session.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.posix.BackgroundRemoval;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,5 +33,24 @@ class RemovalTests {
         }
         assertThat(root).isEmptyDirectory();
         assertThat(kept).exists();
+    }
+
+    /** A disk that fails for a moment leaves nothing until the next start. */
+    @Test
+    void triesAgainWhatCouldNotBeRemoved() throws Exception {
+        var tries = new AtomicInteger();
+        var done = new CountDownLatch(1);
+
+        try (var removal = new BackgroundRemoval("remove-test")) {
+            removal.execute(() -> {
+                if (tries.incrementAndGet() == 1) {
+                    throw new IOException("the disk is broken");
+                }
+                done.countDown();
+            });
+
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(tries).hasValue(2);
     }
 }
