@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Staging} limits how many are staged at once. Used once, by the bundle's thread.
  */
 final class Packing {
+    /** Parts of so many bytes are large. */
+    private static final long LARGE = 1 << 20;
+
     /** A unit in progress. Whether a further name of a big file needs a job is known only when its turn comes. */
     private record UnderWay(PackUnit unit, Workers.@Nullable Job<UnitResult> job) {}
 
@@ -166,12 +169,15 @@ final class Packing {
                 : firstChanged;
     }
 
-    /** The workers pack the next units meanwhile. */
+    /**
+     * Flushes a large part; the workers pack the next units meanwhile. A disk flushes too slowly for hundreds of small parts a second, which
+     * are soon packed again after a power cut.
+     */
     private void flush(UnitResult made) throws IOException, InterruptedException {
         var file = made.file();
-        if (file != null && file.kind() == FileKind.PART) {
+        if (file != null && file.kind() == FileKind.PART && file.size() >= LARGE) {
             PlatformThreads.call("flush-" + backup.bundle(), () -> {
-                staged.complete(file.uri());
+                staged.flush(file.uri());
                 return true;
             });
         }
@@ -201,12 +207,12 @@ final class Packing {
         return submit(alone.get());
     }
 
-    /** Packs a part, which may be announced when {@link StagedBundle#complete} has flushed it. */
     DeliveredFile pack(PackUnit.Part part, FailedEntries failures) throws IOException, InterruptedException {
         var partial = staged.partial(part.uri());
         var packer =
                 new PartPacker(backup.root(), staged.scanned(), tools.limits().bigFile(), backup.header(), failures);
         var packed = packer.pack(part, partial, staged.manifest(part.uri()));
+        staged.complete(part.uri());
         tools.staging().settle(backup.id(), part.uri(), packed.size());
         return new DeliveredFile(
                 part.uri(),

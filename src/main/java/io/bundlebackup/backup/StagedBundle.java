@@ -79,10 +79,14 @@ record StagedBundle(Path directory, String prefix) {
         return manifests().resolve(uri);
     }
 
-    /** A delivered file and its manifest are complete: the file gets its name, and both are flushed, so that the file may be announced. */
+    /** A delivered file is complete, and gets its name. */
     void complete(String uri) throws IOException {
-        Flushing.file(partial(uri));
         Files.move(partial(uri), file(uri), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Brings a complete file and its manifest to the disk. */
+    void flush(String uri) throws IOException {
+        Flushing.file(file(uri));
         Flushing.directory(files());
         flushManifest(uri);
     }

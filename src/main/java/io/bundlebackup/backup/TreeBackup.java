@@ -15,6 +15,7 @@ import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -70,16 +71,16 @@ final class TreeBackup {
     /** Finds announced files whose copies in the staging area a power cut has damaged. */
     private void markDamaged(ScanRecord record) throws IOException, InterruptedException, BundleFailedException {
         boolean digest = record.isBeforeBoot();
+        if (digest) {
+            requireManifests();
+        }
         var page = task.openFiles(0, MANY);
         while (!page.isEmpty()) {
             for (var entry : page) {
                 if (!isIntact(entry.file(), digest)) {
                     if (record.held()) {
-                        throw new BundleFailedException(
-                                Failure.of(
-                                        ErrorCode.IO_ERROR,
-                                        "A packed file was damaged while the service was down, and the application was let go"),
-                                null);
+                        throw damaged(
+                                "A packed file was damaged while the service was down, and the application was let go");
                     }
                     task.markStale(entry.file());
                 }
@@ -88,14 +89,40 @@ final class TreeBackup {
         }
     }
 
+    /** What the client has cannot be packed again: without its manifest there is no index. */
+    private void requireManifests() throws IOException, InterruptedException, BundleFailedException {
+        try (var plan = new PackPlan.Reader(staged.scanned().plan())) {
+            for (var unit = plan.next(); unit != null; unit = plan.next()) {
+                if (unit instanceof PackUnit.Part part
+                        && isClosed(part.uri())
+                        && !hasManifest(
+                                task.deliveredFile(part.uri()).orElseThrow().file())) {
+                    throw damaged("The manifest of a delivered file was damaged by a power cut; back up again");
+                }
+            }
+        }
+    }
+
+    private static BundleFailedException damaged(String message) {
+        return new BundleFailedException(Failure.of(ErrorCode.IO_ERROR, message), null);
+    }
+
     private boolean isIntact(DeliveredFile file, boolean digest) throws IOException, InterruptedException {
         var copy = staged.file(file.uri());
         if (Files.notExists(copy)) {
             // A big file that is read in place is compared at each download.
             return file.kind() == FileKind.FILE;
         }
-        return Files.size(copy) == file.size()
-                && (!digest || tools.workers().call(() -> Digests.sha256(copy)).equals(file.sha256()));
+        return Files.size(copy) == file.size() && (!digest || has(copy, file.sha256()) && hasManifest(file));
+    }
+
+    private boolean hasManifest(DeliveredFile file) throws IOException, InterruptedException {
+        var manifest = staged.manifest(file.uri());
+        return Files.exists(manifest) ? has(manifest, file.manifestSha256()) : file.kind() == FileKind.FILE;
+    }
+
+    private boolean has(Path file, String sha256) throws IOException, InterruptedException {
+        return tools.workers().call(() -> Digests.sha256(file)).equals(sha256);
     }
 
     /** Everything for which the tree has to keep still, if its application is held meanwhile. */
@@ -168,10 +195,6 @@ final class TreeBackup {
         tools.staging().reserve(backup.id(), uri, part.sizeEstimate());
         var packing = new Packing(backup, tools, bigFiles, Announcements.immediate(task), true);
         var packed = tools.workers().call(() -> UnitResult.produce(failures -> packing.pack(part, failures)));
-        tools.workers().call(() -> {
-            staged.complete(uri);
-            return true;
-        });
         for (var failed : packed.failures()) {
             if (!task.hasFailed(failed.path())) {
                 task.fileFailed(failed.path(), ErrorCode.IO_ERROR, failed.reason());

@@ -100,6 +100,10 @@ final class BackupFixture implements AutoCloseable {
                 new FullBackup(), new BackupTools(area, workers, settings, MUCH_LATER, new JsonMapper(), extensions));
     }
 
+    StagedBundle staged() {
+        return staging.at(client.id());
+    }
+
     /** Backs up, is killed at a step, and goes on after a restart; returns whether the backup came to that step. */
     boolean backUpKilledAt(int step) throws IOException, InterruptedException, BundleFailedException {
         try {

@@ -1,7 +1,10 @@
 package io.bundlebackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bundlebackup.manifest.DeliveredName;
+import io.bundlebackup.session.work.BundleFailedException;
 import java.nio.file.Files;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,47 @@ class KilledBackupTests {
 
             assertThat(backup.lines()).noneMatch(line -> line.startsWith("a-new-file"));
             backup.assertManifestsAgree();
+        }
+    }
+
+    private static BackupFixture killedWithPartsAndBootedAgain() throws Exception {
+        var backup = tree();
+        backup.client.killedAt(8);
+        try {
+            backup.backUp();
+        } catch (ImmediateClient.Killed e) {
+            backup.client.restarted();
+        }
+        var record = backup.staged().scanRecord();
+        Files.writeString(record, Files.readString(record).replaceFirst("\"boot\":\"[^\"]*\"", "\"boot\":\"earlier\""));
+        return backup;
+    }
+
+    @Test
+    void afterAPowerCutThatDamagedNothingIsExact() throws Exception {
+        try (var backup = killedWithPartsAndBootedAgain()) {
+            backup.backUp();
+
+            backup.assertTotalsReached();
+            backup.assertManifestsAgree();
+            backup.assertSameTree();
+        }
+    }
+
+    /** The client has the part, and nothing else lists what is in it. */
+    @Test
+    void afterAPowerCutThatDamagedTheManifestOfAClosedPartFails() throws Exception {
+        try (var backup = killedWithPartsAndBootedAgain()) {
+            var part = backup.client.announced.stream()
+                    .filter(DeliveredName::isPart)
+                    .findFirst()
+                    .orElseThrow();
+            Files.writeString(backup.staged().manifest(part), "");
+
+            assertThatThrownBy(backup::backUp)
+                    .isInstanceOfSatisfying(
+                            BundleFailedException.class,
+                            e -> assertThat(e.failure().code()).isEqualTo(13900005));
         }
     }
 }
