@@ -173,7 +173,7 @@ final class Packing {
      * Flushes a large part; the workers pack the next units meanwhile. A disk flushes too slowly for hundreds of small parts a second, which
      * are soon packed again after a power cut.
      */
-    private void flush(UnitResult made) throws IOException, InterruptedException {
+    void flush(UnitResult made) throws IOException, InterruptedException {
         var file = made.file();
         if (file != null && file.kind() == FileKind.PART && file.size() >= LARGE) {
             PlatformThreads.call("flush-" + backup.bundle(), () -> {

@@ -93,11 +93,13 @@ final class TreeBackup {
     private void requireManifests() throws IOException, InterruptedException, BundleFailedException {
         try (var plan = new PackPlan.Reader(staged.scanned().plan())) {
             for (var unit = plan.next(); unit != null; unit = plan.next()) {
-                if (unit instanceof PackUnit.Part part
-                        && isClosed(part.uri())
-                        && !hasManifest(
-                                task.deliveredFile(part.uri()).orElseThrow().file())) {
-                    throw damaged("The manifest of a delivered file was damaged by a power cut; back up again");
+                if (unit instanceof PackUnit.Part part) {
+                    var entry = task.deliveredFile(part.uri());
+                    if (entry.isPresent()
+                            && entry.get().state() == FileState.CLOSED
+                            && !hasManifest(entry.get().file())) {
+                        throw damaged("The manifest of a delivered file was damaged by a power cut; back up again");
+                    }
                 }
             }
         }
@@ -195,6 +197,7 @@ final class TreeBackup {
         tools.staging().reserve(backup.id(), uri, part.sizeEstimate());
         var packing = new Packing(backup, tools, bigFiles, Announcements.immediate(task), true);
         var packed = tools.workers().call(() -> UnitResult.produce(failures -> packing.pack(part, failures)));
+        packing.flush(packed);
         for (var failed : packed.failures()) {
             if (!task.hasFailed(failed.path())) {
                 task.fileFailed(failed.path(), ErrorCode.IO_ERROR, failed.reason());
