@@ -20,14 +20,10 @@ class ApiDescription {
     private static final String SCHEME = "bearer";
 
     /** The order in which a client works. */
-    private static final List<String> TAGS = List.of(
-            "Service",
-            "Bundles",
-            "Sessions",
-            "Bundles in a session",
-            "Events",
-            "Files of a backup",
-            "Uploads of a restore");
+    private static final List<String> TAGS =
+            List.of("Service", "Bundles", "Sessions", "Session bundles", "Events", "Files", "Uploads");
+
+    private static final List<String> PLACES = List.of("path", "query", "header");
 
     /** The descriptions of the parameters that many operations share, by name. */
     private static final Map<String, String> PARAMETERS = Map.of(
@@ -80,6 +76,8 @@ class ApiDescription {
     GlobalOperationCustomizer sharedParameters() {
         return (operation, handler) -> {
             if (operation.getParameters() != null) {
+                // The parameters of the path and the query first: generated clients have them in this order.
+                operation.getParameters().sort(Comparator.comparingInt(parameter -> PLACES.indexOf(parameter.getIn())));
                 operation.getParameters().stream()
                         .filter(parameter -> parameter.getDescription() == null)
                         .forEach(parameter -> parameter.setDescription(PARAMETERS.get(parameter.getName())));

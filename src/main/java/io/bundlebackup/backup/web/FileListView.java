@@ -7,7 +7,7 @@ import io.bundlebackup.session.state.FileEntry;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
-@Schema(name = "FileList")
+@Schema(name = "DeliveredFileList")
 record FileListView(
         List<FileView> files,
 
@@ -23,7 +23,7 @@ record FileListView(
         return new FileListView(files, page.more(), Long.toString(page.next()));
     }
 
-    @Schema(name = "File")
+    @Schema(name = "DeliveredFile")
     record FileView(
             String bundleName,
             String uri,

@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
-@Tag(name = "Files of a backup", description = "What a backup delivers: list, fetch, close")
+@Tag(name = "Files", description = "What a backup delivers: list, fetch, close")
 @RequestMapping("/api/v1/sessions/{sessionId}")
 @ProblemResponses(ProblemType.NO_SUCH_SESSION)
 interface FilesApi {
@@ -158,7 +158,10 @@ interface FilesApi {
     @ApiResponse(
             responseCode = "200",
             description = "The manifest",
-            content = @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string")))
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_PLAIN_VALUE,
+                            schema = @Schema(type = "string", format = "binary")))
     @ProblemResponses({
         ProblemType.NO_SUCH_BUNDLE,
         ProblemType.NO_SUCH_FILE,

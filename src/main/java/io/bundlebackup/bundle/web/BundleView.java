@@ -64,8 +64,13 @@ record BundleView(
     @Schema(name = "LastRun")
     record LastRunView(
             String sessionId,
-            @Schema(example = "backup") String type,
-            @Schema(example = "completed") String outcome,
+
+            @Schema(allowableValues = {"backup", "restore", "incrementalBackup"})
+            String type,
+
+            @Schema(allowableValues = {"completed", "failed", "cancelled", "rejected"})
+            String outcome,
+
             Instant endedAt,
             @Schema(description = "Bytes of content") long bytes,
             @Schema(description = "Regular files") long files,

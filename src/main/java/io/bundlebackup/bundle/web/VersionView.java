@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.info.BuildProperties;
 
-@Schema(name = "Version")
+@Schema(name = "VersionInfo")
 record VersionView(
         @Schema(description = "Version of the backup framework", example = "16.0")
         String backupVersion,

@@ -56,7 +56,7 @@ final class ProblemDocumentation implements GlobalOperationCustomizer {
 
     /** The problems that follow from the form of an operation. */
     private static Set<ProblemType> problemsOfEvery(Operation operation, HandlerMethod handler) {
-        Set<ProblemType> types = EnumSet.of(ProblemType.INTERNAL_ERROR);
+        Set<ProblemType> types = EnumSet.of(ProblemType.INTERNAL_ERROR, ProblemType.INVALID_REQUEST);
         // An operation without any security requirement is open to all.
         if (operation.getSecurity() == null || !operation.getSecurity().isEmpty()) {
             types.addAll(List.of(
@@ -64,13 +64,10 @@ final class ProblemDocumentation implements GlobalOperationCustomizer {
         }
         var body = operation.getRequestBody();
         if (body != null) {
-            types.addAll(List.of(ProblemType.INVALID_REQUEST, ProblemType.UNSUPPORTED_MEDIA_TYPE));
+            types.add(ProblemType.UNSUPPORTED_MEDIA_TYPE);
             if (body.getContent().containsKey(APPLICATION_JSON_VALUE)) {
                 types.add(ProblemType.TOO_LARGE);
             }
-        }
-        if (operation.getParameters() != null && !operation.getParameters().isEmpty()) {
-            types.add(ProblemType.INVALID_REQUEST);
         }
         var mapping = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class);
         if (mapping != null && List.of(mapping.method()).contains(RequestMethod.POST)) {

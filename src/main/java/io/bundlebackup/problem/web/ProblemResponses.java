@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 /**
  * The problems that an operation can answer with, for the OpenAPI document: on a method, on a type for all its operations, or on an
  * annotation of either. Problems with the same status become one response that lists them. Not to be named, because {@link
- * ProblemDocumentation} adds them: {@code unauthenticated}, {@code permission-denied}, {@code not-a-system-caller} and {@code
- * internal-error}; with parameters or a body {@code invalid-request}; with a body {@code unsupported-media-type}, with a JSON body
+ * ProblemDocumentation} adds them: {@code unauthenticated}, {@code permission-denied}, {@code not-a-system-caller}, {@code
+ * invalid-request} and {@code internal-error}; with a body {@code unsupported-media-type}, with a JSON body
  * {@code too-large}; for a {@code POST} the problems of its {@code Idempotency-Key}.
  */
 @Documented

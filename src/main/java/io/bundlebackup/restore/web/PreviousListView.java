@@ -8,14 +8,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-@Schema(name = "PreviousList")
+@Schema(name = "PreviousStateList")
 record PreviousListView(List<PreviousView> previous) {
     static PreviousListView of(List<PreviousState> states) {
         return new PreviousListView(states.stream().map(PreviousView::of).toList());
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "Previous", description = "An earlier state of a bundle's data")
+    @Schema(name = "PreviousState", description = "An earlier state of a bundle's data")
     record PreviousView(
             String id,
 

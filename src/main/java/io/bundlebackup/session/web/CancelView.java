@@ -2,7 +2,7 @@ package io.bundlebackup.session.web;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 
-@Schema(name = "Cancellation")
+@Schema(name = "CancelResult")
 record CancelView(
         @Schema(description = "OpenHarmony's result of `cancel`: always 0", example = "0")
         int result) {

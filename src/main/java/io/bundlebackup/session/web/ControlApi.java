@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-@Tag(name = "Bundles in a session", description = "Append bundles to a session, control them, and read their results")
+@Tag(name = "Session bundles", description = "Append bundles to a session, control them, and read their results")
 @RequestMapping(path = "/api/v1/sessions/{sessionId}/bundles/{bundleName}", produces = MediaType.APPLICATION_JSON_VALUE)
 @ProblemResponses(ProblemType.NO_SUCH_SESSION)
 interface ControlApi {
@@ -48,7 +48,10 @@ interface ControlApi {
             @Valid @RequestBody SendRateRequest request,
             Principal caller);
 
-    @Operation(operationId = "updatePriority", summary = "Change the priority of a queued bundle")
+    @Operation(
+            operationId = "updatePriority",
+            summary = "Change the priority of a queued bundle",
+            description = "Bundles of a higher priority begin first. A bundle that has begun keeps its priority.")
     @ApiResponse(responseCode = "200", description = "Whether the priority was set")
     @ProblemResponses({ProblemType.NO_SUCH_BUNDLE, ProblemType.NO_SPACE, ProblemType.NOT_AVAILABLE})
     @PutMapping(path = "/priority", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Priority")
+@Schema(name = "PriorityResult")
 record PriorityView(
         @Schema(description = "`false`: the bundle has begun or ended, nothing changed")
         boolean result,

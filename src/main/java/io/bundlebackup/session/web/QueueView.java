@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 
-@Schema(name = "Queue")
+@Schema(name = "BundleQueue")
 record QueueView(
         @Schema(description = "In the order in which the bundles will begin")
         List<Entry> queued) {

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-@Tag(name = "Bundles in a session", description = "Append bundles to a session, control them, and read their results")
+@Tag(name = "Session bundles", description = "Append bundles to a session, control them, and read their results")
 @RequestMapping(path = "/api/v1/sessions/{sessionId}/bundles/{bundleName}", produces = MediaType.APPLICATION_JSON_VALUE)
 interface ReportApi {
     @Operation(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
-        name = "Report",
+        name = "BundleReport",
         description = "What was and was not done for a bundle. A member that is not known yet is absent")
 record ReportView(
         @Schema(allowableValues = {"completed", "failed", "cancelled", "rejected"}) @Nullable
@@ -90,7 +90,7 @@ record ReportView(
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "Change", description = "What a restore would do to one entry")
+    @Schema(name = "PlannedChange", description = "What a restore would do to one entry")
     record ChangeView(
             @Schema(description = "In the bundle's data", example = "files/a.db")
             String path,

@@ -12,7 +12,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @Tag(name = "Service", description = "The service: its version, capabilities and state")
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 interface ServiceApi {
-    @Operation(operationId = "getStatus", summary = "Get the status of the service")
+    @Operation(
+            operationId = "getStatus",
+            summary = "Get the status of the service",
+            description = "Slots, queue, sessions of all callers, and space on the disk of the data directory.")
     @ApiResponse(responseCode = "200", description = "At this moment")
     @GetMapping("/status")
     StatusView status() throws IOException;

@@ -125,7 +125,11 @@ interface SessionApi {
             @RequestParam(required = false) @Nullable String after,
             Principal caller);
 
-    @Operation(operationId = "getSession", summary = "Get a session")
+    @Operation(
+            operationId = "getSession",
+            summary = "Get a session",
+            description =
+                    "The state of the session and of each of its bundles. Reading a session keeps it from expiring.")
     @ApiResponse(responseCode = "200", description = "The session")
     @ProblemResponses(ProblemType.NO_SUCH_SESSION)
     @GetMapping("/{sessionId}")

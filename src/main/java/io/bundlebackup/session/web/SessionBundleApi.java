@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
-@Tag(name = "Bundles in a session", description = "Append bundles to a session, control them, and read their results")
+@Tag(name = "Session bundles", description = "Append bundles to a session, control them, and read their results")
 @RequestMapping(path = "/api/v1/sessions/{sessionId}/bundles", produces = MediaType.APPLICATION_JSON_VALUE)
 @ProblemResponses(ProblemType.NO_SUCH_SESSION)
 interface SessionBundleApi {
@@ -75,7 +75,8 @@ interface SessionBundleApi {
 
     @Operation(
             operationId = "listSessionBundles",
-            summary = "List the bundles of a session, in the order of their append")
+            summary = "List the bundles of a session",
+            description = "In the order of their append.")
     @ApiResponse(responseCode = "200", description = "A page of the list")
     @GetMapping
     SessionBundleListView bundles(
@@ -84,7 +85,10 @@ interface SessionBundleApi {
             @RequestParam(required = false) @Nullable String after,
             Principal caller);
 
-    @Operation(operationId = "getSessionBundle", summary = "Get a bundle of a session")
+    @Operation(
+            operationId = "getSessionBundle",
+            summary = "Get a bundle of a session",
+            description = "The state of the bundle, its progress and, when it has ended, its outcome.")
     @ApiResponse(responseCode = "200", description = "The bundle")
     @ProblemResponses({ProblemType.NO_SUCH_BUNDLE})
     @GetMapping("/{bundleName}")

@@ -4,7 +4,7 @@ import io.bundlebackup.session.ServiceState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 
-@Schema(name = "Status")
+@Schema(name = "ServiceStatus")
 record StatusView(
         @Schema(allowableValues = {"running", "stopping"}) String state,
 

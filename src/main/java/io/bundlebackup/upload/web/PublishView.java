@@ -4,7 +4,7 @@ import io.bundlebackup.session.state.Addresses;
 import io.bundlebackup.session.state.BundleId;
 import io.swagger.v3.oas.annotations.media.Schema;
 
-@Schema(name = "Published")
+@Schema(name = "PublishResult")
 record PublishView(
         String bundleName,
         boolean dryRun,

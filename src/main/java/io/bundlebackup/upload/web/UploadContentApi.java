@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** The bytes of uploads. */
-@Tag(name = "Uploads of a restore", description = "The files that a restore is made from: send, resume, publish")
+@Tag(name = "Uploads", description = "The files that a restore is made from: send, resume, publish")
 @RequestMapping("/api/v1/sessions/{sessionId}/bundles/{bundleName}")
 @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.WRONG_SESSION_TYPE})
 interface UploadContentApi {
@@ -84,9 +84,9 @@ interface UploadContentApi {
             operationId = "patchUpload",
             summary = "Send the next piece of an upload",
             description =
-                    "In one of two dialects: `application/partial-upload` with `Upload-Complete` (IETF resumable uploads), or "
-                            + "`application/offset+octet-stream` with `Tus-Resumable: 1.0.0` (tus core; complete when the offset reaches the "
-                            + "size). `POST` with `X-HTTP-Method-Override: PATCH` is the same.",
+                    "IETF resumable uploads. Clients of tus 1.0 send `application/offset+octet-stream` with `Tus-Resumable: 1.0.0` instead, without "
+                            + "`Upload-Complete`: the upload is complete when the offset reaches the size. `POST` with "
+                            + "`X-HTTP-Method-Override: PATCH` is the same.",
             parameters = {
                 @Parameter(
                         in = ParameterIn.HEADER,
@@ -97,31 +97,23 @@ interface UploadContentApi {
                 @Parameter(
                         in = ParameterIn.HEADER,
                         name = "Upload-Complete",
-                        description =
-                                "`?1` if the upload is complete with this piece, else `?0`; required in the first dialect",
+                        description = "`?1` if the upload is complete with this piece, else `?0`",
+                        required = true,
+                        example = "?1",
                         schema = @Schema(type = "string")),
                 @Parameter(
                         in = ParameterIn.HEADER,
                         name = "Upload-Length",
                         description = "How many bytes the whole has",
-                        schema = @Schema(type = "integer", format = "int64")),
-                @Parameter(
-                        in = ParameterIn.HEADER,
-                        name = "Tus-Resumable",
-                        description = "`1.0.0`; required in the second dialect",
-                        schema = @Schema(type = "string"))
+                        schema = @Schema(type = "integer", format = "int64"))
             },
             requestBody =
                     @RequestBody(
                             required = true,
-                            content = {
-                                @Content(
-                                        mediaType = UploadHeaders.PARTIAL,
-                                        schema = @Schema(type = "string", format = "binary")),
-                                @Content(
-                                        mediaType = UploadHeaders.TUS,
-                                        schema = @Schema(type = "string", format = "binary"))
-                            }))
+                            content =
+                                    @Content(
+                                            mediaType = UploadHeaders.PARTIAL,
+                                            schema = @Schema(type = "string", format = "binary"))))
     @AnswersState(responseCode = "204", description = "Taken")
     @SendsBytes
     @ResponseStatus(HttpStatus.NO_CONTENT)

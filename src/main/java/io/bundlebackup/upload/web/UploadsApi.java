@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
-@Tag(name = "Uploads of a restore", description = "The files that a restore is made from: send, resume, publish")
+@Tag(name = "Uploads", description = "The files that a restore is made from: send, resume, publish")
 @RequestMapping("/api/v1/sessions/{sessionId}/bundles/{bundleName}")
 @ProblemResponses({ProblemType.NO_SUCH_SESSION, ProblemType.NO_SUCH_BUNDLE, ProblemType.WRONG_SESSION_TYPE})
 interface UploadsApi {
@@ -141,7 +141,7 @@ interface UploadsApi {
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @Valid @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable
-                    PublishRequest request,
+                    PublishOptions options,
             @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable IdempotencyKey key,
             Principal caller);
 }

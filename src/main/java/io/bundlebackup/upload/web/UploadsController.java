@@ -62,11 +62,11 @@ class UploadsController implements UploadsApi {
     public PublishView publish(
             String sessionId,
             String bundleName,
-            @Nullable PublishRequest request,
+            @Nullable PublishOptions options,
             @Nullable IdempotencyKey key,
             Principal caller) {
         var bundle = new BundleId(sessionId, bundleName);
-        var asked = request == null ? PublishRequest.PLAIN : request;
+        var asked = options == null ? PublishOptions.PLAIN : options;
         if (asked.named() instanceof String uri) {
             publishing.check(new UploadName(caller.getName(), bundle, uri));
             return PublishView.of(bundle, false);

@@ -4,8 +4,9 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.Explode;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -36,29 +37,20 @@ interface EventApi {
                     Each session has one ordered log, with consecutive `seq` from 1, complete as long as the session can be read. One URL has \
                     three forms: a WebSocket handshake opens a WebSocket; an `Accept` that prefers `text/event-stream` to \
                     JSON opens a stream of server-sent events; any other request gets a page: at once or, with `wait`, as soon as there is an event. \
-                    The AsyncAPI document of the events describes the streams. \
+                    The AsyncAPI document of the events describes the streams; a stream of server-sent events also takes `Last-Event-ID`, which takes precedence \
+                    over `after`, and is answered with 204 if the session has ended and no event is left. \
                     An open stream keeps the session from expiring. A caller with too many open readers of events gets `too-many-requests`.
 
                     WebSocket: the client may ask for the sub-protocol `backup.v1+json`. The service closes with 1000 after the last event of \
                     a released or expired session, 1012 when the service stops, 4004 if there is no such session, 4008 if \
                     the client reads too slowly; in that case reconnect with `after`.""")
-    @ApiResponse(responseCode = "101", description = "The WebSocket is open", content = @Content)
     @ApiResponse(
             responseCode = "200",
-            description = "A page, or the stream",
-            content = {
-                @Content(
-                        mediaType = MediaType.APPLICATION_JSON_VALUE,
-                        schema = @Schema(implementation = EventPageView.class)),
-                @Content(
-                        mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
-                        schema = @Schema(type = "string"),
-                        examples = @ExampleObject("id: 7\nevent: onAllBundlesEnd\ndata: {\"seq\":7, …}\n\n"))
-            })
-    @ApiResponse(
-            responseCode = "204",
-            description = "SSE: the session has ended and all events were sent; do not reconnect",
-            content = @Content)
+            description = "A page; the AsyncAPI document describes the streams",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = EventPageView.class)))
     @ProblemResponses({
         ProblemType.INVALID_ARGUMENT,
         ProblemType.NO_SUCH_SESSION,
@@ -79,7 +71,8 @@ interface EventApi {
                     String after,
             @Parameter(
                             description = "Names of types, separated by commas; default: all types",
-                            example = "onFileReady,onBundleEnd")
+                            explode = Explode.FALSE,
+                            array = @ArraySchema(schema = @Schema(type = "string", example = "onFileReady")))
                     @RequestParam(required = false)
                     @Nullable
                     String types,
@@ -93,9 +86,7 @@ interface EventApi {
                     @Min(0)
                     @Max(60)
                     int wait,
-            @Parameter(description = "SSE only: the same as `after`; takes precedence over `after`", example = "7")
-                    @RequestHeader(name = "Last-Event-ID", required = false)
-                    @Nullable
+            @Parameter(hidden = true) @RequestHeader(name = "Last-Event-ID", required = false) @Nullable
                     String lastEventId,
             HttpServletRequest request,
             HttpServletResponse response)

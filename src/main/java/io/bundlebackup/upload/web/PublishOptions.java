@@ -3,8 +3,8 @@ package io.bundlebackup.upload.web;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-@Schema(name = "PublishRequest")
-record PublishRequest(
+@Schema(name = "PublishOptions")
+record PublishOptions(
         @Schema(
                 description = "An upload to check: it has to be complete. Nothing is published then. "
                         + "Empty or absent: the whole bundle is published")
@@ -13,7 +13,7 @@ record PublishRequest(
 
         @Schema(description = "Verify and fill the report, apply nothing", defaultValue = "false") @Nullable
         Boolean dryRun) {
-    static final PublishRequest PLAIN = new PublishRequest(null, null);
+    static final PublishOptions PLAIN = new PublishOptions(null, null);
 
     @Nullable
     String named() {
