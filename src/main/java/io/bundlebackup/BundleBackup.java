@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class BundleBackup {
     public static void main(String[] args) {
+        CommandLine.reply(args).ifPresent(CommandLine::printAndExit);
         FatalErrors.watchAllThreads();
         Umask.makeOwnFilesPrivate();
         SpringApplication.run(BundleBackup.class, args);

@@ -324,6 +324,9 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule whatTheServiceSaysGoesThroughTheLog = noClasses()
+            .that()
+            // Help, version and refusals go to the terminal; the log does not exist yet.
+            .doNotHaveFullyQualifiedName(ROOT + ".CommandLine")
             .should()
             .accessField(System.class, "out")
             .orShould()

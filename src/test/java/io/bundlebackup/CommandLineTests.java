@@ -1,0 +1,56 @@
+package io.bundlebackup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTests {
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "-?", "help"})
+    void helpNamesTheMostImportantSettings(String argument) {
+        var reply = CommandLine.reply("--server.port=9000", argument).orElseThrow();
+
+        assertThat(reply.status()).isZero();
+        assertThat(reply.text()).contains("--server.port=8080").contains("--backup.data-directory=./data");
+    }
+
+    @Test
+    void theHelpKeepsToTheWidthOfATerminal() {
+        assertThat(CommandLine.reply("--help").orElseThrow().text().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--bogus              | The option --bogus is unknown. Try --help.",
+                "--port=9000          | The option --port is unknown. Try --help.",
+                "--sever.port=s3cret  | The option --sever.port is unknown. Try --help.",
+                "-p                   | The argument \"-p\" is unknown: settings are --SETTING=VALUE. Try --help.",
+                "start                | The argument \"start\" is unknown: settings are --SETTING=VALUE. Try --help.",
+                "server.port=9000     | The argument \"server.port\" is unknown: settings are --SETTING=VALUE. Try --help.",
+                "--                   | The option -- is unknown. Try --help.",
+                "--server.port        | The setting --server.port needs =VALUE. Try --help.",
+                "-Xmx512m             | The option -Xmx512m of Java has to come before -jar. Try --help.",
+            })
+    void whatNoPartOfTheServiceReadsIsRefused(String argument, String sentence) {
+        assertThat(CommandLine.reply("--server.address=127.0.0.1", argument))
+                .contains(new CommandLine.Reply(sentence, 2));
+    }
+
+    @Test
+    void settingsStartTheService() {
+        assertThat(CommandLine.reply(
+                        "--server.port=0",
+                        "--backup.security.tokens[0].name=alice",
+                        "--spring.config.location=file:/etc/bundle-backup/",
+                        "--logging.level.io.bundlebackup.session=debug",
+                        "--debug"))
+                .isEmpty();
+        assertThat(CommandLine.reply()).isEmpty();
+    }
+}
