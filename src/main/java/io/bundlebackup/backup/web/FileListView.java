@@ -48,7 +48,7 @@ record FileListView(
                     file.sha256(),
                     entry.state().wire(),
                     address.content(file.uri(), file.sha256()),
-                    address.manifest(file.uri()),
+                    address.manifest(file.uri(), file.sha256()),
                     file.manifestSha256());
         }
     }

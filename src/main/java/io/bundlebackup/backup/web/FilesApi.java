@@ -174,6 +174,11 @@ interface FilesApi {
             @PathVariable String sessionId,
             @PathVariable String bundleName,
             @PathVariable String uri,
+            @Parameter(description = "Which bytes of the file; as in `manifestUrl`")
+                    @RequestParam(required = false)
+                    @Pattern(regexp = SHA256)
+                    @Nullable
+                    String sha256,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException;

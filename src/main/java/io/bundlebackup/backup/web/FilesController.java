@@ -79,11 +79,12 @@ class FilesController implements FilesApi {
             String sessionId,
             String bundleName,
             String uri,
+            @Nullable String sha256,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         ClientTimeouts.awaitReader(request);
-        try (var manifest = downloads.manifest(wanted(caller, new BundleId(sessionId, bundleName), uri, null))) {
+        try (var manifest = downloads.manifest(wanted(caller, new BundleId(sessionId, bundleName), uri, sha256))) {
             response.setContentType("text/plain;charset=utf-8");
             response.setHeader("X-Content-Type-Options", "nosniff");
             manifest.transferTo(response.getOutputStream());

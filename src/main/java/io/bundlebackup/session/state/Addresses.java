@@ -16,8 +16,9 @@ public record Addresses(BundleId bundle) {
         return file(uri) + "?sha256=" + sha256;
     }
 
-    public String manifest(String uri) {
-        return file(uri) + "/manifest";
+    /** The URL that answers with the manifest of these bytes, or with an error. */
+    public String manifest(String uri, String sha256) {
+        return file(uri) + "/manifest?sha256=" + sha256;
     }
 
     public String upload(String uri) {

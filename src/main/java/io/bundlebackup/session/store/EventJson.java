@@ -86,7 +86,7 @@ public final class EventJson {
         data.put("sha256", file.sha256());
         data.put("state", FileState.READY.wire());
         data.put("contentUrl", addresses.content(file.uri(), file.sha256()));
-        data.put("manifestUrl", addresses.manifest(file.uri()));
+        data.put("manifestUrl", addresses.manifest(file.uri(), file.sha256()));
         data.put("manifestSha256", file.manifestSha256());
     }
 

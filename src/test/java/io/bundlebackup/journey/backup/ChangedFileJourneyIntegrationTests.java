@@ -64,6 +64,8 @@ class ChangedFileJourneyIntegrationTests extends JourneyTest {
         assertThat(second.uri()).isEqualTo(first.uri());
         assertThat(second.contentUrl()).isNotEqualTo(first.contentUrl());
         session.fetch(first).isProblem(410, "file-closed", 13900020);
+        alice.get(first.manifestUrl()).isProblem(410, "file-closed", 13900020);
+        assertThat(alice.get(second.manifestUrl()).is(200).text()).contains(second.sha256());
         assertThat(session.fetch(second).is(200).body()).isEqualTo(bytes("round 1", BIG + 1));
         assertThat(alice.get(second.fileUrl()).is(200).header("ETag")).contains("\"" + second.sha256() + "\"");
         alice.delete(second.fileUrl()).isProblem(409, "receipt-mismatch", 13900001);

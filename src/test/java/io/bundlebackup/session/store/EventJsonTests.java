@@ -76,7 +76,8 @@ class EventJsonTests {
                         + "\"sha256\":\"" + SessionFixture.sha(0) + "\",\"state\":\"ready\","
                         + "\"contentUrl\":\"/api/v1/sessions/s/bundles/a/files/part.0.tar?sha256="
                         + SessionFixture.sha(0) + "\","
-                        + "\"manifestUrl\":\"/api/v1/sessions/s/bundles/a/files/part.0.tar/manifest\","
+                        + "\"manifestUrl\":\"/api/v1/sessions/s/bundles/a/files/part.0.tar/manifest?sha256="
+                        + SessionFixture.sha(0) + "\","
                         + "\"manifestSha256\":\"" + SessionFixture.part(0).manifestSha256() + "\"}}");
         var draft = draft("running");
         Transitions.apply(draft, new Step.GiveUpFile(A, "big", FAILURE));

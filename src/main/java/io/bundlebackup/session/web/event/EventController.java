@@ -62,7 +62,7 @@ class EventController implements EventApi {
             // Whatever is accepted: this is the form for all who asked for none of the others.
             return ResponseEntity.ok()
                     .contentType(MediaType.APPLICATION_JSON)
-                    .body(EventPageView.of(found, session.position(), session.lastSeq()));
+                    .body(EventPageView.of(found, session.position(), session.lastSeq(), session.over()));
         }
     }
 

@@ -9,7 +9,7 @@ import tools.jackson.databind.util.RawValue;
 /** A page of a log. The events go out as they were written, without being parsed again. */
 @Schema(
         name = "EventPage",
-        requiredProperties = {"events", "next", "lastSeq"})
+        requiredProperties = {"events", "next", "lastSeq", "ended"})
 record EventPageView(
         @ArraySchema(schema = @Schema(implementation = EventView.class))
         List<RawValue> events,
@@ -18,9 +18,14 @@ record EventPageView(
         long next,
 
         @Schema(description = "The newest event of the log", example = "7")
-        long lastSeq) {
-    static EventPageView of(List<StoredEvent> events, long next, long lastSeq) {
+        long lastSeq,
+
+        @Schema(
+                description =
+                        "Whether the session has ended and no event follows this page: a client that reads in a loop stops here")
+        boolean ended) {
+    static EventPageView of(List<StoredEvent> events, long next, long lastSeq, boolean ended) {
         return new EventPageView(
-                events.stream().map(event -> new RawValue(event.json())).toList(), next, lastSeq);
+                events.stream().map(event -> new RawValue(event.json())).toList(), next, lastSeq, ended);
     }
 }

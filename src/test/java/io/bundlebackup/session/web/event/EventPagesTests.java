@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.client.Answer;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.NewSession;
 import io.bundlebackup.session.state.SessionType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class EventPagesTests extends EventsFixture {
     void givesAnEmptyPageAtOnceWhenThereIsNothingNew() throws Exception {
         var answer = client.get(path(sessionWith(3)) + "?after=3");
 
-        assertThat(answer.text()).isEqualTo("{\"events\":[],\"next\":3,\"lastSeq\":3}");
+        assertThat(answer.text()).isEqualTo("{\"events\":[],\"next\":3,\"lastSeq\":3,\"ended\":false}");
         assertThat(answer.header("Content-Type")).contains("application/json");
     }
 
@@ -96,6 +98,7 @@ class EventPagesTests extends EventsFixture {
             sessions.release(OWNER, session);
 
             assertThat(answer.get().events()).isEmpty();
+            assertThat(answer.get().json().path("ended").asBoolean()).isTrue();
         }
     }
 
@@ -109,6 +112,26 @@ class EventPagesTests extends EventsFixture {
 
         assertDense(events, 1, 6);
         assertThat(events.getLast().path("type").asString()).isEqualTo("onAllBundlesEnd");
+    }
+
+    /** Otherwise a client that reads in a loop would never stop. */
+    @Test
+    void saysWhenTheLogHasEndedAndIsReadToItsEnd() throws Exception {
+        var session = sessionWith(3);
+        var live = client.get(path(session));
+        sessions.release(OWNER, session);
+        awaitEnded(session);
+        var page = client.get(path(session) + "?limit=5");
+        var last = client.get(path(session) + "?limit=5&after=5");
+        var passedOver = client.get(path(session) + "?types=onBackupSizeReport");
+
+        assertThat(ended(live, page, last, passedOver)).containsExactly(false, false, true, true);
+    }
+
+    private static List<Boolean> ended(Answer... pages) {
+        return Arrays.stream(pages)
+                .map(page -> page.json().path("ended").booleanValue())
+                .toList();
     }
 
     @Test
@@ -227,8 +250,7 @@ class EventPagesTests extends EventsFixture {
         assertThat(operation.path("parameters").values().stream()
                         .map(parameter -> parameter.path("name").asString()))
                 .containsExactlyInAnyOrder("sessionId", "after", "types", "limit", "wait");
-        assertThat(operation.path("responses").propertyNames())
-                .contains("200", "400", "404", "429", "503");
+        assertThat(operation.path("responses").propertyNames()).contains("200", "400", "404", "429", "503");
         assertThat(operation.path("responses").path("200").path("content").propertyNames())
                 .containsExactly("application/json");
     }
