@@ -5,12 +5,13 @@ import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
-import io.swagger.v3.oas.models.servers.Server;
+import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
+import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -52,8 +53,6 @@ class ApiDescription {
 
                             In a problem, `status` is the HTTP status and `code` is OpenHarmony's error number.""")
                     .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
-            // Without this line the document would have the URL of the first request.
-            api.setServers(List.of(new Server().url("/").description("This service")));
             Components components = api.getComponents() == null ? new Components() : api.getComponents();
             components.addSecuritySchemes(
                     SCHEME,
@@ -69,6 +68,12 @@ class ApiDescription {
             }
             api.setSecurity(List.of(new SecurityRequirement().addList(SCHEME)));
         };
+    }
+
+    /** A path alone is right for every host name; a proxy may state a prefix for it. */
+    @Bean
+    ServerBaseUrlCustomizer serverPath() {
+        return (url, request) -> URI.create(url).getRawPath() + "/";
     }
 
     /** Adds the shared descriptions to parameters that have none of their own. */

@@ -14,10 +14,12 @@ import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.stereotype.Component;
-import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Refuses a handshake with a problem as long as HTTP is spoken. Nothing is opened here: a connection that breaks between handshake
@@ -30,6 +32,7 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 final class WebSocketHandshake implements HandshakeInterceptor {
     private static final String WANTED = Wanted.class.getName();
     private static final String VERSION = "13";
+    private static final PathPattern PATH = PathPatternParser.defaultInstance.parse(EventApi.PATH);
 
     /** What a socket is to carry. */
     record Wanted(String owner, String sessionId, EventQuery query) {}
@@ -114,10 +117,11 @@ final class WebSocketHandshake implements HandshakeInterceptor {
         }
     }
 
+    /** From the path: Spring's mapping of sockets extracts no variables if there is a path before the service. */
     private static String sessionId(HttpServletRequest request) {
-        var variables = (Map<?, ?>)
-                Objects.requireNonNull(request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE));
-        return String.valueOf(variables.get("sessionId"));
+        var path = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication();
+        var match = Objects.requireNonNull(PATH.matchAndExtract(path));
+        return Objects.requireNonNull(match.getUriVariables().get("sessionId"));
     }
 
     @Override
