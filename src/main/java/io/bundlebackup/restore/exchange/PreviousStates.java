@@ -164,12 +164,12 @@ public final class PreviousStates {
     }
 
     /**
-     * Settles, at the start of the service, what sessions left that had ended when the service stopped.
+     * Settles, at the start of the service, what sessions left that had ended when the service stopped. What is put aside has to be swept.
      */
     void clear(Bundle bundle) {
         try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null)) {
-            if (work != null && !work.names(WorkDirectory.NEW).isEmpty()) {
-                hold.during(bundle.name(), () -> clear(work));
+            if (work != null) {
+                hold.during(bundle.name(), () -> clear(bundle, work));
             }
         } catch (ProblemException e) {
             log.debug("{} is held by another session, which removes the states that are left", bundle.name());
@@ -178,9 +178,11 @@ public final class PreviousStates {
         }
     }
 
-    private void clear(WorkDirectory work) {
+    private void clear(Bundle bundle, WorkDirectory work) {
         try {
             cutover(work, "").settleAll();
+            // The service may have been killed between the end of a restore and this.
+            putOldestAside(bundle, work);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -199,14 +201,18 @@ public final class PreviousStates {
             if (work == null) {
                 return;
             }
-            var all = KeptStates.in(work);
-            for (var state : all.subList(Math.min(keepPrevious, all.size()), all.size())) {
-                putAside(bundle, work, state);
-            }
+            putOldestAside(bundle, work);
             work.sweep();
         } catch (IOException e) {
             log.warn(
                     "Earlier states of {} could not be removed; they take up space: {}", bundle.name(), e.getMessage());
+        }
+    }
+
+    private void putOldestAside(Bundle bundle, WorkDirectory work) throws IOException {
+        var all = KeptStates.in(work);
+        for (var state : all.subList(Math.min(keepPrevious, all.size()), all.size())) {
+            putAside(bundle, work, state);
         }
     }
 

@@ -318,6 +318,21 @@ class PreviousStatesTests {
         });
     }
 
+    /** The service may have been killed between the end of a restore and the removal. */
+    @Test
+    void aStartRemovesStatesBeyondTheNumberUnlessTheBundleIsHeld() throws Exception {
+        restore(FIRST, "1");
+        restore(SECOND, "2");
+        held.add(BUNDLE);
+        new ExchangeRecovery(bundles(), removal).removeOrphans(states(1));
+        assertThat(names()).containsExactlyInAnyOrder("previous-" + FIRST, "previous-" + SECOND);
+        held.clear();
+
+        new ExchangeRecovery(bundles(), removal).removeOrphans(states(1));
+
+        assertThat(names()).containsExactly("previous-" + SECOND);
+    }
+
     /** What goes at once need not be walked through before. */
     @Test
     void theEndOfASessionMeasuresNothing() throws Exception {
