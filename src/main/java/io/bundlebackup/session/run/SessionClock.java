@@ -15,6 +15,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +48,9 @@ public final class SessionClock implements AutoCloseable {
             .uncaughtExceptionHandler(FatalErrors.ofVitalThread())
             .unstarted(this::run);
     private @Nullable Instant historyCheckedAt;
-    private volatile @Nullable Thread forgetting;
+    private final ExecutorService forgetting = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("forget-history").daemon().factory());
+    private final AtomicBoolean isForgetting = new AtomicBoolean();
     private volatile boolean closed;
 
     /** @param clock the steady one */
@@ -110,9 +116,14 @@ public final class SessionClock implements AutoCloseable {
 
     /** On a thread of its own: there may be millions of rows. */
     private void forgetHistory(Instant now) {
-        var before = forgetting;
-        if (before == null || !before.isAlive()) {
-            forgetting = Thread.ofPlatform().name("forget-history").daemon().start(() -> history.forgetInTime(now));
+        if (isForgetting.compareAndSet(false, true)) {
+            forgetting.execute(() -> {
+                try {
+                    history.forgetInTime(now);
+                } finally {
+                    isForgetting.set(false);
+                }
+            });
         }
     }
 
@@ -177,12 +188,8 @@ public final class SessionClock implements AutoCloseable {
         thread.interrupt();
         try {
             thread.join(END);
-            // No other thread starts one now.
-            var under = forgetting;
-            if (under != null) {
-                under.interrupt();
-                under.join(END);
-            }
+            forgetting.shutdownNow();
+            forgetting.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
