@@ -94,9 +94,10 @@ final class JournalMetrics implements JournalObserver {
         }
     }
 
+    /** By the wall clock; zero if that was set back meanwhile. */
     private static Duration duration(BundleSnapshot.Standing standing) {
         var begun = standing.beganAt();
         var ended = standing.endedAt();
-        return begun == null || ended == null ? Duration.ZERO : Duration.between(begun, ended);
+        return begun == null || ended == null || ended.isBefore(begun) ? Duration.ZERO : Duration.between(begun, ended);
     }
 }
