@@ -8,13 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.archive.tar.TarTools;
 import io.bundlebackup.backup.Picture;
-import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.BackupSession;
 import io.bundlebackup.journey.Client;
-import io.bundlebackup.journey.EventGrammar;
 import io.bundlebackup.journey.LeanService;
-import io.bundlebackup.journey.Restored;
-import io.bundlebackup.journey.RunningService;
 import io.bundlebackup.journey.SavedBackup;
 import io.bundlebackup.journey.SourceTree;
 import java.io.IOException;
@@ -25,9 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -39,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service, killed as hard as can be while it restores. {@code -Dservice.kills=200} for more, {@code -Dseed=…} for certain ones. */
+/** The packaged service, killed as hard as can be at certain moments of a restore. */
 @Timeout(7_200)
 class KilledRestoreIntegrationTests {
     private static final String BUNDLE = "com.example.killed";
@@ -105,94 +99,6 @@ class KilledRestoreIntegrationTests {
 
     private BackupSession adopted(BackupSession before) {
         return client().adopt(client().get(before.url("")).is(200));
-    }
-
-    @Test
-    void aPublishedRestoreCompletesAfterAnyKill() throws Exception {
-        backup = SavedBackup.of(folder.resolve("saved"), 1 << 20, manyFiles());
-        long seed = Long.getLong("seed", System.nanoTime());
-        var random = new Random(seed);
-        // A service that has only just started takes longer.
-        long longest = undisturbed() * 3 / 2;
-        int replaced = 0;
-        for (int round = 0; round < Integer.getInteger("service.kills", 2); round++) {
-            replaced +=
-                    kill(Duration.ofNanos((long) (random.nextDouble() * longest)), "seed " + seed + ", round " + round)
-                            ? 1
-                            : 0;
-        }
-        System.out.printf("killed within %d ms, %d times after the exchange%n", longest / 1_000_000, replaced);
-    }
-
-    /** How long it takes from the publication on. */
-    private long undisturbed() {
-        var session = SavedBackup.begin(client(), BUNDLE);
-        backup.uploadAll(client(), session);
-        long published = System.nanoTime();
-        SavedBackup.publish(client(), session).is(202);
-        session.awaitBundle(SavedBackup.SOURCE, "outcome", "completed");
-        long took = System.nanoTime() - published;
-        session.release().is(204);
-        return took;
-    }
-
-    /** Whether the new tree was in place by then. */
-    private boolean kill(Duration after, String what) throws Exception {
-        putBack();
-        var session = SavedBackup.begin(client(), BUNDLE);
-        backup.uploadAll(client(), session);
-        SavedBackup.publish(client(), session).is(202);
-        service().killAfter(after);
-        session.disconnect();
-        var said = session.recorder().frames();
-        var found = Picture.of(data);
-        boolean replaced = !found.equals(old);
-        if (replaced) {
-            found.assertSameAs(backup.picture(), what + ": neither the old tree nor the new one");
-        }
-
-        startAgain();
-        var known = adopted(session);
-        var end = known.recorder().await("onBundleEnd", SavedBackup.SOURCE);
-        assertThat(end.path("data").path("outcome").asString(""))
-                .as("%s: %s", what, end)
-                .isEqualTo("completed");
-        awaitUploadsGone();
-        Picture.of(data).assertSameAs(backup.picture(), what + ": the data");
-        var kept = "previous-" + session.id();
-        Restored.awaitBeside(data, BUNDLE, List.of(kept));
-        Picture.of(Restored.beside(data, BUNDLE).resolve(kept).resolve("tree"))
-                .assertSameAs(old, what + ": what is kept");
-        assertGoesOn(known, said, what);
-        return replaced;
-    }
-
-    /** A big file of the data has its upload's name too until then. */
-    private static void awaitUploadsGone() {
-        await().atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() ->
-                        RunningService.filesBelow(home.resolve("data/uploads")).isEmpty());
-    }
-
-    /** What it had said, then that it had died, then the rest. */
-    private void assertGoesOn(BackupSession known, List<String> said, String what) throws IOException {
-        known.release().is(204);
-        assertThat(known.recorder().awaitClose()).isEqualTo(1000);
-        var log = known.recorder().events();
-        EventGrammar.check(known.view(), log);
-        assertThat(log.stream().map(Object::toString).limit(said.size()))
-                .as(what)
-                .isEqualTo(said.stream()
-                        .map(frame -> Answer.parse(frame).toString())
-                        .toList());
-        assertThat(log.stream().filter(event -> event.path("type").asString("").equals("onBackupServiceDied")))
-                .as(what)
-                .hasSize(1);
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(
-                                Restored.names(home.resolve("data/uploads").resolve(known.id())))
-                        .isEmpty());
     }
 
     @Test

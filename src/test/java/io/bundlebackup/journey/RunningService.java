@@ -9,6 +9,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.SizeScan;
 import io.bundlebackup.bundle.Trees;
 import io.bundlebackup.session.GatedScan;
+import io.bundlebackup.session.run.Clocks;
 import io.bundlebackup.session.store.OneConnection;
 import io.bundlebackup.session.work.BundleWork;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -45,17 +47,24 @@ public final class RunningService implements AutoCloseable {
     private final OneConnection oneConnection = new OneConnection();
     private final Path home;
     private final List<String> settings;
+    private final @Nullable Clocks clocks;
     private @Nullable ConfigurableApplicationContext context;
 
-    private RunningService(Path home, List<String> settings) {
+    private RunningService(Path home, List<String> settings, @Nullable Clocks clocks) {
         this.home = home;
         this.settings = settings;
+        this.clocks = clocks;
     }
 
     /** Starts with settings such as {@code backup.scheduler.slots=1}. */
     public static RunningService start(List<String> settings) {
+        return start(settings, null);
+    }
+
+    /** As {@link #start(List)}, with these clocks; with those of the machine if null. */
+    public static RunningService start(List<String> settings, @Nullable Clocks clocks) {
         try {
-            var service = new RunningService(Files.createTempDirectory("service"), settings);
+            var service = new RunningService(Files.createTempDirectory("service"), settings, clocks);
             Files.createDirectory(service.home.resolve("bundles"));
             service.restart();
             return service;
@@ -77,18 +86,26 @@ public final class RunningService implements AutoCloseable {
         addToken(arguments, 1, "bob", BOB);
         settings.forEach(setting -> arguments.add("--" + setting));
         context = new SpringApplicationBuilder(BundleBackup.class)
-                .initializers(made -> made.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
-                    @Override
-                    public Object postProcessAfterInitialization(Object bean, String name) {
-                        return switch (bean) {
-                            case SizeScan real -> scans.before(real);
-                            case BundleWork real -> works.before(real);
-                            case HikariDataSource pool -> oneConnection.of(pool);
-                            default -> bean;
-                        };
-                    }
-                }))
+                .initializers(made -> addTestBeans(made.getBeanFactory()))
                 .run(arguments.toArray(String[]::new));
+    }
+
+    private void addTestBeans(ConfigurableListableBeanFactory beans) {
+        if (clocks != null) {
+            beans.registerSingleton("clock", clocks.wall());
+            beans.registerSingleton("clocks", clocks);
+        }
+        beans.addBeanPostProcessor(new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return switch (bean) {
+                    case SizeScan real -> scans.before(real);
+                    case BundleWork real -> works.before(real);
+                    case HikariDataSource pool -> oneConnection.of(pool);
+                    default -> bean;
+                };
+            }
+        });
     }
 
     private static void addToken(List<String> arguments, int number, String name, String token) {
