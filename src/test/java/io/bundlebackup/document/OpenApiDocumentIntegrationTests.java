@@ -189,6 +189,23 @@ class OpenApiDocumentIntegrationTests {
     }
 
     @Test
+    void everyOperationRefusesAParameterThatItDoesNotHave() {
+        eachOperation(operation -> {
+            var method = operation.name.substring(0, operation.name.indexOf(' '));
+            var path = operation.name.substring(operation.name.indexOf('/')).replaceAll("\\{\\w+}", "none");
+            var types = operation.json.path("requestBody").path("content").propertyNames();
+            var type = types.isEmpty() ? "application/json" : types.iterator().next();
+            var answer = type.equals("application/json")
+                    ? send(method.toUpperCase(Locale.ROOT), path + "?limt=3", "{}")
+                    : send(method.toUpperCase(Locale.ROOT), path + "?limt=3", "", "Content-Type", type);
+            assertThat(answer.statusCode()).as(operation.name).isEqualTo(400);
+            assertThat(answer.body())
+                    .as(operation.name)
+                    .contains("\"detail\":\"Parameter limt is unknown to this operation.\"", "\"parameter\":\"limt\"");
+        });
+    }
+
+    @Test
     void noTextEndsTheCommentOfAGeneratedClient() {
         assertThat(document.findValuesAsString("description"))
                 .noneMatch(text -> text.contains("*/"))

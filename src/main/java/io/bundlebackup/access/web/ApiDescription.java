@@ -51,6 +51,8 @@ class ApiDescription {
                             its SHA-256, and release the session when the bundle has ended. A restore: create a session with a bundle and \
                             its capability file, upload the files, publish, and release the session when the bundle has ended.
 
+                            A member of a body or a parameter of a query that the operation does not have is refused.
+
                             In a problem, `status` is the HTTP status and `code` is OpenHarmony's error number.""")
                     .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
             Components components = api.getComponents() == null ? new Components() : api.getComponents();

@@ -3,6 +3,7 @@ package io.bundlebackup.session.web.event;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemWriter;
+import io.bundlebackup.problem.web.QueryParameters;
 import io.bundlebackup.session.Events;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -104,17 +105,14 @@ final class WebSocketHandshake implements HandshakeInterceptor {
     }
 
     private static EventQuery query(HttpServletRequest request) {
+        QueryParameters.requireKnown(request, EventApi.PARAMETERS);
         return EventQuery.of(joined(request, "after"), joined(request, "types"));
     }
 
     /** A parameter that is given several times is a list, as in Spring MVC. */
     private static @Nullable String joined(HttpServletRequest request, String name) {
-        try {
-            var values = request.getParameterValues(name);
-            return values == null ? null : String.join(",", values);
-        } catch (IllegalStateException e) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, "The query cannot be decoded.", e);
-        }
+        var values = request.getParameterValues(name);
+        return values == null ? null : String.join(",", values);
     }
 
     /** From the path: Spring's mapping of sockets extracts no variables if there is a path before the service. */

@@ -37,7 +37,7 @@ class WebSocketHandshakeTests extends EventsFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"after=-1", "after=x", "types=hello", "types=", "after=1&after=2", "after=%zz"})
+    @ValueSource(strings = {"after=-1", "after=x", "types=hello", "types=", "after=1&after=2", "after=%zz", "limt=3"})
     void refusesAMalformedQuery(String query) throws Exception {
         try (var raw = client.raw()) {
             raw.handshake(path(session()) + "?" + query);
