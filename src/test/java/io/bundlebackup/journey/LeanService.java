@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -39,6 +40,12 @@ public final class LeanService implements AutoCloseable {
      * @param options further ones of Java
      */
     public static LeanService start(Path home, String heap, String... options) throws IOException {
+        return start(home, heap, Map.of(), options);
+    }
+
+    /** @param environment added to the test's own */
+    public static LeanService start(Path home, String heap, Map<String, String> environment, String... options)
+            throws IOException {
         var log = home.resolve("log");
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap));
@@ -54,11 +61,12 @@ public final class LeanService implements AutoCloseable {
                 "--backup.security.tokens[0].sha256="
                         + RunningService.sha256(RunningService.ALICE.getBytes(StandardCharsets.UTF_8)),
                 "--backup.security.tokens[0].authorities=backup,system"));
-        var process = new ProcessBuilder(command)
+        var builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        var process = builder.start();
         var service = new LeanService(home, log, process);
         await().atMost(Duration.ofMinutes(3))
                 .until(() -> !process.isAlive()
@@ -95,6 +103,10 @@ public final class LeanService implements AutoCloseable {
             return lines.filter(line -> line.contains(" ERROR ") || line.contains("OutOfMemory"))
                     .toList();
         }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** As {@code kill -9}; {@link #start} in the same place is the next start. */
