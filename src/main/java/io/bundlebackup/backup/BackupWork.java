@@ -50,10 +50,10 @@ final class BackupWork implements BundleWork {
         Optional<Path> startsFrom(BundleId bundle);
 
         /** Removes what was kept for where a bundle starts from; repeatable. */
-        void discard(BundleId bundle);
+        void discard(BundleId bundle) throws IOException;
 
         /** Removes what was kept for bundles that were never appended to a session that is over; repeatable. */
-        void sessionOver(String sessionId);
+        void sessionOver(String sessionId) throws IOException;
     }
 
     /**
@@ -154,13 +154,13 @@ final class BackupWork implements BundleWork {
     }
 
     @Override
-    public void discard(BundleId bundle) {
+    public void discard(BundleId bundle) throws IOException {
         staging.discard(bundle);
         kind.discard(bundle);
     }
 
     @Override
-    public void bundleEnded(String sessionId, BundleSnapshot bundle) {
+    public void bundleEnded(String sessionId, BundleSnapshot bundle) throws IOException {
         discard(new BundleId(sessionId, bundle.name()));
     }
 
@@ -176,7 +176,7 @@ final class BackupWork implements BundleWork {
     }
 
     @Override
-    public void sessionEnded(String sessionId) {
+    public void sessionEnded(String sessionId) throws IOException {
         kind.sessionOver(sessionId);
     }
 }

@@ -7,6 +7,7 @@ import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.upload.chain.PreviousManifest;
 import io.bundlebackup.upload.chain.PreviousManifests;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -72,12 +73,12 @@ final class IncrementalBackup implements BackupWork.Kind {
     }
 
     @Override
-    public void discard(BundleId bundle) {
+    public void discard(BundleId bundle) throws IOException {
         manifests.discard(bundle);
     }
 
     @Override
-    public void sessionOver(String sessionId) {
+    public void sessionOver(String sessionId) throws IOException {
         manifests.discardAll(sessionId);
     }
 }

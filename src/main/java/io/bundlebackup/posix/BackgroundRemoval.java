@@ -41,6 +41,11 @@ public final class BackgroundRemoval implements AutoCloseable {
         thread.execute(() -> run(task, FIRST_DELAY_SECONDS));
     }
 
+    /** Runs a removal now, and again later after an error. */
+    public void attempt(Task task) {
+        run(task, FIRST_DELAY_SECONDS);
+    }
+
     private void run(Task task, long delay) {
         try {
             task.run();

@@ -15,13 +15,9 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The work of restore sessions: runs a {@link BundleRestore} for each bundle. Thread-safe. */
 final class RestoreWork implements BundleWork, UploadListener {
-    private static final Logger log = LoggerFactory.getLogger(RestoreWork.class);
-
     private final RestoreTools tools;
     private final Bundles bundles;
     private final BackgroundRemoval removal;
@@ -77,20 +73,15 @@ final class RestoreWork implements BundleWork, UploadListener {
     }
 
     @Override
-    public void discard(BundleId bundle) {
-        try {
-            tools.trees().uploads().discard(bundle);
-        } catch (IOException | RuntimeException e) {
-            log.error("The uploads of {} could not be removed yet; the service tries again.", bundle.name(), e);
-            removal.execute(() -> tools.trees().uploads().discard(bundle));
-        }
+    public void discard(BundleId bundle) throws IOException {
+        tools.trees().uploads().discard(bundle);
     }
 
     /**
      * The end is recorded, so the uploads are removed: before that, a start of the service may need them to begin the restore once more.
      */
     @Override
-    public void bundleEnded(String sessionId, BundleSnapshot bundle) {
+    public void bundleEnded(String sessionId, BundleSnapshot bundle) throws IOException {
         discard(new BundleId(sessionId, bundle.name()));
         removal.execute(() -> {
             var found = bundles.find(bundle.target());

@@ -10,6 +10,7 @@ import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.BundleWork;
 import io.bundlebackup.session.work.StagedBytes;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ public final class ScriptedWork implements BundleWork, StagedBytes {
     private final List<String> over = new CopyOnWriteArrayList<>();
     private final List<String> bundlesOver = new CopyOnWriteArrayList<>();
     private volatile Runnable whenOver = () -> {};
+    private final AtomicInteger failingRemovals = new AtomicInteger();
+    private volatile Throwable removalFailure = new IOException();
     private volatile long staged;
 
     @Override
@@ -73,15 +77,38 @@ public final class ScriptedWork implements BundleWork, StagedBytes {
     }
 
     @Override
-    public void discard(BundleId bundle) {
+    public void discard(BundleId bundle) throws IOException {
+        failRemoval();
         discarded.add(bundle);
     }
 
     @Override
-    public void bundleEnded(String sessionId, BundleSnapshot bundle) {
+    public void bundleEnded(String sessionId, BundleSnapshot bundle) throws IOException {
+        failRemoval();
         whenOver.run();
         bundlesOver.add(
                 sessionId + "/" + bundle.name() + " " + bundle.standing().outcome());
+    }
+
+    /** The next removals of what was kept for bundles and sessions fail. */
+    public void failRemovals(int howMany, Throwable failure) {
+        removalFailure = failure;
+        failingRemovals.set(howMany);
+    }
+
+    private void failRemoval() throws IOException {
+        if (failingRemovals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            switch (removalFailure) {
+                case IOException e -> throw e;
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                default -> throw new AssertionError(removalFailure);
+            }
+        }
+    }
+
+    public int failingRemovals() {
+        return failingRemovals.get();
     }
 
     /** What a bundle's thread does when its bundle is over. */
@@ -101,7 +128,8 @@ public final class ScriptedWork implements BundleWork, StagedBytes {
     }
 
     @Override
-    public void sessionEnded(String sessionId) {
+    public void sessionEnded(String sessionId) throws IOException {
+        failRemoval();
         over.add(sessionId);
     }
 

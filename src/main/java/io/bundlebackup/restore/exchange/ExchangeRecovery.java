@@ -52,7 +52,7 @@ public final class ExchangeRecovery {
     public void removeOrphans(PreviousStates previous) {
         for (var bundle : bundles.all()) {
             if (Files.isDirectory(bundle.directory()) && !unusable.containsKey(bundle.name())) {
-                previous.clear(bundle);
+                removal.attempt(() -> previous.clear(bundle));
                 removal.execute(() -> WorkDirectory.sweep(DataLocation.of(bundle)));
             }
         }

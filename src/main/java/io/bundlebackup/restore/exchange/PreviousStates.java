@@ -151,30 +151,28 @@ public final class PreviousStates {
         }
     }
 
-    /** Settles what a session that has ended left, and removes the earlier states beyond the configured number. */
-    public void sessionEnded(Bundle bundle, String sessionId) throws InterruptedException {
+    /** Settles what a session that has ended left, and removes the earlier states beyond the configured number. Repeatable. */
+    public void sessionEnded(Bundle bundle, String sessionId) throws IOException, InterruptedException {
         try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null)) {
             if (work != null) {
                 cutover(work, sessionId).settle(sessionId);
+                putOldestAside(bundle, work);
             }
-        } catch (IOException e) {
-            log.warn("A new state of {} could not be removed; it takes up space: {}", bundle.name(), e.getMessage());
         }
-        trim(bundle);
+        WorkDirectory.sweep(DataLocation.of(bundle));
     }
 
     /**
      * Settles, at the start of the service, what sessions left that had ended when the service stopped. What is put aside has to be swept.
+     * Repeatable.
      */
-    void clear(Bundle bundle) {
+    void clear(Bundle bundle) throws IOException {
         try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null)) {
             if (work != null) {
                 hold.during(bundle.name(), () -> clear(bundle, work));
             }
         } catch (ProblemException e) {
             log.debug("{} is held by another session, which removes the states that are left", bundle.name());
-        } catch (IOException | UncheckedIOException e) {
-            log.warn("A new state of {} could not be removed; it takes up space: {}", bundle.name(), e.getMessage());
         }
     }
 
@@ -195,20 +193,7 @@ public final class PreviousStates {
         return new Cutover(work, new LocationExchange(work.location()), sessionId, facts);
     }
 
-    /** Removes the oldest states beyond the configured number, and what was put aside. Failures are logged. */
-    private void trim(Bundle bundle) throws InterruptedException {
-        try (var work = WorkDirectory.find(DataLocation.of(bundle)).orElse(null)) {
-            if (work == null) {
-                return;
-            }
-            putOldestAside(bundle, work);
-            work.sweep();
-        } catch (IOException e) {
-            log.warn(
-                    "Earlier states of {} could not be removed; they take up space: {}", bundle.name(), e.getMessage());
-        }
-    }
-
+    /** Puts the oldest states beyond the configured number aside. */
     private void putOldestAside(Bundle bundle, WorkDirectory work) throws IOException {
         var all = KeptStates.in(work);
         for (var state : all.subList(Math.min(keepPrevious, all.size()), all.size())) {

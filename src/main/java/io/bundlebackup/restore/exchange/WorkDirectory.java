@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,27 +158,35 @@ public final class WorkDirectory implements AutoCloseable {
 
     /** Removes from the disk what was put aside. Failures are logged, and the next call tries again. */
     public void sweep() throws IOException, InterruptedException {
+        sweepAll();
+    }
+
+    /**
+     * As {@link #sweep()}, if the bundle has such a directory.
+     *
+     * @throws IOException if another try may succeed; a try without the right to remove something needs an operator first
+     */
+    public static void sweep(DataLocation location) throws IOException, InterruptedException {
+        try (var work = find(location).orElse(null)) {
+            var failure = work == null ? null : work.sweepAll();
+            if (failure != null && !(failure instanceof PosixException posix && posix.isDenied())) {
+                throw failure;
+            }
+        }
+    }
+
+    /** One of the failures; null if everything is gone. */
+    private @Nullable IOException sweepAll() throws IOException, InterruptedException {
+        IOException failure = null;
         for (var name : names(GONE)) {
             try {
                 TreeRemoval.remove(directory, DataLocation.bytes(name));
             } catch (IOException e) {
                 logNotRemoved(name, e);
+                failure = e;
             }
         }
-    }
-
-    /** As {@link #sweep()}, if the bundle has such a directory. */
-    public static void sweep(DataLocation location) throws InterruptedException {
-        try (var work = find(location).orElse(null)) {
-            if (work != null) {
-                work.sweep();
-            }
-        } catch (IOException e) {
-            log.warn(
-                    "The service's directory beside the data of {} could not be read; it takes up space: {}",
-                    location.name(),
-                    e.getMessage());
-        }
+        return failure;
     }
 
     private void logNotRemoved(String name, IOException e) {

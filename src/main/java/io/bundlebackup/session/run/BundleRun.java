@@ -3,19 +3,17 @@ package io.bundlebackup.session.run;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.posix.BackgroundRemoval;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.session.state.ApplicationResult;
 import io.bundlebackup.session.state.BundleGoneException;
-import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.BundleState;
 import io.bundlebackup.session.state.HandlesMissingException;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.Publication;
 import io.bundlebackup.session.state.Step;
-import io.bundlebackup.session.state.Transitions;
 import io.bundlebackup.session.store.FileRows;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleWork;
@@ -42,6 +40,7 @@ public final class BundleRun {
     private final Slots slots;
     private final FileRows files;
     private final BundleSteps steps;
+    private final BackgroundRemoval removal;
     private final RateMeter meter = new RateMeter();
     private final Thread thread;
     private volatile boolean abandoned;
@@ -49,13 +48,21 @@ public final class BundleRun {
     @GuardedBy("this")
     private boolean ending;
 
-    BundleRun(BundleSteps steps, BundleWork work, Bundles bundles, Slots slots, FileRows files, Runnable over) {
+    BundleRun(
+            BundleSteps steps,
+            BundleWork work,
+            Bundles bundles,
+            Slots slots,
+            FileRows files,
+            BackgroundRemoval removal,
+            Runnable over) {
         this.session = steps.session();
         this.name = steps.name();
         this.work = work;
         this.bundles = bundles;
         this.slots = slots;
         this.files = files;
+        this.removal = removal;
         this.steps = steps;
         this.thread = Thread.ofVirtual().name("bundle-" + name).unstarted(() -> {
             try {
@@ -123,7 +130,7 @@ public final class BundleRun {
         } finally {
             steps.freeSlot();
         }
-        end(finish, running.applicationResult());
+        end(finish, running);
     }
 
     /** {@code onBundleBegin}; null if the bundle was withdrawn, or can no longer take part. */
@@ -184,17 +191,12 @@ public final class BundleRun {
     private @Nullable Bundle resume(@Nullable Failure refusal, @Nullable Bundle found) {
         var placed = Objects.requireNonNull(session.snapshot().bundle(name)).publication() == Publication.PLACED;
         if (refusal != null && (found == null || !placed)) {
-            end(failed(refusal), ApplicationResult.NONE);
+            end(Finish.failed(refusal), null);
             return null;
         }
         // Whether what was placed is in place only its work can tell.
         return found;
     }
-
-    private record Finish(
-            Outcome outcome,
-            @Nullable Failure failure,
-            @Nullable Long lastIncrementalTime) {}
 
     private Finish runWork(RunningBundle running) {
         try {
@@ -206,18 +208,18 @@ public final class BundleRun {
             return new Finish(Outcome.COMPLETED, null, lastIncrementalTime);
         } catch (InterruptedException | BundleGoneException e) {
             // Why it ends is recorded, see end(); this is what is said if nothing was.
-            return failed(Failure.of(ErrorCode.INTERNAL_ERROR, "The work was interrupted"));
+            return Finish.failed(Failure.of(ErrorCode.INTERNAL_ERROR, "The work was interrupted"));
         } catch (BundleFailedException e) {
             trace(e);
-            return failed(e.failure());
+            return Finish.failed(e.failure());
         } catch (ProblemException e) {
-            return failed(Failure.of(e.type().code(), e.detail()));
+            return Finish.failed(Failure.of(e.type().code(), e.detail()));
         } catch (OutOfMemoryError e) {
             log.error("Out of memory while working on {}; give the service a larger heap (-Xmx).", name, e);
-            return failed(Failure.of(ErrorCode.OUT_OF_MEMORY));
+            return Finish.failed(Failure.of(ErrorCode.OUT_OF_MEMORY));
         } catch (RuntimeException | Error e) {
             log.error("The work on {} failed unexpectedly; please report this.", name, e);
-            return failed(Failure.of(ErrorCode.INTERNAL_ERROR));
+            return Finish.failed(Failure.of(ErrorCode.INTERNAL_ERROR));
         }
     }
 
@@ -233,54 +235,20 @@ public final class BundleRun {
         }
     }
 
-    private static Finish failed(Failure failure) {
-        return new Finish(Outcome.FAILED, failure, null);
-    }
-
-    /** Ends the bundle. Tries again while the database cannot be written, because the client waits for {@code onBundleEnd}. */
-    private void end(Finish finish, ApplicationResult result) {
+    /**
+     * Ends the bundle. Tries again while the database cannot be written, because the client waits for {@code onBundleEnd}.
+     *
+     * @param running null if its work was not taken up again
+     */
+    private void end(Finish finish, @Nullable RunningBundle running) {
         workOver();
+        var end = new BundleEnd(session, name, work);
         while (!abandoned) {
-            try {
-                session.transact(draft -> {
-                    var why = draft.bundle(name).standing().ending();
-                    Transitions.apply(
-                            draft,
-                            why == null
-                                    ? new Step.End(
-                                            name,
-                                            finish.outcome(),
-                                            finish.failure(),
-                                            finish.lastIncrementalTime(),
-                                            result)
-                                    : new Step.End(name, why.outcome(), why.failure(), null, result));
-                    return draft;
-                });
-                RunLog.ended(session.snapshot(), name);
-                work.bundleEnded(
-                        session.snapshot().id(),
-                        Objects.requireNonNull(session.snapshot().bundle(name)));
+            if (end.record(finish, running)) {
+                removal.attempt(end::removeKept);
                 return;
-            } catch (BundleGoneException e) {
-                return;
-            } catch (ProblemException e) {
-                log.error("The end of {} could not be recorded; the service tries again: {}", name, e.detail());
-                makeRoom(finish);
-                pause();
-            } catch (RuntimeException | Error e) {
-                log.error(
-                        "The end of {} could not be recorded because of an unexpected error; the service tries again.",
-                        name,
-                        e);
-                pause();
             }
-        }
-    }
-
-    /** What was staged for the bundle may be what fills the disk, and is of no use: the bundle does not go on. */
-    private void makeRoom(Finish finish) {
-        if (finish.outcome() != Outcome.COMPLETED) {
-            work.discard(new BundleId(session.snapshot().id(), name));
+            pause();
         }
     }
 

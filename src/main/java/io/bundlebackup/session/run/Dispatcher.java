@@ -1,6 +1,7 @@
 package io.bundlebackup.session.run;
 
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.posix.BackgroundRemoval;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.BundleState;
@@ -28,6 +29,9 @@ public final class Dispatcher implements Journal.Listener {
     private final SizeScans sizes;
     private final Holds holds;
     private final Map<BundleId, BundleRun> runs = new ConcurrentHashMap<>();
+    /** Repeats what could not be removed after an end. */
+    private final BackgroundRemoval removal = new BackgroundRemoval("discard");
+
     private volatile boolean stopping;
 
     public Dispatcher(
@@ -111,7 +115,9 @@ public final class Dispatcher implements Journal.Listener {
 
     private void sessionEnded(SessionSnapshot session) {
         var work = works.of(session.type());
-        Thread.ofVirtual().name("over-" + session.id()).start(() -> work.sessionEnded(session.id()));
+        Thread.ofVirtual()
+                .name("over-" + session.id())
+                .start(() -> removal.attempt(() -> work.sessionEnded(session.id())));
     }
 
     private Slots.Waiter waiter(Session session, SessionSnapshot snapshot, BundleSnapshot bundle) {
@@ -131,7 +137,7 @@ public final class Dispatcher implements Journal.Listener {
     /** A bundle that never began may have uploads from its client, or a manifest to start from. */
     private void discardUnbegun(SessionType type, BundleId bundle) {
         var work = works.of(type);
-        Thread.ofVirtual().name("discard-" + bundle.name()).start(() -> work.discard(bundle));
+        Thread.ofVirtual().name("discard-" + bundle.name()).start(() -> removal.attempt(() -> work.discard(bundle)));
     }
 
     /** Begins what needs no slot and waits for nothing any more. */
@@ -173,6 +179,7 @@ public final class Dispatcher implements Journal.Listener {
                 bundles,
                 slots,
                 files,
+                removal,
                 () -> runs.remove(id));
         if (runs.putIfAbsent(id, run) != null) {
             return;
@@ -220,5 +227,6 @@ public final class Dispatcher implements Journal.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        removal.close();
     }
 }

@@ -207,17 +207,27 @@ final class RunningBundle implements BundleTask {
     @Override
     public void emitReport() throws InterruptedException {
         steps.awaitCommits();
-        if (snapshot().counts().reported()) {
+        steps.decide(draft -> {
+            report(draft);
+            return draft;
+        });
+        steps.awaitCommits();
+    }
+
+    /** The last progress and the report, unless the bundle was reported. */
+    void report(Draft draft) {
+        var counts = draft.bundle(name).counts();
+        if (counts.reported()) {
             return;
         }
-        var counts = snapshot().counts();
         // All that was found has been delivered: files that changed since the scan are what they were when they were
         // read.
         if (counts.total() != null && counts.failed() == 0 && !counts.closed().equals(counts.total())) {
-            steps.apply(new Step.RecordTotals(name, counts.closed()));
+            Transitions.apply(draft, new Step.RecordTotals(name, counts.closed()));
         }
-        steps.apply(new Step.Progress(name, meter.rate(), meter.eta(snapshot().counts())));
-        steps.apply(new Step.Report(name, applicationResult()));
+        var last = draft.bundle(name).counts();
+        Transitions.apply(draft, new Step.Progress(name, meter.rate(), meter.eta(last)));
+        Transitions.apply(draft, new Step.Report(name, applicationResult()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionType;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
@@ -45,9 +46,10 @@ public interface BundleWork {
     }
 
     /**
-     * Removes everything that was kept for a bundle that never began, or whose end cannot be recorded because a disk is full. Repeatable.
+     * Removes everything that was kept for a bundle that never began, or whose end cannot be recorded because a disk is full. Repeatable, and
+     * repeated after an error.
      */
-    void discard(BundleId bundle);
+    void discard(BundleId bundle) throws IOException;
 
     /**
      * Puts in order what an earlier process left, and removes what was kept for bundles that are not among the unfinished ones of these
@@ -55,12 +57,15 @@ public interface BundleWork {
      */
     default void prepareRecovery(Collection<SessionSnapshot> live) {}
 
-    /** A bundle has ended, and that is recorded: what was kept for it can go. Must not take long. Not called if the service was stopped in between. */
-    default void bundleEnded(String sessionId, BundleSnapshot bundle) {}
+    /**
+     * A bundle has ended, and that is recorded: what was kept for it can go. Must not take long; repeatable, and repeated after an error.
+     * Not called if the service was stopped in between.
+     */
+    default void bundleEnded(String sessionId, BundleSnapshot bundle) throws IOException {}
 
     /**
      * A session has ended, and that is recorded: what was kept for bundles that were never appended can go. On a thread of its own;
-     * repeatable. Not called if the service was stopped in between.
+     * repeatable, and repeated after an error. Not called if the service was stopped in between.
      */
-    default void sessionEnded(String sessionId) {}
+    default void sessionEnded(String sessionId) throws IOException {}
 }

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /**
  * The manifests that incremental backups start from: uploaded before their bundles are appended, checked line by line, kept until the
@@ -132,21 +131,17 @@ public final class PreviousManifests {
     }
 
     /** Removes the manifest of a bundle; repeatable. */
-    public void discard(BundleId bundle) {
+    public void discard(BundleId bundle) throws IOException {
         try (var _ = tools.locks().lock(bundle)) {
-            rows.remove(bundle);
             tools.files().discard(bundle);
-        } catch (IOException e) {
-            log.warn("A file of an upload could not be removed; the next start of the service removes it.", e);
+            rows.remove(bundle);
         }
     }
 
     /** Removes the manifests of all bundles of a session that has ended; repeatable. */
-    public void discardAll(String sessionId) {
-        try {
-            rows.bundles(sessionId).forEach(bundle -> discard(new BundleId(sessionId, bundle)));
-        } catch (ProblemException | DataAccessException e) {
-            log.warn("Files of an ended session could not be removed; the next start of the service removes them.", e);
+    public void discardAll(String sessionId) throws IOException {
+        for (var bundle : rows.bundles(sessionId)) {
+            discard(new BundleId(sessionId, bundle));
         }
     }
 }

@@ -7,6 +7,7 @@ import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.BundleWork;
 import io.bundlebackup.upload.chain.PreviousManifests;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -48,12 +49,12 @@ final class WaitingIncrements implements BundleWork {
     }
 
     @Override
-    public void discard(BundleId bundle) {
+    public void discard(BundleId bundle) throws IOException {
         manifests.discard(bundle);
     }
 
     @Override
-    public void sessionEnded(String sessionId) {
+    public void sessionEnded(String sessionId) throws IOException {
         manifests.discardAll(sessionId);
     }
 }
