@@ -36,7 +36,10 @@ class LinkTests {
     static List<Path> sources() throws IOException {
         try (var code = Files.walk(Path.of("src"));
                 var scripts = Files.list(Path.of("http-examples"))) {
-            return Stream.of(code, scripts, Stream.of(Path.of("application.yml"), Path.of("docs/asyncapi.yaml")))
+            return Stream.of(
+                            code,
+                            scripts,
+                            Stream.of(Path.of("application.yml"), Path.of("src/main/resources/static/asyncapi.yaml")))
                     .flatMap(files -> files)
                     .filter(file -> file.toString().matches(".*\\.(java|sql|yml|yaml|sh|http)"))
                     .toList();

@@ -2,6 +2,7 @@ package io.bundlebackup.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.session.web.event.EventDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** What the log of an ended session has to be, whatever happened in it (docs/semantics.md, Events). */
+/**
+ * What the log of an ended session has to be, whatever happened in it (docs/semantics.md, Events). Each event is also checked against
+ * its schema in {@code asyncapi.yaml}.
+ */
 public final class EventGrammar {
     private static final Set<String> WITHOUT_BUNDLE =
             Set.of("onAllBundlesEnd", "onBackupServiceDied", "onBackupSizeReport");
@@ -50,6 +54,7 @@ public final class EventGrammar {
     public static void check(JsonNode session, List<JsonNode> log) {
         var grammar = new EventGrammar(session);
         for (int i = 0; i < log.size(); i++) {
+            grammar.wrong.addAll(EventDocument.deviations(log.get(i)));
             grammar.read(i + 1, log.get(i), i == 0 ? null : log.get(i - 1));
         }
         grammar.end(log);

@@ -33,6 +33,7 @@ class SecuritySetup {
         "/actuator/health/**",
         "/v3/api-docs/**",
         "/v3/api-docs.yaml",
+        "/asyncapi.yaml",
         "/swagger-ui/**",
         "/swagger-ui.html",
         "/problems/**",

@@ -41,7 +41,7 @@ interface EventApi {
                     Each session has one ordered log, with consecutive `seq` from 1, complete as long as the session can be read. One URL has \
                     three forms: a WebSocket handshake opens a WebSocket; an `Accept` that prefers `text/event-stream` to \
                     JSON opens a stream of server-sent events; any other request gets a page: at once or, with `wait`, as soon as there is an event. \
-                    The AsyncAPI document of the events describes the streams; a stream of server-sent events also takes `Last-Event-ID`, which takes precedence \
+                    The AsyncAPI document (`/asyncapi.yaml`) describes the streams; a stream of server-sent events also takes `Last-Event-ID`, which takes precedence \
                     over `after`, and is answered with 204 if the session has ended and no event is left. \
                     An open stream keeps the session from expiring. A caller with too many open readers of events gets `too-many-requests`.
 

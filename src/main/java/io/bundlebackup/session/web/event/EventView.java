@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** An event as the OpenAPI document describes it. Never made: events are stored as they are sent. */
 @Schema(
         name = "SessionEvent",
-        description = "An event. The AsyncAPI document describes each type.",
+        description = "An event. The AsyncAPI document (`/asyncapi.yaml`) describes each type.",
         requiredProperties = {"seq", "type", "time", "sessionId", "data"})
 record EventView(
         @Schema(description = "Consecutive from 1 within the session", example = "7")

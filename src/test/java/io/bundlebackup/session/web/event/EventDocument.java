@@ -3,6 +3,7 @@ package io.bundlebackup.session.web.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,16 +16,48 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code docs/asyncapi.yaml}, and whether a frame is what it says. Knows as much of JSON Schema as the document uses, and takes a
- * member that the document does not name for an error.
+ * {@code asyncapi.yaml}, and whether a frame is what it says. Knows as much of JSON Schema as the document uses, and takes a
+ * member that the document does not name for an error, as well as a keyword that this class does not know. Thread-safe.
  */
 public final class EventDocument {
+    private static final Set<String> KEYWORDS = Set.of(
+            "$ref",
+            "type",
+            "const",
+            "enum",
+            "oneOf",
+            "required",
+            "properties",
+            "additionalProperties",
+            "items",
+            "pattern",
+            "minimum",
+            // "time" has a pattern too.
+            "format",
+            "title",
+            "description");
+
+    private static final EventDocument SHARED = load();
+
     private final Map<?, ?> document;
 
     public EventDocument() throws IOException {
-        try (var text = Files.newBufferedReader(Path.of("docs", "asyncapi.yaml"))) {
+        try (var text = Files.newBufferedReader(Path.of("src", "main", "resources", "static", "asyncapi.yaml"))) {
             document = new Yaml().load(text);
         }
+    }
+
+    private static EventDocument load() {
+        try {
+            return new EventDocument();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The deviations of a frame from the document that all tests share; empty if there are none. */
+    public static List<String> deviations(JsonNode frame) {
+        return SHARED.wrong(frame);
     }
 
     Set<String> messages() {
@@ -47,14 +80,23 @@ public final class EventDocument {
     }
 
     public void accepts(JsonNode frame) {
+        assertThat(wrong(frame)).as("%s", frame).isEmpty();
+    }
+
+    private List<String> wrong(JsonNode frame) {
         var schema = at("#/components/messages/" + frame.path("type").asString() + "/payload");
         var wrong = new ArrayList<String>();
         check(schema, frame, "", wrong);
-        assertThat(wrong).as("%s", frame).isEmpty();
+        return wrong;
     }
 
     private void check(Map<?, ?> given, JsonNode node, String where, List<String> wrong) {
         var schema = given.containsKey("$ref") ? at(reference(given)) : given;
+        schema.keySet()
+                .forEach(keyword -> require(
+                        KEYWORDS.contains(String.valueOf(keyword)),
+                        where + " has the unknown keyword " + keyword,
+                        wrong));
         var constant = schema.get("const");
         if (constant != null && !constant.equals(node.asString())) {
             wrong.add(where + " is not " + constant);
@@ -95,7 +137,7 @@ public final class EventDocument {
             var path = where + "/" + member.getKey();
             if (properties.get(member.getKey()) instanceof Map<?, ?> property) {
                 check(property, member.getValue(), path, wrong);
-            } else {
+            } else if (!Boolean.TRUE.equals(schema.get("additionalProperties"))) {
                 wrong.add(path + " is not in the document");
             }
         });

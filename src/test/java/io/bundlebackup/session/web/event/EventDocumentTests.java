@@ -73,7 +73,9 @@ class EventDocumentTests extends EventsFixture {
         more.put("color", "red");
         var less = (ObjectNode) event.deepCopy();
         less.remove("data");
-        for (JsonNode wrong : new JsonNode[] {more, less}) {
+        var other = (ObjectNode) event.deepCopy();
+        other.put("seq", 0);
+        for (JsonNode wrong : new JsonNode[] {more, less, other}) {
             assertThatThrownBy(() -> document.accepts(wrong)).isInstanceOf(AssertionError.class);
         }
     }
