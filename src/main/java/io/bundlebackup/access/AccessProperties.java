@@ -15,10 +15,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * shared token would mix up the sessions of two callers.
  *
  * @param tokens the callers' tokens; without any the service creates a token and keeps it in its data directory
+ * @param allowedOrigins the origins of other pages that may use the service in a browser, as browsers send them in {@code Origin}:
+ *     {@code https://admin.example.org}
  */
 @ConfigurationProperties("backup.security")
-public record AccessProperties(@Nullable List<Token> tokens) {
+public record AccessProperties(
+        @Nullable List<Token> tokens, @Nullable List<String> allowedOrigins) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}");
+    private static final Pattern ORIGIN = Pattern.compile("https?://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
     public AccessProperties {
@@ -34,6 +38,18 @@ public record AccessProperties(@Nullable List<Token> tokens) {
                     hashes.add(HexFormat.of().formatHex(token.hash())),
                     key + ".sha256: another caller has the same token.");
         }
+        allowedOrigins = allowedOrigins == null ? List.of() : List.copyOf(allowedOrigins);
+        for (String origin : allowedOrigins) {
+            require(
+                    ORIGIN.matcher(origin).matches(),
+                    "backup.security.allowed-origins: '" + origin
+                            + "' is not an origin such as https://admin.example.org or http://127.0.0.1:8000: lower case, no path.");
+        }
+    }
+
+    @Override
+    public List<String> allowedOrigins() {
+        return allowedOrigins == null ? List.of() : allowedOrigins;
     }
 
     @Override

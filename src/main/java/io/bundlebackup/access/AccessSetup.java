@@ -1,6 +1,7 @@
 package io.bundlebackup.access;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Provides the tokens: from the configuration or, without tokens there, from the file that the service creates at its first start. */
+/** Provides the ways to know a caller. The tokens come from the configuration or, without tokens there, from the file that the service creates at its first start. */
 @Configuration(proxyBeanMethods = false)
 class AccessSetup {
     private static final Logger log = LoggerFactory.getLogger(AccessSetup.class);
@@ -24,10 +25,10 @@ class AccessSetup {
         if (!properties.tokens().isEmpty()) {
             return new Source(new Tokens(properties.tokens()), ready -> {});
         }
-        TokenFile file = TokenFile.in(Path.of(dataDirectory));
+        SecretFile file = SecretFile.in(Path.of(dataDirectory), "token");
         var operator = new Caller("operator", EnumSet.allOf(Authority.class));
         return new Source(
-                new Tokens(file.token(), operator),
+                new Tokens(file.secret(), operator),
                 ready -> logToken(file, ready.getApplicationContext().getEnvironment()));
     }
 
@@ -37,18 +38,29 @@ class AccessSetup {
     }
 
     @Bean
+    Logins logins(Tokens tokens, @Value("${backup.data-directory:./data}") String dataDirectory) {
+        return new Logins(
+                tokens, SecretFile.in(Path.of(dataDirectory), "login-key").secret(), InstantSource.system());
+    }
+
+    @Bean
+    Tickets tickets() {
+        return new Tickets(System::nanoTime);
+    }
+
+    @Bean
     ApplicationListener<ApplicationReadyEvent> tokenNotice(Source source) {
         return source.notice();
     }
 
-    private static void logToken(TokenFile file, Environment environment) {
+    private static void logToken(SecretFile file, Environment environment) {
         if (!file.created()) {
             log.info("The token of caller operator is kept in {}", file.file());
             return;
         }
         log.info(
                 "The token of caller operator, shown this once: {} (kept in {}). Try: curl -H \"Authorization: Bearer $(cat '{}')\" {}/api/v1/status",
-                file.token(),
+                file.secret(),
                 file.file(),
                 file.file(),
                 address(environment));

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * time. Immutable and thread-safe.
  */
 public final class Tokens {
-    private record Entry(byte[] sha256, Caller caller) {}
+    /** A caller, and what stands for the caller's token. */
+    record Entry(byte[] sha256, Caller caller) {}
 
     private final List<Entry> entries = new ArrayList<>();
 
@@ -30,14 +31,25 @@ public final class Tokens {
 
     /** The caller of this token, if there is one. */
     public Optional<Caller> callerOf(String token) {
+        return entryOf(token).map(Entry::caller);
+    }
+
+    Optional<Entry> entryOf(String token) {
         byte[] hash = sha256(token);
-        @Nullable Caller found = null;
+        @Nullable Entry found = null;
         for (Entry entry : entries) {
             if (MessageDigest.isEqual(entry.sha256(), hash)) {
-                found = entry.caller();
+                found = entry;
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    /** The token of the caller with this name: a name has one token. */
+    Optional<Entry> entryNamed(String name) {
+        return entries.stream()
+                .filter(entry -> entry.caller().name().equals(name))
+                .findFirst();
     }
 
     private static byte[] sha256(String token) {

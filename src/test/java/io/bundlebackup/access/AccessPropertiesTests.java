@@ -36,7 +36,7 @@ class AccessPropertiesTests {
 
     @Test
     void acceptsThatThereAreNone() {
-        assertThat(new AccessProperties(null).tokens()).isEmpty();
+        assertThat(new AccessProperties(null, null).tokens()).isEmpty();
     }
 
     @Test
@@ -59,11 +59,24 @@ class AccessPropertiesTests {
     }
 
     private static void refuses(String sentence, Token... tokens) {
-        assertThatThrownBy(() -> new AccessProperties(List.of(tokens)))
+        assertThatThrownBy(() -> new AccessProperties(List.of(tokens), null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(sentence)
                 .message()
                 .endsWith(".")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void takesOriginsAsBrowsersSendThemAndNothingElse() {
+        for (String origin : List.of("https://admin.example.org", "http://127.0.0.1:8000", "http://[::1]:8080")) {
+            assertThat(new AccessProperties(null, List.of(origin)).allowedOrigins())
+                    .containsExactly(origin);
+        }
+        for (String wrong : List.of(
+                "*", "null", "admin.example.org", "https://admin.example.org/", "https://Admin.example.org", "")) {
+            assertThatThrownBy(() -> new AccessProperties(null, List.of(wrong)))
+                    .hasMessageContaining("backup.security.allowed-origins: '" + wrong + "' is not an origin");
+        }
     }
 }

@@ -183,7 +183,8 @@ class OpenApiDocumentIntegrationTests {
                 var method = operation.name.substring(0, operation.name.indexOf(' '));
                 var path = operation.name.substring(operation.name.indexOf('/')).replaceAll("\\{\\w+}", "none");
                 var answer = send(method.toUpperCase(Locale.ROOT), path, "", "Accept", "application/problem+json");
-                assertThat(answer.statusCode()).as(operation.name).isIn(400, 404, 415);
+                // Who signs out may repeat the request: 204.
+                assertThat(answer.statusCode()).as(operation.name).isIn(204, 400, 404, 415);
             }
         });
     }
@@ -298,7 +299,7 @@ class OpenApiDocumentIntegrationTests {
                         .valueStream()
                         .map(tag -> tag.path("name").asString()))
                 .startsWith("Service", "Bundles", "Sessions")
-                .endsWith("Uploads");
+                .endsWith("Uploads", "Access");
     }
 
     @Test

@@ -21,10 +21,11 @@ public final class Client extends HttpCaller implements AutoCloseable {
 
     EventRecorder record(String eventsUrl) {
         var recorder = new EventRecorder();
-        http.newWebSocketBuilder()
-                .header("Authorization", "Bearer " + token())
-                .buildAsync(uri("ws", eventsUrl), recorder)
-                .join();
+        var builder = http.newWebSocketBuilder();
+        if (!token().isEmpty()) {
+            builder.header("Authorization", "Bearer " + token());
+        }
+        builder.buildAsync(uri("ws", eventsUrl), recorder).join();
         return recorder;
     }
 

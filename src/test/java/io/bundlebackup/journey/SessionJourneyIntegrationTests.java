@@ -3,8 +3,10 @@ package io.bundlebackup.journey;
 import static io.bundlebackup.journey.SourceTree.file;
 import static io.bundlebackup.journey.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,24 @@ class SessionJourneyIntegrationTests extends JourneyTest {
 
         assertThat(isListed(session, "running")).isTrue();
         session.reconnect();
+    }
+
+    /** As a page in a browser does, whose WebSocket can send no header. */
+    @Test
+    void aTicketOpensAWebSocketOfItsCallerOnce() {
+        var session = alice.backUp(bundle);
+        var ticket =
+                alice.post("/api/v1/tickets", "").is(201).json().path("ticket").asString();
+        var address = session.url("/events?after=0&ticket=" + ticket);
+        try (var page = service.client("")) {
+            var recorder = page.record(address);
+            try {
+                recorder.await("onBundleBegin", bundle);
+                assertThatThrownBy(() -> page.record(address)).hasCauseInstanceOf(WebSocketHandshakeException.class);
+            } finally {
+                recorder.disconnect();
+            }
+        }
     }
 
     @Test

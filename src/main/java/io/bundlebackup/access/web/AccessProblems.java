@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -28,15 +29,16 @@ final class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHand
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal)
             throws IOException {
-        boolean wrong = request.getAttribute(BearerFilter.WRONG) != null;
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, wrong ? CHALLENGE + ", error=\"invalid_token\"" : CHALLENGE);
+        Object wrong = refusal instanceof BadCredentialsException
+                ? refusal.getMessage()
+                : request.getAttribute(CallerFilter.WRONG);
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE, wrong == null ? CHALLENGE : CHALLENGE + ", error=\"invalid_token\"");
         problems.write(
                 request,
                 response,
                 ProblemType.UNAUTHENTICATED,
-                wrong
-                        ? "The token in header Authorization is not valid."
-                        : "This request needs a token: Authorization: Bearer <token>.");
+                wrong == null ? "This request needs a token: Authorization: Bearer <token>." : String.valueOf(wrong));
     }
 
     @Override

@@ -22,7 +22,7 @@ class ApiDescription {
 
     /** The order in which a client works. */
     private static final List<String> TAGS =
-            List.of("Service", "Bundles", "Sessions", "Session bundles", "Events", "Files", "Uploads");
+            List.of("Service", "Bundles", "Sessions", "Session bundles", "Events", "Files", "Uploads", "Access");
 
     private static final List<String> PLACES = List.of("path", "query", "header");
 

@@ -1,6 +1,9 @@
 package io.bundlebackup.access.web;
 
+import io.bundlebackup.access.AccessProperties;
 import io.bundlebackup.access.Authority;
+import io.bundlebackup.access.Logins;
+import io.bundlebackup.access.Tickets;
 import io.bundlebackup.access.Tokens;
 import io.bundlebackup.problem.web.ProblemWriter;
 import jakarta.servlet.DispatcherType;
@@ -9,10 +12,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
@@ -23,11 +28,13 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
- * The only filter chain: no sessions, cookies or forms; each request has its token. No filter buffers a body, so downloads and event
+ * The only filter chain: no sessions and no forms; each request has its token, or the cookie of a login. No filter buffers a body, so downloads and event
  * streams are sent as they are written, and Tomcat's sendfile works.
  */
 @Configuration(proxyBeanMethods = false)
 class SecuritySetup {
+    private static final String LOGIN = "/api/v1/login";
+
     private static final String[] OPEN = {
         "/api/v1/version",
         "/actuator/health/**",
@@ -46,12 +53,16 @@ class SecuritySetup {
         "/favicon.ico"
     };
 
-    /** Pages load scripts, styles and data from the service alone; Swagger UI shows images of its own as data and sets styles. */
-    private static final String PAGES = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-            + "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    /** Pages load scripts, styles and data from the service alone. */
+    private static final String PAGES = "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + "img-src 'self'; font-src 'self'; connect-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /** Callers come only from {@link BearerFilter}; without this bean Spring Boot would create a user with a password. */
+    /** Swagger UI shows images of its own as data and sets styles. */
+    private static final String SWAGGER_UI = PAGES.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+            .replace("img-src 'self'", "img-src 'self' data:");
+
+    /** Callers come only from {@link CallerFilter}; without this bean Spring Boot would create a user with a password. */
     @Bean
     AuthenticationManager noPasswords() {
         return attempt -> {
@@ -73,32 +84,53 @@ class SecuritySetup {
     }
 
     @Bean
-    SecurityFilterChain chain(HttpSecurity http, Tokens tokens, AccessProblems refusal) {
+    SecurityFilterChain chain(
+            HttpSecurity http,
+            Tokens tokens,
+            Tickets tickets,
+            Logins logins,
+            AccessProperties properties,
+            AccessProblems refusal) {
+        var origins = new Origins(properties.allowedOrigins());
         var contexts = new RequestAttributeSecurityContextRepository();
         return http.csrf(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
-                // It would hide the Caller that BearerFilter makes the request's principal.
+                // It would hide the Caller that CallerFilter makes the request's principal.
                 .servletApi(AbstractHttpConfigurer::disable)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .securityContext(context -> context.securityContextRepository(contexts))
                 .headers(SecuritySetup::headers)
-                .addFilterBefore(new BearerFilter(tokens, contexts), AnonymousAuthenticationFilter.class)
+                .cors(cors -> cors.configurationSource(origins))
+                .addFilterBefore(
+                        new CallerFilter(tokens, tickets, logins, origins, contexts),
+                        AnonymousAuthenticationFilter.class)
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
-                .authorizeHttpRequests(requests -> requests
-                        // These dispatches follow a request that was authorized, or carry the refusal.
-                        .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
-                        .permitAll()
-                        .requestMatchers(OPEN)
-                        .permitAll()
-                        .requestMatchers("/actuator/prometheus")
-                        .hasAuthority(Authority.SYSTEM.name())
-                        .anyRequest()
-                        .hasAllAuthorities(Authority.BACKUP.name(), Authority.SYSTEM.name()))
+                .authorizeHttpRequests(SecuritySetup::authorize)
                 .build();
+    }
+
+    private static void authorize(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        requests
+                // These dispatches follow a request that was authorized, or carry the refusal.
+                .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                .permitAll()
+                .requestMatchers(OPEN)
+                .permitAll()
+                .requestMatchers(HttpMethod.POST, LOGIN)
+                .permitAll()
+                .requestMatchers(HttpMethod.DELETE, LOGIN)
+                .permitAll()
+                .requestMatchers(HttpMethod.GET, LOGIN)
+                .authenticated()
+                .requestMatchers("/actuator/prometheus")
+                .hasAuthority(Authority.SYSTEM.name())
+                .anyRequest()
+                .hasAllAuthorities(Authority.BACKUP.name(), Authority.SYSTEM.name());
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {
@@ -106,7 +138,9 @@ class SecuritySetup {
                 .contentTypeOptions(options -> {})
                 .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
-                .contentSecurityPolicy(policy -> policy.policyDirectives(PAGES))
+                .addHeaderWriter((request, response) -> response.setHeader(
+                        "Content-Security-Policy",
+                        request.getServletPath().startsWith("/swagger-ui/") ? SWAGGER_UI : PAGES))
                 .addHeaderWriter(SecuritySetup::forbidStoring);
     }
 

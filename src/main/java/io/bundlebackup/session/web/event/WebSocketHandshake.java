@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
@@ -33,6 +34,10 @@ import org.springframework.web.util.pattern.PathPatternParser;
 final class WebSocketHandshake implements HandshakeInterceptor {
     private static final String WANTED = Wanted.class.getName();
     private static final String VERSION = "13";
+
+    /** {@code ticket} is not in {@link EventApi}: only a handshake has a ticket, which {@code access} has looked at. */
+    private static final Set<String> PARAMETERS = Set.of("after", "types", "limit", "wait", "ticket");
+
     private static final PathPattern PATH = PathPatternParser.defaultInstance.parse(EventApi.PATH);
 
     /** What a socket is to carry. */
@@ -105,7 +110,7 @@ final class WebSocketHandshake implements HandshakeInterceptor {
     }
 
     private static EventQuery query(HttpServletRequest request) {
-        QueryParameters.requireKnown(request, EventApi.PARAMETERS);
+        QueryParameters.requireKnown(request, PARAMETERS);
         return EventQuery.of(joined(request, "after"), joined(request, "types"));
     }
 

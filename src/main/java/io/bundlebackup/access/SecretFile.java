@@ -21,45 +21,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token that the service creates if none is configured: {@code <data-directory>/token}, readable only by its owner. The file is
- * complete and flushed before the token is used; an interrupted start leaves either no token or this token.
+ * A secret that the service creates in its data directory, in a file that only its owner can read. The file is complete and flushed
+ * before the secret is used; an interrupted start leaves either no secret or this secret.
  */
-final class TokenFile {
-    private static final Logger log = LoggerFactory.getLogger(TokenFile.class);
+final class SecretFile {
+    private static final Logger log = LoggerFactory.getLogger(SecretFile.class);
     private static final FileAttribute<?> OWNER_ONLY_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{32,512}");
+    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9._~+/=-]{32,512}");
     private static final int LONGEST_FILE = 1_024;
     private static final int RANDOM_BYTES = 32;
 
     private final Path file;
-    private final String token;
+    private final String secret;
     private final boolean created;
 
-    private TokenFile(Path file, String token, boolean created) {
+    private SecretFile(Path file, String secret, boolean created) {
         this.file = file;
-        this.token = token;
+        this.secret = secret;
         this.created = created;
     }
 
     /**
-     * Reads the token, or creates it if the file does not exist.
+     * Reads the secret, or creates it if the file does not exist.
      *
-     * @throws IllegalStateException if the file holds no token, or can be neither read nor made; the message is for the operator
+     * @throws IllegalStateException if the file holds no secret, or can be neither read nor made; the message is for the operator
      */
-    static TokenFile in(Path dataDirectory) {
-        Path file = dataDirectory.resolve("token");
+    static SecretFile in(Path dataDirectory, String name) {
+        Path file = dataDirectory.resolve(name);
         try {
             if (Files.exists(file)) {
-                return new TokenFile(file, read(file), false);
+                return new SecretFile(file, read(file), false);
             }
-            String token = random();
-            write(dataDirectory, file, token);
-            return new TokenFile(file, token, true);
+            String secret = random();
+            write(dataDirectory, file, secret);
+            return new SecretFile(file, secret, true);
         } catch (IOException e) {
-            throw new StartRefusedException("The token file " + file + " can be neither read nor made: " + e, e);
+            throw new StartRefusedException("The file " + file + " can be neither read nor made: " + e, e);
         }
     }
 
@@ -67,11 +67,11 @@ final class TokenFile {
         return file;
     }
 
-    String token() {
-        return token;
+    String secret() {
+        return secret;
     }
 
-    /** Whether this start created the token, so that the log must show it. */
+    /** Whether this start created the secret. */
     boolean created() {
         return created;
     }
@@ -81,27 +81,27 @@ final class TokenFile {
         try (var in = Files.newInputStream(file)) {
             content = in.readNBytes(LONGEST_FILE);
         }
-        String token = new String(content, StandardCharsets.UTF_8).strip();
-        if (!TOKEN.matcher(token).matches()) {
+        String secret = new String(content, StandardCharsets.UTF_8).strip();
+        if (!SECRET.matcher(secret).matches()) {
             throw new StartRefusedException("The file " + file
-                    + " does not hold a token. Delete it to have a new one made, or configure backup.security.tokens.");
+                    + " does not hold a secret of the service. Delete the file: the service makes a new one.");
         }
         Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
         others.removeAll(PosixFilePermissions.fromString("rwx------"));
         if (!others.isEmpty()) {
             log.warn("Not only the owner can open {}: {}. Run chmod 600 on this file.", file, others);
         }
-        return token;
+        return secret;
     }
 
-    private static void write(Path directory, Path file, String token) throws IOException {
+    private static void write(Path directory, Path file, String secret) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
         }
-        Path temporary = Files.createTempFile(directory, ".token", ".partial", OWNER_ONLY_FILE);
+        Path temporary = Files.createTempFile(directory, ".secret", ".partial", OWNER_ONLY_FILE);
         try {
             try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer content = ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.UTF_8));
+                ByteBuffer content = ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.UTF_8));
                 while (content.hasRemaining()) {
                     channel.write(content);
                 }

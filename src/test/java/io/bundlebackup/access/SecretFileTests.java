@@ -15,7 +15,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class TokenFileTests {
+class SecretFileTests {
     @TempDir
     private Path directory = Path.of("");
 
@@ -23,11 +23,11 @@ class TokenFileTests {
     void makesATokenThatOnlyItsOwnerCanRead() throws IOException {
         Path data = directory.resolve("deep/data");
 
-        TokenFile made = TokenFile.in(data);
+        SecretFile made = SecretFile.in(data, "token");
 
         assertThat(made.created()).isTrue();
-        assertThat(made.token()).matches("[A-Za-z0-9_-]{43}");
-        assertThat(data.resolve("token")).hasContent(made.token());
+        assertThat(made.secret()).matches("[A-Za-z0-9_-]{43}");
+        assertThat(data.resolve("token")).hasContent(made.secret());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("token"))))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
@@ -39,25 +39,25 @@ class TokenFileTests {
 
     @Test
     void keepsTheTokenOverRestarts() {
-        TokenFile first = TokenFile.in(directory);
-        TokenFile second = TokenFile.in(directory);
+        SecretFile first = SecretFile.in(directory, "token");
+        SecretFile second = SecretFile.in(directory, "token");
 
         assertThat(second.created()).isFalse();
-        assertThat(second.token()).isEqualTo(first.token());
+        assertThat(second.secret()).isEqualTo(first.secret());
     }
 
     @Test
     void makesAnotherTokenInAnotherDirectory() {
-        assertThat(TokenFile.in(directory.resolve("a")).token())
-                .isNotEqualTo(TokenFile.in(directory.resolve("b")).token());
+        assertThat(SecretFile.in(directory.resolve("a"), "token").secret())
+                .isNotEqualTo(SecretFile.in(directory.resolve("b"), "token").secret());
     }
 
     @Test
     void warnsWhenOthersCanReadTheToken(CapturedOutput output) throws IOException {
-        TokenFile.in(directory);
+        SecretFile.in(directory, "token");
         Files.setPosixFilePermissions(directory.resolve("token"), PosixFilePermissions.fromString("rw-r--r--"));
 
-        TokenFile.in(directory);
+        SecretFile.in(directory, "token");
 
         assertThat(output).contains("chmod 600");
     }
@@ -68,9 +68,9 @@ class TokenFileTests {
                 new String[] {"", "short", "two words that are long enough to be one token", "x".repeat(600)}) {
             Files.writeString(directory.resolve("token"), content);
 
-            assertThatThrownBy(() -> TokenFile.in(directory))
+            assertThatThrownBy(() -> SecretFile.in(directory, "token"))
                     .isInstanceOf(StartRefusedException.class)
-                    .hasMessageContaining("does not hold a token");
+                    .hasMessageContaining("does not hold a secret");
         }
     }
 
@@ -78,7 +78,7 @@ class TokenFileTests {
     void refusesToStartWhereItCannotKeepTheToken() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
 
-        assertThatThrownBy(() -> TokenFile.in(file))
+        assertThatThrownBy(() -> SecretFile.in(file, "token"))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("can be neither read nor made");
     }

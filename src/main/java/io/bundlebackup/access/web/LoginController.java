@@ -1,0 +1,66 @@
+package io.bundlebackup.access.web;
+
+import io.bundlebackup.access.Caller;
+import io.bundlebackup.access.Logins;
+import io.bundlebackup.access.Logins.Login;
+import io.bundlebackup.access.Tickets;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class LoginController implements LoginApi {
+    private final Logins logins;
+    private final Tickets tickets;
+
+    LoginController(Logins logins, Tickets tickets) {
+        this.logins = logins;
+        this.tickets = tickets;
+    }
+
+    @Override
+    public ResponseEntity<Void> signIn(LoginRequest login, HttpServletRequest request) {
+        var signedIn =
+                logins.signIn(login.token()).orElseThrow(() -> new BadCredentialsException("This token is not valid."));
+        return withCookie(request, signedIn.cookie(), Logins.LIFETIME);
+    }
+
+    @Override
+    public LoginView login(Caller caller, @Nullable Login login) {
+        return LoginView.of(caller, login);
+    }
+
+    /** Without a login nothing is to be ended, and the cookie is left alone: the request may come from a page that has no right to end it. */
+    @Override
+    public ResponseEntity<Void> signOut(@Nullable Login login, HttpServletRequest request) {
+        if (login == null) {
+            return ResponseEntity.noContent().build();
+        }
+        logins.signOut(login);
+        return withCookie(request, "", Duration.ZERO);
+    }
+
+    private ResponseEntity<Void> withCookie(HttpServletRequest request, String value, Duration lifetime) {
+        var cookie = ResponseCookie.from(logins.cookieName(), value)
+                .httpOnly(true)
+                .secure(request.isSecure())
+                .sameSite("Strict")
+                .path(request.getContextPath() + "/")
+                .maxAge(lifetime)
+                .build();
+        return ResponseEntity.noContent()
+                .header(HttpHeaders.SET_COOKIE, cookie.toString())
+                .build();
+    }
+
+    @Override
+    public TicketView ticket(Caller caller) {
+        return new TicketView(tickets.issue(caller), Instant.now().plus(Tickets.LIFETIME));
+    }
+}
