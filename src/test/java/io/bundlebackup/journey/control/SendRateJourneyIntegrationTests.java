@@ -13,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The number of files announced each second, by the times of the events: four rates and a hold, side by side. */
+@Tag("alone")
 class SendRateJourneyIntegrationTests extends JourneyTest {
     private static final int ATTEMPTS = 3;
     private static final Duration WARM_UP = Duration.ofMillis(500);
