@@ -54,7 +54,8 @@ class AccessSetup {
     }
 
     private static void logToken(SecretFile file, Environment environment) {
-        if (!file.created()) {
+        // systemd's journal would keep the token, and show it to everyone who may read the journal.
+        if (!file.created() || environment.containsProperty("JOURNAL_STREAM")) {
             log.info("The token of caller operator is kept in {}", file.file());
             return;
         }

@@ -1,5 +1,6 @@
 package io.bundlebackup.bundle;
 
+import io.bundlebackup.posix.EffectiveAccess;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
@@ -77,7 +78,13 @@ final class DirectoryAccess {
     }
 
     private static void check(Path directory, AccessMode... modes) throws IOException {
-        directory.getFileSystem().provider().checkAccess(directory, modes);
+        try {
+            directory.getFileSystem().provider().checkAccess(directory, modes);
+        } catch (AccessDeniedException e) {
+            if (!EffectiveAccess.permits(directory, modes)) {
+                throw e;
+            }
+        }
     }
 
     private static boolean isOwn(Path path) {

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
  */
 final class LibcNames {
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int AT_EACCESS = 0x200;
     private static final int AT_REMOVEDIR = 0x200;
     private static final int AT_EMPTY_PATH = 0x1000;
 
@@ -34,7 +35,17 @@ final class LibcNames {
     private static final MethodHandle STATVFS =
             Libc.plain("statvfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
 
+    private static final MethodHandle FACCESSAT =
+            Libc.plain("faccessat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+
     private LibcNames() {}
+
+    /** Whether this process, with its effective user and capabilities, may use {@code scratch.path}; follows links. */
+    static int faccessat(int modes, Scratch scratch) {
+        return Libc.again(
+                () -> (int) FACCESSAT.invokeExact(scratch.errno, Libc.AT_FDCWD, scratch.path, modes, AT_EACCESS),
+                scratch);
+    }
 
     /** Fills {@code scratch.stat} with the figures of the file system of {@code scratch.path}; follows links. */
     static int statvfs(Scratch scratch) {

@@ -43,6 +43,18 @@ class FirstStartTests {
     }
 
     @Test
+    void keepsTheTokenOutOfTheJournalOfSystemd(CapturedOutput output) throws Exception {
+        Path data = directory.resolve("data");
+
+        try (var service = start(data, "--JOURNAL_STREAM=8:4711")) {
+            assertThat(output).contains("is kept in " + data.resolve("token"));
+            assertThat(output)
+                    .doesNotContain(Files.readString(data.resolve("token")).strip());
+            assertThat(port(service)).isPositive();
+        }
+    }
+
+    @Test
     void refusesToStartWithAConfigurationThatMakesNoSense() {
         assertThatThrownBy(() -> start(directory, "--backup.security.tokens[0].name=alice"))
                 .rootCause()
