@@ -1,5 +1,6 @@
 package io.bundlebackup.access;
 
+import io.bundlebackup.posix.Flushing;
 import io.bundlebackup.problem.StartRefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -112,9 +113,7 @@ final class SecretFile {
             Files.deleteIfExists(temporary);
         }
         // The name is durable only when the directory is.
-        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Flushing.directory(directory);
     }
 
     private static String random() {

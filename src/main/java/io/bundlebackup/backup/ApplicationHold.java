@@ -7,6 +7,7 @@ import io.bundlebackup.bundle.command.ExtensionFailedException;
 import io.bundlebackup.bundle.command.ExtensionListener;
 import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.bundle.command.TimeLimit;
+import io.bundlebackup.posix.Flushing;
 import io.bundlebackup.session.state.ApplicationResult;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;

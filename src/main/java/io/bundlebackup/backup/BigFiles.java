@@ -9,6 +9,7 @@ import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
+import io.bundlebackup.posix.Flushing;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;

@@ -1,5 +1,6 @@
 package io.bundlebackup.backup;
 
+import io.bundlebackup.posix.Flushing;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.work.BundleTask;

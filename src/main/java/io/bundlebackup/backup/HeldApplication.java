@@ -3,6 +3,7 @@ package io.bundlebackup.backup;
 import io.bundlebackup.bundle.Extension;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.bundle.command.ExtensionCall;
+import io.bundlebackup.posix.Flushing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.scan.ScanFiles;
 import io.bundlebackup.manifest.DeliveredName;
+import io.bundlebackup.posix.Flushing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
