@@ -105,7 +105,7 @@ public final class Uploads {
     }
 
     private UploadWrite begin(UploadName name, UploadChunk chunk, boolean takesOver) throws IOException {
-        try (var _ = locks.lock(name.bundle())) {
+        try (var _ = locks.lock(name)) {
             bundles.uploadable(name.caller(), name.bundle());
             UploadAdmission.Check check = () -> UploadWrite.admit(name, chunk, tools);
             var taken = takesOver
@@ -148,14 +148,18 @@ public final class Uploads {
     }
 
     private Optional<Upload> find(BundleId bundle, String uri, int looks) throws IOException {
-        var row = rows.find(bundle, uri);
-        if (row.isEmpty()) {
+        var found = rows.find(bundle, uri);
+        if (found.isEmpty()) {
             return Optional.empty();
         }
+        var row = found.get();
         try {
-            return Optional.of(row.get().at(files.durable(bundle, row.get())));
+            return Optional.of(row.at(files.durable(bundle, row)));
         } catch (NoSuchFileException e) {
-            // The upload was replaced or removed after its row was read.
+            if (rows.find(bundle, uri).filter(row::equals).isPresent()) {
+                // No request has replaced or removed the file: a power cut took it.
+                return Optional.of(row.at(0));
+            }
             if (looks == 1) {
                 throw e;
             }
@@ -199,7 +203,7 @@ public final class Uploads {
 
     /** Removes an upload and its manifest; repeatable. A request that is writing the upload is stopped. */
     public void delete(UploadName name) {
-        try (var _ = locks.lock(name.bundle())) {
+        try (var _ = locks.lock(name)) {
             bundles.uploadable(name.caller(), name.bundle());
             leases.stop(name.bundle(), name.uri());
             for (var file : rows.remove(name.bundle(), name.uri())) {

@@ -11,6 +11,7 @@ import io.bundlebackup.posix.SmallDisk;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.upload.receive.UploadChunk;
+import io.bundlebackup.upload.store.Upload;
 import io.bundlebackup.upload.store.UploadRows;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.FileChannel;
@@ -37,6 +38,24 @@ class UploadFaultTests extends UploadTest {
         assertThat(refused.members()).containsEntry("offset", 3L);
         fixture.openWith(FileChannel::open);
         assertThat(fixture.append(P, 3, "lo", true).sha256()).isEqualTo(UploadFixture.hex("hello"));
+    }
+
+    @Test
+    void countsAnUploadAsEmptyWhoseFileAPowerCutTook() throws Exception {
+        fixture.putCut(P, "hel", 5);
+
+        fixture.loseFiles();
+
+        assertThat(fixture.get(P)).isEqualTo(new Upload(P, 0, 5L, false, null, false));
+        assertThat(fixture.uploads
+                        .page(FakeBundles.OWNER, UploadFixture.ID, "", 10)
+                        .uploads())
+                .containsExactly(fixture.get(P));
+        assertThat(fixture.handles.declare(named(P), 5L, null).offset()).isZero();
+        assertThat(refusal(() -> fixture.append(P, 3, "lo", true)).members()).containsEntry("offset", 0L);
+        assertThat(fixture.append(P, 0, "hello", true).sha256()).isEqualTo(UploadFixture.hex("hello"));
+        assertThat(fixture.content(P)).isEqualTo("hello");
+        fixture.requireNoGarbage();
     }
 
     @Test

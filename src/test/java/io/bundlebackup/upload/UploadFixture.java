@@ -31,6 +31,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -41,6 +42,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
@@ -61,6 +64,9 @@ public final class UploadFixture implements AutoCloseable {
     public final FakeBundles bundles = new FakeBundles();
     public final FakeIncrements increments = new FakeIncrements();
     public final List<String> told = new ArrayList<>();
+    /** How many changes of rows were asked for. */
+    public final AtomicInteger writes = new AtomicInteger();
+
     private final Path root;
     private final HikariDataSource database = new HikariDataSource();
     private UploadFiles.Opening opening = FileChannel::open;
@@ -114,10 +120,15 @@ public final class UploadFixture implements AutoCloseable {
             var files = new UploadFiles(directory(), minFree, 1, (file, options) -> opening.open(file, options));
             var buffers = new Buffers(Capacity.UPLOAD_BUFFER, 4);
             return new UploadConfiguration.Parts(
-                    new Database(database, journal), files, bundles, new Workers(), buffers);
+                    new Database(database, this::write), files, bundles, new Workers(), buffers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private <T> T write(Function<JdbcClient, T> rows) {
+        writes.incrementAndGet();
+        return journal.write(rows);
     }
 
     private UploadListener listener() {
@@ -183,6 +194,16 @@ public final class UploadFixture implements AutoCloseable {
             }
             return FileChannel.open(file, options);
         };
+    }
+
+    /** As after a power cut that came before the names of files were durable: they are gone, and so are their bytes. */
+    public void loseFiles() throws IOException {
+        try (Stream<Path> found = Files.walk(directory())) {
+            for (var file : found.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        restart();
     }
 
     /** So much has to stay free from now on. */
@@ -270,6 +291,12 @@ public final class UploadFixture implements AutoCloseable {
             found.filter(Files::isRegularFile)
                     .forEach(
                             file -> names.add(requireNonNull(file.getFileName()).toString()));
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                // Files are being removed in the background.
+                return onDisk();
+            }
+            throw e;
         }
         return names;
     }

@@ -35,6 +35,25 @@ class UploadsTests extends UploadTest {
     }
 
     @Test
+    void writesItsRowOnceIfTheBodyArrivesAtOnce() throws Exception {
+        fixture.put(P, "hello");
+        assertThat(fixture.writes).hasValue(1);
+
+        fixture.put("part.1.tar", "x".repeat(200_000));
+        assertThat(fixture.writes).hasValue(2);
+    }
+
+    @Test
+    void leavesNoDirectoryOfASessionThatHasNoUploadsAnyMore() throws Exception {
+        fixture.put(P, "hello");
+
+        fixture.uploads.discard(UploadFixture.ID);
+
+        assertThat(fixture.directory().resolve(UploadFixture.SESSION)).doesNotExist();
+        Awaitility.await().until(() -> fixture.onDisk().isEmpty());
+    }
+
+    @Test
     void keepsAnEmptyUpload() throws Exception {
         assertThat(fixture.put(P, "").complete()).isTrue();
         assertThat(fixture.get(P).size()).isZero();

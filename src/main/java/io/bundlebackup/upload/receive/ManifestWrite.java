@@ -43,9 +43,9 @@ public final class ManifestWrite implements AutoCloseable {
     }
 
     /**
-     * What has arrived, and is durable.
+     * What has arrived; its bytes are durable.
      *
-     * @param file its name; no row has it yet
+     * @param file its name, which no row has and which is not durable yet
      * @param sha256 of its bytes
      */
     public record Received(String file, String sha256) {}
@@ -117,7 +117,7 @@ public final class ManifestWrite implements AutoCloseable {
             throw new ProblemException(
                     ProblemType.DIGEST_MISMATCH, "The manifest that arrived does not have the digest that was sent.");
         }
-        channel.force(false);
+        tools.files().flush(bundle, channel);
         return body.digest().hex();
     }
 
@@ -128,9 +128,13 @@ public final class ManifestWrite implements AutoCloseable {
 
     /** A new file for another form of the manifest. */
     public UploadFiles.Created create() throws IOException {
-        var created = tools.files().create(bundle, name);
-        unkept.add(created.name());
-        return created;
+        // The lock keeps the directory of a bundle that ends from being made anew.
+        try (var _ = tools.locks().lock(bundle, name)) {
+            allowed.run();
+            var created = tools.files().create(bundle, name);
+            unkept.add(created.name());
+            return created;
+        }
     }
 
     /**
@@ -165,12 +169,17 @@ public final class ManifestWrite implements AutoCloseable {
     }
 
     /**
-     * Keeps a file, under the lock of the bundle.
+     * Keeps a file, whose content the caller has flushed.
      *
      * @param put lets a row name the file, and returns the file that the row named before
      */
     public void keep(String file, Supplier<Optional<String>> put) {
-        try (var _ = tools.locks().lock(bundle)) {
+        try {
+            tools.files().flushNames(bundle);
+        } catch (IOException e) {
+            throw tools.files().refusal(e);
+        }
+        try (var _ = tools.locks().lock(bundle, name)) {
             allowed.run();
             var before = put.get();
             unkept.remove(file);

@@ -27,7 +27,7 @@ public final class UploadHandles {
      */
     public Upload declare(UploadName name, @Nullable Long size, @Nullable KeepReply<Upload> remember) {
         tools.bundles().uploadable(name.caller(), name.bundle());
-        try (var _ = tools.locks().lock(name.bundle())) {
+        try (var _ = tools.locks().lock(name)) {
             tools.bundles().uploadable(name.caller(), name.bundle());
             var known = tools.rows().find(name.bundle(), name.uri());
             if (size != null && known.isPresent()) {

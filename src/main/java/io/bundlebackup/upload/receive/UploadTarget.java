@@ -18,7 +18,7 @@ final class UploadTarget implements AutoCloseable {
 
     /** How the bytes of a request change the upload. */
     enum Kind {
-        /** They begin an upload that is not complete, or begin it again: in a new file, which the row names at once. */
+        /** They begin an upload that is not complete, or begin it again: in a new file, which the row names soon. */
         BEGIN,
         /** They replace a complete upload: in a new file, which the row names when they have all arrived. */
         REPLACE,
@@ -47,10 +47,10 @@ final class UploadTarget implements AutoCloseable {
     private final Kind kind;
     private final String file;
     private final @Nullable FileChannel channel;
-    /** Whether the row names the new file. */
+    /** Whether the row has learnt of this request: it names the new file, and has the size of the upload. */
     private boolean named;
 
-    /** Opens the file, and puts the row in order for it. The caller holds the lock of the bundle. */
+    /** Opens the file, and leaves the row as it is. The caller holds the lock of the upload. */
     UploadTarget(UploadName name, UploadChunk chunk, UploadTools tools, UploadAdmission admission) throws IOException {
         this.name = name;
         this.tools = tools;
@@ -64,15 +64,6 @@ final class UploadTarget implements AutoCloseable {
         } else {
             this.file = Objects.requireNonNull(previousFile());
             this.channel = kind == Kind.CONTINUE ? tools.files().write(name.bundle(), file) : null;
-        }
-        try {
-            if (changesRow()) {
-                tools.rows().put(name.bundle(), name.uri(), file, size, null);
-            }
-            named = kind == Kind.BEGIN;
-        } catch (RuntimeException e) {
-            close();
-            throw e;
         }
     }
 
@@ -94,28 +85,34 @@ final class UploadTarget implements AutoCloseable {
         return before == null ? null : before.file();
     }
 
-    /** Whether the row changes before the upload is complete: it names a new file, or learns the size of the upload. */
-    private boolean changesRow() {
+    /** Whether the row has to change before the upload is complete: to name a new file, or to have the size of the upload. */
+    boolean lacksName() {
         boolean learnsSize = size != null && before != null && !size.equals(before.size());
-        return kind == Kind.BEGIN || kind == Kind.CONTINUE && learnsSize;
+        return !named && (kind == Kind.BEGIN || kind == Kind.CONTINUE && learnsSize);
     }
 
-    /** The upload is complete. The caller holds the lock of the bundle. */
+    /** Changes the row so that what has arrived is the upload from now on. The caller holds the lock of the upload. */
+    void name() {
+        tools.rows().put(name.bundle(), name.uri(), file, size, null);
+        named = true;
+    }
+
+    /** The upload is complete. The caller holds the lock of the upload. */
     void complete(long length, String sha256) {
         tools.rows().put(name.bundle(), name.uri(), file, length, sha256);
         named = true;
     }
 
-    /** Puts the row back as it was before the request. The caller holds the lock of the bundle. */
+    /** Puts the row back as it was before the request. The caller holds the lock of the upload. */
     void undo() {
-        if (changesRow()) {
+        if (named) {
             if (before == null) {
                 tools.rows().takeBack(name.bundle(), name.uri());
             } else {
                 tools.rows().put(name.bundle(), name.uri(), before.file(), before.size(), null);
             }
+            named = false;
         }
-        named = false;
     }
 
     /** Closes the file, and deletes the one of two files that the row does not name. */

@@ -5,11 +5,15 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.upload.receive.UploadTarget.Kind;
 import io.bundlebackup.upload.store.UploadName;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request that writes an upload: its bytes on their way into the file, and the checks of their number and digests. It begins and ends
- * under the lock of the bundle; the bytes arrive outside of the lock. Not thread-safe.
+ * under the lock of the upload; the bytes arrive and are flushed outside of the lock. Not thread-safe.
+ *
+ * <p>The row of an upload names the file when the upload is complete, or when a request has to keep what has arrived. A body that arrives
+ * at once costs no other write of the database.
  */
 public final class UploadWrite implements AutoCloseable {
     private final UploadName name;
@@ -24,6 +28,8 @@ public final class UploadWrite implements AutoCloseable {
     private final long arrived;
     /** The size of the whole upload, if it is known. */
     private final @Nullable Long size;
+    /** Whether nothing of this request is kept. */
+    private boolean undone;
 
     /**
      * Decides whether a request may write.
@@ -31,7 +37,10 @@ public final class UploadWrite implements AutoCloseable {
      * @throws ProblemException {@code offset-mismatch}, {@code invalid-argument}, {@code no-space}
      */
     public static UploadAdmission admit(UploadName name, UploadChunk chunk, UploadTools tools) throws IOException {
-        var before = tools.rows().find(name.bundle(), name.uri()).orElse(null);
+        var before = tools.rows()
+                .find(name.bundle(), name.uri())
+                .map(row -> tools.files().present(name.bundle(), row))
+                .orElse(null);
         var arrived = before == null ? 0 : tools.files().arrived(name.bundle(), before);
         var from = chunk.from();
         if (from != null && from != arrived) {
@@ -51,7 +60,7 @@ public final class UploadWrite implements AutoCloseable {
                 .with("offset", offset);
     }
 
-    /** Begins. The caller holds the lock of the bundle, and has taken the upload over. */
+    /** Begins. The caller holds the lock of the upload, and has taken the upload over. */
     public UploadWrite(UploadName name, UploadChunk chunk, UploadTools tools, WriteLeases.Taken taken)
             throws IOException {
         this.name = name;
@@ -80,7 +89,22 @@ public final class UploadWrite implements AutoCloseable {
      * @throws BodyBrokenException if the body ended early; what arrived is kept
      */
     public boolean run() throws IOException {
-        write();
+        try {
+            return receive();
+        } catch (IOException | RuntimeException | Error e) {
+            if (!undone) {
+                keep(e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean receive() throws IOException {
+        var bound = chunk.most() >= 0 ? chunk.most() : Long.MAX_VALUE;
+        var most = size == null ? bound : Math.min(bound, size - from);
+        if (!body.writeTo(lease, most, tools, this::beforeWrite)) {
+            throw undone(UploadSize.tooLong(from + most));
+        }
         // If the connection broke, the container has to learn that: any other refusal could not be answered.
         if (body.cause() == null) {
             lease.requireHeld();
@@ -101,21 +125,37 @@ public final class UploadWrite implements AutoCloseable {
         boolean all = chunk.last() || size != null && size == length;
         if (all) {
             complete(length);
+        } else {
+            name();
         }
         return all;
     }
 
-    private void write() throws IOException {
-        var bound = chunk.most() >= 0 ? chunk.most() : Long.MAX_VALUE;
-        var most = size == null ? bound : Math.min(bound, size - from);
+    private void beforeWrite() {
+        lease.requireHeld();
+        if (body.arrived() != chunk.length()) {
+            name();
+        }
+    }
+
+    /** Lets the row name the file, so that what has arrived is kept whatever happens to this request. */
+    private void name() {
+        if (target.lacksName()) {
+            try (var _ = tools.locks().lock(name)) {
+                lease.requireHeld();
+                target.name();
+            }
+        }
+    }
+
+    /** Keeps what has arrived before a failure, unless another request has taken over or the bundle takes no uploads any more. */
+    private void keep(Throwable failure) {
         try {
-            if (!body.writeTo(lease, most, tools, lease::requireHeld)) {
-                throw undone(UploadSize.tooLong(from + most));
-            }
-        } finally {
             if (lease.isHeld()) {
-                lease.flush();
+                name();
             }
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -132,10 +172,21 @@ public final class UploadWrite implements AutoCloseable {
         if (!chunk.whole().match(digest)) {
             throw undone(wrongDigest("Repr-Digest"));
         }
-        try (var _ = tools.locks().lock(name.bundle())) {
+        flush();
+        try (var _ = tools.locks().lock(name)) {
             lease.requireHeld();
             tools.bundles().uploadable(name.caller(), name.bundle());
             target.complete(length, digest.hex());
+        }
+    }
+
+    private void flush() throws IOException {
+        try {
+            tools.files().flush(name.bundle(), Objects.requireNonNull(target.channel()));
+        } catch (IOException e) {
+            // The bundle may have ended meanwhile, and its files with it.
+            lease.requireHeld();
+            throw e;
         }
     }
 
@@ -169,10 +220,12 @@ public final class UploadWrite implements AutoCloseable {
 
     /** Restores the upload to its state before this request, unless another request has taken over; then the refusal is due. */
     private ProblemException undone(ProblemException refusal) throws IOException {
-        try (var _ = tools.locks().lock(name.bundle())) {
+        undone = true;
+        try (var _ = tools.locks().lock(name)) {
             if (lease.isHeld()) {
                 if (target.kind() == Kind.CONTINUE) {
                     lease.cutBack(from);
+                    flush();
                 }
                 target.undo();
             }

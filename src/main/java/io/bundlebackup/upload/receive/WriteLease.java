@@ -37,28 +37,15 @@ public final class WriteLease {
         }
     }
 
-    /** Makes durable what was written. Without the monitor, because a disk may take long: a stop must not wait for that. */
-    void flush() throws IOException {
-        var file = channel();
-        if (file != null) {
-            file.force(false);
-        }
-    }
-
-    private synchronized @Nullable FileChannel channel() {
-        return channel;
-    }
-
     /** How long the file is now. */
     synchronized long position() {
         return position;
     }
 
-    /** Truncates the file, unless another request has taken over. */
+    /** Truncates the file, and flushes nothing. */
     synchronized void cutBack(long to) throws IOException {
-        if (stopped == null && channel != null) {
+        if (channel != null) {
             channel.truncate(to);
-            channel.force(false);
             position = to;
         }
     }

@@ -18,7 +18,7 @@ public final class WriteLeases {
     private final ConcurrentHashMap<Which, WriteLease> leases = new ConcurrentHashMap<>();
 
     /**
-     * Takes an upload over, at once, from the request that writes it; the caller holds the lock of the bundle.
+     * Takes an upload over, at once, from the request that writes it; the caller holds the lock of the upload.
      *
      * @param check decides about the newer request while no request writes; if it throws, the older request goes on
      */

@@ -1,6 +1,7 @@
 package io.bundlebackup.upload.store;
 
 import io.bundlebackup.bundle.BundleName;
+import io.bundlebackup.posix.Flushing;
 import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.problem.ProblemException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -52,6 +55,12 @@ public final class UploadFiles implements AutoCloseable {
     private final Opening opening;
     private final Removal removal;
     private final AtomicLong numbers;
+    private final FlushThreads flushes = new FlushThreads();
+    private final NameFlushes names =
+            new NameFlushes(directory -> FlushThreads.await(flushes.start(() -> Flushing.directory(directory))));
+    /** Held while directories are made or removed, so that a thread that finds a directory sees that it is new. */
+    private final ReentrantLock directories = new ReentrantLock();
+
     private volatile @Nullable FileStore store;
 
     /** @param first the first number to try; the numbers of earlier processes are usually lower */
@@ -73,7 +82,7 @@ public final class UploadFiles implements AutoCloseable {
         return directory(bundle).resolve(name);
     }
 
-    /** Creates an empty file, whose name is durable. */
+    /** Creates an empty file. Its name is durable after {@link #flushNames}. */
     public Created create(BundleId bundle, String uri) throws IOException {
         var directory = directory(bundle);
         makeSure(directory);
@@ -82,7 +91,7 @@ public final class UploadFiles implements AutoCloseable {
             var name = uri.substring(0, Math.min(LONGEST_URI, uri.length())) + "~" + numbers.getAndIncrement();
             try {
                 var channel = opening.open(directory.resolve(name), options);
-                flush(directory);
+                names.changed(directory);
                 return new Created(name, channel);
             } catch (FileAlreadyExistsException e) {
                 // An earlier process, whose clock was ahead, has used the name.
@@ -92,18 +101,38 @@ public final class UploadFiles implements AutoCloseable {
     }
 
     private void makeSure(Path directory) throws IOException {
-        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+        directories.lock();
+        try {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectories(directory);
+                names.changed(session(directory));
+                names.changed(root);
+            }
+        } finally {
+            directories.unlock();
         }
-        Files.createDirectories(directory);
-        flush(Objects.requireNonNull(directory.getParent()));
-        flush(root);
     }
 
-    private static void flush(Path directory) throws IOException {
-        try (var open = FileChannel.open(directory, StandardOpenOption.READ)) {
-            open.force(true);
+    private static Path session(Path directory) {
+        return Objects.requireNonNull(directory.getParent());
+    }
+
+    /** Makes the bytes and the name of a file durable. Slow, so not to be called under a lock that other uploads need. */
+    public void flush(BundleId bundle, FileChannel file) throws IOException {
+        var bytes = flushes.start(() -> file.force(false));
+        try {
+            flushNames(bundle);
+        } finally {
+            FlushThreads.await(bytes);
         }
+    }
+
+    /** Makes the names of all files of a bundle durable. Slow, so not to be called under a lock. */
+    public void flushNames(BundleId bundle) throws IOException {
+        var directory = directory(bundle);
+        names.flush(directory);
+        names.flush(session(directory));
+        names.flush(root);
     }
 
     public FileChannel write(BundleId bundle, String name) throws IOException {
@@ -124,10 +153,27 @@ public final class UploadFiles implements AutoCloseable {
         if (row.complete() && row.size() != null) {
             return row.size();
         }
-        return row.file() == null ? 0 : length(bundle, row.file());
+        try {
+            return row.file() == null ? 0 : length(bundle, row.file());
+        } catch (NoSuchFileException e) {
+            // A power cut came before the name of the file was durable, so no offset was reported.
+            return 0;
+        }
     }
 
-    /** As {@link #arrived}; all of these bytes are durable on return. */
+    /** The row as it is to be read: without its file if a power cut took that. The caller holds the lock of the upload. */
+    public UploadRow present(BundleId bundle, UploadRow row) {
+        var gone = !row.complete()
+                && row.file() != null
+                && !Files.exists(file(bundle, row.file()), LinkOption.NOFOLLOW_LINKS);
+        return gone ? row.withoutFile() : row;
+    }
+
+    /**
+     * As {@link #arrived}; all of these bytes are durable on return.
+     *
+     * @throws NoSuchFileException if the row's file is not there
+     */
     public long durable(BundleId bundle, UploadRow row) throws IOException {
         if (row.file() == null || row.complete()) {
             return arrived(bundle, row);
@@ -135,7 +181,7 @@ public final class UploadFiles implements AutoCloseable {
         // The right to read is enough for flushing, and remains if the upload is completed meanwhile.
         try (var file = opening.open(file(bundle, row.file()), Set.of(StandardOpenOption.READ))) {
             var length = file.size();
-            file.force(false);
+            flush(bundle, file);
             return length;
         }
     }
@@ -196,12 +242,28 @@ public final class UploadFiles implements AutoCloseable {
                 : new ProblemException(ProblemType.NO_SPACE, detail, cause);
     }
 
-    /** Renames the directory of a bundle and removes it in the background; repeatable. */
+    /** Renames the directory of a bundle and removes it in the background, and the directory of a session without bundles; repeatable. */
     public void discard(BundleId bundle) throws IOException {
+        var directory = directory(bundle);
+        directories.lock();
         try {
-            removal.remove(removal.putAside(directory(bundle)), () -> {});
+            removal.remove(removal.putAside(directory), () -> {});
+            names.forget(directory);
+            removeIfEmpty(session(directory));
         } catch (NoSuchFileException e) {
             // No file has arrived, or this is a repetition.
+            return;
+        } finally {
+            directories.unlock();
+        }
+    }
+
+    private void removeIfEmpty(Path session) throws IOException {
+        try {
+            Files.delete(session);
+            names.forget(session);
+        } catch (DirectoryNotEmptyException e) {
+            // Other bundles of the session have uploads.
             return;
         }
     }
@@ -234,10 +296,8 @@ public final class UploadFiles implements AutoCloseable {
                 removeUnnamed(directory, named.apply(bundle), bundle);
             }
         }
-        try (Stream<Path> left = Files.list(session)) {
-            if (left.findAny().isEmpty()) {
-                Files.delete(session);
-            }
+        if (Files.exists(session)) {
+            removeIfEmpty(session);
         }
     }
 
@@ -263,6 +323,7 @@ public final class UploadFiles implements AutoCloseable {
 
     @Override
     public void close() {
+        flushes.close();
         removal.close();
     }
 }

@@ -24,6 +24,10 @@ public record UploadRow(
         return size != null ? size : declared;
     }
 
+    UploadRow withoutFile() {
+        return new UploadRow(uri, null, declared, size, complete, sha256, manifest);
+    }
+
     public Upload at(long offset) {
         return new Upload(uri, offset, expected(), complete, sha256, manifest);
     }

@@ -9,6 +9,7 @@ import io.bundlebackup.upload.chain.PreviousManifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -111,7 +112,7 @@ abstract class PreviousManifestsApiTestBase {
         }
         try (Stream<Path> found = Files.walk(directory)) {
             return found.filter(Files::isRegularFile).map(Path::toString).toList();
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException | NoSuchFileException e) {
             // Something went while it was looked at.
             return List.of("being removed");
         }
