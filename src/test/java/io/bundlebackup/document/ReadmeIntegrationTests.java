@@ -81,17 +81,15 @@ class ReadmeIntegrationTests {
 
     /** {@code docs/protocol.md} is one script, and ends with what was backed up, unpacked. */
     @Test
-    void theStepsOfTheProtocolWork() throws Exception {
+    void theStepsOfTheProtocolWorkAndTheLineOfEveryCall() throws Exception {
         var script = STEP.matcher(Files.readString(Path.of("docs/protocol.md")))
                 .results()
                 .map(step -> step.group(1))
                 .collect(Collectors.joining("\n"));
 
         try (var service = PackagedService.start(clone)) {
-            var run = run("set -euo pipefail\n" + script, service.address());
-            var printed = printed(run);
-
-            assertThat(run.waitFor()).as(String.join("\n", printed)).isZero();
+            succeeds("set -euo pipefail\n" + script, service.address());
+            succeeds("http-examples/every-call.sh", service.address());
         }
         for (var file : List.of("preferences/settings.json", "logs/sync.log", "files/scripts/list.sh")) {
             assertThat(Files.readAllBytes(clone.resolve("restored").resolve(file)))
@@ -130,6 +128,12 @@ class ReadmeIntegrationTests {
         builder.environment().put("HOME", clone.resolve("home").toString());
         builder.environment().keySet().removeAll(List.of("BACKUP_TOKEN", "BACKUP_TOKEN_FILE"));
         return builder.start();
+    }
+
+    private void succeeds(String command, String address) throws Exception {
+        var run = run(command, address);
+        var printed = printed(run);
+        assertThat(run.waitFor()).as(String.join("\n", printed)).isZero();
     }
 
     private static List<String> printed(Process run) throws Exception {
