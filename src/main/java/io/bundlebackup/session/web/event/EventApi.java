@@ -43,7 +43,8 @@ interface EventApi {
                     JSON opens a stream of server-sent events; any other request gets a page: at once or, with `wait`, as soon as there is an event. \
                     The AsyncAPI document (`/asyncapi.yaml`) describes the streams; a stream of server-sent events also takes `Last-Event-ID`, which takes precedence \
                     over `after`, and is answered with 204 if the session has ended and no event is left. \
-                    An open stream keeps the session from expiring. A caller with too many open readers of events gets `too-many-requests`.
+                    An open stream keeps the session from expiring. Server-sent events end after an hour, and the client reconnects \
+                    with `Last-Event-ID`. A caller with too many open readers of events gets `too-many-requests`.
 
                     WebSocket: the client may ask for the sub-protocol `backup.v1+json`. The service closes with 1000 after the last event of \
                     a released or expired session, 1012 when the service stops, 4004 if there is no such session, 4008 if \

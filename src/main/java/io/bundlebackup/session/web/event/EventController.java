@@ -76,7 +76,8 @@ class EventController implements EventApi {
             throws IOException {
         try (var ticket = streams.enter(caller.getName());
                 var session = query.open(events, caller.getName(), sessionId)) {
-            var loop = new StreamLoop(ticket, session, new SseStream(response.getOutputStream()), limits);
+            var loop =
+                    new StreamLoop(ticket, session, new SseStream(response.getOutputStream(), limits.stay()), limits);
             var first = loop.first();
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             if (first.isEmpty() && session.over()) {

@@ -4,15 +4,19 @@ import io.bundlebackup.session.store.StoredEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Events as {@code text/event-stream}. An event's JSON has no line breaks, so it is one {@code data} line. */
 final class SseStream implements StreamSink {
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream out;
+    private final long end;
 
-    SseStream(OutputStream out) {
+    /** @param stay how long the stream lasts at most */
+    SseStream(OutputStream out, Duration stay) {
         this.out = out;
+        this.end = System.nanoTime() + stay.toNanos();
     }
 
     @Override
@@ -26,6 +30,15 @@ final class SseStream implements StreamSink {
     public void heartbeat(long lastSeq) throws IOException {
         out.write(HEARTBEAT);
         out.flush();
+    }
+
+    /**
+     * Heartbeats of a quiet session never fill the buffers of the network, so no write ever finds out that the reader does not read. A
+     * reader that reads reconnects.
+     */
+    @Override
+    public boolean attentive() {
+        return System.nanoTime() - end < 0;
     }
 
     @Override

@@ -15,7 +15,7 @@ final class StreamLoop {
     enum End {
         /** The session has ended and its last event was sent. */
         FINISHED,
-        /** The reader takes too long. */
+        /** The reader takes too long, or has not shown for too long that it reads. */
         SLOW,
         /** The ticket was stopped. */
         STOPPED

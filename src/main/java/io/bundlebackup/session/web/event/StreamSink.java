@@ -14,7 +14,7 @@ interface StreamSink {
     /** Sends what was written. */
     void flush() throws IOException;
 
-    /** Whether the peer still shows that it reads, as far as it can show that. */
+    /** Whether the peer still shows that it reads; if not, the stream ends. */
     default boolean attentive() {
         return true;
     }

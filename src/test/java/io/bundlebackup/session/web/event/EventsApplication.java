@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Primary;
 })
 class EventsApplication {
     static final Duration HEARTBEAT = Duration.ofMillis(200);
+    static final Duration STAY = Duration.ofSeconds(4);
     static final int MOST = 20;
 
     @Bean
@@ -45,7 +46,8 @@ class EventsApplication {
     @Bean
     @Primary
     StreamLimits impatient() {
-        return new StreamLimits(HEARTBEAT, Duration.ofMillis(400), Duration.ofMillis(2_500), Duration.ofSeconds(3));
+        return new StreamLimits(
+                HEARTBEAT, Duration.ofMillis(400), Duration.ofMillis(2_500), STAY, Duration.ofSeconds(3));
     }
 
     @Bean

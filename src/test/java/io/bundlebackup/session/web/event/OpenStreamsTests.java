@@ -18,7 +18,11 @@ class OpenStreamsTests {
     private final OpenStreams streams = new OpenStreams(
             context,
             new StreamLimits(
-                    Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(50)),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(50)),
             new ReaderPlaces(8));
 
     private void assertRefuses(String owner, ProblemType type) {

@@ -65,6 +65,25 @@ class SseStreamTests extends EventsFixture {
         }
     }
 
+    /** Heartbeats never fill the buffers of the network; a reader that reads reconnects. */
+    @Test
+    void endsAStreamAfterSomeTimeSoThatAQuietSessionLosesAReaderThatDoesNotRead() throws Exception {
+        var session = sessionWith(3);
+        try (var deaf = client.raw();
+                var reading = client.sse(path(session))) {
+            deaf.send("GET " + path(session) + " HTTP/1.1", "Accept: text/event-stream");
+            await().until(() -> streams.size() == 2);
+
+            assertDense(reading.rest(), 1, 3);
+
+            await().until(() -> streams.size() == 0);
+            try (var again = client.sse(path(session), "Last-Event-ID", "3")) {
+                work.fail(session, 1, "unreadable");
+                assertDense(again.next(1), 4, 4);
+            }
+        }
+    }
+
     @Test
     void sendsOnlyTheTypesAskedFor() throws Exception {
         var session = sessionWith(3);
