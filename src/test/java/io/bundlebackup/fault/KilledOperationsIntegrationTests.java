@@ -40,10 +40,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged service, killed as hard as can be while it carries out a backup, a backup of a held application, an increment, an upload
- * and a publication, each at a random moment of its own. {@code -Dservice.kills=300} for more kills, {@code -Dseed=…} for certain ones.
+ * and a publication, each at a random moment of its own. {@code -Dservice.kills=300} for more kills, {@code -Dservice.clients=3} for
+ * more clients of each kind, {@code -Dseed=…} for certain moments.
  */
 @Timeout(14_000)
 class KilledOperationsIntegrationTests {
+    private static final int CLIENTS = Integer.getInteger("service.clients", 1);
+
     @TempDir
     private static Path home = Path.of("");
 
@@ -77,7 +80,7 @@ class KilledOperationsIntegrationTests {
                 Stream.of(
                         "-Dbackup.pack.part-files=20",
                         "-Dbackup.pack.big-file-size=1MB",
-                        "-Dbackup.scheduler.slots=5"));
+                        "-Dbackup.scheduler.slots=" + 5 * CLIENTS));
         running = LeanService.start(home, "256m", options.toArray(String[]::new));
         caller = running.client();
     }
@@ -119,17 +122,23 @@ class KilledOperationsIntegrationTests {
     void whatAClientWasToldHoldsWheneverTheServiceIsKilled() throws Exception {
         var former = former();
         var saved = SavedBackup.of(folders.resolve("saved"), 1 << 20, tree(20, 20, 2));
-        var backups = List.of(
-                new KilledBackup("backup", source("com.example.plain", Trees.FACTS), folders),
-                new KilledBackup.Held("held", source("com.example.held", KilledBackup.Held.FACTS), folders),
-                new KilledBackup.Chain("chain", source("com.example.chain", Trees.FACTS), folders));
+        var backups = new ArrayList<KilledBackup>();
+        var published = new ArrayList<KilledRestore.Published>();
+        var operations = new ArrayList<KilledOperation>();
+        for (int i = 0; i < CLIENTS; i++) {
+            var held = KilledBackup.Held.FACTS;
+            backups.add(new KilledBackup("backup" + i, source("com.example.plain" + i, Trees.FACTS), folders));
+            backups.add(new KilledBackup.Held("held" + i, source("com.example.held" + i, held), folders));
+            backups.add(new KilledBackup.Chain("chain" + i, source("com.example.chain" + i, Trees.FACTS), folders));
+            published.add(new KilledRestore.Published(
+                    "publish" + i, bundle("com.example.p" + i, Trees.FACTS), former, saved));
+            operations.add(new KilledRestore("upload" + i, bundle("com.example.u" + i, Trees.FACTS), former, saved));
+        }
+        operations.addAll(backups);
+        operations.addAll(published);
         for (var backup : backups) {
             bundle(backup.bundle + ".target", Trees.FACTS);
         }
-        var published = new KilledRestore.Published("publish", bundle("com.example.p", Trees.FACTS), former, saved);
-        var operations = new ArrayList<KilledOperation>(backups);
-        operations.add(new KilledRestore("upload", bundle("com.example.u", Trees.FACTS), former, saved));
-        operations.add(published);
 
         long seed = Long.getLong("seed", System.nanoTime());
         random.setSeed(seed);
@@ -142,7 +151,7 @@ class KilledOperationsIntegrationTests {
                 "seed %d: killed %d times, %d after the exchange; durations in ms: %s%n",
                 seed,
                 kills,
-                published.replaced(),
+                published.stream().mapToInt(KilledRestore.Published::replaced).sum(),
                 operations.stream()
                         .map(operation ->
                                 operation.name + " " + Objects.requireNonNull(durations.get(operation)) / 1_000_000)

@@ -92,6 +92,18 @@ public final class LeanService implements AutoCloseable {
         return Long.parseLong(peak.group(1)) >> 10;
     }
 
+    /** How many threads of the system it has. */
+    public int threads() {
+        return Restored.names(Path.of("/proc", Long.toString(process.pid()), "task"))
+                .size();
+    }
+
+    /** How many descriptors it has open. */
+    public int descriptors() {
+        return Restored.names(Path.of("/proc", Long.toString(process.pid()), "fd"))
+                .size();
+    }
+
     /** Processor time that it has used so far. */
     Duration processorTime() {
         return process.info().totalCpuDuration().orElseThrow();
