@@ -76,6 +76,11 @@ final class HeldApplications {
                     "The mark {} cannot be read, so no onBackupEnd runs; look whether the application works.",
                     staged.held(),
                     e);
+        } catch (RuntimeException | Error e) {
+            log.error(
+                    "An onBackupEnd that a killed service had left could not be run; the next start of the service tries again.",
+                    e);
+            return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;

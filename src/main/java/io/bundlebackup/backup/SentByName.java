@@ -18,9 +18,9 @@ final class SentByName {
     void closeLater(OpenFile file) {
         close(last.getAndSet(file));
         if (!watched) {
-            watched = true;
             var sender = Thread.currentThread();
             Thread.ofVirtual().name("close-sent").start(() -> closeAfter(sender));
+            watched = true;
         }
     }
 

@@ -77,15 +77,27 @@ public class BundleSizes {
     public Optional<Measurement> knownAndRefreshed(Bundle bundle) {
         Optional<Measurement> known = known(bundle);
         if (known.filter(this::isFresh).isEmpty() && bundle.hasData() && refreshing.add(bundle.name())) {
-            Thread.ofVirtual().name("measure-" + bundle.name()).start(() -> {
-                try {
-                    measure(bundle);
-                } finally {
+            boolean begun = false;
+            try {
+                Thread.ofVirtual().name("measure-" + bundle.name()).start(() -> refresh(bundle));
+                begun = true;
+            } finally {
+                if (!begun) {
                     refreshing.remove(bundle.name());
                 }
-            });
+            }
         }
         return known;
+    }
+
+    private void refresh(Bundle bundle) {
+        try {
+            measure(bundle);
+        } catch (RuntimeException | Error e) {
+            log.warn("Bundle {}: its size cannot be measured", bundle.name(), e);
+        } finally {
+            refreshing.remove(bundle.name());
+        }
     }
 
     /**

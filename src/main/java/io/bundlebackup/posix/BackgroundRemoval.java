@@ -52,11 +52,11 @@ public final class BackgroundRemoval implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException | Error e) {
+            long next = Math.min(2 * delay, LONGEST_DELAY_SECONDS);
+            thread.schedule(() -> run(task, next), delay, TimeUnit.SECONDS);
             if (delay == FIRST_DELAY_SECONDS) {
                 log.error("Files could not be removed yet; they take up space until a later try succeeds.", e);
             }
-            long next = Math.min(2 * delay, LONGEST_DELAY_SECONDS);
-            thread.schedule(() -> run(task, next), delay, TimeUnit.SECONDS);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -110,6 +111,17 @@ class BundleSizesTests {
         assertThat(scan.scanned).hasSize(1);
         assertThat(sizes.knownAndRefreshed(bundle)).isPresent();
         assertThat(scan.scanned).hasSize(1);
+    }
+
+    @Test
+    void aSizeIsRefreshedAgainAfterAnError() {
+        scan.meanwhile(() -> {
+            scan.meanwhile(() -> {});
+            throw new OutOfMemoryError("made by the test");
+        });
+
+        assertThat(sizes.knownAndRefreshed(bundle)).isEmpty();
+        Awaitility.await().until(() -> sizes.knownAndRefreshed(bundle).isPresent());
     }
 
     @Test

@@ -44,9 +44,9 @@ class FaultsIntegrationTests {
         /** One operation fails. */
         ONCE(1, ROUNDS),
         /** Every operation from one on, until the client has given up trying. */
-        LASTING(Long.MAX_VALUE / 4, (ROUNDS + 4) / 5),
+        LASTING(Long.MAX_VALUE / 4, Integer.getInteger("faults.lasting", (ROUNDS + 4) / 5)),
         /** The service ends before an operation. A start takes some seconds. */
-        KILL(1, (ROUNDS + 9) / 10);
+        KILL(1, Integer.getInteger("faults.kills", (ROUNDS + 9) / 10));
 
         private final long times;
         private final int rounds;
@@ -147,10 +147,10 @@ class FaultsIntegrationTests {
         service().layer().disarm();
         long operations = service().layer().counted();
         var random = new Random(seed);
-        long stride = Math.max(1, operations / manner.rounds);
+        long stride = Math.max(1, operations / Math.max(1, manner.rounds));
         long done = 0;
         long begin = stride == 1 ? Integer.getInteger("faults.from", 0) : random.nextLong(stride);
-        for (long n = begin; n < operations && wrong.size() < 20; n += stride) {
+        for (long n = begin; n < operations && manner.rounds > 0 && wrong.size() < 20; n += stride) {
             int error = manner == Manner.KILL ? FaultLayer.KILL : ERRORS[random.nextInt(ERRORS.length)];
             service().layer().arm(kinds, roots, n, manner.times, error);
             round("%s %s %d of %d".formatted(name, manner, n, operations), error, step);

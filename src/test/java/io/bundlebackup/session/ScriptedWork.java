@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +43,27 @@ public final class ScriptedWork implements BundleWork, StagedBytes {
     private final List<String> bundlesOver = new CopyOnWriteArrayList<>();
     private volatile Runnable whenOver = () -> {};
     private final AtomicInteger failingRemovals = new AtomicInteger();
+    private final AtomicReference<@Nullable Error> questionFailure = new AtomicReference<>();
     private volatile Throwable removalFailure = new IOException();
     private volatile long staged;
 
     @Override
     public SessionType type() {
         return SessionType.BACKUP;
+    }
+
+    /** The next question whether bundles begin with a slot fails. The service asks when a bundle was appended. */
+    public void failNextQuestion(Error failure) {
+        questionFailure.set(failure);
+    }
+
+    @Override
+    public boolean beginsWithSlot() {
+        var failure = questionFailure.getAndSet(null);
+        if (failure != null) {
+            throw failure;
+        }
+        return true;
     }
 
     @Override

@@ -110,6 +110,11 @@ public final class SessionFixture implements AutoCloseable {
                 JournalObserver.NONE);
     }
 
+    /** From now on this sees what is committed. */
+    public void observe(JournalObserver observer) {
+        journal.tell(parts.dispatcher, observer);
+    }
+
     private static void migrate(DataSource database) {
         Flyway.configure()
                 .dataSource(database)

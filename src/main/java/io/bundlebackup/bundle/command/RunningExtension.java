@@ -53,13 +53,23 @@ final class RunningExtension {
 
     private void read(String name, Runnable reading) {
         // A platform thread: a read from a pipe that stays silent would hold the carrier of a virtual one.
-        Thread.ofPlatform().daemon().name("extension-" + name).start(() -> {
-            try {
-                reading.run();
-            } finally {
-                messages.streamEnded();
+        boolean begun = false;
+        try {
+            Thread.ofPlatform().daemon().name("extension-" + name).start(() -> {
+                try {
+                    reading.run();
+                } catch (RuntimeException | Error e) {
+                    log.warn("says more, which cannot be read: " + e);
+                } finally {
+                    messages.streamEnded();
+                }
+            });
+            begun = true;
+        } finally {
+            if (!begun) {
+                endProcesses();
             }
-        });
+        }
     }
 
     private void readErrors() {

@@ -24,6 +24,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * One bundle being worked on, on a thread of its own. Begins with a slot held if its work wants one; in every case it ends
@@ -214,6 +215,12 @@ public final class BundleRun {
             return Finish.failed(e.failure());
         } catch (ProblemException e) {
             return Finish.failed(Failure.of(e.type().code(), e.detail()));
+        } catch (DataAccessException e) {
+            log.error(
+                    "The work on {} failed because the database could not be read; look at the disk of the data directory.",
+                    name,
+                    e);
+            return Finish.failed(Failure.of(ErrorCode.IO_ERROR, "The service could not read its database"));
         } catch (OutOfMemoryError e) {
             log.error("Out of memory while working on {}; give the service a larger heap (-Xmx).", name, e);
             return Finish.failed(Failure.of(ErrorCode.OUT_OF_MEMORY));

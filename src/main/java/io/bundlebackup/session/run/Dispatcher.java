@@ -11,6 +11,7 @@ import io.bundlebackup.session.store.FileRows;
 import io.bundlebackup.session.work.BundleWorks;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,8 @@ public final class Dispatcher implements Journal.Listener {
     private final BackgroundRemoval removal = new BackgroundRemoval("discard");
 
     private volatile boolean stopping;
+    /** A committed change did not have all its effects. */
+    private volatile boolean failed;
 
     public Dispatcher(
             Bundles bundles,
@@ -67,6 +70,15 @@ public final class Dispatcher implements Journal.Listener {
 
     @Override
     public void committed(Session.Change change) {
+        try {
+            act(change);
+        } catch (RuntimeException | Error e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    private void act(Session.Change change) {
         var transition = change.transition();
         var after = transition.after();
         var appended = new ArrayList<Slots.Waiter>();
@@ -75,10 +87,14 @@ public final class Dispatcher implements Journal.Listener {
         if (!transition.changed().isEmpty() && !queues(after)) {
             startReady(change.session(), after);
         }
-        sizes.committed(change);
-        if (!after.state().live()) {
-            live.remove(after.id());
-            sessionEnded(after);
+        sizes.committed(change.session(), after);
+        endIfOver(after);
+    }
+
+    private void endIfOver(SessionSnapshot session) {
+        if (!session.state().live()) {
+            sessionEnded(session);
+            live.remove(session.id());
         }
     }
 
@@ -153,14 +169,15 @@ public final class Dispatcher implements Journal.Listener {
     }
 
     /** Goes on with what these sessions had under way, or in the queue, when the service stopped. */
-    void resume(List<Session> sessions) {
+    void resume(Collection<Session> sessions) {
         var queued = new ArrayList<Slots.Waiter>();
         for (var session : sessions) {
             var snapshot = session.snapshot();
             snapshot.all().stream().filter(BundleSnapshot::running).forEach(b -> start(session, b.name(), false));
             if (queues(snapshot)) {
                 snapshot.all().stream()
-                        .filter(b -> b.state() == BundleState.QUEUED)
+                        .filter(b -> b.state() == BundleState.QUEUED
+                                && !runs.containsKey(new BundleId(snapshot.id(), b.name())))
                         .forEach(b -> queued.add(waiter(session, snapshot, b)));
             } else {
                 startReady(session, snapshot);
@@ -182,6 +199,9 @@ public final class Dispatcher implements Journal.Listener {
                 removal,
                 () -> runs.remove(id));
         if (runs.putIfAbsent(id, run) != null) {
+            if (slotHeld) {
+                slots.free();
+            }
             return;
         }
         if (stopping) {
@@ -196,9 +216,31 @@ public final class Dispatcher implements Journal.Listener {
         }
     }
 
-    /** Slots may be free that could not be granted when they became so. Called by the clock's thread. */
+    /** Repeats what had no effect because of an error. Called by the clock's thread. */
     void tick() {
         slots.grant();
+        if (failed) {
+            failed = false;
+            try {
+                repeat(live.all());
+            } catch (RuntimeException | Error e) {
+                failed = true;
+                throw e;
+            }
+        }
+    }
+
+    /** What has begun already stays as it is. */
+    private void repeat(Collection<Session> sessions) {
+        resume(sessions);
+        for (var session : sessions) {
+            var snapshot = session.snapshot();
+            snapshot.all().stream()
+                    .filter(b -> b.running() && b.ending())
+                    .forEach(b -> stop(new BundleId(snapshot.id(), b.name())));
+            sizes.committed(session, snapshot);
+            endIfOver(snapshot);
+        }
     }
 
     private void stop(BundleId bundle) {

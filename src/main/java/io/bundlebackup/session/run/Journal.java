@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -185,25 +184,26 @@ public final class Journal implements DatabaseWrites, AutoCloseable {
                     }
                 }
             });
-            observer.committed(transitions, Duration.ofNanos(System.nanoTime() - begun));
-            return null;
         } catch (SQLException | RuntimeException | Error e) {
             return e;
         }
+        // It is committed: an error of who watches does not change that.
+        guarded(() -> observer.committed(transitions, Duration.ofNanos(System.nanoTime() - begun)));
+        return null;
     }
 
     private void publish(JournalEntry entry) {
         if (entry instanceof Session.Change change) {
-            notifyListener(change, Listener::committing);
-            change.session().publish(change);
-            notifyListener(change, Listener::committed);
+            guarded(() -> listener.committing(change));
+            guarded(() -> change.session().publish(change));
+            guarded(() -> listener.committed(change));
         }
         entry.done().complete(null);
     }
 
-    private void notifyListener(Session.Change change, BiConsumer<Listener, Session.Change> what) {
+    private static void guarded(Runnable effect) {
         try {
-            what.accept(listener, change);
+            effect.run();
         } catch (RuntimeException | Error e) {
             log.error(
                     "A committed change had no effect because of an unexpected error; restart the service if bundles make no progress.",

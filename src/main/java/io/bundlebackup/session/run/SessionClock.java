@@ -76,37 +76,30 @@ public final class SessionClock implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                tick();
+                guarded(this::tick);
                 synchronized (this) {
                     wait(TICK_MILLIS);
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException | Error e) {
-                log.error("The clock of the sessions met an unexpected error and goes on; timers may be late.", e);
             }
+        }
+    }
+
+    /** A failure ends only this part of a tick; the next tick tries again. */
+    private static void guarded(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException | Error e) {
+            log.error("The clock of the sessions met an unexpected error and goes on; timers may be late.", e);
         }
     }
 
     private void tick() {
         var now = clock.instant();
-        for (var session : live.all()) {
-            var snapshot = session.snapshot();
-            if (snapshot.state().acceptsWork() && isIdle(session, snapshot, now)) {
-                session.post(draft -> {
-                    // The session may have been used between the look and the decision.
-                    if (isIdle(session, draft.session(), now)) {
-                        Transitions.apply(draft, new Step.CloseSession(Ending.EXPIRY));
-                    }
-                    return draft;
-                });
-            }
-            snapshot.bundles().values().stream()
-                    .filter(b -> b.running() && !b.ending())
-                    .forEach(b -> checkBundle(session, snapshot, b, now));
-        }
-        dispatcher.tick();
-        sizes.tick(now);
+        live.all().forEach(session -> guarded(() -> check(session, now)));
+        guarded(dispatcher::tick);
+        guarded(() -> sizes.tick(now));
         reported.keySet().removeIf(BundleRun::isOver);
         if (historyCheckedAt == null || Duration.between(historyCheckedAt, now).compareTo(HISTORY_EVERY) >= 0) {
             historyCheckedAt = now;
@@ -114,16 +107,41 @@ public final class SessionClock implements AutoCloseable {
         }
     }
 
+    private void check(Session session, Instant now) {
+        var snapshot = session.snapshot();
+        if (snapshot.state().acceptsWork() && isIdle(session, snapshot, now)) {
+            session.post(draft -> {
+                // The session may have been used between the look and the decision.
+                if (isIdle(session, draft.session(), now)) {
+                    Transitions.apply(draft, new Step.CloseSession(Ending.EXPIRY));
+                }
+                return draft;
+            });
+        }
+        snapshot.bundles().values().stream()
+                .filter(b -> b.running() && !b.ending())
+                .forEach(b -> checkBundle(session, snapshot, b, now));
+    }
+
     /** On a thread of its own: there may be millions of rows. */
     private void forgetHistory(Instant now) {
-        if (isForgetting.compareAndSet(false, true)) {
+        if (!isForgetting.compareAndSet(false, true)) {
+            return;
+        }
+        boolean begun = false;
+        try {
             forgetting.execute(() -> {
                 try {
-                    history.forgetInTime(now);
+                    guarded(() -> history.forgetInTime(now));
                 } finally {
                     isForgetting.set(false);
                 }
             });
+            begun = true;
+        } finally {
+            if (!begun) {
+                isForgetting.set(false);
+            }
         }
     }
 

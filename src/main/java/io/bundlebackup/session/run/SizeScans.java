@@ -1,5 +1,6 @@
 package io.bundlebackup.session.run;
 
+import io.bundlebackup.session.state.SessionSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,9 +24,8 @@ public final class SizeScans {
         this.interval = interval;
     }
 
-    /** Starts and stops scans as a committed change wants it. Called by the journal's thread. */
-    void committed(Session.Change change) {
-        var after = change.transition().after();
+    /** Starts and stops scans as what is committed of a session wants it. Repeatable. */
+    void committed(Session session, SessionSnapshot after) {
         if (!after.sizes().running()) {
             var run = runs.remove(after.id());
             if (run != null) {
@@ -33,11 +33,7 @@ public final class SizeScans {
             }
         } else if (!stopping) {
             runs.computeIfAbsent(after.id(), id -> {
-                var run = new SizeRun(
-                        change.session(),
-                        after.sizes(),
-                        measure,
-                        change.session().now());
+                var run = new SizeRun(session, after.sizes(), measure, session.now());
                 run.start();
                 return run;
             });

@@ -66,6 +66,19 @@ class JournalTests extends SessionTest {
                 .satisfies(thrown -> assertThat(problemOf(thrown)).isEqualTo(ProblemType.NO_SPACE));
     }
 
+    /** Otherwise the session would go on from a state that the database has left behind. */
+    @Test
+    void aCommitStandsAlthoughItsObserverFails() {
+        service.observe((transitions, took) -> {
+            throw new OutOfMemoryError("made by the test");
+        });
+
+        var id = service.session("a");
+
+        service.work.finish(id, "a", null);
+        assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
     @Test
     void tellsTheCallerThatAQuotaIsExhausted() {
         var id = service.session();

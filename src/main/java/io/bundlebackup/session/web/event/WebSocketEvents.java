@@ -39,9 +39,17 @@ final class WebSocketEvents implements WebSocketHandler {
             socket.close(WebSocketStream.status(e));
             return;
         }
-        var stream = new WebSocketStream(socket, wanted, ticket, events, limits, clock);
-        socket.getAttributes().put(STREAM, stream);
-        Thread.ofVirtual().name("events-" + socket.getId()).start(stream);
+        boolean started = false;
+        try {
+            var stream = new WebSocketStream(socket, wanted, ticket, events, limits, clock);
+            socket.getAttributes().put(STREAM, stream);
+            Thread.ofVirtual().name("events-" + socket.getId()).start(stream);
+            started = true;
+        } finally {
+            if (!started) {
+                ticket.close();
+            }
+        }
     }
 
     @Override

@@ -94,7 +94,7 @@ final class WebSocketStream implements StreamSink, Runnable {
             return status(e);
         } catch (IllegalStateException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("The events of {} cannot be read.", wanted.sessionId(), e);
             return CloseStatus.SERVER_ERROR;
         }

@@ -12,11 +12,12 @@ import io.bundlebackup.session.SessionTest;
 import io.bundlebackup.session.state.Outcome;
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What was kept for a bundle or a session cannot be removed at first. */
-class RemovalFailureTests extends SessionTest {
+/** What a committed change brings about fails at first: what was kept cannot be removed, or a bundle does not begin. */
+class RepeatedEffectsTests extends SessionTest {
     static Stream<Throwable> failures() {
         return Stream.of(
                 new IOException("the disk is broken"),
@@ -34,6 +35,17 @@ class RemovalFailureTests extends SessionTest {
 
         assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.FAILED);
         service.work.awaitOver(id, "a");
+    }
+
+    @Test
+    void anAppendedBundleBeginsAlthoughAnErrorKeptItOutOfTheQueue() {
+        service.work.failNextQuestion(new OutOfMemoryError("made by the test"));
+
+        var id = service.session("a");
+
+        service.work.finish(id, "a", null);
+        assertThat(service.awaitEnd(id, "a").standing().outcome()).isEqualTo(Outcome.COMPLETED);
+        await().until(() -> service.parts.slots.busy() == 0);
     }
 
     @ParameterizedTest
