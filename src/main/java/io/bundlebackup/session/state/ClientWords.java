@@ -3,7 +3,7 @@ package io.bundlebackup.session.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client gave for the application when it appended a bundle; up to 1 MB. Kept in the database until the bundle ends,
+ * What a client gave for the application when it appended a bundle; a JSON body bounds it. Kept in the database until the bundle ends,
  * and read when a command of the application runs.
  *
  * @param parameters OpenHarmony's {@code BackupParams.parameters}

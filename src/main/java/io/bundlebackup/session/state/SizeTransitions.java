@@ -21,10 +21,14 @@ final class SizeTransitions {
         var session = draft.session();
         switch (session.state()) {
             case OPEN -> {}
-            case RUNNING, COMPLETED ->
-                throw new ProblemException(
-                        ProblemType.ALREADY_APPENDED,
-                        "Sizes are measured before the first append; create another session.");
+            case RUNNING, COMPLETED -> {
+                // An incremental session takes further bundles.
+                if (session.type() != SessionType.INCREMENTAL_BACKUP) {
+                    throw new ProblemException(
+                            ProblemType.ALREADY_APPENDED,
+                            "Sizes are measured before the append; create another session.");
+                }
+            }
             case RELEASING, RELEASED, EXPIRED -> throw Draft.sessionEnded();
         }
         if (session.type() == SessionType.RESTORE) {

@@ -27,7 +27,7 @@ interface DataSizeApi {
             operationId = "scanDataSize",
             summary = "Start a size scan",
             description =
-                    "OpenHarmony's `session.getBackupDataSize`; allowed before the first append. Reports are `onBackupSizeReport` events, "
+                    "OpenHarmony's `session.getBackupDataSize`; allowed before the append, in an incremental session also after one. Reports are `onBackupSizeReport` events, "
                             + "one every `backup.size-report-interval` and a last one with `scanning` empty. Each bundle is in exactly one report. "
                             + "A bundle that is unknown, may not be backed up or cannot be read has sizes of −1. An append does not end "
                             + "the scan; the end of the session does, without a further report.")

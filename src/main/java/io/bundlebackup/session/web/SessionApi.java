@@ -45,12 +45,19 @@ interface SessionApi {
             responseCode = "201",
             description = "The session",
             headers = @Header(name = "Location", description = "The session", schema = @Schema(type = "string")))
-    @ProblemResponses({
-        ProblemType.INVALID_ARGUMENT,
-        ProblemType.TOO_MANY_SESSIONS,
-        ProblemType.NO_SPACE,
-        ProblemType.NOT_AVAILABLE
-    })
+    @ProblemResponses(
+            value = {
+                ProblemType.INVALID_ARGUMENT,
+                ProblemType.BUNDLE_HELD,
+                ProblemType.TOO_MANY_SESSIONS,
+                ProblemType.NO_SPACE,
+                ProblemType.NOT_AVAILABLE
+            },
+            headers =
+                    @ProblemResponses.Header(
+                            name = "Retry-After",
+                            description = "Seconds; with `bundle-held` if the other session is being released",
+                            on = ProblemType.BUNDLE_HELD))
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<SessionView> create(

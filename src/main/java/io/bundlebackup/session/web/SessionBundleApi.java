@@ -37,14 +37,20 @@ interface SessionBundleApi {
                     "OpenHarmony's `appendBundles`. A backup or restore session takes one append. A bundle that cannot take part does not fail the "
                             + "request: the bundle is listed as `ended`, `rejected`, with `err`. A failed request changes nothing.")
     @ApiResponse(responseCode = "202", description = "The appended bundles; queued bundles begin as slots become free")
-    @ProblemResponses({
-        ProblemType.INVALID_ARGUMENT,
-        ProblemType.ALREADY_APPENDED,
-        ProblemType.BUNDLE_HELD,
-        ProblemType.SESSION_ENDED,
-        ProblemType.NO_SPACE,
-        ProblemType.NOT_AVAILABLE
-    })
+    @ProblemResponses(
+            value = {
+                ProblemType.INVALID_ARGUMENT,
+                ProblemType.ALREADY_APPENDED,
+                ProblemType.BUNDLE_HELD,
+                ProblemType.SESSION_ENDED,
+                ProblemType.NO_SPACE,
+                ProblemType.NOT_AVAILABLE
+            },
+            headers =
+                    @ProblemResponses.Header(
+                            name = "Retry-After",
+                            description = "Seconds; with `bundle-held` if the other session is being released",
+                            on = ProblemType.BUNDLE_HELD))
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     SessionBundleListView append(

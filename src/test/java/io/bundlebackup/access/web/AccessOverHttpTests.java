@@ -83,7 +83,7 @@ class AccessOverHttpTests extends EdgeTest {
 
     @Test
     void doesNotReadTheBodyOfAStranger() throws Exception {
-        byte[] tooLarge = new byte[1_500_000];
+        byte[] tooLarge = new byte[4_500_000];
         client.send(client.anonymous("/api/v1/json/things")
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(tooLarge)))

@@ -75,10 +75,14 @@ class IncrementalJourneyIntegrationTests extends IncrementalJourneyTest {
         finish(session, a);
         session.awaitState("completed");
         give(session, b, "manage.json");
+        session.measure(true, 1, b).is(202);
+        var size = session.recorder().await("onBackupSizeReport").at("/data/scaned/0");
         session.append(Client.appended(800, b)).is(202);
         finish(session, b);
         session.awaitState("completed");
 
+        assertThat(size.path("bundleName").asString()).isEqualTo(b);
+        assertThat(size.path("dataSize").asInt(-1)).isEqualTo(10);
         assertThat(session.log(100).stream()
                         .filter(event -> event.path("type").asString("").equals("onAllBundlesEnd")))
                 .hasSize(2);

@@ -128,9 +128,21 @@ class RestoreAdmissionJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
+    void takesTheFileOfAThousandBundlesWithFactsOfTheirOwn() {
+        var bundle = bundle();
+        var entries = new String[1_000];
+        var facts = "\"extraInfo\":{\"a\":\"" + "x".repeat(3_000) + "\"},";
+        Arrays.setAll(
+                entries,
+                i -> RestoreSession.entry(i == 0 ? bundle : "com.example.many" + i)
+                        .replaceFirst("\\{", "{" + facts));
+        create(bundle, listing(entries)).is(201);
+    }
+
+    @Test
     void refusesAHugeFile() {
         var bundle = bundle();
-        var entries = new String[20_000];
+        var entries = new String[40_000];
         Arrays.setAll(entries, i -> RestoreSession.entry("com.example.many" + i));
         create(bundle, listing(entries)).isProblem(413, "too-large", 13900020);
         RestoreSession.of(alice, bundle).session().awaitBundle(bundle, "phase", "waitingForClient");

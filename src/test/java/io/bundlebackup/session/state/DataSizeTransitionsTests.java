@@ -68,16 +68,39 @@ class DataSizeTransitionsTests {
         "RELEASED,SESSION_ENDED",
         "EXPIRED,SESSION_ENDED"
     })
-    void isRefusedAfterTheFirstAppend(SessionState state, ProblemType type) {
-        for (var kind : List.of(SessionType.BACKUP, SessionType.INCREMENTAL_BACKUP)) {
-            var draft = draft(session(kind, state, in("ended")));
+    void isRefusedAfterTheAppendOfABackup(SessionState state, ProblemType type) {
+        assertRefused(SessionType.BACKUP, state, type);
+    }
 
-            assertThatThrownBy(() -> Transitions.apply(draft, measure("a")))
-                    .isInstanceOfSatisfying(
-                            ProblemException.class,
-                            refusal -> assertThat(refusal.type()).isEqualTo(type));
-            assertThat(draft.isEmpty()).isTrue();
-        }
+    @ParameterizedTest
+    @EnumSource(
+            value = SessionState.class,
+            names = {"RELEASING", "RELEASED", "EXPIRED"})
+    void isRefusedInAnIncrementalSessionThatHasEnded(SessionState state) {
+        assertRefused(SessionType.INCREMENTAL_BACKUP, state, ProblemType.SESSION_ENDED);
+    }
+
+    private static void assertRefused(SessionType kind, SessionState state, ProblemType type) {
+        var draft = draft(session(kind, state, in("ended")));
+
+        assertThatThrownBy(() -> Transitions.apply(draft, measure("a")))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.type()).isEqualTo(type));
+        assertThat(draft.isEmpty()).isTrue();
+    }
+
+    /** An incremental session takes further bundles, whose sizes a client may want first. */
+    @ParameterizedTest
+    @EnumSource(
+            value = SessionState.class,
+            names = {"RUNNING", "COMPLETED"})
+    void beginsAfterAnAppendToAnIncrementalSession(SessionState state) {
+        var draft = draft(session(SessionType.INCREMENTAL_BACKUP, state, in("ended")));
+
+        Transitions.apply(draft, measure("a"));
+
+        assertThat(draft.session().sizes().scanning()).isEqualTo("a");
     }
 
     @Test
