@@ -44,7 +44,10 @@ interface LoginApi {
     ResponseEntity<Void> signIn(
             @Valid @RequestBody LoginRequest login, @Parameter(hidden = true) HttpServletRequest request);
 
-    @Operation(operationId = "getLogin", summary = "Who is calling")
+    @Operation(
+            operationId = "getLogin",
+            summary = "Who is calling",
+            description = "The caller of the token or of the login that the request has.")
     @ApiResponse(responseCode = "200", description = "The caller of this request")
     @GetMapping("/login")
     LoginView login(

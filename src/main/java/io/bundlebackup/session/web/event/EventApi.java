@@ -16,7 +16,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.security.Principal;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -30,9 +29,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping(EventApi.PATH)
 interface EventApi {
     String PATH = "/api/v1/sessions/{sessionId}/events";
-
-    /** The parameters of the query in all three forms; some have an effect in one form only. */
-    Set<String> PARAMETERS = Set.of("after", "types", "limit", "wait");
 
     @Operation(
             operationId = "listEvents",

@@ -35,7 +35,7 @@ final class WebSocketHandshake implements HandshakeInterceptor {
     private static final String WANTED = Wanted.class.getName();
     private static final String VERSION = "13";
 
-    /** {@code ticket} is not in {@link EventApi}: only a handshake has a ticket, which {@code access} has looked at. */
+    /** Those of {@link EventApi}, and the {@code ticket} of a handshake, which {@code access} has looked at. */
     private static final Set<String> PARAMETERS = Set.of("after", "types", "limit", "wait", "ticket");
 
     private static final PathPattern PATH = PathPatternParser.defaultInstance.parse(EventApi.PATH);
