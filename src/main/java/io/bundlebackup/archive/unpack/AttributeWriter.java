@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AttributeWriter {
     private static final int MODE = 07777;
     private static final int SET_ID = 06000;
+    private static final int SET_GROUP_ID = 02000;
 
     private final Map<UnsetAttribute.Kind, UnsetAttribute> unset = new ConcurrentHashMap<>();
     private volatile boolean setIdsForbidden;
@@ -95,7 +96,13 @@ final class AttributeWriter {
     }
 
     void setMode(Handle handle, RawPath path, int mode) throws IOException {
-        attempt(UnsetAttribute.Kind.MODE, path, () -> handle.setMode(mode));
+        attempt(UnsetAttribute.Kind.MODE, path, () -> {
+            handle.setMode(mode);
+            // With CAP_FOWNER but without CAP_FSETID the kernel leaves the bit out, and reports no error.
+            if ((mode & SET_GROUP_ID) != 0 && (handle.stat().mode() & SET_GROUP_ID) == 0) {
+                throw new PosixException(Errno.EPERM, "set the set-group-ID bit");
+            }
+        });
     }
 
     /** Sets the attributes of a symbolic link itself. */
