@@ -1,5 +1,6 @@
 package io.bundlebackup.monitoring;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.problem.ProblemCounts;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.ServiceState;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -21,8 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What the service is doing at the moment of a scrape: sessions, bundles, slots, space; and the problems that it has answered. */
 final class ServiceMetrics implements MeterBinder {
+    /** One scrape usually reads its gauges within this time. */
+    private static final Duration SCRAPE = Duration.ofMillis(100);
+
     private final ServiceState state;
     private final LiveSessions live;
+
+    @GuardedBy("this")
+    private ServiceState.@Nullable View seen;
+
+    @GuardedBy("this")
+    private long seenAt;
 
     ServiceMetrics(ServiceState state, LiveSessions live) {
         this.state = state;
@@ -96,19 +107,27 @@ final class ServiceMetrics implements MeterBinder {
             String description,
             @Nullable String unit,
             ToDoubleFunction<ServiceState.View> value) {
-        Gauge.builder(name, state, now -> value.applyAsDouble(view(now)))
+        Gauge.builder(name, this, metrics -> value.applyAsDouble(metrics.view()))
                 .description(description)
                 .baseUnit(unit)
                 .register(meters);
     }
 
-    private static ServiceState.View view(ServiceState state) {
-        try {
-            return state.view();
-        } catch (IOException e) {
-            // Micrometer shows NaN for a gauge that throws, and goes on with the others.
-            throw new UncheckedIOException(e);
+    /** The same for all gauges of a scrape. */
+    private synchronized ServiceState.View view() {
+        var now = System.nanoTime();
+        var view = seen;
+        if (view == null || now - seenAt > SCRAPE.toNanos()) {
+            try {
+                view = state.view();
+            } catch (IOException e) {
+                // Micrometer shows NaN for a gauge that throws, and goes on with the others.
+                throw new UncheckedIOException(e);
+            }
+            seen = view;
+            seenAt = now;
         }
+        return view;
     }
 
     private static double count(LiveSessions live, SessionType type) {
