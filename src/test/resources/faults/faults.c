@@ -82,7 +82,11 @@ static int fails(int of, int kind, const char *operation, int fd, const char *pa
         }
         snprintf(control->what, sizeof control->what, "%s %s %s", operation, name, path ? path : "");
     }
-    if (control->error < 0) _exit(137);
+    if (control->error == -1) _exit(137);
+    if (control->error < -1) {
+        usleep((useconds_t) -control->error);
+        return 0;
+    }
     errno = (int) control->error;
     return 1;
 }

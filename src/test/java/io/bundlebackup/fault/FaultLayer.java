@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -115,6 +116,12 @@ final class FaultLayer implements AutoCloseable {
     /** Counts, and lets everything pass. */
     void count(int kinds, int roots) {
         arm(kinds, roots, Long.MAX_VALUE / 2, 0, 0);
+    }
+
+    /** Operations of these kinds take so much longer, and are counted. */
+    void slow(int kinds, int roots, Duration delay) {
+        // As a negative error number, in microseconds.
+        arm(kinds, roots, 0, Long.MAX_VALUE / 4, -Math.toIntExact(delay.toNanos() / 1_000));
     }
 
     void disarm() {

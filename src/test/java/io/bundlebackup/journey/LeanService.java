@@ -110,7 +110,7 @@ public final class LeanService implements AutoCloseable {
     }
 
     /** What it said that nobody should have to read. */
-    List<String> complaints() throws IOException {
+    public List<String> complaints() throws IOException {
         try (var lines = Files.lines(log)) {
             return lines.filter(line -> line.contains(" ERROR ") || line.contains("OutOfMemory"))
                     .toList();
