@@ -86,14 +86,18 @@ public final class DeliveredFiles {
             var page = page(found, query, announcedAll);
             var left = Duration.ofNanos(deadline - System.nanoTime());
             var live = session.live();
-            if (!page.files().isEmpty() || !page.more() || left.isNegative() || live == null) {
+            if (!page.files().isEmpty()
+                    || !page.more()
+                    || left.isNegative()
+                    || live == null
+                    || live.feed().stopped()) {
                 return page;
             }
             var worked = System.nanoTime() - begun;
             turns.end();
             try {
                 // The feed's ring costs the journal the same for any number of waiting clients.
-                live.feed().await(() -> live.snapshot() != seen, left);
+                live.feed().await(() -> live.snapshot() != seen || live.feed().stopped(), left);
             } finally {
                 turns.begin();
             }

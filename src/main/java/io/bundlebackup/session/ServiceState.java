@@ -28,8 +28,10 @@ public final class ServiceState {
         this.startedAt = clock.instant();
     }
 
-    void stopping() {
+    /** The service stops: clients that wait for files are answered at once. Repeatable. */
+    public void stop() {
         stopping = true;
+        live.all().forEach(session -> session.feed().stop());
     }
 
     /**

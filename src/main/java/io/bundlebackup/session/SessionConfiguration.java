@@ -218,7 +218,7 @@ public class SessionConfiguration {
 
         @Override
         public void stop() {
-            state.stopping();
+            state.stop();
             parts.clock.close();
             parts.dispatcher.close(END_OF_WORK);
             parts.journal.close();

@@ -1,17 +1,27 @@
 package io.bundlebackup.problem.web;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/** Lets {@link EdgeValve} and {@link ClientTimeouts} set the timeouts of a connection. Used by the request's thread. */
+/**
+ * Lets {@link EdgeValve} and {@link ClientTimeouts} set the timeouts of a connection, and {@link AnswerEnd} wait for the end of an answer.
+ * Used by the request's thread.
+ */
 final class EdgeProcessor extends Http11Processor {
     /** An index of Tomcat's notes on a request; Tomcat itself uses the first few. */
     private static final int NOTE = 20;
+
+    private final List<Runnable> afterAnswer = new ArrayList<>(1);
 
     EdgeProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
         super(protocol, adapter);
@@ -21,6 +31,21 @@ final class EdgeProcessor extends Http11Processor {
     /** The processor of a request; null if it is of another class. */
     static @Nullable EdgeProcessor of(Request request) {
         return request.getNote(NOTE) instanceof EdgeProcessor processor ? processor : null;
+    }
+
+    @Override
+    public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+        try {
+            return super.service(socket);
+        } finally {
+            afterAnswer.forEach(Runnable::run);
+            afterAnswer.clear();
+        }
+    }
+
+    /** Runs when the answer is written, or has failed. */
+    void afterAnswer(Runnable task) {
+        afterAnswer.add(task);
     }
 
     /** Sets how long a client may pause while its body is read. */

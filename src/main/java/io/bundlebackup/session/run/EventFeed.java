@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,9 @@ public final class EventFeed {
     private int readers;
 
     /** Each ring opens the latch of the waiting readers and sets a new one: the ringing thread wakes one reader, which wakes the next. */
-    private volatile CountDownLatch news = new CountDownLatch(1);
+    private final AtomicReference<CountDownLatch> news = new AtomicReference<>(new CountDownLatch(1));
+
+    private volatile boolean stopped;
 
     public void enter() {
         lock.lock();
@@ -60,11 +63,19 @@ public final class EventFeed {
         }
     }
 
-    /** Says that an event is committed. Called by one thread at a time, which neither blocks nor wakes each reader itself. */
+    /** Says that an event is committed; neither blocks nor wakes each reader itself. */
     void ring() {
-        var rung = news;
-        news = new CountDownLatch(1);
-        rung.countDown();
+        news.getAndSet(new CountDownLatch(1)).countDown();
+    }
+
+    /** The service stops: readers whose condition asks for that go on at once. */
+    public void stop() {
+        stopped = true;
+        ring();
+    }
+
+    public boolean stopped() {
+        return stopped;
     }
 
     /** Waits until a condition holds, which is tested at each ring, or the time is over. */
@@ -72,7 +83,7 @@ public final class EventFeed {
         var deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             // Before the look: a ring after the look opens this latch.
-            var next = news;
+            var next = news.get();
             var left = deadline - System.nanoTime();
             if (condition.getAsBoolean() || left <= 0) {
                 return;
