@@ -36,12 +36,15 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlowClientsIntegrationTests {
     private static final int CLIENTS = Integer.getInteger("slow.clients", 40);
+    private static final Duration PERIOD = Duration.ofSeconds(CLIENTS < 100 ? 1 : 5);
     private static final String SOURCE = "com.example.source";
     private static final String TARGET = "com.example.target";
     private static final int SIZE = 20_000_000;
 
-    /** What may come and go whatever clients do: keep-alive connections, threads of the JVM. */
+    /** What may come and go whatever slow clients do: keep-alive connections, and pools of threads that other clients fill. */
     private static final int SLACK = 8;
+
+    private static final int POOLED_THREADS = 32;
 
     private LeanService service;
     private Client client;
@@ -125,7 +128,7 @@ class SlowClientsIntegrationTests {
                             .is(206)
                             .body())
                     .hasSize(1_000_000);
-            assertThat(client.get(backup.url("/events?limit=5")).is(200).body()).isNotEmpty();
+            assertThat(client.get(backup.url("")).is(200).body()).isNotEmpty();
             restore.upload(TARGET, "big", upload);
         }
         return done;
@@ -139,7 +142,7 @@ class SlowClientsIntegrationTests {
     void slowClientsCostNoThreadAndLeaveHalfOfItsSpeedToAnother() throws Exception {
         int threads = service.threads();
         int descriptors = service.descriptors();
-        int alone = Math.max(exchanges(Duration.ofSeconds(1)), exchanges(Duration.ofSeconds(1)));
+        int alone = Math.max(exchanges(PERIOD), exchanges(PERIOD));
         try (var clock = Executors.newSingleThreadScheduledExecutor()) {
             for (int i = 0; i < CLIENTS; i++) {
                 addSlowClients(i);
@@ -147,21 +150,32 @@ class SlowClientsIntegrationTests {
             clock.scheduleAtFixedRate(this::sendAByteEach, 1, 1, TimeUnit.SECONDS);
             awaitTrue(() -> service.descriptors() >= descriptors + 5 * CLIENTS);
 
+            var used = service.processorTime();
+            await().pollDelay(PERIOD).until(() -> true);
+            used = service.processorTime().minus(used);
             int beside = 0;
             for (int i = 0; i < 4 && beside < alone / 2; i++) {
-                beside = Math.max(beside, exchanges(Duration.ofSeconds(1)));
+                beside = Math.max(beside, exchanges(PERIOD));
             }
 
             System.out.printf(
-                    "%d of each: alone %d, beside them %d; threads %d, then %d; descriptors %d, then %d%n",
-                    CLIENTS, alone, beside, threads, service.threads(), descriptors, service.descriptors());
+                    "%d of each: alone %d, beside them %d; threads %d, then %d; descriptors %d, then %d; they use %d ms of %d s%n",
+                    CLIENTS,
+                    alone,
+                    beside,
+                    threads,
+                    service.threads(),
+                    descriptors,
+                    service.descriptors(),
+                    used.toMillis(),
+                    PERIOD.toSeconds());
             assertThat(beside).as("exchanges, %d alone", alone).isGreaterThanOrEqualTo(alone / 2);
-            assertThat(service.threads()).isLessThanOrEqualTo(threads + SLACK);
+            assertThat(service.threads()).isLessThanOrEqualTo(threads + POOLED_THREADS);
             clock.shutdownNow();
         }
         disconnect();
         awaitTrue(() -> service.descriptors() <= descriptors + SLACK);
-        awaitTrue(() -> service.threads() <= threads + SLACK);
+        awaitTrue(() -> service.threads() <= threads + POOLED_THREADS);
     }
 
     private void sendAByteEach() {
@@ -196,7 +210,7 @@ class SlowClientsIntegrationTests {
         }
 
         assertThat(service.descriptors()).isLessThanOrEqualTo(descriptors + 16);
-        assertThat(service.threads()).isLessThanOrEqualTo(threads + SLACK);
+        assertThat(service.threads()).isLessThanOrEqualTo(threads + POOLED_THREADS);
         sockets.getLast().close();
         pushing.join();
         awaitTrue(() -> service.descriptors() <= descriptors + SLACK);

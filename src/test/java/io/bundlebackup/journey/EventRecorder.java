@@ -105,7 +105,8 @@ public final class EventRecorder implements WebSocket.Listener {
             }
             var left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
-                throw new AssertionError("no " + what + " in\n" + String.join("\n", events));
+                throw new AssertionError(
+                        "no " + what + " after " + hello + ", socket " + closed + ", in\n" + String.join("\n", events));
             }
             try {
                 wait(left);

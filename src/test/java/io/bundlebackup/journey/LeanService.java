@@ -105,7 +105,7 @@ public final class LeanService implements AutoCloseable {
     }
 
     /** Processor time that it has used so far. */
-    Duration processorTime() {
+    public Duration processorTime() {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
