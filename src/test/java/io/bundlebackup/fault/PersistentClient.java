@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 final class PersistentClient {
     static final String INDEX = "manage.json.manifest";
     private static final int TRIES = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration UNTIL_FAULTS_END = Duration.ofMillis(700);
 
     private final FaultyService service;
@@ -187,7 +187,9 @@ final class PersistentClient {
     /** The bundle as it ended. */
     JsonNode awaitEnd(Begun session) {
         long begun = System.nanoTime();
-        return await().atMost(PATIENCE)
+        // In this thread: the service may have to start again meanwhile, which must not be given up halfway.
+        return await().pollInSameThread()
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(
                         () -> {
