@@ -126,7 +126,9 @@ class ControlContractIntegrationTests extends JourneyTest {
     }
 
     private static List<BackupSession.Delivered> ready(Held held) {
-        return held.session().files("state=ready&bundleName=" + held.bundle());
+        return held.session().files("state=ready").stream()
+                .filter(file -> file.bundle().equals(held.bundle()))
+                .toList();
     }
 
     private Answer carryOut(String operation, Held held) {
