@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.journey.PackagedService;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -317,6 +320,20 @@ class OpenApiDocumentIntegrationTests {
                     .isEqualTo(200);
         }
         assertThat(seen).contains("swagger-ui/index.html", "api/v1/version");
+    }
+
+    @Test
+    void theDocumentOfTheEventsIsServedToAll() throws Exception {
+        var unknown = HttpRequest.newBuilder(
+                URI.create(Objects.requireNonNull(service).address() + "/asyncapi.yaml"));
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.send(unknown.build(), HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/yaml");
+            assertThat(answer.body())
+                    .isEqualTo(Files.readString(Path.of("src", "main", "resources", "static", "asyncapi.yaml")));
+        }
     }
 
     @Test
