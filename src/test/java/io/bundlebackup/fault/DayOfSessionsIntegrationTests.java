@@ -143,7 +143,7 @@ class DayOfSessionsIntegrationTests {
                 .untilAsserted(() -> {
                     assertThat(Restored.names(service.data().resolve("staging")))
                             .isEmpty();
-                    assertThat(RunningService.filesBelow(service.data().resolve("uploads")))
+                    assertThat(Restored.names(service.data().resolve("uploads")))
                             .isEmpty();
                     for (var table : LIVE_TABLES) {
                         assertThat(count(database, table)).as(table).isZero();
