@@ -75,9 +75,13 @@ public final class LeanService implements AutoCloseable {
     }
 
     public Client client() throws IOException {
+        return new Client(port(), RunningService.ALICE);
+    }
+
+    public int port() throws IOException {
         var port = PORT.matcher(Files.readString(log));
         assertThat(port.find()).as(Files.readString(log)).isTrue();
-        return new Client(Integer.parseInt(port.group(1)), RunningService.ALICE);
+        return Integer.parseInt(port.group(1));
     }
 
     /** The data directory of a new, empty bundle. */

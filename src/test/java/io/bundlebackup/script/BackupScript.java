@@ -95,10 +95,15 @@ final class BackupScript {
     }
 
     End await() {
+        return await(SECONDS);
+    }
+
+    End await(long seconds) {
         try {
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                var printed = Files.readString(output);
                 kill();
-                throw new AssertionError("the script did not end:\n" + Files.readString(output));
+                throw new AssertionError("the script did not end:\n" + printed);
             }
             return new End(process.exitValue(), Files.readString(output));
         } catch (IOException e) {

@@ -6,9 +6,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A network between client and service that is out of order: it cuts or stalls every connection that has carried more than so many
@@ -28,22 +30,29 @@ public final class CuttingProxy implements AutoCloseable {
     private final int target;
     private final long toClient;
     private final long toService;
+    private final long ofEvents;
 
     CuttingProxy(int target, long limit, Fault fault) throws IOException {
-        this(target, limit, Long.MAX_VALUE, fault);
+        this(target, limit, Long.MAX_VALUE, limit, fault);
     }
 
-    private CuttingProxy(int target, long toClient, long toService, Fault fault) throws IOException {
+    private CuttingProxy(int target, long toClient, long toService, long ofEvents, Fault fault) throws IOException {
         this.target = target;
         this.toClient = toClient;
         this.toService = toService;
+        this.ofEvents = ofEvents;
         this.fault = fault;
         Thread.ofVirtual().start(this::accept);
     }
 
     /** Cuts every connection on which so many bytes were sent to the service. */
     public static CuttingProxy ofUploads(int target, long limit) throws IOException {
-        return new CuttingProxy(target, Long.MAX_VALUE, limit, Fault.CUT);
+        return new CuttingProxy(target, Long.MAX_VALUE, limit, Long.MAX_VALUE, Fault.CUT);
+    }
+
+    /** Cuts every connection on which so many bytes were sent in one of the two directions; those with events much earlier. */
+    static CuttingProxy ofBoth(int target, long limit, long limitOfEvents) throws IOException {
+        return new CuttingProxy(target, limit, limit, limitOfEvents, Fault.CUT);
     }
 
     public int port() {
@@ -68,25 +77,45 @@ public final class CuttingProxy implements AutoCloseable {
                 var service = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(client);
                 open.add(service);
-                Thread.ofVirtual().start(() -> carry(client, service, toService));
-                Thread.ofVirtual().start(() -> carry(service, client, toClient));
+                var left = new AtomicLong(toClient);
+                Thread.ofVirtual().start(() -> carryRequests(client, service, left));
+                Thread.ofVirtual().start(() -> carry(service, client, left));
             }
         } catch (IOException closed) {
             cutAll();
         }
     }
 
-    private void carry(Socket from, Socket to, long most) {
+    /** What the first request asks for decides how much the client gets. */
+    private void carryRequests(Socket client, Socket service, AtomicLong toClientLeft) {
+        try {
+            var first = new byte[8192];
+            int n = client.getInputStream().read(first);
+            if (n > 0) {
+                if (new String(first, 0, n, StandardCharsets.ISO_8859_1)
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .contains("/events")) {
+                    toClientLeft.set(ofEvents);
+                }
+                service.getOutputStream().write(first, 0, n);
+            }
+            carry(client, service, new AtomicLong(toService - n));
+        } catch (IOException closedByTheOtherSide) {
+            open.remove(client);
+        }
+    }
+
+    private void carry(Socket from, Socket to, AtomicLong left) {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             var buffer = new byte[8192];
-            long left = most;
             for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-                out.write(buffer, 0, (int) Math.min(n, left));
-                left -= n;
-                if (left <= 0) {
+                out.write(buffer, 0, (int) Math.min(n, left.get()));
+                if (left.addAndGet(-n) <= 0) {
                     meet(in);
                     return;
                 }

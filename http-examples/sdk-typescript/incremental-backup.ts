@@ -1,0 +1,29 @@
+// Adds what has changed to a folder with a backup: node dist/incremental-backup.js BUNDLE DIRECTORY
+import { Folder } from "./folder.js";
+import { connect, follow, forEachFile } from "./helper.js";
+
+const [bundleName, directory] = process.argv.slice(2);
+const service = connect();
+const folder = await Folder.open(directory, bundleName);
+await folder.begin("incrementalBackup");
+
+const { sessionId } = await service.sessions.createSession({
+    idempotencyKey: folder.key,
+    sessionRequest: { type: "incrementalBackup" },
+});
+const log = follow(service, sessionId, (event) => console.log(event.seq, event.type, event.data.uri ?? ""));
+if ((await service.bundles.listSessionBundles({ sessionId })).bundles.length === 0) { // else it is a run that was interrupted
+    await service.sessions.putPreviousManifest({ sessionId, bundleName, body: await folder.manifest() });
+    await service.bundles.appendBundles({
+        sessionId,
+        appendRequest: { bundles: [{ bundleName, lastIncrementalTime: await folder.begunAt() }] },
+    });
+}
+await forEachFile(service, sessionId, async (file) => {
+    await folder.save(service, sessionId, file);
+    await service.files.closeFile({ sessionId, ...file });
+});
+const bundle = await folder.finish(service, sessionId, bundleName);
+await service.sessions.releaseSession({ sessionId });
+await log;
+console.log(`${bundle.filesClosed} files, ${bundle.bytesClosed} bytes, ${bundle.failedCount} failed`);
