@@ -1,0 +1,3 @@
+module example.com/bundle-backup
+
+go 1.19
