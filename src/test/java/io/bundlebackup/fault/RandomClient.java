@@ -125,6 +125,7 @@ final class RandomClient {
 
     private void cancel(Client client, String bundle, Random random) {
         var session = client.backUp(bundle);
+        session.recorder().await("onBundleBegin", bundle);
         if (random.nextBoolean()) {
             session.awaitFile(bundle, "part");
         }
