@@ -24,6 +24,7 @@ import io.bundlebackup.upload.receive.UploadTools;
 import io.bundlebackup.upload.receive.WriteLeases;
 import io.bundlebackup.upload.store.BundleLocks;
 import io.bundlebackup.upload.store.Database;
+import io.bundlebackup.upload.store.UnnamedFiles;
 import io.bundlebackup.upload.store.UploadFiles;
 import io.bundlebackup.upload.store.UploadRows;
 import java.io.IOException;
@@ -132,7 +133,7 @@ public class UploadConfiguration {
         void clean() throws IOException {
             tools.rows().removeLeftovers();
             previous.removeLeftovers();
-            tools.files().removeUnnamed(this::named);
+            new UnnamedFiles(tools.files(), this::named).remove();
         }
 
         /** The names on disk that rows of a bundle have. */

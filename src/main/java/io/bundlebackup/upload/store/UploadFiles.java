@@ -20,25 +20,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The files of uploads: {@code <root>/<session>/<bundle>/<uri>~<number>}. The service chooses the names and uses each once, so that a
  * replacement never changes the file of the upload that it replaces. Thread-safe.
  */
 public final class UploadFiles implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(UploadFiles.class);
-
     /** With its number a name stays within the 255 bytes that a file system allows. */
     private static final int LONGEST_URI = 200;
 
@@ -258,7 +251,8 @@ public final class UploadFiles implements AutoCloseable {
         }
     }
 
-    private void removeIfEmpty(Path session) throws IOException {
+    /** Removes the directory of a session without bundles. */
+    void removeIfEmpty(Path session) throws IOException {
         try {
             Files.delete(session);
             names.forget(session);
@@ -268,57 +262,14 @@ public final class UploadFiles implements AutoCloseable {
         }
     }
 
-    /**
-     * Removes, at the start of the service, the files that no row names. What the service did not make, or cannot remove, stays, and does not
-     * keep the service from starting.
-     *
-     * @param named the names that a bundle's rows have
-     */
-    public void removeUnnamed(Function<BundleId, Set<String>> named) {
-        try {
-            removal.resume();
-            for (var session : directories(root)) {
-                var id = session.getFileName().toString();
-                if (!id.startsWith(".")) {
-                    removeUnnamed(session, id, named);
-                }
-            }
-        } catch (IOException e) {
-            log.warn("The uploads could not be searched for files that no session needs: {}", e.toString());
-        }
+    /** Where the directories of all sessions are. */
+    Path root() {
+        return root;
     }
 
-    private void removeUnnamed(Path session, String id, Function<BundleId, Set<String>> named) throws IOException {
-        for (var directory : directories(session)) {
-            var name = BundleName.ofDirectory(directory.getFileName().toString());
-            if (name.isPresent()) {
-                var bundle = new BundleId(id, name.get().toString());
-                removeUnnamed(directory, named.apply(bundle), bundle);
-            }
-        }
-        if (Files.exists(session)) {
-            removeIfEmpty(session);
-        }
-    }
-
-    private void removeUnnamed(Path directory, Set<String> named, BundleId bundle) throws IOException {
-        if (named.isEmpty()) {
-            discard(bundle);
-            return;
-        }
-        try (Stream<Path> found = Files.list(directory)) {
-            for (var file : found.filter(Files::isRegularFile).toList()) {
-                if (!named.contains(file.getFileName().toString())) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
-    }
-
-    private static List<Path> directories(Path directory) throws IOException {
-        try (Stream<Path> found = Files.list(directory)) {
-            return found.filter(Files::isDirectory).toList();
-        }
+    /** Goes on with removals that the last process did not finish. */
+    void resumeRemovals() throws IOException {
+        removal.resume();
     }
 
     @Override
