@@ -70,7 +70,6 @@ final class BadRequests {
                 malformed("POST", S, "{\"type\":\"backup\",\"bundles\":{}}"),
                 malformed("POST", S, "{\"type\":\"backup\",\"bundles\":[null]}"),
                 malformed("POST", S, "{\"type\":\"backup\",\"bundles\":[{}]}"),
-                senseless("POST", S, "{\"type\":\"backup\",\"bundles\":[]}"),
                 senseless("POST", S, "{\"type\":\"backup\",\"remoteCapabilities\":{}}"),
                 json(
                         "POST",

@@ -1,7 +1,6 @@
 package io.bundlebackup.session.web;
 
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.BundleRequest;
 import io.bundlebackup.session.NewSession;
 import io.bundlebackup.session.state.SessionType;
@@ -34,7 +33,7 @@ record SessionRequest(
 
         @Schema(
                 description =
-                        "Bundles to append at once, as by `appendBundles`; if the append is refused, no session is created")
+                        "Bundles to append at once, as by `appendBundles`; if the append is refused, no session is created. Without any, append them later")
         @Nullable
         List<@NotNull @Valid BundleToAppend> bundles,
 
@@ -46,6 +45,11 @@ record SessionRequest(
         @Nullable
         Map<String, Object> remoteCapabilities) {
     static final String TYPES = "backup|restore|incrementalBackup";
+
+    /** An empty list means no append: generated Java clients send an empty list where their program sets none. */
+    SessionRequest {
+        bundles = bundles == null || bundles.isEmpty() ? null : bundles;
+    }
 
     /** @param longest the longest idle time-out that a client may ask for */
     NewSession within(Duration longest) {
@@ -61,13 +65,8 @@ record SessionRequest(
     }
 
     private List<BundleRequest> appended(SessionType wanted) {
-        if (bundles == null) {
-            return List.of();
-        }
-        if (bundles.isEmpty()) {
-            throw new ProblemException(
-                    ProblemType.INVALID_ARGUMENT, "The list of bundles is empty; omit it to append bundles later.");
-        }
-        return bundles.stream().map(bundle -> bundle.in(wanted)).toList();
+        return bundles == null
+                ? List.of()
+                : bundles.stream().map(bundle -> bundle.in(wanted)).toList();
     }
 }

@@ -73,7 +73,7 @@ class StreamShutdownTests {
             assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(15));
             assertThat(socket.closeCode()).isEqualTo(1012);
             assertThat(sse.rest()).isEmpty();
-            assertThat(page.get().text()).isEqualTo("{\"events\":[],\"next\":1,\"lastSeq\":1}");
+            assertThat(page.get().text()).isEqualTo("{\"events\":[],\"next\":1,\"lastSeq\":1,\"ended\":false}");
         }
     }
 
