@@ -61,7 +61,6 @@ final class SdkExample {
         var maven = new StringBuilder("-ntp\n");
         var repository = System.getProperty("maven.repository", "");
         maven.append(repository.isEmpty() ? "" : "-Dmaven.repo.local=" + repository + "\n");
-        maven.append(Boolean.getBoolean("maven.offline") ? "-o\n" : "");
         Files.createDirectories(directory.resolve(".mvn"));
         Files.writeString(directory.resolve(".mvn/maven.config"), maven);
         return new SdkExample(directory, program);

@@ -41,7 +41,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 @ExtendWith(OutputCaptureExtension.class)
 class ProblemsOverHttpTests extends EdgeTest {
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/nothing", "/nothing", "/api/v1/login", "/favicon.ico", "/page.html"})
+    @ValueSource(strings = {"/api/v1/nothing", "/nothing", "/api/v1/login/more", "/favicon.ico", "/page.html"})
     void saysThatThereIsNothingAtAnUnknownAddress(String path) throws Exception {
         var problem =
                 client.get(path).isProblem(404, "no-such-resource", 13900020).json();
