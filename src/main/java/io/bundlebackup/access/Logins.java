@@ -3,7 +3,6 @@ package io.bundlebackup.access;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,15 +27,13 @@ public final class Logins {
     public static final Duration LIFETIME = Duration.ofHours(12);
 
     private static final int MOST_SIGNED_OUT = 10_000;
-    private static final int RANDOM_BYTES = 16;
     private static final Pattern COOKIE =
-            Pattern.compile("([A-Za-z0-9_.@-]{1,64})~([0-9]{1,12})~([A-Za-z0-9_-]{22})~([A-Za-z0-9_-]{43})");
+            Pattern.compile("([A-Za-z0-9_.@-]{1,64})~([0-9]{1,12})~([A-Za-z0-9_-]{43})~([A-Za-z0-9_-]{43})");
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final Tokens tokens;
     private final SecretKeySpec key;
     private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
     /** By the signature of a login, when the login expires; the oldest first. */
     private final Map<String, Instant> signedOut = new LinkedHashMap<>() {
         @Override
@@ -71,10 +68,8 @@ public final class Logins {
     }
 
     private Login issue(Tokens.Entry entry) {
-        var nonce = new byte[RANDOM_BYTES];
-        random.nextBytes(nonce);
         var expiresAt = Instant.ofEpochSecond(clock.instant().plus(LIFETIME).getEpochSecond());
-        var claim = entry.caller().name() + "~" + expiresAt.getEpochSecond() + "~" + BASE64.encodeToString(nonce);
+        var claim = entry.caller().name() + "~" + expiresAt.getEpochSecond() + "~" + SecretFile.random();
         return new Login(entry.caller(), expiresAt, claim + "~" + signature(claim, entry));
     }
 

@@ -116,7 +116,8 @@ final class SecretFile {
         Flushing.directory(directory);
     }
 
-    private static String random() {
+    /** 256 random bits as 43 characters that may stand in a URL and in a cookie. */
+    static String random() {
         byte[] bytes = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

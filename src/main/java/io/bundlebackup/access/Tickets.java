@@ -3,9 +3,7 @@ package io.bundlebackup.access;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +18,10 @@ public final class Tickets {
     public static final Duration LIFETIME = Duration.ofSeconds(30);
 
     private static final int MOST_OF_A_CALLER = 100;
-    private static final int RANDOM_BYTES = 32;
 
     private record Issued(Caller caller, long at) {}
 
     private final LongSupplier nanos;
-    private final SecureRandom random = new SecureRandom();
 
     /** The oldest first. */
     @GuardedBy("this")
@@ -51,9 +47,7 @@ public final class Tickets {
                     ProblemType.TOO_MANY_REQUESTS,
                     "The caller has " + MOST_OF_A_CALLER + " tickets that were not used.");
         }
-        var bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
-        var ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var ticket = SecretFile.random();
         issued.put(ticket, new Issued(caller, nanos.getAsLong()));
         return ticket;
     }

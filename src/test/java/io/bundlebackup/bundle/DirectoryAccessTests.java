@@ -3,7 +3,7 @@ package io.bundlebackup.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
+import io.bundlebackup.process.RestrictedJava;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,25 +28,12 @@ class DirectoryAccessTests {
 
     /** @param capabilities as setpriv takes them */
     private String refusals(String capabilities) throws Exception {
-        var process = new ProcessBuilder(List.of(
-                        "/usr/bin/setpriv",
-                        "--reuid=65534",
-                        "--clear-groups",
-                        "--inh-caps=-all" + capabilities,
-                        "--ambient-caps=-all" + capabilities,
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        directory.toString()))
-                .redirectErrorStream(true)
-                .start();
-        var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(printed).isZero();
-        return printed;
+        var rights = List.of(
+                "--reuid=65534",
+                "--clear-groups",
+                "--inh-caps=-all" + capabilities,
+                "--ambient-caps=-all" + capabilities);
+        return RestrictedJava.run(rights, Main.class, directory.toString());
     }
 
     /** Prints why its process cannot read, and cannot write in, a directory. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.posix.Directory;
-import java.nio.charset.StandardCharsets;
+import io.bundlebackup.process.RestrictedJava;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,22 +29,7 @@ class AttributeWriterTests {
     }
 
     private String unset(String capability) throws Exception {
-        var process = new ProcessBuilder(List.of(
-                        "/usr/bin/setpriv",
-                        "--bounding-set=" + capability,
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        directory.toString()))
-                .redirectErrorStream(true)
-                .start();
-        var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(printed).isZero();
-        return printed;
+        return RestrictedJava.run(List.of("--bounding-set=" + capability), Main.class, directory.toString());
     }
 
     /** Sets owner and mode of the file f in a directory, and prints which attributes could not be set. */

@@ -35,7 +35,8 @@ class WebSocketSetup {
     }
 
     /**
-     * From any origin: a handshake is let in by its token, which a foreign page does not have and cannot make a browser send.
+     * From any origin: a handshake is let in by its token or its ticket, which a foreign page does not have, or by a cookie, for which
+     * {@code access} looks at the origin.
      */
     @Bean
     HandlerMapping eventSockets(WebSocketEvents events, WebSocketHandshake handshake) {
