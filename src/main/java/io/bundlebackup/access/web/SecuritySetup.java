@@ -45,17 +45,20 @@ class SecuritySetup {
         "/swagger-ui.html",
         "/problems/**",
         "/error",
-        // The start page.
+        // The dashboard.
         "/",
         "/index.html",
-        "/start.css",
+        "/app/**",
+        "/style/**",
+        "/vendor/**",
+        "/icons.svg",
         "/favicon.svg",
         "/favicon.ico"
     };
 
     /** Pages load scripts, styles and data from the service alone. */
     private static final String PAGES = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "img-src 'self'; font-src 'self'; connect-src 'self'; "
+            + "img-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /** Swagger UI shows images of its own as data and sets styles. */

@@ -1,0 +1,87 @@
+import { html, useEffect, useRef } from '../vendor/ui.js';
+import { connection, tell } from './live/live.js';
+import { link, route } from './route.js';
+import { ask, login, signOut, unreachable } from './state/login.js';
+import { readBundles } from './state/bundles.js';
+import { readSessions } from './state/sessions.js';
+import { T } from './texts.js';
+import { useValue } from './ui/hooks.js';
+import { Icon, Notice } from './ui/parts.js';
+import { Messages } from './ui/messages.js';
+import { Overview } from './pages/overview.js';
+import { SignIn } from './pages/sign-in.js';
+
+/** Pages by the first word of the address; `title` is also the title of the window. */
+const PAGES = {
+    overview: { title: T.overview.title, page: Overview },
+};
+
+/** What the navigation shows, in its order. */
+const NAVIGATION = /** @type {const} */ (['overview', 'backup', 'restore', 'sessions', 'events']);
+
+export function App() {
+    const who = useValue(login);
+    const problem = useValue(unreachable);
+    if (who === undefined) {
+        return problem === undefined
+            ? html`<p class="unseen" role="status">${T.common.loading}</p>`
+            : html`<main class="sign-in"><div class="stack"><${Notice} kind="bad" title=${T.common.unreachable.title}>${T.common.unreachable.hint}</${Notice}>
+                <button class="button" onClick=${ask}>${T.common.tryAgain}</button></div></main>`;
+    }
+    return who === null ? html`<${SignIn} />` : html`<${Frame} name=${who.name} />`;
+}
+
+/** @param {{name: string}} props */
+function Frame({ name }) {
+    const { page, part, query } = useValue(route);
+    const main = useRef(/** @type {HTMLElement | null} */ (null));
+    const first = useRef(true);
+    useEffect(() => {
+        readBundles();
+        readSessions();
+    }, [name]);
+    const known = PAGES[/** @type {keyof typeof PAGES} */ (page)];
+    useEffect(() => {
+        document.title = `${known?.title ?? T.common.noPage.title} · ${T.common.product}`;
+        // A new page is announced, and the keyboard goes on in it.
+        if (!first.current) {
+            main.current?.focus();
+            scrollTo(0, 0);
+        }
+        first.current = false;
+    }, [page, part]);
+    return html`<a class="skip button" href=${location.hash || '#/'} onClick=${(/** @type {Event} */ event) => {
+            event.preventDefault();
+            main.current?.focus();
+        }}>${T.common.skip}</a>
+    <div class="frame">
+        <${Side} page=${page} name=${name} />
+        <main class="page" tabindex="-1" ref=${main}>${
+            known === undefined
+                ? html`<h1>${T.common.noPage.title}</h1><p><a href="#/">${T.common.noPage.back}</a></p>`
+                : html`<${known.page} key=${`${page}/${part}`} part=${part} query=${query} />`
+        }</main>
+    </div>
+    <${Messages} />`;
+}
+
+/** @param {{page: string, name: string}} props */
+function Side({ page, name }) {
+    const current = page === 'bundles' ? 'overview' : page;
+    return html`<div class="side">
+        <a class="brand" href="#/"><img src="favicon.svg" alt="" /><span>${T.common.product}</span></a>
+        <nav class="nav" aria-label=${T.common.navigation}><ul>${NAVIGATION.map((name) => html`<li><a href=${link(name)} aria-current=${current === name ? 'page' : undefined}>
+            <${Icon} name=${name} />${T.common.pages[name]}</a></li>`)}</ul></nav>
+        <div class="side-end">
+            <${Connection} />
+            <div class="row"><span class="who soft break">${name}</span><button class="button plain small" onClick=${signOut}>${T.common.signOut}</button></div>
+        </div>
+    </div>`;
+}
+
+function Connection() {
+    const { state, behind } = useValue(connection);
+    const text = state === 'catchingUp' ? T.common.connection.catchingUp(behind) : T.common.connection[state];
+    return html`<div class="connection" role="status"><${Icon} name=${state === 'live' ? 'live' : state === 'reconnecting' ? 'offline' : 'running'} /><span>${text}</span>
+        ${state === 'reconnecting' && html`<button class="button plain small" onClick=${() => tell('start')}>${T.common.connection.now}</button>`}</div>`;
+}

@@ -1,0 +1,13 @@
+/**
+ * Names for the schemas of the OpenAPI document. The type check generates `api-types` from the document, so a page that uses a member
+ * which the service does not send is found before it runs.
+ *
+ * @typedef {import('./api-types.js').components['schemas']} Schemas
+ * @typedef {Schemas['Bundle']} Bundle
+ * @typedef {Schemas['Session']} Session
+ * @typedef {Schemas['SessionBundle']} SessionBundle
+ * @typedef {Schemas['DeliveredFile']} DeliveredFile
+ * @typedef {Schemas['ServiceStatus']} ServiceStatus
+ * @typedef {Schemas['Login']} Login
+ */
+export {};

@@ -1,0 +1,50 @@
+import { effect, signal } from '../../vendor/ui.js';
+import { call, Problem, send, signedOut } from '../api.js';
+import { connection, tell } from '../live/live.js';
+
+/**
+ * Who is signed in: undefined until the service has answered, null if nobody is.
+ * @type {import('../../vendor/ui.js').Signal<import('../schemas.js').Login | null | undefined>}
+ */
+export const login = signal(undefined);
+
+/** Why it is not known who is signed in; the service does not answer. @type {import('../../vendor/ui.js').Signal<Problem | undefined>} */
+export const unreachable = signal(undefined);
+
+/** Asks the service who is signed in, by the cookie. */
+export async function ask() {
+    try {
+        login.value = await call('login');
+        unreachable.value = undefined;
+        signedOut.value = false;
+        tell('start');
+    } catch (problem) {
+        if (problem instanceof Problem && problem.status === 401) {
+            login.value = null;
+        } else {
+            unreachable.value = /** @type {Problem} */ (problem);
+        }
+    }
+}
+
+/** @param {string} token sent once, never kept @throws {Problem} */
+export async function signIn(token) {
+    await send('login', { method: 'POST', json: { token } });
+    await ask();
+}
+
+export async function signOut() {
+    await send('login', { method: 'DELETE' });
+    tell('stop');
+    login.value = null;
+}
+
+effect(() => {
+    if (signedOut.value || (login.peek() && connection.value.state === 'signedOut')) {
+        signedOut.value = false;
+        login.value = null;
+    } else if (login.peek() === null && connection.value.state === 'live') {
+        // Another tab has signed in.
+        ask();
+    }
+});

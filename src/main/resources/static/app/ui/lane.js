@@ -1,0 +1,45 @@
+import { html } from '../../vendor/ui.js';
+import { bytes, duration } from '../format.js';
+import { link } from '../route.js';
+import { T } from '../texts.js';
+import { Badge, Progress } from './parts.js';
+
+/** @type {Record<string, {kind?: 'good' | 'warn' | 'bad' | 'busy', icon: string}>} */
+const LOOKS = {
+    queued: { icon: 'queued' },
+    running: { kind: 'busy', icon: 'running' },
+    completed: { kind: 'good', icon: 'check' },
+    failed: { kind: 'bad', icon: 'failed' },
+    cancelled: { icon: 'cancelled' },
+    rejected: { kind: 'bad', icon: 'failed' },
+};
+
+/** Where a bundle of a session stands, in a word. @param {{bundle: import('../schemas.js').SessionBundle}} props */
+export function BundleState({ bundle }) {
+    const text =
+        bundle.state === 'ended' && bundle.outcome
+            ? T.common.outcomes[bundle.outcome]
+            : bundle.state === 'running' && bundle.phase
+              ? T.common.phases[bundle.phase]
+              : T.common.bundleStates[bundle.state];
+    return html`<${Badge} ...${LOOKS[bundle.outcome ?? bundle.state]}>${text}</${Badge}>`;
+}
+
+/**
+ * The lane of a bundle: phase, how far, how fast, how long still.
+ * @param {{session: import('../schemas.js').Session, bundle: import('../schemas.js').SessionBundle, children?: any}} props
+ */
+export function Lane({ session, bundle, children }) {
+    const restore = session.type === 'restore';
+    const done = bundle.state === 'ended' && bundle.outcome === 'completed' ? bundle.bytesTotal : bundle.bytesClosed;
+    const facts = [
+        bundle.bytesTotal !== undefined && T.common.of(bytes(done), bytes(bundle.bytesTotal)),
+        bundle.state === 'running' && bundle.rate !== undefined && T.common.rate(bytes(bundle.rate)),
+        bundle.state === 'running' && bundle.etaSeconds !== undefined && T.common.left(duration(bundle.etaSeconds)),
+    ].filter(Boolean);
+    return html`<div class="lane">
+        <div class="lane-head"><a href=${link('sessions', session.sessionId)}>${bundle.bundleName}</a><${BundleState} bundle=${bundle} /></div>
+        ${bundle.state !== 'queued' && (bundle.state !== 'ended' || bundle.outcome === 'completed') && html`<${Progress} label=${bundle.bundleName} value=${bundle.bytesTotal === undefined ? undefined : restore && bundle.phase === 'uploading' ? bundle.bytesReady : done} total=${bundle.bytesTotal} />`}
+        <div class="lane-facts soft small number"><span>${T.common.sessionTypes[session.type]}</span>${facts.map((fact) => html`<span>${fact}</span>`)}${children}</div>
+    </div>`;
+}
