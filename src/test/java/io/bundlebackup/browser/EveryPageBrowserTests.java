@@ -1,0 +1,44 @@
+package io.bundlebackup.browser;
+
+import static io.bundlebackup.journey.SourceTree.file;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds for every page: no barrier in either scheme of colours, and no page wider than a phone. */
+class EveryPageBrowserTests extends DashboardTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void noPageHasABarrierOrIsTooWide(String scheme) {
+        var bundle = service.bundle(file("a", 1000));
+        browser.scheme(scheme);
+        browser.see("Token");
+        assertThat(browser.barriers()).isEmpty();
+        signIn();
+        for (var page : List.of("#/", "#/nothing")) {
+            browser.go(page);
+            if (page.equals("#/")) {
+                browser.see(bundle);
+            }
+            assertThat(browser.barriers()).as(page).isEmpty();
+            browser.size(360, 800);
+            assertThat(browser.tooWide()).as(page + " at 360 pixels").isZero();
+            browser.size(1280, 900);
+        }
+    }
+
+    @Test
+    void theChecksFindWhatIsWrong() {
+        browser.see("Token");
+        browser.run("""
+                document.body.insertAdjacentHTML('beforeend', '<img src="favicon.svg"><p style="color: red">styled</p>');
+                setTimeout(() => { throw new Error('on purpose'); });""");
+        assertThat(browser.barriers()).anyMatch(barrier -> barrier.startsWith("image-alt"));
+        assertThat(browser.reports())
+                .anyMatch(report -> report.contains("Content Security Policy"))
+                .anyMatch(report -> report.contains("on purpose"));
+    }
+}
