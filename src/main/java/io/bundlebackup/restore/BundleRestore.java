@@ -7,7 +7,6 @@ import io.bundlebackup.bundle.command.ExtensionFailedException;
 import io.bundlebackup.bundle.command.ExtensionListener;
 import io.bundlebackup.bundle.command.ExtensionRunner;
 import io.bundlebackup.bundle.command.TimeLimit;
-import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.restore.exchange.Cutover;
 import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.restore.exchange.PreviousStates;
@@ -73,7 +72,7 @@ final class BundleRestore {
             run(location);
             complete = true;
         } catch (IOException e) {
-            throw new BundleFailedException(RestoreFailures.of(e, task.bundle().name(), trees.index()), e);
+            throw new BundleFailedException(RestoreFailures.of(e, task.bundle().name(), trees::index), e);
         } finally {
             if (made && !complete) {
                 removeData(location);
@@ -186,8 +185,8 @@ final class BundleRestore {
     private void complete() {
         try {
             task.emitReport();
-        } catch (ProblemException e) {
-            log.error("The report of {} could not be recorded: {}", name, e.detail());
+        } catch (RuntimeException e) {
+            log.error("The report of {} could not be recorded: {}", name, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -220,6 +220,9 @@ class FaultsIntegrationTests {
         client().finish(session);
         if (bundle.path("outcome").asString("").equals("completed")) {
             Restored.picture(target).assertSameAs(wanted, "after a restore");
+        } else if (bundle.path("err").path("message").asString("").contains("is in place")) {
+            // The new tree is there, but a power cut may undo the exchange, so the restore does not count as completed.
+            Restored.picture(target).assertSameAs(wanted, "after a restore that could not be made durable: " + bundle);
         } else {
             assertThat(before).as(bundle.toString()).isNotNull();
             Restored.picture(target)

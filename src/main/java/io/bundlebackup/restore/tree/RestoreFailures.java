@@ -9,10 +9,15 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.restore.exchange.Exchange;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Describes to the client why a restore failed: wrong uploads, a full disk, or an error. */
 public final class RestoreFailures {
+    private static final Logger log = LoggerFactory.getLogger(RestoreFailures.class);
+
     private RestoreFailures() {}
 
     /** Why the service cannot begin a restore. */
@@ -38,15 +43,18 @@ public final class RestoreFailures {
      * The failure as the client sees it.
      *
      * @param bundle the target
-     * @param index the index whose manifest is used
+     * @param index reads which index's manifest is used, from a database that may be what fails
      */
-    public static Failure of(IOException e, String bundle, @Nullable String index) {
+    public static Failure of(IOException e, String bundle, Supplier<@Nullable String> index) {
         return switch (e) {
             case InvalidUploadException invalid ->
                 new Failure(ErrorCode.INVALID_ARGUMENT.number(), sentence(e), invalid.path(), invalid.uri());
             case InvalidManifestException _ ->
                 new Failure(
-                        ErrorCode.INVALID_ARGUMENT.number(), "The manifest is not valid; " + sentence(e), null, index);
+                        ErrorCode.INVALID_ARGUMENT.number(),
+                        "The manifest is not valid; " + sentence(e),
+                        null,
+                        known(index));
             case RefusedException refused -> Failure.of(refused.code, sentence(refused));
             case DataLocation.MountedBelowException mounted ->
                 Failure.of(
@@ -65,6 +73,16 @@ public final class RestoreFailures {
                                         ErrorCode.IO_ERROR,
                                         "The new state of " + bundle + " could not be written or put in place");
         };
+    }
+
+    /** A failure that cannot name the index is still the failure that the client has to know. */
+    private static @Nullable String known(Supplier<@Nullable String> index) {
+        try {
+            return index.get();
+        } catch (RuntimeException e) {
+            log.warn("The index of a manifest that is not valid could not be read: {}", e.toString());
+            return null;
+        }
     }
 
     private static String sentence(IOException e) {

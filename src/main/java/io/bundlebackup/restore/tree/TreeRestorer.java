@@ -11,7 +11,6 @@ import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.PosixException;
-import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.restore.exchange.RootAttributes;
 import io.bundlebackup.restore.exchange.WorkDirectory;
@@ -53,15 +52,11 @@ public final class TreeRestorer {
         return tools.generations().newest(id).orElse(null);
     }
 
-    /** The index of the newest generation; null if there is none, or if it is not known. */
+    /** The index of the newest generation; null if there is none. */
     @Nullable
     public String index() {
-        try {
-            var newest = newest();
-            return newest == null ? null : newest.index();
-        } catch (ProblemException e) {
-            return null;
-        }
+        var newest = newest();
+        return newest == null ? null : newest.index();
     }
 
     /**

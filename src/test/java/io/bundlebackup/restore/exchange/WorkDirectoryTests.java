@@ -73,7 +73,9 @@ class WorkDirectoryTests {
     @Test
     void aStateThatCannotBeFlushedIsReportedAsInPlace() {
         var failure = RestoreFailures.of(
-                new Exchange.UnflushedException(new PosixException(5, "flush")), "com.example.app", null);
+                new Exchange.UnflushedException(new PosixException(5, "flush")), "com.example.app", () -> {
+                    throw new IllegalStateException("the database cannot be read either");
+                });
 
         assertThat(failure.code()).isEqualTo(13900005);
         // The script restore.sh looks for these words.
