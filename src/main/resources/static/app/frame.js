@@ -8,12 +8,14 @@ import { T } from './texts.js';
 import { useValue } from './ui/hooks.js';
 import { Icon, Notice } from './ui/parts.js';
 import { Messages } from './ui/messages.js';
+import { Backup } from './pages/backup.js';
 import { Overview } from './pages/overview.js';
 import { SignIn } from './pages/sign-in.js';
 
 /** Pages by the first word of the address; `title` is also the title of the window. */
 const PAGES = {
     overview: { title: T.overview.title, page: Overview },
+    backup: { title: T.backup.title, page: Backup },
 };
 
 /** What the navigation shows, in its order. */

@@ -1,4 +1,5 @@
 import { html, useEffect, useMemo, useState } from '../../vendor/ui.js';
+import { UnfinishedBackup } from '../backup/unfinished.js';
 import { ago, bytes, number } from '../format.js';
 import { link } from '../route.js';
 import { bundles, bundlesProblem, readBundles, safety, tally } from '../state/bundles.js';
@@ -17,6 +18,7 @@ export function Overview() {
     return html`<div class="page-head"><div><p class="soft">${T.overview.title}</p>
             <h1 class="sentence" aria-live="polite">${known === undefined ? T.common.loading : T.overview.sentence(counts)}</h1></div>
             <a class="button main" href=${link('backup')}><${Icon} name="backup" />${T.overview.backUp}</a></div>
+        <${UnfinishedBackup} />
         <${Wrong} problem=${problem} again=${readBundles} />
         <div class="columns"><div class="stack"><${RunningNow} /><${Bundles} /></div><${Service} /></div>`;
 }

@@ -1,0 +1,43 @@
+import { html, useEffect, useState } from '../../vendor/ui.js';
+import { ago } from '../format.js';
+import { link } from '../route.js';
+import { T } from '../texts.js';
+import { useValue } from '../ui/hooks.js';
+import { Dialog, Notice } from '../ui/parts.js';
+import { discard, elsewhere, goOn, lookForUnfinished, unfinished } from './run.js';
+
+/** @param {import('./run.js').Record} record */
+const textOf = ({ bundles, folderName, startedAt }) => T.backup.unfinished.text(bundles.filter(({ ended }) => !ended).length, bundles.length, folderName, ago(startedAt));
+
+/** Offers to go on with a backup that a closed tab has left. @param {{record: import('./run.js').Record}} props */
+export function GoOn({ record }) {
+    const [refused, setRefused] = useState(false);
+    const [asked, setAsked] = useState(false);
+    const again = async () => setRefused(!(await goOn(record)));
+    const giveUp = async () => {
+        setAsked(false);
+        await discard(record);
+    };
+    return html`<${Notice} kind="warn" title=${T.backup.unfinished.title}><p>${textOf(record)}</p>
+        ${refused && html`<p role="alert">${T.backup.unfinished.refused}</p>`}
+        <div class="row"><button type="button" class="button main" onClick=${again}>${T.backup.unfinished.goOn}</button>
+            <button type="button" class="button" onClick=${() => setAsked(true)}>${T.backup.unfinished.discard}</button></div></${Notice}>
+        ${asked && html`<${Dialog} title=${T.backup.unfinished.discardTitle} close=${() => setAsked(false)}><p>${T.backup.unfinished.discardText}</p>
+            <div class="dialog-end"><button type="button" class="button" onClick=${() => setAsked(false)}>${T.backup.unfinished.keep}</button>
+                <button type="button" class="button danger" onClick=${giveUp}>${T.backup.unfinished.discard}</button></div></${Dialog}>`}`;
+}
+
+/** For the overview: says that a backup is not finished. */
+export function UnfinishedBackup() {
+    const record = useValue(unfinished);
+    useEffect(() => {
+        lookForUnfinished();
+    }, []);
+    return record && html`<${Notice} kind="warn" title=${T.backup.unfinished.title}><p>${textOf(record)}</p>
+        <div><a class="button" href=${link('backup')}>${T.backup.unfinished.show}</a></div></${Notice}>`;
+}
+
+/** Says that another tab drives a run. */
+export function Elsewhere() {
+    return useValue(elsewhere) && html`<${Notice} title=${T.backup.elsewhere.title}><p>${T.backup.elsewhere.text}</p><p><a href=${link('overview')}>${T.backup.elsewhere.overview}</a></p></${Notice}>`;
+}

@@ -1,0 +1,19 @@
+/** A directory that the browser keeps for this service, where a person cannot choose one: files wait there to be saved as downloads. */
+export async function ownDirectory() {
+    return (await navigator.storage.getDirectory()).getDirectoryHandle('backup', { create: true });
+}
+
+/**
+ * How files can be received here: into a folder, as downloads, or not at all, and why.
+ * @returns {'folder' | 'downloads' | 'insecure' | 'old'}
+ */
+export function way() {
+    if (!isSecureContext) {
+        return 'insecure';
+    }
+    if (typeof (/** @type {any} */ (globalThis).showDirectoryPicker) === 'function') {
+        return 'folder';
+    }
+    const writable = typeof FileSystemFileHandle !== 'undefined' && 'createWritable' in FileSystemFileHandle.prototype;
+    return writable && typeof navigator.storage?.getDirectory === 'function' ? 'downloads' : 'old';
+}
