@@ -52,6 +52,9 @@ call "$session/bundles?limit=100"
 b=$session/bundles/$bundle
 # listEvents: waits until something has happened
 call "$session/events?types=onBundleBegin&wait=30"
+# listCallerEvents: the events of all sessions, and views of what has changed, after the cursor of the list of sessions
+cursor=$(call "$api/sessions?limit=1" | jq -r .cursor)
+call "$api/events?cursor=$cursor&limit=10"
 # getSessionBundle: state, phase, counts
 call "$b"
 # updatePriority: "result" is false for a bundle that has begun

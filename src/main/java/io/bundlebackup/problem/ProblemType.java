@@ -19,6 +19,7 @@ public enum ProblemType {
     NO_SUCH_BUNDLE(ErrorCode.INVALID_ARGUMENT, Category.NOT_FOUND, "There is no such bundle"),
     NO_SUCH_FILE(ErrorCode.INVALID_ARGUMENT, Category.NOT_FOUND, "There is no such file"),
     FILE_CLOSED(ErrorCode.INVALID_ARGUMENT, Category.GONE, "The file is closed"),
+    CURSOR_EXPIRED(ErrorCode.INVALID_ARGUMENT, Category.GONE, "The events after the cursor are not kept"),
     METHOD_NOT_ALLOWED(ErrorCode.INVALID_ARGUMENT, Category.METHOD_NOT_ALLOWED, "The method is not allowed here"),
     NOT_ACCEPTABLE(ErrorCode.INVALID_ARGUMENT, Category.NOT_ACCEPTABLE, "No acceptable representation"),
     REQUEST_TIMEOUT(ErrorCode.INVALID_ARGUMENT, Category.REQUEST_TIMEOUT, "The body did not arrive in time"),

@@ -11,22 +11,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One reader of a session's log. Nothing is queued for a reader: each reads the log at its own speed, and a slow reader
- * delays no other reader. Readers at the head of the log share what one of them read ({@link EventFeed}). Used by one thread;
- * {@link #close} may come from any.
- */
-public final class EventStream implements AutoCloseable {
+/** One reader of a session's log. Readers at the head of the log share what one of them read ({@link EventFeed}). */
+public final class EventStream extends EventReader {
     private final @Nullable Session session;
     private final SessionSnapshot found;
     private final EventLog log;
-    private final ReaderTurns turns;
     private final Set<String> types;
     private final Sessions.Use use;
     private long position;
-    private long lookedAt;
-    private boolean looked;
-    private boolean closed;
 
     EventStream(
             @Nullable Session session,
@@ -36,42 +28,21 @@ public final class EventStream implements AutoCloseable {
             Set<String> types,
             long position,
             Sessions.Use use) {
+        super(turns);
         this.session = session;
         this.found = found;
         this.log = log;
-        this.turns = turns;
         this.types = Set.copyOf(types);
         this.position = position;
         this.use = use;
         if (session != null) {
             session.feed().enter();
         }
-        turns.begin();
-    }
-
-    /** The next events, at least one unless the time is over or the log is {@link #over}; they count as read. */
-    public List<StoredEvent> next(int limit, Duration atMost) throws InterruptedException {
-        var deadline = System.nanoTime() + atMost.toNanos();
-        while (true) {
-            if (looked) {
-                turns.rest(System.nanoTime() - lookedAt);
-            }
-            looked = true;
-            var events = read(limit);
-            lookedAt = System.nanoTime();
-            if (!events.isEmpty()) {
-                return events;
-            }
-            var left = Duration.ofNanos(deadline - lookedAt);
-            if (session == null || left.isNegative() || over()) {
-                return List.of();
-            }
-            await(session, left);
-        }
     }
 
     /** What comes next of the types that are wanted; what is passed over counts as read. */
-    private List<StoredEvent> read(int limit) throws InterruptedException {
+    @Override
+    List<StoredEvent> read(int limit) throws InterruptedException {
         // Up to what is shown: rows are in the database a moment before everybody may know of them, and who has
         // read one and asks for what follows would be told that there is no such one.
         var last = lastSeq();
@@ -99,20 +70,19 @@ public final class EventStream implements AutoCloseable {
                         position,
                         last,
                         limit,
-                        (after, most) -> turns.inTurn(() -> log.read(found.key(), after, last, Set.of(), most)));
+                        (after, upTo, most) -> turns.inTurn(() -> log.read(found.key(), after, upTo, Set.of(), most)));
     }
 
-    private void await(Session live, Duration atMost) throws InterruptedException {
-        turns.end();
-        try {
-            live.feed().await(() -> lastSeq() > position || !snapshot().state().live(), atMost);
-        } finally {
-            turns.begin();
+    @Override
+    void await(Duration atMost) throws InterruptedException {
+        if (session != null) {
+            session.feed()
+                    .await(() -> lastSeq() > position || !snapshot().state().live(), atMost);
         }
-        lookedAt = System.nanoTime();
     }
 
     /** The session has ended and everything was read. */
+    @Override
     public boolean over() {
         var now = snapshot();
         return !now.state().live() && position >= now.lastSeq();
@@ -133,14 +103,15 @@ public final class EventStream implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            turns.end();
-            if (session != null) {
-                session.feed().leave();
-            }
-            use.close();
+    public String standing() {
+        return "\"lastSeq\":" + lastSeq();
+    }
+
+    @Override
+    void leave() {
+        if (session != null) {
+            session.feed().leave();
         }
+        use.close();
     }
 }

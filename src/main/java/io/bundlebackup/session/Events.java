@@ -2,22 +2,28 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.run.CallerFeeds;
 import io.bundlebackup.session.run.ReaderTurns;
+import io.bundlebackup.session.store.CallerLog;
 import io.bundlebackup.session.store.EventLog;
-import io.bundlebackup.session.store.StoredEvent;
+import io.bundlebackup.session.store.EventText;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The log of one session, as pages and as streams; every reader reads the same committed rows. Thread-safe. */
+/** The logs of one session and of all sessions of a caller, as pages and as streams; every reader reads the same committed rows. Thread-safe. */
 public final class Events {
     private final Sessions sessions;
     private final EventLog log;
     private final ReaderTurns turns = new ReaderTurns();
+    private final CallerStream.Tools ofCallers;
 
-    public Events(Sessions sessions, EventLog log) {
+    public Events(Sessions sessions, EventLog log, CallerLog callers, CallerFeeds feeds, InstantSource clock) {
         this.sessions = sessions;
         this.log = log;
+        this.ofCallers = new CallerStream.Tools(sessions, callers, feeds, turns, clock);
     }
 
     /** Where a reader begins: after an event it has, or with what comes. */
@@ -31,7 +37,7 @@ public final class Events {
      * @param next what to pass as {@code after} next
      * @param lastSeq the newest event of the log
      */
-    public record Page(List<StoredEvent> events, long next, long lastSeq) {}
+    public record Page(List<? extends EventText> events, long next, long lastSeq) {}
 
     /**
      * One page; waits for its first event if there is none yet.
@@ -63,5 +69,26 @@ public final class Events {
             }
         };
         return new EventStream(found.live(), snapshot, log, turns, types, position, sessions.use(sessionId));
+    }
+
+    /** The end of the log of all sessions: what is seen afterwards, and the log from here on, have no gap between them. */
+    public CallerCursor now() {
+        var shown = ofCallers.feeds().shown();
+        return new CallerCursor(ofCallers.log().end().directory(), shown, shown);
+    }
+
+    /**
+     * Opens the log of all sessions of a caller. No session is in use because of it.
+     *
+     * @param from where to begin; what comes from now on, if absent
+     * @param types wire names of the types to see, all if empty
+     * @throws ProblemException {@code cursor-expired} if {@code from} lies before what is kept, or belongs to another data directory
+     */
+    public CallerStream streamOfAll(String owner, @Nullable CallerCursor from, Set<String> types, ViewText text) {
+        var now = now();
+        if (from != null && (!from.directory().equals(now.directory()) || from.newest() > now.events())) {
+            throw CallerCursor.expired();
+        }
+        return new CallerStream(owner, ofCallers, text, types, from == null ? now : from);
     }
 }

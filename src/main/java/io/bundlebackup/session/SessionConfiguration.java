@@ -143,8 +143,8 @@ public class SessionConfiguration {
     }
 
     @Bean
-    Events events(SessionParts parts, SessionStore store) {
-        return new Events(parts.sessions, store.log);
+    Events events(SessionParts parts, SessionStore store, InstantSource clock) {
+        return new Events(parts.sessions, store.log, store.callers, parts.journal.feeds(), clock);
     }
 
     @Bean
@@ -210,6 +210,7 @@ public class SessionConfiguration {
         @Override
         public void start() {
             parts.journal.tell(parts.dispatcher, observer);
+            parts.journal.feeds().start(parts.store.callers.end().position());
             new Recovery(parts.store.rows, parts.live, parts.works, parts.dispatcher).run();
             parts.clock.start();
             directory.keepReserve();

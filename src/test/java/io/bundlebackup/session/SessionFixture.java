@@ -101,7 +101,7 @@ public final class SessionFixture implements AutoCloseable {
         this.controls = new Controls(sessions, parts.live, parts.slots);
         this.dataSizes = new DataSizes(sessions, store.log, settings.limits().bundles(), JSON);
         this.reports = new BundleReports(sessions, store.readers, places);
-        this.events = new Events(sessions, store.log);
+        this.events = new Events(sessions, store.log, store.callers, journal.feeds(), clock);
         this.files = new DeliveredFiles(sessions, store.files, places);
         this.running = new SessionConfiguration.Running(
                 parts,

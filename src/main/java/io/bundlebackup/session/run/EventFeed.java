@@ -13,14 +13,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events of a live session, read from the database once for all readers at the head of the log, and the wait for the
- * next ones. A reader that is behind the held events reads pages of the log itself. The feed holds 4 KiB of events a reader and
+ * The newest events of a log, of a live session or of all sessions of a caller, read from the database once for all readers at the head of
+ * the log, and the wait for the next ones. The numbers of the events increase, and may have gaps. A reader that is behind the held events reads pages of the log itself. The feed holds 4 KiB of events a reader and
  * 1 MiB at most; without a reader it holds nothing. Thread-safe.
  */
 public final class EventFeed {
-    /** The log in the database: the events after a position, in order, of all types. */
+    /** The log in the database: the events after a position and up to another, in order, of all types. */
     public interface Source {
-        List<StoredEvent> read(long after, int limit) throws InterruptedException;
+        List<StoredEvent> read(long after, long last, int limit) throws InterruptedException;
     }
 
     private static final int PAGE = 100;
@@ -32,6 +32,14 @@ public final class EventFeed {
 
     @GuardedBy("lock")
     private final List<StoredEvent> held = new ArrayList<>();
+
+    /** What is held are all events after this position ... */
+    @GuardedBy("lock")
+    private long from;
+
+    /** ... and up to this one. */
+    @GuardedBy("lock")
+    private long upTo;
 
     @GuardedBy("lock")
     private int bytes;
@@ -93,42 +101,59 @@ public final class EventFeed {
     }
 
     /**
-     * The events after {@code position}, at least one if there is one, or {@code null} for a reader that is behind.
+     * The events after {@code position}, or {@code null} for a reader that is behind. If there are none, there are none up to {@code last}.
      *
-     * @param last the newest event that readers may see
+     * @param last the newest position that readers may see
      */
     @Nullable
     public List<StoredEvent> after(long position, long last, int limit, Source source) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (held.isEmpty()
-                    ? last - position > PAGE
-                    : position < held.getFirst().seq() - 1) {
+            if (held.isEmpty() ? last - position > PAGE : position < from) {
                 return null;
             }
-            if (held.isEmpty() || position >= held.getLast().seq()) {
-                return fill(position, source, limit);
+            if (held.isEmpty() || position > upTo) {
+                // A reader that is ahead of what is held begins anew; the other readers read one page to reach its
+                // position.
+                clear(position);
             }
-            var from = (int) (position + 1 - held.getFirst().seq());
-            return List.copyOf(held.subList(from, Math.min(held.size(), from + limit)));
+            var first = firstAfter(position);
+            if (first == held.size() && upTo < last) {
+                return fill(position, last, source, limit);
+            }
+            return List.copyOf(held.subList(first, Math.min(held.size(), first + limit)));
         } finally {
             lock.unlock();
         }
     }
 
+    /** The index of the first held event after a position. */
     @GuardedBy("lock")
-    private List<StoredEvent> fill(long position, Source source, int limit) throws InterruptedException {
-        if (!held.isEmpty() && position > held.getLast().seq()) {
-            // A reader is ahead of the held events; the other readers read one page to reach its position.
-            clear();
+    private int firstAfter(long position) {
+        int low = 0;
+        int high = held.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (held.get(middle).seq() <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        var read = source.read(position, PAGE);
+        return low;
+    }
+
+    @GuardedBy("lock")
+    private List<StoredEvent> fill(long position, long last, Source source, int limit) throws InterruptedException {
+        var read = source.read(upTo, last, PAGE);
+        upTo = read.size() < PAGE ? last : read.getLast().seq();
         for (var event : read) {
             held.add(event);
             bytes += size(event);
         }
+        var next = List.copyOf(held.subList(firstAfter(position), held.size()));
         trim();
-        return read.subList(0, Math.min(read.size(), limit));
+        return next.subList(0, Math.min(next.size(), limit));
     }
 
     @GuardedBy("lock")
@@ -136,15 +161,18 @@ public final class EventFeed {
         var budget = Math.min(MOST_BYTES, readers * BYTES_A_READER);
         int gone = 0;
         while (gone < held.size() && bytes > budget) {
+            from = held.get(gone).seq();
             bytes -= size(held.get(gone++));
         }
         held.subList(0, gone).clear();
     }
 
     @GuardedBy("lock")
-    private void clear() {
+    private void clear(long position) {
         held.clear();
         bytes = 0;
+        from = position;
+        upTo = position;
     }
 
     private static int size(StoredEvent event) {

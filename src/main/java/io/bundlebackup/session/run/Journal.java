@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,10 @@ public final class Journal implements DatabaseWrites, AutoCloseable {
     private final LinkedBlockingQueue<JournalEntry> queue = new LinkedBlockingQueue<>();
     private final ChangeWriter writer;
     private final FullDatabase full;
+    /** Where the log of all sessions ended after the newest commit. */
+    private long position;
+
+    private final CallerFeeds feeds = new CallerFeeds();
     private final Thread thread;
     private volatile Listener listener = change -> {};
     private volatile JournalObserver observer = JournalObserver.NONE;
@@ -81,6 +87,11 @@ public final class Journal implements DatabaseWrites, AutoCloseable {
     public void tell(Listener whom, JournalObserver watching) {
         listener = whom;
         observer = watching;
+    }
+
+    /** How far what is committed may be read. */
+    public CallerFeeds feeds() {
+        return feeds;
     }
 
     @Override
@@ -162,11 +173,21 @@ public final class Journal implements DatabaseWrites, AutoCloseable {
         var failure = write(standing);
         if (failure == null) {
             standing.forEach(this::publish);
+            guarded(() -> feeds.published(owners(standing), position));
+            // Now, so that a client that has its answer finds the events of it in every log.
+            standing.forEach(entry -> entry.done().complete(null));
         } else if (standing.size() == 1) {
             rollBack(standing.getFirst(), failure);
         } else {
             standing.forEach(entry -> commit(List.of(entry)));
         }
+    }
+
+    private static Set<String> owners(List<JournalEntry> entries) {
+        return entries.stream()
+                .filter(Session.Change.class::isInstance)
+                .map(entry -> ((Session.Change) entry).transition().after().owner())
+                .collect(Collectors.toSet());
     }
 
     /** Why the write failed; null if it succeeded. */
@@ -177,7 +198,7 @@ public final class Journal implements DatabaseWrites, AutoCloseable {
                 .map(entry -> ((Session.Change) entry).transition())
                 .toList();
         try {
-            writer.write(transitions, database -> {
+            position = writer.write(transitions, database -> {
                 for (var entry : entries) {
                     if (entry instanceof Rows<?> rows) {
                         rows.write(database);
@@ -198,7 +219,6 @@ public final class Journal implements DatabaseWrites, AutoCloseable {
             guarded(() -> change.session().publish(change));
             guarded(() -> listener.committed(change));
         }
-        entry.done().complete(null);
     }
 
     private static void guarded(Runnable effect) {

@@ -31,16 +31,20 @@ final class BundleRow {
             .flatMap(List::stream)
             .toList();
 
-    static final String INSERT = "insert or replace into bundle (session, "
+    static final String INSERT = "insert or replace into bundle (session, changed, "
             + COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "))
-            + ") values (?" + ", ?".repeat(COLUMNS.size()) + ")";
+            + ") values (?, ?" + ", ?".repeat(COLUMNS.size()) + ")";
 
     private BundleRow() {}
 
-    /** The parameters of {@link #INSERT}. */
-    static @Nullable Object[] of(long session, BundleSnapshot bundle) {
+    /**
+     * The parameters of {@link #INSERT}.
+     *
+     * @param changed the position of this change
+     */
+    static @Nullable Object[] of(long session, BundleSnapshot bundle, long changed) {
         return Stream.concat(
-                        Stream.<@Nullable Object>of(session),
+                        Stream.<@Nullable Object>of(session, changed),
                         COLUMNS.stream().map(column -> column.value.apply(bundle)))
                 .toArray(Object[]::new);
     }

@@ -2,6 +2,7 @@ package io.bundlebackup.session.store;
 
 import io.bundlebackup.session.reply.IdempotencyKey;
 import io.bundlebackup.session.reply.StoredReply;
+import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.DeliveredFile;
 import io.bundlebackup.session.state.FileState;
 import io.bundlebackup.session.state.Outcome;
@@ -12,7 +13,9 @@ import io.bundlebackup.session.state.Transition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +28,10 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 public final class ChangeWriter implements AutoCloseable {
     private static final String SESSION = """
-            insert into session (id, session_id, owner, type, state, closing, created_at, ended_at, idle_timeout, last_seq)
-            values (?,?,?,?,?,?,?,?,?,?)
+            insert into session (id, session_id, owner, type, state, closing, created_at, ended_at, idle_timeout, last_seq, changed)
+            values (?,?,?,?,?,?,?,?,?,?,?)
             on conflict (id) do update set state = excluded.state, closing = excluded.closing,
-              ended_at = excluded.ended_at, last_seq = excluded.last_seq""";
+              ended_at = excluded.ended_at, last_seq = excluded.last_seq, changed = excluded.changed""";
     private static final String SIZES = """
             update session set sizes_after = ?, sizes_last = ?, sizes_precise = ?, sizes_remaining = ? where id = ?""";
     private static final String CHANGE = "insert into tree_change (session, bundle, path, change) values (?,?,?,?)";
@@ -42,7 +45,8 @@ public final class ChangeWriter implements AutoCloseable {
             insert or replace into outdated_failure (session, bundle, up_to)
             select session, bundle, id from failed_file where session = ? and bundle = ? order by id desc limit 1""";
 
-    private static final String EVENT = "insert into event (session, seq, type, json) values (?,?,?,?)";
+    private static final String EVENT = "insert into event (session, seq, type, json, position) values (?,?,?,?,?)";
+    private static final String POSITION = "update log_position set position = ?";
     private static final String SUPERSEDED = """
             insert or ignore into superseded (session, bundle, uri, sha256)
             select session, bundle, uri, sha256 from file where session = ? and bundle = ? and uri = ? and sha256 <> ?""";
@@ -69,6 +73,8 @@ public final class ChangeWriter implements AutoCloseable {
     private final EventJson json;
     private final StatementBatch statements = new StatementBatch();
     private @Nullable Connection connection;
+    /** The largest position that was given; {@link CallerLog} says what positions are. */
+    private long position;
 
     public ChangeWriter(DataSource database, EventJson json) {
         this.database = database;
@@ -80,16 +86,22 @@ public final class ChangeWriter implements AutoCloseable {
      * write.
      *
      * @param rows writes within the transaction
+     * @return the position that the log of all sessions has reached
      */
-    public void write(List<Transition> transitions, Consumer<JdbcClient> rows) throws SQLException {
+    public long write(List<Transition> transitions, Consumer<JdbcClient> rows) throws SQLException {
         var open = connection();
         try {
             for (var transition : transitions) {
                 add(transition);
             }
+            if (!transitions.isEmpty()) {
+                addStates(transitions);
+                statements.add(POSITION, position);
+            }
             statements.execute();
             rows.accept(JdbcClient.create(new SingleConnectionDataSource(open, true)));
             open.commit();
+            return position;
         } catch (SQLException | RuntimeException | Error e) {
             abandon(open, e);
             throw e;
@@ -111,6 +123,10 @@ public final class ChangeWriter implements AutoCloseable {
     }
 
     private void prepare(Connection opened) throws SQLException {
+        try (var statement = opened.createStatement();
+                var row = statement.executeQuery("select position from log_position")) {
+            position = Math.max(position, row.getLong(1));
+        }
         opened.setAutoCommit(false);
         // In the order of the foreign keys, which is the order the batches run in.
         statements.prepare(
@@ -119,6 +135,7 @@ public final class ChangeWriter implements AutoCloseable {
                 SIZES,
                 BundleRow.INSERT,
                 EVENT,
+                POSITION,
                 SUPERSEDED,
                 FILE,
                 FILE_STATE,
@@ -156,29 +173,49 @@ public final class ChangeWriter implements AutoCloseable {
 
     private void add(Transition transition) throws SQLException {
         var s = transition.after();
-        if (transition.before() != s || s.lastSeq() == 0) {
-            statements.add(
-                    SESSION,
-                    s.key(),
-                    s.id(),
-                    s.owner(),
-                    s.type(),
-                    s.state(),
-                    s.closing(),
-                    s.createdAt(),
-                    s.endedAt(),
-                    s.idleTimeout().toMillis(),
-                    s.lastSeq());
-        }
-        for (var bundle : transition.changed()) {
-            statements.add(BundleRow.INSERT, BundleRow.of(s.key(), bundle));
-        }
         for (var event : transition.events()) {
-            statements.add(EVENT, s.key(), event.seq(), event.type().wire(), json.render(event));
+            statements.add(EVENT, s.key(), event.seq(), event.type().wire(), json.render(event), ++position);
         }
         for (var write : transition.writes()) {
             add(s, write);
         }
+    }
+
+    /** Of a session and of a bundle that changed several times, what became of it in the end. */
+    private void addStates(List<Transition> transitions) throws SQLException {
+        var sessions = new LinkedHashMap<Long, SessionSnapshot>();
+        var bundles = new LinkedHashMap<Long, Map<String, BundleSnapshot>>();
+        for (var transition : transitions) {
+            var s = transition.after();
+            if (transition.before() != s || s.lastSeq() == 0) {
+                sessions.put(s.key(), s);
+            }
+            for (var bundle : transition.changed()) {
+                bundles.computeIfAbsent(s.key(), _ -> new LinkedHashMap<>()).put(bundle.name(), bundle);
+            }
+        }
+        for (var s : sessions.values()) {
+            for (var bundle : bundles.getOrDefault(s.key(), Map.of()).values()) {
+                statements.add(BundleRow.INSERT, BundleRow.of(s.key(), bundle, ++position));
+            }
+            addSession(s);
+        }
+    }
+
+    private void addSession(SessionSnapshot s) throws SQLException {
+        statements.add(
+                SESSION,
+                s.key(),
+                s.id(),
+                s.owner(),
+                s.type(),
+                s.state(),
+                s.closing(),
+                s.createdAt(),
+                s.endedAt(),
+                s.idleTimeout().toMillis(),
+                s.lastSeq(),
+                ++position);
     }
 
     private void add(SessionSnapshot s, RowWrite write) throws SQLException {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +49,14 @@ public final class History implements BundleHistory {
               (select owner as caller, ended_at, row_number() over (partition by owner order by ended_at desc) as place from session
                 where %s)
               where place > ? group by caller""".formatted(ENDED);
-    private static final String HIDE = "update session set owner = '' where id in (select id from session where "
-            + ENDED + " and ended_at < ? limit ?)";
-    private static final String HIDE_OF_CALLER =
-            "update session set owner = '' where id in (select id from session where " + ENDED
-                    + " and owner = ? and ended_at <= ? limit ?)";
+    private static final String OLD = ENDED + " and ended_at < ?";
+    private static final String OLD_OF_CALLER = ENDED + " and owner = ? and ended_at <= ?";
+    /** Readers of a caller's events have missed something if they are not past this position. */
+    private static final String REMEMBER_POSITION = """
+            insert into forgotten (owner, position) select owner, max(changed) from session where id in (%s) group by owner
+              on conflict (owner) do update set position = max(position, excluded.position)""";
+
+    private static final String HIDE = "update session set owner = '' where id in (%s)";
     private static final String SESSIONS =
             "delete from session where id in (select s.id from session s where " + HIDDEN + " limit ?)";
 
@@ -141,8 +145,10 @@ public final class History implements BundleHistory {
             inSteps(REPLIES, before);
             inSteps(REPLIES_OF_CALLER, above(ANSWERS_ABOVE_SHARE, share.answers, share.answerBytes));
             // Nobody reads a session of which a part is gone.
-            inSteps(HIDE, before);
-            inSteps(HIDE_OF_CALLER, above(SESSIONS_ABOVE_SHARE, share.endedSessions));
+            hide(OLD, before);
+            for (var above : above(SESSIONS_ABOVE_SHARE, share.endedSessions)) {
+                hide(OLD_OF_CALLER, above.caller, above.upTo);
+            }
             for (var part : PARTS) {
                 inSteps(part);
             }
@@ -164,6 +170,14 @@ public final class History implements BundleHistory {
                 .list();
     }
 
+    private void hide(String which, Object... values) throws InterruptedException {
+        var some = "select id from session where " + which + " order by id limit ?";
+        inSteps(database -> {
+            update(database, REMEMBER_POSITION.formatted(some), values);
+            return update(database, HIDE.formatted(some), values);
+        });
+    }
+
     private void inSteps(String sql, List<Above> callers) throws InterruptedException {
         for (var above : callers) {
             inSteps(sql, above.caller, above.upTo);
@@ -171,14 +185,22 @@ public final class History implements BundleHistory {
     }
 
     private void inSteps(String sql, Object... values) throws InterruptedException {
+        inSteps(database -> update(database, sql, values));
+    }
+
+    private static int update(JdbcClient database, String sql, Object... values) {
+        return database.sql(sql).params(values).param(ROWS_AT_ONCE).update();
+    }
+
+    /** @param step returns how many rows it wrote */
+    private void inSteps(Function<JdbcClient, Integer> step) throws InterruptedException {
         int rows;
         do {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             var begun = System.nanoTime();
-            rows = writer.write(database ->
-                    database.sql(sql).params(values).param(ROWS_AT_ONCE).update());
+            rows = writer.write(step);
             if (rows == ROWS_AT_ONCE) {
                 LockSupport.parkNanos(System.nanoTime() - begun);
             }

@@ -12,6 +12,7 @@ public final class SessionStore {
     public final SessionRows rows;
     public final FileRows files;
     public final EventLog log;
+    public final CallerLog callers;
     public final StoredReplies replies;
     public final History history;
 
@@ -21,6 +22,7 @@ public final class SessionStore {
         rows = new SessionRows(readers);
         files = new FileRows(readers);
         log = new EventLog(readers);
+        callers = new CallerLog(readers);
         replies = new StoredReplies(readers, writing, clock);
         history = new History(readers, writing, remembered);
     }

@@ -2,6 +2,7 @@ package io.bundlebackup.session.web;
 
 import io.bundlebackup.bundle.Capabilities;
 import io.bundlebackup.bundle.CapabilityFile;
+import io.bundlebackup.session.Events;
 import io.bundlebackup.session.SessionFilter;
 import io.bundlebackup.session.SessionSettings;
 import io.bundlebackup.session.Sessions;
@@ -28,6 +29,7 @@ class SessionController implements SessionApi {
     private static final Duration RELEASE = Duration.ofSeconds(2);
 
     private final Sessions sessions;
+    private final Events events;
     private final BundleFigures figures;
     private final Capabilities capabilities;
     private final ReplyRecorder answers;
@@ -35,11 +37,13 @@ class SessionController implements SessionApi {
 
     SessionController(
             Sessions sessions,
+            Events events,
             BundleFigures figures,
             Capabilities capabilities,
             ReplyRecorder answers,
             SessionSettings settings) {
         this.sessions = sessions;
+        this.events = events;
         this.figures = figures;
         this.capabilities = capabilities;
         this.answers = answers;
@@ -68,8 +72,10 @@ class SessionController implements SessionApi {
                 Optional.ofNullable(state).flatMap(SessionState::of).orElse(null),
                 Optional.ofNullable(type).flatMap(SessionType::of).orElse(null),
                 bundleName);
+        // Before the list.
+        var cursor = events.now().text();
         var found = sessions.page(caller.getName(), filter, SessionListView.before(after), limit + 1);
-        return SessionListView.of(found, limit, this::view);
+        return SessionListView.of(found, limit, this::view, cursor);
     }
 
     @Override

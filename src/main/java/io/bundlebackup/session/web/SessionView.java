@@ -33,6 +33,15 @@ record SessionView(
 
         @Schema(description = "In the order of the append") List<SessionBundleView> bundles) {
     static SessionView of(SessionSnapshot session, Instant expiresAt, BundleFigures figures) {
+        return of(
+                session,
+                expiresAt,
+                session.all().stream()
+                        .map(bundle -> SessionBundleView.of(session, bundle, figures))
+                        .toList());
+    }
+
+    static SessionView of(SessionSnapshot session, Instant expiresAt, List<SessionBundleView> bundles) {
         return new SessionView(
                 session.id(),
                 session.type().wire(),
@@ -41,8 +50,6 @@ record SessionView(
                 Times.of(expiresAt),
                 session.lastSeq(),
                 Addresses.session(session.id()) + "/events",
-                session.all().stream()
-                        .map(bundle -> SessionBundleView.of(session, bundle, figures))
-                        .toList());
+                bundles);
     }
 }

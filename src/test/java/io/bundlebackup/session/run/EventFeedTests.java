@@ -21,9 +21,9 @@ class EventFeedTests {
     private final AtomicLong last = new AtomicLong();
     private int bytes = 400;
 
-    private List<StoredEvent> log(long after, int limit) {
+    private List<StoredEvent> log(long after, long upTo, int limit) {
         reads.incrementAndGet();
-        return LongStream.rangeClosed(after + 1, Math.min(last.get(), after + limit))
+        return LongStream.rangeClosed(after + 1, Math.min(upTo, after + limit))
                 .mapToObj(seq -> new StoredEvent(seq, "onProcess", "x".repeat(bytes)))
                 .toList();
     }

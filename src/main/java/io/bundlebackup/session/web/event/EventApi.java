@@ -26,9 +26,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 @Tag(name = "Events", description = "What happens in a session: OpenHarmony's callbacks")
-@RequestMapping(EventApi.PATH)
+@RequestMapping
 interface EventApi {
-    String PATH = "/api/v1/sessions/{sessionId}/events";
+    String OF_SESSION = "/api/v1/sessions/{sessionId}/events";
+    String OF_ALL = "/api/v1/events";
 
     @Operation(
             operationId = "listEvents",
@@ -58,7 +59,7 @@ interface EventApi {
         ProblemType.TOO_MANY_REQUESTS,
         ProblemType.NOT_AVAILABLE
     })
-    @GetMapping
+    @GetMapping(OF_SESSION)
     @Nullable
     ResponseEntity<EventPageView> events(
             Principal caller,
@@ -83,6 +84,64 @@ interface EventApi {
                     @Max(1000)
                     int limit,
             @Parameter(description = "JSON only: seconds to wait for an event if there is none yet")
+                    @RequestParam(defaultValue = "0")
+                    @Min(0)
+                    @Max(60)
+                    int wait,
+            @Parameter(hidden = true) @RequestHeader(name = "Last-Event-ID", required = false) @Nullable
+                    String lastEventId,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException;
+
+    @Operation(
+            operationId = "listCallerEvents",
+            summary = "Read the events of all sessions of the caller, as pages, as SSE or by WebSocket",
+            description = """
+                    All events of all sessions of the caller in the order in which they were recorded, and beside them messages of the types \
+                    `session` and `bundle`: the present view of a session (without its `bundles`) or of a bundle, as `GET` answers it, \
+                    whenever something of it has changed, in a stream at most once a second each. Messages of sessions that the client does not know \
+                    belong to new sessions. Each message has a `cursor`: pass that of the last message to go on after it, also after a restart of the service; \
+                    the client then gets every event after it once, and the present view of each session and bundle that has changed. \
+                    `GET /sessions` gives the cursor to begin with.
+
+                    The three forms are those of the events of a session. The cursor is the `id` of server-sent events; `Last-Event-ID` takes precedence \
+                    over `cursor`. An open stream does not keep sessions from expiring.
+
+                    A cursor that is older than the events that are kept, or that is from another data directory, gets 410 `cursor-expired`: \
+                    list the sessions anew. WebSocket: 4010 in this case; the other codes are those of the events of a session.""")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page; the AsyncAPI document describes the streams",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = CallerEventPageView.class)))
+    @ProblemResponses({ProblemType.CURSOR_EXPIRED, ProblemType.TOO_MANY_REQUESTS, ProblemType.NOT_AVAILABLE})
+    @GetMapping(OF_ALL)
+    @Nullable
+    ResponseEntity<CallerEventPageView> callerEvents(
+            Principal caller,
+            @Parameter(
+                            description =
+                                    "The cursor of the last message that the client has; default: future messages only, so that a page without `wait` is empty and gives the first cursor",
+                            example = "9f2c4e6a8b0d-3k-3k")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String cursor,
+            @Parameter(
+                            description = "Names of types, separated by commas; default: all types",
+                            explode = Explode.FALSE,
+                            array = @ArraySchema(schema = @Schema(type = "string", example = "bundle")))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String types,
+            @Parameter(description = "JSON only: the largest number of messages")
+                    @RequestParam(defaultValue = "100")
+                    @Min(1)
+                    @Max(1000)
+                    int limit,
+            @Parameter(description = "JSON only: seconds to wait for a message if there is none yet")
                     @RequestParam(defaultValue = "0")
                     @Min(0)
                     @Max(60)

@@ -1,13 +1,18 @@
 package io.bundlebackup.session.web.event;
 
 import io.bundlebackup.problem.web.AcceptHeader;
+import io.bundlebackup.session.EventReader;
 import io.bundlebackup.session.Events;
+import io.bundlebackup.session.ViewText;
+import io.bundlebackup.session.store.EventText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +30,20 @@ class EventController implements EventApi {
     private static final Logger log = LoggerFactory.getLogger(EventController.class);
 
     private final Events events;
+    private final ViewText views;
     private final OpenStreams streams;
     private final StreamLimits limits;
 
-    EventController(Events events, OpenStreams streams, StreamLimits limits) {
+    EventController(Events events, ViewText views, OpenStreams streams, StreamLimits limits) {
         this.events = events;
+        this.views = views;
         this.streams = streams;
         this.limits = limits;
+    }
+
+    /** How a form opens what it reads. */
+    private interface Opening<R extends EventReader> {
+        R open();
     }
 
     @Override
@@ -46,41 +58,72 @@ class EventController implements EventApi {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        var accept = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
-        if (AcceptHeader.prefers(accept, MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_JSON)) {
-            stream(caller, sessionId, EventQuery.of(after, types, lastEventId), request, response);
+        var owner = caller.getName();
+        if (wantsStream(request)) {
+            var query = EventQuery.of(after, types, lastEventId);
+            stream(owner, sessionId, () -> query.open(events, owner, sessionId), request, response);
             return null;
         }
-        return page(caller, sessionId, EventQuery.of(after, types), limit, Duration.ofSeconds(wait));
+        var query = EventQuery.of(after, types);
+        return page(
+                owner,
+                () -> query.open(events, owner, sessionId),
+                limit,
+                wait,
+                (found, log) -> EventPageView.of(found, log.position(), log.lastSeq(), log.over()));
     }
 
-    private ResponseEntity<EventPageView> page(
-            Principal caller, String sessionId, EventQuery query, int limit, Duration wait) {
-        try (var ticket = streams.enter(caller.getName());
-                var session = query.open(events, caller.getName(), sessionId)) {
-            var found = ticket.next(session, limit, wait);
+    @Override
+    public @Nullable ResponseEntity<CallerEventPageView> callerEvents(
+            Principal caller,
+            @Nullable String cursor,
+            @Nullable String types,
+            int limit,
+            int wait,
+            @Nullable String lastEventId,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        var owner = caller.getName();
+        if (wantsStream(request)) {
+            var query = CallerQuery.of(cursor, types, lastEventId);
+            stream(owner, "all sessions", () -> query.open(events, owner, views), request, response);
+            return null;
+        }
+        var query = CallerQuery.of(cursor, types);
+        return page(
+                owner,
+                () -> query.open(events, owner, views),
+                limit,
+                wait,
+                (found, log) -> CallerEventPageView.of(found, log.cursor()));
+    }
+
+    private static boolean wantsStream(HttpServletRequest request) {
+        var accept = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
+        return AcceptHeader.prefers(accept, MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_JSON);
+    }
+
+    private <R extends EventReader, V> ResponseEntity<V> page(
+            String owner, Opening<R> opening, int limit, int wait, BiFunction<List<? extends EventText>, R, V> view) {
+        try (var ticket = streams.enter(owner);
+                var log = opening.open()) {
+            var found = ticket.next(log, limit, Duration.ofSeconds(wait));
             // Whatever is accepted: this is the form for all who asked for none of the others.
-            return ResponseEntity.ok()
-                    .contentType(MediaType.APPLICATION_JSON)
-                    .body(EventPageView.of(found, session.position(), session.lastSeq(), session.over()));
+            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(view.apply(found, log));
         }
     }
 
     /** Returns when the stream has ended: the caller's thread is the stream's. */
     private void stream(
-            Principal caller,
-            String sessionId,
-            EventQuery query,
-            HttpServletRequest request,
-            HttpServletResponse response)
+            String owner, String subject, Opening<?> opening, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        try (var ticket = streams.enter(caller.getName());
-                var session = query.open(events, caller.getName(), sessionId)) {
-            var loop =
-                    new StreamLoop(ticket, session, new SseStream(response.getOutputStream(), limits.stay()), limits);
+        try (var ticket = streams.enter(owner);
+                var events = opening.open()) {
+            var loop = new StreamLoop(ticket, events, new SseStream(response.getOutputStream(), limits.stay()), limits);
             var first = loop.first();
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            if (first.isEmpty() && session.over()) {
+            if (first.isEmpty() && events.over()) {
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
                 return;
             }
@@ -90,7 +133,7 @@ class EventController implements EventApi {
             response.flushBuffer();
             // A HEAD is routed like a GET; it would stream into nothing, for ever.
             if (!request.getMethod().equals("HEAD")) {
-                log.debug("The stream of {} ended: {}", sessionId, loop.run(first));
+                log.debug("The stream of {} ended: {}", subject, loop.run(first));
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.bundlebackup.session.web.event;
 
-import io.bundlebackup.session.store.StoredEvent;
+import io.bundlebackup.session.store.EventText;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -24,7 +24,7 @@ record EventPageView(
                 description =
                         "Whether the session has ended and no event follows this page: a client that reads in a loop stops here")
         boolean ended) {
-    static EventPageView of(List<StoredEvent> events, long next, long lastSeq, boolean ended) {
+    static EventPageView of(List<? extends EventText> events, long next, long lastSeq, boolean ended) {
         return new EventPageView(
                 events.stream().map(event -> new RawValue(event.json())).toList(), next, lastSeq, ended);
     }

@@ -25,7 +25,7 @@ record EventQuery(Events.From from, Set<String> types) {
 
     /** @throws ProblemException {@code invalid-request}, naming the parameter */
     static EventQuery of(@Nullable String after, @Nullable String types) {
-        return new EventQuery(from("after", after), types(types));
+        return new EventQuery(from("after", after), types(types, Set.of()));
     }
 
     /** As {@link #of}; the header takes precedence, because a browser that reconnects repeats the old URL. */
@@ -33,7 +33,7 @@ record EventQuery(Events.From from, Set<String> types) {
         if (lastEventId == null || lastEventId.isEmpty()) {
             return of(after, types);
         }
-        return new EventQuery(from("Last-Event-ID", lastEventId), types(types));
+        return new EventQuery(from("Last-Event-ID", lastEventId), types(types, Set.of()));
     }
 
     private static Events.From from(String name, @Nullable String text) {
@@ -50,13 +50,18 @@ record EventQuery(Events.From from, Set<String> types) {
         return new Events.From.After(text.length() > DIGITS_OF_A_LONG ? Long.MAX_VALUE : Long.parseLong(text));
     }
 
-    private static Set<String> types(@Nullable String text) {
+    /**
+     * @param text names, separated by commas
+     * @param others types that are no types of events of one session
+     * @return all, if empty
+     */
+    static Set<String> types(@Nullable String text, Set<String> others) {
         if (text == null) {
             return Set.of();
         }
         var types = new LinkedHashSet<String>();
         for (var name : text.split(",", -1)) {
-            if (EventType.of(name).isEmpty()) {
+            if (EventType.of(name).isEmpty() && !others.contains(name)) {
                 throw ProblemException.invalidParameter(
                         "types", "must be names of types of events, separated by commas");
             }

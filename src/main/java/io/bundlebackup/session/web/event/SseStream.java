@@ -1,6 +1,6 @@
 package io.bundlebackup.session.web.event;
 
-import io.bundlebackup.session.store.StoredEvent;
+import io.bundlebackup.session.store.EventText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,14 +20,14 @@ final class SseStream implements StreamSink {
     }
 
     @Override
-    public void event(StoredEvent event) throws IOException {
-        var text = "id: " + event.seq() + "\nevent: " + event.type() + "\ndata: " + event.json() + "\n\n";
+    public void event(EventText event) throws IOException {
+        var text = "id: " + event.id() + "\nevent: " + event.type() + "\ndata: " + event.json() + "\n\n";
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A comment: it keeps proxies from closing the connection, and finds out whether anybody is still there. */
     @Override
-    public void heartbeat(long lastSeq) throws IOException {
+    public void heartbeat(String standing) throws IOException {
         out.write(HEARTBEAT);
         out.flush();
     }

@@ -1,7 +1,7 @@
 package io.bundlebackup.session.web.event;
 
-import io.bundlebackup.session.EventStream;
-import io.bundlebackup.session.store.StoredEvent;
+import io.bundlebackup.session.EventReader;
+import io.bundlebackup.session.store.EventText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,20 +28,20 @@ final class StreamLoop {
     private static final int PAGE = 100;
 
     private final StreamTicket ticket;
-    private final EventStream log;
+    private final EventReader log;
     private final StreamSink sink;
     private final StreamLimits limits;
     private boolean slow;
 
-    StreamLoop(StreamTicket ticket, EventStream log, StreamSink sink, StreamLimits limits) {
+    StreamLoop(StreamTicket ticket, EventReader log, StreamSink sink, StreamLimits limits) {
         this.ticket = ticket;
         this.log = log;
         this.sink = sink;
         this.limits = limits;
     }
 
-    /** What is there already. Empty with {@link EventStream#over} if the log ends where the reader begins. */
-    List<StoredEvent> first() {
+    /** What is there already. Empty with {@link EventReader#over} if the log ends where the reader begins. */
+    List<? extends EventText> first() {
         return ticket.next(log, PAGE, Duration.ZERO);
     }
 
@@ -50,13 +50,13 @@ final class StreamLoop {
      *
      * @throws IOException if the reader is gone, or was cut
      */
-    End run(List<StoredEvent> first) throws IOException {
-        var events = first;
+    End run(List<? extends EventText> first) throws IOException {
+        List<? extends EventText> events = first;
         var beat = System.nanoTime() + limits.heartbeat().toNanos();
         while (!ticket.stopped()) {
             send(events);
             if (!slow && System.nanoTime() - beat >= 0) {
-                timed(() -> sink.heartbeat(log.lastSeq()));
+                timed(() -> sink.heartbeat(log.standing()));
                 beat = System.nanoTime() + limits.heartbeat().toNanos();
             }
             if (slow || !sink.attentive()) {
@@ -70,7 +70,7 @@ final class StreamLoop {
         return End.STOPPED;
     }
 
-    private void send(List<StoredEvent> events) throws IOException {
+    private void send(List<? extends EventText> events) throws IOException {
         for (var event : events) {
             timed(() -> sink.event(event));
             if (slow) {

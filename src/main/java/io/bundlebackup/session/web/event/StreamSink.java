@@ -1,15 +1,19 @@
 package io.bundlebackup.session.web.event;
 
-import io.bundlebackup.session.store.StoredEvent;
+import io.bundlebackup.session.store.EventText;
 import java.io.IOException;
 
 /** Where a {@link StreamLoop} writes to. Each method blocks until the peer's side took what was written; used by one thread. */
 interface StreamSink {
     /** An event; may stay in a bounded buffer until {@link #flush}. */
-    void event(StoredEvent event) throws IOException;
+    void event(EventText event) throws IOException;
 
-    /** A sign of life. */
-    void heartbeat(long lastSeq) throws IOException;
+    /**
+     * A sign of life.
+     *
+     * @param standing where the log stands, as a member of a JSON object
+     */
+    void heartbeat(String standing) throws IOException;
 
     /** Sends what was written. */
     void flush() throws IOException;

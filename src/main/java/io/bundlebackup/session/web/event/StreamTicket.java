@@ -1,9 +1,9 @@
 package io.bundlebackup.session.web.event;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.bundlebackup.session.EventStream;
+import io.bundlebackup.session.EventReader;
 import io.bundlebackup.session.ReaderPlaces;
-import io.bundlebackup.session.store.StoredEvent;
+import io.bundlebackup.session.store.EventText;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,7 +36,7 @@ final class StreamTicket implements AutoCloseable {
     }
 
     /** The next events; none after the time, at the end of the log, or when the reader is to stop. */
-    List<StoredEvent> next(EventStream events, int limit, Duration atMost) {
+    List<? extends EventText> next(EventReader events, int limit, Duration atMost) {
         if (!beginWaiting()) {
             return List.of();
         }

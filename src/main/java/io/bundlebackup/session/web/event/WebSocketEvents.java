@@ -1,7 +1,6 @@
 package io.bundlebackup.session.web.event;
 
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.session.Events;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +15,11 @@ import org.springframework.web.socket.WebSocketSession;
 final class WebSocketEvents implements WebSocketHandler {
     private static final String STREAM = WebSocketStream.class.getName();
 
-    private final Events events;
     private final OpenStreams streams;
     private final StreamLimits limits;
     private final InstantSource clock;
 
-    WebSocketEvents(Events events, OpenStreams streams, StreamLimits limits, InstantSource clock) {
-        this.events = events;
+    WebSocketEvents(OpenStreams streams, StreamLimits limits, InstantSource clock) {
         this.streams = streams;
         this.limits = limits;
         this.clock = clock;
@@ -41,7 +38,7 @@ final class WebSocketEvents implements WebSocketHandler {
         }
         boolean started = false;
         try {
-            var stream = new WebSocketStream(socket, wanted, ticket, events, limits, clock);
+            var stream = new WebSocketStream(socket, wanted, ticket, limits, clock);
             socket.getAttributes().put(STREAM, stream);
             Thread.ofVirtual().name("events-" + socket.getId()).start(stream);
             started = true;

@@ -4,7 +4,9 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemWriter;
 import io.bundlebackup.problem.web.QueryParameters;
+import io.bundlebackup.session.EventReader;
 import io.bundlebackup.session.Events;
+import io.bundlebackup.session.ViewText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
@@ -27,7 +29,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * Refuses a handshake with a problem as long as HTTP is spoken. Nothing is opened here: a connection that breaks between handshake
  * and socket leaves nothing behind.
  *
- * <p>An unknown session, or another caller's, is not refused here: browsers tell their scripts nothing about a refused
+ * <p>An unknown session, or another caller's, and an expired cursor are not refused here: browsers tell their scripts nothing about a refused
  * handshake, but they do show the number of a close.
  */
 @Component
@@ -36,19 +38,32 @@ final class WebSocketHandshake implements HandshakeInterceptor {
     private static final String VERSION = "13";
 
     /** Those of {@link EventApi}, and the {@code ticket} of a handshake, which {@code access} has looked at. */
-    private static final Set<String> PARAMETERS = Set.of("after", "types", "limit", "wait", "ticket");
+    private static final Set<String> OF_SESSION = Set.of("after", "types", "limit", "wait", "ticket");
 
-    private static final PathPattern PATH = PathPatternParser.defaultInstance.parse(EventApi.PATH);
+    private static final Set<String> OF_ALL = Set.of("cursor", "types", "limit", "wait", "ticket");
 
-    /** What a socket is to carry. */
-    record Wanted(String owner, String sessionId, EventQuery query) {}
+    private static final PathPattern PATH = PathPatternParser.defaultInstance.parse(EventApi.OF_SESSION);
+
+    /** Opens what a socket is to carry. */
+    interface Opening {
+        EventReader open();
+    }
+
+    /**
+     * What a socket is to carry.
+     *
+     * @param subject whose events, for the log
+     */
+    record Wanted(String owner, String subject, Opening opening) {}
 
     private final Events events;
+    private final ViewText views;
     private final OpenStreams streams;
     private final ProblemWriter problems;
 
-    WebSocketHandshake(Events events, OpenStreams streams, ProblemWriter problems) {
+    WebSocketHandshake(Events events, ViewText views, OpenStreams streams, ProblemWriter problems) {
         this.events = events;
+        this.views = views;
         this.streams = streams;
         this.problems = problems;
     }
@@ -78,17 +93,32 @@ final class WebSocketHandshake implements HandshakeInterceptor {
 
     private Wanted accepted(HttpServletRequest request, WebSocketHttpHeaders headers) {
         requireHandshake(headers);
-        var wanted = new Wanted(
-                Objects.requireNonNull(request.getUserPrincipal()).getName(), sessionId(request), query(request));
+        var wanted = wanted(
+                request, Objects.requireNonNull(request.getUserPrincipal()).getName());
         streams.requireRoom(wanted.owner());
-        try (var stream = wanted.query().open(events, wanted.owner(), wanted.sessionId())) {
+        try (var stream = wanted.opening().open()) {
             return wanted;
         } catch (ProblemException e) {
-            if (e.type() == ProblemType.NO_SUCH_SESSION) {
+            if (e.type() == ProblemType.NO_SUCH_SESSION || e.type() == ProblemType.CURSOR_EXPIRED) {
                 return wanted;
             }
             throw e;
         }
+    }
+
+    private Wanted wanted(HttpServletRequest request, String owner) {
+        var path = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication();
+        // From the path: Spring's mapping of sockets extracts no variables if there is a path before the service.
+        var match = PATH.matchAndExtract(path);
+        if (match == null) {
+            QueryParameters.requireKnown(request, OF_ALL);
+            var query = CallerQuery.of(joined(request, "cursor"), joined(request, "types"));
+            return new Wanted(owner, "all sessions", () -> query.open(events, owner, views));
+        }
+        QueryParameters.requireKnown(request, OF_SESSION);
+        var query = EventQuery.of(joined(request, "after"), joined(request, "types"));
+        var session = Objects.requireNonNull(match.getUriVariables().get("sessionId"));
+        return new Wanted(owner, session, () -> query.open(events, owner, session));
     }
 
     /** What the handshake handler would refuse otherwise, with a body that is no problem. */
@@ -109,22 +139,10 @@ final class WebSocketHandshake implements HandshakeInterceptor {
         return new ProblemException(ProblemType.INVALID_REQUEST, detail);
     }
 
-    private static EventQuery query(HttpServletRequest request) {
-        QueryParameters.requireKnown(request, PARAMETERS);
-        return EventQuery.of(joined(request, "after"), joined(request, "types"));
-    }
-
     /** A parameter that is given several times is a list, as in Spring MVC. */
     private static @Nullable String joined(HttpServletRequest request, String name) {
         var values = request.getParameterValues(name);
         return values == null ? null : String.join(",", values);
-    }
-
-    /** From the path: Spring's mapping of sockets extracts no variables if there is a path before the service. */
-    private static String sessionId(HttpServletRequest request) {
-        var path = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication();
-        var match = Objects.requireNonNull(PATH.matchAndExtract(path));
-        return Objects.requireNonNull(match.getUriVariables().get("sessionId"));
     }
 
     @Override

@@ -1,9 +1,8 @@
 package io.bundlebackup.session.web.event;
 
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.session.EventStream;
-import io.bundlebackup.session.Events;
-import io.bundlebackup.session.store.StoredEvent;
+import io.bundlebackup.session.EventReader;
+import io.bundlebackup.session.store.EventText;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -29,10 +28,14 @@ import org.springframework.web.socket.adapter.NativeWebSocketSession;
 final class WebSocketStream implements StreamSink, Runnable {
     static final int LONGEST_MESSAGE = 64 * 1024;
 
-    private static final CloseStatus RESTART = new CloseStatus(1012, "The service is stopping; come back with after.");
+    private static final CloseStatus RESTART =
+            new CloseStatus(1012, "The service is stopping; reconnect after the last event.");
     private static final CloseStatus TRY_LATER = new CloseStatus(1013, "No room for another reader.");
     private static final CloseStatus NO_SUCH_SESSION = new CloseStatus(4004, "There is no such session.");
-    private static final CloseStatus TOO_SLOW = new CloseStatus(4008, "Read too slowly; come back with after.");
+    private static final CloseStatus TOO_SLOW =
+            new CloseStatus(4008, "Read too slowly; reconnect after the last event.");
+    private static final CloseStatus CURSOR_EXPIRED =
+            new CloseStatus(4010, "The cursor has expired; list the sessions anew.");
     private static final CloseStatus ENDED = new CloseStatus(1000, "The session has ended.");
     private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
     private static final Logger log = LoggerFactory.getLogger(WebSocketStream.class);
@@ -41,7 +44,6 @@ final class WebSocketStream implements StreamSink, Runnable {
     private final RemoteEndpoint.Basic remote;
     private final WebSocketHandshake.Wanted wanted;
     private final StreamTicket ticket;
-    private final Events events;
     private final StreamLimits limits;
     private final InstantSource clock;
     private volatile long heard = System.nanoTime();
@@ -51,7 +53,6 @@ final class WebSocketStream implements StreamSink, Runnable {
             WebSocketSession socket,
             WebSocketHandshake.Wanted wanted,
             StreamTicket ticket,
-            Events events,
             StreamLimits limits,
             InstantSource clock) {
         var session = Objects.requireNonNull(((NativeWebSocketSession) socket).getNativeSession(Session.class));
@@ -60,7 +61,6 @@ final class WebSocketStream implements StreamSink, Runnable {
         this.remote = session.getBasicRemote();
         this.wanted = wanted;
         this.ticket = ticket;
-        this.events = events;
         this.limits = limits;
         this.clock = clock;
     }
@@ -76,15 +76,15 @@ final class WebSocketStream implements StreamSink, Runnable {
                 socket.close(status);
             }
         } catch (IOException | IllegalStateException e) {
-            log.debug("The reader of {} is gone", wanted.sessionId(), e);
+            log.debug("The reader of {} is gone", wanted.subject(), e);
         }
     }
 
     /** Sends everything there is to send; says how to close. */
     private CloseStatus carry() throws IOException {
-        try (var session = wanted.query().open(events, wanted.owner(), wanted.sessionId())) {
-            hello(session);
-            var end = new StreamLoop(ticket, session, this, limits).run(List.of());
+        try (var events = wanted.opening().open()) {
+            hello(events);
+            var end = new StreamLoop(ticket, events, this, limits).run(List.of());
             return switch (end) {
                 case FINISHED -> ENDED;
                 case SLOW -> TOO_SLOW;
@@ -95,7 +95,7 @@ final class WebSocketStream implements StreamSink, Runnable {
         } catch (IllegalStateException e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            log.error("The events of {} cannot be read.", wanted.sessionId(), e);
+            log.error("The events of {} cannot be read.", wanted.subject(), e);
             return CloseStatus.SERVER_ERROR;
         }
     }
@@ -104,6 +104,7 @@ final class WebSocketStream implements StreamSink, Runnable {
     static CloseStatus status(ProblemException e) {
         return switch (e.type()) {
             case NO_SUCH_SESSION -> NO_SUCH_SESSION;
+            case CURSOR_EXPIRED -> CURSOR_EXPIRED;
             case NOT_AVAILABLE -> RESTART;
             case TOO_MANY_REQUESTS -> TRY_LATER;
             case INVALID_ARGUMENT, INVALID_REQUEST -> CloseStatus.POLICY_VIOLATION;
@@ -111,21 +112,20 @@ final class WebSocketStream implements StreamSink, Runnable {
         };
     }
 
-    private void hello(EventStream session) throws IOException {
-        remote.sendText("{\"type\":\"hello\",\"lastSeq\":" + session.lastSeq() + ",\"serverTime\":\"" + clock.instant()
-                + "\"}");
+    private void hello(EventReader events) throws IOException {
+        remote.sendText("{\"type\":\"hello\"," + events.standing() + ",\"serverTime\":\"" + clock.instant() + "\"}");
     }
 
     /** A page goes out in few writes instead of one an event. Between pages nothing is held back, so that a close finds nothing to flush. */
     @Override
-    public void event(StoredEvent event) throws IOException {
+    public void event(EventText event) throws IOException {
         remote.setBatchingAllowed(true);
         remote.sendText(event.json());
     }
 
     @Override
-    public void heartbeat(long lastSeq) throws IOException {
-        remote.sendText("{\"type\":\"heartbeat\",\"lastSeq\":" + lastSeq + "}");
+    public void heartbeat(String standing) throws IOException {
+        remote.sendText("{\"type\":\"heartbeat\"," + standing + "}");
         remote.sendPing(ByteBuffer.allocate(0));
     }
 

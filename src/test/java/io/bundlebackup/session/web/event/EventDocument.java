@@ -14,6 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code asyncapi.yaml}, and whether a frame is what it says. Knows as much of JSON Schema as the document uses, and takes a
@@ -60,20 +61,20 @@ public final class EventDocument {
         return SHARED.wrong(frame);
     }
 
-    Set<String> messages() {
+    /** The types of the messages of a channel. */
+    Set<String> messages(String channel) {
         var names = new LinkedHashMap<String, Object>();
-        at("#/components/messages").forEach((name, message) -> names.put(String.valueOf(name), message));
+        at("#/channels/" + channel + "/messages").forEach((name, message) -> names.put(String.valueOf(name), message));
         return names.keySet();
     }
 
-    /** Fails unless every message is in the channel and in the operation. */
-    void usesAllMessages() {
-        var channel = at("#/channels/sessionEvents/messages");
-        assertThat(channel.keySet()).isEqualTo(messages());
+    /** Fails unless every message of a channel is described, and is in the operation. */
+    void usesAllMessages(String name, String operationName) {
+        var channel = at("#/channels/" + name + "/messages");
         channel.values()
                 .forEach(reference -> assertThat(at(reference(reference))).isNotEmpty());
-        var operation = (List<?>) at("#/operations/sendSessionEvents").get("messages");
-        assertThat(operation).hasSize(messages().size());
+        var operation = (List<?>) at("#/operations/" + operationName).get("messages");
+        assertThat(operation).hasSize(channel.size());
         assertThat(operation)
                 .allSatisfy(one ->
                         assertThat(at(reference(one)).containsKey("$ref")).isTrue());
@@ -83,8 +84,24 @@ public final class EventDocument {
         assertThat(wrong(frame)).as("%s", frame).isEmpty();
     }
 
+    /** As {@link #accepts}, of a frame of the channel of all sessions: its events have a cursor beside what the document of one session says. */
+    void acceptsOfAll(JsonNode frame) {
+        var event = frame;
+        if (frame.has("seq")) {
+            assertThat(frame.path("cursor").asString()).isNotEmpty();
+            event = ((ObjectNode) frame.deepCopy()).without("cursor");
+        }
+        assertThat(wrong("callerEvents", event)).as("%s", frame).isEmpty();
+    }
+
     private List<String> wrong(JsonNode frame) {
-        var schema = at("#/components/messages/" + frame.path("type").asString() + "/payload");
+        return wrong("sessionEvents", frame);
+    }
+
+    private List<String> wrong(String channel, JsonNode frame) {
+        var message =
+                at("#/channels/" + channel + "/messages/" + frame.path("type").asString());
+        var schema = at(reference(message) + "/payload");
         var wrong = new ArrayList<String>();
         check(schema, frame, "", wrong);
         return wrong;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.session.state.EventType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -15,12 +16,18 @@ class EventDocumentTests extends EventsFixture {
     void describesEveryTypeAndNoOther() throws Exception {
         var document = new EventDocument();
 
-        assertThat(document.messages())
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                Stream.of("hello", "heartbeat"),
-                                Arrays.stream(EventType.values()).map(EventType::wire))
-                        .toList());
-        document.usesAllMessages();
+        assertThat(document.messages("sessionEvents"))
+                .containsExactlyInAnyOrderElementsOf(typesAnd("hello", "heartbeat"));
+        assertThat(document.messages("callerEvents"))
+                .containsExactlyInAnyOrderElementsOf(typesAnd("hello", "heartbeat", "session", "bundle"));
+        document.usesAllMessages("sessionEvents", "sendSessionEvents");
+        document.usesAllMessages("callerEvents", "sendCallerEvents");
+    }
+
+    private static List<String> typesAnd(String... others) {
+        return Stream.concat(
+                        Stream.of(others), Arrays.stream(EventType.values()).map(EventType::wire))
+                .toList();
     }
 
     @Test

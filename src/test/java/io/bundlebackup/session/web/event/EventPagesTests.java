@@ -243,7 +243,7 @@ class EventPagesTests extends EventsFixture {
         var operation = client.get("/v3/api-docs")
                 .json()
                 .path("paths")
-                .path(EventApi.PATH)
+                .path(EventApi.OF_SESSION)
                 .path("get");
 
         assertThat(operation.path("operationId").asString()).isEqualTo("listEvents");

@@ -1,0 +1,42 @@
+package io.bundlebackup.session.web.event;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A message of the log of all sessions as the OpenAPI document describes it. Never made: messages are sent as they were written. */
+@Schema(
+        name = "CallerEvent",
+        description =
+                "An event of a session, or the present view of a session or bundle. The AsyncAPI document (`/asyncapi.yaml`) describes each type.",
+        requiredProperties = {"type", "time", "sessionId", "cursor", "data"})
+record CallerEventView(
+        @Schema(description = "Consecutive from 1 within the session; absent in views", example = "7") @Nullable
+        Long seq,
+
+        @Schema(
+                description = "An OpenHarmony callback, `session` or `bundle`; more types may be added",
+                example = "onFileReady")
+        String type,
+
+        Instant time,
+        String sessionId,
+
+        @Schema(description = "Absent in messages of the whole session", example = "com.example.hiworld") @Nullable
+        String bundleName,
+
+        @Schema(description = "Pass as `cursor` to go on after this message", example = "9f2c4e6a8b0d-3k-3k")
+        String cursor,
+
+        @Schema(
+                description =
+                        "`session`: a `Session` without its `bundles`; `bundle`: a `SessionBundle`; else an `EventData`",
+                additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
+        Map<String, Object> data,
+
+        @Schema(
+                ref = "#/components/schemas/Failure",
+                description = "Present if and only if OpenHarmony's callback would get an error")
+        @Nullable
+        Object err) {}
