@@ -67,6 +67,12 @@ export function moment(time) {
     return time === undefined ? '–' : new Date(time).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium', hour12: false });
 }
 
+/** To the millisecond. @param {string} time RFC 3339 */
+export function time(time) {
+    const at = new Date(time);
+    return `${at.toLocaleTimeString('en', { hour12: false })}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+}
+
 /** @param {string} time RFC 3339 */
 export function clock(time) {
     return new Date(time).toLocaleTimeString('en', { hour12: false });

@@ -6,16 +6,23 @@ import { readBundles } from './state/bundles.js';
 import { readSessions } from './state/sessions.js';
 import { T } from './texts.js';
 import { useValue } from './ui/hooks.js';
-import { Icon, Notice } from './ui/parts.js';
+import { Empty, Icon, Notice } from './ui/parts.js';
 import { Messages } from './ui/messages.js';
 import { Backup } from './pages/backup.js';
+import { Steering } from './ui/steer.js';
+import { BundlePage } from './pages/bundle.js';
+import { EventsPage } from './pages/events.js';
 import { Overview } from './pages/overview.js';
+import { SessionsPage } from './pages/sessions.js';
 import { SignIn } from './pages/sign-in.js';
 
-/** Pages by the first word of the address; `title` is also the title of the window. */
+/** Pages by the first word of the address; `title` is also the title of the window, after the name of the thing that is shown, if it has one. */
 const PAGES = {
     overview: { title: T.overview.title, page: Overview },
     backup: { title: T.backup.title, page: Backup },
+    bundles: { title: T.bundle.title, page: BundlePage, named: true },
+    sessions: { title: T.sessions.title, page: SessionsPage },
+    events: { title: T.events.title, page: EventsPage },
 };
 
 /** What the navigation shows, in its order. */
@@ -44,7 +51,8 @@ function Frame({ name }) {
     }, [name]);
     const known = PAGES[/** @type {keyof typeof PAGES} */ (page)];
     useEffect(() => {
-        document.title = `${known?.title ?? T.common.noPage.title} · ${T.common.product}`;
+        const title = known === undefined ? T.common.noPage.title : 'named' in known && part !== '' ? part : known.title;
+        document.title = `${title} · ${T.common.product}`;
         // A new page is announced, and the keyboard goes on in it.
         if (!first.current) {
             main.current?.focus();
@@ -60,11 +68,11 @@ function Frame({ name }) {
         <${Side} page=${page} name=${name} />
         <main class="page" tabindex="-1" ref=${main}>${
             known === undefined
-                ? html`<h1>${T.common.noPage.title}</h1><p><a href="#/">${T.common.noPage.back}</a></p>`
+                ? html`<${Empty} icon="search" title=${T.common.noPage.title} heading><p>${T.common.noPage.hint}</p><a class="button" href="#/">${T.common.noPage.back}</a></${Empty}>`
                 : html`<${known.page} key=${`${page}/${part}`} part=${part} query=${query} />`
         }</main>
     </div>
-    <${Messages} />`;
+    <${Steering} /><${Messages} />`;
 }
 
 /** @param {{page: string, name: string}} props */
@@ -76,7 +84,7 @@ function Side({ page, name }) {
             <${Icon} name=${name} />${T.common.pages[name]}</a></li>`)}</ul></nav>
         <div class="side-end">
             <${Connection} />
-            <div class="row"><span class="who soft break">${name}</span><button class="button plain small" onClick=${signOut}>${T.common.signOut}</button></div>
+            <div class="signed-in"><span class="who soft break">${name}</span><button type="button" class="button plain small" onClick=${signOut}><${Icon} name="sign-out" />${T.common.signOut}</button></div>
         </div>
     </div>`;
 }
@@ -85,5 +93,5 @@ function Connection() {
     const { state, behind } = useValue(connection);
     const text = state === 'catchingUp' ? T.common.connection.catchingUp(behind) : T.common.connection[state];
     return html`<div class="connection" role="status"><${Icon} name=${state === 'live' ? 'live' : state === 'reconnecting' ? 'offline' : 'running'} /><span>${text}</span>
-        ${state === 'reconnecting' && html`<button class="button plain small" onClick=${() => tell('start')}>${T.common.connection.now}</button>`}</div>`;
+        ${state === 'reconnecting' && html`<button type="button" class="button plain small reconnect" title=${T.common.connection.now} aria-label=${T.common.connection.now} onClick=${() => tell('start')}><${Icon} name="running" /></button>`}</div>`;
 }

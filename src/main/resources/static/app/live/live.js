@@ -1,4 +1,4 @@
-import { signal } from '../../vendor/ui.js';
+import { batch, signal } from '../../vendor/ui.js';
 import { Stream } from './stream.js';
 
 /**
@@ -21,7 +21,8 @@ function take(message) {
     if (message.kind === 'state') {
         connection.value = { state: message.state, behind: message.behind };
     } else if (message.kind === 'events') {
-        message.events.forEach((event) => listeners.forEach((listener) => listener(event)));
+        // Together: what depends on the lists is computed once for all events that came together.
+        batch(() => message.events.forEach((event) => listeners.forEach((listener) => listener(event))));
     } else {
         readers.forEach((read) => read());
     }

@@ -1,4 +1,4 @@
-import { computed, signal } from '../../vendor/ui.js';
+import { signal } from '../../vendor/ui.js';
 import { all, call, Problem } from '../api.js';
 import { onEvent, onMissed } from '../live/live.js';
 
@@ -14,33 +14,59 @@ export const bundles = signal(undefined);
 export const bundlesProblem = signal(undefined);
 
 /**
- * `good`: there is a backup and nothing is wrong; `never`: there is none and none is demanded.
- * @typedef {'good' | 'overdue' | 'failed' | 'problem' | 'never'} Safety
+ * What the page says of a bundle; the first that is true, in the order of their urgency:
+ * `problem`: the service cannot use it as it is; `failed`: the last backup did not complete; `overdue`: no backup as recent as demanded;
+ * `partial`: the last backup lacks files; `cancelled`: the last backup was cancelled; `never`: there is no backup, and none is demanded;
+ * `good`: there is a backup and nothing is wrong; `excluded`: the application does not take part in backups.
+ * @typedef {typeof URGENCY[number]} Safety
  */
+export const URGENCY = /** @type {const} */ (['problem', 'failed', 'overdue', 'partial', 'cancelled', 'never', 'good', 'excluded']);
 
-/** What the page says of a bundle. @param {Bundle} bundle @returns {Safety} */
-export function safety(bundle) {
-    if (bundle.problem !== undefined) {
+/** @param {Bundle} bundle @returns {Safety} */
+export function safety({ problem, allToBackup, overdue, lastBackup: last }) {
+    if (problem !== undefined) {
         return 'problem';
     }
-    if (bundle.lastBackup !== undefined && bundle.lastBackup.outcome !== 'completed' && bundle.lastBackup.outcome !== 'cancelled') {
+    if (!allToBackup) {
+        return 'excluded';
+    }
+    if (last?.outcome === 'failed' || last?.outcome === 'rejected') {
         return 'failed';
     }
-    if (bundle.overdue === true) {
+    if (overdue === true) {
         return 'overdue';
     }
-    return bundle.lastBackup === undefined ? 'never' : 'good';
+    if (last === undefined) {
+        return 'never';
+    }
+    if (last.outcome === 'cancelled') {
+        // Not overdue although it is demanded: an earlier backup is recent enough.
+        return overdue === false ? 'good' : 'cancelled';
+    }
+    return last.failedCount > 0 ? 'partial' : 'good';
 }
 
-/** How many bundles there are of each kind. */
-export const tally = computed(() => {
-    const counts = { all: 0, good: 0, overdue: 0, failed: 0, problem: 0, never: 0 };
-    for (const bundle of bundles.value?.values() ?? []) {
-        counts.all++;
-        counts[safety(bundle)]++;
+/**
+ * How many bundles there are of each kind; `all` without those that take no part, `today`: those that are good since today,
+ * `oldest`: the end of the oldest backup of those that are good.
+ * @param {Iterable<Bundle>} list
+ * @param {number} now
+ */
+export function tally(list, now) {
+    const counts = { all: 0, today: 0, oldest: /** @type {string | undefined} */ (undefined), problem: 0, failed: 0, overdue: 0, partial: 0, cancelled: 0, never: 0, good: 0, excluded: 0 };
+    const midnight = new Date(now).setHours(0, 0, 0, 0);
+    for (const bundle of list) {
+        const state = safety(bundle);
+        counts[state]++;
+        counts.all += state === 'excluded' ? 0 : 1;
+        const last = bundle.lastBackup;
+        if (state === 'good' && last?.outcome === 'completed') {
+            counts.today += Date.parse(last.endedAt) >= midnight ? 1 : 0;
+            counts.oldest = counts.oldest === undefined || last.endedAt < counts.oldest ? last.endedAt : counts.oldest;
+        }
     }
     return counts;
-});
+}
 
 export async function readBundles() {
     try {

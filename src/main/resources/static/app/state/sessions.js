@@ -1,5 +1,5 @@
 import { computed, signal } from '../../vendor/ui.js';
-import { all, Problem } from '../api.js';
+import { all, call, Problem } from '../api.js';
 import { onEvent, onMissed } from '../live/live.js';
 
 /**
@@ -31,6 +31,31 @@ export const work = computed(() => {
 });
 
 const ENDED = ['released', 'expired'];
+
+/** The bundle of a session that is in the list. @param {string} sessionId @param {string} bundleName */
+export function find(sessionId, bundleName) {
+    return sessions.value?.get(sessionId)?.bundles.find((bundle) => bundle.bundleName === bundleName);
+}
+
+/**
+ * Reads one session again, so that what an action has changed is seen also while the connection is away.
+ * @param {string} sessionId
+ * @param {AbortSignal} [cancel]
+ * @returns {Promise<Session>}
+ */
+export async function readSession(sessionId, cancel) {
+    const session = /** @type {Session} */ (await call(`sessions/${sessionId}`, { signal: cancel }));
+    if (sessions.value?.has(sessionId)) {
+        const next = new Map(sessions.value);
+        if (ENDED.includes(session.state)) {
+            next.delete(sessionId);
+        } else {
+            next.set(sessionId, session);
+        }
+        sessions.value = next;
+    }
+    return session;
+}
 
 export async function readSessions() {
     try {

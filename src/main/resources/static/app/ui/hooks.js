@@ -1,4 +1,6 @@
-import { effect, useEffect, useLayoutEffect, useReducer, useState } from '../../vendor/ui.js';
+import { effect, useEffect, useLayoutEffect, useReducer, useRef, useState } from '../../vendor/ui.js';
+import { call, Problem } from '../api.js';
+import { connection } from '../live/live.js';
 
 /**
  * The value of a signal; the component is drawn again when it changes.
@@ -48,5 +50,62 @@ export function useCall(read, keys) {
         );
         return () => cancel.abort();
     }, [...keys, turn]);
+    useReturn(state.problem, () => again(undefined));
     return { ...state, again: () => again(undefined) };
+}
+
+/** Whether a media query is true. @param {string} query */
+export function useMedia(query) {
+    const [matches, set] = useState(matchMedia(query).matches);
+    useEffect(() => {
+        const list = matchMedia(query);
+        const changed = () => set(list.matches);
+        list.addEventListener('change', changed);
+        return () => list.removeEventListener('change', changed);
+    }, [query]);
+    return matches;
+}
+
+/** Does it again as soon as the connection is back, if it failed because the service did not answer. @param {Error | undefined} problem @param {() => void} again */
+function useReturn(problem, again) {
+    const { state } = useValue(connection);
+    useEffect(() => {
+        if (state === 'live' && problem instanceof Problem && (problem.status === 0 || problem.status === 503)) {
+            again();
+        }
+    }, [state]);
+}
+
+/**
+ * A list that is read in pages.
+ * @template T, P
+ * @param {string} path
+ * @param {import('../api.js').Call['query']} query
+ * @param {(page: P) => T[]} take the things of a page
+ * @param {unknown[]} keys read anew from the beginning when one changes
+ * @returns {{first?: P, items?: T[], problem?: Error, busy: boolean, complete: boolean, again: () => void, more: () => void}}
+ *   `first`: the first page; `more` reads the next one, if there is one
+ */
+export function usePages(path, query, take, keys) {
+    const [state, set] = useState(/** @type {{first?: P, items?: T[], next?: string, problem?: Error, busy: boolean}} */ ({ busy: true }));
+    const cancel = useRef(new AbortController());
+    const load = async (/** @type {string | undefined} */ after) => {
+        const { signal } = cancel.current;
+        set((last) => ({ ...last, problem: undefined, busy: true }));
+        try {
+            const page = /** @type {any} */ (await call(path, { query: { ...query, after }, signal }));
+            signal.aborted || set((last) => ({ first: after === undefined ? page : last.first, items: [...(after === undefined ? [] : (last.items ?? [])), ...take(page)], next: page.next, busy: false }));
+        } catch (problem) {
+            signal.aborted || set((last) => ({ ...last, problem: /** @type {Error} */ (problem), busy: false }));
+        }
+    };
+    useEffect(() => {
+        cancel.current = new AbortController();
+        load(undefined);
+        return () => cancel.current.abort();
+    }, [path, ...keys]);
+    const again = () => load(state.next);
+    useReturn(state.problem, again);
+    const { first, items, problem, busy, next } = state;
+    return { first, items, problem, busy, complete: items !== undefined && next === undefined, again, more: () => void (busy || next === undefined || problem || load(next)) };
 }

@@ -2,10 +2,13 @@ import { html } from '../../vendor/ui.js';
 import { bytes, duration } from '../format.js';
 import { link } from '../route.js';
 import { T } from '../texts.js';
+import { useValue } from './hooks.js';
 import { Badge, Progress } from './parts.js';
+import { SteerButton } from './steer.js';
+import { position, queue } from '../state/queue.js';
 
 /** @type {Record<string, {kind?: 'good' | 'warn' | 'bad' | 'busy', icon: string}>} */
-const LOOKS = {
+export const OUTCOMES = {
     queued: { icon: 'queued' },
     running: { kind: 'busy', icon: 'running' },
     completed: { kind: 'good', icon: 'check' },
@@ -22,7 +25,7 @@ export function BundleState({ bundle }) {
             : bundle.state === 'running' && bundle.phase
               ? T.common.phases[bundle.phase]
               : T.common.bundleStates[bundle.state];
-    return html`<${Badge} ...${LOOKS[bundle.outcome ?? bundle.state]}>${text}</${Badge}>`;
+    return html`<${Badge} ...${OUTCOMES[bundle.outcome ?? bundle.state]}>${text}</${Badge}>`;
 }
 
 /**
@@ -30,15 +33,21 @@ export function BundleState({ bundle }) {
  * @param {{session: import('../schemas.js').Session, bundle: import('../schemas.js').SessionBundle, children?: any}} props
  */
 export function Lane({ session, bundle, children }) {
+    const places = useValue(queue);
+    const place = bundle.state === 'queued' ? position(places, session.sessionId, bundle.bundleName) : undefined;
     const restore = session.type === 'restore';
     const done = bundle.state === 'ended' && bundle.outcome === 'completed' ? bundle.bytesTotal : bundle.bytesClosed;
     const facts = [
+        place !== undefined && T.common.position(place),
+        bundle.state === 'running' && session.type !== 'restore' && bundle.sendRate === 0 && T.common.paused,
         bundle.bytesTotal !== undefined && T.common.of(bytes(done), bytes(bundle.bytesTotal)),
         bundle.state === 'running' && bundle.rate !== undefined && T.common.rate(bytes(bundle.rate)),
         bundle.state === 'running' && bundle.etaSeconds !== undefined && T.common.left(duration(bundle.etaSeconds)),
+        bundle.err && `${bundle.err.message} ${T.common.code(bundle.err.code)}`,
+        bundle.failedCount > 0 && T.common.failedFiles(bundle.failedCount),
     ].filter(Boolean);
     return html`<div class="lane">
-        <div class="lane-head"><a href=${link('sessions', session.sessionId)}>${bundle.bundleName}</a><${BundleState} bundle=${bundle} /></div>
+        <div class="lane-head"><a href=${link('sessions', session.sessionId, { bundle: bundle.bundleName })}>${bundle.bundleName}</a><span class="lane-end"><${BundleState} bundle=${bundle} /><${SteerButton} session=${session} bundle=${bundle} /></span></div>
         ${bundle.state !== 'queued' && (bundle.state !== 'ended' || bundle.outcome === 'completed') && html`<${Progress} label=${bundle.bundleName} value=${bundle.bytesTotal === undefined ? undefined : restore && bundle.phase === 'uploading' ? bundle.bytesReady : done} total=${bundle.bytesTotal} />`}
         <div class="lane-facts soft small number"><span>${T.common.sessionTypes[session.type]}</span>${facts.map((fact) => html`<span>${fact}</span>`)}${children}</div>
     </div>`;

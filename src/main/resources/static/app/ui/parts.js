@@ -1,4 +1,4 @@
-import { html, useEffect, useId, useRef, useState } from '../../vendor/ui.js';
+import { html, useEffect, useId, useLayoutEffect, useRef, useState } from '../../vendor/ui.js';
 import { curl, Problem } from '../api.js';
 import { T } from '../texts.js';
 
@@ -45,16 +45,30 @@ export function Wrong({ problem, again }) {
         ${again && html`<div><button class="button" type="button" onClick=${again}>${T.common.tryAgain}</button></div>`}</${Notice}>`;
 }
 
-/** @param {{icon: string, title: string, children?: Node}} props what to do is among the children */
-export function Empty({ icon, title, children }) {
-    return html`<div class="empty"><${Icon} name=${icon} /><strong>${title}</strong>${children}</div>`;
+/** @param {{icon: string, title: string, heading?: boolean, children?: Node}} props what to do is among the children; `heading`: this is all of the page */
+export function Empty({ icon, title, heading = false, children }) {
+    return html`<div class="empty"><${Icon} name=${icon} />${heading ? html`<h1>${title}</h1>` : html`<strong>${title}</strong>`}${children}</div>`;
 }
 
-/** @param {{text: string, label?: string}} props */
+/** Puts a text on the clipboard; without TLS a browser has only the old way. @param {string} text */
+async function write(text) {
+    if (navigator.clipboard !== undefined) {
+        await navigator.clipboard.writeText(text);
+        return;
+    }
+    const area = document.createElement('textarea');
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+}
+
+/** @param {{text: string | (() => string), label?: string}} props `text`: as a function it is made only when it is copied */
 export function Copy({ text, label = T.common.copy }) {
     const [done, set] = useState(false);
     const copy = async () => {
-        await navigator.clipboard.writeText(text);
+        await write(typeof text === 'string' ? text : text());
         set(true);
         setTimeout(() => set(false), 2000);
     };
@@ -64,7 +78,7 @@ export function Copy({ text, label = T.common.copy }) {
 /** The calls that an action makes, as lines for a shell. @param {{calls: Parameters<typeof curl>[]}} props */
 export function Curl({ calls }) {
     const text = calls.map((call) => curl(...call)).join('\n\n');
-    return html`<details class="curl"><summary>${T.common.asCurl}</summary><pre tabindex="0">${text}</pre><div class="row"><${Copy} text=${text} /></div></details>`;
+    return html`<details class="curl"><summary><${Icon} name="next" />${T.common.asCurl}</summary><pre tabindex="0">${text}</pre><div class="row"><${Copy} text=${text} /></div></details>`;
 }
 
 /**
@@ -91,16 +105,82 @@ export function Dialog({ title, close, children }) {
 }
 
 /**
+ * A question before something that cannot be taken back. It stays open with the error if the action fails.
+ * @param {{title: string, action: string, keep?: string, run: () => Promise<unknown>, close: () => void, calls?: Parameters<typeof curl>[], children: Node}} props
+ *   `action`: what the button says that does it; `keep`: what the button says that changes nothing
+ */
+export function Confirm({ title, action, keep = T.common.cancel, run, close, calls, children }) {
+    const [busy, setBusy] = useState(false);
+    const [problem, setProblem] = useState(/** @type {Error | undefined} */ (undefined));
+    const act = async () => {
+        setBusy(true);
+        setProblem(undefined);
+        try {
+            await run();
+            close();
+        } catch (failure) {
+            setProblem(/** @type {Error} */ (failure));
+            setBusy(false);
+        }
+    };
+    return html`<${Dialog} title=${title} close=${close}>${children}<${Wrong} problem=${problem} />
+        <div class="dialog-end"><button type="button" class="button" onClick=${close}>${keep}</button>
+            <button type="button" class="button danger" disabled=${busy} onClick=${act}>${action}</button></div>
+        ${calls && html`<${Curl} calls=${calls} />`}</${Dialog}>`;
+}
+
+/**
+ * A choice of one value.
+ * @param {{label: string, value: string, options: [value: string, text: string][], onChange: (value: string) => void, bare?: boolean}} props `bare`: the label is only read
+ */
+export function Select({ label, value, options, onChange, bare = false }) {
+    const id = useId();
+    return html`<div class="select"><label class=${bare ? 'unseen' : 'small soft'} for=${id}>${label}</label><select class="input" id=${id} value=${value}
+        onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.value)}>${options.map(([key, text]) => html`<option value=${key} selected=${key === value}>${text}</option>`)}</select></div>`;
+}
+
+/** Rows that are drawn above and below those in sight. */
+const SPARE = 8;
+
+/**
  * A list of any length of which only what is in sight is drawn. Rows have one height.
  * @template T
- * @param {{label: string, items: readonly T[], height: number, row: (item: T, at: number) => Node, keyOf: (item: T) => string, class?: string}} props `height`: pixels a row
+ * @param {{label: string, items: readonly T[], height: number, row: (item: T, at: number) => Node, keyOf: (item: T) => string, class?: string,
+ *   end?: () => void, follow?: boolean, left?: () => void}} props `height`: pixels a row; `end`: called when the last row comes near;
+ *   `follow`: the last row stays in sight; `left`: called when a person scrolls away from the last row
  */
-export function Rows({ label, items, height, row, keyOf, class: kind = '' }) {
-    const [top, set] = useState(0);
-    const view = 640;
-    const first = Math.max(0, Math.floor(top / height) - 8);
-    const last = Math.min(items.length, Math.ceil((top + view) / height) + 8);
-    return html`<div class=${`rows ${kind}`} role="list" aria-label=${label} tabindex=${items.length * height > 512 ? 0 : undefined} onScroll=${(/** @type {Event} */ event) => set(/** @type {HTMLElement} */ (event.currentTarget).scrollTop)}>
+export function Rows({ label, items, height, row, keyOf, class: kind = '', end, follow = false, left }) {
+    const box = useRef(/** @type {HTMLElement | null} */ (null));
+    const [top, setTop] = useState(0);
+    const [view, setView] = useState(640);
+    const seen = useRef(0);
+    const first = Math.max(0, Math.floor(top / height) - SPARE);
+    const last = Math.min(items.length, Math.ceil((top + view) / height) + SPARE);
+    useEffect(() => {
+        const watch = new ResizeObserver(([entry]) => entry && entry.contentRect.height > 0 && setView(entry.contentRect.height));
+        watch.observe(/** @type {HTMLElement} */ (box.current));
+        return () => watch.disconnect();
+    }, []);
+    useEffect(() => {
+        if (last === items.length) {
+            end?.();
+        }
+    }, [last, items.length]);
+    useLayoutEffect(() => {
+        if (follow && box.current) {
+            box.current.scrollTop = box.current.scrollHeight;
+        }
+    });
+    const scrolled = (/** @type {Event} */ event) => {
+        const { scrollTop, scrollHeight, clientHeight } = /** @type {HTMLElement} */ (event.currentTarget);
+        if (scrollTop < seen.current && scrollHeight - clientHeight - scrollTop > height) {
+            left?.();
+        }
+        seen.current = scrollTop;
+        setTop(scrollTop);
+    };
+    const scrolls = items.length * height > view;
+    return html`<div class=${`rows ${kind}`} role="list" aria-label=${label} tabindex=${scrolls ? 0 : undefined} ref=${box} onScroll=${scrolled}>
         <div class="rows-space" role="presentation" style=${{ height: `${items.length * height}px` }}>
         ${items.slice(first, last).map((item, at) => html`<div class="rows-row" role="listitem" aria-setsize=${items.length} aria-posinset=${first + at + 1} key=${keyOf(item)} style=${{ top: `${(first + at) * height}px`, height: `${height}px` }}>${row(item, first + at)}</div>`)}
         </div></div>`;

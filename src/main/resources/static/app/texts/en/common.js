@@ -17,7 +17,7 @@ export const common = {
     asCurl: 'As curl calls',
     /** @param {number} code */
     code: (code) => `(code ${code})`,
-    noPage: { title: 'There is no such page', back: 'Go to the overview' },
+    noPage: { title: 'There is no such page', hint: 'The address may have been typed wrong, or it belongs to a newer version.', back: 'Go to the overview' },
     connection: {
         connecting: 'Connecting',
         live: 'Live',
@@ -53,6 +53,11 @@ export const common = {
     outcomes: { completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled', rejected: 'Refused' },
     sessionTypes: { backup: 'Full backup', incrementalBackup: 'Incremental backup', restore: 'Restore' },
     sessionStates: { open: 'Open', running: 'Running', completed: 'Completed', releasing: 'Being released', released: 'Released', expired: 'Expired' },
+    /** @param {number} place */
+    position: (place) => `No. ${place.toLocaleString('en')} in the queue`,
+    paused: 'Announcements stopped (send rate 0)',
+    /** @param {number} count */
+    failedFiles: (count) => `${plural(count, 'file', 'files')} failed`,
     /** @param {number} count */
     files: (count) => plural(count, 'file', 'files'),
     /** @param {number} count */
