@@ -17,6 +17,7 @@ import io.bundlebackup.session.store.EventJson;
 import io.bundlebackup.session.store.FullDatabase;
 import io.bundlebackup.session.store.History;
 import io.bundlebackup.session.store.SessionStore;
+import io.bundlebackup.session.store.SteadyClock;
 import io.bundlebackup.session.work.BundleWork;
 import io.bundlebackup.session.work.BundleWorks;
 import io.bundlebackup.session.work.StagedBytes;
@@ -51,8 +52,8 @@ public class SessionConfiguration {
     /** Sessions alone have a steady clock: what others measure is over in moments, or is compared with times of files. */
     @Bean
     @ConditionalOnMissingBean
-    Clocks clocks(InstantSource clock) {
-        return Clocks.startingAt(clock);
+    Clocks clocks(InstantSource clock, DataDirectory directory) {
+        return new Clocks(clock, SteadyClock.of(directory, clock));
     }
 
     @Bean

@@ -6,8 +6,7 @@ import java.time.InstantSource;
 
 /**
  * The two clocks of sessions. The wall clock says when something happened. The steady clock measures how long something lasts (timers,
- * idleness, rates): it starts at the time of the wall clock, never jumps, and stands still while the machine sleeps. So a wall clock that is
- * set expires nothing. Thread-safe.
+ * idleness, rates): it never jumps, and stands still while the machine sleeps. So a wall clock that is set expires nothing. Thread-safe.
  *
  * @param wall for what is recorded and shown
  * @param steady for what lasts; its instants are compared with each other only
@@ -15,13 +14,6 @@ import java.time.InstantSource;
 public record Clocks(InstantSource wall, InstantSource steady) {
     /** A smaller difference is the drift of two clocks, not a jump. */
     private static final Duration JUMP = Duration.ofSeconds(1);
-
-    /** The clocks of a process that starts now. */
-    public static Clocks startingAt(InstantSource wall) {
-        var start = wall.instant();
-        long begun = System.nanoTime();
-        return new Clocks(wall, () -> start.plusNanos(System.nanoTime() - begun));
-    }
 
     /** The time of the wall clock at which the steady clock will have this time, if neither jumps nor sleeps until then. */
     Instant shown(Instant steadyTime) {
