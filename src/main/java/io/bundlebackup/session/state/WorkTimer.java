@@ -19,6 +19,9 @@ public record WorkTimer(
         boolean explicit,
         Duration used,
         @Nullable Instant since) {
+    /** Four hours, as in OpenHarmony. */
+    public static final int LONGEST_MILLIS = 14_400_000;
+
     private static final Duration DEFAULT_LEAST = Duration.ofMinutes(15);
     private static final Duration DEFAULT_BASE = Duration.ofSeconds(30);
     private static final long STEP_BYTES = 3L << 20;

@@ -27,11 +27,6 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * a connection, and batched: the log of a busy bundle is thousands of rows a second.
  */
 public final class ChangeWriter implements AutoCloseable {
-    private static final String SESSION = """
-            insert into session (id, session_id, owner, type, state, closing, created_at, ended_at, idle_timeout, last_seq, changed)
-            values (?,?,?,?,?,?,?,?,?,?,?)
-            on conflict (id) do update set state = excluded.state, closing = excluded.closing,
-              ended_at = excluded.ended_at, last_seq = excluded.last_seq, changed = excluded.changed""";
     private static final String SIZES = """
             update session set sizes_after = ?, sizes_last = ?, sizes_precise = ?, sizes_remaining = ? where id = ?""";
     private static final String CHANGE = "insert into tree_change (session, bundle, path, change) values (?,?,?,?)";
@@ -131,7 +126,7 @@ public final class ChangeWriter implements AutoCloseable {
         // In the order of the foreign keys, which is the order the batches run in.
         statements.prepare(
                 opened,
-                SESSION,
+                SessionRows.INSERT,
                 SIZES,
                 BundleRow.INSERT,
                 EVENT,
@@ -198,24 +193,8 @@ public final class ChangeWriter implements AutoCloseable {
             for (var bundle : bundles.getOrDefault(s.key(), Map.of()).values()) {
                 statements.add(BundleRow.INSERT, BundleRow.of(s.key(), bundle, ++position));
             }
-            addSession(s);
+            statements.add(SessionRows.INSERT, SessionRows.of(s, ++position));
         }
-    }
-
-    private void addSession(SessionSnapshot s) throws SQLException {
-        statements.add(
-                SESSION,
-                s.key(),
-                s.id(),
-                s.owner(),
-                s.type(),
-                s.state(),
-                s.closing(),
-                s.createdAt(),
-                s.endedAt(),
-                s.idleTimeout().toMillis(),
-                s.lastSeq(),
-                ++position);
     }
 
     private void add(SessionSnapshot s, RowWrite write) throws SQLException {

@@ -24,6 +24,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * that hold a connection and wait for another would block each other. Thread-safe.
  */
 public final class SessionRows {
+    /** Inserts or updates what {@link #of} gives. */
+    static final String INSERT = """
+            insert into session (id, session_id, owner, type, state, closing, created_at, ended_at, idle_timeout, last_seq, changed)
+            values (?,?,?,?,?,?,?,?,?,?,?)
+            on conflict (id) do update set state = excluded.state, closing = excluded.closing,
+              ended_at = excluded.ended_at, last_seq = excluded.last_seq, changed = excluded.changed""";
+
     private static final int SESSIONS_AT_ONCE = 500;
 
     private final JdbcClient database;
@@ -118,5 +125,22 @@ public final class SessionRows {
                         row.getBoolean("sizes_precise"),
                         SizeQueryText.read(row.getString("sizes_remaining"))),
                 new LinkedHashMap<>());
+    }
+
+    /** @param position of the last change, in the order of all sessions */
+    static Object[] of(SessionSnapshot s, long position) {
+        return new Object[] {
+            s.key(),
+            s.id(),
+            s.owner(),
+            s.type(),
+            s.state(),
+            s.closing(),
+            s.createdAt(),
+            s.endedAt(),
+            s.idleTimeout().toMillis(),
+            s.lastSeq(),
+            position
+        };
     }
 }

@@ -8,6 +8,7 @@ import io.bundlebackup.session.BundleRequest;
 import io.bundlebackup.session.RestoreRequest;
 import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.state.WorkTimer;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -31,7 +32,7 @@ record BundleToAppend(
         Integer priority,
 
         @Min(0)
-        @Max(LONGEST_TIMEOUT)
+        @Max(WorkTimer.LONGEST_MILLIS)
         @Schema(
                 description =
                         "Milliseconds from `onBundleBegin` on, including waits; without it, only the work of the service counts",
@@ -102,9 +103,6 @@ record BundleToAppend(
                 defaultValue = "false")
         @Nullable
         Boolean allowDowngrade) {
-    /** Four hours, as in OpenHarmony. */
-    static final int LONGEST_TIMEOUT = 14_400_000;
-
     private static final int MOST_PATHS = 1_000;
 
     private static final int LONGEST_PARAMETERS = 65_536;

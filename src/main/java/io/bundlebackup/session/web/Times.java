@@ -5,14 +5,14 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Times on the wire: to the millisecond, as they are stored, so that a view is the same before and after a restart. */
-final class Times {
+public final class Times {
     private Times() {}
 
     static Instant of(Instant time) {
         return time.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    static @Nullable Instant ofNullable(@Nullable Instant time) {
+    public static @Nullable Instant ofNullable(@Nullable Instant time) {
         return time == null ? null : of(time);
     }
 }

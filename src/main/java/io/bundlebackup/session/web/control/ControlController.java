@@ -1,4 +1,4 @@
-package io.bundlebackup.session.web;
+package io.bundlebackup.session.web.control;
 
 import io.bundlebackup.session.Controls;
 import io.bundlebackup.session.reply.IdempotencyKey;

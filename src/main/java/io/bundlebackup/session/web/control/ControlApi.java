@@ -1,4 +1,4 @@
-package io.bundlebackup.session.web;
+package io.bundlebackup.session.web.control;
 
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;

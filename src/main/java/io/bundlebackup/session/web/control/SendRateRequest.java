@@ -1,4 +1,4 @@
-package io.bundlebackup.session.web;
+package io.bundlebackup.session.web.control;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Min;

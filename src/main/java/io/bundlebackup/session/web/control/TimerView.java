@@ -1,8 +1,9 @@
-package io.bundlebackup.session.web;
+package io.bundlebackup.session.web.control;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bundlebackup.session.run.BundleFigures;
 import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.web.Times;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Optional;

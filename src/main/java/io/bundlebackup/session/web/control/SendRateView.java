@@ -1,4 +1,4 @@
-package io.bundlebackup.session.web;
+package io.bundlebackup.session.web.control;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bundlebackup.session.state.BundleSnapshot;
