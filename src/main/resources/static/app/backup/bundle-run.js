@@ -40,8 +40,8 @@ const POLL_LIVE_MILLISECONDS = 10_000;
 const POLL_MILLISECONDS = 1_000;
 const VIEW_MILLISECONDS = 1_000;
 const FAILED_SHOWN = 100;
-/** The bytes that `backup.sh` sends: the same key with other bytes would be another request. @param {object} body */
-const asShell = (body) => `${JSON.stringify(body, null, 2)}\n`;
+/** The bytes that `backup.sh` sends by jq and curl: the same key with other bytes would be another request. @param {object} body */
+const asShell = (body) => JSON.stringify(body, null, 2).replaceAll('\n', '');
 const JSON_BODY = { 'Content-Type': 'application/json' };
 
 /** @param {Work} work @returns {Promise<Result>} @throws {Error} when it is given up; what arrived is kept */
@@ -135,12 +135,20 @@ class BundleRun {
             if (!(failure instanceof Problem) || failure.status !== 422) {
                 throw failure;
             }
-            // A run that one of the SDKs has begun.
-            session = /** @type {Session} */ (await this.#ask('sessions', { method: 'POST', headers, body: compact }));
+            session = await this.#beginAsSdk({ method: 'POST', headers, body: compact });
         }
         this.#session = `sessions/${session.sessionId}`;
         this.#bundle = `${this.#session}/bundles/${encodeURIComponent(bundleName)}`;
         this.#work.tell({ sessionId: session.sessionId });
+    }
+
+    /** The session of a run that one of the SDKs has begun. @param {import('../api.js').Call} request @returns {Promise<Session>} */
+    async #beginAsSdk(request) {
+        try {
+            return await this.#ask('sessions', request);
+        } catch (failure) {
+            throw failure instanceof Problem && failure.status === 422 ? new Error(T.backup.errors.ofAnother) : failure;
+        }
     }
 
     /** Reads what has become of the session. False if the service knows it no more. */

@@ -4,6 +4,7 @@ import { link } from '../route.js';
 import { T } from '../texts.js';
 import { useValue } from '../ui/hooks.js';
 import { Dialog, Notice } from '../ui/parts.js';
+import { useFolder } from './choice.js';
 import { discard, elsewhere, goOn, lookForUnfinished, unfinished } from './run.js';
 
 /** @param {import('./run.js').Record} record */
@@ -13,7 +14,13 @@ const textOf = ({ bundles, folderName, startedAt }) => T.backup.unfinished.text(
 export function GoOn({ record }) {
     const [refused, setRefused] = useState(false);
     const [asked, setAsked] = useState(false);
-    const again = async () => setRefused(!(await goOn(record)));
+    const again = async () => {
+        const may = await goOn(record);
+        setRefused(!may);
+        if (may && record.parent !== undefined) {
+            await useFolder(record.parent); // The next backup goes there too.
+        }
+    };
     const giveUp = async () => {
         setAsked(false);
         await discard(record);

@@ -140,6 +140,9 @@ export const backup = {
             if (cancelled === all) {
                 return 'The backup was cancelled.';
             }
+            if (backedUp === 0 && cancelled === 0) {
+                return all === 1 ? 'The bundle is not backed up.' : `None of the ${bundles(all)} is backed up.`;
+            }
             if (good === all) {
                 return all === 1 ? 'The bundle is backed up.' : `All ${all.toLocaleString('en')} bundles are backed up.`;
             }
@@ -192,6 +195,7 @@ export const backup = {
     startsOver: 'The session has ended. Starting over.',
     errors: {
         tooOften: 'The backup had to start over too often.',
+        ofAnother: 'Another program has begun this backup in the folder. Go on with that program, or choose another folder.',
         noEnd: 'The backup does not end, and no more files come. Go on later.',
         /** @param {string} uri */
         strangeName: (uri) => `The service announced a file named ${uri}, which cannot be a file of this backup.`,
