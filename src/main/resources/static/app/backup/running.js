@@ -74,23 +74,26 @@ function Whole({ items }) {
     const total = items.reduce((sum, item) => sum + (item.result ? item.result.bytes : (item.view?.bytesTotal ?? 0)), 0);
     const done = items.reduce((sum, item) => sum + doneOf(item), 0);
     const ended = items.filter(({ stage }) => stage === 'ended').length;
-    const left = known && rate ? (total - done) / rate : undefined;
+    const held = useValue(gate.closed) !== undefined || items.every(({ stage }) => stage === 'saving' || stage === 'ended');
+    const left = known && rate && total > done ? (total - done) / rate : undefined;
     return html`<p class="run-count" role="status">${T.backup.run.done(ended, items.length)}</p>
         <${Progress} label=${T.backup.run.progress} value=${known ? done : ended} total=${known ? total : items.length} />
-        <div class="lane-facts soft number"><span>${T.backup.run.received(bytes(received))}</span>${rate !== undefined && html`<span>${T.common.rate(bytes(rate))}</span>`}
-            ${left !== undefined && html`<span>${T.common.left(duration(left))}</span>`}</div>`;
+        <div class="lane-facts soft number"><span>${T.backup.run.received(bytes(received))}</span>${!held && rate !== undefined && html`<span>${T.common.rate(bytes(rate))}</span>`}
+            ${!held && left !== undefined && html`<span>${T.common.left(duration(left))}</span>`}</div>`;
 }
 
 /** @param {{item: Item, cancel: () => void}} props */
 function RunLane({ item, cancel }) {
     const { bundleName, stage, view, session, note, received } = item;
-    const shown = view && session && { ...view, bytesClosed: stage === 'ended' ? view.bytesClosed : doneOf(item) };
-    const facts = html`${received > 0 && html`<span>${T.backup.run.received(bytes(received))}</span>`}${stage === 'saving' && html`<span>${T.backup.run.saving}</span>`}${note && html`<span class="wrong">${T.backup.run.waits(note)}</span>`}`;
+    const held = useValue(gate.closed) !== undefined || stage === 'saving';
+    const shown = view && session && { ...view, bytesClosed: stage === 'ended' ? view.bytesClosed : doneOf(item), ...(held ? { rate: undefined, etaSeconds: undefined } : {}) };
+    const doing = stage === 'saving' ? T.backup.run.saving : item.inFlight > 0 ? T.backup.run.receiving : undefined;
+    const facts = html`${received > 0 && html`<span>${T.backup.run.received(bytes(received))}</span>`}${note && html`<span class="wrong">${T.backup.run.waits(note)}</span>`}`;
     const stop = stage !== 'ended' && html`<button type="button" class="button plain" aria-label=${T.backup.run.cancelOne(bundleName)} onClick=${cancel}><${Icon} name="close" /></button>`;
     const state = stage === 'waiting' ? T.backup.run.waiting : stage === 'ended' ? (item.problem ? T.backup.result.states.failed : T.backup.result.states[item.result?.outcome === 'completed' ? 'completed' : item.result?.outcome === 'cancelled' ? 'cancelled' : 'failed']) : T.backup.run.starting;
     return html`<div class="run-lane">${
         shown && (stage === 'working' || stage === 'saving' || item.result?.outcome === 'completed')
-            ? html`<${Lane} session=${session} bundle=${shown}>${facts}</${Lane}>`
+            ? html`<${Lane} session=${session} bundle=${shown} doing=${doing}>${facts}</${Lane}>`
             : html`<div class="lane"><div class="lane-head"><span class="choice-name">${bundleName}</span><${Badge} icon=${stage === 'waiting' ? 'queued' : stage === 'ended' ? 'cancelled' : 'running'}>${state}</${Badge}></div>
                 <div class="lane-facts soft small">${item.problem ? html`<span>${item.problem.message}</span>` : facts}</div></div>`
     }${stop}</div>`;

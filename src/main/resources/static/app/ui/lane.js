@@ -17,22 +17,24 @@ export const OUTCOMES = {
     rejected: { kind: 'bad', icon: 'failed' },
 };
 
-/** Where a bundle of a session stands, in a word. @param {{bundle: import('../schemas.js').SessionBundle}} props */
-export function BundleState({ bundle }) {
+/** Where a bundle of a session stands, in a word; `doing` is what this page does with it. @param {{bundle: import('../schemas.js').SessionBundle, doing?: string}} props */
+export function BundleState({ bundle, doing }) {
     const text =
-        bundle.state === 'ended' && bundle.outcome
-            ? T.common.outcomes[bundle.outcome]
-            : bundle.state === 'running' && bundle.phase
-              ? T.common.phases[bundle.phase]
-              : T.common.bundleStates[bundle.state];
+        bundle.state === 'running' && doing
+            ? doing
+            : bundle.state === 'ended' && bundle.outcome
+              ? T.common.outcomes[bundle.outcome]
+              : bundle.state === 'running' && bundle.phase
+                ? T.common.phases[bundle.phase]
+                : T.common.bundleStates[bundle.state];
     return html`<${Badge} ...${OUTCOMES[bundle.outcome ?? bundle.state]}>${text}</${Badge}>`;
 }
 
 /**
  * The lane of a bundle: phase, how far, how fast, how long still.
- * @param {{session: import('../schemas.js').Session, bundle: import('../schemas.js').SessionBundle, children?: any}} props
+ * @param {{session: import('../schemas.js').Session, bundle: import('../schemas.js').SessionBundle, doing?: string, children?: any}} props
  */
-export function Lane({ session, bundle, children }) {
+export function Lane({ session, bundle, doing, children }) {
     const places = useValue(queue);
     const place = bundle.state === 'queued' ? position(places, session.sessionId, bundle.bundleName) : undefined;
     const restore = session.type === 'restore';
@@ -47,7 +49,7 @@ export function Lane({ session, bundle, children }) {
         bundle.failedCount > 0 && T.common.failedFiles(bundle.failedCount),
     ].filter(Boolean);
     return html`<div class="lane">
-        <div class="lane-head"><a href=${link('sessions', session.sessionId, { bundle: bundle.bundleName })}>${bundle.bundleName}</a><span class="lane-end"><${BundleState} bundle=${bundle} /><${SteerButton} session=${session} bundle=${bundle} /></span></div>
+        <div class="lane-head"><a href=${link('sessions', session.sessionId, { bundle: bundle.bundleName })}>${bundle.bundleName}</a><span class="lane-end"><${BundleState} bundle=${bundle} doing=${doing} /><${SteerButton} session=${session} bundle=${bundle} /></span></div>
         ${bundle.state !== 'queued' && (bundle.state !== 'ended' || bundle.outcome === 'completed') && html`<${Progress} label=${bundle.bundleName} value=${bundle.bytesTotal === undefined ? undefined : restore && bundle.phase === 'uploading' ? bundle.bytesReady : done} total=${bundle.bytesTotal} />`}
         <div class="lane-facts soft small number"><span>${T.common.sessionTypes[session.type]}</span>${facts.map((fact) => html`<span>${fact}</span>`)}${children}</div>
     </div>`;

@@ -99,7 +99,8 @@ export const backup = {
         lanes: 'Bundles of this backup',
         waiting: 'Waits for its turn',
         starting: 'Starting',
-        saving: 'Waits for you to save the files',
+        receiving: 'Receiving',
+        saving: 'Waits for you',
         cancel: 'Cancel the backup',
         /** @param {string} name */
         cancelOne: (name) => `Cancel the backup of ${name}`,
