@@ -73,6 +73,7 @@ export const ready = computed(() => [...plans.value].filter(([, plan]) => ['full
 
 /** @param {FileSystemDirectoryHandle} directory */
 export async function useFolder(directory) {
+    folder.value = undefined;
     found.value = new Map();
     folderProblem.value = undefined;
     try {
@@ -80,7 +81,6 @@ export async function useFolder(directory) {
         folderProblem.value = isOfBundle ? 'ofBundle' : undefined;
         folder.value = isOfBundle ? undefined : directory;
     } catch (problem) {
-        folder.value = undefined;
         folderProblem.value = /** @type {Error} */ (problem);
     }
 }
@@ -95,16 +95,16 @@ export async function useNewFolder(name) {
 
 /** Forgets what the folder had, because a run has changed that. */
 export function lookAgain() {
-    found.value = new Map();
     chosen.value = new Set();
+    found.value = new Map();
 }
 
-/** @type {Set<string>} */
-const looking = new Set();
+/** What is being looked at, and in which folder. @type {Map<string, FileSystemDirectoryHandle>} */
+const looking = new Map();
 
 /** @param {FileSystemDirectoryHandle} directory @param {string} bundleName */
 async function look(directory, bundleName) {
-    looking.add(bundleName);
+    looking.set(bundleName, directory);
     try {
         const here = await find(directory, bundleName);
         if (folder.peek() === directory) {
@@ -116,7 +116,9 @@ async function look(directory, bundleName) {
             folderProblem.value = /** @type {Error} */ (problem);
         }
     } finally {
-        looking.delete(bundleName);
+        if (looking.get(bundleName) === directory) {
+            looking.delete(bundleName);
+        }
     }
 }
 
@@ -124,7 +126,7 @@ effect(() => {
     const directory = folder.value;
     const known = found.value;
     if (directory !== undefined) {
-        [...chosen.value].filter((name) => !known.has(name) && !looking.has(name)).forEach((name) => look(directory, name));
+        [...chosen.value].filter((name) => !known.has(name) && looking.get(name) !== directory).forEach((name) => look(directory, name));
     }
 });
 

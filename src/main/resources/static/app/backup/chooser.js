@@ -20,10 +20,11 @@ export function Chooser() {
         () =>
             [...(known?.values() ?? [])]
                 .filter((bundle) => bundle.bundleName.toLowerCase().includes(filter.trim().toLowerCase()))
-                .sort((one, other) => Number(isFree(other)) - Number(isFree(one)) || one.bundleName.localeCompare(other.bundleName)),
+                .sort((one, other) => one.bundleName.localeCompare(other.bundleName)),
         [known, filter],
     );
     const free = shown.filter(isFree);
+    const closed = shown.filter((bundle) => !isFree(bundle));
     const all = free.length > 0 && free.every(({ bundleName }) => selected.has(bundleName));
     const toggle = () => {
         const next = new Set(chosen.value);
@@ -35,30 +36,32 @@ export function Chooser() {
         <${Wrong} problem=${problem} again=${readBundles} />
         ${known?.size === 0 && html`<${Empty} icon="bundle" title=${T.overview.noBundles.title}><p>${T.overview.noBundles.hint}</p></${Empty}>`}
         ${known !== undefined && known.size > 0 && shown.length === 0 && html`<p class="soft">${T.overview.nothingFound}</p>`}
-        ${shown.length > 0 && html`<div class="choose-all"><label class="check"><input type="checkbox" checked=${all} disabled=${free.length === 0} onChange=${toggle} />${filter === '' ? T.backup.choose.all : T.backup.choose.allFound(free.length)}</label>
+        ${free.length > 0 && html`<div class="choose-all"><label class="check"><input type="checkbox" checked=${all} onChange=${toggle} />${filter === '' ? T.backup.choose.all : T.backup.choose.allFound(free.length)}</label>
             <span class="soft" role="status">${T.backup.choose.count(selected.size)}</span></div>
-        <${Rows} label=${T.backup.choose.title} items=${shown} height=${64} keyOf=${(/** @type {Bundle} */ bundle) => bundle.bundleName}
+        <${Rows} label=${T.backup.choose.title} items=${free} height=${64} keyOf=${(/** @type {Bundle} */ bundle) => bundle.bundleName}
             row=${(/** @type {Bundle} */ bundle) => html`<${Choice} bundle=${bundle} on=${selected.has(bundle.bundleName)} now=${now} />`} />`}
-    </section>`;
+        ${closed.length > 0 && html`<${Closed} bundles=${closed} />`}</section>`;
 }
 
 /** @param {{bundle: Bundle, on: boolean, now: number}} props */
 function Choice({ bundle, on, now }) {
     const measured = useValue(sizes).get(bundle.bundleName);
     const plan = useValue(plans).get(bundle.bundleName);
-    const free = isFree(bundle);
     const size = measured !== undefined && measured.data >= 0 ? measured.data : bundle.spaceOccupied;
-    return html`<label class=${`choice ${free ? '' : 'closed'}`}><input type="checkbox" checked=${on} disabled=${!free}
+    return html`<label class="choice"><input type="checkbox" checked=${on}
             onChange=${(/** @type {any} */ event) => choose(bundle.bundleName, event.currentTarget.checked)} />
-        <span class="choice-name">${bundle.bundleName}</span><span class="choice-size soft number">${free && bytes(size)}</span>
+        <span class="choice-name">${bundle.bundleName}</span><span class="choice-size soft number">${bytes(size)}</span>
         <span class="choice-text soft small">${on && plan && plan.kind !== 'unknown' && folder.value ? html`<${PlanText} plan=${plan} now=${now} />` : stateOf(bundle, now)}</span></label>`;
+}
+
+/** The bundles that cannot be backed up, and why. @param {{bundles: Bundle[]}} props */
+function Closed({ bundles }) {
+    return html`<details class="closed"><summary><${Icon} name="warning" />${T.backup.choose.closed(bundles.length)}</summary>
+        <ul>${bundles.map(({ bundleName, problem }) => html`<li key=${bundleName}><strong class="break">${bundleName}</strong><span class="soft small break">${problem ?? T.backup.choose.notAllowed}</span></li>`)}</ul></details>`;
 }
 
 /** @param {Bundle} bundle @param {number} now */
 function stateOf(bundle, now) {
-    if (!isFree(bundle)) {
-        return bundle.problem === undefined ? T.backup.choose.notAllowed : T.backup.choose.problem(bundle.problem);
-    }
     const last = bundle.lastBackup === undefined ? T.backup.choose.never : T.backup.choose.last(ago(bundle.lastBackup.endedAt, now));
     return bundle.fullBackupOnly ? `${last} · ${T.backup.choose.whole}` : last;
 }

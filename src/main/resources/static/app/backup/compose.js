@@ -66,7 +66,7 @@ function Extent() {
         html`<label class="option"><input type="radio" name="extent" checked=${whole === value} onChange=${() => (everything.value = value)} /><span>${text}<span class="soft small">${hint}</span></span></label>`;
     return html`<fieldset class="options"><legend class="label">${T.backup.folder.mode}</legend>
         ${option(false, T.backup.folder.changes, T.backup.folder.changesHint)}${option(true, T.backup.folder.everything, T.backup.folder.everythingHint)}</fieldset>
-        ${occupied && html`<div><button type="button" class="button" onClick=${() => useNewFolder(name)}><${Icon} name="folder" />${T.backup.folder.newFolder(name)}</button></div>`}`;
+        ${occupied && html`<div><button type="button" class="button" onClick=${() => useNewFolder(name)}><${Icon} name="folder" />${T.backup.folder.newFolder}</button></div>`}`;
 }
 
 /** @param {{mode: import('./run.js').Mode}} props */

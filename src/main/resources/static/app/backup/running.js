@@ -1,9 +1,9 @@
 import { html, useEffect, useRef, useState } from '../../vendor/ui.js';
 import { bytes, duration } from '../format.js';
 import { T } from '../texts.js';
-import { useNow, useValue } from '../ui/hooks.js';
+import { useMedia, useNow, useValue } from '../ui/hooks.js';
 import { Lane } from '../ui/lane.js';
-import { Badge, Curl, Dialog, Icon, Notice, Progress, Rows } from '../ui/parts.js';
+import { Badge, Confirm, Curl, Icon, Notice, Progress, Rows } from '../ui/parts.js';
 import { cancelRun, gate } from './run.js';
 import { Saving } from './saving.js';
 
@@ -12,6 +12,7 @@ import { Saving } from './saving.js';
 /** The backup that this tab drives. @param {{current: import('./run.js').Run}} props */
 export function Running({ current }) {
     const [asked, setAsked] = useState(/** @type {string | null | undefined} */ (undefined));
+    const narrow = useMedia('(max-width: 40rem)');
     const items = [...current.items.values()];
     const first = items.filter(({ stage }) => stage !== 'ended').concat(items.filter(({ stage }) => stage === 'ended'));
     const title = current.cancelling ? T.backup.run.cancelling : current.mode === 'folder' ? T.backup.run.title(items.length, current.folderName) : T.backup.run.titleDownloads(items.length);
@@ -21,7 +22,7 @@ export function Running({ current }) {
         <${Paused} mode=${current.mode} />
         <${Saving} names=${items.filter(({ stage }) => stage === 'saving').map(({ bundleName }) => bundleName)} />
         <section class="card"><${Whole} items=${items} /><p class="soft small">${T.backup.run.stay}</p></section>
-        <section class="card"><h2>${T.backup.run.lanes}</h2><${Rows} class="run-lanes" label=${T.backup.run.lanes} items=${first} height=${104} keyOf=${(/** @type {Item} */ item) => item.bundleName}
+        <section class="card"><h2>${T.backup.run.lanes}</h2><${Rows} class="run-lanes" label=${T.backup.run.lanes} items=${first} height=${narrow ? 136 : 104} keyOf=${(/** @type {Item} */ item) => item.bundleName}
             row=${(/** @type {Item} */ item) => html`<${RunLane} item=${item} cancel=${() => setAsked(item.bundleName)} />`} />
             ${sessionId && html`<${Curl} calls=${[[`sessions/${sessionId}/bundles`, {}], [`sessions/${sessionId}/files`, { query: { state: 'ready' } }], [`sessions/${sessionId}`, { method: 'DELETE' }]]} />`}</section>
         ${asked !== undefined && html`<${Ask} name=${asked} close=${() => setAsked(undefined)} />`}`;
@@ -29,14 +30,8 @@ export function Running({ current }) {
 
 /** @param {{name: string | null, close: () => void}} props */
 function Ask({ name, close }) {
-    const stop = () => {
-        cancelRun(name ?? undefined);
-        close();
-    };
-    return html`<${Dialog} title=${name === null ? T.backup.run.cancel : T.backup.run.cancelOne(name)} close=${close}>
-        <p>${name === null ? T.backup.run.stop : T.backup.run.stopOne(name)}</p>
-        <div class="dialog-end"><button type="button" class="button" onClick=${close}>${T.backup.run.keepGoing}</button>
-            <button type="button" class="button danger" onClick=${stop}>${T.backup.run.cancel}</button></div></${Dialog}>`;
+    return html`<${Confirm} title=${name === null ? T.backup.run.cancel : T.backup.run.cancelOne(name)} action=${T.backup.run.cancel} keep=${T.backup.run.keepGoing}
+        run=${async () => cancelRun(name ?? undefined)} close=${close}><p>${name === null ? T.backup.run.stop : T.backup.run.stopOne(name)}</p></${Confirm}>`;
 }
 
 /** @param {{mode: import('./run.js').Mode}} props */
@@ -89,7 +84,7 @@ function RunLane({ item, cancel }) {
     const shown = view && session && { ...view, bytesClosed: stage === 'ended' ? view.bytesClosed : doneOf(item), ...(held ? { rate: undefined, etaSeconds: undefined } : {}) };
     const doing = stage === 'saving' ? T.backup.run.saving : item.inFlight > 0 ? T.backup.run.receiving : undefined;
     const facts = html`${received > 0 && html`<span>${T.backup.run.received(bytes(received))}</span>`}${note && html`<span class="wrong">${T.backup.run.waits(note)}</span>`}`;
-    const stop = stage !== 'ended' && html`<button type="button" class="button plain" aria-label=${T.backup.run.cancelOne(bundleName)} onClick=${cancel}><${Icon} name="close" /></button>`;
+    const stop = stage === 'waiting' && html`<button type="button" class="button plain" aria-label=${T.backup.run.cancelOne(bundleName)} onClick=${cancel}><${Icon} name="close" /></button>`;
     const state = stage === 'waiting' ? T.backup.run.waiting : stage === 'ended' ? (item.problem ? T.backup.result.states.failed : T.backup.result.states[item.result?.outcome === 'completed' ? 'completed' : item.result?.outcome === 'cancelled' ? 'cancelled' : 'failed']) : T.backup.run.starting;
     return html`<div class="run-lane">${
         shown && (stage === 'working' || stage === 'saving' || item.result?.outcome === 'completed')

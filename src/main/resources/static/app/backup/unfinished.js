@@ -3,7 +3,7 @@ import { ago } from '../format.js';
 import { link } from '../route.js';
 import { T } from '../texts.js';
 import { useValue } from '../ui/hooks.js';
-import { Dialog, Notice } from '../ui/parts.js';
+import { Confirm, Notice } from '../ui/parts.js';
 import { useFolder } from './choice.js';
 import { discard, elsewhere, goOn, lookForUnfinished, unfinished } from './run.js';
 
@@ -21,17 +21,12 @@ export function GoOn({ record }) {
             await useFolder(record.parent); // The next backup goes there too.
         }
     };
-    const giveUp = async () => {
-        setAsked(false);
-        await discard(record);
-    };
     return html`<${Notice} kind="warn" title=${T.backup.unfinished.title}><p>${textOf(record)}</p>
         ${refused && html`<p role="alert">${T.backup.unfinished.refused}</p>`}
         <div class="row"><button type="button" class="button main" onClick=${again}>${T.backup.unfinished.goOn}</button>
             <button type="button" class="button" onClick=${() => setAsked(true)}>${T.backup.unfinished.discard}</button></div></${Notice}>
-        ${asked && html`<${Dialog} title=${T.backup.unfinished.discardTitle} close=${() => setAsked(false)}><p>${T.backup.unfinished.discardText}</p>
-            <div class="dialog-end"><button type="button" class="button" onClick=${() => setAsked(false)}>${T.backup.unfinished.keep}</button>
-                <button type="button" class="button danger" onClick=${giveUp}>${T.backup.unfinished.discard}</button></div></${Dialog}>`}`;
+        ${asked && html`<${Confirm} title=${T.backup.unfinished.discardTitle} action=${T.backup.unfinished.discard} keep=${T.backup.unfinished.keep}
+            run=${() => discard(record)} close=${() => setAsked(false)}><p>${T.backup.unfinished.discardText}</p></${Confirm}>`}`;
 }
 
 /** For the overview: says that a backup is not finished. */

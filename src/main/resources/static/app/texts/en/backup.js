@@ -17,9 +17,9 @@ export const backup = {
         /** @param {string} time */
         last: (time) => `Last backup ${time}`,
         never: 'Never backed up',
-        /** @param {string} problem */
-        problem: (problem) => `Cannot be backed up: ${problem}`,
-        notAllowed: 'Cannot be backed up: the application does not allow backups.',
+        /** @param {number} count */
+        closed: (count) => `${bundles(count)} cannot be backed up`,
+        notAllowed: 'The application does not allow backups.',
         whole: 'Always backed up whole',
     },
     plans: {
@@ -45,8 +45,7 @@ export const backup = {
         changesHint: 'Bundles without a backup in the folder are backed up whole.',
         everything: 'Everything',
         everythingHint: 'Needs a folder without a backup of these bundles.',
-        /** @param {string} name */
-        newFolder: (name) => `Use a new folder “${name}” in it`,
+        newFolder: 'Use a new folder in it',
         /** @param {string} date */
         newName: (date) => `Backup ${date}`,
     },
