@@ -14,6 +14,7 @@ import { BundlePage } from './pages/bundle.js';
 import { EventsPage } from './pages/events.js';
 import { Overview } from './pages/overview.js';
 import { SessionsPage } from './pages/sessions.js';
+import { Restore } from './pages/restore.js';
 import { SignIn } from './pages/sign-in.js';
 
 /** Pages by the first word of the address; `title` is also the title of the window, after the name of the thing that is shown, if it has one. */
@@ -23,6 +24,7 @@ const PAGES = {
     bundles: { title: T.bundle.title, page: BundlePage, named: true },
     sessions: { title: T.sessions.title, page: SessionsPage },
     events: { title: T.events.title, page: EventsPage },
+    restore: { title: T.restore.title, page: Restore },
 };
 
 /** What the navigation shows, in its order. */

@@ -7,6 +7,11 @@
  * @typedef {Schemas['Session']} Session
  * @typedef {Schemas['SessionBundle']} SessionBundle
  * @typedef {Schemas['DeliveredFile']} DeliveredFile
+ * @typedef {Schemas['BundleInfo']} BundleInfo
+ * @typedef {Schemas['BundleReport']} BundleReport
+ * @typedef {Schemas['FailedFile']} FailedFile
+ * @typedef {Schemas['MissingFile']} MissingFile
+ * @typedef {Schemas['Upload']} Upload
  * @typedef {Schemas['ServiceStatus']} ServiceStatus
  * @typedef {Schemas['Login']} Login
  */

@@ -1,0 +1,95 @@
+/**
+ * What a browser needs to know of a manifest (docs/manifest.md): its header, and which files carry the content. A manifest may have a
+ * million lines, so it is read as a stream.
+ *
+ * @typedef {{bundle: string, generation: string, parent: string, begunAt: number, failed: number}} Header
+ * @typedef {object} Summary
+ * @property {number} files regular files
+ * @property {number} bytes of their content
+ * @property {Set<string>} needed the delivered files that carry the content
+ * @property {boolean} open whether it has content of which it does not say where it is, as manifests of version 1.0
+ */
+
+/** The first line has up to 256 KiB of names. */
+const LONGEST_HEADER = 300_000;
+const COLUMNS = { size: 3, hash: 5, link: 14, fileName: 16 };
+
+export class DamagedManifest extends Error {}
+
+/** @param {File} file @returns {Promise<Header>} @throws {DamagedManifest} */
+export async function readHeader(file) {
+    const text = await file.slice(0, LONGEST_HEADER).text();
+    const fields = new URLSearchParams(text.split('\n')[0]);
+    if (!text.includes('\n') || !fields.has('version')) {
+        throw new DamagedManifest();
+    }
+    return {
+        bundle: fields.get('bundle') ?? '',
+        generation: fields.get('generation') ?? '',
+        parent: fields.get('parent') ?? '',
+        begunAt: Number(fields.get('begunAt') ?? 0),
+        failed: Number(fields.get('failed') ?? 0),
+    };
+}
+
+/** @param {File} file @returns {Promise<Summary>} @throws {DamagedManifest} if it was cut off or is no manifest */
+export async function summarise(file) {
+    /** @type {Summary} */
+    const summary = { files: 0, bytes: 0, needed: new Set(), open: false };
+    let rest = '';
+    let at = 0;
+    for await (const chunk of file.stream().pipeThrough(/** @type {ReadableWritablePair<string, Uint8Array<ArrayBuffer>>} */ (new TextDecoderStream()))) {
+        const lines = (rest + chunk).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) {
+            if (++at > 2) {
+                count(summary, line.split(';'));
+            }
+        }
+    }
+    if (rest !== '' || at < 2) {
+        throw new DamagedManifest();
+    }
+    return summary;
+}
+
+/** @param {Summary} summary @param {string[]} columns */
+function count(summary, columns) {
+    if (columns.length < 7) {
+        throw new DamagedManifest();
+    }
+    const carrier = columns[COLUMNS.fileName] ?? '';
+    const isFile = columns[COLUMNS.hash] !== '';
+    if (carrier !== '') {
+        summary.needed.add(carrier);
+    } else if (isFile) {
+        summary.open = true;
+    }
+    if (isFile) {
+        summary.files++;
+        summary.bytes += (columns[COLUMNS.link] ?? '') === '' ? Number(columns[COLUMNS.size]) : 0;
+    }
+}
+
+/**
+ * A path as `paths` of an append wants it, which is as in a manifest: `%`, `;`, control characters and what is not ASCII percent-encoded.
+ * @param {string} path as a person writes it
+ */
+export function encodePath(path) {
+    const plain = path.trim().replace(/^(\.?\/)+(?=.)/, '').replace(/(?<=.)\/+$/, '');
+    return Array.from(new TextEncoder().encode(plain), (byte) =>
+        byte < 0x20 || byte > 0x7e || byte === 0x25 || byte === 0x3b ? `%${byte.toString(16).toUpperCase().padStart(2, '0')}` : String.fromCharCode(byte),
+    ).join('');
+}
+
+/** The path of an entry for a person. @param {{path: string, encodeFlag?: number}} entry */
+export function readablePath({ path, encodeFlag }) {
+    if (encodeFlag !== 1) {
+        return path;
+    }
+    try {
+        return decodeURIComponent(path);
+    } catch {
+        return path;
+    }
+}

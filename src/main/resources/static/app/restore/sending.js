@@ -1,0 +1,103 @@
+import { all } from '../api.js';
+import { patient } from './patient.js';
+import { indexed } from './recognise.js';
+import { BadFile, upload } from './upload.js';
+
+/** Sends what a restore needs from a folder, two files at a time over all bundles. */
+
+const AT_ONCE = 2;
+const RATE_MILLISECONDS = 10_000;
+
+let busy = 0;
+/** @type {(() => void)[]} */
+const waiting = [];
+
+/** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+async function inTurn(work) {
+    if (busy >= AT_ONCE) {
+        await new Promise((go) => waiting.push(() => go(undefined)));
+    }
+    busy++;
+    try {
+        return await work();
+    } finally {
+        busy--;
+        waiting.shift()?.();
+    }
+}
+
+/** Counts the bytes of several uploads, and how fast they go. */
+class Meter {
+    /** @type {Map<string, number>} */
+    #offsets = new Map();
+    /** @type {{time: number, sent: number}[]} */
+    #samples = [];
+    #base;
+    #tell;
+
+    /** @param {number} base bytes that were there before @param {(change: {sent: number, rate: number}) => void} tell */
+    constructor(base, tell) {
+        this.#base = base;
+        this.#tell = tell;
+    }
+
+    /** @param {string} uri @param {number} offset */
+    sent(uri, offset) {
+        this.#offsets.set(uri, offset);
+        const sent = this.#base + [...this.#offsets.values()].reduce((sum, each) => sum + each, 0);
+        const time = performance.now();
+        this.#samples = [...this.#samples.filter((sample) => time - sample.time < RATE_MILLISECONDS), { time, sent }];
+        const first = this.#samples[0] ?? { time, sent };
+        this.#tell({ sent, rate: time === first.time ? 0 : Math.max(0, ((sent - first.sent) * 1000) / (time - first.time)) });
+    }
+}
+
+/**
+ * @param {import('./memory.js').Task} task
+ * @param {string} path of the bundle in the session
+ * @param {import('./source.js').Place} place
+ * @param {string[]} asked what the service lacks
+ * @param {AbortSignal} signal
+ * @param {(change: {sent?: number, total?: number, rate?: number}) => void} tell
+ * @throws {BadFile | import('../api.js').Problem}
+ */
+export async function sendAll(task, path, place, asked, signal, tell) {
+    if (!task.introduced) {
+        for (const index of task.manifests) {
+            const body = await opened(place, `${index}.manifest`);
+            await patient(`${path}/uploads/${index}/manifest`, { method: 'PUT', body, headers: { 'Content-Type': 'text/plain' }, signal });
+        }
+    }
+    const uris = [...(task.introduced ? [] : task.unasked.filter((uri) => place.has(uri))), ...asked];
+    const files = new Map();
+    for (const uri of uris) {
+        files.set(uri, await opened(place, uri));
+    }
+    const bytes = [...files.values()].reduce((sum, file) => sum + file.size, 0);
+    const base = Math.max(0, task.bytes - bytes);
+    tell({ sent: base, total: base + bytes, rate: 0 });
+    const meter = new Meter(base, tell);
+    const known = await indexed(place);
+    // Nothing is sent without need: a run that was interrupted has sent a part of it.
+    const there = /** @type {import('./upload.js').Upload[]} */ (await all(`${path}/uploads`, 'uploads', { signal }));
+    const states = new Map(there.map((state) => [state.uri, state]));
+    await Promise.all(
+        [...files.keys()].map((uri) =>
+            inTurn(async () => {
+                signal.throwIfAborted();
+                const open = /** @type {import('./source.js').Opener} */ (place.get(uri));
+                const sent = (/** @type {number} */ offset) => meter.sent(uri, offset);
+                await upload({ path: `${path}/uploads/${uri}`, uri, open, state: states.get(uri), digest: known.get(uri)?.sha256, signal, sent });
+            }),
+        ),
+    );
+}
+
+/** @param {import('./source.js').Place} place @param {string} name @returns {Promise<File>} */
+async function opened(place, name) {
+    const open = place.get(name);
+    if (open === undefined) {
+        throw new BadFile('missing', name);
+    }
+    return open().catch(() => Promise.reject(new BadFile('unreadable', name)));
+}
