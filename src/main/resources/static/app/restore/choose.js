@@ -1,4 +1,5 @@
 import { html, useState } from '../../vendor/ui.js';
+import { newestOf } from '../folder/manifest.js';
 import { bytes, moment } from '../format.js';
 import { link } from '../route.js';
 import { bundles } from '../state/bundles.js';
@@ -7,7 +8,6 @@ import { useValue } from '../ui/hooks.js';
 import { Badge, Curl, Empty, Field, Icon, Notice, Wrong } from '../ui/parts.js';
 import { choose, chooseGeneration, completeness, draft, newer, requestOf, take, tasksOf, wrong } from './draft.js';
 import { GiveFolder } from './folder.js';
-import { newest } from './recognise.js';
 import { begin, Busy } from './run.js';
 
 /** @typedef {import('./draft.js').Choice} Choice */
@@ -120,12 +120,12 @@ function BundleOptions({ choice, selected, tried }) {
     return html`<div class="restore-options">
         ${found.generations.length > 1 && html`<${Field} label=${T.restore.bundles.generations}>${(/** @type {object} */ ids) => html`<select class="input" ...${ids}
             onChange=${(/** @type {Event} */ event) => chooseGeneration(choice, /** @type {any} */ (found.generations[Number(value(event))]))}>
-            ${found.generations.map((each, at) => html`<option value=${at} selected=${each === generation}>${T.restore.bundles.generation(moment(new Date(each.begunAt).toISOString()), each === newest(found))}</option>`).reverse()}</select>`}</${Field}>`}
+            ${found.generations.map((each, at) => html`<option value=${at} selected=${each === generation}>${T.restore.bundles.generation(moment(new Date(each.begunAt).toISOString()), each === newestOf(found.generations))}</option>`).reverse()}</select>`}</${Field}>`}
         <${Field} label=${o.target} hint=${o.targetHint} wrong=${wrongs.target}>${(/** @type {any} */ ids) => html`<input class="input" value=${choice.target} list=${`${ids.id}-names`} autocomplete="off" spellcheck=${false} ...${ids}
             onInput=${(/** @type {Event} */ event) => choose(choice, { target: value(event).trim() })} /><datalist id=${`${ids.id}-names`}>${[...(bundles.value?.keys() ?? [])].map((name) => html`<option value=${name} />`)}</datalist>`}</${Field}>
         ${version && html`<${Notice} kind="warn">${o.newer(version.backup, version.installed)}<label class="check"><input type="checkbox" checked=${choice.allowDowngrade} onChange=${() => choose(choice, { allowDowngrade: !choice.allowDowngrade })} />${o.downgrade}</label>
             ${wrongs.downgrade && html`<span role="alert">${wrongs.downgrade}</span>`}</${Notice}>`}
-        <fieldset class="choice"><legend class="label">${o.mode}</legend>${/** @type {const} */ (['replace', 'merge', 'salvage']).map((mode) => html`<label class="check"><input type="radio" name=${`mode-${found.directory}`} checked=${choice.mode === mode}
+        <fieldset class="restore-modes"><legend class="label">${o.mode}</legend>${/** @type {const} */ (['replace', 'merge', 'salvage']).map((mode) => html`<label class="check"><input type="radio" name=${`mode-${found.directory}`} checked=${choice.mode === mode}
             disabled=${tars && mode === 'salvage'} onChange=${() => choose(choice, { mode })} /><span>${o.modes[mode].title}<span class="soft small">${o.modes[mode].hint}</span></span></label>`)}</fieldset>
         ${!tars && html`<details><summary>${o.more}</summary><${Field} label=${o.paths} hint=${o.pathsHint}>${(/** @type {object} */ ids) => html`<textarea class="input" rows="3" spellcheck=${false} value=${choice.paths}
             onInput=${(/** @type {Event} */ event) => choose(choice, { paths: value(event) })} ...${ids}></textarea>`}</${Field}></details>`}

@@ -1,8 +1,9 @@
 import { signal } from '../../vendor/ui.js';
+import { newestOf } from '../folder/manifest.js';
 import { bundles } from '../state/bundles.js';
 import { T } from '../texts.js';
 import { encodePath } from './manifest.js';
-import { inspect, newest, recognise } from './recognise.js';
+import { inspect, recognise } from './recognise.js';
 
 /**
  * What a person has chosen before a restore begins; kept while other pages are looked at.
@@ -42,7 +43,7 @@ export async function take(given, { bundle, salvage = false }) {
     const choices = found.map((each) => ({
         found: each,
         selected: each.obstacle === undefined && (bundle ? each.bundleName === bundle : usable.length === 1),
-        generation: newest(each),
+        generation: newestOf(each.generations),
         target: each.bundleName,
         mode: /** @type {Choice['mode']} */ (salvage && each.generations.length > 0 ? 'salvage' : 'replace'),
         paths: '',

@@ -1,5 +1,6 @@
+import { pause } from '../backup/patience.js';
 import { onEvent } from '../live/live.js';
-import { patient, pause } from './patient.js';
+import { patient } from './patient.js';
 import { sendAll } from './sending.js';
 import { folder, keepTask, pathOf, progress, report, run, session } from './state.js';
 import { BadFile } from './upload.js';
@@ -152,7 +153,7 @@ async function watch(end) {
             }
             const idle = (Date.parse(seen.expiresAt) - Date.now()) / 1000;
             const busy = [...progress.value.values()].some(({ step }) => step === 'applying' || step === 'checking');
-            await pause(busy ? LOOK_SECONDS : Math.max(1, Math.min(KEEP_ALIVE_SECONDS, idle / 3)), end);
+            await pause(1000 * (busy ? LOOK_SECONDS : Math.max(1, Math.min(KEEP_ALIVE_SECONDS, idle / 3))), end);
         }
     } catch (failure) {
         if (!end.aborted) {

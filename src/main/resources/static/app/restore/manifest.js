@@ -1,8 +1,7 @@
 /**
- * What a browser needs to know of a manifest (docs/manifest.md): its header, and which files carry the content. A manifest may have a
- * million lines, so it is read as a stream.
+ * What a restore needs to know of a manifest (docs/manifest.md) beyond its header: which files carry the content. A manifest may have
+ * a million lines, so it is read as a stream.
  *
- * @typedef {{bundle: string, generation: string, parent: string, begunAt: number, failed: number}} Header
  * @typedef {object} Summary
  * @property {number} files regular files
  * @property {number} bytes of their content
@@ -10,27 +9,9 @@
  * @property {boolean} open whether it has content of which it does not say where it is, as manifests of version 1.0
  */
 
-/** The first line has up to 256 KiB of names. */
-const LONGEST_HEADER = 300_000;
 const COLUMNS = { size: 3, hash: 5, link: 14, fileName: 16 };
 
 export class DamagedManifest extends Error {}
-
-/** @param {File} file @returns {Promise<Header>} @throws {DamagedManifest} */
-export async function readHeader(file) {
-    const text = await file.slice(0, LONGEST_HEADER).text();
-    const fields = new URLSearchParams(text.split('\n')[0]);
-    if (!text.includes('\n') || !fields.has('version')) {
-        throw new DamagedManifest();
-    }
-    return {
-        bundle: fields.get('bundle') ?? '',
-        generation: fields.get('generation') ?? '',
-        parent: fields.get('parent') ?? '',
-        begunAt: Number(fields.get('begunAt') ?? 0),
-        failed: Number(fields.get('failed') ?? 0),
-    };
-}
 
 /** @param {File} file @returns {Promise<Summary>} @throws {DamagedManifest} if it was cut off or is no manifest */
 export async function summarise(file) {

@@ -1,3 +1,5 @@
+import * as database from '../folder/database.js';
+
 /**
  * The run of this browser, kept in IndexedDB so that it goes on after a reload. A folder is kept only by its handle; its files never.
  *
@@ -25,33 +27,15 @@
  * @property {Task[]} tasks
  */
 
-const NAME = 'bundle-backup-restore';
-const STORE = 'runs';
-
-/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-const done = (request) =>
-    new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-    });
-
-/** @template T @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => IDBRequest<T>} work @returns {Promise<T>} */
-async function within(mode, work) {
-    const opening = indexedDB.open(NAME, 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
-    const database = await done(opening);
-    try {
-        return await done(work(database.transaction(STORE, mode).objectStore(STORE)));
-    } finally {
-        database.close();
-    }
-}
-
 // A browser that keeps nothing (some private windows) restores all the same; only a reload then loses the run.
 
 /** @param {string} caller @returns {Promise<Run | undefined>} */
-export const recall = (caller) => within('readonly', (store) => store.get(caller)).catch(() => undefined);
+export async function recall(caller) {
+    const run = /** @type {Run | undefined} */ (await database.kept('restore'));
+    return run?.caller === caller ? run : undefined;
+}
+
 /** @param {Run} run */
-export const remember = (run) => within('readwrite', (store) => store.put(run, run.caller)).catch(() => undefined);
-/** @param {string} caller */
-export const forget = (caller) => within('readwrite', (store) => store.delete(caller)).catch(() => undefined);
+export const remember = (run) => database.keep('restore', run).catch(() => undefined);
+
+export const forget = () => database.forget('restore');

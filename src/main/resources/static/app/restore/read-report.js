@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from '../../vendor/ui.js';
+import { pause } from '../backup/patience.js';
 import { ChangeTree } from './changes.js';
-import { patient, pause } from './patient.js';
+import { patient } from './patient.js';
 
 /**
  * Reads all pages of a report while it is looked at: what failed, and the tree of changes.
@@ -40,7 +41,7 @@ async function readAll(path, reading, signal, draw) {
         let after;
         do {
             while (document.hidden) {
-                await pause(1, signal);
+                await pause(1000, signal);
             }
             const page = /** @type {import('../schemas.js').BundleReport} */ (await patient(path, { query: { limit: PAGE, after }, signal }));
             reading.failed.push(...page.failed.slice(0, MOST_FAILED - reading.failed.length));

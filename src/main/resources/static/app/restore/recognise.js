@@ -1,4 +1,6 @@
-import { readHeader, summarise } from './manifest.js';
+import { headerOf, newestOf } from '../folder/manifest.js';
+import { bundleOf } from '../folder/names.js';
+import { summarise } from './manifest.js';
 
 /**
  * Recognises backups in what a person gave, by the layout that `backup.sh` and the SDKs write: a directory a bundle with the delivered
@@ -15,7 +17,7 @@ import { readHeader, summarise } from './manifest.js';
  * @property {string[]} manifests the manifests to send, the newest first
  * @property {Missing[]} missing
  * @property {boolean} damaged whether its manifest cannot be read
- * @typedef {import('./manifest.js').Header & {index: string}} Generation
+ * @typedef {import('../folder/manifest.js').Header & {index: string}} Generation
  * @typedef {'unfinished' | 'noCapabilities' | 'noManifest'} Obstacle why a bundle cannot be restored
  * @typedef {object} Found
  * @property {string} directory in what was given
@@ -66,7 +68,7 @@ async function look(directory, place, shared) {
     const capabilities = (await json(place.get('capabilities.json'))) ?? (await json(shared));
     /** @type {BundleInfo[]} */
     const infos = Array.isArray(capabilities?.bundleInfos) ? capabilities.bundleInfos : [];
-    const bundleName = generations.at(-1)?.bundle || directory.replace('+', ':') || (infos[0] ? nameOf(infos[0]) : '');
+    const bundleName = generations.at(-1)?.bundle || bundleOf(directory) || (infos[0] ? nameOf(infos[0]) : '');
     const info = infos.find((each) => nameOf(each) === bundleName);
     /** @type {Obstacle | undefined} */
     const obstacle = full
@@ -89,20 +91,15 @@ async function generationsOf(place, prefix) {
     const damaged = [];
     for (const [name, open] of place) {
         if (name.endsWith(MANIFEST) && !(prefix && name.startsWith(prefix))) {
-            try {
-                generations.push({ ...(await readHeader(await open())), index: name.replace(/\.manifest$/, '') });
-            } catch {
+            const header = await headerOf(await open());
+            if (header === undefined) {
                 damaged.push(name);
+            } else {
+                generations.push({ ...header, index: name.replace(/\.manifest$/, '') });
             }
         }
     }
     return { generations: generations.sort((one, other) => one.begunAt - other.begunAt), damaged };
-}
-
-/** The generation that no other names as its parent, of several the one that began last. @param {Found} found */
-export function newest({ generations }) {
-    const parents = new Set(generations.map(({ parent }) => parent));
-    return generations.findLast(({ generation }) => !parents.has(generation));
 }
 
 /**

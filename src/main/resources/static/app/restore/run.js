@@ -56,7 +56,7 @@ export async function begin(wanted, source) {
     try {
         await make({ ...wanted, caller, key });
     } catch (problem) {
-        await forget(caller);
+        await forget();
         letGo();
         throw problem;
     }
@@ -90,7 +90,7 @@ async function resume(caller) {
         folder.value = await fromHandle(left.handle).catch(() => undefined);
     }
     if (left.sessionId === undefined) {
-        await make(left, patient).catch(() => forget(caller).then(letGo));
+        await make(left, patient).catch(() => forget().then(letGo));
         run.value ??= undefined;
     } else {
         run.value = left;
@@ -128,7 +128,7 @@ export async function leave() {
     const sessionId = run.value?.sessionId;
     await patient(`sessions/${sessionId}`, { method: 'DELETE' }).catch((problem) => problem.status === 404 || Promise.reject(problem));
     stop();
-    await forget(login.value?.name ?? '');
+    await forget();
     letGo();
     folder.value = undefined;
     run.value = undefined;

@@ -4,7 +4,7 @@ import { T } from '../texts.js';
 import { useValue } from '../ui/hooks.js';
 import { Lane } from '../ui/lane.js';
 import { say } from '../ui/messages.js';
-import { Badge, Dialog, Icon, Notice, Progress, Wrong } from '../ui/parts.js';
+import { Badge, Confirm, Icon, Notice, Progress, Wrong } from '../ui/parts.js';
 import { tryAgain } from './drive.js';
 import { GiveFolder } from './folder.js';
 import { trouble } from './patient.js';
@@ -31,9 +31,8 @@ export function Running() {
         ${steps.includes('folder') && html`<${Again} name=${restore.folder} kept=${restore.handle !== undefined} tasks=${restore.tasks} />`}
         ${restore.tasks.map((task) => html`<${TaskCard} key=${task.bundleName} task=${task} state=${states.get(task.bundleName)} />`)}
         <div class="row">${over ? html`<button type="button" class="button main" onClick=${end}>${T.restore.run.another}</button>` : html`<button type="button" class="button danger" onClick=${() => setAsks(true)}>${T.restore.run.giveUp}</button>`}</div>
-        ${asks && !over && html`<${Dialog} title=${T.restore.run.giveUpTitle} close=${() => setAsks(false)}><p>${T.restore.run.giveUpText}</p>
-            ${restore.tasks.some(({ published }) => published) && html`<p>${T.restore.run.giveUpConfirmed}</p>`}
-            <div class="dialog-end"><button type="button" class="button" onClick=${() => setAsks(false)}>${T.restore.run.goOn}</button><button type="button" class="button danger" onClick=${end}>${T.restore.run.giveUp}</button></div></${Dialog}>`}`;
+        ${asks && !over && html`<${Confirm} title=${T.restore.run.giveUpTitle} action=${T.restore.run.giveUp} keep=${T.restore.run.goOn} run=${leave} close=${() => setAsks(false)}
+            calls=${[[`sessions/${restore.sessionId}`, { method: 'DELETE' }]]}><p>${T.restore.run.giveUpText}</p>${restore.tasks.some(({ published }) => published) && html`<p>${T.restore.run.giveUpConfirmed}</p>`}</${Confirm}>`}`;
 }
 
 const end = () => leave().catch((problem) => say('bad', problem.message));

@@ -1,4 +1,5 @@
 import { all } from '../api.js';
+import { Slots } from '../backup/gate.js';
 import { patient } from './patient.js';
 import { indexed } from './recognise.js';
 import { BadFile, upload } from './upload.js';
@@ -8,21 +9,15 @@ import { BadFile, upload } from './upload.js';
 const AT_ONCE = 2;
 const RATE_MILLISECONDS = 10_000;
 
-let busy = 0;
-/** @type {(() => void)[]} */
-const waiting = [];
+const slots = new Slots(AT_ONCE);
 
 /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
 async function inTurn(work) {
-    if (busy >= AT_ONCE) {
-        await new Promise((go) => waiting.push(() => go(undefined)));
-    }
-    busy++;
+    await slots.take();
     try {
         return await work();
     } finally {
-        busy--;
-        waiting.shift()?.();
+        slots.give();
     }
 }
 

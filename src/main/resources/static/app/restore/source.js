@@ -1,3 +1,5 @@
+import { directoryName, ofDownload } from '../folder/names.js';
+
 /**
  * What a person gives: a folder by a picker or by a drop, or the single files that a browser downloaded. All of them become places:
  * directories by their name, each with its files by their name. Nothing is read yet.
@@ -12,9 +14,6 @@
 
 /** Whether the browser has a picker of folders whose choice can be kept. */
 export const hasPicker = () => 'showDirectoryPicker' in window;
-
-/** Between the bundle and the name of a file that was downloaded by itself. */
-const DOWNLOADED = '~';
 
 /** @param {Map<string, Place>} places @param {string} directory @param {string} name @param {Opener} open */
 function put(places, directory, name, open) {
@@ -53,8 +52,8 @@ export function fromFiles(files) {
                 put(places, below.length === 2 ? (below[0] ?? '') : '', file.name, async () => file);
             }
         } else {
-            const [bundle, uri] = file.name.split(DOWNLOADED);
-            put(places, uri === undefined ? '' : (bundle ?? ''), uri ?? file.name, async () => file);
+            const downloaded = ofDownload(file.name);
+            put(places, downloaded ? directoryName(downloaded.bundleName) : '', downloaded?.name ?? file.name, async () => file);
         }
     }
     return { name, places };

@@ -1,6 +1,7 @@
 import { sha256 } from '../../vendor/sha256.js';
 import { call, Problem } from '../api.js';
-import { patient, pause, trouble } from './patient.js';
+import { pause } from '../backup/patience.js';
+import { patient, trouble } from './patient.js';
 
 /**
  * Sends one file of a restore, in slices behind the offset that the service has, so that a break costs at most a slice.
@@ -136,7 +137,7 @@ async function behind(failure, { path, uri, file, offset, digest, signal }) {
     }
     if (!['offset-mismatch', 'invalid-request'].includes(failure.kind)) {
         trouble.value = failure;
-        await pause(Math.max(1, failure.retryAfter), signal);
+        await pause(1000 * Math.max(1, failure.retryAfter), signal);
     }
     const now = await stateOf(path, signal);
     return now?.complete ? undefined : (now?.offset ?? 0);
