@@ -1,4 +1,4 @@
-import { html, useMemo, useState } from '../../vendor/ui.js';
+import { html, useId, useMemo, useState } from '../../vendor/ui.js';
 import { ago, bytes, moment } from '../format.js';
 import { bundles, bundlesProblem, readBundles } from '../state/bundles.js';
 import { T } from '../texts.js';
@@ -48,16 +48,17 @@ function Choice({ bundle, on, now }) {
     const measured = useValue(sizes).get(bundle.bundleName);
     const plan = useValue(plans).get(bundle.bundleName);
     const size = measured !== undefined && measured.data >= 0 ? measured.data : bundle.spaceOccupied;
-    return html`<label class="choice"><input type="checkbox" checked=${on}
+    const id = useId();
+    return html`<label class="choice"><input type="checkbox" aria-label=${bundle.bundleName} aria-describedby=${id} checked=${on}
             onChange=${(/** @type {any} */ event) => choose(bundle.bundleName, event.currentTarget.checked)} />
         <span class="choice-name">${bundle.bundleName}</span><span class="choice-size soft number">${bytes(size)}</span>
-        <span class="choice-text soft small">${on && plan && plan.kind !== 'unknown' && folder.value ? html`<${PlanText} plan=${plan} now=${now} />` : stateOf(bundle, now)}</span></label>`;
+        <span class="choice-text soft small" id=${id}>${on && plan && plan.kind !== 'unknown' && folder.value ? html`<${PlanText} plan=${plan} now=${now} />` : stateOf(bundle, now)}</span></label>`;
 }
 
 /** The bundles that cannot be backed up, and why. @param {{bundles: Bundle[]}} props */
 function Closed({ bundles }) {
-    return html`<details class="closed"><summary><${Icon} name="warning" />${T.backup.choose.closed(bundles.length)}</summary>
-        <ul>${bundles.map(({ bundleName, problem }) => html`<li key=${bundleName}><strong class="break">${bundleName}</strong><span class="soft small break">${problem ?? T.backup.choose.notAllowed}</span></li>`)}</ul></details>`;
+    return html`<details class="more"><summary><${Icon} name="next" />${T.backup.choose.closed(bundles.length)}</summary>
+        <ul class="closed">${bundles.map(({ bundleName, problem }) => html`<li key=${bundleName}><strong class="break">${bundleName}</strong><span class="soft small break">${problem ?? T.backup.choose.notAllowed}</span></li>`)}</ul></details>`;
 }
 
 /** @param {Bundle} bundle @param {number} now */

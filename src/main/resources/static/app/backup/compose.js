@@ -63,7 +63,7 @@ function Extent() {
     const occupied = [...useValue(plans).values()].some(({ kind }) => kind === 'occupied');
     const name = T.backup.folder.newName(new Date().toISOString().slice(0, 16).replace(':', '-').replace('T', ' '));
     const option = (/** @type {boolean} */ value, /** @type {string} */ text, /** @type {string} */ hint) =>
-        html`<label class="option"><input type="radio" name="extent" checked=${whole === value} onChange=${() => (everything.value = value)} /><span>${text}<span class="soft small">${hint}</span></span></label>`;
+        html`<label class="option"><input type="radio" name="extent" aria-label=${text} aria-description=${hint} checked=${whole === value} onChange=${() => (everything.value = value)} /><span>${text}<span class="soft small">${hint}</span></span></label>`;
     return html`<fieldset class="options"><legend class="label">${T.backup.folder.mode}</legend>
         ${option(false, T.backup.folder.changes, T.backup.folder.changesHint)}${option(true, T.backup.folder.everything, T.backup.folder.everythingHint)}</fieldset>
         ${occupied && html`<div><button type="button" class="button" onClick=${() => useNewFolder(name)}><${Icon} name="folder" />${T.backup.folder.newFolder}</button></div>`}`;

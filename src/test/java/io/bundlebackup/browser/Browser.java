@@ -145,6 +145,19 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
+    /** How many bytes pages of the origin may store, as on a disk that is nearly full; no limit of a test's own if it is negative. */
+    void quota(String origin, long bytes) {
+        driver.executeCdpCommand(
+                "Storage.overrideQuotaForOrigin",
+                bytes < 0 ? Map.of("origin", origin) : Map.of("origin", origin, "quotaSize", bytes));
+    }
+
+    /** Downloads go into this directory from now on. */
+    void downloads(Path directory) {
+        driver.executeCdpCommand(
+                "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", directory.toString()));
+    }
+
     /** Runs a script in every page that is opened from now on, before the page's own. */
     void prepare(String script) {
         driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
