@@ -55,16 +55,18 @@ class AccessSetup {
 
     private static void logToken(SecretFile file, Environment environment) {
         // systemd's journal would keep the token, and show it to everyone who may read the journal.
+        String address = address(environment);
         if (!file.created() || environment.containsProperty("JOURNAL_STREAM")) {
-            log.info("The token of caller operator is kept in {}", file.file());
+            log.info("The token of caller operator is kept in {}. The dashboard: {}/", file.file(), address);
             return;
         }
         log.info(
-                "The token of caller operator, shown this once: {} (kept in {}). Try: curl -H \"Authorization: Bearer $(cat '{}')\" {}/api/v1/status",
+                "The token of caller operator, shown this once: {} (kept in {}). The dashboard: {}/ Try: curl -H \"Authorization: Bearer $(cat '{}')\" {}/api/v1/status",
                 file.secret(),
                 file.file(),
+                address,
                 file.file(),
-                address(environment));
+                address);
     }
 
     private static String address(Environment environment) {

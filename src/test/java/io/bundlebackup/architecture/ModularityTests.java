@@ -27,6 +27,7 @@ class ModularityTests {
                         "bundle",
                         "capacity",
                         "manifest",
+                        "dashboard",
                         "posix",
                         "problem",
                         "restore",
