@@ -24,6 +24,7 @@ import { patiently, pause } from './patience.js';
  * @property {number} [received] bytes that this browser has
  * @property {number} [inFlight] bytes of files that are not complete
  * @property {string} [note]
+ * @property {number} [lost] files that the folder has lost; what was in them is sent again
  *
  * @typedef {object} Work
  * @property {string} bundleName
@@ -180,6 +181,7 @@ class BundleRun {
         if (base === undefined || header === undefined) {
             throw new Error(T.backup.errors.noManifest(this.#folder.previous));
         }
+        this.#work.tell({ lost: base.lost.length });
         await this.#ask(`${this.#session}/manifests/${encodeURIComponent(bundleName)}`, { method: 'PUT', headers: { 'Content-Type': 'text/plain' }, body: base.manifest });
         const request = { bundles: [{ bundleName, lastIncrementalTime: Math.max(1, Math.floor(header.begunAt / 1000)) }] };
         await this.#ask(`${this.#session}/bundles`, { method: 'POST', headers: { ...JSON_BODY, 'Idempotency-Key': this.#folder.key }, body: asShell(request) });

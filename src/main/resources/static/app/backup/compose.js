@@ -78,13 +78,16 @@ function Start({ mode }) {
     const [problem, setProblem] = useState(/** @type {Error | undefined} */ (undefined));
     useEffect(() => {
         if (mode === 'downloads' && directory === undefined) {
-            ownDirectory().then(useFolder, setProblem);
+            ownDirectory().then(useFolder, () => setProblem(new Error(T.backup.ways.old.text)));
         }
     }, [mode, directory]);
     const looking = directory !== undefined && [...all.values()].some(({ kind }) => kind === 'unknown');
     const blocked = [...all.values()].filter(({ kind }) => kind === 'occupied' || kind === 'foreign').length;
     const begin = () => {
         if (directory !== undefined) {
+            if (mode === 'downloads') {
+                navigator.storage.persist?.(); // The browser should not drop what is not saved yet.
+            }
             start(mode, mode === 'folder' ? directory : undefined, directory.name, names);
             lookAgain();
         }

@@ -3,7 +3,7 @@ import { bytes } from '../format.js';
 import { link } from '../route.js';
 import { T } from '../texts.js';
 import { useValue } from '../ui/hooks.js';
-import { Badge, Icon, Notice } from '../ui/parts.js';
+import { Badge, Icon, Notice, Wrong } from '../ui/parts.js';
 import { putAway, unfinished } from './run.js';
 import { GoOn } from './unfinished.js';
 
@@ -50,13 +50,14 @@ export function Results({ current }) {
 
 /** @param {{item: Item}} props */
 function Row({ item }) {
-    const { bundleName, result, problem, sessionId, type } = item;
+    const { bundleName, result, problem, sessionId, type, lost } = item;
     const kind = kindOf(item);
     const failed = result?.failed ?? [];
     return html`<li><div class="lane-head"><span class="choice-name">${bundleName}</span><${Badge} ...${LOOKS[kind]}>${T.backup.result.states[kind]}</${Badge}></div>
         ${result?.outcome === 'completed' && html`<p class="soft number">${T.backup.result[type === 'incrementalBackup' ? 'added' : 'complete'](T.common.files(result.files), bytes(result.bytes))}</p>`}
         ${kind === 'cancelled' && html`<p class="soft">${T.backup.result.cancelled}</p>`}
-        ${problem && html`<${Notice} kind="bad"><span>${problem.message}</span><span class="small">${T.backup.result.givenUp}</span></${Notice}>`}
+        ${problem && html`<${Wrong} problem=${problem} /><p class="soft">${T.backup.result.givenUp}</p>`}
+        ${lost !== undefined && lost > 0 && html`<p>${T.backup.result.lost(lost)}</p>`}
         ${kind === 'failed' && !problem && html`<${Notice} kind="bad"><span>${result?.message ?? T.backup.result.failed} ${result?.code !== undefined && html`<span class="small">${T.common.code(result.code)}</span>`}</span></${Notice}>`}
         ${kind === 'partly' && html`<p>${T.backup.result.lacks(result?.failedCount ?? 0)}</p>`}
         ${failed.length > 0 && html`<ul class="failures small">${failed.slice(0, 20).map(({ path, message, code }) => html`<li class="break">${T.backup.result.failure(path, message)} ${code !== 0 && html`<span class="soft">${T.common.code(code)}</span>`}</li>`)}</ul>`}

@@ -126,7 +126,7 @@ function drive(record) {
         addEventListener('beforeunload', ask);
         const alive = setInterval(() => keepAlive(record), KEEP_ALIVE_MILLISECONDS);
         try {
-            await keep('backup', record);
+            await keep('backup', record).catch(() => undefined); // Then it cannot go on after a reload.
             const parent = record.parent ?? (await ownDirectory());
             const slots = new Slots(BUNDLES_AT_ONCE);
             await Promise.all(open.map((entry) => one(record, entry, parent, slots)));
@@ -172,7 +172,7 @@ async function one(record, entry, parent, slots) {
                 update(bundleName, change);
                 if (change.sessionId !== undefined && change.sessionId !== entry.sessionId) {
                     entry.sessionId = change.sessionId;
-                    keep('backup', record);
+                    keep('backup', record).catch(() => undefined);
                 }
             },
             confirm: (folder) => (record.mode === 'folder' ? Promise.resolve() : confirmation(bundleName, folder, cancel, slots)),

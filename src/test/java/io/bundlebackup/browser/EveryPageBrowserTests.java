@@ -18,7 +18,7 @@ class EveryPageBrowserTests extends DashboardTest {
         browser.see("Token");
         assertThat(browser.barriers()).isEmpty();
         signIn();
-        for (var page : List.of("#/", "#/restore", "#/nothing")) {
+        for (var page : List.of("#/", "#/backup", "#/restore", "#/nothing")) {
             browser.go(page);
             if (page.equals("#/")) {
                 browser.see(bundle);

@@ -165,9 +165,11 @@ export const backup = {
         /** @param {number} count */
         more: (count) => `${count.toLocaleString('en')} more in the report`,
         report: 'Report',
+        /** @param {number} count */
+        lost: (count) => `The folder had lost ${plural(count, 'file', 'files')}; what was in them was sent again. Older generations lack it.`,
         failed: 'Not backed up',
-        givenUp: 'Given up; what has arrived is kept, and the backup can go on',
-        cancelled: 'Cancelled; what had arrived is removed',
+        givenUp: 'What has arrived is kept, and the backup can go on.',
+        cancelled: 'What had arrived is removed.',
         states: { completed: 'Backed up', partly: 'Partly', failed: 'Failed', cancelled: 'Cancelled' },
         next: 'What to do with the folder',
         /** @param {string} folder */
