@@ -1,9 +1,8 @@
-import { address, call, Problem } from '../api.js';
+import { call, Problem } from '../api.js';
 import { BundleFolder } from '../folder/bundle-folder.js';
-import { known, receive } from '../folder/helpers.js';
-import { isUri } from '../folder/names.js';
-import { connection, onEvent } from '../live/live.js';
+import { known } from '../folder/helpers.js';
 import { T } from '../texts.js';
+import { Delivery } from './delivery.js';
 import { patiently, pause } from './patience.js';
 
 /**
@@ -12,7 +11,6 @@ import { patiently, pause } from './patience.js';
  *
  * @typedef {import('../schemas.js').Session} Session
  * @typedef {import('../schemas.js').SessionBundle} SessionBundle
- * @typedef {import('../schemas.js').DeliveredFile} DeliveredFile
  * @typedef {{path: string, message: string, code: number}} Failed
  * @typedef {{outcome: 'completed' | 'failed' | 'cancelled' | 'rejected', files: number, bytes: number, failedCount: number, failed: Failed[], message?: string, code?: number}} Result
  *
@@ -36,10 +34,8 @@ import { patiently, pause } from './patience.js';
  */
 
 const ATTEMPTS = 3;
-const FRUITLESS = 20;
-const POLL_LIVE_MILLISECONDS = 10_000;
-const POLL_MILLISECONDS = 1_000;
-const VIEW_MILLISECONDS = 1_000;
+const END_MILLISECONDS = 500;
+const END_TRIES = 60;
 const FAILED_SHOWN = 100;
 /** The bytes that `backup.sh` sends by jq and curl: the same key with other bytes would be another request. @param {object} body */
 const asShell = (body) => JSON.stringify(body, null, 2).replaceAll('\n', '');
@@ -64,19 +60,11 @@ export async function backUp(work) {
 class BundleRun {
     #work;
     #folder;
+    #sessionId = '';
     #session = '';
     #bundle = '';
     /** @type {Session | undefined} */
     #view;
-    #viewed = 0;
-    #closed = 0;
-    #received = 0;
-    /** @type {Map<string, number>} */
-    #flight = new Map();
-    /** @type {() => void} */
-    #wake = () => undefined;
-    /** Something happened since the list was read. */
-    #news = false;
 
     /** @param {Work} work @param {BundleFolder} folder */
     constructor(work, folder) {
@@ -87,29 +75,17 @@ class BundleRun {
     /** Nothing if it has to start over. @returns {Promise<Result | undefined>} */
     async go() {
         await this.#begin();
-        const end = onEvent((event) => {
-            if (`sessions/${event.sessionId}` === this.#session) {
-                if (event.type === 'bundle') {
-                    this.#work.tell({ view: event.data });
-                }
-                this.#news = true;
-                this.#wake();
-            }
-        });
-        try {
-            if (await this.#look() && !['expired', 'released'].includes(this.#view?.state ?? '')) {
-                if (this.#view?.bundles.length === 0) {
-                    await this.#append();
-                }
-                await this.#keepCapabilities();
-                await this.#drain();
-                await this.#awaitEnd();
-                return await this.#conclude(false);
-            }
-            return await this.#conclude(true);
-        } finally {
-            end();
+        if (!(await this.#look()) || ['expired', 'released'].includes(this.#view?.state ?? '')) {
+            return this.#conclude(true);
         }
+        if (this.#view?.bundles.length === 0) {
+            await this.#append();
+        }
+        await this.#keepCapabilities();
+        const service = { sessionId: this.#sessionId, bundle: this.#bundle, ask: this.#ask.bind(this), look: () => this.#look() };
+        await new Delivery(this.#work, this.#folder, service).take();
+        await this.#awaitEnd();
+        return this.#conclude(false);
     }
 
     /** @template T @param {string} path @param {import('../api.js').Call} [options] @returns {Promise<T>} */
@@ -138,6 +114,7 @@ class BundleRun {
             }
             session = await this.#beginAsSdk({ method: 'POST', headers, body: compact });
         }
+        this.#sessionId = session.sessionId;
         this.#session = `sessions/${session.sessionId}`;
         this.#bundle = `${this.#session}/bundles/${encodeURIComponent(bundleName)}`;
         this.#work.tell({ sessionId: session.sessionId });
@@ -157,7 +134,6 @@ class BundleRun {
         try {
             const session = /** @type {Session} */ (await this.#ask(this.#session));
             this.#view = session;
-            this.#viewed = Date.now();
             this.#work.tell({ session, view: session.bundles[0] });
             return true;
         } catch (failure) {
@@ -194,137 +170,13 @@ class BundleRun {
         }
     }
 
-    /** Fetches and closes all there is, until nothing more will come. The list shows what is not closed yet, so it is its own memory. */
-    async #drain() {
-        for (let fruitless = 0; fruitless < FRUITLESS; ) {
-            this.#news = false;
-            let page;
-            try {
-                page = /** @type {import('../schemas.js').Schemas['DeliveredFileList']} */ (await this.#ask(`${this.#bundle}/files`, { query: { state: 'ready', limit: 100 } }));
-            } catch (failure) {
-                if (failure instanceof Problem && failure.kind === 'no-such-session') {
-                    return;
-                }
-                throw failure;
-            }
-            if (page.files.length === 0 && !page.more) {
-                return;
-            }
-            const before = this.#closed;
-            await this.#takeAll(page.files);
-            if (page.files.length === 0) {
-                await this.#look();
-                await this.#sleep();
-            } else if (this.#closed === before) {
-                fruitless++; // What changes all the time is announced again and again.
-                await pause(1_000, this.#work.cancel);
-            } else {
-                fruitless = 0;
-            }
-        }
-    }
-
-    /** Until an event of the session, or for a while. */
-    async #sleep() {
-        if (this.#news) {
-            return;
-        }
-        const milliseconds = connection.value.state === 'live' ? POLL_LIVE_MILLISECONDS : POLL_MILLISECONDS;
-        await pause(milliseconds, this.#work.cancel, (wake) => (this.#wake = wake));
-    }
-
-    /** Two at once. @param {DeliveredFile[]} files */
-    async #takeAll(files) {
-        for (const { uri } of files) {
-            if (!isUri(uri) || !(await this.#onFolder(() => this.#folder.own(uri)))) {
-                throw new Error(T.backup.errors.strangeName(uri));
-            }
-        }
-        const queue = [...files];
-        await Promise.all(
-            [1, 2].map(async () => {
-                for (let file; (file = queue.shift()) !== undefined; ) {
-                    await this.#take(file);
-                    if (Date.now() - this.#viewed > VIEW_MILLISECONDS && connection.value.state !== 'live') {
-                        await this.#look();
-                    }
-                }
-            }),
-        );
-    }
-
-    /** Fetches a file, then closes it; if that does not work, the list will tell why. @param {DeliveredFile} file */
-    async #take(file) {
-        const { uri } = file;
-        const manifest = { name: `${uri}.manifest`, url: file.manifestUrl, sha256: file.manifestSha256, size: undefined };
-        try {
-            if (!(await this.#fetch({ name: uri, url: file.contentUrl, sha256: file.sha256, size: file.size }))) {
-                return;
-            }
-            if (file.kind === 'index') {
-                if (!(await this.#fetch(manifest))) {
-                    return;
-                }
-                await this.#work.confirm(this.#folder);
-            }
-            await this.#close(file);
-        } finally {
-            this.#flight.delete(uri);
-            this.#count();
-        }
-    }
-
-    /** @param {{name: string, url: string, sha256: string, size: number | undefined}} file */
-    async #fetch(file) {
-        const job = { ...file, directory: this.#folder.directory, url: address(file.url).href };
-        const answer = await this.#onFolder(() =>
-            receive(job, this.#work.cancel, (size) => {
-                this.#flight.set(file.name, size);
-                this.#count();
-            }),
-        );
-        this.#flight.delete(file.name);
-        if ('done' in answer) {
-            this.#received += file.size ?? 0;
-            this.#work.tell({ note: undefined });
-            return true;
-        }
-        if ('status' in answer) {
-            this.#work.tell({ note: new Problem(answer.status, answer.status === 0 && !answer.problem.detail ? { detail: T.common.unreachable.title } : answer.problem).message });
-            await pause(1000 * Math.max(2, answer.retryAfter), this.#work.cancel);
-        }
-        return false;
-    }
-
-    #count() {
-        const inFlight = [...this.#flight.values()].reduce((sum, size) => sum + size, 0);
-        this.#work.tell({ inFlight, received: this.#received + inFlight });
-    }
-
-    /** @param {DeliveredFile} file */
-    async #close({ uri, sha256 }) {
-        try {
-            await this.#ask(`${this.#bundle}/files/${uri}`, { method: 'DELETE', query: { sha256 } });
-            this.#closed++;
-        } catch (failure) {
-            const kind = failure instanceof Problem ? failure.kind : '';
-            if (kind === 'file-changed' || kind === 'receipt-mismatch') {
-                await this.#onFolder(() => this.#folder.putBack(uri));
-            } else if (kind === 'file-closed') {
-                await this.#onFolder(() => this.#folder.drop(uri)); // Given up, or its bundle has ended.
-            } else if (kind !== 'no-such-session') {
-                throw failure;
-            }
-        }
-    }
-
     /** When nothing more comes the bundle ends at once. */
     async #awaitEnd() {
-        for (let tries = 0; tries < 30; tries++) {
+        for (let tries = 0; tries < END_TRIES; tries++) {
             if (!(await this.#look()) || this.#bundleView?.state === 'ended' || this.#view?.state === 'expired') {
                 return;
             }
-            await pause(POLL_MILLISECONDS, this.#work.cancel, (wake) => (this.#wake = wake));
+            await pause(END_MILLISECONDS, this.#work.cancel);
         }
         throw new Error(T.backup.errors.noEnd);
     }

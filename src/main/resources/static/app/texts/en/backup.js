@@ -170,6 +170,7 @@ export const backup = {
         failed: 'Not backed up',
         givenUp: 'What has arrived is kept, and the backup can go on.',
         cancelled: 'What had arrived is removed.',
+        notBegun: 'It had not begun.',
         states: { completed: 'Backed up', partly: 'Partly', failed: 'Failed', cancelled: 'Cancelled' },
         next: 'What to do with the folder',
         /** @param {string} folder */
