@@ -93,7 +93,8 @@ public final class CallerStream extends EventReader {
     private List<Message> readEvents(int limit) throws InterruptedException {
         var last = tools.feeds.shown();
         while (wantsEvents && eventsRead < last) {
-            var shared = feed.events().after(eventsRead, last, limit, this::readShared);
+            var choosy = !types.isEmpty() && last - eventsRead > EventFeed.PAGE;
+            var shared = choosy ? null : feed.events().after(eventsRead, last, limit, this::readShared);
             if (shared == null) {
                 var page = turns.inTurn(() -> tools.log.read(owner, eventsRead, last, types, limit));
                 requireKept();

@@ -47,7 +47,8 @@ public final class EventStream extends EventReader {
         // read one and asks for what follows would be told that there is no such one.
         var last = lastSeq();
         while (position < last) {
-            var shared = session == null ? null : shared(session, last, limit);
+            var choosy = !types.isEmpty() && last - position > EventFeed.PAGE;
+            var shared = session == null || choosy ? null : shared(session, last, limit);
             if (shared == null || shared.isEmpty()) {
                 var page = turns.inTurn(() -> log.read(found.key(), position, last, types, limit));
                 position = page.isEmpty() ? last : page.getLast().seq();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest events of a log, of a live session or of all sessions of a caller, read from the database once for all readers at the head of
  * the log, and the wait for the next ones. The numbers of the events increase, and may have gaps. A reader that is behind the held events reads pages of the log itself. The feed holds 4 KiB of events a reader and
- * 1 MiB at most; without a reader it holds nothing. Thread-safe.
+ * 4 MiB at most; without a reader it holds nothing. Thread-safe.
  */
 public final class EventFeed {
     /** The log in the database: the events after a position and up to another, in order, of all types. */
@@ -23,9 +23,11 @@ public final class EventFeed {
         List<StoredEvent> read(long after, long last, int limit) throws InterruptedException;
     }
 
-    private static final int PAGE = 100;
+    /** A reader of some types only that is farther behind does better to let the database choose. */
+    public static final int PAGE = 100;
+
     private static final int BYTES_A_READER = 4 * 1_024;
-    private static final int MOST_BYTES = 1_024 * 1_024;
+    private static final int MOST_BYTES = 4 * 1_024 * 1_024;
     private static final int OVERHEAD = 100;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -109,7 +111,7 @@ public final class EventFeed {
     public List<StoredEvent> after(long position, long last, int limit, Source source) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (held.isEmpty() ? last - position > PAGE : position < from) {
+            if (!held.isEmpty() && position < from) {
                 return null;
             }
             if (held.isEmpty() || position > upTo) {

@@ -63,6 +63,17 @@ final class EventWork implements BundleWork {
         });
     }
 
+    /** As {@link #fail} and {@link #complete}, by one bundle. */
+    void failAndComplete(String session, int count) {
+        order(session, task -> {
+            for (int n = 0; n < count; n++) {
+                task.fileFailed("files/" + n, ErrorCode.IO_ERROR, "unreadable");
+            }
+            task.emitReport();
+            return true;
+        });
+    }
+
     void breakDown(String session) {
         order(session, task -> {
             throw new BundleFailedException(Failure.of(ErrorCode.EXTENSION_FAILED), null);

@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.ExchangeSupport;
 import io.bundlebackup.session.GatedScan;
 import io.bundlebackup.session.ReaderPlaces;
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
@@ -45,14 +46,17 @@ class EventsApplication {
 
     @Bean
     @Primary
-    StreamLimits impatient() {
+    StreamLimits impatient(@Value("${test.patient:false}") boolean patient) {
+        if (patient) {
+            return StreamLimits.DEFAULT;
+        }
         return new StreamLimits(
                 HEARTBEAT, Duration.ofMillis(400), Duration.ofMillis(2_500), STAY, Duration.ofSeconds(3));
     }
 
     @Bean
     @Primary
-    ReaderPlaces few() {
-        return new ReaderPlaces(MOST);
+    ReaderPlaces few(@Value("${test.readers:" + MOST + "}") int most) {
+        return new ReaderPlaces(most);
     }
 }
