@@ -68,7 +68,7 @@ function BundleRow({ bundle, state, now }) {
     const why = reason(bundle, state);
     return html`<a class=${`bundle-row ${bundle.problem === undefined ? '' : 'wide'}`} href=${link('bundles', bundle.bundleName)}>
         <span class="bundle-words"><span class="bundle-name">${bundle.bundleName}</span>${why && html`<span class="soft small bundle-why" title=${why}>${why}</span>`}</span>
-        <span class="soft number bundle-size">${bytes(bundle.spaceOccupied)}</span>
+        <span class="soft number bundle-size">${bundle.spaceOccupied === undefined ? '' : bytes(bundle.spaceOccupied)}</span>
         <span class="soft bundle-last">${bundle.lastBackup ? ago(bundle.lastBackup.endedAt, now) : ''}</span>
         <${Badge} ...${LOOKS[state]}>${T.overview.safety[state]}</${Badge}></a>`;
 }

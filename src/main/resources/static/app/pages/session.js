@@ -98,7 +98,7 @@ function Lanes({ session }) {
             <${Select} bare label=${T.sessions.show} value=${kind} options=${options} onChange=${setKind} />
             <input class="input filter" type="search" placeholder=${T.sessions.find} aria-label=${T.sessions.find} value=${filter} onInput=${(/** @type {any} */ event) => setFilter(event.currentTarget.value)} /></div>`}</div>
         ${session.bundles.length === 0 ? html`<p class="soft">${T.sessions.noBundlesHint}</p>` : shown.length === 0 && html`<p class="soft" role="status">${T.sessions.nothingOfKind}</p>`}
-        <${Rows} class="tall" label=${T.sessions.bundles} items=${shown} height=${84} keyOf=${(/** @type {SessionBundle} */ bundle) => bundle.bundleName}
+        <${Rows} class="tall" label=${T.sessions.bundles} items=${shown} height=${92} keyOf=${(/** @type {SessionBundle} */ bundle) => bundle.bundleName}
             row=${(/** @type {SessionBundle} */ bundle) => html`<${Lane} session=${session} bundle=${bundle} />`} />
         <${Curl} calls=${[[`sessions/${session.sessionId}`]]} /></section>`;
 }

@@ -43,7 +43,7 @@ export function Lane({ session, bundle, doing, children }) {
         place !== undefined && T.common.position(place),
         bundle.state === 'running' && session.type !== 'restore' && bundle.sendRate === 0 && T.common.paused,
         bundle.bytesTotal !== undefined && T.common.of(bytes(done), bytes(bundle.bytesTotal)),
-        bundle.state === 'running' && bundle.rate !== undefined && T.common.rate(bytes(bundle.rate)),
+        bundle.state === 'running' && bundle.rate !== undefined && bundle.rate > 0 && T.common.rate(bytes(bundle.rate)),
         bundle.state === 'running' && bundle.etaSeconds !== undefined && T.common.left(duration(bundle.etaSeconds)),
         bundle.err && `${bundle.err.message} ${T.common.code(bundle.err.code)}`,
         bundle.failedCount > 0 && T.common.failedFiles(bundle.failedCount),
