@@ -5,23 +5,25 @@ import { time } from '../format.js';
 import { go, link } from '../route.js';
 import { T } from '../texts.js';
 import { useCall, useMedia, useValue } from '../ui/hooks.js';
-import { Copy, Curl, Empty, Icon, Notice, Rows, Select, Wrong } from '../ui/parts.js';
+import { Copy, Curl, Empty, FilterField, Icon, Notice, Rows, Select, Wrong } from '../ui/parts.js';
 
 /** @typedef {import('../events/log.js').Entry} Entry */
+
+/** @typedef {import('../events/filter.js').Filter} Filter */
 
 /** A console of what happens in all sessions, or of the log of one. @param {{query: URLSearchParams}} props */
 export function EventsPage({ query }) {
     const session = query.get('session') ?? '';
-    const filter = { type: query.get('type') ?? '', session, bundle: query.get('bundle') ?? '', text: query.get('text') ?? '' };
     return html`<div class="page-head"><div><h1>${T.events.title}</h1><p class="soft break">${session === '' ? T.events.intro : T.events.introSession(session)}</p></div></div>
-        <${Console} key=${session} filter=${filter} />`;
+        <${Console} key=${query.toString()} initial=${{ type: query.get('type') ?? '', session, bundle: query.get('bundle') ?? '', text: query.get('text') ?? '' }} />`;
 }
 
 /** An identifier that is whole is that of a session whose log can be read. */
 const WHOLE = /^[0-9a-f-]{32,36}$/;
 
-/** @param {{filter: import('../events/filter.js').Filter}} props */
-function Console({ filter }) {
+/** @param {{initial: Filter}} props */
+function Console({ initial }) {
+    const [filter, setFilter] = useState(initial);
     const came = useValue(count);
     const [first, setFirst] = useState(false);
     const log = useCall((signal) => (WHOLE.test(filter.session) ? readLog(filter.session, first, signal) : Promise.resolve(undefined)), [filter.session, first]);
@@ -30,8 +32,9 @@ function Console({ filter }) {
     const all = paused?.entries ?? together(log.value, filter.session, first);
     const shown = useMemo(() => all.filter(matcher(filter)), [paused ?? came, log.value, filter.type, filter.session, filter.bundle, filter.text]);
     const stop = () => paused === undefined && pause({ entries: all, came: count.peek() });
+    const filtered = Object.values(filter).some((value) => value !== '');
     const reading = log.value === undefined && log.problem === undefined && WHOLE.test(filter.session);
-    return html`<section class="card console"><${Filters} filter=${filter} />
+    return html`<section class="card console"><${Filters} filter=${filter} set=${setFilter} />
         <${Wrong} problem=${log.problem} again=${log.again} />
         ${log.value && html`<${Bounds} log=${log.value} first=${first} setFirst=${setFirst} />`}
         <div class="row console-bar"><button type="button" class="button" aria-pressed=${paused !== undefined} onClick=${() => (paused === undefined ? stop() : pause(undefined))}>
@@ -39,7 +42,7 @@ function Console({ filter }) {
             <${Copy} label=${T.events.copyShown} text=${() => shown.map(({ event }) => JSON.stringify(event)).join('\n')} />
             <p class="soft small" role=${paused === undefined ? undefined : 'status'}>${paused === undefined ? T.events.shown(shown.length, MOST) : T.events.waiting(Math.min(MOST, came - paused.came), came - paused.came > MOST)}</p></div>
         ${reading && html`<p class="soft">${T.events.reading}</p>`}
-        ${!reading && shown.length === 0 && html`<${Empty} icon="events" title=${all.length === 0 ? T.events.none.title : T.events.nothingFound.title}><p>${all.length === 0 ? T.events.none.hint : T.events.nothingFound.hint}</p></${Empty}>`}
+        ${!reading && shown.length === 0 && html`<${Empty} icon="events" title=${filtered ? T.events.nothingFound.title : T.events.none.title}><p>${filtered ? T.events.nothingFound.hint : T.events.none.hint}</p></${Empty}>`}
         <${List} shown=${shown} follow=${paused === undefined} stop=${stop} open=${open} setOpen=${setOpen} />
         ${open && html`<${Detail} entry=${open} close=${() => setOpen(undefined)} />`}
         <${Curl} calls=${[filter.session === '' ? ['events', { headers: { Accept: 'text/event-stream' } }] : [`sessions/${filter.session}/events`, { headers: { Accept: 'text/event-stream' } }]]} /></section>`;
@@ -65,15 +68,18 @@ function Bounds({ log, first, setFirst }) {
             <div><button type="button" class="button" onClick=${() => setFirst(!first)}>${first ? T.events.readLast : T.events.readFirst}</button></div></${Notice}>`;
 }
 
-/** @param {{filter: import('../events/filter.js').Filter}} props */
-function Filters({ filter }) {
-    const choose = (/** @type {Partial<typeof filter>} */ change) => go('events', undefined, Object.fromEntries(Object.entries({ ...filter, ...change }).filter(([, value]) => value !== '')));
-    const input = (/** @type {'session' | 'bundle' | 'text'} */ name, /** @type {string} */ hint) => html`<div class="select grow"><label class="small soft" for=${`events-${name}`}>${T.events.filters[name]}</label>
-        <input class="input" id=${`events-${name}`} type="search" autocomplete="off" spellcheck=${false} placeholder=${hint} value=${filter[name]} onChange=${(/** @type {any} */ event) => choose({ [name]: event.currentTarget.value.trim() })} /></div>`;
+/** @param {{filter: Filter, set: (filter: Filter) => void}} props */
+function Filters({ filter, set }) {
+    const field = (/** @type {'session' | 'bundle' | 'text'} */ name, /** @type {string} */ hint) =>
+        html`<${FilterField} each label=${T.events.filters[name]} hint=${hint} value=${filter[name]} onChange=${(/** @type {string} */ value) => set({ ...filter, [name]: value })} />`;
     const options = [...Object.entries(T.events.types), ...TYPES.map((type) => [type, type]), ...Object.entries(T.events.views)];
-    return html`<div class="filters"><${Select} label=${T.events.filters.type} value=${filter.type} options=${options} onChange=${(/** @type {string} */ type) => choose({ type })} />
-        ${input('bundle', T.events.filters.bundleHint)}${input('text', T.events.filters.textHint)}${input('session', T.events.filters.sessionHint)}
-        ${Object.values(filter).some((value) => value !== '') && html`<button type="button" class="button plain" onClick=${() => go('events')}>${T.events.clear}</button>`}</div>`;
+    const clear = () => {
+        set({ type: '', session: '', bundle: '', text: '' });
+        go('events');
+    };
+    return html`<div class="filters"><${Select} label=${T.events.filters.type} value=${filter.type} options=${options} onChange=${(/** @type {string} */ type) => set({ ...filter, type })} />
+        ${field('bundle', T.events.filters.bundleHint)}${field('text', T.events.filters.textHint)}${field('session', T.events.filters.sessionHint)}
+        ${Object.values(filter).some((value) => value !== '') && html`<button type="button" class="button plain" onClick=${clear}>${T.events.clear}</button>`}</div>`;
 }
 
 /** @param {{shown: Entry[], follow: boolean, stop: () => void, open: Entry | undefined, setOpen: (entry: Entry | undefined) => void}} props */

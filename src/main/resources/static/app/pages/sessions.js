@@ -6,7 +6,7 @@ import { Result } from '../session/state.js';
 import { bundles } from '../state/bundles.js';
 import { T } from '../texts.js';
 import { useMedia, useNow, useValue } from '../ui/hooks.js';
-import { Curl, Empty, Rows, Select, Wrong } from '../ui/parts.js';
+import { Curl, Empty, FilterField, Rows, Select, Wrong } from '../ui/parts.js';
 import { SessionPage } from './session.js';
 
 /** @typedef {import('../schemas.js').Session} Session */
@@ -42,9 +42,7 @@ function Filters({ filter, filtered }) {
     return html`<div class="filters">
         <${Select} label=${T.sessions.filters.type} value=${filter.type} options=${options(T.common.sessionTypes)} onChange=${(/** @type {string} */ type) => choose({ type })} />
         <${Select} label=${T.sessions.filters.state} value=${filter.state} options=${options(T.common.sessionStates)} onChange=${(/** @type {string} */ state) => choose({ state })} />
-        <div class="select grow"><label class="small soft" for="session-bundle">${T.sessions.filters.bundle}</label>
-            <input class="input" id="session-bundle" type="search" list="session-bundles" autocomplete="off" spellcheck=${false} value=${filter.bundle} onChange=${(/** @type {any} */ event) => choose({ bundle: event.currentTarget.value.trim() })} />
-            <datalist id="session-bundles">${[...(known?.keys() ?? [])].map((name) => html`<option value=${name} />`)}</datalist></div>
+        <${FilterField} label=${T.sessions.filters.bundle} value=${filter.bundle} words=${known?.keys() ?? []} onChange=${(/** @type {string} */ bundle) => choose({ bundle })} />
         ${filtered && html`<button type="button" class="button plain" onClick=${() => go('sessions')}>${T.sessions.filters.clear}</button>`}</div>`;
 }
 
@@ -60,6 +58,6 @@ function Row({ session, now }) {
     const [first] = session.bundles;
     return html`<a class="session-row" href=${link('sessions', session.sessionId)}>
         <span class="bundle-words"><span class="bundle-name">${first === undefined ? T.sessions.noBundles : T.sessions.names(first.bundleName, session.bundles.length - 1)}</span>
-            <span class="soft small bundle-why">${[T.common.sessionTypes[session.type], counts, T.common.sessionStates[session.state], narrow && ago(session.createdAt, now)].filter(Boolean).join(' · ')}</span></span>
+            <span class="soft small bundle-why">${[T.common.sessionTypes[session.type], counts, session.bundles.every(({ state }) => state === 'ended') && session.bundles.length > 0 && T.common.sessionStates[session.state], narrow && ago(session.createdAt, now)].filter(Boolean).join(' · ')}</span></span>
         <span class="soft session-when" title=${moment(session.createdAt)}>${ago(session.createdAt, now)}</span><${Result} session=${session} /></a>`;
 }

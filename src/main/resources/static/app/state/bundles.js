@@ -68,7 +68,15 @@ export function tally(list, now) {
     return counts;
 }
 
-export async function readBundles() {
+/** The last reading of the list. @type {Promise<void>} */
+let reading = Promise.resolve();
+
+export function readBundles() {
+    reading = readList();
+    return reading;
+}
+
+async function readList() {
     try {
         const list = /** @type {Bundle[]} */ (await all('bundles', 'bundles'));
         bundles.value = new Map(list.map((bundle) => [bundle.bundleName, bundle]));
@@ -85,6 +93,8 @@ const MOST_ALONE = 20;
 const WAIT_MILLISECONDS = 300;
 
 async function readStale() {
+    // A list that was asked for before must not come over what is newer.
+    await reading;
     const names = [...stale];
     stale.clear();
     if (names.length > MOST_ALONE) {
@@ -94,7 +104,7 @@ async function readStale() {
     for (const name of names) {
         try {
             const bundle = /** @type {Bundle} */ (await call(`bundles/${name}`));
-            bundles.value = new Map(bundles.value).set(name, bundle);
+            bundles.value = bundles.value && new Map(bundles.value).set(name, bundle);
         } catch (problem) {
             bundlesProblem.value = /** @type {Problem} */ (problem);
         }
@@ -102,7 +112,7 @@ async function readStale() {
 }
 
 onEvent((event) => {
-    if (event.type === 'onBundleEnd' && event.bundleName !== undefined && bundles.value !== undefined) {
+    if (event.type === 'onBundleEnd' && event.bundleName !== undefined) {
         if (stale.size === 0) {
             setTimeout(readStale, WAIT_MILLISECONDS);
         }

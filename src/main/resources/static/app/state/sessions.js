@@ -7,6 +7,7 @@ import { onEvent, onMissed } from '../live/live.js';
  *
  * @typedef {import('../schemas.js').Session} Session
  * @typedef {import('../schemas.js').SessionBundle} SessionBundle
+ * @typedef {import('../live/live.js').LiveEvent} LiveEvent
  * @type {import('../../vendor/ui.js').Signal<Map<string, Session> | undefined>}
  */
 export const sessions = signal(undefined);
@@ -57,45 +58,72 @@ export async function readSession(sessionId, cancel) {
     return session;
 }
 
+/** How often the list is being read just now, and the views that have come meanwhile: the list may be older than they are. */
+let reading = 0;
+/** @type {LiveEvent[]} */
+let meanwhile = [];
+
 export async function readSessions() {
+    reading++;
     try {
         const found = [];
         for (const state of ['open', 'running', 'completed', 'releasing']) {
             found.push(.../** @type {Session[]} */ (await all('sessions', 'sessions', { query: { state } })));
         }
         found.sort((one, other) => other.createdAt.localeCompare(one.createdAt));
-        sessions.value = new Map(found.map((session) => [session.sessionId, session]));
+        const map = new Map(found.map((session) => [session.sessionId, session]));
+        meanwhile.forEach((event) => put(map, event));
+        sessions.value = new Map([...map].sort(([, one], [, other]) => other.createdAt.localeCompare(one.createdAt)));
         sessionsProblem.value = undefined;
     } catch (problem) {
         sessionsProblem.value = /** @type {Problem} */ (problem);
+    } finally {
+        reading--;
+        meanwhile = reading > 0 ? meanwhile : [];
     }
 }
 
-/**
- * Takes a view into the map: of a session without its bundles, or of a bundle.
- * @param {import('../live/live.js').LiveEvent} event
- */
+/** Bundles of sessions whose own view has not come yet. @type {Map<string, Map<string, SessionBundle>>} */
+const early = new Map();
+const MOST_EARLY = 100;
+
+/** Takes a view into a map: of a session without its bundles, or of a bundle. @param {Map<string, Session>} map @param {LiveEvent} event */
+function put(map, event) {
+    const { type, sessionId, bundleName = '', data } = event;
+    const known = map.get(sessionId);
+    if (type === 'bundle' && known !== undefined) {
+        const at = known.bundles.findIndex((bundle) => bundle.bundleName === bundleName);
+        map.set(sessionId, { ...known, bundles: at < 0 ? [...known.bundles, data] : known.bundles.with(at, data) });
+    } else if (type === 'bundle') {
+        early.set(sessionId, (early.get(sessionId) ?? new Map()).set(bundleName, data));
+        if (early.size > MOST_EARLY) {
+            early.clear();
+        }
+    } else if (ENDED.includes(data.state)) {
+        map.delete(sessionId);
+        early.delete(sessionId);
+    } else {
+        map.set(sessionId, { bundles: [...(early.get(sessionId)?.values() ?? [])], ...known, ...data });
+        early.delete(sessionId);
+    }
+}
+
+/** @param {LiveEvent} event */
 function take(event) {
-    if (sessions.value === undefined || (event.type !== 'session' && event.type !== 'bundle')) {
+    if (event.type !== 'session' && event.type !== 'bundle') {
         return;
     }
-    const known = sessions.value.get(event.sessionId);
-    const next = new Map(sessions.value);
-    if (event.type === 'bundle') {
-        if (known !== undefined) {
-            const at = known.bundles.findIndex((bundle) => bundle.bundleName === event.bundleName);
-            next.set(event.sessionId, { ...known, bundles: at < 0 ? [...known.bundles, event.data] : known.bundles.with(at, event.data) });
-        }
-    } else if (ENDED.includes(event.data.state)) {
-        next.delete(event.sessionId);
-    } else if (known !== undefined) {
-        next.set(event.sessionId, { ...known, ...event.data });
-    } else {
-        next.clear();
-        next.set(event.sessionId, { bundles: [], ...event.data });
-        sessions.value.forEach((session, id) => next.set(id, session));
+    if (reading > 0) {
+        meanwhile.push(event);
     }
-    sessions.value = next;
+    if (sessions.value !== undefined) {
+        const isNew = event.type === 'session' && !sessions.value.has(event.sessionId);
+        const next = new Map(sessions.value);
+        put(next, event);
+        const made = isNew ? next.get(event.sessionId) : undefined;
+        // The newest one comes first.
+        sessions.value = made === undefined ? next : new Map([[event.sessionId, made], ...sessions.value]);
+    }
 }
 
 onEvent(take);

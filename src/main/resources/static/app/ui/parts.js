@@ -139,6 +139,24 @@ export function Select({ label, value, options, onChange, bare = false }) {
         onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.value)}>${options.map(([key, text]) => html`<option value=${key} selected=${key === value}>${text}</option>`)}</select></div>`;
 }
 
+/**
+ * A field for a word that filters. What is being typed stays while the page draws itself anew.
+ * @param {{label: string, hint?: string, value: string, onChange: (value: string) => void, each?: boolean, words?: Iterable<string>}} props
+ *   `each`: tells with each letter, not only at the end; `words`: what is suggested
+ */
+export function FilterField({ label, hint, value, onChange, each = false, words }) {
+    const id = useId();
+    const [typed, setTyped] = useState(value);
+    useEffect(() => setTyped(value), [value]);
+    const tell = (/** @type {any} */ event) => onChange(event.currentTarget.value.trim());
+    return html`<div class="select grow"><label class="small soft" for=${id}>${label}</label>
+        <input class="input" id=${id} type="search" autocomplete="off" spellcheck=${false} placeholder=${hint} value=${typed} list=${words && `${id}-words`} onChange=${tell}
+            onInput=${(/** @type {any} */ event) => {
+                setTyped(event.currentTarget.value);
+                each && tell(event);
+            }} />${words && html`<datalist id=${`${id}-words`}>${[...words].map((word) => html`<option value=${word} />`)}</datalist>`}</div>`;
+}
+
 /** Rows that are drawn above and below those in sight. */
 const SPARE = 8;
 

@@ -100,7 +100,7 @@ function Setting({ session, bundle, member, texts, initial, read, done, input, c
         }
     };
     return html`<form class="setting" onSubmit=${submit} noValidate>
-        <${Field} label=${texts.label} hint=${texts.hint} wrong=${wrong}>${(/** @type {object} */ ids) => html`<div class="setting-input">${input(text, setText, ids)}<button class="button">${T.steer.apply}</button></div>`}</${Field}>
+        <${Field} label=${texts.label} hint=${texts.hint} wrong=${wrong}>${(/** @type {object} */ ids) => html`<div class="setting-input">${input(text, setText, ids)}<button class="button" aria-label=${T.steer.applyTo(texts.label)}>${T.steer.apply}</button></div>`}</${Field}>
         ${children}<div role="status">${answered && html`<${Notice} kind=${answered.kind}>${answered.text}</${Notice}>`}</div>
         <${Wrong} problem=${problem} /><${Curl} calls=${[[path, { method: 'PUT', json: { [member]: value ?? Number(initial) } }]]} /></form>`;
 }

@@ -76,9 +76,14 @@ public final class RunningService implements AutoCloseable {
     /** Stops, if it runs, and starts again with the same directories; the port is another one. */
     public void restart() {
         stop();
+        startOn(0);
+    }
+
+    /** Starts again after {@link #stop} on this port, for clients that come back by themselves; 0 for any port. */
+    public void startOn(int port) {
         var arguments = new ArrayList<>(List.of(
                 "--spring.config.location=classpath:/",
-                "--server.port=0",
+                "--server.port=" + port,
                 "--spring.main.register-shutdown-hook=false",
                 "--backup.data-directory=" + data(),
                 "--backup.bundles-directory=" + home.resolve("bundles")));

@@ -12,7 +12,7 @@ export const sessions = {
     /** @param {number} count @param {boolean} more */
     count: (count, more) => (more ? `${count.toLocaleString('en')} shown, more below` : plural(count, 'session', 'sessions')),
     loadingMore: 'Loading more',
-    noBundles: 'No bundles yet',
+    noBundles: 'No bundles',
     /** @param {string} first @param {number} others */
     names: (first, others) => (others === 0 ? first : `${first} and ${plural(others, 'other', 'others')}`),
     /** @param {number} running @param {number} queued @param {number} failed */

@@ -11,6 +11,8 @@ export const steer = {
     /** @param {number | undefined} position */
     queued: (position) => (position === undefined ? 'Waiting in the queue' : `Waiting in the queue, at position ${position.toLocaleString('en')}`),
     apply: 'Apply',
+    /** @param {string} setting */
+    applyTo: (setting) => `Apply: ${setting}`,
     priority: {
         label: 'Priority',
         hint: 'A whole number. Bundles of a higher priority begin first.',
