@@ -1,4 +1,4 @@
-import { batch, signal } from '../../vendor/ui.js';
+import { batch, effect, signal } from '../../vendor/ui.js';
 import { Stream } from './stream.js';
 
 /**
@@ -51,6 +51,19 @@ export const tell = connect();
 export function onEvent(listener) {
     listeners.add(listener);
     return () => listeners.delete(listener);
+}
+
+/**
+ * Reads again as soon as the connection is back, if that failed because the service did not answer.
+ * @param {import('../../vendor/ui.js').ReadonlySignal<Error | undefined>} problem
+ * @param {() => void} read
+ */
+export function readOnReturn(problem, read) {
+    effect(() => {
+        if (connection.value.state === 'live' && problem.peek() !== undefined) {
+            read();
+        }
+    });
 }
 
 /** @param {() => void} read called when events were missed, so that lists have to be read again @returns {() => void} ends it */

@@ -1,6 +1,6 @@
 import { signal } from '../../vendor/ui.js';
 import { all, call, Problem } from '../api.js';
-import { onEvent, onMissed } from '../live/live.js';
+import { onEvent, onMissed, readOnReturn } from '../live/live.js';
 
 /**
  * The bundles of the service, by name, as `GET /bundles` gives them; undefined until they were read.
@@ -120,3 +120,4 @@ onEvent((event) => {
     }
 });
 onMissed(readBundles);
+readOnReturn(bundlesProblem, readBundles);

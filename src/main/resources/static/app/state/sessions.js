@@ -1,6 +1,6 @@
 import { computed, signal } from '../../vendor/ui.js';
 import { all, call, Problem } from '../api.js';
-import { onEvent, onMissed } from '../live/live.js';
+import { onEvent, onMissed, readOnReturn } from '../live/live.js';
 
 /**
  * The caller's sessions that are not released or expired, newest first, kept as they are by the events; undefined until they were read.
@@ -128,3 +128,4 @@ function take(event) {
 
 onEvent(take);
 onMissed(readSessions);
+readOnReturn(sessionsProblem, readSessions);

@@ -96,7 +96,7 @@ export function Field({ label, hint, wrong, children }) {
 export function Dialog({ title, close, children }) {
     const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
     const id = useId();
-    useEffect(() => {
+    useLayoutEffect(() => {
         const before = /** @type {HTMLElement | null} */ (document.activeElement);
         dialog.current?.showModal();
         return () => before?.focus();
@@ -146,15 +146,16 @@ export function Select({ label, value, options, onChange, bare = false }) {
  */
 export function FilterField({ label, hint, value, onChange, each = false, words }) {
     const id = useId();
-    const [typed, setTyped] = useState(value);
-    useEffect(() => setTyped(value), [value]);
+    const input = useRef(/** @type {HTMLInputElement | null} */ (null));
+    useLayoutEffect(() => {
+        // Never under the hands of a person who types: letters would be lost.
+        if (input.current && document.activeElement !== input.current) {
+            input.current.value = value;
+        }
+    }, [value]);
     const tell = (/** @type {any} */ event) => onChange(event.currentTarget.value.trim());
     return html`<div class="select grow"><label class="small soft" for=${id}>${label}</label>
-        <input class="input" id=${id} type="search" autocomplete="off" spellcheck=${false} placeholder=${hint} value=${typed} list=${words && `${id}-words`} onChange=${tell}
-            onInput=${(/** @type {any} */ event) => {
-                setTyped(event.currentTarget.value);
-                each && tell(event);
-            }} />${words && html`<datalist id=${`${id}-words`}>${[...words].map((word) => html`<option value=${word} />`)}</datalist>`}</div>`;
+        <input class="input" id=${id} type="search" autocomplete="off" spellcheck=${false} placeholder=${hint} ref=${input} list=${words && `${id}-words`} onChange=${tell} onInput=${each ? tell : undefined} />${words && html`<datalist id=${`${id}-words`}>${[...words].map((word) => html`<option value=${word} />`)}</datalist>`}</div>`;
 }
 
 /** Rows that are drawn above and below those in sight. */

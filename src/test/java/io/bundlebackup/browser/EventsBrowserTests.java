@@ -20,7 +20,8 @@ class EventsBrowserTests extends DashboardTest {
         signIn();
         browser.go("#/sessions/" + session.id());
         await().ignoreExceptions().until(() -> {
-            browser.run("[...document.querySelectorAll('a')].find(({ innerText }) => innerText.startsWith('Events (')).click()");
+            browser.run(
+                    "[...document.querySelectorAll('a')].find(({ innerText }) => innerText.startsWith('Events (')).click()");
             return browser.url().contains("#/events?session=");
         });
 

@@ -55,7 +55,7 @@ class SteeringBrowserTests extends DashboardTest {
         browser.see("Enter the minutes: 1 to 240.");
         browser.fill("Time left, in minutes", "120");
         browser.click("Apply: Time left, in minutes");
-        browser.see(" now.");
+        browser.see("The deadline is ");
 
         var deadline = Instant.parse(session.bundle(bundle).path("deadlineAt").asString());
         assertThat(deadline).isAfter(Instant.now().plus(Duration.ofMinutes(118)));
@@ -86,8 +86,8 @@ class SteeringBrowserTests extends DashboardTest {
         var second = service.bundle(file("a", "hi"));
         var held = service.bundle(file("a", "hi"));
         service.works().hold(held, GatedWork.At.BEGIN);
-        var session = alice.create("{\"type\":\"backup\",\"bundles\":[{\"bundleName\":\"" + held + "\",\"priority\":9},{\"bundleName\":\"" + first
-                + "\"},{\"bundleName\":\"" + second + "\"}]}");
+        var session = alice.create("{\"type\":\"backup\",\"bundles\":[{\"bundleName\":\"" + held
+                + "\",\"priority\":9},{\"bundleName\":\"" + first + "\"},{\"bundleName\":\"" + second + "\"}]}");
         service.works().awaitHeld(held);
         look(session);
 
@@ -137,11 +137,13 @@ class SteeringBrowserTests extends DashboardTest {
 
         browser.tabTo("Steer " + bundle);
         browser.press(Keys.ENTER);
-        browser.see("Send rate");
+        browser.see("How many files the service announces");
         browser.press(Keys.ESCAPE);
         browser.seeNot("How many files the service announces");
-        browser.tabTo("Steer " + bundle);
+        assertThat(browser.run("return document.activeElement.getAttribute('aria-label')"))
+                .isEqualTo("Steer " + bundle);
         browser.press(Keys.ENTER);
+        browser.see("How many files the service announces");
         browser.tabTo("Cancel the backup");
         browser.press(Keys.ENTER);
         browser.see("This backup will be incomplete");

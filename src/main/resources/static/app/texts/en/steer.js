@@ -23,11 +23,11 @@ export const steer = {
     },
     timer: {
         label: 'Time left, in minutes',
-        hint: 'Counted from now. When the time is up, the bundle fails with the code 13500003.',
+        hint: 'Counted from now on, also while the bundle waits. When the time is up, the bundle fails (code 13500003).',
         wrong: 'Enter the minutes: 1 to 240.',
         /** @param {string} time @param {string} left */
         deadline: (time, left) => `The deadline is ${time} (${left} left).`,
-        none: 'The bundle has no deadline.',
+        none: 'There is no deadline now: a timer that nobody has set stands still while the bundle waits.',
         /** @param {string} time */
         done: (time) => `The deadline is ${time} now.`,
         refused: 'The timer was not changed: the bundle does not run.',
