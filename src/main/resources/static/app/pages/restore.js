@@ -1,4 +1,4 @@
-import { html, useEffect } from '../../vendor/ui.js';
+import { html, useEffect, useRef } from '../../vendor/ui.js';
 import { Choose } from '../restore/choose.js';
 import { draft } from '../restore/draft.js';
 import { lookAgain } from '../restore/run.js';
@@ -19,7 +19,14 @@ export function Restore({ query }) {
     useEffect(lookAgain, []);
     const over = restore && restore.tasks.every(({ bundleName }) => ['ended', 'applying'].includes(states.get(bundleName)?.step ?? ''));
     const step = over ? 'result' : restore ? 'check' : chosen && chosen.choices.length > 0 ? 'options' : 'folder';
-    return html`<div class="page-head"><div><h1>${T.restore.title}</h1><p class="soft">${restore ? T.restore.run.from(restore.folder || T.restore.folder.downloads) : T.restore.intro}</p></div></div>
+    const title = useRef(/** @type {HTMLElement | null} */ (null));
+    useEffect(() => {
+        // The part that had the focus is gone: the keyboard goes on at the top of what came instead.
+        if (document.activeElement === document.body) {
+            title.current?.focus();
+        }
+    }, [step]);
+    return html`<div class="page-head"><div><h1 tabindex="-1" ref=${title}>${T.restore.title}</h1><p class="soft">${restore ? T.restore.run.from(restore.folder || T.restore.folder.downloads) : T.restore.intro}</p></div></div>
         <ol class="steps">${STEPS.map((each, at) => html`<li class=${at < STEPS.indexOf(step) ? 'past' : ''} aria-current=${each === step ? 'step' : undefined}><span class="step-number">${at + 1}</span>${T.restore.steps[each]}</li>`)}</ol>
         ${other
             ? html`<${Notice} kind="warn" title=${T.restore.run.elsewhere}>${T.restore.run.elsewhereHint}</${Notice}>`

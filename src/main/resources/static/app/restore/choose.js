@@ -1,4 +1,4 @@
-import { html, useState } from '../../vendor/ui.js';
+import { html, useMemo, useState } from '../../vendor/ui.js';
 import { newestOf } from '../folder/manifest.js';
 import { bytes, moment } from '../format.js';
 import { link } from '../route.js';
@@ -31,10 +31,16 @@ export function Choose({ query }) {
     ${chosen.choices.length > 0 && html`<${Options} chosen=${chosen} />`}`;
 }
 
+/** @type {readonly Choice[]} */
+const NONE = [];
+/** So many bundles can be overlooked without a filter. */
+const MANY = 12;
+
 /** @param {{chosen: import('./draft.js').Draft}} props */
 function Options({ chosen }) {
     useValue(bundles);
     const [tried, setTried] = useState(false);
+    const [filter, setFilter] = useState('');
     const [busy, setBusy] = useState(false);
     const [problem, setProblem] = useState(/** @type {Error | undefined} */ (undefined));
     const selected = chosen.choices.filter((choice) => choice.selected);
@@ -59,7 +65,8 @@ function Options({ chosen }) {
     const all = usable.length > 0 && usable.every((choice) => choice.selected);
     return html`<form class="stack" onSubmit=${submit} noValidate><section class="card"><div class="card-head"><h2>${T.restore.bundles.title}</h2>
             ${usable.length > 1 && html`<label class="check"><input type="checkbox" checked=${all} onChange=${() => usable.forEach((choice) => choose(choice, { selected: !all }))} />${T.restore.bundles.all}</label>`}</div>
-            <div class="restore-bundles">${chosen.choices.map((choice) => html`<${BundleChoice} key=${choice.found.directory} choice=${choice} selected=${selected} tried=${tried} />`)}</div></section>
+            ${chosen.choices.length > MANY && html`<input class="input filter" type="search" placeholder=${T.restore.bundles.filter} aria-label=${T.restore.bundles.filter} value=${filter} onInput=${(/** @type {any} */ event) => setFilter(event.currentTarget.value)} />`}
+            <div class="restore-bundles">${chosen.choices.filter(({ found }) => found.bundleName.includes(filter)).map((choice) => html`<${Unchanged} key=${choice.found.directory} choice=${choice} selected=${selected} tried=${tried} />`)}</div></section>
         <section class="card"><${Wrong} problem=${problem} />
             ${tried && selected.length === 0 && html`<${Notice} kind="bad">${T.restore.options.nothing}</${Notice}>`}
             <div class="row"><button class="button main" disabled=${busy}>${T.restore.options.start}</button><span class="soft small">${T.restore.options.startHint}</span></div>
@@ -81,6 +88,12 @@ function callsOf(selected) {
 
 const LOOKS = /** @type {const} */ ({ whole: { kind: 'good', icon: 'check' }, incomplete: { kind: 'warn', icon: 'warning' }, unusable: { kind: 'bad', icon: 'failed' }, reading: { icon: 'clock' } });
 
+/** Draws a bundle of the backup only when something of it has changed: there may be a thousand. @param {{choice: Choice, selected: readonly Choice[], tried: boolean}} props */
+function Unchanged({ choice, selected, tried }) {
+    const others = choice.selected ? selected : NONE;
+    return useMemo(() => html`<${BundleChoice} choice=${choice} selected=${others} tried=${tried} />`, [choice, others, tried]);
+}
+
 /** A bundle of the backup, with what is asked of a selected one. @param {{choice: Choice, selected: readonly Choice[], tried: boolean}} props */
 function BundleChoice({ choice, selected, tried }) {
     const { found, generation, content } = choice;
@@ -95,7 +108,16 @@ function BundleChoice({ choice, selected, tried }) {
             <${Badge} ...${LOOKS[state]}>${T.restore.bundles[state]}</${Badge}></div>
         <p class="soft small restore-facts">${words.map((word) => html`<span>${word}</span>`)}</p>
         <${Remarks} choice=${choice} />
-        ${choice.selected && html`<${BundleOptions} choice=${choice} selected=${selected} tried=${tried} />`}</div>`;
+        ${choice.selected && html`<${FoldedOptions} choice=${choice} selected=${selected} tried=${tried} />`}</div>`;
+}
+
+/** Of one bundle the options are in sight; of several they are folded, unless something is to be decided. @param {{choice: Choice, selected: readonly Choice[], tried: boolean}} props */
+function FoldedOptions({ choice, selected, tried }) {
+    const options = html`<${BundleOptions} choice=${choice} selected=${selected} tried=${tried} />`;
+    const decide = newer(choice) !== undefined || (tried && Object.values(wrong(choice, selected)).some(Boolean));
+    return selected.length === 1
+        ? options
+        : html`<details open=${decide}><summary>${T.restore.options.summary(choice.target, T.restore.options.modes[choice.mode].title)}</summary>${options}</details>`;
 }
 
 /** What a person should know of the backup of a bundle. @param {{choice: Choice}} props */
@@ -125,8 +147,8 @@ function BundleOptions({ choice, selected, tried }) {
             onInput=${(/** @type {Event} */ event) => choose(choice, { target: value(event).trim() })} /><datalist id=${`${ids.id}-names`}>${[...(bundles.value?.keys() ?? [])].map((name) => html`<option value=${name} />`)}</datalist>`}</${Field}>
         ${version && html`<${Notice} kind="warn">${o.newer(version.backup, version.installed)}<label class="check"><input type="checkbox" checked=${choice.allowDowngrade} onChange=${() => choose(choice, { allowDowngrade: !choice.allowDowngrade })} />${o.downgrade}</label>
             ${wrongs.downgrade && html`<span role="alert">${wrongs.downgrade}</span>`}</${Notice}>`}
-        <fieldset class="restore-modes"><legend class="label">${o.mode}</legend>${/** @type {const} */ (['replace', 'merge', 'salvage']).map((mode) => html`<label class="check"><input type="radio" name=${`mode-${found.directory}`} checked=${choice.mode === mode}
-            disabled=${tars && mode === 'salvage'} onChange=${() => choose(choice, { mode })} /><span>${o.modes[mode].title}<span class="soft small">${o.modes[mode].hint}</span></span></label>`)}</fieldset>
+        <fieldset class="restore-modes"><legend class="label">${o.mode}</legend>${/** @type {const} */ (['replace', 'merge', 'salvage']).map((mode) => html`<label class="check"><input type="radio" aria-label=${o.modes[mode].title} aria-describedby=${`${found.directory}-${mode}`} name=${`mode-${found.directory}`} checked=${choice.mode === mode}
+            disabled=${tars && mode === 'salvage'} onChange=${() => choose(choice, { mode })} /><span>${o.modes[mode].title}<span class="soft small" id=${`${found.directory}-${mode}`}>${o.modes[mode].hint}</span></span></label>`)}</fieldset>
         ${!tars && html`<details><summary>${o.more}</summary><${Field} label=${o.paths} hint=${o.pathsHint}>${(/** @type {object} */ ids) => html`<textarea class="input" rows="3" spellcheck=${false} value=${choice.paths}
             onInput=${(/** @type {Event} */ event) => choose(choice, { paths: value(event) })} ...${ids}></textarea>`}</${Field}></details>`}
         ${wrongs.other && html`<div role="alert" class="wrong small">${wrongs.other}</div>`}</div>`;

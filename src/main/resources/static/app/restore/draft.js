@@ -53,19 +53,39 @@ export async function take(given, { bundle, salvage = false }) {
     read(given);
 }
 
+/** The page is drawn this often while manifests are read, and not for each one. */
+const DRAW_MILLISECONDS = 250;
+
 /** Reads manifests one after the other; those of selected bundles first. @param {import('./source.js').Given} given */
 async function read(given) {
+    /** @type {Map<Found, {generation: Generation | undefined, content: Content}>} */
+    const done = new Map();
+    let drawn = performance.now();
     for (;;) {
-        const open = draft.value?.given === given ? draft.value.choices.filter(({ found, content }) => content === undefined && found.obstacle === undefined) : [];
+        const choices = draft.value?.given === given ? draft.value.choices : [];
+        const open = choices.filter(({ found, generation, content }) => content === undefined && found.obstacle === undefined && !(done.has(found) && done.get(found)?.generation === generation));
         const next = open.find(({ selected }) => selected) ?? open[0];
+        if (done.size > 0 && (next === undefined || next.selected || performance.now() - drawn > DRAW_MILLISECONDS)) {
+            drawn = performance.now();
+            show(given, done);
+            done.clear();
+            continue;
+        }
         if (next === undefined) {
             return;
         }
-        const content = await inspect(next.found, next.generation);
-        const now = draft.value?.choices.find(({ found }) => found === next.found);
-        if (now !== undefined && now.generation === next.generation) {
-            choose(now, { content });
-        }
+        done.set(next.found, { generation: next.generation, content: await inspect(next.found, next.generation) });
+    }
+}
+
+/** @param {import('./source.js').Given} given @param {Map<Found, {generation: Generation | undefined, content: Content}>} done */
+function show(given, done) {
+    if (draft.value?.given === given) {
+        const choices = draft.value.choices.map((choice) => {
+            const read = done.get(choice.found);
+            return read !== undefined && read.generation === choice.generation ? { ...choice, content: read.content } : choice;
+        });
+        draft.value = { given, choices };
     }
 }
 

@@ -1,7 +1,7 @@
 import { html, useState } from '../../vendor/ui.js';
 import { bytes, clock, duration, moment } from '../format.js';
 import { T } from '../texts.js';
-import { useValue } from '../ui/hooks.js';
+import { useNow, useValue } from '../ui/hooks.js';
 import { Lane } from '../ui/lane.js';
 import { say } from '../ui/messages.js';
 import { Badge, Confirm, Icon, Notice, Progress, Wrong } from '../ui/parts.js';
@@ -71,7 +71,7 @@ function TaskCard({ task, state }) {
     const look = step !== 'ended' ? LOOKS[step] : outcome === 'completed' ? { kind: 'good', icon: 'check' } : outcome === 'cancelled' ? { icon: 'cancelled' } : { kind: 'bad', icon: 'failed' };
     return html`<section class="card" aria-label=${task.bundleName}><div class="card-head"><h2 class="break">${task.bundleName}${task.target !== task.bundleName && html`<span class="soft"> ${T.restore.run.to(task.target)}</span>`}</h2>
             <span role="status"><${Badge} ...${look}>${step === 'ended' && outcome ? T.common.outcomes[outcome] : T.restore.run.steps[step]}</${Badge}></span></div>
-        <p class="soft small restore-facts"><span>${task.begunAt > 0 ? T.restore.bundles.from(moment(new Date(task.begunAt).toISOString())) : T.restore.bundles.tars}</span><span>${T.restore.options.modes[task.mode].title}</span></p>
+        <p class="soft small restore-facts"><span>${task.begunAt > 0 ? T.restore.bundles.from(moment(new Date(task.begunAt).toISOString())) : T.restore.bundles.tars}</span><span>${T.restore.options.modes[task.mode].title}</span>${task.paths.length > 0 && html`<span class="break">${T.restore.run.only(task.paths)}</span>`}</p>
         ${state && html`<${Body} task=${task} state=${state} />`}</section>`;
 }
 
@@ -96,9 +96,14 @@ function Body({ task, state }) {
     }
 }
 
+/** A rate that is older says nothing. */
+const STALE_MILLISECONDS = 10_000;
+
 /** @param {{name: string, state: State}} props */
-function Sending({ name, state: { sent, total, rate } }) {
-    const facts = [T.common.of(bytes(sent), bytes(total)), rate > 0 && T.common.rate(bytes(rate)), rate > 0 && T.common.left(duration((total - sent) / rate))].filter(Boolean);
+function Sending({ name, state }) {
+    const { sent, total, at } = state;
+    const rate = useNow() - at < STALE_MILLISECONDS ? state.rate : 0;
+    const facts = [T.common.of(bytes(sent), bytes(total)), rate > 0 && T.common.rate(bytes(rate)), rate > 0 && T.common.left(duration(Math.max(1, (total - sent) / rate)))].filter(Boolean);
     return html`<p class="soft">${T.restore.run.sending}</p><${Progress} label=${name} value=${total === 0 ? undefined : sent} total=${total === 0 ? undefined : total} />
         ${total > 0 && html`<div class="lane-facts soft small number">${facts.map((fact) => html`<span>${fact}</span>`)}</div>`}`;
 }

@@ -2,7 +2,7 @@ import { all } from '../api.js';
 import { Slots } from '../backup/gate.js';
 import { patient } from './patient.js';
 import { indexed } from './recognise.js';
-import { BadFile, upload } from './upload.js';
+import { BadFile, digestOf, upload } from './upload.js';
 
 /** Sends what a restore needs from a folder, two files at a time over all bundles. */
 
@@ -30,7 +30,7 @@ class Meter {
     #base;
     #tell;
 
-    /** @param {number} base bytes that were there before @param {(change: {sent: number, rate: number}) => void} tell */
+    /** @param {number} base bytes that were there before @param {(change: {sent: number, rate: number, at: number}) => void} tell */
     constructor(base, tell) {
         this.#base = base;
         this.#tell = tell;
@@ -43,7 +43,7 @@ class Meter {
         const time = performance.now();
         this.#samples = [...this.#samples.filter((sample) => time - sample.time < RATE_MILLISECONDS), { time, sent }];
         const first = this.#samples[0] ?? { time, sent };
-        this.#tell({ sent, rate: time === first.time ? 0 : Math.max(0, ((sent - first.sent) * 1000) / (time - first.time)) });
+        this.#tell({ sent, at: Date.now(), rate: time === first.time ? 0 : Math.max(0, ((sent - first.sent) * 1000) / (time - first.time)) });
     }
 }
 
@@ -53,7 +53,7 @@ class Meter {
  * @param {import('./source.js').Place} place
  * @param {string[]} asked what the service lacks
  * @param {AbortSignal} signal
- * @param {(change: {sent?: number, total?: number, rate?: number}) => void} tell
+ * @param {(change: {sent?: number, total?: number, rate?: number, at?: number}) => void} tell
  * @throws {BadFile | import('../api.js').Problem}
  */
 export async function sendAll(task, path, place, asked, signal, tell) {
@@ -81,8 +81,10 @@ export async function sendAll(task, path, place, asked, signal, tell) {
             inTurn(async () => {
                 signal.throwIfAborted();
                 const open = /** @type {import('./source.js').Opener} */ (place.get(uri));
+                // What is known to be damaged is sent as it is, to be salvaged.
+                const digest = (task.mode === 'salvage' ? undefined : known.get(uri)?.sha256) ?? (await digestOf(files.get(uri)));
                 const sent = (/** @type {number} */ offset) => meter.sent(uri, offset);
-                await upload({ path: `${path}/uploads/${uri}`, uri, open, state: states.get(uri), digest: known.get(uri)?.sha256, signal, sent });
+                await upload({ path: `${path}/uploads/${uri}`, uri, open, state: states.get(uri), digest, signal, sent });
             }),
         ),
     );

@@ -10,7 +10,8 @@ import { remember } from './memory.js';
  * @typedef {import('../schemas.js').BundleReport} BundleReport
  * @typedef {'starting' | 'sending' | 'folder' | 'checking' | 'review' | 'applying' | 'ended' | 'stopped'} Step
  *   `folder`: the folder has to be given again; `review`: the person decides; `stopped`: see `problem`
- * @typedef {{step: Step, view?: SessionBundle, report?: BundleReport, problem?: Error, sent: number, total: number, rate: number}} Progress
+ * @typedef {{step: Step, view?: SessionBundle, report?: BundleReport, problem?: Error, sent: number, total: number, rate: number, at: number}} Progress
+ *   `at`: when bytes were last taken
  */
 
 /** undefined: none; null: not known yet. @type {import('../../vendor/ui.js').Signal<Run | undefined | null>} */
@@ -25,7 +26,7 @@ export const elsewhere = signal(false);
 export const folder = signal(undefined);
 
 /** @type {Progress} */
-const START = { step: 'starting', sent: 0, total: 0, rate: 0 };
+const START = { step: 'starting', sent: 0, total: 0, rate: 0, at: 0 };
 
 /** @param {string} bundleName @param {Partial<Progress>} change */
 export function report(bundleName, change) {

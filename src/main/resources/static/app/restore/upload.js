@@ -27,7 +27,7 @@ export class BadFile extends Error {
 }
 
 /** @param {Blob} file @returns {Promise<string>} hex */
-async function digestOf(file) {
+export async function digestOf(file) {
     const hash = sha256.create();
     for (let at = 0; at < file.size; at += SMALLEST) {
         hash.update(new Uint8Array(await file.slice(at, at + SMALLEST).arrayBuffer()));
@@ -36,7 +36,7 @@ async function digestOf(file) {
 }
 
 /** A digest as a header has it. @param {string} hex */
-export const digestField = (hex) => `sha-256=:${btoa(String.fromCharCode(...(hex.match(/../g) ?? []).map((two) => parseInt(two, 16))))}:`;
+const digestField = (hex) => `sha-256=:${btoa(String.fromCharCode(...(hex.match(/../g) ?? []).map((two) => parseInt(two, 16))))}:`;
 
 /**
  * @param {object} what
@@ -44,7 +44,7 @@ export const digestField = (hex) => `sha-256=:${btoa(String.fromCharCode(...(hex
  * @param {string} what.uri
  * @param {import('./source.js').Opener} what.open
  * @param {Upload} [what.state] what the service has of it
- * @param {string} [what.digest] hex, what the index of the backup says
+ * @param {string} what.digest hex, what the file has to be
  * @param {AbortSignal} what.signal
  * @param {(offset: number) => void} what.sent told whenever bytes are on the service's disk
  * @throws {BadFile | Problem}
@@ -78,11 +78,11 @@ const stateOf = (path, signal) => patient(path, { signal }).catch((problem) => (
 
 /**
  * Where to begin; undefined if all is there.
- * @param {{path: string, state?: Upload, file: File, digest?: string, signal: AbortSignal}} what
+ * @param {{path: string, state?: Upload, file: File, digest: string, signal: AbortSignal}} what
  * @returns {Promise<number | undefined>}
  */
 async function begin({ path, state, file, digest, signal }) {
-    if (state?.complete && state.size === file.size && (digest === undefined || state.sha256 === digest)) {
+    if (state?.complete && state.size === file.size && state.sha256 === digest) {
         return undefined;
     }
     if (state !== undefined && (state.complete || state.offset > file.size)) {
@@ -93,12 +93,12 @@ async function begin({ path, state, file, digest, signal }) {
 }
 
 /**
- * One request. @param {{path: string, file: File, offset: number, end: number, digest?: string, signal: AbortSignal}} what
+ * One request. @param {{path: string, file: File, offset: number, end: number, digest: string, signal: AbortSignal}} what
  * @returns {Promise<number | undefined>} the next offset, undefined when all is there
  */
 async function piece({ path, file, offset, end, digest, signal }) {
     /** @type {Record<string, string>} */
-    const headers = digest === undefined ? {} : { 'Repr-Digest': digestField(digest) };
+    const headers = { 'Repr-Digest': digestField(digest) };
     if (offset === file.size && offset > 0) {
         // Everything arrived, but the service has not heard yet that this is all.
         const complete = { 'Content-Type': 'application/partial-upload', 'Upload-Offset': String(offset), 'Upload-Complete': '?1' };
@@ -115,7 +115,7 @@ async function piece({ path, file, offset, end, digest, signal }) {
 
 /**
  * What to do about a piece that was not taken. @param {unknown} failure
- * @param {{path: string, uri: string, file: File, offset: number, digest?: string, signal: AbortSignal}} what
+ * @param {{path: string, uri: string, file: File, offset: number, digest: string, signal: AbortSignal}} what
  * @returns {Promise<number | undefined>} where to go on
  */
 async function behind(failure, { path, uri, file, offset, digest, signal }) {
@@ -124,7 +124,7 @@ async function behind(failure, { path, uri, file, offset, digest, signal }) {
     }
     if (failure.kind === 'digest-mismatch') {
         // Bytes were changed on the way, or an earlier run began with something else; unless the file itself is not what it should be.
-        if (digest !== undefined && (await digestOf(file)) !== digest) {
+        if ((await digestOf(file)) !== digest) {
             throw new BadFile('damaged', uri);
         }
         await patient(path, { method: 'DELETE', signal });

@@ -111,6 +111,13 @@ class RestoreBrowserTests extends DashboardTest {
         browser.click("Give up");
         browser.clickIn("Give up this restore?", "Give up");
 
+        giveTheFolder();
+        browser.tick("Salvage");
+        browser.click(CHECK);
+        browser.see("1 entry cannot be restored as the backup has it");
+        browser.click("Give up");
+        browser.clickIn("Give up this restore?", "Give up");
+
         Files.write(part, List.of("short"));
         giveTheFolder();
         browser.see("part.0.tar has 6 bytes and not " + String.format("%,d", whole.length) + ".");

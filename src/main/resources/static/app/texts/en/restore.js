@@ -26,6 +26,7 @@ export const restore = {
     bundles: {
         title: 'Bundles in the backup',
         all: 'Select all',
+        filter: 'Filter by name',
         /** @param {string} moment */
         from: (moment) => `Backup of ${moment}`,
         /** @param {string} version */
@@ -71,6 +72,8 @@ export const restore = {
         paths: 'Only these files and directories',
         pathsHint: 'One path in a line, relative to the data, such as files/a.txt. Everything else stays as it is. Empty: all.',
         more: 'More options',
+        /** @param {string} target @param {string} mode */
+        summary: (target, mode) => `Restore to ${target}: ${mode}`,
         /** @param {string} backup @param {string} installed */
         newer: (backup, installed) => `The backup is of version ${backup}, and version ${installed} is installed.`,
         downgrade: 'Restore the data of the newer version anyway',
@@ -86,13 +89,15 @@ export const restore = {
         from: (folder) => `From ${folder}`,
         /** @param {string} target */
         to: (target) => `to ${target}`,
+        /** @param {string[]} paths */
+        only: (paths) => `Only ${list(paths.slice(0, 3))}${paths.length > 3 ? `, and ${plural(paths.length - 3, 'more path', 'more paths')}` : ''}`,
         elsewhere: 'Another tab of this browser drives a restore',
         elsewhereHint: 'Go on in that tab. When it is closed, this page takes over.',
         trouble: 'The service does not answer as it should. The restore goes on by itself as soon as it does.',
         /** @param {string} time */
-        waits: (time) => `The restore waits for you as long as this tab is open. If you close it, the service keeps everything until ${time}: come back before.`,
+        waits: (time) => `The service keeps what was sent as long as this tab is open. If you close it, come back before ${time}.`,
         steps: { starting: 'Starting', sending: 'Sending', folder: 'Needs the folder', checking: 'Checking', review: 'Waits for you', applying: 'Restoring', ended: 'Ended', stopped: 'Stopped' },
-        sending: 'The backup is sent to the service. You can close this tab and go on later.',
+        sending: 'The backup is being sent to the service. Nothing is changed.',
         checking: 'The service verifies the backup and compares it with the present data. Nothing is changed.',
         queued: 'This bundle begins after the bundles that it depends on are restored.',
         applying: 'The new data is built beside the present data and exchanged with it at once.',
