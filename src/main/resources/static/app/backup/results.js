@@ -74,6 +74,6 @@ function Row({ item }) {
         ${lost !== undefined && lost > 0 && html`<p>${T.backup.result.lost(lost)}</p>`}
         ${kind === 'failed' && !problem && html`<${Notice} kind="bad"><span>${result?.message ?? T.backup.result.failed} ${result?.code !== undefined && html`<span class="small">${T.common.code(result.code)}</span>`}</span></${Notice}>`}
         ${kind === 'partly' && html`<p>${T.backup.result.lacks(result?.failedCount ?? 0)}</p>`}
-        ${failed.length > 0 && html`<ul class="failures small">${failed.slice(0, 20).map(({ path, message, code }) => html`<li class="break">${T.backup.result.failure(path, message)} ${code !== 0 && html`<span class="soft">${T.common.code(code)}</span>`}</li>`)}</ul>`}
+        ${failed.length > 0 && html`<ul class="failures small">${failed.slice(0, 20).map(({ path, message, code }) => html`<li class="break">${message} ${code !== 0 && html`<span class="soft">${T.common.code(code)}</span>`}<span class="soft failure-path">${path}</span></li>`)}</ul>`}
         ${sessionId && (failed.length > 0 || kind === 'failed') && html`<p class="small"><a href=${link('sessions', sessionId)}>${T.backup.result.report}</a></p>`}</li>`;
 }

@@ -82,7 +82,7 @@ function RunLane({ item, cancel }) {
     const { bundleName, stage, view, session, note, received } = item;
     const held = useValue(gate.closed) !== undefined || stage === 'saving';
     const shown = view && session && { ...view, bytesClosed: stage === 'ended' ? view.bytesClosed : doneOf(item), ...(held ? { rate: undefined, etaSeconds: undefined } : {}) };
-    const doing = stage === 'saving' ? T.backup.run.saving : item.inFlight > 0 ? T.backup.run.receiving : undefined;
+    const doing = stage === 'saving' ? T.backup.run.saving : item.inFlight > 0 || view?.phase === 'waitingForClient' ? T.backup.run.receiving : undefined;
     const facts = html`${received > 0 && html`<span>${T.backup.run.received(bytes(received))}</span>`}${note && html`<span class="wrong">${T.backup.run.waits(note)}</span>`}`;
     const stop = stage === 'waiting' && html`<button type="button" class="button plain" aria-label=${T.backup.run.cancelOne(bundleName)} onClick=${cancel}><${Icon} name="close" /></button>`;
     const state = stage === 'waiting' ? T.backup.run.waiting : stage === 'ended' ? (item.problem ? T.backup.result.states.failed : T.backup.result.states[item.result?.outcome === 'completed' ? 'completed' : item.result?.outcome === 'cancelled' ? 'cancelled' : 'failed']) : T.backup.run.starting;

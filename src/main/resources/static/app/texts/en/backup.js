@@ -160,10 +160,6 @@ export const backup = {
         added: (files, size) => `${files}, ${size} added`,
         /** @param {number} count */
         lacks: (count) => `${plural(count, 'entry', 'entries')} could not be backed up`,
-        /** @param {string} path @param {string} message */
-        failure: (path, message) => `${path}: ${message}`,
-        /** @param {number} count */
-        more: (count) => `${count.toLocaleString('en')} more in the report`,
         report: 'Report',
         /** @param {number} count */
         lost: (count) => `The folder had lost ${plural(count, 'file', 'files')}; what was in them was sent again. Older generations lack it.`,
