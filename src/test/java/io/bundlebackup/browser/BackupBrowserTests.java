@@ -112,6 +112,52 @@ class BackupBrowserTests extends DashboardTest {
                 .hasSize(1);
     }
 
+    /** With the bytes that jq and curl send for it: another body would be another request. */
+    @Test
+    void aRunThatBackupShHasBegunIsGoneOnWith() throws Exception {
+        var begun = alice.post(
+                        "/api/v1/sessions",
+                        "{  \"type\": \"backup\",  \"bundles\": [    {      \"bundleName\": \"" + bundle
+                                + "\"    }  ]}",
+                        "Idempotency-Key",
+                        "key-of-" + bundle)
+                .is(201)
+                .json()
+                .path("sessionId")
+                .asString();
+        var big = alice.get("/api/v1/sessions/" + begun + "/bundles/" + bundle + "/files?state=ready&wait=20")
+                .is(200)
+                .json()
+                .path("files")
+                .path(0);
+        assertThat(big.path("kind").asString()).isEqualTo("file");
+        browser.run("""
+                const [bundle, uri, key] = arguments;
+                const backups = await (await navigator.storage.getDirectory()).getDirectoryHandle('Backups', { create: true });
+                const directory = await backups.getDirectoryHandle(bundle, { create: true });
+                const write = async (name, content) => {
+                    const out = await (await directory.getFileHandle(name, { create: true })).createWritable();
+                    await out.write(content);
+                    await out.close();
+                };
+                await write('.session', `${key}\\nbackup\\n\\n`);
+                await write(`${uri}.partial`, 'the beginning of an earlier content');""", bundle, big.path("uri").asString(), "key-of-" + bundle);
+
+        browser.click("Choose a folder");
+        browser.see("Goes on with an unfinished run");
+        browser.click("Back up 1 bundle");
+
+        browser.see("The bundle is backed up.");
+        assertThat(alice.get("/api/v1/sessions/" + begun)
+                        .is(200)
+                        .json()
+                        .path("state")
+                        .asString())
+                .isEqualTo("released");
+        export();
+        new DeliveredBackup(in(bundle)).assertSameContentAs(service.source(bundle));
+    }
+
     @Test
     void anotherTabLeavesTheBackupAlone() {
         startWithLittleRoom();
