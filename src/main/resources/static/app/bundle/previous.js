@@ -42,6 +42,6 @@ function Change({ name, what, state, close, again }) {
         readBundles();
     };
     const texts = undo ? T.bundle.undoDialog : T.bundle.removeDialog;
-    return html`<${Confirm} title=${texts.title} action=${undo ? T.bundle.undo : T.bundle.remove} run=${run} close=${close} calls=${[[path, { method: options.method }]]}>
+    return html`<${Confirm} title=${texts.title} action=${texts.action} run=${run} close=${close} calls=${[[path, { method: options.method }]]}>
         <p>${texts.hint(name, moment(state.replacedAt))}</p>${undo && html`<p>${T.bundle.undoDialog.caution}</p>`}</${Confirm}>`;
 }

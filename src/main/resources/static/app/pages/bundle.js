@@ -63,7 +63,7 @@ function Facts({ bundle, now }) {
         ${bundle.spaceMeasuredAt && html`<dt>${T.bundle.measured}</dt><dd title=${moment(bundle.spaceMeasuredAt)}>${ago(bundle.spaceMeasuredAt, now)}</dd>`}
         ${bundle.backupEvery && html`<dt>${T.bundle.every}</dt><dd>${T.bundle.period(bundle.backupEvery)}</dd>`}
         ${bundle.versionName !== undefined && html`<dt>${T.bundle.version}</dt><dd class="break">${T.bundle.versionOf(bundle.versionName, bundle.versionCode ?? 0)}</dd>`}
-        ${bundle.extensionName && html`<dt>${T.bundle.extension}</dt><dd class="small break">${bundle.extensionName}</dd>`}
+        ${bundle.extensionName && html`<dt>${T.bundle.extension}</dt><dd class="break">${bundle.extensionName.split(/(?=[A-Z])/).map((word) => html`${word}<wbr />`)}</dd>`}
         ${bundle.appIndex > 0 && html`<dt>${T.bundle.appIndex}</dt><dd class="number">${bundle.appIndex}</dd>`}
         ${bundle.fullBackupOnly && html`<dt>${T.bundle.fullOnly}</dt><dd>${T.bundle.fullOnlyText}</dd>`}</dl>
         <${Curl} calls=${[[`bundles/${bundle.bundleName}`]]} /></section>`;

@@ -3,7 +3,7 @@ package io.bundlebackup.browser;
 import static io.bundlebackup.journey.SourceTree.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,11 +18,30 @@ class EveryPageBrowserTests extends DashboardTest {
         browser.see("Token");
         assertThat(browser.barriers()).isEmpty();
         signIn();
-        for (var page : List.of("#/", "#/backup", "#/restore", "#/nothing")) {
+        var session = alice.backUp(bundle, "com.example.unknown");
+        session.awaitBundle(bundle, "phase", "waitingForClient");
+        var shown = Map.of(
+                "#/",
+                bundle,
+                "#/bundles/" + bundle,
+                "Waiting for the client",
+                "#/sessions",
+                bundle,
+                "#/sessions/" + session.id(),
+                "(code 13500005)",
+                "#/sessions/" + session.id() + "?bundle=" + bundle,
+                "part.0.tar",
+                "#/events?session=" + session.id(),
+                "part.0.tar",
+                "#/backup",
+                "Back up",
+                "#/restore",
+                "Restore",
+                "#/nothing",
+                "There is no such page");
+        for (var page : shown.keySet()) {
             browser.go(page);
-            if (page.equals("#/")) {
-                browser.see(bundle);
-            }
+            browser.see(shown.get(page));
             assertThat(browser.barriers()).as(page).isEmpty();
             browser.size(360, 800);
             assertThat(browser.tooWide()).as(page + " at 360 pixels").isZero();

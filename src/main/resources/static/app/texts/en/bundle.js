@@ -75,6 +75,7 @@ export const bundle = {
     remove: 'Delete',
     undoDialog: {
         title: 'Put the earlier state back?',
+        action: 'Put the earlier state back',
         /** @param {string} bundle @param {string} when */
         hint: (bundle, when) => `The data of ${bundle} becomes again what it was until ${when}. The present data is kept as an earlier state in its place, so that this can be undone too.`,
         caution: 'Stop the application first if it uses its data now.',
@@ -83,6 +84,7 @@ export const bundle = {
     },
     removeDialog: {
         title: 'Delete this earlier state?',
+        action: 'Delete the earlier state',
         /** @param {string} bundle @param {string} when */
         hint: (bundle, when) => `The state of ${bundle} until ${when} cannot be put back any more. The present data and all backups stay as they are.`,
         done: 'The earlier state was deleted.',
