@@ -39,7 +39,7 @@ function Filters({ filter, filtered }) {
     const choose = (/** @type {Partial<import('../session/list.js').Filter>} */ change) =>
         go('sessions', undefined, Object.fromEntries(Object.entries({ ...filter, ...change }).filter(([, value]) => value !== '')));
     const options = (/** @type {Record<string, string>} */ texts) => [['', T.sessions.filters.any], ...Object.entries(texts)];
-    return html`<div class="filters">
+    return html`<div class="filters two-columns">
         <${Select} label=${T.sessions.filters.type} value=${filter.type} options=${options(T.common.sessionTypes)} onChange=${(/** @type {string} */ type) => choose({ type })} />
         <${Select} label=${T.sessions.filters.state} value=${filter.state} options=${options(T.common.sessionStates)} onChange=${(/** @type {string} */ state) => choose({ state })} />
         <${FilterField} label=${T.sessions.filters.bundle} value=${filter.bundle} words=${known?.keys() ?? []} onChange=${(/** @type {string} */ bundle) => choose({ bundle })} />
@@ -56,8 +56,10 @@ function Row({ session, now }) {
         count(({ outcome }) => outcome === 'failed' || outcome === 'rejected'),
     );
     const [first] = session.bundles;
+    const over = session.bundles.length > 0 && session.bundles.every(({ state }) => state === 'ended');
+    const facts = [narrow && ago(session.createdAt, now), T.common.sessionTypes[session.type], counts, over && !narrow && T.common.sessionStates[session.state]];
     return html`<a class="session-row" href=${link('sessions', session.sessionId)}>
         <span class="bundle-words"><span class="bundle-name">${first === undefined ? T.sessions.noBundles : T.sessions.names(first.bundleName, session.bundles.length - 1)}</span>
-            <span class="soft small bundle-why">${[T.common.sessionTypes[session.type], counts, session.bundles.every(({ state }) => state === 'ended') && session.bundles.length > 0 && T.common.sessionStates[session.state], narrow && ago(session.createdAt, now)].filter(Boolean).join(' · ')}</span></span>
+            <span class="soft small bundle-why">${facts.filter(Boolean).join(' · ')}</span></span>
         <span class="soft session-when" title=${moment(session.createdAt)}>${ago(session.createdAt, now)}</span><${Result} session=${session} /></a>`;
 }
