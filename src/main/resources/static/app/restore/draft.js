@@ -156,6 +156,7 @@ export function tasksOf(selected) {
         begunAt: choice.generation?.begunAt ?? 0,
         manifests: choice.content?.manifests ?? [],
         unasked: choice.mode === 'salvage' || choice.generation === undefined ? (choice.content?.needed ?? []) : [],
-        bytes: 0,
+        // Of a part of a backup the service asks for some of the files only.
+        bytes: pathsOf(choice).length > 0 ? 0 : (choice.content?.size ?? 0),
     }));
 }

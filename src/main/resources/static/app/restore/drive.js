@@ -35,7 +35,23 @@ async function follow(task, end) {
     } catch (failure) {
         if (!end.aborted) {
             report(task.bundleName, { step: 'stopped', problem: /** @type {Error} */ (failure) });
+            // Somebody else may have ended the bundle while something was being sent.
+            if (['bundle-not-running', 'session-ended'].includes(/** @type {Problem} */ (failure).kind)) {
+                look(progress.value.get(task.bundleName)?.view);
+            }
         }
+    }
+}
+
+/** A view that came by itself; it may tell that somebody else has ended a bundle for which nothing is being done here. @param {SessionBundle | undefined} view */
+function look(view) {
+    if (view === undefined) {
+        return;
+    }
+    report(view.bundleName, { view });
+    const task = run.value?.tasks.find(({ bundleName }) => bundleName === view.bundleName);
+    if (task !== undefined && view.state === 'ended' && ['review', 'folder', 'stopped'].includes(progress.value.get(task.bundleName)?.step ?? '')) {
+        follow(task, cancel.signal);
     }
 }
 
@@ -56,7 +72,7 @@ async function step(task, end) {
                 await keepTask(task, { published: false });
                 continue;
             }
-        } else if (said.dryRun && said.finishedAt !== undefined) {
+        } else if (isOver(said, task)) {
             report(task.bundleName, { step: 'review', report: said });
             return;
         } else if (!(await prepared(task, end))) {
@@ -64,9 +80,12 @@ async function step(task, end) {
         }
         do {
             said = await patient(`${path}/report`, { query: { limit: 1, wait: 20 }, signal: end });
-        } while (said.outcome === undefined && !(said.dryRun && said.finishedAt !== undefined) && (task.published || (await publish(task, true, end)) === true));
+        } while (!isOver(said, task) && (task.published || (await publish(task, true, end)) === true));
     }
 }
+
+/** Whether what was begun last is over. @param {BundleReport} said @param {Task} task */
+const isOver = (said, task) => said.outcome !== undefined || (!task.published && said.dryRun && said.finishedAt !== undefined);
 
 /** Sends what is needed for a dry run and begins it. @param {Task} task @param {AbortSignal} end @returns {Promise<boolean>} whether it began; if not, the folder is needed */
 async function prepared(task, end) {
@@ -147,7 +166,7 @@ async function watch(end) {
         for (;;) {
             const seen = /** @type {import('../schemas.js').Session} */ (await patient(`sessions/${run.value?.sessionId}`, { signal: end }));
             session.value = seen;
-            seen.bundles.forEach((view) => report(view.bundleName, { view }));
+            seen.bundles.forEach(look);
             if (seen.bundles.every(({ state }) => state === 'ended')) {
                 return;
             }
@@ -164,6 +183,6 @@ async function watch(end) {
 
 onEvent((event) => {
     if (event.type === 'bundle' && event.sessionId === run.value?.sessionId) {
-        report(event.data.bundleName, { view: event.data });
+        look(event.data);
     }
 });

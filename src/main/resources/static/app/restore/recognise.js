@@ -16,6 +16,7 @@ import { summarise } from './manifest.js';
  * @property {string[]} needed the files to send that are there, and those that are not
  * @property {string[]} manifests the manifests to send, the newest first
  * @property {Missing[]} missing
+ * @property {number} size bytes of the files that are to be sent
  * @property {boolean} damaged whether its manifest cannot be read
  * @typedef {import('../folder/manifest.js').Header & {index: string}} Generation
  * @typedef {'unfinished' | 'noCapabilities' | 'noManifest'} Obstacle why a bundle cannot be restored
@@ -112,7 +113,8 @@ export async function inspect(found, generation) {
     if (generation === undefined) {
         const needed = tarsOf(found.place);
         const sizes = await Promise.all(needed.map(async (name) => (await found.place.get(name)?.())?.size ?? 0));
-        return { files: needed.length, bytes: sizes.reduce((sum, size) => sum + size, 0), needed, manifests: [], missing: [], damaged: false };
+        const size = sizes.reduce((sum, each) => sum + each, 0);
+        return { files: needed.length, bytes: size, needed, manifests: [], missing: [], size, damaged: false };
     }
     try {
         const summary = await summarise(await /** @type {import('./source.js').Opener} */ (found.place.get(`${generation.index}.manifest`))());
@@ -123,9 +125,9 @@ export async function inspect(found, generation) {
         }
         const needed = [...summary.needed];
         const manifests = [generation, ...older].map(({ index }) => index);
-        return { files: summary.files, bytes: summary.bytes, needed, manifests, missing: await missingOf(found.place, needed), damaged: false };
+        return { files: summary.files, bytes: summary.bytes, needed, manifests, ...(await compare(found.place, needed)), damaged: false };
     } catch {
-        return { files: 0, bytes: 0, needed: [], manifests: [], missing: [], damaged: true };
+        return { files: 0, bytes: 0, needed: [], manifests: [], missing: [], size: 0, damaged: true };
     }
 }
 
@@ -145,17 +147,19 @@ export async function indexed(place) {
     return known;
 }
 
-/** @param {Place} place @param {string[]} needed @returns {Promise<Missing[]>} */
-async function missingOf(place, needed) {
+/** What is missing of the files that are needed, and how many bytes are there. @param {Place} place @param {string[]} needed */
+async function compare(place, needed) {
     const known = await indexed(place);
     /** @type {Missing[]} */
     const missing = [];
+    let total = 0;
     for (const uri of needed) {
         const has = (await place.get(uri)?.())?.size;
         const size = known.get(uri)?.size;
+        total += has ?? 0;
         if (has === undefined || (size !== undefined && has !== size)) {
             missing.push({ uri, has, size });
         }
     }
-    return missing;
+    return { missing, size: total };
 }

@@ -71,7 +71,7 @@ function TaskCard({ task, state }) {
     const look = step !== 'ended' ? LOOKS[step] : outcome === 'completed' ? { kind: 'good', icon: 'check' } : outcome === 'cancelled' ? { icon: 'cancelled' } : { kind: 'bad', icon: 'failed' };
     return html`<section class="card" aria-label=${task.bundleName}><div class="card-head"><h2 class="break">${task.bundleName}${task.target !== task.bundleName && html`<span class="soft"> ${T.restore.run.to(task.target)}</span>`}</h2>
             <span role="status"><${Badge} ...${look}>${step === 'ended' && outcome ? T.common.outcomes[outcome] : T.restore.run.steps[step]}</${Badge}></span></div>
-        <p class="soft small restore-facts"><span>${task.begunAt > 0 ? T.restore.bundles.from(moment(new Date(task.begunAt).toISOString())) : T.restore.bundles.tars}</span><span>${T.restore.options.modes[task.mode].title}</span>${task.paths.length > 0 && html`<span class="break">${T.restore.run.only(task.paths)}</span>`}</p>
+        <p class="soft small restore-facts"><span>${task.begunAt > 0 ? T.restore.bundles.from(moment(new Date(task.begunAt).toISOString())) : T.restore.bundles.tars}</span><span>${T.restore.options.modes[task.mode].title}</span>${state?.view?.deadlineAt && html`<span>${T.restore.run.deadline(clock(state.view.deadlineAt))}</span>`}${task.paths.length > 0 && html`<span class="break">${T.restore.run.only(task.paths)}</span>`}</p>
         ${state && html`<${Body} task=${task} state=${state} />`}</section>`;
 }
 

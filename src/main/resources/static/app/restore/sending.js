@@ -1,4 +1,3 @@
-import { all } from '../api.js';
 import { Slots } from '../backup/gate.js';
 import { patient } from './patient.js';
 import { indexed } from './recognise.js';
@@ -74,20 +73,38 @@ export async function sendAll(task, path, place, asked, signal, tell) {
     const meter = new Meter(base, tell);
     const known = await indexed(place);
     // Nothing is sent without need: a run that was interrupted has sent a part of it.
-    const there = /** @type {import('./upload.js').Upload[]} */ (await all(`${path}/uploads`, 'uploads', { signal }));
-    const states = new Map(there.map((state) => [state.uri, state]));
-    await Promise.all(
-        [...files.keys()].map((uri) =>
-            inTurn(async () => {
-                signal.throwIfAborted();
-                const open = /** @type {import('./source.js').Opener} */ (place.get(uri));
-                // What is known to be damaged is sent as it is, to be salvaged.
-                const digest = (task.mode === 'salvage' ? undefined : known.get(uri)?.sha256) ?? (await digestOf(files.get(uri)));
-                const sent = (/** @type {number} */ offset) => meter.sent(uri, offset);
-                await upload({ path: `${path}/uploads/${uri}`, uri, open, state: states.get(uri), digest, signal, sent });
-            }),
-        ),
+    const states = await uploadsOf(path, signal);
+    // One file that cannot be sent ends the others.
+    const failed = new AbortController();
+    const both = AbortSignal.any([signal, failed.signal]);
+    const sending = [...files.keys()].map((uri) =>
+        inTurn(async () => {
+            both.throwIfAborted();
+            const open = /** @type {import('./source.js').Opener} */ (place.get(uri));
+            // What is known to be damaged is sent as it is, to be salvaged.
+            const said = task.mode === 'salvage' ? undefined : known.get(uri)?.sha256;
+            const digest = said ?? /** @type {string} */ (await digestOf(files.get(uri)).catch(() => Promise.reject(new BadFile('unreadable', uri))));
+            const sent = (/** @type {number} */ offset) => meter.sent(uri, offset);
+            await upload({ path: `${path}/uploads/${uri}`, uri, open, state: states.get(uri), digest, signal: both, sent });
+        }),
     );
+    await Promise.all(sending).catch((failure) => {
+        failed.abort(failure);
+        throw failure;
+    });
+}
+
+/** What the service has of each file. @param {string} path @param {AbortSignal} signal @returns {Promise<Map<string, import('./upload.js').Upload>>} */
+async function uploadsOf(path, signal) {
+    const states = new Map();
+    /** @type {string | undefined} */
+    let after;
+    do {
+        const page = /** @type {import('../schemas.js').Schemas['UploadList']} */ (await patient(`${path}/uploads`, { query: { limit: 1000, after }, signal }));
+        page.uploads.forEach((state) => states.set(state.uri, state));
+        after = page.next;
+    } while (after !== undefined);
+    return states;
 }
 
 /** @param {import('./source.js').Place} place @param {string} name @returns {Promise<File>} */

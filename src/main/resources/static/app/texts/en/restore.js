@@ -89,6 +89,8 @@ export const restore = {
         from: (folder) => `From ${folder}`,
         /** @param {string} target */
         to: (target) => `to ${target}`,
+        /** @param {string} time */
+        deadline: (time) => `Timer: ends at ${time}`,
         /** @param {string[]} paths */
         only: (paths) => `Only ${list(paths.slice(0, 3))}${paths.length > 3 ? `, and ${plural(paths.length - 3, 'more path', 'more paths')}` : ''}`,
         elsewhere: 'Another tab of this browser drives a restore',
