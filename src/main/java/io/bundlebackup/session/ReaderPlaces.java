@@ -11,7 +11,7 @@ import java.util.Map;
  * report with {@code wait}. A caller gets as many places as it leaves free. Thread-safe.
  */
 public final class ReaderPlaces {
-    private static final int MOST = 1_000;
+    private static final int MOST = 2_000;
 
     private final int most;
 

@@ -57,7 +57,7 @@ class ReaderPlacesTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"20, 5", "128, 32", "1024, 256", "8192, 500"})
+    @CsvSource({"20, 5", "128, 32", "1024, 256", "8192, 1000"})
     void leavesHalfOfTheConnectionsToOtherRequests(int connections, int alone) {
         var all = ReaderPlaces.of(connections);
         for (int n = 0; n < alone; n++) {

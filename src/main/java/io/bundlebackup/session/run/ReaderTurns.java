@@ -18,7 +18,7 @@ public final class ReaderTurns {
     }
 
     private static final long LEAST_REST = TimeUnit.MICROSECONDS.toNanos(50);
-    private static final long MOST_REST = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MOST_REST = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final int processors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private final Semaphore turns = new Semaphore(processors, true);
@@ -57,7 +57,7 @@ public final class ReaderTurns {
         }
     }
 
-    /** For each other busy reader the processor time that it may need: 50 µs to 1 ms. */
+    /** For each other busy reader the processor time that it may need: 50 to 500 µs. */
     long restAfter(long worked, int readers) {
         return Math.clamp(worked / processors, LEAST_REST, MOST_REST) * Math.max(0, readers - 1);
     }

@@ -23,8 +23,8 @@ class ReaderTurnsTests {
     @Test
     void letsReadersRestTheLongerTheMoreThereAre() {
         assertThat(rest(Duration.ZERO, 1_001)).isEqualTo(Duration.ofMillis(50));
-        assertThat(rest(Duration.ofMillis(100), 11)).isEqualTo(Duration.ofMillis(10));
-        assertThat(rest(Duration.ofMillis(100), 1_001)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(rest(Duration.ofMillis(100), 11)).isEqualTo(Duration.ofMillis(5));
+        assertThat(rest(Duration.ofMillis(100), 1_001)).isEqualTo(Duration.ofMillis(500));
     }
 
     @Test

@@ -60,18 +60,20 @@ class StreamShutdownTests {
             var client = client(service);
             var path = EventsFixture.path(session(service));
             var socket = client.socket(path);
+            var all = client.socket(EventApi.OF_ALL);
             var sse = client.sse(path);
             var first = socket.events(1).getFirst();
             assertThat(first.has("err")).as("%s", first).isFalse();
             sse.next(1);
             var page = threads.submit(() -> client.get(path + "?after=1&wait=60"));
-            await().until(() -> service.getBean(OpenStreams.class).size() == 3);
+            await().until(() -> service.getBean(OpenStreams.class).size() == 4);
 
             var begun = Instant.now();
             service.close();
 
             assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(15));
             assertThat(socket.closeCode()).isEqualTo(1012);
+            assertThat(all.closeCode()).isEqualTo(1012);
             assertThat(sse.rest()).isEmpty();
             assertThat(page.get().text()).isEqualTo("{\"events\":[],\"next\":1,\"lastSeq\":1,\"ended\":false}");
         }
@@ -93,6 +95,31 @@ class StreamShutdownTests {
             assertThat(died.path("seq").asLong()).isEqualTo(2);
             assertThat(died.path("type").asString()).isEqualTo("onBackupServiceDied");
             new EventDocument().accepts(died);
+        }
+    }
+
+    @Test
+    void goesOnAfterTheCursorAfterARestart() throws Exception {
+        String session;
+        String cursor;
+        try (var service = start()) {
+            var begin = client(service)
+                    .get("/api/v1/sessions")
+                    .json()
+                    .path("cursor")
+                    .asString();
+            session = session(service);
+            try (var socket = client(service).socket(EventApi.OF_ALL + "?cursor=" + begin)) {
+                cursor = socket.events(1).getFirst().path("cursor").asString();
+            }
+        }
+        try (var service = start();
+                var socket = client(service).socket(EventApi.OF_ALL + "?cursor=" + cursor)) {
+            var died = socket.events(1).getFirst();
+
+            assertThat(died.path("sessionId").asString()).isEqualTo(session);
+            assertThat(died.path("seq").asLong()).isEqualTo(2);
+            assertThat(died.path("type").asString()).isEqualTo("onBackupServiceDied");
         }
     }
 }
