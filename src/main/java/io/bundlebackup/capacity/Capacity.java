@@ -13,7 +13,7 @@ import java.lang.management.ManagementFactory;
  * <tr><td>{@link #connections}, each at its most</td><td>3/8</td><td>1,024 connections, 96 MB</td></tr>
  * <tr><td>{@link #jsonBytes}; a body that is parsed takes about four times its size, but only for a moment</td><td>1/16</td>
  * <td>16 MB</td></tr>
- * <tr><td>{@link #uploadBuffers}</td><td>1/32</td><td>8 buffers, 8 MB</td></tr>
+ * <tr><td>{@link #uploadBuffers}</td><td>1/32</td><td>32 buffers, 8 MB</td></tr>
  * <tr><td>{@link #downloadBuffers}</td><td>1/64</td><td>64 buffers, 4 MB</td></tr>
  * </table>
  *
@@ -25,10 +25,8 @@ import java.lang.management.ManagementFactory;
  * @param configuredConnections most connections as the operator configured them; 0 if the operator configured nothing
  */
 public record Capacity(long heap, long descriptors, int configuredConnections) {
-    /**
-     * Most bytes of one upload buffer. Not a full MiB: with its header the array would take two regions of a small heap instead of one.
-     */
-    public static final int UPLOAD_BUFFER = (1 << 20) - (1 << 12);
+    /** Most bytes of one upload buffer, of which an upload has two. */
+    public static final int UPLOAD_BUFFER = 1 << 18;
 
     /** Bytes of one large buffer of downloads that are written by hand. */
     public static final int DOWNLOAD_BUFFER = 1 << 16;
@@ -45,7 +43,7 @@ public record Capacity(long heap, long descriptors, int configuredConnections) {
 
     private static final int FEWEST_CONNECTIONS = 128;
     private static final int MOST_CONNECTIONS = 8_192;
-    private static final int MOST_BUFFERS = 64;
+    private static final int MOST_BUFFERS = 256;
     private static final int MOST_DOWNLOAD_BUFFERS = 1_024;
 
     /** Of the process that this runs in. */
@@ -71,7 +69,7 @@ public record Capacity(long heap, long descriptors, int configuredConnections) {
 
     /** How many buffers of {@link #UPLOAD_BUFFER} there may be. */
     public int uploadBuffers() {
-        return between(2, heap / 32 / UPLOAD_BUFFER, MOST_BUFFERS);
+        return between(8, heap / 32 / UPLOAD_BUFFER, MOST_BUFFERS);
     }
 
     /** How many buffers of {@link #DOWNLOAD_BUFFER} there may be. */

@@ -11,7 +11,6 @@ import io.bundlebackup.restore.exchange.Cutover;
 import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.restore.exchange.PreviousStates;
 import io.bundlebackup.restore.exchange.WorkDirectory;
-import io.bundlebackup.restore.tree.EarlyUnpack;
 import io.bundlebackup.restore.tree.RestoreFailures;
 import io.bundlebackup.restore.tree.TreeFill;
 import io.bundlebackup.restore.tree.TreeRestorer;
@@ -27,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One bundle of a restore session, from begin to end (`docs/semantics.md`): unpacks uploads into a new tree beside the data, verifies the
- * tree after the publication, runs the application's command on it, and exchanges it for the present one. Until the exchange the
+ * One bundle of a restore session, from begin to end (`docs/semantics.md`): after the publication it makes a new tree beside the data of
+ * the uploads, verifies the tree, runs the application's command on it, and exchanges it for the present one. Until the exchange the
  * application's data is not changed; from then on the bundle completes, even if the process is killed. Used by the bundle's thread, but for
- * {@link #uploaded} and {@link #changed}.
+ * {@link #changed}.
  */
 final class BundleRestore {
     private static final Logger log = LoggerFactory.getLogger(BundleRestore.class);
@@ -41,7 +40,7 @@ final class BundleRestore {
     private final String sessionId;
     private final String name;
     private final TreeRestorer trees;
-    private final EarlyUnpack early;
+    private final UploadCount uploads;
 
     BundleRestore(BundleTask task, PreviousStates previous, ExtensionRunner extensions, TreeTools tools) {
         this.task = task;
@@ -50,17 +49,12 @@ final class BundleRestore {
         this.sessionId = task.id().sessionId();
         this.name = task.id().name();
         this.trees = new TreeRestorer(task, tools);
-        this.early = new EarlyUnpack(trees, task.restore(), "restore-" + name);
+        this.uploads = new UploadCount(name, trees::countUploads);
     }
 
-    /** A file was uploaded. Thread-safe; does not wait. */
-    void uploaded(String uri) {
-        early.uploaded(uri);
-    }
-
-    /** A manifest was uploaded, or a file was uploaded again or deleted. Thread-safe; does not wait. */
-    void changed(String uri) {
-        early.changed(uri);
+    /** An upload or a manifest is complete, was replaced or deleted. Thread-safe; does not wait. */
+    void changed() {
+        uploads.changed();
     }
 
     void run() throws InterruptedException, BundleFailedException {
@@ -103,7 +97,7 @@ final class BundleRestore {
                 cutover.settleAll();
                 restore(work, cutover);
             } finally {
-                early.close();
+                uploads.close();
                 drop(cutover);
             }
         }
@@ -128,17 +122,13 @@ final class BundleRestore {
 
     private void restore(WorkDirectory work, Cutover cutover)
             throws IOException, InterruptedException, BundleFailedException {
-        boolean tried = false;
+        uploads.begin();
         while (true) {
-            early.begin(work, !tried);
             var publication = task.restore().awaitPublication();
             task.enter(Phase.VERIFYING);
-            try (var fill =
-                    PlatformThreads.call("restore-" + name, () -> trees.verified(work, early.take(), publication))) {
+            try (var fill = PlatformThreads.call("restore-" + name, () -> trees.verified(work, publication))) {
                 if (fill == null) {
                     trees.discard(work);
-                    // The client may return much later, so nothing is unpacked until a file arrives.
-                    tried = true;
                     continue;
                 }
                 prepare(work, fill);

@@ -58,17 +58,14 @@ final class RestoreWork implements BundleWork, UploadListener {
 
     @Override
     public void complete(BundleId bundle, String uri) {
-        var restore = running.get(bundle);
-        if (restore != null) {
-            restore.uploaded(uri);
-        }
+        changed(bundle, uri);
     }
 
     @Override
     public void changed(BundleId bundle, String uri) {
         var restore = running.get(bundle);
         if (restore != null) {
-            restore.changed(uri);
+            restore.changed();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.bundlebackup.upload;
 
+import io.bundlebackup.archive.tree.Digests;
+import io.bundlebackup.archive.unpack.ArrivedContent;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.RestoringBundles;
@@ -26,12 +28,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The uploads of restores. An offset is reported only when the bytes below it are durable. When a connection breaks, the bytes that arrived
  * are kept. The newest request for an upload wins. Bytes are streamed: memory holds one buffer for each request. Thread-safe.
  */
 public final class Uploads {
+    private static final Logger log = LoggerFactory.getLogger(Uploads.class);
     private static final int LOOKS = 5;
 
     private final RestoringBundles bundles;
@@ -54,9 +59,6 @@ public final class Uploads {
 
     /** @param next what to pass as {@code after} for the next page, {@code null} at the end */
     public record Page(List<Upload> uploads, @Nullable String next) {}
-
-    /** A complete upload. */
-    public record Stored(String uri, Path file, long size, String sha256) {}
 
     /**
      * Receives the bytes of a request for an upload. Stops an older request for the same upload.
@@ -143,6 +145,25 @@ public final class Uploads {
         }
     }
 
+    /** As {@link #get}, with the SHA-256 of a complete upload. */
+    public Upload getDigested(UploadName name) {
+        var found = get(name);
+        if (!found.complete() || found.sha256() != null) {
+            return found;
+        }
+        var stored = stored(name.bundle(), name.uri());
+        try {
+            if (stored.isPresent()) {
+                tools.onWorker(() -> sha256(name.bundle(), stored.get()));
+            }
+        } catch (NoSuchFileException e) {
+            log.debug("An upload was replaced, or its bundle has ended, before it was digested.", e);
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.IO_ERROR, "The upload cannot be read.", e);
+        }
+        return get(name);
+    }
+
     private Optional<Upload> find(UploadName name) throws IOException {
         return find(name.bundle(), name.uri(), LOOKS);
     }
@@ -216,21 +237,37 @@ public final class Uploads {
     }
 
     /** The upload with this uri, if it is complete. */
-    public Optional<Stored> stored(BundleId bundle, String uri) {
+    public Optional<StoredUpload> stored(BundleId bundle, String uri) {
         return rows.find(bundle, uri).flatMap(row -> stored(bundle, row));
     }
 
     /** The complete uploads, in the order of uris, after {@code after}. */
-    public List<Stored> stored(BundleId bundle, String after, int limit) {
+    public List<StoredUpload> stored(BundleId bundle, String after, int limit) {
         return rows.page(bundle, after, limit).stream()
                 .flatMap(row -> stored(bundle, row).stream())
                 .toList();
     }
 
-    private Optional<Stored> stored(BundleId bundle, UploadRow row) {
-        return row.complete() && row.file() != null && row.size() != null && row.sha256() != null
-                ? Optional.of(new Stored(row.uri(), files.file(bundle, row.file()), row.size(), row.sha256()))
+    private Optional<StoredUpload> stored(BundleId bundle, UploadRow row) {
+        return row.complete() && row.file() != null && row.size() != null
+                ? Optional.of(new StoredUpload(row.uri(), files.file(bundle, row.file()), row.size(), row.sha256()))
                 : Optional.empty();
+    }
+
+    /** What was computed of the content of a complete upload while it arrived. */
+    public Optional<ArrivedContent> arrived(BundleId bundle, StoredUpload upload) {
+        return files.arrivals().find(bundle, upload.name());
+    }
+
+    /** The SHA-256 of a complete upload, which is read if the digest is not known; then it is kept. */
+    public String sha256(BundleId bundle, StoredUpload upload) throws IOException {
+        var known = upload.sha256();
+        if (known != null) {
+            return known;
+        }
+        var computed = Digests.sha256(upload.file());
+        rows.putDigest(bundle, upload.uri(), upload.name(), computed);
+        return computed;
     }
 
     /** The bytes of all complete uploads. */

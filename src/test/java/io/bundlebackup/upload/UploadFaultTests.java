@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A disk that is full, or broken, and files that can no longer be written. */
 class UploadFaultTests extends UploadTest {
-    private static final String P = "part.0.tar";
+    private static final String P = "file.0.bin";
 
     private void failAfter(long room, String message) {
         fixture.openWith((file, options) -> new FailingChannel(FileChannel.open(file, options), room, message));

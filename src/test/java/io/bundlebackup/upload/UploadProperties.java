@@ -75,7 +75,7 @@ class UploadProperties {
             if (!isComplete()) {
                 whole(content.length);
             }
-            var upload = fixture.uploads.get(name);
+            var upload = fixture.uploads.getDigested(name);
             assertThat(upload.complete()).isTrue();
             assertThat(upload.sha256()).isEqualTo(HexFormat.of().formatHex(UploadFixture.sha256(content)));
             var stored = fixture.uploads.stored(UploadFixture.ID, name.uri()).orElseThrow();

@@ -9,19 +9,25 @@ import static io.bundlebackup.upload.UploadFixture.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bundlebackup.archive.tar.TarBytes;
+import io.bundlebackup.archive.unpack.ArrivedContent;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ExpectedDigests;
 import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.store.Upload;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.HexFormat;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class UploadsTests extends UploadTest {
-    private static final String P = "part.0.tar";
+    private static final String P = "file.0.bin";
+    private static final String PART = "part.7.tar";
 
     @Test
     void keepsAWholeUploadWithItsDigest() throws Exception {
@@ -310,7 +316,7 @@ class UploadsTests extends UploadTest {
     void removesUnnamedFilesAtTheStart() throws Exception {
         fixture.put(P, "hello");
         var directory = fixture.uploads.directory(UploadFixture.ID);
-        Files.writeString(directory.resolve("part.0.tar~99"), "of a whole upload that was under way");
+        Files.writeString(directory.resolve("file.0.bin~99"), "of a whole upload that was under way");
         Files.createDirectories(fixture.directory().resolve("gone").resolve("com.example.b"));
         Files.writeString(
                 fixture.directory().resolve("gone/com.example.b/part.0.tar~7"), "of a session that is forgotten");
@@ -404,5 +410,62 @@ class UploadsTests extends UploadTest {
             assertThat(one.file()).hasContent("hello");
             assertThat(one.sha256()).isEqualTo(UploadFixture.hex("hello"));
         });
+    }
+
+    private Optional<ArrivedContent> arrived(String uri) {
+        var stored = fixture.uploads.stored(UploadFixture.ID, uri).orElseThrow();
+        return fixture.uploads.arrived(UploadFixture.ID, stored);
+    }
+
+    @Test
+    void knowsTheDigestsOfWhatArrivedWhole() throws Exception {
+        fixture.put(P, "hello");
+        assertThat(arrived(P)).map(ArrivedContent::sha256).contains(UploadFixture.hex("hello"));
+        assertThat(arrived(P)).map(ArrivedContent::entries).isEmpty();
+
+        var tar = new TarBytes().file("a", "content").end();
+        fixture.uploads.receive(named(PART), UploadChunk.whole(new ByteArrayInputStream(tar), tar.length));
+        assertThat(fixture.get(PART).sha256()).isNull();
+        assertThat(arrived(PART)).map(ArrivedContent::sha256).isEmpty();
+        assertThat(arrived(PART))
+                .map(ArrivedContent::entries)
+                .hasValueSatisfying(file -> assertThat(file).exists());
+        assertThat(fixture.uploads.getDigested(named(PART)).sha256()).isEqualTo(hex(tar));
+        assertThat(fixture.get(PART).sha256()).isEqualTo(hex(tar));
+
+        fixture.put(PART, "no tar");
+        assertThat(arrived(PART)).isEmpty();
+        fixture.uploads.delete(named(PART));
+        fixture.requireNoGarbage();
+    }
+
+    /** Its first bytes were not read in this process, or not in this request. */
+    @Test
+    void knowsNothingOfTheEntriesOfATarThatArrivedInPieces() throws Exception {
+        var tar = new TarBytes().file("a", "content").end();
+        fixture.uploads.receive(named(PART), UploadChunk.piece(new ByteArrayInputStream(tar, 0, 600), 600, 0L, false));
+        var rest = new ByteArrayInputStream(tar, 600, tar.length - 600);
+        assertThat(fixture.uploads
+                        .receive(named(PART), UploadChunk.piece(rest, tar.length - 600L, 600L, true))
+                        .complete())
+                .isTrue();
+
+        assertThat(arrived(PART)).isEmpty();
+        fixture.requireNoGarbage();
+    }
+
+    @Test
+    void knowsNothingOfWhatArrivedBeforeARestart() throws Exception {
+        var tar = new TarBytes().file("a", "content").end();
+        fixture.uploads.receive(named(PART), UploadChunk.whole(new ByteArrayInputStream(tar), tar.length));
+
+        fixture.restart();
+
+        assertThat(arrived(PART)).isEmpty();
+        fixture.requireNoGarbage();
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(UploadFixture.sha256(bytes));
     }
 }

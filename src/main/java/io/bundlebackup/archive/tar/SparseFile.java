@@ -19,8 +19,8 @@ record SparseFile(long size, long stored, SparseMap map) {
     private static final int NUMBER = 12;
 
     /** The type {@code S}: four stretches in the header, 21 more in each block that follows. */
-    static SparseFile old(TarBlock header, long stored, TarInput input) throws IOException {
-        var map = new SparseMap();
+    static SparseFile old(TarBlock header, long stored, TarInput input, int most) throws IOException {
+        var map = new SparseMap(most);
         byte[] block = header.bytes();
         boolean more = addOld(map, block, OLD_MAP, 4) && block[OLD_EXTENDED] != 0;
         long size = TarNumbers.field(block, OLD_SIZE, NUMBER, "size");
@@ -56,12 +56,12 @@ record SparseFile(long size, long stored, SparseMap map) {
     }
 
     /** Reads the map from pax records; null if the file is not sparse. */
-    static @Nullable SparseFile pax(PaxHeader records, long stored, TarInput input) throws IOException {
+    static @Nullable SparseFile pax(PaxHeader records, long stored, TarInput input, int most) throws IOException {
         byte[] major = records.get("GNU.sparse.major");
         byte[] minor = records.get("GNU.sparse.minor");
         if (major != null || minor != null) {
             if (isOne(major, '1') && isOne(minor, '0')) {
-                return beforeData(required(records, "GNU.sparse.realsize"), stored, input);
+                return beforeData(required(records, "GNU.sparse.realsize"), stored, input, most);
             }
             if (!isOne(major, '0') || !isOne(minor, '0') && !isOne(minor, '1')) {
                 throw new IllegalArgumentException("the sparse file has an unknown format");
@@ -72,7 +72,7 @@ record SparseFile(long size, long stored, SparseMap map) {
             return null;
         }
         long size = required(records, "GNU.sparse.size");
-        SparseMap map = numbers == null ? new SparseMap() : parse(numbers);
+        SparseMap map = numbers == null ? new SparseMap(most) : parse(numbers, most);
         map.requireFit(size, stored);
         return new SparseFile(size, stored, map);
     }
@@ -89,8 +89,8 @@ record SparseFile(long size, long stored, SparseMap map) {
         return TarNumbers.decimal(value, key);
     }
 
-    private static SparseMap parse(byte[] numbers) {
-        var map = new SparseMap();
+    private static SparseMap parse(byte[] numbers, int most) {
+        var map = new SparseMap(most);
         long offset = -1;
         int from = 0;
         for (int i = 0; i <= numbers.length && numbers.length > 0; i++) {
@@ -112,14 +112,13 @@ record SparseFile(long size, long stored, SparseMap map) {
     }
 
     /** Decimal numbers, one on each line, in whole blocks: the number of stretches, then offset and length of each. */
-    private static SparseFile beforeData(long size, long stored, TarInput input) throws IOException {
+    private static SparseFile beforeData(long size, long stored, TarInput input, int most) throws IOException {
         var lines = new MapLines(input, stored);
         long stretches = lines.next();
-        if (stretches > SparseMap.MAX_STRETCHES) {
-            throw new IllegalArgumentException(
-                    "the sparse file has more than " + SparseMap.MAX_STRETCHES + " stretches of data");
+        if (stretches > most) {
+            throw new IllegalArgumentException("the sparse file has more than " + most + " stretches of data");
         }
-        var map = new SparseMap();
+        var map = new SparseMap(most);
         for (long i = 0; i < stretches; i++) {
             long offset = lines.next();
             map.add(offset, lines.next());

@@ -7,13 +7,16 @@ import java.util.Arrays;
  * IllegalArgumentException} with a sentence. Not thread-safe.
  */
 final class SparseMap {
-    /** This number of stretches needs 16 MiB of memory; memory is used only for stretches that the archive has. */
-    static final int MAX_STRETCHES = 1 << 20;
-
+    private final int most;
     private long[] numbers = new long[16];
     private int length;
     private long end;
     private long dataBytes;
+
+    /** @param most the most stretches; memory is used only for stretches that the archive has */
+    SparseMap(int most) {
+        this.most = most;
+    }
 
     /** Adds a stretch of data, which may be empty, after the others. */
     void add(long offset, long bytes) {
@@ -24,8 +27,8 @@ final class SparseMap {
         if (bytes == 0) {
             return;
         }
-        if (length == 2 * MAX_STRETCHES) {
-            throw new IllegalArgumentException("the sparse file has more than " + MAX_STRETCHES + " stretches of data");
+        if (length == 2L * most) {
+            throw new IllegalArgumentException("the sparse file has more than " + most + " stretches of data");
         }
         if (length == numbers.length) {
             numbers = Arrays.copyOf(numbers, 2 * length);

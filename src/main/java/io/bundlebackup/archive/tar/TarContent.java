@@ -2,11 +2,13 @@ package io.bundlebackup.archive.tar;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** The content of the current entry of a reader: data from the archive, and the holes between. Not thread-safe. */
 final class TarContent {
     private static final byte[] ZEROS = new byte[1 << 13];
+    private static final String CUT_OFF = "the archive is cut off within the content";
 
     private final TarInput input;
     private @Nullable SparseMap map;
@@ -79,7 +81,7 @@ final class TarContent {
             into.limit(limit);
         }
         if (count < 0) {
-            throw new IllegalArgumentException("the archive is cut off within the content");
+            throw new IllegalArgumentException(CUT_OFF);
         }
         advance(count);
         return count;
@@ -90,6 +92,26 @@ final class TarContent {
         if (position == dataTo && map != null) {
             stretch++;
             locate(map);
+        }
+    }
+
+    boolean isSparse() {
+        return map != null;
+    }
+
+    /** The position in the archive from which the content is read next. */
+    long inArchive() {
+        return input.position();
+    }
+
+    /** Digests the rest of content without holes. */
+    void digest(MessageDigest digest) throws IOException {
+        while (position < size) {
+            int count = input.digest(digest, size - position);
+            if (count < 0) {
+                throw new IllegalArgumentException(CUT_OFF);
+            }
+            position += count;
         }
     }
 

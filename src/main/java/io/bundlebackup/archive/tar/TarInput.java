@@ -4,6 +4,8 @@ import io.bundlebackup.posix.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input of a tar reader: a direct buffer; large reads bypass it. A truncated archive is an {@link
@@ -14,9 +16,11 @@ final class TarInput {
     /** From this size on a direct read into the target is cheaper than a copy. */
     private static final int LARGE = 1 << 16;
 
-    private final Source source;
+    private final @Nullable Source source;
+    private final @Nullable ByteLender lender;
     private final boolean seekable;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).limit(0);
+    /** Of a lender: the buffer that it has lent last. */
+    private ByteBuffer buffer;
     /** The position in the archive where the buffer ends. */
     private long bufferEnd;
 
@@ -27,14 +31,24 @@ final class TarInput {
 
     /** Reads from the file's first byte and leaves its position alone. */
     TarInput(OpenFile file) {
-        source = file::read;
-        seekable = true;
+        this(file::read, null, true);
     }
 
     /** Reads from the current position of a blocking channel. */
     TarInput(ReadableByteChannel channel) {
-        source = (into, position) -> channel.read(into);
-        seekable = false;
+        this((into, position) -> channel.read(into), null, false);
+    }
+
+    /** Reads buffers in place. */
+    TarInput(ByteLender lender) {
+        this(null, lender, false);
+    }
+
+    private TarInput(@Nullable Source source, @Nullable ByteLender lender, boolean seekable) {
+        this.source = source;
+        this.lender = lender;
+        this.seekable = seekable;
+        this.buffer = lender == null ? ByteBuffer.allocateDirect(BUFFER).limit(0) : ByteBuffer.allocate(0);
     }
 
     /** The number of bytes that were consumed. */
@@ -45,8 +59,8 @@ final class TarInput {
     /** Some bytes, at most as many as the buffer has room for; -1 at the end. */
     int read(ByteBuffer into) throws IOException {
         if (!buffer.hasRemaining()) {
-            if (into.remaining() >= LARGE) {
-                return more(into);
+            if (source != null && into.remaining() >= LARGE) {
+                return more(source, into);
             }
             if (!fill()) {
                 return -1;
@@ -59,18 +73,39 @@ final class TarInput {
         return count;
     }
 
+    /** Digests some bytes, at most so many; returns their number, or -1 at the end. */
+    int digest(MessageDigest digest, long most) throws IOException {
+        if (!buffer.hasRemaining() && !fill()) {
+            return -1;
+        }
+        int count = (int) Math.min(most, buffer.remaining());
+        digest.update(buffer.slice(buffer.position(), count));
+        buffer.position(buffer.position() + count);
+        return count;
+    }
+
     private boolean fill() throws IOException {
+        if (source == null) {
+            return borrow();
+        }
         buffer.clear();
         int count = -1;
         try {
-            count = more(buffer);
+            count = more(source, buffer);
         } finally {
             buffer.limit(Math.max(count, 0)).position(0);
         }
         return count > 0;
     }
 
-    private int more(ByteBuffer into) throws IOException {
+    private boolean borrow() throws IOException {
+        var lent = lender == null ? null : lender.next();
+        buffer = lent == null ? buffer.limit(0) : lent;
+        bufferEnd += buffer.remaining();
+        return buffer.hasRemaining();
+    }
+
+    private int more(Source source, ByteBuffer into) throws IOException {
         int count = source.read(into, bufferEnd);
         if (count == 0) {
             throw new IOException("the archive's source gave nothing");

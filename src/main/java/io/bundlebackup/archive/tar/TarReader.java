@@ -5,10 +5,10 @@ import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.UnixTime;
 import io.bundlebackup.manifest.Xattr;
 import io.bundlebackup.posix.OpenFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +55,11 @@ public final class TarReader {
         this(new TarInput(channel), limits);
     }
 
+    /** Reads buffers of somebody else in place, in order. */
+    public TarReader(ByteLender lender, TarLimits limits) {
+        this(new TarInput(lender), limits);
+    }
+
     private TarReader(TarInput input, TarLimits limits) {
         this.limits = limits;
         this.input = input;
@@ -96,6 +101,25 @@ public final class TarReader {
     public int read(ByteBuffer into) throws IOException {
         try {
             return content.read(into);
+        } catch (IllegalArgumentException e) {
+            throw refusal(e);
+        }
+    }
+
+    /** Whether the entry is a file that is stored with holes. */
+    public boolean isSparse() {
+        return content.isSparse();
+    }
+
+    /** Where the content of the entry begins in the archive. Call before the content is read. */
+    public long contentPosition() {
+        return content.inArchive();
+    }
+
+    /** Digests the unread content of an entry that is not {@linkplain #isSparse sparse}, without a copy. */
+    public void digest(MessageDigest digest) throws IOException {
+        try {
+            content.digest(digest);
         } catch (IllegalArgumentException e) {
             throw refusal(e);
         }
@@ -169,13 +193,14 @@ public final class TarReader {
     }
 
     private TarEntry file(char type) throws IOException {
-        RawPath path = path(name(), false);
+        RawPath path = TarPath.of(name(), false);
         if (extension.local().has(PaxHeader.VOLUME_OFFSET)) {
             throw new IllegalArgumentException(CONTINUED);
         }
         long stored = extension.size(header);
-        SparseFile sparse =
-                type == 'S' ? SparseFile.old(header, stored, input) : SparseFile.pax(extension.local(), stored, input);
+        SparseFile sparse = type == 'S'
+                ? SparseFile.old(header, stored, input, limits.stretches())
+                : SparseFile.pax(extension.local(), stored, input, limits.stretches());
         long size = sparse == null ? stored : sparse.size();
         if (size > limits.contentBytes() - contentBytes) {
             throw new IllegalArgumentException(
@@ -191,7 +216,7 @@ public final class TarReader {
     }
 
     private TarEntry other(TarEntry.Type type) {
-        RawPath path = path(name(), type == TarEntry.Type.DIRECTORY);
+        RawPath path = TarPath.of(name(), type == TarEntry.Type.DIRECTORY);
         // Many writers store the size of the file in a link and the size of its blocks in a directory; no content
         // follows.
         content.pass(0);
@@ -225,7 +250,7 @@ public final class TarReader {
     private Link first() {
         RawPath first;
         try {
-            first = path(extension.link(header), false);
+            first = TarPath.of(extension.link(header), false);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("what it is a hard link to cannot be: " + e.getMessage(), e);
         }
@@ -241,38 +266,5 @@ public final class TarReader {
 
     private static boolean endsWithSlash(byte @Nullable [] name) {
         return name != null && name.length > 0 && name[name.length - 1] == '/';
-    }
-
-    /** Removes empty segments and {@code .} from a name, as the kernel does; {@code ./} is the root. */
-    private static RawPath path(byte[] name, boolean directory) {
-        if (name.length == 0 || name[0] == '/') {
-            return RawPath.of(name);
-        }
-        var path = new ByteArrayOutputStream(name.length);
-        for (int from = 0, to; from < name.length; from = to + 1) {
-            to = segmentEnd(name, from);
-            if (to > from && !(to == from + 1 && name[from] == '.')) {
-                if (path.size() > 0) {
-                    path.write('/');
-                }
-                path.write(name, from, to - from);
-            }
-        }
-        return requireDirectory(path.size() == 0 ? RawPath.ROOT : RawPath.of(path.toByteArray()), directory);
-    }
-
-    private static int segmentEnd(byte[] name, int from) {
-        int to = from;
-        while (to < name.length && name[to] != '/') {
-            to++;
-        }
-        return to;
-    }
-
-    private static RawPath requireDirectory(RawPath path, boolean directory) {
-        if (path.isRoot() && !directory) {
-            throw new IllegalArgumentException("the root is not a directory");
-        }
-        return path;
     }
 }

@@ -6,18 +6,18 @@ import io.bundlebackup.posix.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Digests content and optionally writes it to a file. Whole blocks of {@value #BLOCK} zero bytes are not written and become
+ * Digests content, writes it to a file, or both. Whole blocks of {@value #BLOCK} zero bytes are not written and become
  * holes. Memory: two buffers of {@value #BUFFER} bytes. Not thread-safe.
  */
 public final class ContentWriter {
     private static final int BUFFER = 1 << 18;
     private static final int BLOCK = 4096;
     private static final byte[] ZEROS = new byte[BUFFER];
+    private static final ByteBuffer ZERO_BLOCK = ByteBuffer.allocateDirect(BLOCK);
 
     private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] bytes = new byte[BUFFER];
@@ -42,25 +42,33 @@ public final class ContentWriter {
      * @return its SHA-256 in hexadecimal digits
      */
     public String write(TarReader tar, long size, @Nullable NewFile to) throws IOException, InterruptedException {
-        return write(
-                new Source() {
-                    @Override
-                    public int read(ByteBuffer into, long position) throws IOException {
-                        return tar.read(into);
-                    }
+        write(of(tar), size, to, true);
+        return HexFormat.of().formatHex(digest.digest());
+    }
 
-                    @Override
-                    public long skipHole() {
-                        return tar.skipHole();
-                    }
-                },
-                size,
-                to);
+    /** Writes the content of the current entry of a tar, of which the digest is known. */
+    public void copy(TarReader tar, long size, NewFile to) throws IOException, InterruptedException {
+        write(of(tar), size, to, false);
+    }
+
+    private static Source of(TarReader tar) {
+        return new Source() {
+            @Override
+            public int read(ByteBuffer into, long position) throws IOException {
+                return tar.read(into);
+            }
+
+            @Override
+            public long skipHole() {
+                return tar.skipHole();
+            }
+        };
     }
 
     /** Returns the SHA-256 of the first {@code size} bytes of a file, or of the whole file if it is shorter. */
     public String digest(OpenFile file, long size) throws IOException, InterruptedException {
-        return write(file, size, null);
+        write(of(file), size, null, true);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** The number of bytes of the content that was read last. */
@@ -74,24 +82,26 @@ public final class ContentWriter {
     }
 
     /** Copies the first {@code size} bytes of a file; blocks of zeros become holes. */
-    public String write(OpenFile file, long size, @Nullable NewFile to) throws IOException, InterruptedException {
-        return write(
-                new Source() {
-                    @Override
-                    public int read(ByteBuffer into, long position) throws IOException {
-                        return file.read(into, position);
-                    }
-
-                    @Override
-                    public long skipHole() {
-                        return 0;
-                    }
-                },
-                size,
-                to);
+    public void copy(OpenFile file, long size, NewFile to) throws IOException, InterruptedException {
+        write(of(file), size, to, false);
     }
 
-    private String write(Source source, long size, @Nullable NewFile to) throws IOException, InterruptedException {
+    private static Source of(OpenFile file) {
+        return new Source() {
+            @Override
+            public int read(ByteBuffer into, long position) throws IOException {
+                return file.read(into, position);
+            }
+
+            @Override
+            public long skipHole() {
+                return 0;
+            }
+        };
+    }
+
+    private void write(Source source, long size, @Nullable NewFile to, boolean digesting)
+            throws IOException, InterruptedException {
         digest.reset();
         zeroBytes = 0;
         long written = 0;
@@ -100,7 +110,9 @@ public final class ContentWriter {
             Interrupts.check("reading content");
             long hole = source.skipHole();
             if (hole > 0) {
-                digestZeros(hole);
+                if (digesting) {
+                    digestZeros(hole);
+                }
                 position += hole;
                 continue;
             }
@@ -108,8 +120,11 @@ public final class ContentWriter {
             if (count == 0) {
                 break;
             }
-            direct.flip().get(0, bytes, 0, count);
-            digest.update(bytes, 0, count);
+            direct.flip();
+            if (digesting) {
+                direct.get(0, bytes, 0, count);
+                digest.update(bytes, 0, count);
+            }
             written = Math.max(written, writeData(to, position, count));
             position += count;
         }
@@ -117,7 +132,6 @@ public final class ContentWriter {
         if (to != null && written < position) {
             to.setSize(position);
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private void digestZeros(long count) throws InterruptedException {
@@ -147,7 +161,7 @@ public final class ContentWriter {
                 at = Math.min(count, at + toBlockEnd(position + at));
             }
             if (at > from && to != null) {
-                to.write(direct.limit(at).position(from), position + from);
+                to.write(direct.duplicate().limit(at).position(from), position + from);
             }
             end = at > from ? position + at : end;
             while (at < count && isHole(at, position, count)) {
@@ -163,9 +177,9 @@ public final class ContentWriter {
     }
 
     private boolean isHole(int at, long position, int count) {
-        return bytes[at] == 0
+        return count - at >= BLOCK
+                && direct.get(at) == 0
                 && (position + at & (BLOCK - 1)) == 0
-                && count - at >= BLOCK
-                && Arrays.equals(bytes, at, at + BLOCK, ZEROS, 0, BLOCK);
+                && direct.slice(at, BLOCK).mismatch(ZERO_BLOCK) < 0;
     }
 }

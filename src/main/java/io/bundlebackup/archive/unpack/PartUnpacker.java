@@ -14,10 +14,7 @@ import io.bundlebackup.posix.NewFile;
 import io.bundlebackup.posix.OpenFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +34,14 @@ final class PartUnpacker implements Closeable {
 
     private final TreeDirectories directories;
     private final ContentWriter content = new ContentWriter();
-    private final LateLinks late = new LateLinks();
+    private final KnownEntries known;
+    private final LateLinks late;
 
-    PartUnpacker(NewTree tree, String fileName) throws IOException {
+    PartUnpacker(NewTree tree, String fileName, @Nullable ArrivedContent arrived) throws IOException {
         this.tree = tree;
         this.fileName = fileName;
+        known = new KnownEntries(fileName, arrived);
+        late = new LateLinks(fileName);
         directories = new TreeDirectories(tree.root());
         lines = tree.manifest().cursor();
         try {
@@ -53,6 +53,7 @@ final class PartUnpacker implements Closeable {
     }
 
     void unpack(OpenFile file, TarLimits limits) throws IOException, InterruptedException {
+        known.begin(file);
         var tar = new TarReader(file, limits);
         for (var next = tar.next(); next != null; next = tar.next()) {
             Interrupts.check("unpacking");
@@ -62,9 +63,11 @@ final class PartUnpacker implements Closeable {
                 tolerantly(() -> unpack(entry, line, tar));
             }
         }
+        known.close();
         if (!late.isEmpty()) {
             unpackLate(new TarReader(file, limits));
         }
+        known.requireUnchanged(file);
     }
 
     private interface Action {
@@ -171,7 +174,11 @@ final class PartUnpacker implements Closeable {
         if (size != line.size()) {
             throw refusal(line, "has " + size + " bytes, and " + line.size() + " in the manifest");
         }
-        if (!content.write(tar, size, to).equals(line.sha256())) {
+        if (known.confirm(line, tar.contentPosition())) {
+            if (to != null) {
+                content.copy(tar, size, to);
+            }
+        } else if (!content.write(tar, size, to).equals(line.sha256())) {
             throw refusal(line, "has other content than the manifest says");
         }
     }
@@ -264,36 +271,8 @@ final class PartUnpacker implements Closeable {
         directories.close();
         try (lines) {
             others.close();
-        }
-    }
-
-    /** Hard links whose content the part has under a name that the manifest does not list for it. */
-    private final class LateLinks {
-        private static final long MOST_BYTES = 32 << 20;
-        private static final long EACH = 256;
-
-        private final Map<RawPath, List<RawPath>> byTarget = new LinkedHashMap<>();
-        private long bytes;
-
-        void add(RawPath target, Entry line) throws InvalidUploadException {
-            bytes += EACH + target.length() + line.path().length();
-            if (bytes > MOST_BYTES) {
-                throw refusal(line, "is one of too many hard links to files that the manifest does not list");
-            }
-            byTarget.computeIfAbsent(target, any -> new ArrayList<>()).add(line.path());
-        }
-
-        boolean isEmpty() {
-            return byTarget.isEmpty();
-        }
-
-        List<RawPath> remove(RawPath target) {
-            var paths = byTarget.remove(target);
-            return paths == null ? List.of() : paths;
-        }
-
-        List<RawPath> rest() {
-            return byTarget.values().stream().flatMap(List::stream).toList();
+        } finally {
+            known.close();
         }
     }
 }

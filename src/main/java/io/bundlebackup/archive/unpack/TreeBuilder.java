@@ -69,9 +69,13 @@ public final class TreeBuilder {
      * file name, are skipped; the archive is still checked to its end.
      *
      * @param fileName the name of the part in the manifest
+     * @param arrived what is known of the content; null if nothing
      */
-    public void unpackPart(String fileName, OpenFile tar) throws IOException, InterruptedException {
-        try (var unpacker = new PartUnpacker(tree, fileName)) {
+    public void unpackPart(String fileName, OpenFile tar, @Nullable ArrivedContent arrived)
+            throws IOException, InterruptedException {
+        // What is salvaged is in the tree before the whole part was looked at, so each file is digested when it is
+        // written.
+        try (var unpacker = new PartUnpacker(tree, fileName, tree.salvaging() ? null : arrived)) {
             tree.parts().add(fileName);
             unpacker.unpack(tar, limits);
         } catch (InvalidArchiveException e) {
@@ -89,11 +93,18 @@ public final class TreeBuilder {
      * @param upload open; stays open
      * @param uploads the directory of the upload
      * @param name the name of the upload in that directory
+     * @param arrived what is known of the content; null if nothing
      * @param mayShare whether the upload may become a file of the tree, as a hard link; it then has the line's attributes,
      *     and a write to it is a write to the tree. The upload is still copied if it has many zeros, which become holes, has
      *     further names, lies on another file system, or would be unreadable
      */
-    public void addBigFile(RawPath path, OpenFile upload, Directory uploads, byte[] name, boolean mayShare)
+    public void addBigFile(
+            RawPath path,
+            OpenFile upload,
+            @Nullable ArrivedContent arrived,
+            Directory uploads,
+            byte[] name,
+            boolean mayShare)
             throws IOException, InterruptedException {
         try (var lines = tree.manifest().cursor();
                 var directories = new TreeDirectories(tree.root())) {
@@ -101,14 +112,13 @@ public final class TreeBuilder {
             if (line == null || !line.entry().isRegularFile()) {
                 throw new IllegalArgumentException("the manifest lists no file " + path);
             }
-            var content = new ContentWriter();
-            require(line, upload, content);
+            long zeroBytes = require(line, upload, arrived);
             if (line.entry().isHardLink() || !tree.made().mark(line.number())) {
                 return;
             }
-            if (content.zeroBytes() >= LONG_ZEROS) {
+            if (zeroBytes >= LONG_ZEROS) {
                 long size = line.entry().size();
-                tree.create(line.entry(), directories, file -> content.write(upload, size, file));
+                tree.create(line.entry(), directories, file -> new ContentWriter().copy(upload, size, file));
             } else if (!mayShare || !share(line, upload, uploads, name, directories)) {
                 tree.create(line.entry(), directories, file -> FileTransfer.copy(upload, file));
             }
@@ -133,7 +143,8 @@ public final class TreeBuilder {
         return tree.isLost(line, number, lines);
     }
 
-    private void require(ManifestCursor.Line line, OpenFile upload, ContentWriter content)
+    /** Requires the content that a line lists; returns how many of its bytes lie in blocks of zeros. */
+    private long require(ManifestCursor.Line line, OpenFile upload, @Nullable ArrivedContent arrived)
             throws IOException, InterruptedException {
         var entry = line.entry();
         var stat = upload.stat();
@@ -143,11 +154,22 @@ public final class TreeBuilder {
                     entry.path(),
                     "has " + stat.size() + " bytes, and " + entry.size() + " in the manifest");
         }
+        long zeroBytes = verified(entry, upload, arrived);
+        tree.met().mark(line.number());
+        return zeroBytes;
+    }
+
+    private static long verified(Entry entry, OpenFile upload, @Nullable ArrivedContent arrived)
+            throws IOException, InterruptedException {
+        if (arrived != null && Objects.equals(arrived.sha256(), entry.sha256()) && arrived.isOf(upload)) {
+            return arrived.zeroBytes();
+        }
+        var content = new ContentWriter();
         if (!Objects.equals(content.digest(upload, entry.size()), entry.sha256())) {
             throw new InvalidUploadException(
                     entry.fileName(), entry.path(), "has other content than the manifest says");
         }
-        tree.met().mark(line.number());
+        return content.zeroBytes();
     }
 
     /** Returns false if the upload has to be copied. */

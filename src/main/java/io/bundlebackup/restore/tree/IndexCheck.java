@@ -73,7 +73,7 @@ final class IndexCheck {
             var upload = uploads.stored(bundle, name.uri());
             if (upload.isPresent()
                     && line.sha256 != null
-                    && !upload.get().sha256().equals(line.sha256)) {
+                    && !uploads.sha256(bundle, upload.get()).equals(line.sha256)) {
                 throw invalid(index, "says of " + line.fileName + " another SHA-256 than what was uploaded has");
             }
         } catch (ProblemException e) {

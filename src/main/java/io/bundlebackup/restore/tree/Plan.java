@@ -92,9 +92,4 @@ record Plan(ManifestIndex manifest, @Nullable Generation generation) {
     boolean isPart(String fileName) {
         return generation == null || DeliveredName.isPart(fileName);
     }
-
-    /** Whether this is the plan by that manifest. */
-    boolean isOf(Generation newest) {
-        return generation != null && generation.manifest().equals(newest.manifest());
-    }
 }

@@ -10,20 +10,16 @@ import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.session.work.BundleTask;
+import io.bundlebackup.upload.StoredUpload;
 import io.bundlebackup.upload.Uploads;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Fills a new tree by workers: with each upload once, in any order, also while others arrive. Used by one thread at a time. After a failure
- * the tree cannot be used.
- */
+/** Fills a new tree by workers, with each upload once. Used by one thread. After a failure the tree cannot be used. */
 public final class TreeFill implements AutoCloseable {
     /** The limit for remembered names of files that are not uploaded; a remembered name is not looked up again. */
     private static final int MOST_ABSENT = 10_000;
@@ -42,8 +38,8 @@ public final class TreeFill implements AutoCloseable {
 
     private final TreeReport report;
     private final TreeBuilder builder;
-    /** The parts that are in the tree or on their way, each with the file that it was read from. */
-    private final Map<String, Path> parts = new HashMap<>();
+    /** The parts that are in the tree or on their way. */
+    private final Set<String> parts = new HashSet<>();
 
     /**
      * Begins, with a state that has an empty tree.
@@ -98,67 +94,24 @@ public final class TreeFill implements AutoCloseable {
         return salvaging;
     }
 
-    /** Called when a part or a file is in the tree; decides whether to go on. */
-    interface Step {
-        boolean goOn() throws InterruptedException;
+    /** Called when a part or a file is in the tree. */
+    interface Progress {
+        void record() throws InterruptedException;
     }
 
-    /** Whether the upload of a part in the tree was replaced or deleted. */
-    boolean isOutdated(String name) {
-        var unpacked = parts.get(name);
-        return unpacked != null
-                && uploads.stored(bundle, name)
-                        .filter(stored -> stored.file().equals(unpacked))
-                        .isEmpty();
-    }
-
-    /** Unpacks those of these parts that are uploaded; false if the step stopped it. */
-    boolean fillParts(Set<String> names, Step step) throws IOException, InterruptedException {
-        var running = new ArrayDeque<Workers.Job<Boolean>>();
-        try {
-            for (var name : names) {
-                startPart(name, running);
-                if (!awaitRoom(running, 2 * workers.count(), step)) {
-                    return false;
-                }
-            }
-            return awaitRoom(running, 1, step);
-        } finally {
-            running.forEach(Workers.Job::stop);
-        }
-    }
-
-    /**
-     * How far a scan came.
-     *
-     * @param whole whether the scan reached the end of the manifest
-     * @param nanos the time for reading the manifest, without waiting for workers
-     */
-    record Read(boolean whole, long nanos) {}
-
-    /** Unpacks every upload that the manifest lists and the tree lacks. */
-    Read fill(Step step) throws IOException, InterruptedException {
+    /** Unpacks every upload that the manifest lists. */
+    void fill(Progress progress) throws IOException, InterruptedException {
         var running = new ArrayDeque<Workers.Job<Boolean>>();
         var absent = new HashSet<String>();
-        long begun = System.nanoTime();
-        long waited = 0;
         try (var lines = plan.manifest().reader()) {
             long number = 0;
             for (var entry = lines.next(); entry != null; entry = lines.next(), number++) {
                 if (entry.isRegularFile()) {
                     start(entry, number, running, absent);
                 }
-                if (running.size() >= 2 * workers.count()) {
-                    long before = System.nanoTime();
-                    boolean on = awaitRoom(running, 2 * workers.count(), step);
-                    waited += System.nanoTime() - before;
-                    if (!on) {
-                        return new Read(false, System.nanoTime() - begun - waited);
-                    }
-                }
+                awaitRoom(running, 2 * workers.count(), progress);
             }
-            long nanos = System.nanoTime() - begun - waited;
-            return new Read(awaitRoom(running, 1, step), nanos);
+            awaitRoom(running, 1, progress);
         } finally {
             running.forEach(Workers.Job::stop);
         }
@@ -181,17 +134,18 @@ public final class TreeFill implements AutoCloseable {
 
     /** Unpacks a part that is not in the tree; false if it is not uploaded. */
     private boolean startPart(String name, ArrayDeque<Workers.Job<Boolean>> running) {
-        if (parts.containsKey(name)) {
+        if (parts.contains(name)) {
             return true;
         }
         var stored = uploads.stored(bundle, name);
         if (stored.isEmpty()) {
             return false;
         }
-        parts.put(name, stored.get().file());
+        parts.add(name);
         running.add(workers.submit(() -> {
             try (var tar = uploadsHere.openFile(fileName(stored.get()))) {
-                builder.unpackPart(name, tar);
+                builder.unpackPart(
+                        name, tar, uploads.arrived(bundle, stored.get()).orElse(null));
             } catch (InvalidUploadException e) {
                 skipDamaged(name, e);
             }
@@ -208,7 +162,8 @@ public final class TreeFill implements AutoCloseable {
         running.add(workers.submit(() -> {
             byte[] file = fileName(stored.get());
             try (var upload = uploadsHere.openFile(file)) {
-                builder.addBigFile(path, upload, uploadsHere, file, mayShare);
+                var arrived = uploads.arrived(bundle, stored.get()).orElse(null);
+                builder.addBigFile(path, upload, arrived, uploadsHere, file, mayShare);
             } catch (InvalidUploadException e) {
                 skipDamaged(name, e);
             }
@@ -239,20 +194,18 @@ public final class TreeFill implements AutoCloseable {
         return new RestoredLines(plan.manifest(), builder);
     }
 
-    private static byte[] fileName(Uploads.Stored stored) {
-        return DataLocation.bytes(String.valueOf(stored.file().getFileName()));
+    private static byte[] fileName(StoredUpload stored) {
+        return DataLocation.bytes(stored.name());
     }
 
-    /** Waits until fewer jobs are running, the oldest first. False if the step stopped it; then no job is running. */
-    private static boolean awaitRoom(ArrayDeque<Workers.Job<Boolean>> running, int fewerThan, Step step)
+    /** Waits until fewer jobs are running, the oldest first. */
+    private static void awaitRoom(ArrayDeque<Workers.Job<Boolean>> running, int fewerThan, Progress progress)
             throws IOException, InterruptedException {
-        boolean on = true;
-        while (running.size() >= (on ? fewerThan : 1)) {
+        while (running.size() >= fewerThan) {
             running.getFirst().result();
             running.removeFirst();
-            on &= step.goOn();
+            progress.record();
         }
-        return on;
     }
 
     @Override

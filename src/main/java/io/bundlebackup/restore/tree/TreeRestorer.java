@@ -42,13 +42,12 @@ public final class TreeRestorer {
     }
 
     /** Records how much of the newest manifest has been uploaded. */
-    void countUploads() {
+    public void countUploads() {
         tools.generations().total(id, true).ifPresent(tally -> tools.restores().recordUploaded(id, tally));
     }
 
     /** The newest generation whose manifest is uploaded; see {@link Generations#newest}. */
-    @Nullable
-    Generation newest() {
+    private @Nullable Generation newest() {
         return tools.generations().newest(id).orElse(null);
     }
 
@@ -59,19 +58,12 @@ public final class TreeRestorer {
         return newest == null ? null : newest.index();
     }
 
-    /**
-     * The whole new tree, verified; null after a dry run.
-     *
-     * @param early a tree in which files were unpacked before the publication; this method closes it on an error
-     */
+    /** The whole new tree, verified; null after a dry run. */
     @Nullable
-    public TreeFill verified(WorkDirectory work, @Nullable TreeFill early, Publication publication)
-            throws IOException, InterruptedException {
-        var fill = early;
+    public TreeFill verified(WorkDirectory work, Publication publication) throws IOException, InterruptedException {
+        countUploads();
+        var fill = begin(work, plan(work));
         try {
-            if (fill == null) {
-                fill = begin(work, plan(work));
-            }
             finish(work, fill);
             if (publication != Publication.DRY_RUN) {
                 return fill;
@@ -80,9 +72,7 @@ public final class TreeRestorer {
             fill.close();
             return null;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
-            if (fill != null) {
-                fill.close();
-            }
+            fill.close();
             throw e;
         }
     }
@@ -116,7 +106,7 @@ public final class TreeRestorer {
      * Begins an empty new tree. What was put aside is removed first: it may fill the disk, and its big files may be hard links of uploads,
      * which then could not become files of this tree.
      */
-    TreeFill begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
+    private TreeFill begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
         work.putAside(WorkDirectory.NEW + id.sessionId());
         work.sweep();
         requireRoom(work, plan);
@@ -176,10 +166,7 @@ public final class TreeRestorer {
         }
         var manifest = fill.plan().manifest();
         task.recordTotals(manifest.files(), manifest.bytes());
-        fill.fill(() -> {
-            fill.report().recordProgress();
-            return true;
-        });
+        fill.fill(fill.report()::recordProgress);
         var paths = task.snapshot().restoring().paths();
         var selected = paths.isEmpty() ? null : new SelectedLines(paths);
         try (var present = work.location().openData()) {

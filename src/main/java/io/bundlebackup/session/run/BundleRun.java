@@ -126,7 +126,7 @@ public final class BundleRun {
             if (bundle == null) {
                 return;
             }
-            running = new RunningBundle(steps, bundle, files, meter, new RunningRestore(steps, slots));
+            running = new RunningBundle(steps, bundle, files, meter, new RunningRestore(steps));
             finish = runWork(running);
         } finally {
             steps.freeSlot();

@@ -10,14 +10,12 @@ import io.bundlebackup.session.work.RestoreTask;
 import java.util.List;
 import java.util.Objects;
 
-/** What only the running bundle of a restore session does. Used by the bundle's thread, besides the methods for slots. */
+/** What only the running bundle of a restore session does. Used by the bundle's thread. */
 final class RunningRestore implements RestoreTask {
     private final BundleSteps bundle;
-    private final Slots slots;
 
-    RunningRestore(BundleSteps bundle, Slots slots) {
+    RunningRestore(BundleSteps bundle) {
         this.bundle = bundle;
-        this.slots = slots;
     }
 
     @Override
@@ -58,20 +56,5 @@ final class RunningRestore implements RestoreTask {
     @Override
     public void revertCutover() throws InterruptedException {
         bundle.apply(new Step.RevertCutover(bundle.name()));
-    }
-
-    @Override
-    public boolean tryTakeSlot() {
-        return slots.tryTake();
-    }
-
-    @Override
-    public boolean isSlotWanted() {
-        return slots.isWaitedFor();
-    }
-
-    @Override
-    public void giveBackSlot() {
-        slots.free();
     }
 }

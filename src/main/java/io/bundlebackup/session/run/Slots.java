@@ -73,19 +73,6 @@ public final class Slots {
         grant();
     }
 
-    /** Takes a free slot, if nothing waits for one. */
-    synchronized boolean tryTake() {
-        if (!open || busy >= slots || !waiting.isEmpty()) {
-            return false;
-        }
-        busy++;
-        return true;
-    }
-
-    synchronized boolean isWaitedFor() {
-        return !waiting.isEmpty();
-    }
-
     /**
      * Grants free slots to waiters. A waiter whose {@code granted} fails waits again, and the next call tries again.
      *

@@ -27,13 +27,4 @@ public interface RestoreTask {
 
     /** The cutover did not happen before a restart: the bundle is published, and can be stopped again. */
     void revertCutover() throws InterruptedException;
-
-    /** Takes a slot if one is free that nobody waits for; whoever got it gives it back soon. Thread-safe. */
-    boolean tryTakeSlot();
-
-    /** Whether somebody waits for a slot. Thread-safe. */
-    boolean isSlotWanted();
-
-    /** Gives back what {@link #tryTakeSlot} gave. Thread-safe. */
-    void giveBackSlot();
 }

@@ -26,18 +26,20 @@ final class DigestingBody {
     private boolean ended;
     private @Nullable IOException broken;
 
-    DigestingBody(UploadChunk chunk) {
-        this(chunk, System::nanoTime);
+    /** @param with256 whether SHA-256 is computed though the client has sent none to compare */
+    DigestingBody(UploadChunk chunk, boolean with256) {
+        this(chunk, with256, System::nanoTime);
     }
 
     /** @param nanos as of {@link System#nanoTime} */
-    DigestingBody(UploadChunk chunk, LongSupplier nanos) {
+    DigestingBody(UploadChunk chunk, boolean with256, LongSupplier nanos) {
         this.chunk = chunk;
         this.nanos = nanos;
         // The first bytes are not held back, so that an upload is soon seen to have begun.
         this.filledAt = nanos.getAsLong() - MOST_HELD;
-        this.digest =
-                new ContentDigest(chunk.content().needsSha512() || chunk.whole().needsSha512());
+        this.digest = new ContentDigest(
+                with256 || chunk.content().needsSha256() || chunk.whole().needsSha256(),
+                chunk.content().needsSha512() || chunk.whole().needsSha512());
     }
 
     /**
@@ -45,23 +47,27 @@ final class DigestingBody {
      *
      * @param most how many bytes the body may have
      * @param allowed throws if nothing may be written any more; asked before every write
+     * @param reading reads the body beside
      * @return false if the body has more bytes; those are not written
      */
-    boolean writeTo(WriteLease lease, long most, UploadTools tools, Runnable allowed) throws IOException {
-        var buffer = tools.buffers().take();
-        try {
-            for (int count = fill(buffer, lease::isHeld); count > 0; count = fill(buffer, lease::isHeld)) {
+    boolean writeTo(WriteLease lease, long most, UploadTools tools, Runnable allowed, DigestThread.Reading reading)
+            throws IOException {
+        try (var digests = new DigestThread(tools.buffers(), digest, reading)) {
+            while (true) {
+                var buffer = digests.buffer();
+                int count = fill(buffer, lease::isHeld);
+                if (count == 0) {
+                    return true;
+                }
                 if (arrived > most) {
                     return false;
                 }
                 allowed.run();
                 // Refused before the disk is full: others need it too.
                 tools.files().requireSpace(count);
+                digests.digest(buffer, count);
                 lease.write(buffer, count);
             }
-            return true;
-        } finally {
-            tools.buffers().giveBack(buffer);
         }
     }
 
@@ -77,7 +83,6 @@ final class DigestingBody {
             count += read(buffer, count);
         }
         filledAt = nanos.getAsLong();
-        digest.update(buffer, count);
         arrived += count;
         return count;
     }

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public record ExpectedDigests(byte @Nullable [] sha256, byte @Nullable [] sha512) {
     public static final ExpectedDigests NONE = new ExpectedDigests(null, null);
 
+    /** Whether SHA-256 has to be computed. */
+    boolean needsSha256() {
+        return sha256 != null;
+    }
+
     /** Whether SHA-512 has to be computed. */
     boolean needsSha512() {
         return sha512 != null && sha256 == null;

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -104,10 +105,10 @@ public final class ManifestWrite implements AutoCloseable {
     }
 
     private String receive(UploadChunk chunk, long mostBytes, FileChannel channel) throws IOException {
-        var body = new DigestingBody(chunk);
+        var body = new DigestingBody(chunk, true);
         var lease = new WriteLease();
         lease.writeTo(channel, 0);
-        if (!body.writeTo(lease, mostBytes, tools, allowed)) {
+        if (!body.writeTo(lease, mostBytes, tools, allowed, _ -> {})) {
             throw tooLarge(mostBytes);
         }
         if (body.isBroken()) {
@@ -118,7 +119,7 @@ public final class ManifestWrite implements AutoCloseable {
                     ProblemType.DIGEST_MISMATCH, "The manifest that arrived does not have the digest that was sent.");
         }
         tools.files().flush(bundle, channel);
-        return body.digest().hex();
+        return Objects.requireNonNull(body.digest().hex());
     }
 
     private static ProblemException tooLarge(long mostBytes) {
@@ -138,21 +139,18 @@ public final class ManifestWrite implements AutoCloseable {
     }
 
     /**
-     * Reads the manifest on another thread: on a request's own thread that would keep its carrier from other requests.
+     * Reads the manifest on another thread.
      *
      * @throws ProblemException {@code invalid-manifest} with {@code line}; {@code io-error}; what the reading throws
      */
     public <T> T onWorker(Callable<T> reading) {
         try {
-            return tools.workers().call(reading);
+            return tools.onWorker(reading);
         } catch (InvalidManifestException e) {
             throw new ProblemException(ProblemType.INVALID_MANIFEST, String.valueOf(e.getMessage()), e)
                     .with("line", e.line());
         } catch (IOException e) {
             throw new ProblemException(ProblemType.IO_ERROR, "The manifest cannot be read.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
         }
     }
 

@@ -93,13 +93,13 @@ final class UploadTarget implements AutoCloseable {
 
     /** Changes the row so that what has arrived is the upload from now on. The caller holds the lock of the upload. */
     void name() {
-        tools.rows().put(name.bundle(), name.uri(), file, size, null);
+        tools.rows().put(name.bundle(), name.uri(), file, size, false, null);
         named = true;
     }
 
     /** The upload is complete. The caller holds the lock of the upload. */
-    void complete(long length, String sha256) {
-        tools.rows().put(name.bundle(), name.uri(), file, length, sha256);
+    void complete(long length, @Nullable String sha256) {
+        tools.rows().put(name.bundle(), name.uri(), file, length, true, sha256);
         named = true;
     }
 
@@ -109,7 +109,7 @@ final class UploadTarget implements AutoCloseable {
             if (before == null) {
                 tools.rows().takeBack(name.bundle(), name.uri());
             } else {
-                tools.rows().put(name.bundle(), name.uri(), before.file(), before.size(), null);
+                tools.rows().put(name.bundle(), name.uri(), before.file(), before.size(), false, null);
             }
             named = false;
         }

@@ -1,5 +1,7 @@
 package io.bundlebackup.upload.receive;
 
+import io.bundlebackup.archive.tar.ByteLender;
+import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.upload.receive.UploadTarget.Kind;
@@ -28,6 +30,10 @@ public final class UploadWrite implements AutoCloseable {
     private final long arrived;
     /** The size of the whole upload, if it is known. */
     private final @Nullable Long size;
+    /** Whether the upload may be the content of a file, which a restore compares with the manifest. */
+    private final boolean isFile;
+
+    private final Arrival arrival;
     /** Whether nothing of this request is kept. */
     private boolean undone;
 
@@ -68,10 +74,12 @@ public final class UploadWrite implements AutoCloseable {
         this.tools = tools;
         this.lease = taken.lease();
         this.target = new UploadTarget(name, chunk, tools, taken.admission());
-        this.body = new DigestingBody(chunk);
         this.from = chunk.from() == null ? 0 : chunk.from();
+        this.isFile = !DeliveredName.isPart(name.uri());
+        this.body = new DigestingBody(chunk, isFile && from == 0);
         this.arrived = taken.admission().arrived();
         this.size = taken.admission().size();
+        this.arrival = new Arrival(name, target.file(), tools.files());
         lease.writeTo(target.channel(), from);
     }
 
@@ -102,7 +110,7 @@ public final class UploadWrite implements AutoCloseable {
     private boolean receive() throws IOException {
         var bound = chunk.most() >= 0 ? chunk.most() : Long.MAX_VALUE;
         var most = size == null ? bound : Math.min(bound, size - from);
-        if (!body.writeTo(lease, most, tools, this::beforeWrite)) {
+        if (!body.writeTo(lease, most, tools, this::beforeWrite, this::readOnTheWay)) {
             throw undone(UploadSize.tooLong(from + most));
         }
         // If the connection broke, the container has to learn that: any other refusal could not be answered.
@@ -129,6 +137,12 @@ public final class UploadWrite implements AutoCloseable {
             name();
         }
         return all;
+    }
+
+    private void readOnTheWay(ByteLender bytes) throws IOException {
+        if (from == 0 && target.channel() != null) {
+            arrival.read(bytes);
+        }
     }
 
     private void beforeWrite() {
@@ -166,18 +180,28 @@ public final class UploadWrite implements AutoCloseable {
     }
 
     private void complete(long length) throws IOException {
-        // The state of a digest does not survive a restart or the wait for a client, so a resumed upload is read
-        // once more when it is complete.
-        var digest = body.arrived() == length ? body.digest() : digestFromDisk();
-        if (!chunk.whole().match(digest)) {
+        var digest = digest(length);
+        if (digest != null && !chunk.whole().match(digest)) {
             throw undone(wrongDigest("Repr-Digest"));
         }
         flush();
         try (var _ = tools.locks().lock(name)) {
             lease.requireHeld();
             tools.bundles().uploadable(name.caller(), name.bundle());
-            target.complete(length, digest.hex());
+            target.complete(length, digest == null ? null : digest.hex());
+            arrival.complete(digest);
         }
+    }
+
+    /**
+     * The digests of the whole that are needed; null if none is. The state of a digest does not survive a restart or the wait for a client,
+     * so a resumed upload is read once more when it is complete.
+     */
+    private @Nullable ContentDigest digest(long length) throws IOException {
+        if (body.arrived() == length) {
+            return body.digest();
+        }
+        return isFile || chunk.whole().any() ? digestFromDisk() : null;
     }
 
     private void flush() throws IOException {
@@ -190,22 +214,19 @@ public final class UploadWrite implements AutoCloseable {
         }
     }
 
-    /** Not on a request's own thread: it would keep its carrier from other requests for as long as that takes. */
     private ContentDigest digestFromDisk() throws IOException {
         try {
-            return tools.workers().call(this::digestOfFile);
+            return tools.onWorker(this::digestOfFile);
         } catch (IOException e) {
             // The file may have been deleted by the request that stopped this one.
             lease.requireHeld();
             throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
         }
     }
 
     private ContentDigest digestOfFile() throws IOException {
-        var digest = new ContentDigest(chunk.whole().needsSha512());
+        var digest = new ContentDigest(
+                isFile || chunk.whole().needsSha256(), chunk.whole().needsSha512());
         var buffer = tools.buffers().take();
         try (var in = tools.files().read(name.bundle(), target.file())) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -236,6 +257,7 @@ public final class UploadWrite implements AutoCloseable {
     @Override
     public void close() {
         tools.leases().release(name.bundle(), name.uri(), lease);
+        arrival.close();
         target.close();
     }
 }

@@ -54,6 +54,8 @@ public final class UploadFiles implements AutoCloseable {
     /** Held while directories are made or removed, so that a thread that finds a directory sees that it is new. */
     private final ReentrantLock directories = new ReentrantLock();
 
+    private final Arrivals arrivals = new Arrivals();
+
     private volatile @Nullable FileStore store;
 
     /** @param first the first number to try; the numbers of earlier processes are usually lower */
@@ -184,8 +186,24 @@ public final class UploadFiles implements AutoCloseable {
         return Files.size(file(bundle, name));
     }
 
+    /** Deletes a file, and what is known of its content. */
     public void delete(BundleId bundle, String name) throws IOException {
+        arrivals.forget(bundle, name);
+        deleteDigests(bundle, name);
         Files.deleteIfExists(file(bundle, name));
+    }
+
+    /** Where the digests of the entries of a tar are kept, if there are any. */
+    public Path digests(BundleId bundle, String name) {
+        return file(bundle, name + ".digests");
+    }
+
+    public void deleteDigests(BundleId bundle, String name) throws IOException {
+        Files.deleteIfExists(digests(bundle, name));
+    }
+
+    public Arrivals arrivals() {
+        return arrivals;
     }
 
     /**
@@ -238,6 +256,7 @@ public final class UploadFiles implements AutoCloseable {
     /** Renames the directory of a bundle and removes it in the background, and the directory of a session without bundles; repeatable. */
     public void discard(BundleId bundle) throws IOException {
         var directory = directory(bundle);
+        arrivals.forget(bundle);
         directories.lock();
         try {
             removal.remove(removal.putAside(directory), () -> {});

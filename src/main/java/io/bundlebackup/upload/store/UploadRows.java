@@ -67,7 +67,13 @@ public final class UploadRows {
     }
 
     /** Sets the present content of an upload. */
-    public void put(BundleId bundle, String uri, @Nullable String file, @Nullable Long size, @Nullable String sha256) {
+    public void put(
+            BundleId bundle,
+            String uri,
+            @Nullable String file,
+            @Nullable Long size,
+            boolean complete,
+            @Nullable String sha256) {
         database.commit(writer -> writer.write(bundle, """
                         insert into upload (session, bundle, uri, file, size, complete, sha256)
                         values ((select id from session where session_id = :session), :bundle, :uri, :file, :size, :complete, :sha256)
@@ -76,7 +82,18 @@ public final class UploadRows {
                 .param("uri", uri)
                 .param("file", file)
                 .param("size", size)
-                .param("complete", sha256 == null ? 0 : 1)
+                .param("complete", complete ? 1 : 0)
+                .param("sha256", sha256)
+                .update());
+    }
+
+    /** Keeps the digest of a complete upload, if its content is still that of the file. */
+    public void putDigest(BundleId bundle, String uri, String file, String sha256) {
+        database.commit(writer -> writer.write(
+                        bundle,
+                        "update upload set sha256 = :sha256 where" + THIS + " and file = :file and complete = 1")
+                .param("uri", uri)
+                .param("file", file)
                 .param("sha256", sha256)
                 .update());
     }

@@ -19,7 +19,11 @@ record UploadView(
         @Schema(description = "Whether the upload is complete")
         boolean complete,
 
-        @Schema(description = "SHA-256 of the complete upload, lower-case hex") @Nullable
+        @Schema(
+                description =
+                        "SHA-256 of the complete upload, lower-case hex. Of a part that was sent without `Repr-Digest`, it is there after a "
+                                + "`GET` of this upload")
+        @Nullable
         String sha256,
 
         @Schema(description = "Whether its manifest was uploaded")

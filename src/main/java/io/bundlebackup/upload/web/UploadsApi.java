@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -78,7 +79,9 @@ interface UploadsApi {
     @Operation(
             operationId = "getUpload",
             summary = "Get the state of an upload",
-            description = "Also with `HEAD`. The bytes below the offset are durable on disk.")
+            description =
+                    "Also with `HEAD`. The bytes below the offset are durable on disk. `GET` computes the `sha256` of a complete part "
+                            + "that was sent without a digest, which takes about a second for each GB, and keeps it.")
     @AnswersState(description = "The upload")
     @ProblemResponses({ProblemType.INVALID_ARGUMENT, ProblemType.PRECONDITION_FAILED, ProblemType.NO_SUCH_FILE})
     @GetMapping(path = UPLOAD, produces = MediaType.APPLICATION_JSON_VALUE)
@@ -87,6 +90,7 @@ interface UploadsApi {
             @PathVariable String bundleName,
             @PathVariable String uri,
             Principal caller,
+            HttpServletRequest request,
             HttpServletResponse response);
 
     @Operation(

@@ -7,6 +7,7 @@ import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Publishing;
 import io.bundlebackup.upload.receive.UploadHandles;
 import io.bundlebackup.upload.store.UploadName;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.function.Function;
@@ -47,8 +48,14 @@ class UploadsController implements UploadsApi {
 
     @Override
     public UploadView get(
-            String sessionId, String bundleName, String uri, Principal caller, HttpServletResponse response) {
-        var upload = uploads.get(new UploadName(caller.getName(), new BundleId(sessionId, bundleName), uri));
+            String sessionId,
+            String bundleName,
+            String uri,
+            Principal caller,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        var name = new UploadName(caller.getName(), new BundleId(sessionId, bundleName), uri);
+        var upload = "HEAD".equals(request.getMethod()) ? uploads.get(name) : uploads.getDigested(name);
         UploadHeaders.write(upload, response);
         return UploadView.of(upload);
     }

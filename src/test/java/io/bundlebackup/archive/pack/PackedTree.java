@@ -177,7 +177,7 @@ public final class PackedTree {
 
     private static boolean unpack(TreeBuilder builder, Directory directory, String part) throws Exception {
         try (var tar = directory.openFile(bytes(part))) {
-            builder.unpackPart(part, tar);
+            builder.unpackPart(part, tar, null);
         }
         return true;
     }
@@ -186,7 +186,7 @@ public final class PackedTree {
             throws Exception {
         var name = bytes(line.fileName());
         try (var upload = directory.openFile(name)) {
-            builder.addBigFile(line.path(), upload, directory, name, share);
+            builder.addBigFile(line.path(), upload, null, directory, name, share);
         }
         return true;
     }

@@ -214,7 +214,7 @@ class BuildingAttackerProperties {
 
     private boolean unpack(TreeBuilder builder, String part) throws IOException, InterruptedException {
         try (var tar = uploads.openFile(RawFiles.raw(part))) {
-            builder.unpackPart(part, tar);
+            builder.unpackPart(part, tar, null);
             return true;
         }
     }

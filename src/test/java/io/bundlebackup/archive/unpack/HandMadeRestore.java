@@ -140,7 +140,7 @@ final class HandMadeRestore implements AutoCloseable {
         builder = new TreeBuilder(root, ManifestIndex.build(manifest, temp.resolve("index.scratch")), LIMITS, log);
         for (var name : tars.keySet()) {
             try (var file = uploaded.openFile(RawFiles.raw(name))) {
-                builder.unpackPart(name, file);
+                builder.unpackPart(name, file, null);
             }
         }
         return finish();
@@ -153,7 +153,7 @@ final class HandMadeRestore implements AutoCloseable {
     HandMadeRestore part(String fileName, byte[] tar) throws IOException, InterruptedException {
         Files.write(uploads.resolve(fileName), tar);
         try (var file = uploaded.openFile(RawFiles.raw(fileName))) {
-            builder().unpackPart(fileName, file);
+            builder().unpackPart(fileName, file, Arrived.tar(uploads.resolve(fileName), tar.length));
         }
         return this;
     }
@@ -161,7 +161,7 @@ final class HandMadeRestore implements AutoCloseable {
     HandMadeRestore bigFile(String path, String content, boolean mayShare) throws IOException, InterruptedException {
         Files.writeString(uploads.resolve("big"), content);
         try (var file = uploaded.openFile(RawFiles.raw("big"))) {
-            builder().addBigFile(RawPath.of(path), file, uploaded, RawFiles.raw("big"), mayShare);
+            builder().addBigFile(RawPath.of(path), file, null, uploaded, RawFiles.raw("big"), mayShare);
         }
         return this;
     }

@@ -37,12 +37,16 @@ public final class RestoredGeneration {
                 if (line.fileName().matches("([0-9]+_)?part\\.[0-9]+\\.tar")) {
                     if (parts.add(line.fileName())) {
                         try (var tar = uploads.openFile(bytes(line.fileName()))) {
-                            builder.unpackPart(line.fileName(), tar);
+                            var arrived = random.nextBoolean()
+                                    ? Arrived.tar(folder.resolve(line.fileName()), random.nextLong())
+                                    : null;
+                            builder.unpackPart(line.fileName(), tar, arrived);
                         }
                     }
                 } else if (!line.isHardLink()) {
                     try (var file = uploads.openFile(bytes(line.fileName()))) {
-                        builder.addBigFile(line.path(), file, uploads, bytes(line.fileName()), false);
+                        var arrived = random.nextBoolean() ? Arrived.file(folder.resolve(line.fileName())) : null;
+                        builder.addBigFile(line.path(), file, arrived, uploads, bytes(line.fileName()), false);
                     }
                 }
             }

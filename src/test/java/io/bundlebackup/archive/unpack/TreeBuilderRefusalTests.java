@@ -171,7 +171,8 @@ class TreeBuilderRefusalTests {
         Files.createDirectory(restore.uploads.resolve("directory"));
         try (var upload = restore.uploaded.openFile(raw("directory"))) {
             assertThat(refusal(() -> restore.builder()
-                                    .addBigFile(RawPath.of("a"), upload, restore.uploaded, raw("directory"), true))
+                                    .addBigFile(
+                                            RawPath.of("a"), upload, null, restore.uploaded, raw("directory"), true))
                             .uri())
                     .isEqualTo("1.bin");
         }

@@ -227,7 +227,7 @@ class TreeBuilderTests {
         assertThat(upload.mode()).isEqualTo(0100640);
         // It is a file of the tree already: another line's attributes would be that one's too.
         try (var file = restore.uploaded.openFile(raw("big"))) {
-            restore.builder().addBigFile(RawPath.of("big2"), file, restore.uploaded, raw("big"), true);
+            restore.builder().addBigFile(RawPath.of("big2"), file, null, restore.uploaded, raw("big"), true);
         }
         restore.finish();
 
@@ -366,8 +366,9 @@ class TreeBuilderTests {
         try (var tar = restore.uploaded.openFile(raw(PART));
                 var big = restore.uploaded.openFile(raw("big"))) {
             for (RawFiles.Action call : List.<RawFiles.Action>of(
-                    () -> restore.builder().unpackPart(PART, tar),
-                    () -> restore.builder().addBigFile(RawPath.of("big1"), big, restore.uploaded, raw("big"), true),
+                    () -> restore.builder().unpackPart(PART, tar, null),
+                    () -> restore.builder()
+                            .addBigFile(RawPath.of("big1"), big, null, restore.uploaded, raw("big"), true),
                     () -> restore.builder().finish(null))) {
                 assertThatThrownBy(() -> interrupted(call)).isInstanceOf(InterruptedException.class);
                 assertThat(Thread.interrupted()).isFalse();

@@ -281,7 +281,7 @@ class RestoreModesJourneyIntegrationTests extends JourneyTest {
                         () -> assertThat(ours).as("after a dry run alone").doesNotExist());
     }
 
-    /** What was unpacked for the dry run, or early, is not what counts. */
+    /** What was unpacked for the dry run is not what counts. */
     @Test
     void anUploadThatIsReplacedAfterADryRunCounts() {
         var bundle = bundle();

@@ -120,7 +120,7 @@ final class RestoringProcess {
             var builder = new TreeBuilder(tree, manifest, LIMITS, new BuildLog());
             for (byte[] part : uploads.list()) {
                 try (var tar = uploads.openFile(part)) {
-                    builder.unpackPart(new String(part, StandardCharsets.UTF_8), tar);
+                    builder.unpackPart(new String(part, StandardCharsets.UTF_8), tar, null);
                 }
             }
             builder.finish(null);

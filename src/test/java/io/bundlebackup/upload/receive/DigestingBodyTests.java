@@ -29,7 +29,7 @@ class DigestingBodyTests {
                 return left-- > 0 ? Math.min(SEGMENT, count) : -1;
             }
         };
-        return new DigestingBody(UploadChunk.whole(stream, -1), () -> now);
+        return new DigestingBody(UploadChunk.whole(stream, -1), false, () -> now);
     }
 
     private int fill(DigestingBody body) {

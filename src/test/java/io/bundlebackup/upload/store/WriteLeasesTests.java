@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several requests for one upload. */
 class WriteLeasesTests extends UploadTest {
-    private static final String P = "part.0.tar";
+    private static final String P = "file.0.bin";
     private static final byte[] OLD = HeldBody.largerThanABuffer(1);
     private static final byte[] NEW = HeldBody.largerThanABuffer(2);
 

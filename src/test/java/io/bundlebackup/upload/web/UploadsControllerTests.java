@@ -11,13 +11,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UploadsControllerTests extends UploadApiTestBase {
     @Test
     void keepsAWholeUpload() {
-        var answer = alice.upload(part, "hello").is(200).hasUpload(5, true);
+        var answer = alice.upload(part, "hello", "Repr-Digest", sha256("hello"))
+                .is(200)
+                .hasUpload(5, true);
 
         assertThat(answer.json().toString())
                 .isEqualTo("{\"uri\":\"part.0.tar\",\"offset\":5,\"size\":5,\"complete\":true,\"sha256\":\""
                         + hex("hello") + "\",\"manifest\":false}");
         assertThat(alice.get(part).is(200).hasUpload(5, true).json()).isEqualTo(answer.json());
         alice.send("HEAD", part, null).is(200).hasUpload(5, true);
+    }
+
+    /** The files in a part are digested instead. */
+    @Test
+    void digestsAPartOnlyForAClientThatAsks() {
+        assertThat(alice.upload(part, "hello").is(200).json().toString())
+                .isEqualTo("{\"uri\":\"part.0.tar\",\"offset\":5,\"size\":5,\"complete\":true,\"manifest\":false}");
+        alice.send("HEAD", part, null).is(200).hasUpload(5, true);
+        assertThat(alice.get(part).json().path("sha256").asString()).isEqualTo(hex("hello"));
+
+        assertThat(alice.upload(part, "hello").is(200).json().path("sha256").asString())
+                .isEmpty();
     }
 
     @ParameterizedTest
