@@ -1,6 +1,7 @@
 import { signal } from '../../vendor/ui.js';
 import { call } from '../api.js';
 import { onEvent } from '../live/live.js';
+import { onSignedOut } from '../state/login.js';
 
 /**
  * The newest events of all sessions since the dashboard was opened, a bounded number.
@@ -35,6 +36,11 @@ onEvent((event) => {
         timer = undefined;
         count.value = came;
     }, DRAW_MILLISECONDS);
+});
+
+onSignedOut(() => {
+    entries = [];
+    count.value = came;
 });
 
 /** The newest events, oldest first. */

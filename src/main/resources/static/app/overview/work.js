@@ -5,17 +5,18 @@ import { position, useQueue } from '../state/queue.js';
 import { work } from '../state/sessions.js';
 import { T } from '../texts.js';
 import { useValue } from '../ui/hooks.js';
-import { Lane } from '../ui/lane.js';
+import { Lane, useLaneHeight } from '../ui/lane.js';
 import { Rows } from '../ui/parts.js';
 import { SteerButton } from '../ui/steer.js';
 
 /** What runs, a lane each. */
 export function Running() {
+    const height = useLaneHeight();
     const running = useValue(work).filter(({ bundle }) => bundle.state === 'running');
     return html`<section class="card"><h2>${T.overview.running}</h2>${
         running.length === 0
             ? html`<p class="soft">${T.overview.nothingRuns}</p>`
-            : html`<${Rows} label=${T.overview.running} items=${running} height=${92} keyOf=${(/** @type {any} */ { session, bundle }) => `${session.sessionId}/${bundle.bundleName}`}
+            : html`<${Rows} class="lanes" label=${T.overview.running} items=${running} height=${height} keyOf=${(/** @type {any} */ { session, bundle }) => `${session.sessionId}/${bundle.bundleName}`}
                 row=${(/** @type {any} */ { session, bundle }) => html`<${Lane} session=${session} bundle=${bundle} />`} />`
     }</section>`;
 }

@@ -5,8 +5,8 @@ import { link } from '../route.js';
 import { Bundles } from '../overview/bundles.js';
 import { Running, Waiting } from '../overview/work.js';
 import { bundles, bundlesProblem, readBundles, tally } from '../state/bundles.js';
-import { readSessions, sessionsProblem } from '../state/sessions.js';
-import { status, statusProblem, watchStatus } from '../state/status.js';
+import { readSessions, sessionsProblem, work } from '../state/sessions.js';
+import { readStatus, status, statusProblem, watchStatus } from '../state/status.js';
 import { T } from '../texts.js';
 import { useNow, useValue } from '../ui/hooks.js';
 import { Icon, Notice, Wrong } from '../ui/parts.js';
@@ -28,7 +28,10 @@ export function Overview() {
 }
 
 function Service() {
+    const busy = useValue(work).length;
     useEffect(watchStatus, []);
+    // What begins and ends changes slots and the queue at once.
+    useEffect(() => void readStatus(), [busy]);
     const state = useValue(status);
     const problem = useValue(statusProblem);
     return html`<section class="card"><h2>${T.overview.service}</h2>

@@ -8,7 +8,7 @@ import { useQueue } from '../state/queue.js';
 import { readSession, sessions } from '../state/sessions.js';
 import { T } from '../texts.js';
 import { useCall, useNow, useValue } from '../ui/hooks.js';
-import { Lane } from '../ui/lane.js';
+import { Lane, useLaneHeight } from '../ui/lane.js';
 import { say } from '../ui/messages.js';
 import { Confirm, Curl, Empty, Icon, Rows, Select, Wrong } from '../ui/parts.js';
 
@@ -81,6 +81,7 @@ const KIND_NAMES = { ...T.common.bundleStates, ...T.common.outcomes };
 
 /** @param {{session: Session}} props */
 function Lanes({ session }) {
+    const height = useLaneHeight();
     const [filter, setFilter] = useState('');
     const [kind, setKind] = useState('');
     const shown = useMemo(
@@ -98,7 +99,7 @@ function Lanes({ session }) {
             <${Select} bare label=${T.sessions.show} value=${kind} options=${options} onChange=${setKind} />
             <input class="input filter" type="search" placeholder=${T.sessions.find} aria-label=${T.sessions.find} value=${filter} onInput=${(/** @type {any} */ event) => setFilter(event.currentTarget.value)} /></div>`}</div>
         ${session.bundles.length === 0 ? html`<p class="soft">${T.sessions.noBundlesHint}</p>` : shown.length === 0 && html`<p class="soft" role="status">${T.sessions.nothingOfKind}</p>`}
-        <${Rows} class="tall" label=${T.sessions.bundles} items=${shown} height=${92} keyOf=${(/** @type {SessionBundle} */ bundle) => bundle.bundleName}
+        <${Rows} class="tall lanes" label=${T.sessions.bundles} items=${shown} height=${height} keyOf=${(/** @type {SessionBundle} */ bundle) => bundle.bundleName}
             row=${(/** @type {SessionBundle} */ bundle) => html`<${Lane} session=${session} bundle=${bundle} />`} />
         <${Curl} calls=${[[`sessions/${session.sessionId}`]]} /></section>`;
 }

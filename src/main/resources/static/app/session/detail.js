@@ -19,9 +19,10 @@ const pathOf = ({ session, bundle }) => `sessions/${session.sessionId}/bundles/$
 /** @param {Target} props */
 export function Detail({ session, bundle }) {
     const target = { session, bundle };
+    const cause = bundle.err?.path ?? bundle.err?.uri;
     const holds = bundle.state !== 'ended';
     return html`<section class="card"><${Lane} ...${target} />
-            ${bundle.err && html`<${Notice} kind="bad"><span>${T.sessions.failure(bundle.err.message, bundle.err.code)}</span>${(bundle.err.path ?? bundle.err.uri) && html`<span class="small">${bundle.err.path ?? bundle.err.uri}</span>`}</${Notice}>`}</section>
+            ${cause && html`<${Notice} kind="bad"><span class="break">${cause}</span></${Notice}>`}</section>
         <div class="columns"><div class="stack"><${Report} ...${target} />${holds && (session.type === 'restore' ? html`<${Uploads} ...${target} />` : html`<${Ready} ...${target} />`)}</div><${Facts} ...${target} /></div>`;
 }
 
@@ -53,10 +54,10 @@ function Report({ session, bundle }) {
     const { first, items, problem, complete, again, more } = usePages(path, query, (/** @type {Schemas['BundleReport']} */ page) => page.failed, [bundle.state, bundle.phase, bundle.failedCount]);
     return html`<section class="card"><div class="card-head"><h2>${T.sessions.report}</h2>${items && items.length > 0 && html`<span class="soft small">${T.sessions.failedCount(items.length, !complete)}</span>`}</div>
         <${Wrong} problem=${problem} again=${again} />
-        ${first?.files !== undefined && html`<p>${T.sessions.reportDone(T.common.files(first.files), bytes(first.bytes))}</p>`}
+        ${first?.files !== undefined && bundle.beganAt && html`<p>${T.sessions.reportDone(T.common.files(first.files), bytes(first.bytes))}</p>`}
         ${first?.dryRun && first.added !== undefined && html`<p>${T.sessions.dryRun(first.added, first.changed ?? 0, first.removed ?? 0)}</p>`}
-        ${bundle.state !== 'ended' && html`<p class="soft">${T.sessions.noReport}</p>`}
-        ${items?.length === 0 && bundle.state === 'ended' && html`<p class="row"><${Icon} name=${bundle.outcome === 'completed' ? 'check' : 'cancelled'} />${T.sessions.nothingFailed}</p>`}
+        ${bundle.state === 'ended' && !bundle.beganAt && html`<p class="soft">${T.sessions.neverBegan}</p>`}${bundle.state !== 'ended' && html`<p class="soft">${T.sessions.noReport}</p>`}
+        ${items?.length === 0 && bundle.state === 'ended' && bundle.beganAt && html`<p class="row"><${Icon} name=${bundle.outcome === 'completed' ? 'check' : 'cancelled'} />${T.sessions.nothingFailed}</p>`}
         ${items && items.length > 0 && html`<${Rows} class="failures" label=${T.sessions.failed} items=${items} height=${56} keyOf=${(/** @type {any} */ entry) => entry.key ?? `${entry.path}/${entry.code}`} end=${more}
             row=${(/** @type {Schemas['FailedFile']} */ entry) => html`<div class="failure"><span class="cut" title=${entry.path}>${entry.path}</span><span class="soft small cut" title=${entry.message}>${T.sessions.failure(entry.message, entry.code)}</span></div>`} />`}
         <${Curl} calls=${[[path]]} /></section>`;

@@ -1,6 +1,7 @@
 import { signal } from '../../vendor/ui.js';
 import { all, call, Problem } from '../api.js';
 import { onEvent, onMissed, readOnReturn } from '../live/live.js';
+import { onSignedOut } from './login.js';
 
 /**
  * The bundles of the service, by name, as `GET /bundles` gives them; undefined until they were read.
@@ -121,3 +122,7 @@ onEvent((event) => {
 });
 onMissed(readBundles);
 readOnReturn(bundlesProblem, readBundles);
+onSignedOut(() => {
+    bundles.value = undefined;
+    bundlesProblem.value = undefined;
+});

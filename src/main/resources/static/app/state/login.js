@@ -39,6 +39,15 @@ export async function signOut() {
     login.value = null;
 }
 
+/** Forgets what was read when nobody is signed in any more: another person may sign in next. @param {() => void} forget */
+export function onSignedOut(forget) {
+    effect(() => {
+        if (login.value === null) {
+            forget();
+        }
+    });
+}
+
 effect(() => {
     if (signedOut.value || (login.peek() && connection.value.state === 'signedOut')) {
         signedOut.value = false;

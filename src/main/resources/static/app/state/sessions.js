@@ -1,6 +1,7 @@
 import { computed, signal } from '../../vendor/ui.js';
 import { all, call, Problem } from '../api.js';
 import { onEvent, onMissed, readOnReturn } from '../live/live.js';
+import { onSignedOut } from './login.js';
 
 /**
  * The caller's sessions that are not released or expired, newest first, kept as they are by the events; undefined until they were read.
@@ -129,3 +130,7 @@ function take(event) {
 onEvent(take);
 onMissed(readSessions);
 readOnReturn(sessionsProblem, readSessions);
+onSignedOut(() => {
+    sessions.value = undefined;
+    sessionsProblem.value = undefined;
+});

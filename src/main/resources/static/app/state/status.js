@@ -9,7 +9,7 @@ export const statusProblem = signal(undefined);
 
 const EVERY_MILLISECONDS = 5_000;
 
-async function read() {
+export async function readStatus() {
     try {
         status.value = await call('status');
         statusProblem.value = undefined;
@@ -20,7 +20,7 @@ async function read() {
 
 /** Reads the status now and then, until the answer is called; not while the page is hidden. @returns {() => void} */
 export function watchStatus() {
-    read();
-    const timer = setInterval(() => document.hidden || read(), EVERY_MILLISECONDS);
+    readStatus();
+    const timer = setInterval(() => document.hidden || readStatus(), EVERY_MILLISECONDS);
     return () => clearInterval(timer);
 }

@@ -2,7 +2,7 @@ import { html } from '../../vendor/ui.js';
 import { bytes, duration } from '../format.js';
 import { link } from '../route.js';
 import { T } from '../texts.js';
-import { useValue } from './hooks.js';
+import { useMedia, useValue } from './hooks.js';
 import { Badge, Progress } from './parts.js';
 import { SteerButton } from './steer.js';
 import { position, queue } from '../state/queue.js';
@@ -30,6 +30,9 @@ export function BundleState({ bundle, doing }) {
     return html`<${Badge} ...${OUTCOMES[bundle.outcome ?? bundle.state]}>${text}</${Badge}>`;
 }
 
+/** How high a lane is in a list, in pixels: a narrow window has the state in a line of its own. */
+export const useLaneHeight = () => (useMedia('(max-width: 48rem)') ? 124 : 92);
+
 /**
  * The lane of a bundle: phase, how far, how fast, how long still.
  * @param {{session: import('../schemas.js').Session, bundle: import('../schemas.js').SessionBundle, doing?: string, children?: any}} props
@@ -45,12 +48,11 @@ export function Lane({ session, bundle, doing, children }) {
         bundle.bytesTotal !== undefined && T.common.of(bytes(done), bytes(bundle.bytesTotal)),
         bundle.state === 'running' && bundle.rate !== undefined && bundle.rate > 0 && T.common.rate(bytes(bundle.rate)),
         bundle.state === 'running' && bundle.etaSeconds !== undefined && T.common.left(duration(bundle.etaSeconds)),
-        bundle.err && `${bundle.err.message} ${T.common.code(bundle.err.code)}`,
         bundle.failedCount > 0 && T.common.failedFiles(bundle.failedCount),
     ].filter(Boolean);
     return html`<div class="lane">
         <div class="lane-head"><a href=${link('sessions', session.sessionId, { bundle: bundle.bundleName })}>${bundle.bundleName}</a><span class="lane-end"><${BundleState} bundle=${bundle} doing=${doing} /><${SteerButton} session=${session} bundle=${bundle} /></span></div>
         ${bundle.state !== 'queued' && (bundle.state !== 'ended' || bundle.outcome === 'completed') && html`<${Progress} label=${bundle.bundleName} value=${bundle.bytesTotal === undefined ? undefined : restore && bundle.phase === 'uploading' ? bundle.bytesReady : done} total=${bundle.bytesTotal} />`}
-        <div class="lane-facts soft small number"><span>${T.common.sessionTypes[session.type]}</span>${facts.map((fact) => html`<span>${fact}</span>`)}${children}</div>
+        <div class="lane-facts soft small number"><span class="lane-type">${T.common.sessionTypes[session.type]}</span>${bundle.err && html`<span class="lane-err">${`${bundle.err.message} ${T.common.code(bundle.err.code)}`}</span>`}${facts.map((fact) => html`<span>${fact}</span>`)}${children}</div>
     </div>`;
 }

@@ -4,6 +4,7 @@ import static io.bundlebackup.journey.SourceTree.file;
 import static io.bundlebackup.journey.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.journey.RunningService;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,5 +81,25 @@ class WatchingBrowserTests extends DashboardTest {
         session.cancel(bundle).is(200);
         browser.see("Cancelled");
         assertThat(session.bundle(bundle).path("outcome").asString()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void whoSignsInNextSeesNothingOfTheOneBefore() {
+        var bundle = service.bundle(file("a", "hi"));
+        signIn();
+        browser.see("Live");
+        var session = alice.backUp(bundle);
+        browser.go("#/events");
+        browser.see("part.0.tar");
+
+        browser.click("Sign out");
+        browser.fill("Token", RunningService.BOB);
+        browser.click("Sign in");
+        browser.see("Sign out");
+        browser.see("Nothing has happened");
+        browser.go("#/sessions/" + session.id());
+        browser.see("There is no such session");
+        browser.go("#/");
+        browser.see("Nothing is running.");
     }
 }

@@ -66,6 +66,7 @@ export const sessions = {
     wholeBundle: 'Go to the bundle',
     report: 'Report',
     noReport: 'The report is complete when the bundle has ended.',
+    neverBegan: 'The bundle ended before its work began.',
     /** @param {string} files @param {string} size */
     reportDone: (files, size) => `${files}, ${size}.`,
     nothingFailed: 'No file failed.',
