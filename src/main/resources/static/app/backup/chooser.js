@@ -63,7 +63,8 @@ function Closed({ bundles }) {
 
 /** @param {Bundle} bundle @param {number} now */
 function stateOf(bundle, now) {
-    const last = bundle.lastBackup === undefined ? T.backup.choose.never : T.backup.choose.last(ago(bundle.lastBackup.endedAt, now));
+    const { outcome, endedAt } = bundle.lastBackup ?? {};
+    const last = outcome === undefined ? T.backup.choose.never : T.backup.choose.last[outcome](ago(endedAt, now));
     return bundle.fullBackupOnly ? `${last} · ${T.backup.choose.whole}` : last;
 }
 

@@ -22,7 +22,7 @@ export function Running({ current }) {
         <${Paused} mode=${current.mode} />
         <${Saving} names=${items.filter(({ stage }) => stage === 'saving').map(({ bundleName }) => bundleName)} />
         <section class="card"><${Whole} items=${items} /><p class="soft small">${T.backup.run.stay}</p></section>
-        <section class="card"><h2>${T.backup.run.lanes}</h2><${Rows} class="run-lanes" label=${T.backup.run.lanes} items=${first} height=${narrow ? 124 : 88} keyOf=${(/** @type {Item} */ item) => item.bundleName}
+        <section class="card"><h2>${T.backup.run.lanes}</h2><${Rows} class="run-lanes" label=${T.backup.run.lanes} items=${first} height=${narrow ? 136 : 88} keyOf=${(/** @type {Item} */ item) => item.bundleName}
             row=${(/** @type {Item} */ item) => html`<${RunLane} item=${item} cancel=${() => setAsked(item.bundleName)} />`} />
             ${sessionId && html`<${Curl} calls=${[[`sessions/${sessionId}/bundles`, {}], [`sessions/${sessionId}/files`, { query: { state: 'ready' } }], [`sessions/${sessionId}`, { method: 'DELETE' }]]} />`}</section>
         ${asked !== undefined && html`<${Ask} name=${asked} close=${() => setAsked(undefined)} />`}`;

@@ -50,9 +50,9 @@ export function Saving({ names }) {
     const size = files.reduce((sum, { file }) => sum + file.size, 0);
     return html`<section class="card"><h2>${T.backup.save.title}</h2><p>${T.backup.save.text(files.length, bytes(size))}</p>
         <div><button type="button" class="button main" onClick=${all}><${Icon} name="backup" />${T.backup.save.all}</button></div>
-        <${Rows} label=${T.backup.save.files} items=${files} height=${48} keyOf=${(/** @type {ToSave} */ file) => downloadName(file.bundleName, file.name)} row=${(/** @type {ToSave} */ file) => {
+        <${Rows} label=${T.backup.save.files} items=${files} height=${60} keyOf=${(/** @type {ToSave} */ file) => downloadName(file.bundleName, file.name)} row=${(/** @type {ToSave} */ file) => {
             const name = downloadName(file.bundleName, file.name);
-            return html`<div class="save-row"><span class="choice-name">${name}</span><span class="soft number">${bytes(file.file.size)}</span>
+            return html`<div class="save-row"><span class="save-name"><span class="choice-name">${file.name}</span><span class="soft small">${file.bundleName}</span></span><span class="soft number">${bytes(file.file.size)}</span>
                 <button type="button" class="button plain" aria-label=${T.backup.save.oneLabel(name)} onClick=${() => mark(file)}>${saved.has(name) && html`<${Icon} name="check" />`}${T.backup.save.one}</button></div>`;
         }} />
         <p class="soft small">${T.backup.save.hint}</p>

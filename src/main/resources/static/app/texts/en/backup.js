@@ -14,8 +14,16 @@ export const backup = {
         allFound: (count) => `Select the ${plural(count, 'bundle', 'bundles')} found`,
         /** @param {number} count */
         count: (count) => (count === 0 ? 'None selected' : `${count.toLocaleString('en')} selected`),
-        /** @param {string} time */
-        last: (time) => `Last backup ${time}`,
+        last: {
+            /** @param {string} time */
+            completed: (time) => `Last backup ${time}`,
+            /** @param {string} time */
+            failed: (time) => `The last backup failed ${time}`,
+            /** @param {string} time */
+            cancelled: (time) => `The last backup was cancelled ${time}`,
+            /** @param {string} time */
+            rejected: (time) => `The last backup was refused ${time}`,
+        },
         never: 'Never backed up',
         /** @param {number} count */
         closed: (count) => `${bundles(count)} cannot be backed up`,
@@ -52,7 +60,7 @@ export const backup = {
     ways: {
         downloads: {
             title: 'This browser cannot write to a folder',
-            text: 'The files are received and checked here, then you save them as downloads. A backup is completed when you have confirmed that the downloads are there, because the service keeps no copy afterwards. Only full backups are possible. Chrome and Edge write to a folder directly.',
+            text: 'The files are received and checked in the storage of this browser, then you save them as downloads. A backup is completed when you have confirmed that the downloads are there, because the service keeps no copy afterwards. Only full backups are possible. Chrome and Edge write to a folder directly.',
         },
         insecure: {
             title: 'This page cannot receive files',
