@@ -201,7 +201,7 @@ async function one(record, entry, parent, slots) {
  * @param {string} bundleName @param {BundleFolder} folder @param {AbortSignal} cancel @param {Slots} slots
  */
 async function confirmation(bundleName, folder, cancel, slots) {
-    await folder.placeCapabilities();
+    await gate.through(cancel, () => folder.placeCapabilities());
     slots.give();
     try {
         await new Promise((resolve, reject) => {

@@ -8,7 +8,11 @@ import { useFolder } from './choice.js';
 import { discard, elsewhere, goOn, lookForUnfinished, unfinished } from './run.js';
 
 /** @param {import('./run.js').Record} record */
-const textOf = ({ bundles, folderName, startedAt }) => T.backup.unfinished.text(bundles.filter(({ ended }) => !ended).length, bundles.length, folderName, ago(startedAt));
+function textOf({ mode, bundles, folderName, startedAt }) {
+    const open = bundles.filter(({ ended }) => !ended).length;
+    const { text, downloads } = T.backup.unfinished;
+    return mode === 'folder' ? text(open, bundles.length, folderName, ago(startedAt)) : downloads(open, bundles.length, ago(startedAt));
+}
 
 /** Offers to go on with a backup that a closed tab has left. @param {{record: import('./run.js').Record}} props */
 export function GoOn({ record }) {

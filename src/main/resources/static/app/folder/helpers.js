@@ -36,37 +36,65 @@ function giveBack(worker) {
     }
 }
 
+/** The worker could not be loaded, because the service did not answer: another one is made later. @param {Worker} worker */
+function replace(worker) {
+    worker.terminate();
+    made--;
+    const next = waiting.shift();
+    if (next !== undefined) {
+        take().then(next);
+    }
+}
+
+const RELOAD_MILLISECONDS = 2_000;
+
 /**
  * @param {object} message @param {AbortSignal} cancel @param {(size: number) => void} [tell]
  * @returns {Promise<any>}
  */
 async function work(message, cancel, tell) {
-    const worker = await take();
-    const id = ++last;
-    const stop = () => worker.postMessage({ id, work: 'cancel' });
-    try {
-        cancel.throwIfAborted();
-        cancel.addEventListener('abort', stop);
-        return await new Promise((resolve, reject) => {
-            worker.onerror = () => reject(new Error('A part of this page could not be loaded.'));
-            worker.onmessage = ({ data }) => {
-                if (data.id !== id) {
-                    return;
-                }
-                if (data.size !== undefined) {
-                    tell?.(data.size);
-                } else if (data.failure !== undefined) {
-                    reject(data.failure);
-                } else {
-                    resolve(data.value);
-                }
-            };
-            worker.postMessage({ id, ...message });
-        });
-    } finally {
-        cancel.removeEventListener('abort', stop);
-        giveBack(worker);
+    for (;;) {
+        const worker = await take();
+        const id = ++last;
+        const stop = () => worker.postMessage({ id, work: 'cancel' });
+        let lost = false;
+        try {
+            cancel.throwIfAborted();
+            cancel.addEventListener('abort', stop);
+            const answer = await ask(worker, { id, ...message }, tell);
+            if (answer !== undefined) {
+                return answer.value;
+            }
+            lost = true;
+        } finally {
+            cancel.removeEventListener('abort', stop);
+            (lost ? replace : giveBack)(worker);
+        }
+        await new Promise((resolve) => setTimeout(resolve, RELOAD_MILLISECONDS));
     }
+}
+
+/**
+ * @param {Worker} worker @param {{id: number}} message @param {(size: number) => void} [tell]
+ * @returns {Promise<{value: any} | undefined>} nothing if the worker could not be loaded
+ */
+function ask(worker, message, tell) {
+    return new Promise((resolve, reject) => {
+        worker.onerror = () => resolve(undefined);
+        worker.onmessage = ({ data }) => {
+            if (data.id !== message.id) {
+                return;
+            }
+            if (data.size !== undefined) {
+                tell?.(data.size);
+            } else if (data.failure !== undefined) {
+                reject(data.failure);
+            } else {
+                resolve({ value: data.value });
+            }
+        };
+        worker.postMessage(message);
+    });
 }
 
 /** @param {Job} job @param {AbortSignal} cancel @param {(size: number) => void} tell @returns {Promise<Received>} */

@@ -190,6 +190,8 @@ export const backup = {
         title: 'A backup is not finished',
         /** @param {number} open @param {number} all @param {string} folder @param {string} time */
         text: (open, all, folder, time) => `The backup into “${folder}”, begun ${time}, is not finished: ${open.toLocaleString('en')} of ${bundles(all)} still to do. Go on, and what has arrived is used.`,
+        /** @param {number} open @param {number} all @param {string} time */
+        downloads: (open, all, time) => `The backup as downloads, begun ${time}, is not finished: ${open.toLocaleString('en')} of ${bundles(all)} still to do. Go on, and what has arrived is used.`,
         goOn: 'Go on',
         show: 'Go to the backup',
         discard: 'Give it up',
