@@ -1,4 +1,5 @@
 import { html, useMemo, useState } from '../../vendor/ui.js';
+import { Problem } from '../api.js';
 import { newestOf } from '../folder/manifest.js';
 import { bytes, moment } from '../format.js';
 import { link } from '../route.js';
@@ -67,7 +68,7 @@ function Options({ chosen }) {
             ${usable.length > 1 && html`<label class="check"><input type="checkbox" checked=${all} onChange=${() => usable.forEach((choice) => choose(choice, { selected: !all }))} />${T.restore.bundles.all}</label>`}</div>
             ${chosen.choices.length > MANY && html`<input class="input filter" type="search" placeholder=${T.restore.bundles.filter} aria-label=${T.restore.bundles.filter} value=${filter} onInput=${(/** @type {any} */ event) => setFilter(event.currentTarget.value)} />`}
             <div class="restore-bundles">${chosen.choices.filter(({ found }) => found.bundleName.includes(filter)).map((choice) => html`<${Unchanged} key=${choice.found.directory} choice=${choice} selected=${selected} tried=${tried} />`)}</div></section>
-        <section class="card"><${Wrong} problem=${problem} />
+        <section class="card"><${Wrong} problem=${problem} />${problem instanceof Problem && problem.kind === 'bundle-held' && html`<p><a href=${link('sessions')}>${T.restore.options.held}</a></p>`}
             ${tried && selected.length === 0 && html`<${Notice} kind="bad">${T.restore.options.nothing}</${Notice}>`}
             <div class="row"><button class="button main" disabled=${busy}>${T.restore.options.start}</button><span class="soft small">${T.restore.options.startHint}</span></div>
             ${selected.length > 0 && html`<${Curl} calls=${callsOf(selected)} />`}</section></form>`;

@@ -108,15 +108,13 @@ class RestoreBrowserTests extends DashboardTest {
         browser.click(CHECK);
         browser.see("part.0.tar is damaged: it is not the file that was backed up. Nothing was changed.");
         assertThat(service.source(bundle).resolve("a")).content().isEqualTo("changed");
-        browser.click("Give up");
-        browser.clickIn("Give up this restore?", "Give up");
+        giveUp();
 
         giveTheFolder();
         browser.tick("Salvage");
         browser.click(CHECK);
         browser.see("1 entry cannot be restored as the backup has it");
-        browser.click("Give up");
-        browser.clickIn("Give up this restore?", "Give up");
+        giveUp();
 
         Files.write(part, List.of("short"));
         giveTheFolder();
@@ -159,9 +157,7 @@ class RestoreBrowserTests extends DashboardTest {
         browser.give(FOLDER, folder.resolve("out"));
         browser.see("The restore would add 1 entry");
         assertThat(browser.run("return window.ranges.find(Boolean)")).asString().startsWith("bytes 1048576-");
-        browser.click("Give up");
-        browser.clickIn("Give up this restore?", "Give up");
-        browser.see("Drop the folder here");
+        giveUp();
     }
 
     @Test
@@ -171,6 +167,54 @@ class RestoreBrowserTests extends DashboardTest {
         giveTheFolder();
         browser.see("There is no backup in it");
         browser.see("Choose the folder that was backed up into");
+    }
+
+    @Test
+    void filesThatABrowserHasDownloadedAreABackupToo() throws Exception {
+        var bundle = service.bundle(file("a", 1000));
+        backUp(bundle);
+        var downloads = new ArrayList<String>();
+        for (var name : Restored.names(folder.resolve("out").resolve(bundle))) {
+            if (!name.startsWith(".")) {
+                var download = folder.resolve(bundle + "~" + name);
+                Files.copy(folder.resolve("out").resolve(bundle).resolve(name), download);
+                downloads.add(download.toString());
+            }
+        }
+        Files.delete(service.source(bundle).resolve("a"));
+        signIn();
+        browser.go("#/restore");
+        browser.give("Choose downloaded files", Path.of(String.join("\n", downloads)));
+        browser.see("Complete");
+        browser.click(CHECK);
+        browser.see("The restore would add 1 entry in " + bundle + ".");
+        giveUp();
+    }
+
+    @Test
+    void anotherTabTakesOverWhenTheFirstOneIsClosed() throws Exception {
+        var bundle = service.bundle(file("a", 1000));
+        backUp(bundle);
+        Files.delete(service.source(bundle).resolve("a"));
+        signIn();
+        var first = browser.window();
+        giveTheFolder();
+        browser.click(CHECK);
+        browser.see("The restore would add 1 entry");
+        var second = browser.tab();
+        browser.open(address() + "#/restore");
+        browser.see("Another tab of this browser drives a restore");
+        browser.look(first);
+        browser.closeTab();
+        browser.look(second);
+        browser.see("The restore would add 1 entry");
+        giveUp();
+    }
+
+    private void giveUp() {
+        browser.click("Give up");
+        browser.clickIn("Give up this restore?", "Give up");
+        browser.see("Drop the folder here");
     }
 
     private void giveTheFolder() {

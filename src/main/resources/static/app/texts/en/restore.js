@@ -81,6 +81,7 @@ export const restore = {
         nothing: 'Select at least one bundle.',
         start: 'Check what would change',
         startHint: 'Sends the backup to the service, which compares it with the present data. Nothing is changed.',
+        held: 'Look at that session in the history, and wait for its end or cancel it there.',
         wait: 'The backup is still being read.',
         busy: 'Another tab of this browser is restoring. Finish or give up that restore first.',
     },
