@@ -28,6 +28,7 @@ public final class CallerStream extends EventReader {
 
     public static final String BUNDLE = "bundle";
 
+    private static final int MOST_COUNTED = 10_000;
     private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(1);
 
     /** What readers share. */
@@ -213,6 +214,15 @@ public final class CallerStream extends EventReader {
     @Override
     public String standing() {
         return "\"cursor\":\"" + cursor() + "\"";
+    }
+
+    /** Where the reader stands, and how many events are to come at once, so that a person sees how far catching up has come. */
+    @Override
+    public String greeting() throws InterruptedException {
+        int behind = wantsEvents
+                ? turns.inTurn(() -> tools.log.count(owner, eventsRead, tools.feeds.shown(), types, MOST_COUNTED))
+                : 0;
+        return standing() + ",\"behind\":" + behind;
     }
 
     @Override

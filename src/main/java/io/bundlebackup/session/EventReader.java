@@ -56,6 +56,11 @@ public abstract sealed class EventReader implements AutoCloseable permits EventS
     /** Where the log stands, as a member of a JSON object. */
     public abstract String standing();
 
+    /** What a client is told first, as members of a JSON object. */
+    public String greeting() throws InterruptedException {
+        return standing();
+    }
+
     abstract void leave();
 
     @Override

@@ -306,7 +306,7 @@ class OpenApiDocumentIntegrationTests {
     }
 
     @Test
-    void theStartPageLeadsToTheApi() {
+    void theDashboardIsServedAndLeadsToTheApi() {
         var page = send("GET", "/", "", "Accept", "text/html");
 
         assertThat(page.statusCode()).isEqualTo(200);
@@ -319,7 +319,7 @@ class OpenApiDocumentIntegrationTests {
                     .as(links.group(1))
                     .isEqualTo(200);
         }
-        assertThat(seen).contains("swagger-ui/index.html", "api/v1/version");
+        assertThat(seen).contains("swagger-ui/index.html", "style/base.css");
     }
 
     @Test

@@ -14,6 +14,8 @@ public final class CallerLog {
     /** So many positions are looked at in one statement, because they may all belong to other callers. */
     private static final long WINDOW = 10_000;
 
+    private static final long MOST_WINDOWS = 10;
+
     private final JdbcClient database;
 
     public CallerLog(JdbcClient database) {
@@ -53,6 +55,23 @@ public final class CallerLog {
             events.addAll(window(owner, from, Math.min(last, from + WINDOW), types, limit - events.size()));
         }
         return events;
+    }
+
+    /** How many events {@link #read} has, counted up to {@code most} and over a bounded part of the log: less than all if the reader is far behind. */
+    public int count(String owner, long after, long last, Set<String> types, int most) {
+        var end = Math.min(last, after + MOST_WINDOWS * WINDOW);
+        var statement = database.sql("""
+                        select count(*) from (select 1 from event e cross join session s on s.id = e.session
+                        where e.position > 0 and e.position > :after and e.position <= :last and s.owner = :owner
+                        """ + (types.isEmpty() ? "" : " and e.type in (:types)") + " limit :most)")
+                .param("after", after)
+                .param("last", end)
+                .param("owner", owner)
+                .param("most", most);
+        if (!types.isEmpty()) {
+            statement = statement.param("types", types);
+        }
+        return statement.query(Integer.class).single();
     }
 
     private List<StoredEvent> window(String owner, long after, long last, Set<String> types, int limit) {

@@ -92,6 +92,9 @@ final class WebSocketStream implements StreamSink, Runnable {
             };
         } catch (ProblemException e) {
             return status(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return RESTART;
         } catch (IllegalStateException e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -112,8 +115,8 @@ final class WebSocketStream implements StreamSink, Runnable {
         };
     }
 
-    private void hello(EventReader events) throws IOException {
-        remote.sendText("{\"type\":\"hello\"," + events.standing() + ",\"serverTime\":\"" + clock.instant() + "\"}");
+    private void hello(EventReader events) throws IOException, InterruptedException {
+        remote.sendText("{\"type\":\"hello\"," + events.greeting() + ",\"serverTime\":\"" + clock.instant() + "\"}");
     }
 
     /** A page goes out in few writes instead of one an event. Between pages nothing is held back, so that a close finds nothing to flush. */

@@ -147,12 +147,32 @@ class CallerEventsTests extends EventsFixture {
     }
 
     @Test
+    void saysHowManyEventsAreToCome() throws Exception {
+        var begin = cursor();
+        var session = session();
+        work.scanned(session, 10);
+        work.announce(session, 2);
+        work.complete(session);
+        awaitSeq(session, 7);
+
+        try (var all = client.socket(PATH + "?cursor=" + begin);
+                var some = client.socket(PATH + "?types=onFileReady&cursor=" + begin);
+                var views = client.socket(PATH + "?types=bundle&cursor=" + begin);
+                var now = client.socket(PATH)) {
+            assertThat(all.frame().path("behind").asInt()).isEqualTo(7);
+            assertThat(some.frame().path("behind").asInt()).isEqualTo(2);
+            assertThat(views.frame().path("behind").asInt()).isZero();
+            assertThat(now.frame().path("behind").asInt()).isZero();
+        }
+    }
+
+    @Test
     void saysWhereItStandsInHelloAndHeartbeat() throws Exception {
         try (var socket = client.socket(PATH)) {
             var hello = socket.frame();
             var heartbeat = socket.frame("heartbeat");
 
-            assertThat(hello.propertyNames()).containsExactlyInAnyOrder("type", "cursor", "serverTime");
+            assertThat(hello.propertyNames()).containsExactlyInAnyOrder("type", "cursor", "behind", "serverTime");
             assertThat(heartbeat.propertyNames()).containsExactlyInAnyOrder("type", "cursor");
             assertThat(client.get(PATH + "?cursor=" + heartbeat.path("cursor").asString())
                             .status())
