@@ -2,6 +2,7 @@ import { computed, effect, signal } from '../../vendor/ui.js';
 import { find } from '../folder/bundle-folder.js';
 import { handleOf } from '../folder/files.js';
 import { bundles } from '../state/bundles.js';
+import { onSignedOut } from '../state/login.js';
 import { measure, sizes } from './sizes.js';
 
 /**
@@ -144,4 +145,11 @@ effect(() => {
             measure(open);
         }
     }, SETTLED_MILLISECONDS);
+});
+
+onSignedOut(() => {
+    lookAgain();
+    folder.value = undefined;
+    folderProblem.value = undefined;
+    sizes.value = new Map();
 });

@@ -1,7 +1,7 @@
 import { html, useEffect, useState } from '../../vendor/ui.js';
 import { bytes, number } from '../format.js';
-import { mayWrite, start } from './run.js';
-import { ownDirectory, way } from '../folder/own.js';
+import { start } from './run.js';
+import { mayWrite, ownDirectory, way } from '../folder/own.js';
 import { bundles } from '../state/bundles.js';
 import { T } from '../texts.js';
 import { useValue } from '../ui/hooks.js';

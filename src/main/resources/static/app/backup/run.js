@@ -2,7 +2,7 @@ import { effect, signal, untracked } from '../../vendor/ui.js';
 import { call } from '../api.js';
 import { BundleFolder } from '../folder/bundle-folder.js';
 import { forget, keep, kept } from '../folder/database.js';
-import { ownDirectory } from '../folder/own.js';
+import { mayWrite, ownDirectory } from '../folder/own.js';
 import { login } from '../state/login.js';
 import { backUp } from './bundle-run.js';
 import { Gate, Slots } from './gate.js';
@@ -46,6 +46,9 @@ const KEEP_ALIVE_MILLISECONDS = 60_000;
 
 /** @type {Map<string, AbortController>} */
 let cancels = new Map();
+/** Whose run this tab drives. @type {string | undefined} */
+let driven;
+const LEFT = new DOMException('Another caller has signed in.', 'AbortError'); // The caller of the run can go on with it.
 /** Bundles whose files wait for a person. @type {Map<string, {folder: BundleFolder, confirm: () => void}>} */
 const saving = new Map();
 
@@ -97,21 +100,13 @@ export async function goOn(record) {
     return true;
 }
 
-/** @param {FileSystemDirectoryHandle | undefined} directory */
-export async function mayWrite(directory) {
-    const handle = /** @type {any} */ (directory);
-    if (handle?.queryPermission === undefined || (await handle.queryPermission({ mode: 'readwrite' })) === 'granted') {
-        return true;
-    }
-    return (await handle.requestPermission({ mode: 'readwrite' })) === 'granted';
-}
-
 const ask = (/** @type {BeforeUnloadEvent} */ event) => event.preventDefault();
 
 /** @param {Record} record */
 function drive(record) {
     return alone(async () => {
         unfinished.value = undefined;
+        driven = record.caller;
         gate.open();
         saving.clear();
         const open = record.bundles.filter((entry) => !entry.ended);
@@ -134,7 +129,7 @@ function drive(record) {
         } finally {
             clearInterval(alive);
             removeEventListener('beforeunload', ask);
-            run.value = { .../** @type {Run} */ (run.value), finished: true };
+            run.value = driven === record.caller ? { .../** @type {Run} */ (run.value), finished: true } : undefined;
         }
     });
 }
@@ -183,7 +178,7 @@ async function one(record, entry, parent, slots) {
             await removeOwn(parent, bundleName);
         }
     } catch (problem) {
-        if (cancel.aborted) {
+        if (cancel.aborted && cancel.reason !== LEFT) {
             entry.ended = true;
             await putAside(entry, parent);
             update(bundleName, { stage: 'ended', result: { outcome: 'cancelled', files: 0, bytes: 0, failedCount: 0, failed: [] }, note: undefined });
@@ -284,8 +279,22 @@ export function putAway() {
     lookForUnfinished();
 }
 
+/** Another caller has no right to the sessions of a run, and must not see it. @param {string} caller */
+function leaveOthers(caller) {
+    if (driven !== undefined && driven !== caller) {
+        driven = undefined;
+        cancels.forEach((cancel) => cancel.abort(LEFT));
+        run.value = undefined;
+        unfinished.value = undefined;
+    }
+}
+
 effect(() => {
-    if (login.value) {
-        untracked(lookForUnfinished);
+    const caller = login.value?.name;
+    if (caller !== undefined) {
+        untracked(() => {
+            leaveOthers(caller);
+            lookForUnfinished();
+        });
     }
 });

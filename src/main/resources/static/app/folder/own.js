@@ -17,3 +17,12 @@ export function way() {
     const writable = typeof FileSystemFileHandle !== 'undefined' && 'createWritable' in FileSystemFileHandle.prototype;
     return writable && typeof navigator.storage?.getDirectory === 'function' ? 'downloads' : 'old';
 }
+
+/** Asks for the right to write, if the page does not have it; to be called by a click. @param {FileSystemDirectoryHandle | undefined} directory */
+export async function mayWrite(directory) {
+    const handle = /** @type {any} */ (directory);
+    if (handle?.queryPermission === undefined || (await handle.queryPermission({ mode: 'readwrite' })) === 'granted') {
+        return true;
+    }
+    return (await handle.requestPermission({ mode: 'readwrite' })) === 'granted';
+}

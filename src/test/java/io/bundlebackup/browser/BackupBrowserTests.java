@@ -173,6 +173,27 @@ class BackupBrowserTests extends DashboardTest {
     }
 
     @Test
+    void anotherPersonWhoSignsInNeitherSeesNorEndsTheBackup() throws Exception {
+        startWithLittleRoom();
+
+        browser.click("Sign out");
+        browser.fill("Token", RunningService.BOB);
+        browser.click("Sign in");
+        browser.see("Choose a folder");
+        browser.seeNot("The disk is full");
+        browser.seeNot("A backup is not finished");
+        browser.click("Sign out");
+        signIn();
+
+        browser.see("A backup is not finished");
+        browser.quota(address(), -1);
+        browser.click("Go on");
+        browser.see("The bundle is backed up.");
+        export();
+        new DeliveredBackup(in(bundle)).assertSameContentAs(service.source(bundle));
+    }
+
+    @Test
     void aCancelledBackupLeavesNothingInTheFolder() throws Exception {
         startWithLittleRoom();
 
