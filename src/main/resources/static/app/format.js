@@ -77,3 +77,8 @@ export function time(time) {
 export function clock(time) {
     return new Date(time).toLocaleTimeString('en', { hour12: false });
 }
+
+const NAMES = new Intl.Collator('en', { numeric: true });
+
+/** The order of names in lists: “app2” comes before “app10”. @type {(one: string, other: string) => number} */
+export const byName = NAMES.compare;

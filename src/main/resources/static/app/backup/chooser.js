@@ -1,5 +1,5 @@
 import { html, useId, useMemo, useState } from '../../vendor/ui.js';
-import { ago, bytes, moment } from '../format.js';
+import { ago, byName, bytes, moment } from '../format.js';
 import { bundles, bundlesProblem, readBundles } from '../state/bundles.js';
 import { T } from '../texts.js';
 import { useNow, useValue } from '../ui/hooks.js';
@@ -20,7 +20,7 @@ export function Chooser() {
         () =>
             [...(known?.values() ?? [])]
                 .filter((bundle) => bundle.bundleName.toLowerCase().includes(filter.trim().toLowerCase()))
-                .sort((one, other) => one.bundleName.localeCompare(other.bundleName)),
+                .sort((one, other) => byName(one.bundleName, other.bundleName)),
         [known, filter],
     );
     const free = shown.filter(isFree);

@@ -1,5 +1,5 @@
 import { html, useMemo, useState } from '../../vendor/ui.js';
-import { ago, bytes } from '../format.js';
+import { ago, byName, bytes } from '../format.js';
 import { link } from '../route.js';
 import { bundles, safety, URGENCY } from '../state/bundles.js';
 import { T } from '../texts.js';
@@ -34,7 +34,7 @@ export function Bundles({ counts, now }) {
                 .filter((bundle) => bundle.bundleName.toLowerCase().includes(filter.trim().toLowerCase()))
                 .map((bundle) => ({ bundle, state: safety(bundle) }))
                 .filter(({ state }) => kind === '' || state === kind || (kind === 'attention' && ATTENTION.includes(state)))
-                .sort((one, other) => URGENCY.indexOf(one.state) - URGENCY.indexOf(other.state) || one.bundle.bundleName.localeCompare(other.bundle.bundleName)),
+                .sort((one, other) => URGENCY.indexOf(one.state) - URGENCY.indexOf(other.state) || byName(one.bundle.bundleName, other.bundle.bundleName)),
         [known, filter, kind],
     );
     if (known?.size === 0) {

@@ -1,3 +1,4 @@
+import { byName } from '../format.js';
 import { headerOf, newestOf } from '../folder/manifest.js';
 import { bundleOf } from '../folder/names.js';
 import { summarise } from './manifest.js';
@@ -57,7 +58,7 @@ export async function recognise(given) {
             found.push(await look(directory, place, shared));
         }
     }
-    return found.filter(({ bundleName }) => BUNDLE.test(bundleName)).sort((one, other) => one.bundleName.localeCompare(other.bundleName));
+    return found.filter(({ bundleName }) => BUNDLE.test(bundleName)).sort((one, other) => byName(one.bundleName, other.bundleName));
 }
 
 /** @param {string} directory @param {Place} place @param {import('./source.js').Opener | undefined} shared @returns {Promise<Found>} */

@@ -71,17 +71,23 @@ export function tally(list, now) {
 
 /** The last reading of the list. @type {Promise<void>} */
 let reading = Promise.resolve();
+/** A list makes the service measure what it has not measured yet, and answers without waiting for that. */
+const MEASURED_AFTER_MILLISECONDS = [2_000, 10_000];
 
 export function readBundles() {
-    reading = readList();
+    reading = readList(MEASURED_AFTER_MILLISECONDS);
     return reading;
 }
 
-async function readList() {
+/** @param {number[]} waits until the list is read again, if sizes are missing */
+async function readList([wait, ...waits]) {
     try {
         const list = /** @type {Bundle[]} */ (await all('bundles', 'bundles'));
         bundles.value = new Map(list.map((bundle) => [bundle.bundleName, bundle]));
         bundlesProblem.value = undefined;
+        if (wait !== undefined && list.some(({ spaceOccupied, problem }) => spaceOccupied === undefined && problem === undefined)) {
+            setTimeout(() => bundles.value !== undefined && readList(waits), wait);
+        }
     } catch (problem) {
         bundlesProblem.value = /** @type {Problem} */ (problem);
     }
