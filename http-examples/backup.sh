@@ -426,9 +426,12 @@ fetch() {
     [ -f "$dir/$uri" ] || later "$uri does not arrive with the SHA-256 that was announced"
 }
 
+# Some builds of curl cannot decompress.
+if curl -q -V | grep -q libz; then compressed=true; else compressed=; fi
+
 # fetch_manifest URI MANIFEST_PATH SHA256: as fetch.
 fetch_manifest() {
-    api GET "$2" > "$dir/$1.manifest.partial" || later "cannot fetch the manifest: $(problem)"
+    api GET "$2" ${compressed:+--compressed} > "$dir/$1.manifest.partial" || later "cannot fetch the manifest: $(problem)"
     has_sha256 "$dir/$1.manifest.partial" "$3" || later "the manifest arrived damaged"
     keep "$1.manifest"
 }
@@ -517,16 +520,24 @@ known() {
         FNR <= 2 || !($17 in lost || some && $6 != "" && $15 != "")' "$work/lost" "$1" > "$work/known"
 }
 
-# Says what the increment starts from, then has it made. With a manifest the time says no more than that it is one.
+# Says what the increment starts from, and has it made. Usually the service has kept the manifest of the newest generation, and need not get it.
 append() {
     local manifest=$dir/$previous.manifest
     [ -f "$manifest" ] || die "$manifest is not there, and $dir/.session starts from it"
     known "$manifest"
+    jq -n --arg bundle "$bundle" --arg generation "$(field "$manifest" generation)" \
+        '{bundles: [{bundleName: $bundle, previousGeneration: $generation}]}' > "$work/request"
+    if [ ! -s "$work/lost" ]; then
+        if append_request; then return 0; fi
+        [ "$(kind)" = no-such-generation ] || refused
+    fi
     api PUT "$session/manifests/${bundle//:/%3A}" -T "$work/known" -H 'Content-Type: text/plain' > /dev/null || refused
-    jq -n --arg bundle "$bundle" --argjson begun "$(field "$manifest" begunAt)" \
-        '{bundles: [{bundleName: $bundle, lastIncrementalTime: ([$begun / 1000 | floor, 1] | max)}]}' > "$work/request"
+    append_request || refused
+}
+
+append_request() {
     api POST "$session/bundles" -H 'Content-Type: application/json' -H "Idempotency-Key: $(sed -n 1p "$dir/.session")" \
-        --data "@$work/request" > /dev/null || refused
+        --data "@$work/request" > /dev/null
 }
 
 # Fetches and closes all there is, until nothing more will come. The list shows what is not closed yet, so it is its own memory.

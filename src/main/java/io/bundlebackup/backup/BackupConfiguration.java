@@ -12,6 +12,7 @@ import io.bundlebackup.session.DeliveredFiles;
 import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.work.BundleWork;
+import io.bundlebackup.upload.chain.KeptManifests;
 import io.bundlebackup.upload.chain.PreviousManifests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,13 +56,13 @@ class BackupConfiguration {
     }
 
     @Bean
-    BundleWork backupWork(BackupTools tools) {
-        return new BackupWork(new FullBackup(), tools);
+    BundleWork backupWork(BackupTools tools, KeptManifests kept) {
+        return new BackupWork(new FullBackup(), tools, kept::keep);
     }
 
     @Bean
-    BundleWork incrementalBackupWork(PreviousManifests manifests, BackupTools tools) {
-        return new BackupWork(new IncrementalBackup(manifests), tools);
+    BundleWork incrementalBackupWork(PreviousManifests manifests, BackupTools tools, KeptManifests kept) {
+        return new BackupWork(new IncrementalBackup(manifests), tools, kept::keep);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.archive.tree.RacyTimestamps;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
+import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.FullDisk;
@@ -11,12 +12,15 @@ import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
+import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.work.BaselineChoice;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.BundleWork;
+import io.bundlebackup.upload.chain.KeptManifests;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -28,6 +32,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /**
  * A full or incremental backup of one bundle: scan, pack and announce, wait for the client, announce anew what changed, and at last the
@@ -39,12 +44,25 @@ final class BackupWork implements BundleWork {
     private final Kind kind;
     private final BackupTools tools;
     private final Staging staging;
+    private final Keeping keeping;
+
+    /** Keeps full manifests of backups that have completed; as {@link KeptManifests#keep}. */
+    interface Keeping {
+        Keeping NOTHING = (_, _, _, _, _) -> {};
+
+        void keep(BundleId bundle, Path manifest, ManifestHeader header, @Nullable Long time, long newestEpoch);
+    }
 
     /** What full and incremental backups do not share. */
     interface Kind {
         SessionType type();
 
         Start start(BundleTask task);
+
+        /** As {@link BundleWork#chooseBaselines}. */
+        default BaselineChoice chooseBaselines(String owner, String sessionId, Collection<String> bundles) {
+            return BaselineChoice.NONE;
+        }
 
         /** As {@link BundleWork#baseManifest}. */
         Optional<Path> startsFrom(BundleId bundle);
@@ -64,8 +82,9 @@ final class BackupWork implements BundleWork {
      */
     record Start(String prefix, @Nullable UUID parent, Baseline baseline) {}
 
-    BackupWork(Kind kind, BackupTools tools) {
+    BackupWork(Kind kind, BackupTools tools, Keeping keeping) {
         this.kind = kind;
+        this.keeping = keeping;
         this.tools = tools;
         this.staging = tools.staging();
     }
@@ -154,6 +173,11 @@ final class BackupWork implements BundleWork {
     }
 
     @Override
+    public BaselineChoice chooseBaselines(String owner, String sessionId, Collection<String> bundles) {
+        return kind.chooseBaselines(owner, sessionId, bundles);
+    }
+
+    @Override
     public void discard(BundleId bundle) throws IOException {
         staging.discard(bundle);
         kind.discard(bundle);
@@ -161,7 +185,26 @@ final class BackupWork implements BundleWork {
 
     @Override
     public void bundleEnded(String sessionId, BundleSnapshot bundle) throws IOException {
-        discard(new BundleId(sessionId, bundle.name()));
+        var id = new BundleId(sessionId, bundle.name());
+        if (bundle.standing().outcome() == Outcome.COMPLETED) {
+            keep(id, bundle.standing().lastIncrementalTime());
+        }
+        discard(id);
+    }
+
+    /** No name in the manifest begins with a larger number than the names of this backup do: see the prefixes of increments. */
+    private void keep(BundleId id, @Nullable Long time) {
+        var staged = staging.at(id);
+        try {
+            var record = ScanRecord.read(staged);
+            if (record.isPresent()) {
+                var newest =
+                        DeliveredName.epochOf(DeliveredName.index(record.get().prefix()));
+                keeping.keep(id, staged.full(), record.get().header(id.name()), time, newest);
+            }
+        } catch (IOException | JacksonException e) {
+            log.warn("The manifest of a backup of {} cannot be kept: {}", id.name(), e.toString());
+        }
     }
 
     @Override

@@ -4,17 +4,20 @@ import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.manifest.DeliveredName;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.work.BaselineChoice;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.upload.chain.PreviousManifest;
 import io.bundlebackup.upload.chain.PreviousManifests;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Starts from the manifest that the client uploaded. Without a manifest everything is delivered: a time alone cannot show what an earlier
- * backup contains, because files in a directory that was moved in have old times (`docs/semantics.md`).
+ * Starts from the manifest that the client uploaded, or from a kept manifest that the append chose. Without a manifest everything is
+ * delivered: a time alone cannot show what an earlier backup contains, because files in a directory that was moved in have old times
+ * (`docs/semantics.md`).
  */
 final class IncrementalBackup implements BackupWork.Kind {
     private static final int APART = 1_000_000;
@@ -30,6 +33,11 @@ final class IncrementalBackup implements BackupWork.Kind {
     @Override
     public SessionType type() {
         return SessionType.INCREMENTAL_BACKUP;
+    }
+
+    @Override
+    public BaselineChoice chooseBaselines(String owner, String sessionId, Collection<String> bundles) {
+        return manifests.choose(owner, sessionId, bundles);
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * bundle. Both are streamed from the disk: the plan, the manifests of the parts, and the rows of big files.
  */
 final class Index {
+    private static final Logger log = LoggerFactory.getLogger(Index.class);
     private static final int PART_MODE = 0100600;
 
     private final Backup backup;
@@ -44,8 +47,22 @@ final class Index {
         }
         var sha256 = HexFormat.of().formatHex(digest.digest());
         var manifestSha256 = new FullManifest(backup).write(staged.manifest(uri));
+        linkManifest(uri);
         staged.complete(uri);
         return new DeliveredFile(uri, FileKind.INDEX, Files.size(staged.file(uri)), sha256, manifestSha256, 0, 0, null);
+    }
+
+    /** Once the client has closed the index, this link is what is left of the full manifest. */
+    private void linkManifest(String uri) {
+        try {
+            Files.deleteIfExists(staged.full());
+            Files.createLink(staged.full(), staged.manifest(uri));
+        } catch (IOException | UnsupportedOperationException e) {
+            log.warn(
+                    "The manifest of a backup of {} cannot be kept: the file system of the data directory makes no hard link: {}",
+                    task.bundle().name(),
+                    e.toString());
+        }
     }
 
     private void writeJson(OutputStream out) throws IOException {

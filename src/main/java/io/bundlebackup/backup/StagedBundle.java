@@ -33,6 +33,11 @@ record StagedBundle(Path directory, String prefix) {
         return directory.resolve("taken");
     }
 
+    /** The full manifest, from when the index is written until the end of the bundle. */
+    Path full() {
+        return directory.resolve("full");
+    }
+
     /** There as long as the application is held for the backup. */
     Path held() {
         return directory.resolve("held");

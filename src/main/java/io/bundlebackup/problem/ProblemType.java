@@ -45,6 +45,7 @@ public enum ProblemType {
     KEY_IN_FLIGHT(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "A request with this idempotency key is in progress"),
     UPLOAD_INCOMPLETE(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "Uploads are missing or incomplete"),
     OFFSET_MISMATCH(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The upload is at another offset"),
+    NO_SUCH_GENERATION(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The generation is not kept"),
     PUBLISHED(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The bundle is published"),
     BUNDLE_HELD(ErrorCode.CONFLICT, Category.CONFLICT, "Another live session holds the bundle"),
     NOT_STARTED(ErrorCode.NOT_STARTED, Category.CONFLICT, "The bundle has not started"),

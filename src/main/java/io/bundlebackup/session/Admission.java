@@ -14,6 +14,7 @@ import io.bundlebackup.session.state.FileCounts;
 import io.bundlebackup.session.state.RestoreState;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.WorkTimer;
+import io.bundlebackup.session.work.BaselineChoice;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -51,9 +53,11 @@ final class Admission {
      * The bundles to append, each with its refusal if it cannot take part.
      *
      * @param remote of a restore, and only there
+     * @param baselines chooses the generations that bundles start from
      * @throws ProblemException if the request is invalid
      */
-    List<Step.Appended> admit(List<BundleRequest> requests, @Nullable RemoteCapabilities remote) {
+    List<Step.Appended> admit(
+            List<BundleRequest> requests, @Nullable RemoteCapabilities remote, BaselineChoice baselines) {
         if (requests.isEmpty()) {
             throw new ProblemException(ProblemType.INVALID_ARGUMENT, "The list of bundles is empty.");
         }
@@ -69,7 +73,11 @@ final class Admission {
             var restore = request.restore();
             var found = present.get(restore == null ? request.bundleName() : restore.target());
             var words = new ClientWords(request.parameters(), request.info());
-            admitted.add(new Step.Appended(queued(request, words), words, refusal(request, found, remote)));
+            var refusal = refusal(request, found, remote);
+            var baseline = refusal == null
+                    ? baselines.of(request.bundleName(), request.previousGeneration(), request.lastIncrementalTime())
+                    : null;
+            admitted.add(new Step.Appended(queued(request, words, baseline), words, refusal));
             if (restore != null) {
                 dependencies.put(
                         request.bundleName(),
@@ -124,14 +132,18 @@ final class Admission {
         return remote.refusal(request.bundleName(), found.requireApplication(), restore.allowDowngrade());
     }
 
-    private BundleSnapshot queued(BundleRequest request, ClientWords words) {
+    private BundleSnapshot queued(BundleRequest request, ClientWords words, @Nullable UUID baseline) {
         var timer = request.timeout() == null ? WorkTimer.byDefault(0) : WorkTimer.explicit(request.timeout(), null);
         var rate = request.sendRate() == null ? Pace.DEFAULT : Math.min(Pace.MOST, request.sendRate());
         var restore = request.restore();
         return new BundleSnapshot(
                 request.bundleName(),
                 new BundleSnapshot.Appended(
-                        tickets.incrementAndGet(), words.length(), request.lastIncrementalTime(), clock.instant()),
+                        tickets.incrementAndGet(),
+                        words.length(),
+                        request.lastIncrementalTime(),
+                        baseline,
+                        clock.instant()),
                 BundleSnapshot.Standing.QUEUED,
                 new BundleSnapshot.Steering(request.priority(), timer, rate),
                 FileCounts.NONE,

@@ -1,6 +1,7 @@
 package io.bundlebackup.session;
 
 import java.time.Duration;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters OpenHarmony's {@code BackupParams.parameters}
  * @param info OpenHarmony's {@code infos[i]}, JSON text
  * @param lastIncrementalTime of an incremental session, and only there: what the last backup gave, epoch seconds; 0 for everything
+ * @param previousGeneration of an incremental session, and only there: the generation that the backup starts from
  * @param restore of a restore session, and only there
  */
 public record BundleRequest(
@@ -23,4 +25,5 @@ public record BundleRequest(
         @Nullable String parameters,
         @Nullable String info,
         @Nullable Long lastIncrementalTime,
+        @Nullable UUID previousGeneration,
         @Nullable RestoreRequest restore) {}

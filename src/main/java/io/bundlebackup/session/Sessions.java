@@ -69,14 +69,26 @@ public final class Sessions {
      *     that cannot be appended; then no session is made
      */
     public SessionSnapshot create(String owner, NewSession request, @Nullable KeepReply<SessionSnapshot> remember) {
-        works.of(request.type());
-        var appended = request.bundles().isEmpty()
-                ? List.<Step.Appended>of()
-                : admission.admit(request.bundles(), request.remote());
-        live.requireRoomForWords(owner, appended);
+        var work = works.of(request.type());
+        var id = newId();
+        try (var baselines = work.chooseBaselines(owner, id, names(request.bundles()))) {
+            var appended = request.bundles().isEmpty()
+                    ? List.<Step.Appended>of()
+                    : admission.admit(request.bundles(), request.remote(), baselines);
+            live.requireRoomForWords(owner, appended);
+            return create(owner, id, request, appended, remember);
+        }
+    }
+
+    private SessionSnapshot create(
+            String owner,
+            String id,
+            NewSession request,
+            List<Step.Appended> appended,
+            @Nullable KeepReply<SessionSnapshot> remember) {
         var initial = new SessionSnapshot(
                 keys.incrementAndGet(),
-                newId(),
+                id,
                 owner,
                 request.type(),
                 SessionState.OPEN,
@@ -104,6 +116,10 @@ public final class Sessions {
             live.remove(initial.id());
             throw e;
         }
+    }
+
+    private static List<String> names(List<BundleRequest> requests) {
+        return requests.stream().map(BundleRequest::bundleName).toList();
     }
 
     private static String newId() {
@@ -155,20 +171,23 @@ public final class Sessions {
             @Nullable RemoteCapabilities remote,
             @Nullable KeepReply<SessionSnapshot> remember) {
         var found = find(owner, id);
-        var appended = admission.admit(requests, remote);
-        var session = found.requireLive();
-        live.requireRoomForWords(owner, appended);
-        return withHolds(
-                id,
-                found.snapshot().type(),
-                appended,
-                () -> session.transact(draft -> {
-                    if (draft.session().bundles().size() + appended.size() > admission.mostBundles()) {
-                        throw admission.tooMany();
-                    }
-                    Transitions.apply(draft, new Step.Append(appended));
-                    return draft.remembered(remember, draft.session());
-                }));
+        var type = found.snapshot().type();
+        try (var baselines = works.of(type).chooseBaselines(owner, id, names(requests))) {
+            var appended = admission.admit(requests, remote, baselines);
+            var session = found.requireLive();
+            live.requireRoomForWords(owner, appended);
+            return withHolds(
+                    id,
+                    type,
+                    appended,
+                    () -> session.transact(draft -> {
+                        if (draft.session().bundles().size() + appended.size() > admission.mostBundles()) {
+                            throw admission.tooMany();
+                        }
+                        Transitions.apply(draft, new Step.Append(appended));
+                        return draft.remembered(remember, draft.session());
+                    }));
+        }
     }
 
     /** Holds the bundles that take part until each has ended; releases them at once if the append fails. */

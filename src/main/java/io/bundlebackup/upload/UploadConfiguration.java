@@ -11,6 +11,9 @@ import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.store.DataDirectory;
 import io.bundlebackup.session.store.DatabaseWrites;
 import io.bundlebackup.upload.chain.Generations;
+import io.bundlebackup.upload.chain.KeepSettings;
+import io.bundlebackup.upload.chain.KeptManifestRows;
+import io.bundlebackup.upload.chain.KeptManifests;
 import io.bundlebackup.upload.chain.ManifestRows;
 import io.bundlebackup.upload.chain.Manifests;
 import io.bundlebackup.upload.chain.PreviousManifestRows;
@@ -52,6 +55,7 @@ public class UploadConfiguration {
             DatabaseWrites writes,
             DataDirectory directory,
             UploadSpace space,
+            KeepSettings keep,
             RestoreSessions restores,
             Workers workers,
             Capacity capacity,
@@ -61,7 +65,9 @@ public class UploadConfiguration {
         Files.createDirectories(root);
         var files = new UploadFiles(root, space.minFree().toBytes(), clock.millis(), FileChannel::open);
         var buffers = new Buffers(Capacity.UPLOAD_BUFFER, capacity.uploadBuffers());
-        var parts = new Parts(new Database(readers, writes), files, restores, workers, buffers);
+        var database = new Database(readers, writes);
+        var kept = new KeptManifests(directory.generations(), new KeptManifestRows(database), keep.keepManifests());
+        var parts = new Parts(database, files, kept, restores, workers, buffers);
         parts.clean();
         return parts;
     }
@@ -88,6 +94,11 @@ public class UploadConfiguration {
     }
 
     @Bean
+    KeptManifests keptManifests(Parts parts) {
+        return parts.kept;
+    }
+
+    @Bean
     Generations generations(Parts parts) {
         return parts.generations;
     }
@@ -107,10 +118,18 @@ public class UploadConfiguration {
         public final UploadTools tools;
         public final Generations generations;
         public final Publishing publishing;
+        public final KeptManifests kept;
         private final ManifestRows manifests;
         private final PreviousManifestRows previous;
 
-        Parts(Database database, UploadFiles files, RestoringBundles bundles, Workers workers, Buffers buffers) {
+        Parts(
+                Database database,
+                UploadFiles files,
+                KeptManifests kept,
+                RestoringBundles bundles,
+                Workers workers,
+                Buffers buffers) {
+            this.kept = kept;
             var rows = new UploadRows(database);
             var locks = new BundleLocks();
             var leases = new WriteLeases();
@@ -126,13 +145,14 @@ public class UploadConfiguration {
         }
 
         PreviousManifests previousManifests(IncrementalBundles incremental, long mostBytes, InstantSource clock) {
-            return new PreviousManifests(tools, previous, incremental, mostBytes, clock);
+            return new PreviousManifests(tools, previous, kept, incremental, mostBytes, clock);
         }
 
         /** Removes files of an earlier process that no row names. */
         void clean() throws IOException {
             tools.rows().removeLeftovers();
             previous.removeLeftovers();
+            kept.clean();
             new UnnamedFiles(tools.files(), this::named).remove();
         }
 

@@ -9,6 +9,7 @@
             "session::reply",
             "session::state",
             "session::store",
+            "session::work",
             "bundle",
             "archive::tar",
             "archive::tree",

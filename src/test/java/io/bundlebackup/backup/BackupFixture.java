@@ -97,7 +97,9 @@ final class BackupFixture implements AutoCloseable {
     private BackupWork work(Staging area) {
         var extensions = new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")));
         return new BackupWork(
-                new FullBackup(), new BackupTools(area, workers, settings, MUCH_LATER, new JsonMapper(), extensions));
+                new FullBackup(),
+                new BackupTools(area, workers, settings, MUCH_LATER, new JsonMapper(), extensions),
+                BackupWork.Keeping.NOTHING);
     }
 
     StagedBundle staged() {

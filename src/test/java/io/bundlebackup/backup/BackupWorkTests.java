@@ -62,7 +62,8 @@ class BackupWorkTests {
                         settings,
                         InstantSource.fixed(NOW),
                         JsonMapper.shared(),
-                        new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))));
+                        new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))),
+                BackupWork.Keeping.NOTHING);
     }
 
     @Test

@@ -175,7 +175,8 @@ final class Chain implements AutoCloseable {
                                     settings,
                                     clock,
                                     new JsonMapper(),
-                                    new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))))
+                                    new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))),
+                            BackupWork.Keeping.NOTHING)
                     .run(client);
             staging.discard(client.id());
         }

@@ -68,7 +68,8 @@ class ExtendedBackupTests {
                         settings,
                         InstantSource.fixed(NOW),
                         JsonMapper.shared(),
-                        new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))));
+                        new ExtensionRunner(Path.of(System.getProperty("java.io.tmpdir")))),
+                BackupWork.Keeping.NOTHING);
     }
 
     private FakeTask task(@Nullable String onBackup, @Nullable String onBackupEnd) {

@@ -57,7 +57,7 @@ class FakeTask implements BundleTask {
         var none = new FileCounts.Tally(0, 0);
         return new BundleSnapshot(
                 bundle.name(),
-                new BundleSnapshot.Appended(1, 0, null, Instant.EPOCH),
+                new BundleSnapshot.Appended(1, 0, null, null, Instant.EPOCH),
                 new BundleSnapshot.Standing(
                         BundleState.RUNNING, Phase.PACKING, null, null, null, null, Instant.EPOCH, null),
                 new BundleSnapshot.Steering(0, WorkTimer.byDefault(0), 60),

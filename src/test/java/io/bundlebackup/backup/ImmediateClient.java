@@ -120,7 +120,7 @@ final class ImmediateClient implements BundleTask {
         boolean index = files.values().stream().anyMatch(entry -> entry.file().kind() == FileKind.INDEX);
         return new BundleSnapshot(
                 bundle.name(),
-                new BundleSnapshot.Appended(1, 0, null, Instant.EPOCH),
+                new BundleSnapshot.Appended(1, 0, null, null, Instant.EPOCH),
                 new BundleSnapshot.Standing(BundleState.RUNNING, phase, null, null, null, null, Instant.EPOCH, null),
                 new BundleSnapshot.Steering(0, WorkTimer.byDefault(0), 60),
                 new FileCounts(total, ready, ready, failures.size(), 0, 0, index, false),

@@ -99,6 +99,7 @@ class SettingsTests {
                 "backup.pack.part-size=-1MB",
                 "backup.pack.part-files=0",
                 "backup.restore.keep-previous=-1",
+                "backup.increments.keep-manifests=-1",
             })
     void anInvalidValueRefusesTheStartWithTheNameOfTheSetting(String setting) {
         var key = setting.substring(0, setting.indexOf('='));

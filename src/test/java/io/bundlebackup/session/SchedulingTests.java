@@ -51,7 +51,7 @@ class SchedulingTests extends SessionTest {
                         new NewSession(
                                 SessionType.BACKUP,
                                 null,
-                                List.of(new BundleRequest("a", 0, null, 0, null, null, null, null)),
+                                List.of(new BundleRequest("a", 0, null, 0, null, null, null, null, null)),
                                 null),
                         null)
                 .id();

@@ -174,7 +174,7 @@ public final class SessionFixture implements AutoCloseable {
     }
 
     public static BundleRequest bundleNamed(String name) {
-        return new BundleRequest(name, 0, null, null, null, null, null, null);
+        return new BundleRequest(name, 0, null, null, null, null, null, null, null);
     }
 
     public static List<BundleRequest> bundlesNamed(String... names) {

@@ -13,6 +13,8 @@ import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.store.ChangeWriter;
 import io.bundlebackup.session.store.EventJson;
 import io.bundlebackup.session.store.FullDatabase;
+import io.bundlebackup.upload.chain.KeptManifestRows;
+import io.bundlebackup.upload.chain.KeptManifests;
 import io.bundlebackup.upload.chain.Manifests;
 import io.bundlebackup.upload.chain.PreviousManifests;
 import io.bundlebackup.upload.receive.BodyBrokenException;
@@ -47,6 +49,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -59,6 +62,7 @@ public final class UploadFixture implements AutoCloseable {
     public static final BundleId ID = new BundleId(SESSION, BUNDLE);
     public static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_123L);
     private static final long MANIFEST_SIZE = 100_000;
+    public static final int KEPT = 3;
 
     private final long manifestSize;
     public final FakeBundles bundles = new FakeBundles();
@@ -101,6 +105,7 @@ public final class UploadFixture implements AutoCloseable {
         handles = new UploadHandles(parts.tools);
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
         previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
+        parts.kept.clean();
     }
 
     private static SQLiteDataSource database(Path root) {
@@ -120,10 +125,37 @@ public final class UploadFixture implements AutoCloseable {
             var files = new UploadFiles(directory(), minFree, 1, (file, options) -> opening.open(file, options));
             var buffers = new Buffers(Capacity.UPLOAD_BUFFER, 4);
             return new UploadConfiguration.Parts(
-                    new Database(database, this::write), files, bundles, new Workers(), buffers);
+                    new Database(database, this::write), files, kept(KEPT), bundles, new Workers(), buffers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Kept manifests, at most so many of a bundle. */
+    public KeptManifests kept(int most) {
+        var rows = new KeptManifestRows(new Database(database, this::write));
+        return new KeptManifests(generations(), rows, most);
+    }
+
+    /** Where kept manifests are. */
+    public Path generations() {
+        return root.resolve("generations");
+    }
+
+    public int count(String table) {
+        return JdbcClient.create(database)
+                .sql("select count(*) from " + table)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Changes rows as the session would. */
+    public void change(String sql, @Nullable Object... parameters) {
+        var statement = JdbcClient.create(database).sql(sql);
+        for (var parameter : parameters) {
+            statement = statement.param(parameter);
+        }
+        statement.update();
     }
 
     private <T> T write(Function<JdbcClient, T> rows) {

@@ -87,7 +87,7 @@ class FilesController implements FilesApi {
         try (var manifest = downloads.manifest(wanted(caller, new BundleId(sessionId, bundleName), uri, sha256))) {
             response.setContentType("text/plain;charset=utf-8");
             response.setHeader("X-Content-Type-Options", "nosniff");
-            manifest.transferTo(response.getOutputStream());
+            GzipCoding.send(manifest, request, response);
         }
     }
 

@@ -2,6 +2,7 @@ package io.bundlebackup.session.state;
 
 import io.bundlebackup.problem.Failure;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,15 @@ public record BundleSnapshot(
      * @param ticket its number among all appends to this service; orders bundles of the same priority
      * @param words the characters of its {@link ClientWords}
      * @param lastIncrementalTime what the client passed, epoch seconds; only in an incremental session
+     * @param baseline the generation that it starts from; only in an incremental session
      * @param queuedAt when it was appended
      */
-    public record Appended(long ticket, int words, @Nullable Long lastIncrementalTime, Instant queuedAt) {}
+    public record Appended(
+            long ticket,
+            int words,
+            @Nullable Long lastIncrementalTime,
+            @Nullable UUID baseline,
+            Instant queuedAt) {}
 
     /**
      * @param phase what it does while running

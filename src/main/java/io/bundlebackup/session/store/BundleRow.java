@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,7 +56,18 @@ final class BundleRow {
                 new Column("ticket", b -> b.appended().ticket()),
                 new Column("words", b -> b.appended().words()),
                 new Column("incremental_since", b -> b.appended().lastIncrementalTime()),
+                new Column("baseline", BundleRow::baseline),
                 new Column("queued_at", b -> b.appended().queuedAt()));
+    }
+
+    private static @Nullable String baseline(BundleSnapshot bundle) {
+        var baseline = bundle.appended().baseline();
+        return baseline == null ? null : baseline.toString();
+    }
+
+    private static @Nullable UUID baseline(ResultSet row) throws SQLException {
+        var baseline = row.getString("baseline");
+        return baseline == null ? null : UUID.fromString(baseline);
     }
 
     private static List<Column> standing() {
@@ -146,6 +158,7 @@ final class BundleRow {
                         row.getLong("ticket"),
                         row.getInt("words"),
                         number(row, "incremental_since"),
+                        baseline(row),
                         Instant.ofEpochMilli(row.getLong("queued_at"))),
                 standing(row),
                 new BundleSnapshot.Steering(row.getInt("priority"), timer(row), row.getInt("send_rate")),

@@ -205,6 +205,11 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("uploads");
     }
 
+    /** Manifests of completed backups, which increments start from. */
+    public Path generations() {
+        return root.resolve("generations");
+    }
+
     /**
      * For what is needed for a moment, or as long as the service runs; emptied at each start. The service uses no other temporary
      * directory: the system's may be full, wiped by a timer, or mounted noexec.

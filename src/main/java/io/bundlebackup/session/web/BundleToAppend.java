@@ -19,6 +19,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 @Schema(name = "BundleToAppend")
@@ -62,11 +63,18 @@ record BundleToAppend(
         @Min(0)
         @Schema(
                 description =
-                        "Incremental sessions only: `lastIncrementalTime` of the last backup, epoch seconds. 0 sends everything; with a manifest"
-                                + " any other value is ignored; without a manifest everything is sent",
+                        "Incremental sessions only: `lastIncrementalTime` of the last backup, epoch seconds. 0 sends everything. With an uploaded"
+                                + " manifest or `previousGeneration` any other value is ignored; without them the backup starts from the kept"
+                                + " generation that gave the caller this time, and sends everything if there is none",
                 example = "1700107870")
         @Nullable
         Long lastIncrementalTime,
+
+        @Schema(
+                description =
+                        "Incremental sessions only: the generation that the backup starts from, if its manifest is kept here and not uploaded")
+        @Nullable
+        UUID previousGeneration,
 
         @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")
         @Schema(
@@ -112,6 +120,7 @@ record BundleToAppend(
         // A generated client sends the defaults of the document in every session: the default of a member changes
         // nothing anywhere.
         refuse(type, SessionType.INCREMENTAL_BACKUP, "lastIncrementalTime", unless(0L, lastIncrementalTime));
+        refuse(type, SessionType.INCREMENTAL_BACKUP, "previousGeneration", previousGeneration);
         refuse(type, SessionType.RESTORE, "restoreTo", restoreTo);
         refuse(type, SessionType.RESTORE, "restoreMode", unless(RestoreMode.REPLACE.wire(), restoreMode));
         refuse(type, SessionType.RESTORE, "paths", paths == null || paths.isEmpty() ? null : paths);
@@ -129,6 +138,7 @@ record BundleToAppend(
                 parameters,
                 info == null ? null : info.text(),
                 type == SessionType.INCREMENTAL_BACKUP ? lastIncrementalTime : null,
+                previousGeneration,
                 type == SessionType.RESTORE ? restore() : null);
     }
 

@@ -6,6 +6,7 @@ import io.bundlebackup.session.run.BundleFigures;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.FileCounts.Tally;
 import io.bundlebackup.session.state.SessionSnapshot;
+import io.bundlebackup.session.state.SessionType;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -55,6 +56,13 @@ record SessionBundleView(
 
         @Schema(description = "Announcements a second", example = "60")
         int sendRate,
+
+        @Schema(
+                description =
+                        "Incremental sessions only: the generation that the backup starts from, or `none` if everything is sent",
+                example = "none")
+        @Nullable
+        String baseline,
 
         @Schema(description = "Regular files") @Nullable Long filesTotal,
 
@@ -117,6 +125,7 @@ record SessionBundleView(
                 steering.timer().limit().toMillis(),
                 Times.ofNullable(figures.deadline(session.id(), bundle)),
                 steering.sendRate(),
+                baseline(session, bundle),
                 total == null ? null : total.files(),
                 counts.ready().files(),
                 counts.closed().files(),
@@ -135,5 +144,13 @@ record SessionBundleView(
                 Times.of(bundle.appended().queuedAt()),
                 Times.ofNullable(standing.beganAt()),
                 Times.ofNullable(standing.endedAt()));
+    }
+
+    private static @Nullable String baseline(SessionSnapshot session, BundleSnapshot bundle) {
+        if (session.type() != SessionType.INCREMENTAL_BACKUP) {
+            return null;
+        }
+        var baseline = bundle.appended().baseline();
+        return baseline == null ? "none" : baseline.toString();
     }
 }

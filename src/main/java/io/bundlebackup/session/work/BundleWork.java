@@ -46,6 +46,14 @@ public interface BundleWork {
     }
 
     /**
+     * Begins to choose the generations that bundles of a session start from, which are about to be appended. The caller closes the choice when
+     * the append is recorded or has failed.
+     */
+    default BaselineChoice chooseBaselines(String owner, String sessionId, Collection<String> bundles) {
+        return BaselineChoice.NONE;
+    }
+
+    /**
      * Removes everything that was kept for a bundle that never began, or whose end cannot be recorded because a disk is full. Repeatable, and
      * repeated after an error.
      */

@@ -6,24 +6,31 @@ import io.bundlebackup.manifest.ManifestHeader;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.VersionOne;
 import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.IncrementalBundles;
 import io.bundlebackup.session.state.BundleId;
+import io.bundlebackup.session.work.BaselineChoice;
 import io.bundlebackup.upload.receive.BodyBrokenException;
 import io.bundlebackup.upload.receive.ManifestWrite;
 import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.receive.UploadTools;
+import io.bundlebackup.upload.store.BundleLocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The manifests that incremental backups start from: uploaded before their bundles are appended, checked line by line, kept until the
- * bundle or its session is over. They survive a restart. Thread-safe.
+ * The manifests that incremental backups start from. Uploaded ones come before their bundles are appended, are checked line by line, and
+ * stay until the bundle or its session is over. Without one, a manifest that the service has kept is chosen at the append. Both
+ * survive a restart. Thread-safe.
  */
 public final class PreviousManifests {
     private static final Logger log = LoggerFactory.getLogger(PreviousManifests.class);
@@ -31,6 +38,7 @@ public final class PreviousManifests {
 
     private final UploadTools tools;
     private final PreviousManifestRows rows;
+    private final KeptManifests kept;
     private final IncrementalBundles bundles;
     private final long mostBytes;
     private final InstantSource clock;
@@ -38,11 +46,13 @@ public final class PreviousManifests {
     public PreviousManifests(
             UploadTools tools,
             PreviousManifestRows rows,
+            KeptManifests kept,
             IncrementalBundles bundles,
             long mostBytes,
             InstantSource clock) {
         this.tools = tools;
         this.rows = rows;
+        this.kept = kept;
         this.bundles = bundles;
         this.mostBytes = mostBytes;
         this.clock = clock;
@@ -120,17 +130,66 @@ public final class PreviousManifests {
         }
     }
 
-    /** The manifest that a bundle's backup starts from, if one was uploaded. It does not change once the bundle is appended. */
+    /**
+     * Begins to choose what bundles start from that are about to be appended: an uploaded manifest, else a kept one. Until the choice is
+     * closed, no manifest of these bundles can be uploaded, and no kept one is removed.
+     */
+    public BaselineChoice choose(String owner, String sessionId, Collection<String> names) {
+        var held = new ArrayDeque<BundleLocks.Held>();
+        held.push(kept.hold());
+        // In one order: of two appends with the same bundles each would have what the other waits for.
+        names.stream().sorted().forEach(name -> held.push(tools.locks().lock(new BundleId(sessionId, name))));
+        return new BaselineChoice() {
+            @Override
+            public @Nullable UUID of(String bundle, @Nullable UUID previousGeneration, @Nullable Long since) {
+                return baseline(owner, new BundleId(sessionId, bundle), previousGeneration, since);
+            }
+
+            @Override
+            public void close() {
+                held.forEach(BundleLocks.Held::close);
+            }
+        };
+    }
+
+    private @Nullable UUID baseline(
+            String owner, BundleId bundle, @Nullable UUID previousGeneration, @Nullable Long since) {
+        var uploaded = rows.find(bundle).map(row -> row.header().generation());
+        if (uploaded.isPresent()) {
+            if (previousGeneration != null && !previousGeneration.equals(uploaded.get())) {
+                throw new ProblemException(
+                        ProblemType.INVALID_ARGUMENT,
+                        "\"previousGeneration\" of " + bundle.name() + " differs from the generation " + uploaded.get()
+                                + " of the uploaded manifest.");
+            }
+            return uploaded.get();
+        }
+        if (previousGeneration != null) {
+            return kept.find(bundle.name(), previousGeneration)
+                    .orElseThrow(() -> new ProblemException(
+                            ProblemType.NO_SUCH_GENERATION,
+                            "The service does not keep the manifest of generation " + previousGeneration + " of "
+                                    + bundle.name() + "; upload the manifest instead."))
+                    .header()
+                    .generation();
+        }
+        return since == null || since == 0
+                ? null
+                : kept.findGiver(owner, bundle.name(), since).orElse(null);
+    }
+
+    /** The manifest that a bundle's backup starts from, if there is one. It does not change once the bundle is appended. */
     public Optional<PreviousManifest> find(BundleId bundle) {
         // Without the lock, a request that came just before the append could still replace the manifest.
         try (var _ = tools.locks().lock(bundle)) {
             return rows.find(bundle)
                     .map(row -> new PreviousManifest(
-                            tools.files().file(bundle, row.file()), row.header(), row.newestEpoch()));
+                            tools.files().file(bundle, row.file()), row.header(), row.newestEpoch()))
+                    .or(() -> kept.findBaseline(bundle));
         }
     }
 
-    /** Removes the manifest of a bundle; repeatable. */
+    /** Removes the uploaded manifest of a bundle; repeatable. */
     public void discard(BundleId bundle) throws IOException {
         try (var _ = tools.locks().lock(bundle)) {
             tools.files().discard(bundle);

@@ -156,7 +156,7 @@ class RecoveryTests extends SessionTest {
                         SessionType.BACKUP,
                         null,
                         List.of(new BundleRequest(
-                                "nobody", -3, java.time.Duration.ofSeconds(30), 7, "p", "{\"x\":1}", null, null)),
+                                "nobody", -3, java.time.Duration.ofSeconds(30), 7, "p", "{\"x\":1}", null, null, null)),
                         null),
                 null);
         var before = service.store

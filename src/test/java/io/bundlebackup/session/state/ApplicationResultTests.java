@@ -129,7 +129,7 @@ class ApplicationResultTests extends SessionTest {
                         new NewSession(
                                 SessionType.BACKUP,
                                 null,
-                                List.of(new BundleRequest("b", 0, null, 1, null, null, null, null)),
+                                List.of(new BundleRequest("b", 0, null, 1, null, null, null, null, null)),
                                 null),
                         null)
                 .id();

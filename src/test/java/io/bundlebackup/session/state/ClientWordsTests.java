@@ -24,7 +24,7 @@ class ClientWordsTests extends SessionTest {
     }
 
     private static BundleRequest saying(String bundle, int characters) {
-        return new BundleRequest(bundle, 0, null, null, "p", "x".repeat(characters - 1), null, null);
+        return new BundleRequest(bundle, 0, null, null, "p", "x".repeat(characters - 1), null, null, null);
     }
 
     private String append(BundleRequest... requests) {

@@ -36,7 +36,7 @@ public final class Snapshots {
     public static BundleSnapshot queued(String name) {
         return new BundleSnapshot(
                 name,
-                new BundleSnapshot.Appended(1, 0, null, TestClock.START),
+                new BundleSnapshot.Appended(1, 0, null, null, TestClock.START),
                 BundleSnapshot.Standing.QUEUED,
                 new BundleSnapshot.Steering(0, WorkTimer.byDefault(0), Pace.DEFAULT),
                 FileCounts.NONE,

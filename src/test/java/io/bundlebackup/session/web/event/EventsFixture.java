@@ -103,7 +103,7 @@ abstract class EventsFixture {
 
     /** A session whose log has {@code onBundleBegin} and nothing else. */
     String session() {
-        var request = new BundleRequest(BUNDLE, 0, null, 800, null, null, null, null);
+        var request = new BundleRequest(BUNDLE, 0, null, 800, null, null, null, null, null);
         var session = remembered(
                 sessions.create(OWNER, new NewSession(SessionType.BACKUP, null, List.of(request), null), null)
                         .id());

@@ -64,7 +64,7 @@ class ManyReadersTests extends EventsFixture {
                 work.failAndComplete(session, EVENTS_A_BUNDLE);
             }
             var requests = IntStream.range(0, bundles)
-                    .mapToObj(n -> new BundleRequest("many" + n, 0, null, 800, null, null, null, null))
+                    .mapToObj(n -> new BundleRequest("many" + n, 0, null, 800, null, null, null, null, null))
                     .toList();
             var processor = processorTime();
             var begun = System.nanoTime();

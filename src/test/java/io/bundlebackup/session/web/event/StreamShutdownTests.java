@@ -47,7 +47,7 @@ class StreamShutdownTests {
     }
 
     private static String session(ConfigurableApplicationContext service) {
-        var request = new BundleRequest(EventsFixture.BUNDLE, 0, null, 800, null, null, null, null);
+        var request = new BundleRequest(EventsFixture.BUNDLE, 0, null, 800, null, null, null, null, null);
         return service.getBean(Sessions.class)
                 .create("alice", new NewSession(SessionType.BACKUP, null, List.of(request), null), null)
                 .id();
