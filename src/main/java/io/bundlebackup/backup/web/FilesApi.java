@@ -154,7 +154,8 @@ interface FilesApi {
             operationId = "getFileManifest",
             summary = "Get the manifest of a file",
             description =
-                    "The entries that the file contains, one line each; for `manage.json` the full manifest of the bundle.")
+                    "The entries that the file contains, one line each; for `manage.json` the full manifest of the bundle. The answer is "
+                            + "compressed with gzip if `Accept-Encoding` allows that; `manifestSha256` is of the decoded text.")
     @ApiResponse(
             responseCode = "200",
             description = "The manifest",

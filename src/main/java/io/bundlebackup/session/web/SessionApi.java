@@ -48,6 +48,7 @@ interface SessionApi {
     @ProblemResponses(
             value = {
                 ProblemType.INVALID_ARGUMENT,
+                ProblemType.NO_SUCH_GENERATION,
                 ProblemType.BUNDLE_HELD,
                 ProblemType.TOO_MANY_SESSIONS,
                 ProblemType.NO_SPACE,

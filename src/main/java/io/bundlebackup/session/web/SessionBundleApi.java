@@ -41,6 +41,7 @@ interface SessionBundleApi {
             value = {
                 ProblemType.INVALID_ARGUMENT,
                 ProblemType.ALREADY_APPENDED,
+                ProblemType.NO_SUCH_GENERATION,
                 ProblemType.BUNDLE_HELD,
                 ProblemType.SESSION_ENDED,
                 ProblemType.NO_SPACE,
