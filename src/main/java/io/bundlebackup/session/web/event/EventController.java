@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -108,10 +109,21 @@ class EventController implements EventApi {
             String owner, Opening<R> opening, int limit, int wait, BiFunction<List<? extends EventText>, R, V> view) {
         try (var ticket = streams.enter(owner);
                 var log = opening.open()) {
-            var found = ticket.next(log, limit, Duration.ofSeconds(wait));
+            var found = full(ticket, log, limit, ticket.next(log, limit, Duration.ofSeconds(wait)));
             // Whatever is accepted: this is the form for all who asked for none of the others.
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(view.apply(found, log));
         }
+    }
+
+    /** A page as long as it can be: readers of one log share what they read, in pieces of their own sizes. */
+    private static List<? extends EventText> full(
+            StreamTicket ticket, EventReader log, int limit, List<? extends EventText> first) {
+        var page = new ArrayList<EventText>(first);
+        for (var more = first; !more.isEmpty() && page.size() < limit; ) {
+            more = ticket.next(log, limit - page.size(), Duration.ZERO);
+            page.addAll(more);
+        }
+        return page;
     }
 
     /** Returns when the stream has ended: the caller's thread is the stream's. */
