@@ -106,6 +106,7 @@ public final class UploadFixture implements AutoCloseable {
         manifests = parts.manifests(manifestSize, () -> List.of(listener()));
         previous = parts.previousManifests(increments, manifestSize, InstantSource.fixed(NOW));
         parts.kept.clean();
+        writes.set(0);
     }
 
     private static SQLiteDataSource database(Path root) {

@@ -105,6 +105,7 @@ class SessionOpenApiTests extends SessionApiTestBase {
                         "parameters",
                         "info",
                         "lastIncrementalTime",
+                        "previousGeneration",
                         "restoreTo",
                         "restoreMode",
                         "allowDowngrade",
