@@ -426,12 +426,15 @@ fetch() {
     [ -f "$dir/$uri" ] || later "$uri does not arrive with the SHA-256 that was announced"
 }
 
-# Some builds of curl cannot decompress.
-if curl -q -V | grep -q libz; then compressed=true; else compressed=; fi
+# The option of curl for answers that may be compressed; some builds of curl cannot decompress.
+compressed() {
+    if [[ $(curl -q -V) = *libz* ]]; then echo --compressed; fi
+}
 
 # fetch_manifest URI MANIFEST_PATH SHA256: as fetch.
 fetch_manifest() {
-    api GET "$2" ${compressed:+--compressed} > "$dir/$1.manifest.partial" || later "cannot fetch the manifest: $(problem)"
+    # shellcheck disable=SC2046 # no option has to be no word
+    api GET "$2" $(compressed) > "$dir/$1.manifest.partial" || later "cannot fetch the manifest: $(problem)"
     has_sha256 "$dir/$1.manifest.partial" "$3" || later "the manifest arrived damaged"
     keep "$1.manifest"
 }
