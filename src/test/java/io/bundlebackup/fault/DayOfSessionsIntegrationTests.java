@@ -204,7 +204,21 @@ class DayOfSessionsIntegrationTests {
                 Restored.names(Path.of("/proc/self/fd")).size(),
                 memory.getUsed(),
                 pages,
-                RunningService.filesBelow(service.data()).size());
+                RunningService.filesBelow(service.data()).size() - kept(service, database));
+    }
+
+    /** The manifests that increments may start from: one file a row, and at most three of a bundle. */
+    private long kept(RunningService service, JdbcClient database) throws Exception {
+        var most = database.sql(
+                        "select coalesce(max(n), 0) from (select count(*) as n from kept_manifest group by bundle)")
+                .query(Long.class)
+                .single();
+        assertThat(most).as("seed %d, kept manifests of a bundle", seed).isLessThanOrEqualTo(3);
+        var files = Restored.names(service.data().resolve("generations")).size();
+        assertThat(files)
+                .as("seed %d, kept manifests", seed)
+                .isEqualTo(Math.toIntExact(count(database, "kept_manifest")));
+        return files;
     }
 
     private static long most(List<Held> held, ToLongFunction<Held> figure) {
