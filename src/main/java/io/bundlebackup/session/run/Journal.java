@@ -165,7 +165,7 @@ public final class Journal implements DatabaseWrites, AutoCloseable {
         var standing = new ArrayList<JournalEntry>(batch.size());
         for (var entry : batch) {
             if (entry instanceof Session.Change change && !change.session().stands(change)) {
-                fail(change, false);
+                fail(change, change.session().lackedSpace());
             } else {
                 standing.add(entry);
             }
@@ -240,7 +240,7 @@ public final class Journal implements DatabaseWrites, AutoCloseable {
             log.error("The database could not be written; look at the health of the data directory's disk.", failure);
         }
         if (entry instanceof Session.Change change) {
-            change.session().rollBack();
+            change.session().rollBack(noSpace);
         }
         fail(entry, noSpace);
     }

@@ -44,6 +44,9 @@ public final class Session {
     @GuardedBy("lock")
     private int epoch;
 
+    @GuardedBy("lock")
+    private boolean lackedSpace;
+
     Session(SessionSnapshot initial, Consumer<Change> journal, Clocks clocks) {
         this.pending = initial;
         this.committed = initial;
@@ -155,6 +158,16 @@ public final class Session {
         }
     }
 
+    /** Whether the disk was full when a change was rolled back last: then that is also why what was queued on top of it is void. */
+    boolean lackedSpace() {
+        lock.lock();
+        try {
+            return lackedSpace;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A change is committed: readers see it from here on. Called by the journal. */
     void publish(Change change) {
         lock.lock();
@@ -167,11 +180,16 @@ public final class Session {
         feed.ring();
     }
 
-    /** A change could not be committed: it and everything queued on top of it is void. Called by the journal. */
-    void rollBack() {
+    /**
+     * A change could not be committed: it and everything queued on top of it is void. Called by the journal.
+     *
+     * @param noSpace whether the disk was full
+     */
+    void rollBack(boolean noSpace) {
         lock.lock();
         try {
             epoch++;
+            lackedSpace = noSpace;
             pending = committed;
         } finally {
             lock.unlock();

@@ -263,6 +263,24 @@ class JournalTests extends SessionTest {
     }
 
     @Test
+    void tellsWhoDecidedOnTopOfAFailureWhyThatFailed() throws Exception {
+        var id = service.session();
+        service.database.fillUpNext(1);
+        service.database.hold();
+        var failing = live(id).post(draft -> draft.emit(null, new EventData.ServiceDied(), null));
+        service.database.awaitHeld();
+        var onTop = live(id).post(draft -> draft.emit(null, new EventData.ServiceDied(), null));
+
+        service.database.letGo();
+
+        for (var change : List.of(failing, onTop)) {
+            assertThatThrownBy(change::join)
+                    .satisfies(thrown -> assertThat(problemOf(Objects.requireNonNull(thrown.getCause())))
+                            .isEqualTo(ProblemType.NO_SPACE));
+        }
+    }
+
+    @Test
     void endsABundleWhoseStepCouldNotBeRecorded() {
         var id = service.session("a");
         service.work.awaitBegin(id, "a");
