@@ -3,7 +3,7 @@ import { BundleFolder } from '../folder/bundle-folder.js';
 import { known } from '../folder/helpers.js';
 import { T } from '../texts.js';
 import { Delivery } from './delivery.js';
-import { patiently, pause } from './patience.js';
+import { patiently, pause } from '../patience.js';
 
 /**
  * The backup of one bundle into its folder, as `backup.sh` does it: the list of files is the truth, events only wake it up. Each bundle
@@ -28,7 +28,7 @@ import { patiently, pause } from './patience.js';
  * @property {string} bundleName
  * @property {import('../folder/files.js').Directory} parent
  * @property {AbortSignal} cancel
- * @property {import('./gate.js').Gate} gate
+ * @property {import('../folder/gate.js').Gate} gate
  * @property {(change: Change) => void} tell
  * @property {(folder: BundleFolder) => Promise<void>} confirm ends when the index may be closed, which completes the backup
  */

@@ -3,7 +3,7 @@ import { receive } from '../folder/helpers.js';
 import { isUri } from '../folder/names.js';
 import { connection, onEvent } from '../live/live.js';
 import { T } from '../texts.js';
-import { pause } from './patience.js';
+import { pause } from '../patience.js';
 
 /**
  * The files of one bundle's backup: fetches and closes what the service announces.

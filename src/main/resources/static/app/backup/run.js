@@ -5,7 +5,7 @@ import { forget, keep, kept } from '../folder/database.js';
 import { mayWrite, ownDirectory } from '../folder/own.js';
 import { login } from '../state/login.js';
 import { backUp } from './bundle-run.js';
-import { Gate, Slots } from './gate.js';
+import { Gate, Slots } from '../folder/gate.js';
 
 /**
  * The backup that this browser drives. It is outlived by its record, which is in IndexedDB until the last bundle has ended: whoever comes

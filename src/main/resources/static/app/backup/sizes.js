@@ -3,7 +3,7 @@ import { call } from '../api.js';
 import { fileOf } from '../folder/files.js';
 import { directoryName } from '../folder/names.js';
 import { onEvent } from '../live/live.js';
-import { pause } from './patience.js';
+import { pause } from '../patience.js';
 
 /**
  * Sizes of bundles before a backup, by a scan of the service that reports while it goes on.

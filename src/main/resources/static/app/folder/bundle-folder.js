@@ -1,3 +1,4 @@
+import { randomKey } from '../hex.js';
 import { fileOf, filesIn, handleOf, remove, rename, textOf, writeText } from './files.js';
 import { headerOf, newestOf } from './manifest.js';
 import { directoryName } from './names.js';
@@ -83,7 +84,7 @@ export class BundleFolder {
         this.previous = (await this.newest())?.index ?? '';
         this.type = this.previous === '' ? 'backup' : 'incrementalBackup';
         this.prefix = '';
-        this.key = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+        this.key = randomKey();
         await this.#remember();
     }
 

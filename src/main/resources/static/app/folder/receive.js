@@ -1,4 +1,5 @@
 import { sha256 } from '../../vendor/sha256.js';
+import { hex } from '../hex.js';
 import { fileOf, rename } from './files.js';
 
 /**
@@ -22,7 +23,6 @@ const FIRST_COMMIT_BYTES = 64 << 20;
 const TRIES = 10;
 const GONE = [404, 409, 410];
 
-const hex = (/** @type {Uint8Array} */ bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const pause = (/** @type {number} */ milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** @param {Blob} content @param {AbortSignal} cancel */

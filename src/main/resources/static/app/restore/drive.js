@@ -1,4 +1,4 @@
-import { pause } from '../backup/patience.js';
+import { pause } from '../patience.js';
 import { onEvent } from '../live/live.js';
 import { patient } from './patient.js';
 import { sendAll } from './sending.js';

@@ -1,5 +1,5 @@
 import { signal } from '../../vendor/ui.js';
-import { patiently } from '../backup/patience.js';
+import { patiently } from '../patience.js';
 
 /** Why calls are being repeated at the moment. @type {import('../../vendor/ui.js').Signal<import('../api.js').Problem | undefined>} */
 export const trouble = signal(undefined);

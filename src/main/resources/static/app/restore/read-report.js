@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from '../../vendor/ui.js';
-import { pause } from '../backup/patience.js';
+import { pause } from '../patience.js';
 import { ChangeTree } from './changes.js';
 import { patient } from './patient.js';
 

@@ -1,5 +1,6 @@
 import { effect } from '../../vendor/ui.js';
 import { call } from '../api.js';
+import { randomKey } from '../hex.js';
 import { onMissed } from '../live/live.js';
 import { login } from '../state/login.js';
 import { drive, stop } from './drive.js';
@@ -51,7 +52,7 @@ export async function begin(wanted, source) {
     if (!(await lock(caller, false))) {
         throw new Busy();
     }
-    const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const key = randomKey();
     folder.value = source;
     try {
         await make({ ...wanted, caller, key });

@@ -1,4 +1,4 @@
-import { Slots } from '../backup/gate.js';
+import { Slots } from '../folder/gate.js';
 import { patient } from './patient.js';
 import { indexed } from './recognise.js';
 import { BadFile, digestOf, upload } from './upload.js';

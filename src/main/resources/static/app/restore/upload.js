@@ -1,6 +1,7 @@
 import { sha256 } from '../../vendor/sha256.js';
 import { call, Problem } from '../api.js';
-import { pause } from '../backup/patience.js';
+import { hex } from '../hex.js';
+import { pause } from '../patience.js';
 import { patient, trouble } from './patient.js';
 
 /**
@@ -32,7 +33,7 @@ export async function digestOf(file) {
     for (let at = 0; at < file.size; at += SMALLEST) {
         hash.update(new Uint8Array(await file.slice(at, at + SMALLEST).arrayBuffer()));
     }
-    return Array.from(hash.digest(), (/** @type {number} */ byte) => byte.toString(16).padStart(2, '0')).join('');
+    return hex(hash.digest());
 }
 
 /** A digest as a header has it. @param {string} hex */

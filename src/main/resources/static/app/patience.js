@@ -1,5 +1,5 @@
-import { call, Problem } from '../api.js';
-import { login } from '../state/login.js';
+import { call, Problem } from './api.js';
+import { login } from './state/login.js';
 
 /**
  * Calls that go on through a restart of the service, a broken network and a login that has ended.
@@ -36,7 +36,7 @@ export function pause(milliseconds, cancel, early) {
 
 /**
  * @template T
- * @param {string} path @param {import('../api.js').Call} options @param {Patience} patience
+ * @param {string} path @param {import('./api.js').Call} options @param {Patience} patience
  * @returns {Promise<T>} @throws {Problem} an answer that will not change
  */
 export async function patiently(path, options, { cancel, note }) {

@@ -1,5 +1,5 @@
 import { signal } from '../../vendor/ui.js';
-import { isFull, isOutOfReach } from '../folder/files.js';
+import { isFull, isOutOfReach } from './files.js';
 
 /**
  * Holds all work on the folder of a run when the disk is full or the folder cannot be written to, until a person has seen to it.
