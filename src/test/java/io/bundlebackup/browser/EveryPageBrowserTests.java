@@ -26,7 +26,7 @@ class EveryPageBrowserTests extends DashboardTest {
                 "#/bundles/" + bundle,
                 "Waiting for the client",
                 "#/sessions",
-                bundle,
+                "and 1 other",
                 "#/sessions/" + session.id(),
                 "(code 13500005)",
                 "#/sessions/" + session.id() + "?bundle=" + bundle,
