@@ -49,8 +49,10 @@ class ArchitectureTests {
             .collect(Collectors.toUnmodifiableSet());
 
     @ArchTest
-    static final ArchRule arrowsPointOneWayFromBackupOverSessionAndBundleToProblem = layeredArchitecture()
+    static final ArchRule arrowsPointOneWayFromVaultAndBackupOverSessionAndBundleToProblem = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .layer("vault")
+            .definedBy(ROOT + ".vault..")
             .layer("backup")
             .definedBy(ROOT + ".backup..")
             .layer("restore")
@@ -65,24 +67,28 @@ class ArchitectureTests {
             .definedBy(ROOT + ".access..")
             .layer("problem")
             .definedBy(ROOT + ".problem..")
+            .whereLayer("vault")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("backup")
-            .mayNotBeAccessedByAnyLayer()
+            .mayOnlyBeAccessedByLayers("vault")
             .whereLayer("restore")
-            .mayNotBeAccessedByAnyLayer()
+            .mayOnlyBeAccessedByLayers("vault")
             .whereLayer("upload")
-            .mayOnlyBeAccessedByLayers("backup", "restore")
+            .mayOnlyBeAccessedByLayers("vault", "backup", "restore")
             .whereLayer("access")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("session")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "upload")
+            .mayOnlyBeAccessedByLayers("vault", "backup", "restore", "upload")
             .whereLayer("bundle")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "session")
+            .mayOnlyBeAccessedByLayers("vault", "backup", "restore", "upload", "session")
             .whereLayer("problem")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "session", "bundle", "access");
+            .mayOnlyBeAccessedByLayers("vault", "backup", "restore", "upload", "session", "bundle", "access");
 
     @ArchTest
     static final ArchRule archiveStandsOnManifestAndPosixAndThoseOnNothing = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+            .layer("vault")
+            .definedBy(ROOT + ".vault..")
             .layer("backup")
             .definedBy(ROOT + ".backup..")
             .layer("restore")
@@ -99,11 +105,11 @@ class ArchitectureTests {
             .definedBy(ROOT + ".posix..")
             .ensureAllClassesAreContainedInArchitectureIgnoring(describe("anything else", c -> true))
             .whereLayer("archive")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "upload")
+            .mayOnlyBeAccessedByLayers("vault", "backup", "restore", "upload")
             .whereLayer("archive")
             .mayOnlyAccessLayers("manifest", "posix")
             .whereLayer("manifest")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "upload", "session", "archive")
+            .mayOnlyBeAccessedByLayers("vault", "backup", "restore", "upload", "session", "archive")
             .whereLayer("manifest")
             .mayNotAccessAnyLayer()
             // posix is open to all: what Java cannot say of files is needed on every floor.
@@ -116,7 +122,7 @@ class ArchitectureTests {
             .resideInAPackage(ROOT + ".session..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".backup..", ROOT + ".restore..", ROOT + ".upload..");
+            .resideInAnyPackage(ROOT + ".backup..", ROOT + ".restore..", ROOT + ".upload..", ROOT + ".vault..");
 
     @ArchTest
     static final ArchRule noFeatureKnowsItsOwnOrAnothersHttp = noClasses()

@@ -30,9 +30,11 @@ class ModularityTests {
                         "dashboard",
                         "posix",
                         "problem",
+                        "repository",
                         "restore",
                         "session",
                         "upload",
+                        "vault",
                         "monitoring");
     }
 }

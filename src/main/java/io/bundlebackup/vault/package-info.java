@@ -1,0 +1,32 @@
+/**
+ * Vaults: snapshots of bundles that the service keeps itself, each bundle in a repository of its own. {@code run} makes snapshots,
+ * {@code schedule} says when, {@code retention} how long they stay.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "problem",
+            "problem::web",
+            "session",
+            "session::state",
+            "session::store",
+            "session::work",
+            "bundle",
+            "bundle::command",
+            "bundle::selection",
+            "archive::pack",
+            "archive::scan",
+            "archive::tree",
+            "archive::unpack",
+            "backup",
+            "restore",
+            "manifest",
+            "repository",
+            "repository::blob",
+            "posix",
+            "capacity"
+        })
+package io.bundlebackup.vault;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
