@@ -4,7 +4,7 @@ import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.bundle.selection.PathSelection;
 
 /** Walks the paths of a bundle's data that its backups contain. */
-record SelectionFilter(PathSelection selection) implements TreeWalk.Filter {
+public record SelectionFilter(PathSelection selection) implements TreeWalk.Filter {
     @Override
     public boolean take(byte[] path, boolean directory) {
         return selection.covers(path, directory);

@@ -1,6 +1,6 @@
 /**
- * Vaults: snapshots of bundles that the service keeps itself, each bundle in a repository of its own. {@code run} makes snapshots,
- * {@code schedule} says when, {@code retention} how long they stay.
+ * Vaults: snapshots of bundles that the service keeps itself, each bundle in a repository of its own. {@code work} makes a snapshot of one
+ * bundle, {@code run} has vaults and runs, {@code schedule} says when, {@code retention} how long they stay.
  */
 @NullMarked
 @ApplicationModule(
@@ -23,6 +23,7 @@
             "manifest",
             "repository",
             "repository::blob",
+            "repository::tree",
             "posix",
             "capacity"
         })
