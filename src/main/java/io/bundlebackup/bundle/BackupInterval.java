@@ -20,7 +20,7 @@ public record BackupInterval(String text, Period dates, Duration time) {
             "(P(?:\\d{1,4}Y)?(?:\\d{1,5}M)?(?:\\d{1,5}W)?(?:\\d{1,6}D)?)(T(?:\\d{1,7}H)?(?:\\d{1,9}M)?(?:\\d{1,9}S)?)?");
 
     /** Parses an interval; empty if the text is not a duration, or the duration is zero. */
-    static Optional<BackupInterval> parse(String text) {
+    public static Optional<BackupInterval> parse(String text) {
         var form = FORM.matcher(text);
         if (!form.matches()) {
             return Optional.empty();
