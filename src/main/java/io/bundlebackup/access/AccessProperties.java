@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("backup.security")
 public record AccessProperties(
         @Nullable List<Token> tokens, @Nullable List<String> allowedOrigins) {
+    /** The caller of the sessions that the service makes for its vaults. */
+    private static final String SERVICE = "vault";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}");
     private static final Pattern ORIGIN = Pattern.compile("https?://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
@@ -33,6 +35,9 @@ public record AccessProperties(
             Token token = tokens.get(i);
             String key = "backup.security.tokens[" + i + "]";
             token.check(key);
+            require(
+                    !token.callerName().equals(SERVICE),
+                    key + ".name: '" + SERVICE + "' is the name under which the service backs up into its vaults.");
             require(names.add(token.callerName()), key + ".name: the name '" + token.name() + "' is used twice.");
             require(
                     hashes.add(HexFormat.of().formatHex(token.hash())),
@@ -62,7 +67,7 @@ public record AccessProperties(
      *
      * @param name the caller, 1 to 64 of letters, digits, {@code _ . @ -}; unique
      * @param sha256 SHA-256 of the token, 64 hexadecimal digits
-     * @param authorities {@code backup}, {@code system}; every operation except the open ones needs both
+     * @param authorities {@code backup} and {@code system}, which every operation except the open ones needs; {@code vault}, {@code vault-admin}
      */
     public record Token(
             @Nullable String name,
@@ -79,8 +84,8 @@ public record AccessProperties(
             require(authorities != null, key + ".authorities is missing: give it 'backup' and 'system'.");
             for (String authority : authorities == null ? List.<String>of() : authorities) {
                 require(
-                        authority.equalsIgnoreCase("backup") || authority.equalsIgnoreCase("system"),
-                        key + ".authorities: '" + authority + "' is unknown; there are 'backup' and 'system'.");
+                        Authority.of(authority).isPresent(),
+                        key + ".authorities: '" + authority + "' is unknown; there are " + Authority.list() + ".");
             }
         }
 
@@ -95,7 +100,7 @@ public record AccessProperties(
         Set<Authority> granted() {
             Set<Authority> granted = EnumSet.noneOf(Authority.class);
             for (String authority : authorities == null ? List.<String>of() : authorities) {
-                granted.add(Authority.valueOf(authority.toUpperCase(Locale.ROOT)));
+                Authority.of(authority).ifPresent(granted::add);
             }
             return granted;
         }

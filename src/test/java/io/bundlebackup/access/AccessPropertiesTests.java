@@ -21,7 +21,7 @@ class AccessPropertiesTests {
         var source = new MapConfigurationPropertySource();
         source.put("backup.security.tokens[0].name", "alice");
         source.put("backup.security.tokens[0].sha256", HASH.toUpperCase(Locale.ROOT));
-        source.put("backup.security.tokens[0].authorities", "backup, SYSTEM");
+        source.put("backup.security.tokens[0].authorities", "backup, SYSTEM, vault-admin");
         source.put("backup.security.tokens[1].name", "bob");
         source.put("backup.security.tokens[1].sha256", OTHER);
         source.put("backup.security.tokens[1].authorities", "");
@@ -30,7 +30,8 @@ class AccessPropertiesTests {
                 .bind("backup.security", Bindable.of(AccessProperties.class))
                 .get();
 
-        assertThat(bound.tokens().get(0).granted()).containsExactly(Authority.BACKUP, Authority.SYSTEM);
+        assertThat(bound.tokens().get(0).granted())
+                .containsExactly(Authority.BACKUP, Authority.SYSTEM, Authority.VAULT_ADMIN);
         assertThat(bound.tokens().get(1).granted()).isEmpty();
     }
 
@@ -46,6 +47,7 @@ class AccessPropertiesTests {
         refuses("backup.security.tokens[0].sha256 must be the SHA-256", new Token("alice", null, BOTH));
         refuses("backup.security.tokens[0].sha256 must be the SHA-256", new Token("alice", "secret", BOTH));
         refuses("backup.security.tokens[0].sha256 must be the SHA-256", new Token("alice", "zz".repeat(32), BOTH));
+        refuses("'vault' is the name under which the service", new Token("vault", HASH, BOTH));
         refuses("backup.security.tokens[0].authorities is missing", new Token("alice", HASH, null));
         refuses("'admin' is unknown", new Token("alice", HASH, List.of("backup", "admin")));
         refuses(

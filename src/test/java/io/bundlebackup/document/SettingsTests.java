@@ -30,6 +30,7 @@ class SettingsTests {
         "backup.scheduler.slot=3,             backup.scheduler.slots",
         "backup.limits.json.size=1MB,         backup.limits.json-size",
         "backup.bundle[0].name=x,             backup.bundles",
+        "backup.vaults[0].locations=x,        backup.vaults[].location",
     })
     void anUnknownKeyRefusesTheStartWithTheNearestSetting(String setting, String nearest) {
         start.withPropertyValues(setting)
@@ -48,6 +49,7 @@ class SettingsTests {
                 "backup.bundles[0].name=a.b",
                 "backup.security.tokens[0].authorities[1]=backup",
                 "backup.security.tokens[0].name=x",
+                "backup.vaults[0].packSize=32MB",
                 "backupx.staging=1",
             })
     void aKnownKeyInAnySpellingIsAccepted(String setting) {
@@ -100,6 +102,7 @@ class SettingsTests {
                 "backup.pack.part-files=0",
                 "backup.restore.keep-previous=-1",
                 "backup.increments.keep-manifests=-1",
+                "backup.vaults[0].name=Main",
             })
     void anInvalidValueRefusesTheStartWithTheNameOfTheSetting(String setting) {
         var key = setting.substring(0, setting.indexOf('='));

@@ -6,9 +6,12 @@ import io.bundlebackup.problem.web.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -45,22 +48,21 @@ final class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHand
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
             throws IOException {
         var caller = SecurityContextHolder.getContext().getAuthentication();
-        boolean mayBackUp = caller != null
+        var missing = Arrays.stream(Authority.values())
+                .filter(authority -> !has(caller, authority))
+                .findFirst()
+                .orElse(Authority.BACKUP);
+        problems.write(
+                request,
+                response,
+                missing == Authority.SYSTEM ? ProblemType.NOT_A_SYSTEM_CALLER : ProblemType.PERMISSION_DENIED,
+                "The caller does not have the authority '" + missing.wire() + "'.");
+    }
+
+    private static boolean has(@Nullable Authentication caller, Authority authority) {
+        return caller != null
                 && caller.getAuthorities().stream()
-                        .anyMatch(granted -> Authority.BACKUP.name().equals(granted.getAuthority()));
-        if (mayBackUp) {
-            problems.write(
-                    request,
-                    response,
-                    ProblemType.NOT_A_SYSTEM_CALLER,
-                    "The caller does not have the authority 'system'.");
-        } else {
-            problems.write(
-                    request,
-                    response,
-                    ProblemType.PERMISSION_DENIED,
-                    "The caller does not have the authority 'backup'.");
-        }
+                        .anyMatch(granted -> authority.name().equals(granted.getAuthority()));
     }
 
     @Override

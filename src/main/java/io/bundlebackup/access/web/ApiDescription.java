@@ -21,8 +21,19 @@ class ApiDescription {
     private static final String SCHEME = "bearer";
 
     /** The order in which a client works. */
-    private static final List<String> TAGS =
-            List.of("Service", "Bundles", "Sessions", "Session bundles", "Events", "Files", "Uploads", "Access");
+    private static final List<String> TAGS = List.of(
+            "Service",
+            "Bundles",
+            "Sessions",
+            "Session bundles",
+            "Events",
+            "Files",
+            "Uploads",
+            "Vaults",
+            "Snapshots",
+            "Schedules",
+            "Runs",
+            "Access");
 
     private static final List<String> PLACES = List.of("path", "query", "header");
 
@@ -33,6 +44,8 @@ class ApiDescription {
             "uri", "The delivered file, as `uri` in the list and in `onFileReady`",
             "limit", "The largest number of entries",
             "after", "`next` of the previous page; opaque",
+            "vault", "The name of the vault",
+            "runId", "The run, as `runId` where it was started",
             "wait", "Seconds to wait for something to list");
 
     @Bean
@@ -61,7 +74,8 @@ class ApiDescription {
                     new SecurityScheme()
                             .type(SecurityScheme.Type.HTTP)
                             .scheme("bearer")
-                            .description("A caller's token. The caller needs the authorities 'backup' and 'system'."));
+                            .description(
+                                    "A caller's token. The caller needs the authorities 'backup' and 'system'; for vaults 'vault' as well, and 'vault-admin' to change what a vault keeps."));
             api.setComponents(components);
             if (api.getTags() != null) {
                 api.setTags(api.getTags().stream()

@@ -7,7 +7,6 @@ import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 @Schema(name = "Login")
@@ -15,7 +14,7 @@ record LoginView(
         @Schema(description = "The caller", example = "operator")
         String name,
 
-        @ArraySchema(schema = @Schema(allowableValues = {"backup", "system"}))
+        @ArraySchema(schema = @Schema(allowableValues = {"backup", "system", "vault", "vault-admin"}))
         List<String> authorities,
 
         @Nullable @Schema(description = "When the login ends; absent for a request with a token")
@@ -23,11 +22,7 @@ record LoginView(
     static LoginView of(Caller caller, @Nullable Login login) {
         return new LoginView(
                 caller.name(),
-                caller.authorities().stream()
-                        .sorted()
-                        .map(Authority::name)
-                        .map(name -> name.toLowerCase(Locale.ROOT))
-                        .toList(),
+                caller.authorities().stream().sorted().map(Authority::wire).toList(),
                 login == null ? null : login.expiresAt());
     }
 }

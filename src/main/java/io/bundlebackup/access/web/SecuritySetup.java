@@ -56,6 +56,8 @@ class SecuritySetup {
         "/favicon.ico"
     };
 
+    private static final String[] OF_VAULTS = {"/api/v1/vaults/**", "/api/v1/runs/**", "/api/v1/schedules/**"};
+
     /** Pages load scripts, styles and data from the service alone. */
     private static final String PAGES = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; "
@@ -132,6 +134,8 @@ class SecuritySetup {
                 .authenticated()
                 .requestMatchers("/actuator/prometheus")
                 .hasAuthority(Authority.SYSTEM.name())
+                .requestMatchers(OF_VAULTS)
+                .hasAllAuthorities(Authority.BACKUP.name(), Authority.SYSTEM.name(), Authority.VAULT.name())
                 .anyRequest()
                 .hasAllAuthorities(Authority.BACKUP.name(), Authority.SYSTEM.name());
     }
