@@ -132,6 +132,18 @@ call -X POST "$b/cancel"
 call -X DELETE "$b"
 call -X DELETE "$session"
 
+# ---- A vault: the service keeps the backups itself ----------------------------------------------------------------------
+
+vault=$api/vaults/main
+# startRuns: a backup into the vault
+run=$api/runs/$(send '{"kind":"backup","bundles":["'"$bundle"'"]}' "$vault/runs" | jq -r '.runs[0].runId')
+# listRuns
+call "$api/runs?vault=main&limit=10"
+# getRun
+call "$run"
+# cancelRun: a run that has ended is refused with 409
+call -X POST "$run/cancel" || true
+
 # ---- A browser --------------------------------------------------------------------------------------------------------
 
 # signIn: the answer sets a cookie that stands for the token

@@ -302,7 +302,7 @@ class OpenApiDocumentIntegrationTests {
                         .valueStream()
                         .map(tag -> tag.path("name").asString()))
                 .startsWith("Service", "Bundles", "Sessions")
-                .endsWith("Uploads", "Access");
+                .endsWith("Runs", "Access");
     }
 
     @Test

@@ -40,6 +40,7 @@ class RequestFileIntegrationTests extends JourneyTest {
             "uri", "/files/0/uri",
             "sha256", "/files/0/sha256",
             "upload", "/missing/0/uri",
+            "run", "/runs/0/runId",
             "previous", "/previous/0/id");
 
     private final Map<String, String> values = new HashMap<>();

@@ -12,6 +12,7 @@ import io.bundlebackup.session.GatedScan;
 import io.bundlebackup.session.run.Clocks;
 import io.bundlebackup.session.store.OneConnection;
 import io.bundlebackup.session.work.BundleWork;
+import io.bundlebackup.vault.run.SnapshotMaker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,7 @@ public final class RunningService implements AutoCloseable {
 
     private final GatedScan scans = new GatedScan();
     private final GatedWork works = new GatedWork();
+    private final ScriptedSnapshots snapshots = new ScriptedSnapshots();
     private final OneConnection oneConnection = new OneConnection();
     private final Path home;
     private final List<String> settings;
@@ -87,8 +89,8 @@ public final class RunningService implements AutoCloseable {
                 "--spring.main.register-shutdown-hook=false",
                 "--backup.data-directory=" + data(),
                 "--backup.bundles-directory=" + home.resolve("bundles")));
-        addToken(arguments, 0, "alice", ALICE);
-        addToken(arguments, 1, "bob", BOB);
+        addToken(arguments, 0, "alice", ALICE, "backup,system,vault,vault-admin");
+        addToken(arguments, 1, "bob", BOB, "backup,system");
         settings.forEach(setting -> arguments.add("--" + setting));
         context = new SpringApplicationBuilder(BundleBackup.class)
                 .initializers(made -> addTestBeans(made.getBeanFactory()))
@@ -106,6 +108,7 @@ public final class RunningService implements AutoCloseable {
                 return switch (bean) {
                     case SizeScan real -> scans.before(real);
                     case BundleWork real -> works.before(real);
+                    case SnapshotMaker real -> snapshots.before(real);
                     case HikariDataSource pool -> oneConnection.of(pool);
                     default -> bean;
                 };
@@ -113,11 +116,11 @@ public final class RunningService implements AutoCloseable {
         });
     }
 
-    private static void addToken(List<String> arguments, int number, String name, String token) {
+    private static void addToken(List<String> arguments, int number, String name, String token, String authorities) {
         var key = "--backup.security.tokens[" + number + "]";
         arguments.add(key + ".name=" + name);
         arguments.add(key + ".sha256=" + sha256(token.getBytes(StandardCharsets.UTF_8)));
-        arguments.add(key + ".authorities=backup,system");
+        arguments.add(key + ".authorities=" + authorities);
     }
 
     public static String sha256(byte[] bytes) {
@@ -149,6 +152,11 @@ public final class RunningService implements AutoCloseable {
     /** Stands before the service's work on bundles, and can hold it. */
     public GatedWork works() {
         return works;
+    }
+
+    /** Stands before the service's making of snapshots. */
+    public ScriptedSnapshots snapshots() {
+        return snapshots;
     }
 
     public int port() {

@@ -3,6 +3,7 @@ package io.bundlebackup.session.run;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Draft;
+import io.bundlebackup.session.state.FileCounts;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.Step;
 import java.time.Instant;
@@ -57,6 +58,11 @@ final class BundleSteps {
         awaitCommits();
         requireGoingOn();
         session.apply(step);
+    }
+
+    /** How much of the tree was read, where nothing is delivered. */
+    void recordRead(FileCounts.Tally read) throws InterruptedException {
+        apply(new Step.CountRestored(name(), read, read));
     }
 
     /**

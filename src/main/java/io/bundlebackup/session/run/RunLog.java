@@ -49,6 +49,7 @@ final class RunLog {
             case BACKUP -> "The backup of ";
             case INCREMENTAL_BACKUP -> "The incremental backup of ";
             case RESTORE -> "The restore of ";
+            case VAULT -> "The snapshot of ";
         };
         var target = bundle == null || bundle.target().equals(name) ? "" : " to " + bundle.target();
         return kind + name + target + " for " + session.owner();

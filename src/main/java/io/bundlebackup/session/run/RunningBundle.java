@@ -96,6 +96,11 @@ final class RunningBundle implements BundleTask {
     }
 
     @Override
+    public void recordRead(long files, long bytes) throws InterruptedException {
+        steps.recordRead(new FileCounts.Tally(files, bytes));
+    }
+
+    @Override
     public void announce(DeliveredFile file, List<NotTaken> notTaken) throws InterruptedException {
         announceInTurn(new Step.Announce(name, file, false), notTaken);
     }
@@ -134,9 +139,7 @@ final class RunningBundle implements BundleTask {
         }
     }
 
-    /**
-     * Announces, unless the send rate has changed: after the answer to a change of the rate, no announcement may come at the old rate.
-     */
+    /** Announces, unless the send rate has changed: after the answer to a change of the rate, no announcement may come at the old rate. */
     private boolean announced(Step.Announce step, List<NotTaken> notTaken, int rate) throws InterruptedException {
         var now = System.nanoTime();
         boolean announced = steps.decide(draft -> {
@@ -220,8 +223,7 @@ final class RunningBundle implements BundleTask {
         if (counts.reported()) {
             return;
         }
-        // All that was found has been delivered: files that changed since the scan are what they were when they were
-        // read.
+        // All that was found has been delivered; files that changed since the scan count as they were read.
         if (counts.total() != null && counts.failed() == 0 && !counts.closed().equals(counts.total())) {
             Transitions.apply(draft, new Step.RecordTotals(name, counts.closed()));
         }

@@ -7,7 +7,9 @@ import java.util.Optional;
 public enum SessionType {
     BACKUP("backup"),
     RESTORE("restore"),
-    INCREMENTAL_BACKUP("incrementalBackup");
+    INCREMENTAL_BACKUP("incrementalBackup"),
+    /** Of the service itself, for a snapshot in a vault; clients cannot create such sessions. */
+    VAULT("vault");
 
     private final String wire;
 

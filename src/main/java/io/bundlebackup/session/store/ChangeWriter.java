@@ -8,7 +8,6 @@ import io.bundlebackup.session.state.FileState;
 import io.bundlebackup.session.state.Outcome;
 import io.bundlebackup.session.state.RowWrite;
 import io.bundlebackup.session.state.SessionSnapshot;
-import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.state.Transition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -262,13 +261,16 @@ public final class ChangeWriter implements AutoCloseable {
 
     /** A backup that completed is kept twice: one that fails later replaces the newest, not the newest that completed. */
     private void add(RowWrite.LastRun run) throws SQLException {
-        if (run.type() == SessionType.RESTORE) {
-            add(run, "restore");
-            return;
-        }
-        add(run, "backup");
-        if (run.bundle().standing().outcome() == Outcome.COMPLETED) {
-            add(run, "completed");
+        switch (run.type()) {
+            case RESTORE -> add(run, "restore");
+            case BACKUP, INCREMENTAL_BACKUP -> {
+                add(run, "backup");
+                if (run.bundle().standing().outcome() == Outcome.COMPLETED) {
+                    add(run, "completed");
+                }
+            }
+            // No client has what it holds, so no client's next backup may start from there.
+            case VAULT -> {}
         }
     }
 

@@ -42,6 +42,9 @@ public interface BundleTask {
     /** How much is to be delivered: regular files, and the bytes of their content. */
     void recordTotals(long files, long bytes) throws InterruptedException;
 
+    /** How much was read so far where nothing is delivered: regular files, and the bytes of their content. A few times a second at most. */
+    default void recordRead(long files, long bytes) throws InterruptedException {}
+
     /** As {@link #announce(DeliveredFile, List)}, of a file without which nothing failed. */
     default void announce(DeliveredFile file) throws InterruptedException {
         announce(file, List.of());

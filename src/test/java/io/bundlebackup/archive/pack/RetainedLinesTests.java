@@ -2,7 +2,6 @@ package io.bundlebackup.archive.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.archive.scan.ScanEntry;
 import io.bundlebackup.archive.scan.ScanFiles;
 import io.bundlebackup.archive.scan.ScanList;
@@ -91,13 +90,7 @@ class RetainedLinesTests {
 
     private List<Entry> completed(Path before, Path taken) throws IOException, InterruptedException {
         var file = temp.resolve("completed");
-        RetainedLines.complete(
-                new Baseline.Previous(before),
-                taken,
-                scanned,
-                TreeWalk.Filter.all(),
-                HEADER,
-                Files.newOutputStream(file));
+        RetainedLines.complete(before, taken, scanned, TreeWalk.Filter.all(), HEADER, Files.newOutputStream(file));
         var entries = new ArrayList<Entry>();
         try (var reader = new ManifestReader(Files.newInputStream(file))) {
             for (var entry = reader.next(); entry != null; entry = reader.next()) {

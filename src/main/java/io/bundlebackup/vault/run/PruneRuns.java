@@ -1,0 +1,94 @@
+package io.bundlebackup.vault.run;
+
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.vault.Vaults;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Prune runs: each on a thread of its own. Thread-safe. */
+final class PruneRuns {
+    private static final Logger log = LoggerFactory.getLogger(PruneRuns.class);
+
+    private final Runs runs;
+    private final Vaults vaults;
+    private final PruneMaker maker;
+    private final Map<String, Thread> running = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    PruneRuns(Runs runs, Vaults vaults, PruneMaker maker) {
+        this.runs = runs;
+        this.vaults = vaults;
+        this.maker = maker;
+    }
+
+    int running() {
+        return running.size();
+    }
+
+    boolean isRunning(Run run) {
+        return running.containsKey(run.id());
+    }
+
+    void begin(Run run) {
+        var thread = Thread.ofPlatform()
+                .name("prune-" + run.request().bundleName())
+                .daemon()
+                .unstarted(() -> prune(run));
+        running.put(run.id(), thread);
+        thread.start();
+    }
+
+    private void prune(Run queued) {
+        try {
+            var run = runs.begun(queued);
+            try {
+                var vault = vaults.get(run.request().vault());
+                vault.open();
+                runs.advance(run, maker.prune(vault, run), RunProgress.NONE, true);
+                runs.ended(run, RunOutcome.COMPLETED, null);
+            } catch (InterruptedException e) {
+                // When the service stops, the next start begins the run again.
+                if (!closed) {
+                    runs.ended(run, RunOutcome.CANCELLED, null);
+                }
+            } catch (IOException e) {
+                log.warn(
+                        "The prune of {} in the vault {} failed by this:",
+                        run.request().bundleName(),
+                        run.request().vault(),
+                        e);
+                runs.failed(
+                        run,
+                        Failure.of(
+                                ErrorCode.IO_ERROR,
+                                "The vault " + run.request().vault() + " could not be read or written"));
+            } catch (ProblemException e) {
+                runs.failed(run, Failure.of(e.type().code(), e.detail()));
+            }
+        } catch (RuntimeException | Error e) {
+            log.error(
+                    "The prune of {} failed unexpectedly; please report this.",
+                    queued.request().bundleName(),
+                    e);
+        } finally {
+            running.remove(queued.id());
+        }
+    }
+
+    void cancel(Run run) {
+        var thread = running.get(run.id());
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    void close() {
+        closed = true;
+        running.values().forEach(Thread::interrupt);
+    }
+}

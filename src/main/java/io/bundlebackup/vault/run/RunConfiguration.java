@@ -1,0 +1,70 @@
+package io.bundlebackup.vault.run;
+
+import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.SessionSettings;
+import io.bundlebackup.session.Sessions;
+import io.bundlebackup.session.store.DatabaseWrites;
+import io.bundlebackup.session.store.SessionStore;
+import io.bundlebackup.session.work.BundleFailedException;
+import io.bundlebackup.session.work.BundleWork;
+import io.bundlebackup.vault.Vaults;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the runs together. */
+@Configuration(proxyBeanMethods = false)
+class RunConfiguration {
+    @Bean
+    Runs runs(DatabaseWrites writes, SessionStore store, InstantSource clock) {
+        return new Runs(writes, new RunRows(store.readers), clock);
+    }
+
+    @Bean
+    BackupRuns backupRuns(Runs runs, Sessions sessions, Bundles bundles, Vaults vaults) {
+        return new BackupRuns(runs, sessions, bundles, vaults);
+    }
+
+    @Bean
+    PruneRuns pruneRuns(Runs runs, Vaults vaults, ObjectProvider<PruneMaker> maker) {
+        return new PruneRuns(runs, vaults, maker.getIfAvailable(() -> (vault, run) -> {
+            throw new ProblemException(ProblemType.INVALID_ARGUMENT, "This release does not prune.");
+        }));
+    }
+
+    @Bean
+    BundleWork snapshotBundleWork(
+            Runs runs, ObjectProvider<BackupRuns> backups, RunLoop loop, Vaults vaults, SnapshotMaker maker) {
+        return new SnapshotBundleWork(runs, backups::getObject, loop, vaults, maker);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SnapshotMaker snapshotMaker() {
+        return (_, _, _, _) -> {
+            throw new BundleFailedException(
+                    Failure.of(ErrorCode.INTERNAL_ERROR, "This release makes no snapshots"), null);
+        };
+    }
+
+    @Bean
+    RunLoop runLoop(Runs runs, SessionSettings settings, InstantSource clock) {
+        return new RunLoop(runs, settings.limits().sessions(), clock);
+    }
+
+    /** The loop needs them when it starts, and they need what needs the loop. */
+    @Bean
+    RunParts runParts(RunLoop loop, BackupRuns backups, PruneRuns prunes) {
+        loop.use(backups, prunes);
+        return new RunParts(backups, prunes);
+    }
+
+    /** What does the work of runs. */
+    record RunParts(BackupRuns backups, PruneRuns prunes) {}
+}

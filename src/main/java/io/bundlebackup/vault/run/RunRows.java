@@ -1,0 +1,183 @@
+package io.bundlebackup.vault.run;
+
+import io.bundlebackup.problem.Failure;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Runs and their events in the database. The static methods write and are called within {@code DatabaseWrites}. Thread-safe. */
+final class RunRows {
+    private static final String SAVE = """
+            insert into vault_run (id, run_id, kind, vault, bundle, schedule, priority, timeout, retries, state, outcome, err_code,
+              err_message, err_path, attempt, not_before, queued_at, began_at, ended_at, session_id, snapshot_id, files_total,
+              bytes_total, files_done, bytes_done, bytes_stored, bytes_reused, last_seq)
+            values (:id, :run_id, :kind, :vault, :bundle, :schedule, :priority, :timeout, :retries, :state, :outcome, :err_code,
+              :err_message, :err_path, :attempt, :not_before, :queued_at, :began_at, :ended_at, :session_id, :snapshot_id, :files_total,
+              :bytes_total, :files_done, :bytes_done, :bytes_stored, :bytes_reused, :last_seq)
+            on conflict (id) do update set state = excluded.state, outcome = excluded.outcome, err_code = excluded.err_code,
+              err_message = excluded.err_message, err_path = excluded.err_path, attempt = excluded.attempt,
+              not_before = excluded.not_before, began_at = excluded.began_at, ended_at = excluded.ended_at,
+              session_id = excluded.session_id, snapshot_id = excluded.snapshot_id, files_total = excluded.files_total,
+              bytes_total = excluded.bytes_total, files_done = excluded.files_done, bytes_done = excluded.bytes_done,
+              bytes_stored = excluded.bytes_stored, bytes_reused = excluded.bytes_reused, last_seq = excluded.last_seq""";
+
+    private final JdbcClient readers;
+
+    RunRows(JdbcClient readers) {
+        this.readers = readers;
+    }
+
+    static void save(JdbcClient database, Run run) {
+        var request = run.request();
+        var standing = run.standing();
+        var err = standing.err();
+        var figures = run.figures();
+        database.sql(SAVE)
+                .param("id", run.key())
+                .param("run_id", run.id())
+                .param("kind", request.kind().wire())
+                .param("vault", request.vault())
+                .param("bundle", request.bundleName())
+                .param("schedule", request.schedule())
+                .param("priority", request.priority())
+                .param("timeout", request.timeout().toMillis())
+                .param("retries", request.retries())
+                .param("state", standing.state().wire())
+                .param(
+                        "outcome",
+                        standing.outcome() == null ? null : standing.outcome().wire())
+                .param("err_code", err == null ? null : err.code())
+                .param("err_message", err == null ? null : err.message())
+                .param("err_path", err == null ? null : err.path())
+                .param("attempt", standing.attempt())
+                .param("not_before", millis(standing.notBefore()))
+                .param("queued_at", millis(run.times().queuedAt()))
+                .param("began_at", millis(run.times().beganAt()))
+                .param("ended_at", millis(run.times().endedAt()))
+                .param("session_id", run.sessionId())
+                .param(
+                        "snapshot_id",
+                        run.snapshotId() == null ? null : run.snapshotId().toString())
+                .param("files_total", figures.filesTotal())
+                .param("bytes_total", figures.bytesTotal())
+                .param("files_done", figures.filesDone())
+                .param("bytes_done", figures.bytesDone())
+                .param("bytes_stored", figures.bytesStored())
+                .param("bytes_reused", figures.bytesReused())
+                .param("last_seq", run.lastSeq())
+                .update();
+    }
+
+    static void add(JdbcClient database, Run run, RunEvent event) {
+        database.sql("insert or replace into vault_run_event (run, seq, type, json) values (?, ?, ?, ?)")
+                .params(run.key(), event.seq(), event.type().wire(), event.json())
+                .update();
+    }
+
+    /** Removes ended runs behind the newest {@code most}, some at a time. */
+    static int forget(JdbcClient database, int most, int atOnce) {
+        return database.sql("""
+                        delete from vault_run where id in (select id from vault_run where state = 'ended'
+                          and id <= (select id from vault_run where state = 'ended' order by id desc limit 1 offset :most)
+                          order by id limit :atOnce)""").param("most", most).param("atOnce", atOnce).update();
+    }
+
+    long highest() {
+        return readers.sql("select coalesce(max(id), 0) from vault_run")
+                .query(Long.class)
+                .single();
+    }
+
+    List<Run> live() {
+        return readers.sql("select * from vault_run where state <> 'ended' order by id")
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    Optional<Run> find(String id) {
+        return readers.sql("select * from vault_run where run_id = ?")
+                .param(id)
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
+    /** Newest first, those made before the one with the key {@code before}. */
+    List<Run> page(RunFilter filter, long before, int limit) {
+        return readers.sql("""
+                        select * from vault_run where id < :before and (:vault is null or vault = :vault)
+                          and (:kind is null or kind = :kind) and (:state is null or state = :state)
+                          and (:bundle is null or bundle = :bundle) order by id desc limit :limit""")
+                .param("before", before)
+                .param("vault", filter.vault())
+                .param("kind", filter.kind() == null ? null : filter.kind().wire())
+                .param("state", filter.state() == null ? null : filter.state().wire())
+                .param("bundle", filter.bundleName())
+                .param("limit", limit)
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    private static Run read(ResultSet row) throws SQLException {
+        var snapshot = row.getString("snapshot_id");
+        return new Run(
+                row.getLong("id"),
+                row.getString("run_id"),
+                new RunRequest(
+                        RunKind.of(row.getString("kind")).orElseThrow(),
+                        row.getString("vault"),
+                        row.getString("bundle"),
+                        row.getString("schedule"),
+                        row.getInt("priority"),
+                        Duration.ofMillis(row.getLong("timeout")),
+                        row.getInt("retries")),
+                standing(row),
+                new RunTimes(
+                        Instant.ofEpochMilli(row.getLong("queued_at")),
+                        instant(row, "began_at"),
+                        instant(row, "ended_at")),
+                row.getString("session_id"),
+                snapshot == null ? null : UUID.fromString(snapshot),
+                new RunFigures(
+                        number(row, "files_total"),
+                        number(row, "bytes_total"),
+                        row.getLong("files_done"),
+                        row.getLong("bytes_done"),
+                        row.getLong("bytes_stored"),
+                        row.getLong("bytes_reused")),
+                row.getLong("last_seq"));
+    }
+
+    private static RunStanding standing(ResultSet row) throws SQLException {
+        var outcome = row.getString("outcome");
+        var code = number(row, "err_code");
+        return new RunStanding(
+                RunState.of(row.getString("state")).orElseThrow(),
+                outcome == null ? null : RunOutcome.of(outcome).orElseThrow(),
+                code == null
+                        ? null
+                        : new Failure(
+                                Math.toIntExact(code), row.getString("err_message"), row.getString("err_path"), null),
+                row.getInt("attempt"),
+                instant(row, "not_before"));
+    }
+
+    private static @Nullable Long number(ResultSet row, String column) throws SQLException {
+        var value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var value = number(row, column);
+        return value == null ? null : Instant.ofEpochMilli(value);
+    }
+
+    private static @Nullable Long millis(@Nullable Instant time) {
+        return time == null ? null : time.toEpochMilli();
+    }
+}

@@ -1,0 +1,289 @@
+package io.bundlebackup.vault.run;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.bundlebackup.problem.ErrorCode;
+import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.store.DatabaseWrites;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All runs: ordered, looked at, and moved from state to state. What is returned is committed, except figures of running runs, which are
+ * kept with their next event. Thread-safe; the lock is held while the journal commits.
+ */
+public final class Runs {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Runs that have not ended. */
+    private static final int MOST_LIVE = 10_000;
+
+    private static final int MOST_ENDED = 10_000;
+    private static final int FORGOTTEN_AT_ONCE = 100;
+    private static final List<Duration> DELAYS =
+            List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(25));
+
+    private final DatabaseWrites writes;
+    private final RunRows rows;
+    private final InstantSource clock;
+    private final Map<String, RunProgress> progress = new ConcurrentHashMap<>();
+    private volatile Runnable wake = () -> {};
+
+    @GuardedBy("this")
+    private final Map<String, Run> live = new LinkedHashMap<>();
+
+    @GuardedBy("this")
+    private long newest;
+
+    Runs(DatabaseWrites writes, RunRows rows, InstantSource clock) {
+        this.writes = writes;
+        this.rows = rows;
+        this.clock = clock;
+    }
+
+    /** Takes up what had not ended when the service stopped; before anything else. */
+    synchronized void load(Runnable whenChanged) {
+        wake = whenChanged;
+        newest = rows.highest();
+        for (var run : rows.live()) {
+            live.put(run.id(), run);
+        }
+    }
+
+    /**
+     * Queues runs. One that finds another of its kind queued or running for its repository is skipped.
+     *
+     * @return the runs in the order of the requests
+     * @throws ProblemException {@code too-many-requests} if too many runs are queued; then none is made
+     */
+    public synchronized List<Run> order(List<RunRequest> requests) {
+        if (live.size() + requests.size() > MOST_LIVE) {
+            throw new ProblemException(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    live.size() + " runs are queued or running, and at most " + MOST_LIVE
+                            + " may be; try again when some have ended.");
+        }
+        var ordered = new ArrayList<Ordered>();
+        for (var request : requests) {
+            ordered.add(place(request, ordered));
+        }
+        writes.write(database -> {
+            for (var each : ordered) {
+                RunRows.save(database, each.run);
+                if (each.event != null) {
+                    RunRows.add(database, each.run, each.event);
+                }
+            }
+            return RunRows.forget(database, MOST_ENDED, FORGOTTEN_AT_ONCE);
+        });
+        newest += ordered.size();
+        for (var each : ordered) {
+            if (!each.run.ended()) {
+                live.put(each.run.id(), each.run);
+            }
+        }
+        wake.run();
+        return ordered.stream().map(Ordered::run).toList();
+    }
+
+    /** @param event of a run that is skipped */
+    private record Ordered(Run run, @Nullable RunEvent event) {}
+
+    @GuardedBy("this")
+    private Ordered place(RunRequest request, List<Ordered> before) {
+        var now = now();
+        var run = Run.queued(newest + before.size() + 1, newId(), request, now);
+        var other = rival(request, before);
+        if (other.isEmpty()) {
+            return new Ordered(run, null);
+        }
+        var why = Failure.of(
+                ErrorCode.CONFLICT,
+                "The run " + other.get().id() + " was "
+                        + other.get().standing().state().wire() + " for this bundle in this vault");
+        var skipped = run.skipped(why);
+        var event = RunEvent.of(skipped, RunEventType.END, end(skipped), why, now);
+        return new Ordered(skipped.said(event.seq()), event);
+    }
+
+    @GuardedBy("this")
+    private Optional<Run> rival(RunRequest request, List<Ordered> before) {
+        return Stream.concat(live.values().stream(), before.stream().map(Ordered::run))
+                .filter(run -> !run.ended()
+                        && run.request().kind() == request.kind()
+                        && run.request().sameRepository(request))
+                .findFirst();
+    }
+
+    private static String newId() {
+        var bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** @throws ProblemException {@code no-such-run} */
+    public Run get(String id) {
+        synchronized (this) {
+            var run = live.get(id);
+            if (run != null) {
+                return run;
+            }
+        }
+        return rows.find(id)
+                .orElseThrow(() -> new ProblemException(ProblemType.NO_SUCH_RUN, "There is no run " + id + "."));
+    }
+
+    /** What a run does at the moment. */
+    public RunProgress progress(String id) {
+        return progress.getOrDefault(id, RunProgress.NONE);
+    }
+
+    /** Newest first, those ordered before the one with the key {@code before}. */
+    public List<Run> page(RunFilter filter, long before, int limit) {
+        return rows.page(filter, before, limit).stream().map(this::current).toList();
+    }
+
+    /** With the figures of the moment, which rows do not have. */
+    private synchronized Run current(Run run) {
+        return live.getOrDefault(run.id(), run);
+    }
+
+    /** Runs that have not ended, in the order in which they were ordered. */
+    synchronized Collection<Run> live() {
+        return List.copyOf(live.values());
+    }
+
+    /** The run whose attempt has this session, unless it has ended. */
+    synchronized Optional<Run> ofSession(String sessionId) {
+        return live.values().stream()
+                .filter(run -> sessionId.equals(run.sessionId()))
+                .findFirst();
+    }
+
+    /** A backup run gets the session of its next attempt. */
+    void inSession(Run run, String sessionId) {
+        change(run.id(), now -> now.in(sessionId));
+    }
+
+    /** The work of an attempt begins. */
+    Run begun(Run run) {
+        var first = run.times().beganAt() == null;
+        return change(
+                run.id(),
+                now -> now.begun(now()),
+                first ? RunEventType.BEGIN : RunEventType.PROCESS,
+                begun -> Map.of("attempt", begun.standing().attempt()));
+    }
+
+    /** What a run has done so far, kept only with {@code keep}. */
+    void advance(Run run, RunFigures figures, RunProgress doing, boolean keep) {
+        progress.put(run.id(), doing);
+        if (keep) {
+            change(run.id(), now -> now.with(figures), RunEventType.PROCESS, RunEventData::process);
+            return;
+        }
+        synchronized (this) {
+            live.computeIfPresent(run.id(), (_, now) -> now.with(figures));
+        }
+    }
+
+    /** What a run has read and stored so far; kept later. Any thread. */
+    synchronized void figures(Run run, RunFigures figures) {
+        live.computeIfPresent(run.id(), (_, now) -> now.with(figures));
+    }
+
+    /** The snapshot of a run is whole and listed. */
+    void made(Run run, MadeSnapshot snapshot) {
+        change(
+                run.id(),
+                now -> now.made(snapshot.snapshotId(), snapshot.figures()),
+                RunEventType.SNAPSHOT,
+                _ -> RunEventData.snapshot(snapshot));
+    }
+
+    void ended(Run run, RunOutcome how, @Nullable Failure why) {
+        change(run.id(), now -> now.ended(how, why, now()), RunEventType.END, Runs::end);
+        wake.run();
+    }
+
+    /** An attempt failed: the run is tried again, or ends. */
+    void failed(Run run, Failure why) {
+        var retry = run.standing().attemptFailed();
+        if (retry.attempt() > run.request().retries()) {
+            change(run.id(), now -> now.failedFor(why, now()), RunEventType.END, Runs::end);
+        } else {
+            var next = now().plus(DELAYS.get(Math.min(retry.attempt(), DELAYS.size()) - 1));
+            progress.remove(run.id());
+            change(run.id(), now -> now.queuedAgain(why, next));
+        }
+        wake.run();
+    }
+
+    private static Map<String, Object> end(Run run) {
+        return RunEventData.end(run);
+    }
+
+    private synchronized Run change(String id, UnaryOperator<Run> step) {
+        var run = step.apply(requireLive(id));
+        writes.write(database -> {
+            RunRows.save(database, run);
+            return run;
+        });
+        live.put(id, run);
+        return run;
+    }
+
+    private synchronized Run change(
+            String id, UnaryOperator<Run> step, RunEventType type, Function<Run, Map<String, Object>> data) {
+        var changed = step.apply(requireLive(id));
+        var event = RunEvent.of(
+                changed,
+                type,
+                data.apply(changed),
+                type == RunEventType.END ? changed.standing().err() : null,
+                now());
+        var run = changed.said(event.seq());
+        writes.write(database -> {
+            RunRows.save(database, run);
+            RunRows.add(database, run, event);
+            return run;
+        });
+        if (run.ended()) {
+            live.remove(id);
+            progress.remove(id);
+        } else {
+            live.put(id, run);
+        }
+        return run;
+    }
+
+    /** @throws ProblemException {@code run-ended}, {@code no-such-run} */
+    @GuardedBy("this")
+    private Run requireLive(String id) {
+        var run = live.get(id);
+        if (run == null) {
+            get(id);
+            throw new ProblemException(ProblemType.RUN_ENDED, "The run has ended.");
+        }
+        return run;
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+}
