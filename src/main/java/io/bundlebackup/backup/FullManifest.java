@@ -4,7 +4,6 @@ import io.bundlebackup.archive.pack.BigFileLinks;
 import io.bundlebackup.archive.pack.ManifestLinks;
 import io.bundlebackup.archive.pack.RetainedLines;
 import io.bundlebackup.archive.pack.UnchangedLines;
-import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.archive.scan.PackPlan;
 import io.bundlebackup.archive.scan.PackUnit;
 import io.bundlebackup.archive.tree.Digests;
@@ -40,29 +39,20 @@ final class FullManifest {
     /** Writes the manifest and returns its SHA-256. */
     String write(Path file) throws IOException, InterruptedException {
         var header = backup.header().with(failures());
-        var previous = task.snapshot().counts().failed() == 0 ? null : previous();
+        boolean retains =
+                task.snapshot().counts().failed() > 0 && backup.baseline().earlier() != null;
         var digest = Digests.sha256();
-        try (var out =
-                new DigestOutputStream(Files.newOutputStream(previous == null ? file : staged.taken()), digest)) {
+        try (var out = new DigestOutputStream(Files.newOutputStream(retains ? staged.taken() : file), digest)) {
             merge(out, header);
         }
-        if (previous != null) {
+        if (retains) {
             digest.reset();
             try (var out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
                 var selection = new SelectionFilter(task.bundle().selection());
-                RetainedLines.complete(previous, staged.taken(), staged.scanned(), selection, header, out);
+                RetainedLines.complete(backup.baseline(), staged.taken(), staged.scanned(), selection, header, out);
             }
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /** The manifest in which entries that could not be packed may have a line. */
-    private @Nullable Path previous() {
-        return switch (backup.baseline()) {
-            case Baseline.Previous(Path manifest) -> manifest;
-            case Baseline.Everything(Path manifest) -> manifest;
-            case Baseline.Nothing _ -> null;
-        };
     }
 
     private FailedPaths failures() {

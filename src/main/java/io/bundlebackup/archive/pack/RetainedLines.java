@@ -1,5 +1,6 @@
 package io.bundlebackup.archive.pack;
 
+import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.archive.scan.PreviousLines;
 import io.bundlebackup.archive.scan.ScanEntry;
 import io.bundlebackup.archive.scan.ScanFiles;
@@ -14,13 +15,14 @@ import io.bundlebackup.manifest.ManifestWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the manifest of an incremental backup with the previous lines of entries that could not be backed up this time:
  * entries that the scan saw but that have no line, and entries below an unreadable path. The retained lines have no ctime, so
  * that the next backup compares the content, and no hard link, because the file they linked to may have changed. A line that
- * names no delivered file is not retained: it could not be restored.
+ * names no delivered file is not retained, unless its content is found by path: it could not be restored.
  */
 public final class RetainedLines {
     private RetainedLines() {}
@@ -28,13 +30,13 @@ public final class RetainedLines {
     /**
      * Writes the completed manifest.
      *
-     * @param previous the manifest of the baseline
+     * @param baseline not {@link Baseline.Nothing}
      * @param taken the lines of the entries that were backed up
      * @param selection the entries that belong to the backup; others are not retained
      * @throws InterruptedException soon after the thread is interrupted
      */
     public static void complete(
-            Path previous,
+            Baseline baseline,
             Path taken,
             ScanFiles scanned,
             TreeWalk.Filter selection,
@@ -42,7 +44,7 @@ public final class RetainedLines {
             OutputStream completed)
             throws IOException, InterruptedException {
         try (var out = new ManifestWriter(completed, header);
-                var before = ManifestReader.open(previous);
+                var before = ManifestReader.open(Objects.requireNonNull(baseline.earlier()));
                 var now = ManifestReader.open(taken);
                 var scan = new ScanList.Reader(scanned.entries());
                 var unreadable = new UnreadablePaths(scanned.unreadable(), scanned.scratch())) {
@@ -60,7 +62,7 @@ public final class RetainedLines {
                 while ((found == null || found.path().compareTo(old.path()) < 0) && !scan.atEnd()) {
                     found = scan.read();
                 }
-                if (PreviousLines.lacksFileName(old)) {
+                if (!baseline.findsByPath() && PreviousLines.lacksFileName(old)) {
                     continue;
                 }
                 boolean missed = isStillThere(old, found) || unreadable.cover(old.path());

@@ -18,10 +18,17 @@ import org.jspecify.annotations.Nullable;
 public final class PreviousLines implements Closeable {
     private final ManifestReader lines;
     private final RacyTimestamps racy;
+    private final boolean findsByPath;
     private @Nullable Entry line;
 
     /** @param begunAtMillis when the scan began */
     public PreviousLines(Path manifest, long begunAtMillis) throws IOException {
+        this(manifest, begunAtMillis, false);
+    }
+
+    /** @param findsByPath as {@link Baseline#findsByPath} */
+    PreviousLines(Path manifest, long begunAtMillis, boolean findsByPath) throws IOException {
+        this.findsByPath = findsByPath;
         racy = new RacyTimestamps(begunAtMillis);
         lines = ManifestReader.open(manifest);
         try {
@@ -70,7 +77,7 @@ public final class PreviousLines implements Closeable {
                 || link != null
                         && !(before.link() != null
                                 && Arrays.equals(before.link().bytes(), link))
-                || now.isRegularFile() && (before.size() != now.size() || lacksFileName(before))) {
+                || now.isRegularFile() && (before.size() != now.size() || !findsByPath && lacksFileName(before))) {
             return Verdict.SEND;
         }
         return attributesProveUnchanged(before, now) ? Verdict.KEEP : Verdict.COMPARE;

@@ -12,7 +12,6 @@ import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.posix.Stat;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,13 +101,14 @@ public final class TreeScan implements TreeWalk.Visitor {
             Workers workers,
             Listener listener)
             throws IOException, InterruptedException {
-        if (baseline instanceof Baseline.Nothing) {
+        var earlier = baseline.earlier();
+        if (earlier == null) {
             return scan(root, filter, limits, files, listener);
         }
         TreeScan visitor;
-        try (var previous = baseline instanceof Baseline.Previous(Path manifest)
-                        ? new PreviousLines(manifest, header.begunAt())
-                        : null;
+        try (var previous = baseline instanceof Baseline.Everything
+                        ? null
+                        : new PreviousLines(earlier, header.begunAt(), baseline.findsByPath());
                 var kept = new ManifestWriter(Files.newOutputStream(files.kept()), header);
                 var toCompare = new ManifestWriter(Files.newOutputStream(files.toCompare()), header)) {
             Judge judge =

@@ -2,6 +2,7 @@ package io.bundlebackup.archive.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.archive.scan.Baseline;
 import io.bundlebackup.archive.scan.ScanEntry;
 import io.bundlebackup.archive.scan.ScanFiles;
 import io.bundlebackup.archive.scan.ScanList;
@@ -90,7 +91,13 @@ class RetainedLinesTests {
 
     private List<Entry> completed(Path before, Path taken) throws IOException, InterruptedException {
         var file = temp.resolve("completed");
-        RetainedLines.complete(before, taken, scanned, TreeWalk.Filter.all(), HEADER, Files.newOutputStream(file));
+        RetainedLines.complete(
+                new Baseline.Previous(before),
+                taken,
+                scanned,
+                TreeWalk.Filter.all(),
+                HEADER,
+                Files.newOutputStream(file));
         var entries = new ArrayList<Entry>();
         try (var reader = new ManifestReader(Files.newInputStream(file))) {
             for (var entry = reader.next(); entry != null; entry = reader.next()) {
