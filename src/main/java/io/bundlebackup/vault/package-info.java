@@ -23,6 +23,8 @@
             "manifest",
             "repository",
             "repository::blob",
+            "repository::crypto",
+            "repository::place",
             "repository::tree",
             "posix",
             "capacity"
