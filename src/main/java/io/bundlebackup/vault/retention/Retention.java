@@ -57,7 +57,7 @@ public record Retention(List<RetentionPolicy> policies, int minKeep) {
         var reasons = new Reasons();
         var complete = newestFirst.stream().filter(DatedSnapshot::complete).toList();
         if (policies.isEmpty()
-                || policies.stream().anyMatch(policy -> policy.rules().isEmpty())) {
+                || policies.stream().anyMatch(policy -> policy.rules().keepsEverything())) {
             reasons.add(newestFirst, KeepReason.NO_RULE);
         }
         policies.forEach(policy -> policy.keep(complete).forEach(reasons::add));

@@ -59,7 +59,7 @@ public record RetentionRules(
     }
 
     /** Whether there is no rule at all, so that everything stays. */
-    public boolean isEmpty() {
+    public boolean keepsEverything() {
         return equals(NONE);
     }
 

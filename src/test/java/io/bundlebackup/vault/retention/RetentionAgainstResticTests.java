@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -93,18 +94,18 @@ class RetentionAgainstResticTests {
     }
 
     private ZoneId zone(JsonNode repository) {
-        return zones.get(repository.path("host").asString());
+        return Objects.requireNonNull(zones.get(repository.path("host").asString()));
     }
 
     private void compare(RetentionRules rules, JsonNode repository) {
         var host = repository.path("host").asString();
-        var snapshots = repositories.get(host);
+        var snapshots = Objects.requireNonNull(repositories.get(host));
         var newest = snapshots.stream()
                 .map(DatedSnapshot::takenAt)
                 .max(Instant::compareTo)
                 .orElseThrow();
         var oldest = snapshots.stream().max(DatedSnapshot.NEWEST_FIRST).orElseThrow();
-        var ours = new Retention(List.of(new RetentionPolicy(rules, zones.get(host))), 0)
+        var ours = new Retention(List.of(new RetentionPolicy(rules, zone(repository))), 0)
                 .decide(snapshots, new RetentionMoment(newest, null, null));
         Set<UUID> kept = new HashSet<>();
         ours.keep().forEach(snapshot -> kept.add(snapshot.snapshot().id()));
@@ -142,7 +143,7 @@ class RetentionAgainstResticTests {
     private RetentionRules rules(boolean steady) {
         var rules = new RetentionRules(
                 number(), steady ? number() : null, number(), number(), number(), number(), steady ? within() : null);
-        return rules.isEmpty() ? rules(steady) : rules;
+        return rules.keepsEverything() ? rules(steady) : rules;
     }
 
     private @Nullable Integer number() {
