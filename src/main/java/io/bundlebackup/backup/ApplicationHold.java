@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * when nothing more is read from the tree, and in any case when this is closed. A mark on disk ({@link HeldApplication}) says that the hold
  * lasts, so that a start of the service lets the application go. Used by the bundle's thread; does nothing for an application that has neither command.
  */
-final class ApplicationHold implements AutoCloseable {
+public final class ApplicationHold implements AutoCloseable {
     /** For {@code onBackupEnd} when the bundle is to end. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -43,7 +43,7 @@ final class ApplicationHold implements AutoCloseable {
      * @param type of the session
      * @param staged has a mark as long as the hold lasts
      */
-    ApplicationHold(BundleTask task, SessionType type, ExtensionRunner runner, StagedBundle staged) {
+    public ApplicationHold(BundleTask task, SessionType type, ExtensionRunner runner, StagedBundle staged) {
         this.task = task;
         this.type = type;
         this.runner = runner;
@@ -53,7 +53,7 @@ final class ApplicationHold implements AutoCloseable {
     }
 
     /** Whether the application waits for the backup at all. */
-    boolean isNeeded() {
+    public boolean isNeeded() {
         return extension.holdsApplication();
     }
 
@@ -62,7 +62,7 @@ final class ApplicationHold implements AutoCloseable {
      *
      * @throws BundleFailedException if it failed; if anything of it ran, {@code onBackupEnd} runs all the same
      */
-    void begin() throws IOException, InterruptedException, BundleFailedException {
+    public void begin() throws IOException, InterruptedException, BundleFailedException {
         if (!isNeeded()) {
             return;
         }
@@ -80,7 +80,7 @@ final class ApplicationHold implements AutoCloseable {
     }
 
     /** Nothing more is read from the tree: the application may go on. */
-    void end() throws IOException, InterruptedException {
+    public void end() throws IOException, InterruptedException {
         if (lasts && extension.has(Scenario.ON_BACKUP_END)) {
             task.enter(Phase.EXTENSION);
         }

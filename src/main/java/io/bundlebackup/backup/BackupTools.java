@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What backups of all kinds work with. */
-record BackupTools(
+public record BackupTools(
         Staging staging,
         Workers workers,
         PackSettings settings,

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The scan of one backup: lists and plans the tree, and reports what the client should know of it. Used once, by one thread. */
-final class BundleScan {
+public final class BundleScan {
     private static final Logger log = LoggerFactory.getLogger(BundleScan.class);
 
     private final Backup backup;
@@ -22,7 +22,7 @@ final class BundleScan {
     private final StagedBundle staged;
     private final BackupTools tools;
 
-    BundleScan(Backup backup, BackupTools tools) {
+    public BundleScan(Backup backup, BackupTools tools) {
         this.backup = backup;
         this.task = backup.task();
         this.root = backup.root();
@@ -30,7 +30,7 @@ final class BundleScan {
         this.tools = tools;
     }
 
-    void run() throws IOException, InterruptedException {
+    public void run() throws IOException, InterruptedException {
         cleanPages();
         var filter = showingProgress(new SelectionFilter(task.bundle().selection()));
         var listener = listener();

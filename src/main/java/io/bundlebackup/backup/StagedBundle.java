@@ -13,13 +13,13 @@ import java.nio.file.StandardCopyOption;
  *
  * @param prefix what the names of all delivered files begin with; empty in a full backup
  */
-record StagedBundle(Path directory, String prefix) {
+public record StagedBundle(Path directory, String prefix) {
     StagedBundle withPrefix(String names) {
         return new StagedBundle(directory, names);
     }
 
     /** What the scan found, and what is to be delivered. */
-    ScanFiles scanned() {
+    public ScanFiles scanned() {
         return new ScanFiles(directory, prefix);
     }
 

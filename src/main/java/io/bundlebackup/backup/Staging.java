@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * The staging area: where packed files wait for their clients, and how much space they may take (`docs/semantics.md`). Space is reserved
  * before it is written and given back when the file is closed or its bundle ends. Thread-safe.
  */
-final class Staging implements StagedBytes, AutoCloseable {
+public final class Staging implements StagedBytes, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Staging.class);
     private static final int ALWAYS = 2;
     private static final long LOOK_AGAIN_SECONDS = 1;
@@ -68,7 +68,7 @@ final class Staging implements StagedBytes, AutoCloseable {
      *
      * @param prefix what the names of its delivered files begin with
      */
-    StagedBundle open(BundleId bundle, String prefix) throws IOException {
+    public StagedBundle open(BundleId bundle, String prefix) throws IOException {
         discard(bundle);
         var staged = new StagedBundle(at(bundle).directory(), prefix);
         Files.createDirectories(staged.files());
@@ -217,7 +217,7 @@ final class Staging implements StagedBytes, AutoCloseable {
      * Puts everything of a bundle out of reach, at once; repeatable. It is removed in the background, however much it is, and counts
      * as staged until then.
      */
-    void discard(BundleId bundle) {
+    public void discard(BundleId bundle) {
         try {
             putAside(bundle);
         } catch (IOException e) {

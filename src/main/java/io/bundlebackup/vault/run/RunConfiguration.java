@@ -1,5 +1,6 @@
 package io.bundlebackup.vault.run;
 
+import io.bundlebackup.backup.Staging;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
@@ -40,8 +41,13 @@ class RunConfiguration {
 
     @Bean
     BundleWork snapshotBundleWork(
-            Runs runs, ObjectProvider<BackupRuns> backups, RunLoop loop, Vaults vaults, SnapshotMaker maker) {
-        return new SnapshotBundleWork(runs, backups::getObject, loop, vaults, maker);
+            Runs runs,
+            ObjectProvider<BackupRuns> backups,
+            RunLoop loop,
+            Vaults vaults,
+            SnapshotMaker maker,
+            Staging staging) {
+        return new SnapshotBundleWork(runs, backups::getObject, loop, vaults, maker, staging);
     }
 
     @Bean

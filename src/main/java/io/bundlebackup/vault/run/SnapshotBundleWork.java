@@ -1,5 +1,6 @@
 package io.bundlebackup.vault.run;
 
+import io.bundlebackup.backup.Staging;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.posix.FullDisk;
@@ -29,14 +30,22 @@ final class SnapshotBundleWork implements BundleWork {
     private final RunLoop loop;
     private final Vaults vaults;
     private final SnapshotMaker maker;
+    private final Staging staging;
 
     /** @param backups asked for when the first bundle begins: they need the sessions, which need this */
-    SnapshotBundleWork(Runs runs, Supplier<BackupRuns> backups, RunLoop loop, Vaults vaults, SnapshotMaker maker) {
+    SnapshotBundleWork(
+            Runs runs,
+            Supplier<BackupRuns> backups,
+            RunLoop loop,
+            Vaults vaults,
+            SnapshotMaker maker,
+            Staging staging) {
         this.runs = runs;
         this.backups = backups;
         this.loop = loop;
         this.vaults = vaults;
         this.maker = maker;
+        this.staging = staging;
     }
 
     @Override
@@ -102,12 +111,13 @@ final class SnapshotBundleWork implements BundleWork {
 
     @Override
     public void discard(BundleId bundle) {
+        staging.discard(bundle);
         loop.wake();
     }
 
     @Override
     public void bundleEnded(String sessionId, BundleSnapshot bundle) {
-        loop.wake();
+        discard(new BundleId(sessionId, bundle.name()));
     }
 
     @Override

@@ -13,7 +13,8 @@ public interface SnapshotMaker {
     }
 
     /**
-     * Does the work on a bundle, by the thread of the bundle; enters the phases. It begins from scratch whenever it is called: what an
+     * Does the work on a bundle, by the thread of the bundle; enters the phases, and holds the application ({@code backup.ApplicationHold}). What
+     * it puts into the staging directory of the bundle is removed when the bundle ends. It begins from scratch whenever it is called: what an
      * earlier attempt left in the repository is used or left to a prune.
      *
      * @return the snapshot, which is whole and listed
