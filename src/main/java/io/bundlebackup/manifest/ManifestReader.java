@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,26 @@ public final class ManifestReader implements Closeable {
     /** Appends the last line verbatim to a buffer. */
     void putLine(LineBuffer to) {
         to.put(lines.bytes(), lines.from(), lines.to() + 1 - lines.from());
+    }
+
+    /** Reads the next line and does not parse it; false at the end. */
+    boolean skip() throws IOException {
+        return lines.next();
+    }
+
+    /** Whether the last line is the last line of another reader, byte for byte. */
+    boolean hasSameLine(ManifestReader other) {
+        return Arrays.equals(
+                lines.bytes(), lines.from(), lines.to(), other.lines.bytes(), other.lines.from(), other.lines.to());
+    }
+
+    /** Parses the line that {@link #skip} read. */
+    Entry parse() throws InvalidManifestException {
+        try {
+            return parser.parse(lines.bytes(), lines.from(), lines.to());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidManifestException(lines.line(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** The number of the line read last, from 1; the header has two. */

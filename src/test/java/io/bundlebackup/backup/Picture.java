@@ -32,7 +32,7 @@ public record Picture(TreeMap<RawPath, Look> looks) {
      * @param xattrs names and values in hex
      */
     public record Look(String kind, int mode, String sha256, String mtime, String link, String xattrs, String owner) {
-        Look linkedTo(String other) {
+        public Look linkedTo(String other) {
             return new Look(kind, mode, sha256, mtime, other, xattrs, owner);
         }
 
@@ -121,7 +121,7 @@ public record Picture(TreeMap<RawPath, Look> looks) {
     }
 
     /** As if the rest were not there. */
-    Picture only(PathSelection selection) {
+    public Picture only(PathSelection selection) {
         var left = new TreeMap<>(looks);
         left.entrySet()
                 .removeIf(e -> !selection.covers(
@@ -139,7 +139,7 @@ public record Picture(TreeMap<RawPath, Look> looks) {
         return new Picture(left);
     }
 
-    static Picture of(Collection<Entry> manifest) {
+    public static Picture of(Collection<Entry> manifest) {
         var looks = new TreeMap<RawPath, Look>();
         for (var entry : manifest) {
             looks.put(entry.path(), look(entry));

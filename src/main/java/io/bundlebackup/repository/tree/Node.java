@@ -62,16 +62,21 @@ public record Node(
 
     /** A directory of a snapshot of this service that is not an entry of a file system, such as the root. */
     public static Node directory(String name, Instant time, BlobId subtree) {
+        return directory(name.getBytes(StandardCharsets.UTF_8), time, subtree);
+    }
+
+    /** As {@link #directory(String, Instant, BlobId)}, with any name. */
+    public static Node directory(byte[] name, Instant time, BlobId subtree) {
         return made(name, NodeType.DIRECTORY, 0755, time, 0, null, subtree);
     }
 
     /** A file of a snapshot that is not an entry of a file system. */
     public static Node file(String name, Instant time, long size, List<BlobId> content) {
-        return made(name, NodeType.FILE, 0600, time, size, content, null);
+        return made(name.getBytes(StandardCharsets.UTF_8), NodeType.FILE, 0600, time, size, content, null);
     }
 
     private static Node made(
-            String name,
+            byte[] name,
             NodeType type,
             int permissions,
             Instant time,
@@ -79,7 +84,7 @@ public record Node(
             @Nullable List<BlobId> content,
             @Nullable BlobId subtree) {
         return new Node(
-                name.getBytes(StandardCharsets.UTF_8),
+                name,
                 type,
                 permissions,
                 time,

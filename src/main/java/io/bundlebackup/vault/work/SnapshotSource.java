@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a snapshot is made of.
  *
- * @param root the open directory of the bundle's data; its file system was flushed before
+ * @param root the open directory of the bundle's data
  * @param selection the entries that belong to the bundle
- * @param header of the manifest, without failures; names the parent's generation if there is a parent
+ * @param header of the manifest, without failures, with a time before the work; names the parent's generation if there is a parent
  * @param capabilities the content of {@code /capabilities.json}
  * @param parent the root tree of the snapshot to compare with; null stores everything
  */

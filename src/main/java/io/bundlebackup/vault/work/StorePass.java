@@ -1,0 +1,149 @@
+package io.bundlebackup.vault.work;
+
+import io.bundlebackup.archive.scan.ScanEntry;
+import io.bundlebackup.archive.scan.ScanList;
+import io.bundlebackup.archive.tree.FailedEntries;
+import io.bundlebackup.archive.tree.Workers;
+import io.bundlebackup.manifest.ManifestWriter;
+import io.bundlebackup.posix.Directory;
+import io.bundlebackup.repository.blob.BlobId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * Has the workers store the entries of a scan that are new or changed; writes their lines and the pieces of their files, in the scan's order.
+ * Memory: a few batches of at most {@value #ENTRIES} entries, and the pieces that are stored at the moment. Used once, by one thread.
+ */
+final class StorePass implements AutoCloseable {
+    private static final int ENTRIES = 64;
+    private static final long BYTES = 4 << 20;
+
+    private final SnapshotSource source;
+    private final SnapshotStore store;
+    private final WorkFiles files;
+    private final Workers workers;
+    private final SnapshotListener listener;
+    private final FailedEntries failures;
+
+    private final Workers savers = new Workers();
+    private final PieceBuffers buffers = new PieceBuffers(savers.count());
+    private final FirstNames names = new FirstNames();
+    private final ConcurrentLinkedDeque<BatchWorker> idle = new ConcurrentLinkedDeque<>();
+    private final ArrayDeque<Workers.Job<StoredBatch>> underWay = new ArrayDeque<>();
+    private final Amounts amounts = new Amounts();
+
+    StorePass(
+            SnapshotSource source,
+            SnapshotStore store,
+            WorkFiles files,
+            Workers workers,
+            SnapshotListener listener,
+            FailedEntries failures) {
+        this.source = source;
+        this.store = store;
+        this.files = files;
+        this.workers = workers;
+        this.listener = listener;
+        this.failures = failures;
+    }
+
+    /** Stores all entries; returns what was new to the repository. */
+    Amounts run() throws IOException, InterruptedException {
+        try (var scan = new ScanList.Reader(files.scanned().entries());
+                var lines = new ManifestWriter(Files.newOutputStream(files.stored()), source.header());
+                var contents = new ContentList.Writer(files.contents())) {
+            var batch = new ArrayList<ScanEntry>();
+            long bytes = 0;
+            while (!scan.atEnd()) {
+                var entry = scan.read();
+                if (!entry.isToSend()) {
+                    continue;
+                }
+                batch.add(entry);
+                bytes += entry.stat().isRegularFile() ? entry.stat().size() : 0;
+                if (batch.size() == ENTRIES || bytes >= BYTES) {
+                    start(batch, lines, contents);
+                    batch = new ArrayList<>();
+                    bytes = 0;
+                }
+            }
+            start(batch, lines, contents);
+            while (!underWay.isEmpty()) {
+                takeFirst(lines, contents);
+            }
+        } finally {
+            underWay.forEach(Workers.Job::stop);
+        }
+        return amounts;
+    }
+
+    private void start(List<ScanEntry> batch, ManifestWriter lines, ContentList.Writer contents)
+            throws IOException, InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        underWay.addLast(workers.submit(() -> storeBatch(batch)));
+        if (underWay.size() > 2 * workers.count()) {
+            takeFirst(lines, contents);
+        }
+    }
+
+    private StoredBatch storeBatch(List<ScanEntry> batch) throws IOException, InterruptedException {
+        var worker = idle.poll();
+        if (worker == null) {
+            worker = new BatchWorker(source.root(), source.header(), pieceStore(), names);
+        }
+        try {
+            return worker.store(batch);
+        } finally {
+            idle.push(worker);
+        }
+    }
+
+    private PieceStore pieceStore() {
+        return new PieceStore(store, savers, buffers);
+    }
+
+    private void takeFirst(ManifestWriter lines, ContentList.Writer contents) throws IOException, InterruptedException {
+        var batch = underWay.getFirst().result();
+        underWay.removeFirst();
+        long regular = 0;
+        long bytes = 0;
+        for (var each : batch.lines()) {
+            var entry = each.entry();
+            lines.write(entry);
+            if (entry.isRegularFile()) {
+                contents.add(entry.path(), each.pieces());
+                regular++;
+                bytes += entry.size();
+            }
+        }
+        amounts.add(batch.amounts());
+        batch.report(failures);
+        listener.stored(regular, bytes, batch.amounts().stored());
+    }
+
+    /** Stores a file of this service, such as the manifest; adds to the amounts. */
+    List<BlobId> storeOwn(String name) throws IOException, InterruptedException {
+        var pieces = pieceStore();
+        try (var directory = Directory.open(files.directory());
+                var file = directory.openFile(name.getBytes(StandardCharsets.US_ASCII))) {
+            pieces.take(file, file.stat().size());
+            pieces.sha256();
+            amounts.add(pieces.amounts());
+            return pieces.pieces();
+        } finally {
+            pieces.drop();
+        }
+    }
+
+    @Override
+    public void close() {
+        savers.close();
+    }
+}
