@@ -219,6 +219,23 @@ problem() {
 # Something that has a status as the service's has, and is not what the service says.
 unclear() { later "the answer cannot be understood; is $url the service, and is there room in ${TMPDIR:-/tmp}?"; }
 
+# quoted TEXT: for a line of curl's configuration.
+quoted() {
+    local text=${1//\\/\\\\}
+    text=${text//\"/\\\"}
+    printf '"%s"' "${text//$'\n'/\\n}"
+}
+
+# several CONFIGURATION: many small transfers by one curl, over four connections: alone, each would take a process and a connection. Prints the last
+# part of each URL that was answered with success; the caller makes up for the others.
+several() {
+    { curl -q --silent --fail --parallel --parallel-max 4 -w '%{http_code} %{url_effective}\n' -K "$1" 2> /dev/null || true; } |
+        sed -n 's/^2.. .*\///p'
+}
+
+# is_small SIZE: whether a transfer is over so soon that its beginning takes most of the time.
+is_small() { [ "$1" -lt 4000000 ]; }
+
 # pause TRY: before the next one, if there is to be one: ten in all, three as long as the service was never reached.
 pause() {
     if [ "$1" -ge 10 ] || is_hopeless || { [ $reached = false ] && [ "$1" -ge 3 ]; }; then return 1; fi
@@ -388,9 +405,11 @@ download() {
     return 1
 }
 
-# What the names of this run's files begin with; noted before the first of them, so that a run that starts over knows what was its own.
+# require_own URI: a name that may be written. Notes what the names of this run's files begin with before the first of them, so that a run that
+# starts over knows what was its own.
 require_own() {
     local file
+    [[ $1 =~ ^[A-Za-z0-9_.]{1,255}$ && $1 != . && $1 != .. ]] || die "the service announced a file named $1"
     if [ "$type" = incrementalBackup ] && [ -z "$prefix" ]; then
         [[ $1 =~ ^[0-9]{1,18}_ ]] || die "the service announced a file named $1 in an incremental backup"
         prefix=${BASH_REMATCH[0]}
@@ -439,11 +458,48 @@ fetch_manifest() {
     keep "$1.manifest"
 }
 
+# take_small: takes the small files of the list together: one process for each step, and not one for each file. take makes up for whatever does not
+# arrive whole, cannot be kept or cannot be closed.
+take_small() {
+    local uri size sha256 content kind names _
+    cat "$work/curl" > "$work/several"
+    : > "$work/sums"
+    while IFS=$'\t' read -r uri size sha256 content _ _ kind; do
+        require_own "$uri"
+        if is_small "$size" && [ "$kind" != index ] && [ ! -e "$dir/$uri" ] && [ ! -e "$dir/$uri.partial" ]; then
+            printf 'url = %s\noutput = %s\n' "$(quoted "$url/api/v1/${content#*/api/v1/}")" "$(quoted "$dir/$uri.partial")" >> "$work/several"
+            printf '%s  %s.partial\n' "$sha256" "$uri" >> "$work/sums"
+        fi
+    done < "$work/list"
+    if [ ! -s "$work/sums" ]; then return 0; fi
+    several "$work/several" > "$work/arrived"
+    mapfile -t names < <(cd "$dir" && sha256sum -c "$work/sums" 2> /dev/null | sed -n 's/\.partial: OK$//p')
+    if [ ${#names[@]} -eq 0 ]; then return 0; fi
+    if ! (cd "$dir" && sync "${names[@]/%/.partial}"); then
+        # The next sync would call them clean.
+        (cd "$dir" && rm -f "${names[@]/%/.partial}")
+        return 0
+    fi
+    { cat "$work/curl"; echo 'request = DELETE'; } > "$work/several"
+    for uri in "${names[@]}"; do
+        mv -f "$dir/$uri.partial" "$dir/$uri" || later "$dir/$uri.partial cannot be renamed"
+        sha256=$(awk -v name="$uri.partial" '$2 == name { print $1 }' "$work/sums")
+        printf 'url = %s\n' "$(quoted "$url$files/$uri?sha256=$sha256")" >> "$work/several"
+    done
+    sync "$dir" || later "the names of files do not get to the disk"
+    several "$work/several" | cut -d'?' -f1 > "$work/closed"
+    while IFS=$'\t' read -r uri size _; do
+        if grep -qxF -e "$uri" "$work/closed"; then
+            note "  $uri ($size bytes)"
+            closed=$((closed + 1))
+        fi
+    done < "$work/list"
+}
+
 # take URI SIZE SHA256 CONTENT_URL MANIFEST_URL MANIFEST_SHA256 KIND: fetch, then close. A proxy may have put its own path before the URLs.
 take() {
     local uri=$1 size=$2 sha256=$3 code=0
     local content=/api/v1/${4#*/api/v1/} manifest=/api/v1/${5#*/api/v1/}
-    [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ && $uri != . && $uri != .. ]] || die "the service announced a file named $uri"
     require_own "$uri"
     fetch "$uri" "$size" "$sha256" "$content" || code=$?
     if [ $code -ne 0 ]; then return 0; fi # it changed, or its bundle has ended: the list will tell
@@ -558,8 +614,11 @@ drain() {
             if [ "$(jq -r .more "$work/list.json")" = false ]; then return 0; fi
             continue
         fi
+        : > "$work/closed"
+        take_small
         while IFS=$'\t' read -r -u 3 uri size sha256 content manifest manifest_sha256 kind; do
-            take "$uri" "$size" "$sha256" "$content" "$manifest" "$manifest_sha256" "$kind"
+            grep -qxF -e "$uri" "$work/closed" ||
+                take "$uri" "$size" "$sha256" "$content" "$manifest" "$manifest_sha256" "$kind"
         done 3< "$work/list"
         # What changes all the time is announced again and again, but not for ever.
         if [ "$closed" -gt "$before" ]; then fruitless=0; else fruitless=$((fruitless + 1)); sleep 1; fi

@@ -225,6 +225,23 @@ problem() {
 # Something that has a status as the service's has, and is not what the service says.
 unclear() { later "the answer cannot be understood; is $url the service, and is there room in ${TMPDIR:-/tmp}?"; }
 
+# quoted TEXT: for a line of curl's configuration.
+quoted() {
+    local text=${1//\\/\\\\}
+    text=${text//\"/\\\"}
+    printf '"%s"' "${text//$'\n'/\\n}"
+}
+
+# several CONFIGURATION: many small transfers by one curl, over four connections: alone, each would take a process and a connection. Prints the last
+# part of each URL that was answered with success; the caller makes up for the others.
+several() {
+    { curl -q --silent --fail --parallel --parallel-max 4 -w '%{http_code} %{url_effective}\n' -K "$1" 2> /dev/null || true; } |
+        sed -n 's/^2.. .*\///p'
+}
+
+# is_small SIZE: whether a transfer is over so soon that its beginning takes most of the time.
+is_small() { [ "$1" -lt 4000000 ]; }
+
 # pause TRY: before the next one, if there is to be one: ten in all, three as long as the service was never reached.
 pause() {
     if [ "$1" -ge 10 ] || is_hopeless || { [ $reached = false ] && [ "$1" -ge 3 ]; }; then return 1; fi
@@ -582,6 +599,24 @@ send() {
     later "cannot send $uri: $(problem)"
 }
 
+# send_small: the small files of the list that the service has nothing of. The names of those that it has then are in $work/sent.
+send_small() {
+    local uri reason size next=
+    while IFS=$'\t' read -r uri reason; do
+        size=$(wc -c < "$dir/$uri" | tr -d ' ')
+        if [ "$reason" = 'not uploaded' ] && is_small "$size"; then
+            printf '%s' "$next"
+            cat "$work/curl"
+            printf 'header = "%s"\nheader = "Content-Type: application/octet-stream"\n' "$(digest_field "$(digest_of "$dir/$uri")")"
+            printf 'url = %s\nupload-file = %s\noutput = /dev/null\n' "$(quoted "$url$task/uploads/$uri")" "$(quoted "$dir/$uri")"
+            printf '%s\n' silent fail 'write-out = "%{http_code} %{url_effective}\n"'
+            next=$'next\n'
+        fi
+    done < "$work/missing" > "$work/several"
+    : > "$work/sent"
+    if [ -s "$work/several" ]; then several "$work/several" > "$work/sent"; fi
+}
+
 # Everything that is needed to know what is needed. An interrupted run may have published already: then nothing is sent any more.
 introduce() {
     local file uri
@@ -629,10 +664,13 @@ publish() {
         before=$sent
         sent=$(digest_of "$work/missing")
         [ "$sent" != "$before" ] || fail "the service goes on asking for the same files: $(problem)"
-        while IFS=$'\t' read -r -u 3 uri reason; do
+        while IFS=$'\t' read -r uri reason; do
             [[ $uri =~ ^[A-Za-z0-9_.]{1,255}$ && $uri != . && $uri != .. ]] || fail "the service asks for a file named $uri"
             [ -f "$dir/$uri" ] || fail "$dir lacks $uri ($reason): this backup cannot be restored. backup.sh --verify names all that is missing or damaged, and --salvage restores the rest"
-            send "$dir/$uri" "$uri"
+        done < "$work/missing"
+        send_small
+        while IFS=$'\t' read -r -u 3 uri reason; do
+            if ! grep -qxF -e "$uri" "$work/sent"; then send "$dir/$uri" "$uri"; fi
         done 3< "$work/missing"
     done
     fail "the service never had enough"

@@ -227,11 +227,31 @@ class ScriptSurroundingsIntegrationTests extends ScriptTest {
     @Test
     void reportAFullDiskWithoutRetries() throws IOException {
         var bundle = service.bundle(file("big.bin", BIG));
-        command("curl", "case $* in *.bin.partial*) echo x >> asked; exit 23 ;; esac; exec \"$real\" \"$@\"");
+        command(
+                "curl",
+                "case $* in *--parallel*) exit 23 ;; *.bin.partial*) echo x >> asked; exit 23 ;; esac; exec \"$real\" \"$@\"");
 
         assertRunAgain(run("backup.sh", bundle), bundle);
 
         assertThat(commands.resolve("asked")).content().hasLineCount(1);
+    }
+
+    @Test
+    void transferManySmallFilesByOneCurl() throws Exception {
+        var bundle = service.bundle(file("a.bin", BIG), file("b.bin", BIG), file("c.bin", BIG));
+        command("curl", """
+                case $* in
+                    *--parallel*) echo together >> asked ;;
+                    *.bin*) echo alone >> asked ;;
+                esac
+                exec "$real" "$@"
+                """);
+
+        runWell("backup.sh", bundle);
+        assertWhole(bundle);
+        runWell("restore.sh", bundle);
+
+        assertThat(commands.resolve("asked")).content().contains("together").doesNotContain("alone");
     }
 
     @Test
