@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,18 @@ public final class Repository implements AutoCloseable {
             lock.requireHeld();
             return files.place().remove(FileName.of(FileType.SNAPSHOT, id));
         }
+    }
+
+    /**
+     * Frees the space of what no snapshot needs. Packs that nothing needs are marked, and deleted by a prune that finds them marked for long
+     * enough and still not needed. Under an exclusive lock while it deletes.
+     *
+     * @param delay how long packs stay marked; with zero they are deleted at once
+     * @throws io.bundlebackup.repository.pack.MissingBlobException if a snapshot needs what the index does not have: nothing is deleted then
+     * @throws RepositoryLockedException if another process keeps its lock longer than the settings say
+     */
+    public PruneReport prune(Duration delay) throws IOException, InterruptedException {
+        return new Prune(files, pool, settings, cache(), reader).run(marks, delay);
     }
 
     /** Pins, notes and other things that restic has no place for. */

@@ -23,9 +23,6 @@ public final class RepositoryLock implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    /** How long another process may take between its look at the locks and its own lock. */
-    private static final Duration OTHERS_SETTLE = Duration.ofMillis(200);
-
     /** A predecessor in a container has this process's host and number; what is not here is the predecessor's. */
     private static final Set<FileName> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
 
@@ -70,8 +67,11 @@ public final class RepositoryLock implements AutoCloseable {
         var ignored = new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Takes the lock unless another excludes it; returns the other. Of two that come at once, each sees the other at its second look. */
-    private @Nullable String attempt() throws IOException, InterruptedException {
+    /**
+     * Takes the lock unless another excludes it; returns the other. Of two that come at once, the later one at least sees the other at its
+     * second look. restic waits 200 ms before that look for the sake of places that show new files late; a directory shows them at once.
+     */
+    private @Nullable String attempt() throws IOException {
         var other = other();
         if (other != null) {
             return other;
@@ -79,9 +79,6 @@ public final class RepositoryLock implements AutoCloseable {
         write();
         boolean taken = false;
         try {
-            if (exclusive) {
-                pause(OTHERS_SETTLE);
-            }
             other = other();
             taken = other == null;
             return other;

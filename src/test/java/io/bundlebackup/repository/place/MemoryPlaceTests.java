@@ -1,0 +1,8 @@
+package io.bundlebackup.repository.place;
+
+class MemoryPlaceTests extends PlaceContract {
+    @Override
+    Place place() {
+        return new MemoryPlace();
+    }
+}
