@@ -144,6 +144,21 @@ call "$run"
 # cancelRun: a run that has ended is refused with 409
 call -X POST "$run/cancel" || true
 
+schedules=$api/schedules
+# createSchedule: every night, kept by the rules of a calendar
+send '{"name":"nightly","bundles":["com.example.*"],"cron":"0 30 2 * * *","timeZone":"Europe/Berlin","jitter":"PT20M",
+       "retention":{"last":3,"daily":14,"weekly":8,"monthly":12,"yearly":5}}' "$schedules"
+# listSchedules
+call "$schedules"
+# getSchedule
+call "$schedules/nightly"
+# listNextRuns
+call "$schedules/nightly/next?count=5"
+# replaceSchedule: pause it
+send '{"cron":"0 30 2 * * *","paused":true}' -X PUT "$schedules/nightly"
+# deleteSchedule
+call -X DELETE "$schedules/nightly"
+
 # ---- A browser --------------------------------------------------------------------------------------------------------
 
 # signIn: the answer sets a cookie that stands for the token

@@ -1,17 +1,15 @@
 package io.bundlebackup.vault.schedule;
 
+import io.bundlebackup.vault.run.RunRequest;
 import java.util.List;
 
 /** Where schedules hand their runs on. Thread-safe. */
 public interface RunRequests {
     /**
-     * Queues a run for each bundle; the runs are durable on return. A bundle with a run that is queued or running gets a skipped one, so a
-     * request that is made again after a crash does no harm. Does not wait for runs.
+     * Queues runs, which are durable on return. A request that is made again after a crash does no harm, because a run that finds another
+     * queued or running for its bundle is skipped.
      *
-     * @return the ids of the runs, in the order of the bundles
+     * @return the ids of the runs, in the order of the requests
      */
-    List<String> request(RunRequest request);
-
-    /** Whether a vault of this name is configured. */
-    boolean hasVault(String name);
+    List<String> order(List<RunRequest> requests);
 }

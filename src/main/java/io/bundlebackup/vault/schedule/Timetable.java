@@ -112,10 +112,15 @@ final class Timetable {
                 .map(Moment::at);
     }
 
-    /** Waits until something is due or a schedule was put, at most for a time: the wall clock may be set meanwhile. */
-    synchronized void await(Instant now, Duration most) throws InterruptedException {
+    /**
+     * Waits until something is due or a schedule was put, at most for a time: the wall clock may be set meanwhile.
+     *
+     * @param dueAgain whether what is due now is waited for too, because it cannot be done at the moment
+     */
+    synchronized void await(Instant now, Duration most, boolean dueAgain) throws InterruptedException {
         long millis = entries.values().stream()
-                .filter(entry -> entry.next != null)
+                .filter(entry ->
+                        entry.next != null && !(dueAgain && !entry.next.at().isAfter(now)))
                 .mapToLong(entry -> Duration.between(now, entry.next.at()).toMillis() + 1)
                 .reduce(most.toMillis(), Math::min);
         if (millis > 0) {

@@ -113,12 +113,12 @@ class TimetableTests {
     @Test
     void waitsUntilSomethingIsDueOrAScheduleIsPut() throws InterruptedException {
         table.put(TestSchedules.nightly(MissedRuns.RUN), START);
-        table.await(Instant.parse("2026-11-28T01:29:59.990Z"), Duration.ofSeconds(30));
-        table.await(Instant.parse("2026-11-28T05:00:00Z"), Duration.ofMillis(5));
+        table.await(Instant.parse("2026-11-28T01:29:59.990Z"), Duration.ofSeconds(30), false);
+        table.await(Instant.parse("2026-11-28T05:00:00Z"), Duration.ofMillis(5), true);
 
         var waiting = Thread.ofVirtual().start(() -> {
             try {
-                table.await(START, Duration.ofSeconds(30));
+                table.await(START, Duration.ofSeconds(30), false);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
