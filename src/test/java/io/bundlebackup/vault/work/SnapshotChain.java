@@ -161,16 +161,16 @@ final class SnapshotChain implements AutoCloseable {
         throw new AssertionError("the clock of files stands still");
     }
 
-    /** What a generation's trees, and the manifest in them, show. */
-    Picture restored(Generation generation) throws IOException, InterruptedException {
-        return TreePicture.of(blobs, generation.facts.tree());
-    }
-
     /** The last generation's trees and lines show the source as it is now. */
     void assertSame() throws IOException, InterruptedException {
-        var expected = Picture.of(source).only(selection);
+        assertSame(Picture.of(source).only(selection), blobs);
+    }
+
+    /** The last generation's lines, and its trees in a repository, show this. */
+    void assertSame(Picture expected, BlobReader reader) throws IOException, InterruptedException {
         Picture.of(last().lines).assertSameAs(expected, "the manifest of generation " + generations.size());
-        restored(last()).assertSameAs(expected, "the trees of generation " + generations.size());
+        TreePicture.of(reader, last().facts.tree())
+                .assertSameAs(expected, "the trees of generation " + generations.size());
     }
 
     @Override
