@@ -1,6 +1,7 @@
 package io.bundlebackup.repository;
 
 import io.bundlebackup.repository.blob.BlobId;
+import io.bundlebackup.repository.place.DamagedFileException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,15 +27,15 @@ final class PackMarks {
 
     synchronized Map<BlobId, Instant> load() throws IOException {
         var marks = new HashMap<BlobId, Instant>();
-        var content = files.load(NAME);
-        if (content.isPresent()) {
-            try {
+        try {
+            var content = files.load(NAME);
+            if (content.isPresent()) {
                 JSON.readTree(content.get())
                         .path("packs")
                         .forEachEntry((id, time) -> marks.put(BlobId.parse(id), Instant.parse(time.stringValue(""))));
-            } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
-                return Map.of();
             }
+        } catch (DamagedFileException | JacksonException | DateTimeException | IllegalArgumentException e) {
+            return Map.of();
         }
         return marks;
     }

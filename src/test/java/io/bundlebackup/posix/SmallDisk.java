@@ -58,6 +58,13 @@ public final class SmallDisk implements AutoCloseable {
         return Files.getFileStore(directory).getUsableSpace();
     }
 
+    /** Nothing can be written any more. */
+    public void makeReadOnly() throws IOException, InterruptedException {
+        assertThat(run("mount", "-o", "remount,ro", directory.toString()))
+                .as("read-only")
+                .isTrue();
+    }
+
     /** It is still there. */
     public void requireMounted() throws IOException {
         assertThat(Files.getFileStore(directory).type()).isEqualTo("tmpfs");

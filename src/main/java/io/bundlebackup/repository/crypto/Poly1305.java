@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Poly1305, the one-time authenticator of RFC 8439 §2.5. The number of 130 bits is kept in limbs of 44, 44 and 42 bits. A product of two
+ * Poly1305, the one-time authenticator of RFC 8439. The number of 130 bits is kept in limbs of 44, 44 and 42 bits. A product of two
  * limbs is split at bit 44 by multiplying operands that are shifted left by 10 bits each, so sums need no carries. For one thread.
  */
 final class Poly1305 {

@@ -11,13 +11,17 @@ public final class DamagedFileException extends IOException {
 
     /** @param reason a clause without a full stop */
     public DamagedFileException(FileName file, String reason) {
-        super("the repository's file " + file + " is damaged: " + reason);
+        super("the repository's file " + file + " is damaged: " + reason + remedy(file));
         this.file = file;
     }
 
     public DamagedFileException(FileName file, @Nullable String reason, Throwable cause) {
         this(file, String.valueOf(reason));
         initCause(cause);
+    }
+
+    private static String remedy(FileName file) {
+        return file.type() == FileType.INDEX ? "; \"restic repair index\" makes the index anew from the packs" : "";
     }
 
     public FileName file() {

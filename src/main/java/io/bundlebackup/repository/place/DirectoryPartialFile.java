@@ -87,6 +87,17 @@ final class DirectoryPartialFile implements PartialFile {
         return root.openDirectory(bytes(directory.isEmpty() ? "." : directory));
     }
 
+    private void removeName() throws IOException {
+        try {
+            partials.changes().removeFile(name);
+        } catch (PosixException e) {
+            // Nothing is to be removed if the whole place has gone.
+            if (!e.isMissing()) {
+                throw e;
+            }
+        }
+    }
+
     static byte[] bytes(String name) {
         return name.getBytes(StandardCharsets.US_ASCII);
     }
@@ -97,7 +108,7 @@ final class DirectoryPartialFile implements PartialFile {
             file.close();
             if (!completed) {
                 completed = true;
-                partials.changes().removeFile(name);
+                removeName();
             }
         } finally {
             partials.close();
