@@ -1,0 +1,220 @@
+package io.bundlebackup.vault.snapshot;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.repository.Repository;
+import io.bundlebackup.repository.RepositoryWriter;
+import io.bundlebackup.repository.blob.BlobId;
+import io.bundlebackup.repository.place.DirectoryPlace;
+import io.bundlebackup.repository.place.FileName;
+import io.bundlebackup.repository.place.FileType;
+import io.bundlebackup.repository.tree.Snapshot;
+import io.bundlebackup.session.store.DatabaseWrites;
+import io.bundlebackup.vault.Vault;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The snapshots of vaults. The repositories have the truth; the database is a cache that is compared with the names of their snapshots at each
+ * look, so what restic adds or forgets is seen. Thread-safe. Failures of a vault are {@code vault-unavailable} or {@code vault-damaged}.
+ */
+public final class SnapshotCatalog {
+    private static final Logger log = LoggerFactory.getLogger(SnapshotCatalog.class);
+    private static final String GENERATION = "generation:";
+
+    private final Repositories repositories;
+    private final DatabaseWrites writes;
+    private final SnapshotRows rows;
+    private final InstantSource clock;
+
+    SnapshotCatalog(Repositories repositories, DatabaseWrites writes, SnapshotRows rows, InstantSource clock) {
+        this.repositories = repositories;
+        this.writes = writes;
+        this.rows = rows;
+        this.clock = clock;
+    }
+
+    /** Newest first, behind the first {@code skip}. */
+    public List<VaultSnapshot> page(Vault vault, SnapshotFilter filter, long skip, int limit) {
+        for (var bundle : vault.bundles()) {
+            if (filter.bundleName() == null || filter.bundleName().equals(bundle)) {
+                refresh(vault, bundle);
+            }
+        }
+        return rows.page(vault.name(), filter, skip, limit);
+    }
+
+    /** All of a bundle, newest first. */
+    public List<VaultSnapshot> of(Vault vault, String bundle) {
+        var filter = new SnapshotFilter(bundle, null, null, null, null, null);
+        return page(vault, filter, 0, Integer.MAX_VALUE);
+    }
+
+    /** The newest complete snapshot of a bundle that is not deleted. */
+    public Optional<VaultSnapshot> newestComplete(Vault vault, String bundle) {
+        var filter = new SnapshotFilter(bundle, null, null, true, null, false);
+        return page(vault, filter, 0, 1).stream().findFirst();
+    }
+
+    /** @throws ProblemException {@code no-such-snapshot} */
+    public VaultSnapshot get(Vault vault, UUID snapshot) {
+        var known = rows.find(vault.name(), snapshot);
+        if (known.isPresent()) {
+            refresh(vault, known.get().bundleName());
+        } else {
+            vault.bundles().forEach(bundle -> refresh(vault, bundle));
+        }
+        return rows.find(vault.name(), snapshot)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.NO_SUCH_SNAPSHOT, "There is no snapshot " + snapshot + " in the vault " + vault.name() + "."));
+    }
+
+    /** Compares what is known with the names in a repository. */
+    private void refresh(Vault vault, String bundle) {
+        vault.requireThere();
+        try {
+            var present = new HashSet<BlobId>();
+            new DirectoryPlace(vault.repository(bundle))
+                    .list(FileType.SNAPSHOT, file -> present.add(file.name().id()));
+            var known = rows.ids(vault.name(), bundle);
+            if (!known.equals(present)) {
+                update(vault, bundle, known, present);
+            }
+        } catch (IOException e) {
+            throw VaultProblems.of(vault, bundle, e);
+        }
+    }
+
+    private void update(Vault vault, String bundle, Set<BlobId> known, Set<BlobId> present) throws IOException {
+        var gone = known.stream().filter(id -> !present.contains(id)).toList();
+        gone.forEach(id -> writes.write(database -> SnapshotRows.remove(database, vault.name(), bundle, id)));
+        var added = present.stream().filter(id -> !known.contains(id)).toList();
+        if (added.isEmpty()) {
+            return;
+        }
+        try (var use = repositories.open(vault, bundle)) {
+            for (var id : added) {
+                try {
+                    var found = load(use.repository(), vault, bundle, id);
+                    writes.write(database -> SnapshotRows.save(database, found));
+                } catch (NoSuchFileException e) {
+                    log.debug("the snapshot {} was forgotten meanwhile", id);
+                }
+            }
+        }
+    }
+
+    private static VaultSnapshot load(Repository repository, Vault vault, String bundle, BlobId id) throws IOException {
+        var file = Snapshot.parse(repository.loadSnapshot(id));
+        var snapshotId = file.tags().stream()
+                .filter(tag -> tag.startsWith(GENERATION))
+                .findFirst()
+                .map(tag -> UUID.fromString(tag.substring(GENERATION.length())))
+                .orElseGet(() -> UUID.nameUUIDFromBytes(id.bytes()));
+        var facts = KeptFacts.load(repository.vaultFiles(), snapshotId)
+                .orElseGet(() -> new KeptFacts(ofRestic(file), SnapshotMarks.NONE));
+        return new VaultSnapshot(
+                snapshotId, id, file.tree(), vault.name(), bundle, file.time(), facts.figures(), facts.marks());
+    }
+
+    private static SnapshotFigures ofRestic(Snapshot file) {
+        var summary = file.summary();
+        return summary == null
+                ? new SnapshotFigures(0, "", null, null, 0, 0, 0, 0, 0, 0, 0)
+                : new SnapshotFigures(
+                        0,
+                        "",
+                        null,
+                        null,
+                        summary.files(),
+                        summary.bytes(),
+                        summary.dataAdded(),
+                        summary.dataAddedPacked(),
+                        summary.newFiles() + summary.changedFiles(),
+                        0,
+                        0);
+    }
+
+    /**
+     * Lists a new snapshot: what it consists of is in the writer.
+     *
+     * @param tags of restic; the generation is added
+     */
+    public VaultSnapshot add(
+            Vault vault, String bundle, RepositoryWriter writer, Repository repository, NewSnapshot made) throws IOException, InterruptedException {
+        new KeptFacts(made.figures(), SnapshotMarks.NONE).save(repository.vaultFiles(), made.snapshotId());
+        var id = writer.saveSnapshot(made.file(Vault.SOURCE, bundle).toJson());
+        var snapshot = new VaultSnapshot(
+                made.snapshotId(), id, made.tree(), vault.name(), bundle, made.takenAt(), made.figures(), SnapshotMarks.NONE);
+        writes.write(database -> SnapshotRows.save(database, snapshot));
+        return snapshot;
+    }
+
+    /** Changes what callers have said of a snapshot. */
+    public synchronized VaultSnapshot mark(Vault vault, UUID id, UnaryOperator<SnapshotMarks> change) {
+        var before = get(vault, id);
+        var after = before.with(change.apply(before.marks()));
+        try (var use = repositories.open(vault, before.bundleName())) {
+            new KeptFacts(after.figures(), after.marks()).save(use.repository().vaultFiles(), id);
+        } catch (IOException e) {
+            throw VaultProblems.of(vault, before.bundleName(), e);
+        }
+        writes.write(database -> SnapshotRows.save(database, after));
+        return after;
+    }
+
+    /**
+     * Deletes a snapshot: it is forgotten after the delay of the vault, and can be taken back until then.
+     *
+     * @param force also the newest complete one
+     * @throws ProblemException {@code snapshot-pinned}, {@code last-good-snapshot}
+     */
+    public VaultSnapshot delete(Vault vault, UUID id, boolean force) {
+        var snapshot = get(vault, id);
+        if (snapshot.marks().deleted()) {
+            return snapshot;
+        }
+        if (snapshot.marks().pinned()) {
+            throw new ProblemException(ProblemType.SNAPSHOT_PINNED, "The snapshot is pinned; unpin it first.");
+        }
+        var newest = newestComplete(vault, snapshot.bundleName());
+        if (!force && newest.isPresent() && newest.get().snapshotId().equals(id)) {
+            throw new ProblemException(
+                    ProblemType.LAST_GOOD_SNAPSHOT,
+                    "This is the newest complete snapshot of " + snapshot.bundleName() + "; force=true deletes it all the same.");
+        }
+        var goneAt = clock.instant().plus(vault.declared().deleteDelay());
+        return mark(vault, id, marks -> marks.gone(goneAt));
+    }
+
+    /** Takes a deleted snapshot back; nothing if it is not deleted. */
+    public VaultSnapshot undelete(Vault vault, UUID id) {
+        return mark(vault, id, marks -> marks.gone(null));
+    }
+
+    /** Forgets a snapshot for good, under an exclusive lock of its repository; a prune frees its space. */
+    public void forget(Vault vault, VaultSnapshot snapshot) throws InterruptedException {
+        try (var use = repositories.open(vault, snapshot.bundleName())) {
+            use.repository().removeSnapshot(snapshot.resticId());
+            KeptFacts.remove(use.repository().vaultFiles(), snapshot.snapshotId());
+        } catch (IOException e) {
+            throw VaultProblems.of(vault, snapshot.bundleName(), e);
+        }
+        writes.write(database ->
+                SnapshotRows.remove(database, vault.name(), snapshot.bundleName(), snapshot.resticId()));
+    }
+
+    /** Whether the repository of a bundle has its configuration file, and so can be opened. */
+    static boolean isThere(Vault vault, String bundle) throws IOException {
+        return new DirectoryPlace(vault.repository(bundle)).size(FileName.CONFIG).isPresent();
+    }
+}

@@ -1,0 +1,106 @@
+package io.bundlebackup.vault.snapshot;
+
+import io.bundlebackup.repository.blob.BlobId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The cache of the repositories' snapshots in the database. The static methods write, within {@code DatabaseWrites}. Thread-safe. */
+final class SnapshotRows {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final JdbcClient readers;
+
+    SnapshotRows(JdbcClient readers) {
+        this.readers = readers;
+    }
+
+    static int save(JdbcClient database, VaultSnapshot snapshot) {
+        var gone = snapshot.marks().goneAt();
+        return database.sql("""
+                        insert or replace into vault_snapshot (vault, bundle, restic_id, snapshot_id, tree, taken_at, complete, pinned,
+                          gone_at, facts)
+                        values (:vault, :bundle, :restic, :snapshot, :tree, :taken, :complete, :pinned, :gone, :facts)""")
+                .param("vault", snapshot.vault())
+                .param("bundle", snapshot.bundleName())
+                .param("restic", snapshot.resticId().toString())
+                .param("snapshot", snapshot.snapshotId().toString())
+                .param("tree", snapshot.tree().toString())
+                .param("taken", snapshot.takenAt().toEpochMilli())
+                .param("complete", snapshot.complete())
+                .param("pinned", snapshot.marks().pinned())
+                .param("gone", gone == null ? null : gone.toEpochMilli())
+                .param("facts", JSON.writeValueAsString(new KeptFacts(snapshot.figures(), snapshot.marks())))
+                .update();
+    }
+
+    static int remove(JdbcClient database, String vault, String bundle, BlobId id) {
+        return database.sql("delete from vault_snapshot where vault = ? and bundle = ? and restic_id = ?")
+                .params(vault, bundle, id.toString())
+                .update();
+    }
+
+    /** The names that restic shows of the known snapshots of a repository. */
+    Set<BlobId> ids(String vault, String bundle) {
+        return readers
+                .sql("select restic_id from vault_snapshot where vault = ? and bundle = ?")
+                .params(vault, bundle)
+                .query(String.class)
+                .stream()
+                .map(BlobId::parse)
+                .collect(Collectors.toSet());
+    }
+
+    Optional<VaultSnapshot> find(String vault, UUID snapshot) {
+        return readers.sql("select * from vault_snapshot where vault = ? and snapshot_id = ? limit 1")
+                .params(vault, snapshot.toString())
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
+    /** Newest first, behind the first {@code skip}. */
+    List<VaultSnapshot> page(String vault, SnapshotFilter filter, long skip, int limit) {
+        return readers.sql("""
+                        select * from vault_snapshot where vault = :vault and (:bundle is null or bundle = :bundle)
+                          and (:from is null or taken_at >= :from) and (:to is null or taken_at < :to)
+                          and (:complete is null or complete = :complete) and (:pinned is null or pinned = :pinned)
+                          and (:deleted is null or (gone_at is not null) = :deleted)
+                        order by taken_at desc, restic_id limit :limit offset :skip""")
+                .param("vault", vault)
+                .param("bundle", filter.bundleName())
+                .param("from", millis(filter.from()))
+                .param("to", millis(filter.to()))
+                .param("complete", filter.complete())
+                .param("pinned", filter.pinned())
+                .param("deleted", filter.deleted())
+                .param("limit", limit)
+                .param("skip", skip)
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    private static @Nullable Long millis(@Nullable Instant time) {
+        return time == null ? null : time.toEpochMilli();
+    }
+
+    private static VaultSnapshot read(ResultSet row) throws SQLException {
+        var facts = JSON.readValue(row.getString("facts"), KeptFacts.class);
+        return new VaultSnapshot(
+                UUID.fromString(row.getString("snapshot_id")),
+                BlobId.parse(row.getString("restic_id")),
+                BlobId.parse(row.getString("tree")),
+                row.getString("vault"),
+                row.getString("bundle"),
+                Instant.ofEpochMilli(row.getLong("taken_at")),
+                facts.figures(),
+                facts.marks());
+    }
+}
