@@ -135,14 +135,32 @@ call -X DELETE "$session"
 # ---- A vault: the service keeps the backups itself ----------------------------------------------------------------------
 
 vault=$api/vaults/main
+# listVaults
+call "$api/vaults"
 # startRuns: a backup into the vault
 run=$api/runs/$(send '{"kind":"backup","bundles":["'"$bundle"'"]}' "$vault/runs" | jq -r '.runs[0].runId')
 # listRuns
 call "$api/runs?vault=main&limit=10"
-# getRun
-call "$run"
+# getRun: wait=30 waits for its end
+call "$run?wait=30"
 # cancelRun: a run that has ended is refused with 409
 call -X POST "$run/cancel" || true
+# getVault: how much is in it
+call "$vault"
+# listVaultBundles
+call "$vault/bundles"
+# listSnapshots
+call "$vault/snapshots?bundleName=$bundle&deleted=false"
+snapshot=$vault/snapshots/$(call "$run" | jq -r .snapshotId)
+# getSnapshot
+call "$snapshot"
+# changeSnapshot
+send '{"pinned":true,"note":"before the upgrade"}' -X PATCH "$snapshot"
+send '{"pinned":false}' -X PATCH "$snapshot"
+# deleteSnapshot: the newest complete one only with force
+call -X DELETE "$snapshot?force=true"
+# undeleteSnapshot
+call -X POST "$snapshot/undelete"
 
 schedules=$api/schedules
 # createSchedule: every night, kept by the rules of a calendar

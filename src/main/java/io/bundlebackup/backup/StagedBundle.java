@@ -63,7 +63,7 @@ public record StagedBundle(Path directory, String prefix) {
         return directory.resolve("results");
     }
 
-    Path files() {
+    public Path files() {
         return directory.resolve("files");
     }
 

@@ -2,6 +2,7 @@ package io.bundlebackup.vault;
 
 import io.bundlebackup.bundle.BundleName;
 import io.bundlebackup.posix.Flushing;
+import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
@@ -61,6 +62,19 @@ public final class Vault {
         return declared.passwordFile() == null && Files.exists(passwordFile.file())
                 ? Optional.of(passwordFile.file())
                 : Optional.empty();
+    }
+
+    /** What the operator should do to be safe. */
+    public Optional<String> notice() {
+        return ownPasswordFile()
+                .map(file -> "Keep a copy of " + file
+                        + " elsewhere: without the password in it nothing in the vault can be read. Once"
+                        + " password-file names the file, this notice is gone.");
+    }
+
+    /** Free bytes on the disk of the vault. */
+    public long freeBytes() throws IOException {
+        return FreeSpace.of(Files.getFileStore(location()));
     }
 
     /** The directory of a bundle's repository, whether there is one or not. */

@@ -24,6 +24,7 @@
             "repository",
             "repository::blob",
             "repository::crypto",
+            "repository::pack",
             "repository::place",
             "repository::tree",
             "posix",

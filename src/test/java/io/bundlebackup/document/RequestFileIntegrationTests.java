@@ -31,17 +31,18 @@ class RequestFileIntegrationTests extends JourneyTest {
     private static final Pattern REQUEST = Pattern.compile("(?ms)^(?:GET|HEAD|POST|PUT|PATCH|DELETE) .*");
 
     /** Where in the last answer is what is to be pasted. */
-    private static final Map<String, String> PASTED = Map.of(
-            "session", "/sessionId",
-            "restore", "/sessionId",
-            "increment", "/sessionId",
-            "some", "/sessionId",
-            "salvage", "/sessionId",
-            "uri", "/files/0/uri",
-            "sha256", "/files/0/sha256",
-            "upload", "/missing/0/uri",
-            "run", "/runs/0/runId",
-            "previous", "/previous/0/id");
+    private static final Map<String, String> PASTED = Map.ofEntries(
+            Map.entry("session", "/sessionId"),
+            Map.entry("restore", "/sessionId"),
+            Map.entry("increment", "/sessionId"),
+            Map.entry("some", "/sessionId"),
+            Map.entry("salvage", "/sessionId"),
+            Map.entry("uri", "/files/0/uri"),
+            Map.entry("sha256", "/files/0/sha256"),
+            Map.entry("upload", "/missing/0/uri"),
+            Map.entry("run", "/runs/0/runId"),
+            Map.entry("snapshot", "/snapshots/0/snapshotId"),
+            Map.entry("previous", "/previous/0/id"));
 
     private final Map<String, String> values = new HashMap<>();
     private JsonNode last = JsonNodeFactory.instance.objectNode();

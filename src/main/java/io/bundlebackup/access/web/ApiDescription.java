@@ -45,6 +45,7 @@ class ApiDescription {
             "limit", "The largest number of entries",
             "after", "`next` of the previous page; opaque",
             "vault", "The name of the vault",
+            "snapshotId", "The snapshot, as `snapshotId` in the list",
             "runId", "The run, as `runId` where it was started",
             "wait", "Seconds to wait for something to list");
 

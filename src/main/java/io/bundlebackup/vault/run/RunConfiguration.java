@@ -1,18 +1,17 @@
 package io.bundlebackup.vault.run;
 
+import io.bundlebackup.backup.BackupTools;
 import io.bundlebackup.backup.Staging;
 import io.bundlebackup.bundle.Bundles;
-import io.bundlebackup.problem.ErrorCode;
-import io.bundlebackup.problem.Failure;
-import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.bundle.Capabilities;
 import io.bundlebackup.session.SessionSettings;
 import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.store.DatabaseWrites;
 import io.bundlebackup.session.store.SessionStore;
-import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleWork;
 import io.bundlebackup.vault.Vaults;
+import io.bundlebackup.vault.snapshot.Repositories;
+import io.bundlebackup.vault.snapshot.SnapshotCatalog;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -33,10 +32,14 @@ class RunConfiguration {
     }
 
     @Bean
-    PruneRuns pruneRuns(Runs runs, Vaults vaults, ObjectProvider<PruneMaker> maker) {
-        return new PruneRuns(runs, vaults, maker.getIfAvailable(() -> (vault, run) -> {
-            throw new ProblemException(ProblemType.INVALID_ARGUMENT, "This release does not prune.");
-        }));
+    PruneRuns pruneRuns(Runs runs, Vaults vaults, PruneMaker maker) {
+        return new PruneRuns(runs, vaults, maker);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PruneMaker pruneMaker(Repositories repositories, SnapshotCatalog catalog, InstantSource clock) {
+        return new RepositoryPrunes(repositories, catalog, clock);
     }
 
     @Bean
@@ -52,11 +55,9 @@ class RunConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    SnapshotMaker snapshotMaker() {
-        return (_, _, _, _) -> {
-            throw new BundleFailedException(
-                    Failure.of(ErrorCode.INTERNAL_ERROR, "This release makes no snapshots"), null);
-        };
+    SnapshotMaker snapshotMaker(
+            Repositories repositories, SnapshotCatalog catalog, BackupTools tools, Capabilities capabilities) {
+        return new RepositorySnapshots(repositories, catalog, tools, capabilities);
     }
 
     @Bean

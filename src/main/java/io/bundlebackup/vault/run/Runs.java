@@ -1,18 +1,14 @@
 package io.bundlebackup.vault.run;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.store.DatabaseWrites;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * kept with their next event. Thread-safe; the lock is held while the journal commits.
  */
 public final class Runs {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     /** Runs that have not ended. */
     private static final int MOST_LIVE = 10_000;
 
@@ -78,62 +71,25 @@ public final class Runs {
                     live.size() + " runs are queued or running, and at most " + MOST_LIVE
                             + " may be; try again when some have ended.");
         }
-        var ordered = new ArrayList<Ordered>();
-        for (var request : requests) {
-            ordered.add(place(request, ordered));
-        }
+        var placing = new RunPlacing(live.values(), newest, now());
+        var ordered = requests.stream().map(placing::place).toList();
         writes.write(database -> {
             for (var each : ordered) {
-                RunRows.save(database, each.run);
-                if (each.event != null) {
-                    RunRows.add(database, each.run, each.event);
+                RunRows.save(database, each.run());
+                if (each.event() != null) {
+                    RunRows.add(database, each.run(), each.event());
                 }
             }
             return RunRows.forget(database, MOST_ENDED, FORGOTTEN_AT_ONCE);
         });
         newest += ordered.size();
         for (var each : ordered) {
-            if (!each.run.ended()) {
-                live.put(each.run.id(), each.run);
+            if (!each.run().ended()) {
+                live.put(each.run().id(), each.run());
             }
         }
         wake.run();
-        return ordered.stream().map(Ordered::run).toList();
-    }
-
-    /** @param event of a run that is skipped */
-    private record Ordered(Run run, @Nullable RunEvent event) {}
-
-    @GuardedBy("this")
-    private Ordered place(RunRequest request, List<Ordered> before) {
-        var now = now();
-        var run = Run.queued(newest + before.size() + 1, newId(), request, now);
-        var other = rival(request, before);
-        if (other.isEmpty()) {
-            return new Ordered(run, null);
-        }
-        var why = Failure.of(
-                ErrorCode.CONFLICT,
-                "The run " + other.get().id() + " was "
-                        + other.get().standing().state().wire() + " for this bundle in this vault");
-        var skipped = run.skipped(why);
-        var event = RunEvent.of(skipped, RunEventType.END, end(skipped), why, now);
-        return new Ordered(skipped.said(event.seq()), event);
-    }
-
-    @GuardedBy("this")
-    private Optional<Run> rival(RunRequest request, List<Ordered> before) {
-        return Stream.concat(live.values().stream(), before.stream().map(Ordered::run))
-                .filter(run -> !run.ended()
-                        && run.request().kind() == request.kind()
-                        && run.request().sameRepository(request))
-                .findFirst();
-    }
-
-    private static String newId() {
-        var bytes = new byte[16];
-        RANDOM.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        return ordered.stream().map(RunPlacing.Placed::run).toList();
     }
 
     /** @throws ProblemException {@code no-such-run} */
@@ -146,6 +102,18 @@ public final class Runs {
         }
         return rows.find(id)
                 .orElseThrow(() -> new ProblemException(ProblemType.NO_SUCH_RUN, "There is no run " + id + "."));
+    }
+
+    /** As {@link #get}; waits for the end of the run. */
+    public Run awaitEnd(String id, Duration atMost) throws InterruptedException {
+        var deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (this) {
+            for (var left = atMost.toMillis(); live.containsKey(id) && left > 0; ) {
+                wait(left);
+                left = (deadline - System.nanoTime()) / 1_000_000;
+            }
+        }
+        return get(id);
     }
 
     /** What a run does at the moment. */
@@ -217,7 +185,7 @@ public final class Runs {
     }
 
     void ended(Run run, RunOutcome how, @Nullable Failure why) {
-        change(run.id(), now -> now.ended(how, why, now()), RunEventType.END, Runs::end);
+        change(run.id(), now -> now.ended(how, why, now()), RunEventType.END, RunEventData::end);
         wake.run();
     }
 
@@ -225,17 +193,13 @@ public final class Runs {
     void failed(Run run, Failure why) {
         var retry = run.standing().attemptFailed();
         if (retry.attempt() > run.request().retries()) {
-            change(run.id(), now -> now.failedFor(why, now()), RunEventType.END, Runs::end);
+            change(run.id(), now -> now.failedFor(why, now()), RunEventType.END, RunEventData::end);
         } else {
             var next = now().plus(DELAYS.get(Math.min(retry.attempt(), DELAYS.size()) - 1));
             progress.remove(run.id());
             change(run.id(), now -> now.queuedAgain(why, next));
         }
         wake.run();
-    }
-
-    private static Map<String, Object> end(Run run) {
-        return RunEventData.end(run);
     }
 
     private synchronized Run change(String id, UnaryOperator<Run> step) {
@@ -266,6 +230,7 @@ public final class Runs {
         if (run.ended()) {
             live.remove(id);
             progress.remove(id);
+            notifyAll();
         } else {
             live.put(id, run);
         }

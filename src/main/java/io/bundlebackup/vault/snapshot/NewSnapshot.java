@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tree the root tree
  */
 public record NewSnapshot(
-        UUID snapshotId,
-        @Nullable BlobId parent,
-        BlobId tree,
-        Instant takenAt,
-        SnapshotFigures figures) {
+        UUID snapshotId, @Nullable BlobId parent, BlobId tree, Instant takenAt, SnapshotFigures figures) {
     private static final String DATA = "/data";
     private static final String PROGRAM = "bundle-backup";
 

@@ -1,7 +1,6 @@
 package io.bundlebackup.vault.snapshot;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.bundlebackup.repository.MissingRepositoryException;
 import io.bundlebackup.repository.Repository;
 import io.bundlebackup.repository.RepositorySettings;
 import io.bundlebackup.repository.place.DirectoryPlace;
@@ -79,13 +78,12 @@ public final class Repositories implements AutoCloseable {
         var password = vault.open();
         var directory = vault.repository(bundle);
         try {
-            var place = new DirectoryPlace(directory);
             var known = open.get(directory);
-            if (known != null && (known.users > 0 || place.size(FileName.CONFIG).isPresent())) {
+            if (known != null && (known.users > 0 || Files.exists(directory.resolve(FileName.CONFIG.path())))) {
                 known.users++;
                 return new Use(known);
             }
-            var made = new Open(open(place, password.getBytes(StandardCharsets.UTF_8), settings(vault), create));
+            var made = new Open(open(vault, directory, password.getBytes(StandardCharsets.UTF_8), create));
             made.users = 1;
             var replaced = open.put(directory, made);
             if (replaced != null) {
@@ -98,17 +96,15 @@ public final class Repositories implements AutoCloseable {
         }
     }
 
-    private static Repository open(DirectoryPlace place, byte[] password, RepositorySettings settings, boolean create)
-            throws IOException {
+    private Repository open(Vault vault, Path directory, byte[] password, boolean create) throws IOException {
+        var place = new DirectoryPlace(directory);
+        var settings = settings(vault);
         try {
-            try {
-                return Repository.open(place, password, settings);
-            } catch (MissingRepositoryException e) {
-                if (!create) {
-                    throw e;
-                }
+            if (create
+                    && !(Files.exists(directory) && place.size(FileName.CONFIG).isPresent())) {
                 return Repository.create(place, password, settings);
             }
+            return Repository.open(place, password, settings);
         } finally {
             Arrays.fill(password, (byte) 0);
         }

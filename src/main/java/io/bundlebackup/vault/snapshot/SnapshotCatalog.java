@@ -6,7 +6,6 @@ import io.bundlebackup.repository.Repository;
 import io.bundlebackup.repository.RepositoryWriter;
 import io.bundlebackup.repository.blob.BlobId;
 import io.bundlebackup.repository.place.DirectoryPlace;
-import io.bundlebackup.repository.place.FileName;
 import io.bundlebackup.repository.place.FileType;
 import io.bundlebackup.repository.tree.Snapshot;
 import io.bundlebackup.session.store.DatabaseWrites;
@@ -75,7 +74,13 @@ public final class SnapshotCatalog {
         }
         return rows.find(vault.name(), snapshot)
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.NO_SUCH_SNAPSHOT, "There is no snapshot " + snapshot + " in the vault " + vault.name() + "."));
+                        ProblemType.NO_SUCH_SNAPSHOT,
+                        "There is no snapshot " + snapshot + " in the vault " + vault.name() + "."));
+    }
+
+    /** Compares what is known with all repositories of a vault. */
+    void refresh(Vault vault) {
+        vault.bundles().forEach(bundle -> refresh(vault, bundle));
     }
 
     /** Compares what is known with the names in a repository. */
@@ -150,11 +155,19 @@ public final class SnapshotCatalog {
      * @param tags of restic; the generation is added
      */
     public VaultSnapshot add(
-            Vault vault, String bundle, RepositoryWriter writer, Repository repository, NewSnapshot made) throws IOException, InterruptedException {
+            Vault vault, String bundle, RepositoryWriter writer, Repository repository, NewSnapshot made)
+            throws IOException, InterruptedException {
         new KeptFacts(made.figures(), SnapshotMarks.NONE).save(repository.vaultFiles(), made.snapshotId());
         var id = writer.saveSnapshot(made.file(Vault.SOURCE, bundle).toJson());
         var snapshot = new VaultSnapshot(
-                made.snapshotId(), id, made.tree(), vault.name(), bundle, made.takenAt(), made.figures(), SnapshotMarks.NONE);
+                made.snapshotId(),
+                id,
+                made.tree(),
+                vault.name(),
+                bundle,
+                made.takenAt(),
+                made.figures(),
+                SnapshotMarks.NONE);
         writes.write(database -> SnapshotRows.save(database, snapshot));
         return snapshot;
     }
@@ -190,7 +203,8 @@ public final class SnapshotCatalog {
         if (!force && newest.isPresent() && newest.get().snapshotId().equals(id)) {
             throw new ProblemException(
                     ProblemType.LAST_GOOD_SNAPSHOT,
-                    "This is the newest complete snapshot of " + snapshot.bundleName() + "; force=true deletes it all the same.");
+                    "This is the newest complete snapshot of " + snapshot.bundleName()
+                            + "; force=true deletes it all the same.");
         }
         var goneAt = clock.instant().plus(vault.declared().deleteDelay());
         return mark(vault, id, marks -> marks.gone(goneAt));
@@ -209,12 +223,7 @@ public final class SnapshotCatalog {
         } catch (IOException e) {
             throw VaultProblems.of(vault, snapshot.bundleName(), e);
         }
-        writes.write(database ->
-                SnapshotRows.remove(database, vault.name(), snapshot.bundleName(), snapshot.resticId()));
-    }
-
-    /** Whether the repository of a bundle has its configuration file, and so can be opened. */
-    static boolean isThere(Vault vault, String bundle) throws IOException {
-        return new DirectoryPlace(vault.repository(bundle)).size(FileName.CONFIG).isPresent();
+        writes.write(
+                database -> SnapshotRows.remove(database, vault.name(), snapshot.bundleName(), snapshot.resticId()));
     }
 }

@@ -20,4 +20,9 @@ class SnapshotConfiguration {
             Repositories repositories, DatabaseWrites writes, SessionStore store, InstantSource clock) {
         return new SnapshotCatalog(repositories, writes, new SnapshotRows(store.readers), clock);
     }
+
+    @Bean
+    VaultSummaries vaultSummaries(SnapshotCatalog catalog, SessionStore store, InstantSource clock) {
+        return new VaultSummaries(catalog, new SnapshotRows(store.readers), clock);
+    }
 }

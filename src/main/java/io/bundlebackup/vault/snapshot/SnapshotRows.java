@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,13 +49,10 @@ final class SnapshotRows {
 
     /** The names that restic shows of the known snapshots of a repository. */
     Set<BlobId> ids(String vault, String bundle) {
-        return readers
-                .sql("select restic_id from vault_snapshot where vault = ? and bundle = ?")
+        return readers.sql("select restic_id from vault_snapshot where vault = ? and bundle = ?")
                 .params(vault, bundle)
-                .query(String.class)
-                .stream()
-                .map(BlobId::parse)
-                .collect(Collectors.toSet());
+                .query((row, n) -> BlobId.parse(row.getString("restic_id")))
+                .set();
     }
 
     Optional<VaultSnapshot> find(String vault, UUID snapshot) {
@@ -85,6 +81,41 @@ final class SnapshotRows {
                 .param("skip", skip)
                 .query((row, n) -> read(row))
                 .list();
+    }
+
+    /** What is known of each bundle, without deleted snapshots. */
+    List<BundleSummary> bundles(String vault) {
+        return readers.sql("""
+                        select bundle, count(*) as snapshots, max(taken_at) as newest,
+                          max(case when complete then taken_at end) as complete,
+                          sum(json_extract(facts, '$.figures.storedBytes')) as stored,
+                          (select json_extract(n.facts, '$.figures.bytes') from vault_snapshot n where n.vault = s.vault
+                            and n.bundle = s.bundle and n.gone_at is null order by n.taken_at desc limit 1) as bytes
+                        from vault_snapshot s where vault = ? and gone_at is null group by bundle order by bundle""")
+                .param(vault)
+                .query((row, n) -> new BundleSummary(
+                        row.getString("bundle"),
+                        row.getLong("snapshots"),
+                        time(row, "newest"),
+                        time(row, "complete"),
+                        row.getLong("stored"),
+                        row.getLong("bytes")))
+                .list();
+    }
+
+    /** What runs have stored since a time. */
+    long storedSince(String vault, Instant since) {
+        return readers.sql("""
+                        select coalesce(sum(json_extract(facts, '$.figures.storedBytes')), 0) from vault_snapshot
+                          where vault = ? and taken_at >= ?""")
+                .params(vault, since.toEpochMilli())
+                .query(Long.class)
+                .single();
+    }
+
+    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        var millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
     private static @Nullable Long millis(@Nullable Instant time) {

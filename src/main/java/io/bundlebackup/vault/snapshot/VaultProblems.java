@@ -9,6 +9,7 @@ import io.bundlebackup.repository.crypto.BrokenSealException;
 import io.bundlebackup.repository.crypto.WrongPasswordException;
 import io.bundlebackup.repository.pack.MissingBlobException;
 import io.bundlebackup.repository.place.DamagedFileException;
+import io.bundlebackup.repository.place.PlaceUnavailableException;
 import io.bundlebackup.repository.tree.InvalidTreeException;
 import io.bundlebackup.vault.Vault;
 import java.io.IOException;
@@ -29,6 +30,9 @@ public final class VaultProblems {
                         + "; wait for its end, or remove the lock with \"restic unlock\"");
             case UnsupportedVersionException _ ->
                 Vault.unavailable("The repository " + where + " has a version that this service does not know");
+            case PlaceUnavailableException _ ->
+                Vault.unavailable("The repository " + where
+                        + " is not there, or cannot be read; see whether the disk is mounted");
             case MissingRepositoryException _ ->
                 Vault.unavailable("The repository " + where + " is not complete; see whether the disk is mounted");
             case DamagedFileException damaged ->

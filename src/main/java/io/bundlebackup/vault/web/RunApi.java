@@ -87,11 +87,17 @@ interface RunApi {
             @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
             @RequestParam(required = false) @Nullable String after);
 
-    @Operation(operationId = "getRun", summary = "Get a run")
+    @Operation(operationId = "getRun", summary = "Get a run, at once or when it has ended")
     @ApiResponse(responseCode = "200", description = "The run")
     @ProblemResponses(ProblemType.NO_SUCH_RUN)
     @GetMapping("/runs/{runId}")
-    RunView run(@PathVariable String runId);
+    RunView run(
+            @PathVariable String runId,
+            @Parameter(description = "Seconds to wait for the end of the run")
+                    @RequestParam(defaultValue = "0")
+                    @Min(0)
+                    @Max(60)
+                    int wait);
 
     @Operation(
             operationId = "cancelRun",

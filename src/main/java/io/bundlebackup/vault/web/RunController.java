@@ -14,6 +14,7 @@ import io.bundlebackup.vault.run.RunRequest;
 import io.bundlebackup.vault.run.RunState;
 import io.bundlebackup.vault.run.Runs;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,14 +85,22 @@ class RunController implements RunApi {
     }
 
     @Override
-    public RunView run(String runId) {
-        return view(runs.get(runId));
+    public RunView run(String runId, int wait) {
+        return interruptibly(() -> runs.awaitEnd(runId, Duration.ofSeconds(wait)));
     }
 
     @Override
     public RunView cancel(String runId) {
+        return interruptibly(() -> loop.cancel(runId));
+    }
+
+    private interface Waiting {
+        Run run() throws InterruptedException;
+    }
+
+    private RunView interruptibly(Waiting waiting) {
         try {
-            return view(loop.cancel(runId));
+            return view(waiting.run());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
