@@ -16,6 +16,7 @@
             "bundle::selection",
             "archive::pack",
             "archive::scan",
+            "archive::tar",
             "archive::tree",
             "archive::unpack",
             "backup",

@@ -2,9 +2,9 @@ package io.bundlebackup.vault.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.repository.Restic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +21,10 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * So {@code hourly} and {@code within} are compared in time zones without daylight saving.
  */
+@ExtendWith(Restic.Required.class)
 class RetentionAgainstResticTests {
     private static final int REPOSITORIES = 14;
     private static final List<String> STEADY_ZONES = List.of("UTC", "Asia/Kolkata", "Pacific/Kiritimati", "-09:30");
@@ -65,27 +65,26 @@ class RetentionAgainstResticTests {
     private final Map<String, UUID> ids = new HashMap<>();
     private final Map<String, ZoneId> zones = new HashMap<>();
 
-    private void makeRepository() throws Exception {
-        Assumptions.assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/restic")) || Boolean.getBoolean("restic.required"),
-                "The program restic is not installed.");
-        Files.writeString(directory.resolve("password"), "secret");
-        restic("init");
-        var sealed = new SealedSnapshots(directory.resolve("repository"), JSON.readTree(restic("cat", "masterkey")));
+    private Restic makeRepository() throws Exception {
+        var restic = new Restic(directory.resolve("repository"), directory, "secret".getBytes(StandardCharsets.UTF_8));
+        restic.init();
+        var sealed =
+                new SealedSnapshots(directory.resolve("repository"), JSON.readTree(restic.run("cat", "masterkey")));
         for (int i = 0; i < REPOSITORIES; i++) {
             var zone = ZoneId.of(ZONES.get(i % ZONES.size()));
             zones.put("host" + i, zone);
             repositories.put("host" + i, snapshots("host" + i, zone, sealed));
         }
+        return restic;
     }
 
     @Test
     void removeTheSame() throws Exception {
-        makeRepository();
+        var restic = makeRepository();
         for (int round = 0; round < 4; round++) {
             boolean steady = round % 2 == 0;
             var rules = rules(steady);
-            for (var repository : JSON.readTree(restic(arguments(rules)))) {
+            for (var repository : JSON.readTree(restic.run(arguments(rules)))) {
                 if (!steady || STEADY_ZONES.contains(zone(repository).getId())) {
                     compare(rules, repository);
                 }
@@ -170,23 +169,5 @@ class RetentionAgainstResticTests {
             arguments.add(rules.within().substring(1).replace("T", "").toLowerCase(Locale.ROOT));
         }
         return arguments.toArray(String[]::new);
-    }
-
-    private String restic(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("/usr/bin/restic", "--no-cache", "--quiet", "--repo"));
-        command.add(directory.resolve("repository").toString());
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command)
-                .redirectError(directory.resolve("errors").toFile());
-        builder.environment()
-                .put("RESTIC_PASSWORD_FILE", directory.resolve("password").toString());
-        var process = builder.start();
-        process.getOutputStream().close();
-        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue())
-                .as(Files.readString(directory.resolve("errors")))
-                .isZero();
-        return out;
     }
 }

@@ -28,13 +28,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A tree that changes, and its snapshots in one repository. */
-final class SnapshotChain implements AutoCloseable {
+public final class SnapshotChain implements AutoCloseable {
     static final byte[] CAPABILITIES = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
 
-    final Path directory = Files.createTempDirectory("s");
-    final Path source = Files.createDirectory(directory.resolve("source"));
+    public final Path directory = Files.createTempDirectory("s");
+    public final Path source = Files.createDirectory(directory.resolve("source"));
     /** The repository, unless another one was given. */
-    final MemoryBlobs blobs = new MemoryBlobs();
+    public final MemoryBlobs blobs = new MemoryBlobs();
 
     final List<Generation> generations = new ArrayList<>();
     private final Chunker chunker = new Chunker(new byte[] {1});
@@ -42,7 +42,7 @@ final class SnapshotChain implements AutoCloseable {
     private Duration ahead = Duration.ofHours(1);
 
     /** One snapshot. */
-    record Generation(UUID id, SnapshotFacts facts, List<Entry> lines, Log log) {
+    public record Generation(UUID id, SnapshotFacts facts, List<Entry> lines, Log log) {
         Entry line(String path) {
             return lines.stream()
                     .filter(line -> line.path().encoded().equals(path))
@@ -52,7 +52,7 @@ final class SnapshotChain implements AutoCloseable {
     }
 
     /** What the listener was told. */
-    static final class Log implements SnapshotListener {
+    public static final class Log implements SnapshotListener {
         final List<String> failed = new ArrayList<>();
         final List<String> damaged = new ArrayList<>();
         private final Runnable afterScan;
@@ -85,7 +85,7 @@ final class SnapshotChain implements AutoCloseable {
         }
     }
 
-    SnapshotChain() throws IOException {}
+    public SnapshotChain() throws IOException {}
 
     void selecting(PathSelection what) {
         selection = what;
@@ -96,7 +96,7 @@ final class SnapshotChain implements AutoCloseable {
         ahead = time;
     }
 
-    Path file(String name, String text) throws IOException {
+    public Path file(String name, String text) throws IOException {
         var path = RawFiles.at(source, name);
         Files.createDirectories(Objects.requireNonNull(path.getParent()));
         return Files.writeString(path, text);
@@ -106,7 +106,7 @@ final class SnapshotChain implements AutoCloseable {
         return generations.getLast();
     }
 
-    Generation backUp() throws IOException, InterruptedException {
+    public Generation backUp() throws IOException, InterruptedException {
         return backUp(blobs, blobs, () -> {});
     }
 
