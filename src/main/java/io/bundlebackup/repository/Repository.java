@@ -9,14 +9,17 @@ import io.bundlebackup.repository.pack.PackReader;
 import io.bundlebackup.repository.pack.PackWriter;
 import io.bundlebackup.repository.pack.SealedFiles;
 import io.bundlebackup.repository.pack.ToolPool;
+import io.bundlebackup.repository.place.DamagedFileException;
 import io.bundlebackup.repository.place.FileName;
 import io.bundlebackup.repository.place.FileType;
 import io.bundlebackup.repository.place.Place;
+import io.bundlebackup.repository.place.StoredFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +68,17 @@ public final class Repository implements AutoCloseable {
      *
      * @param password not kept
      * @throws FileAlreadyExistsException if the place has one
+     * @throws DamagedFileException if the place has one whose config is missing
      */
     public static Repository create(Place place, byte[] password, RepositorySettings settings) throws IOException {
         place.create();
         if (place.size(FileName.CONFIG).isPresent()) {
             throw new FileAlreadyExistsException(place + " already has a repository");
         }
+        requireNoContent(place);
+        var keys = new RepositoryKeys(place);
+        // A killed call has left a key of a repository that never was; with the same password, it would open.
+        keys.removeAll();
         var key = SealKey.random(new SecureRandom());
         var owner = new KeyFile.Owner(System.getProperty("user.name", ""), LockFile.thisHost());
         new RepositoryKeys(place)
@@ -83,6 +91,18 @@ public final class Repository implements AutoCloseable {
         return new Repository(config, key, new Opened(files, pool, settings));
     }
 
+    private static void requireNoContent(Place place) throws IOException {
+        for (var type : List.of(FileType.SNAPSHOT, FileType.INDEX, FileType.DATA)) {
+            var found = new ArrayList<StoredFile>();
+            place.list(type, found::add);
+            if (!found.isEmpty()) {
+                throw new DamagedFileException(
+                        FileName.CONFIG,
+                        "it is missing, and there is " + found.getFirst().name());
+            }
+        }
+    }
+
     /**
      * Opens a repository. Takes the time and the memory that its key asks for, usually a third of a second and 32 MiB.
      *
@@ -93,6 +113,7 @@ public final class Repository implements AutoCloseable {
      */
     public static Repository open(Place place, byte[] password, RepositorySettings settings) throws IOException {
         if (place.size(FileName.CONFIG).isEmpty()) {
+            requireNoContent(place);
             throw new MissingRepositoryException("there is no repository in " + place);
         }
         var key = new RepositoryKeys(place).open(password);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The files in {@code keys/}: each opens with another password, and all have the same master key. */
@@ -25,9 +26,20 @@ record RepositoryKeys(Place place) {
         place.write(FileName.of(FileType.KEY, digest(json)), json);
     }
 
-    SealKey open(byte[] password) throws IOException {
+    void removeAll() throws IOException {
+        for (var name : names()) {
+            place.remove(name);
+        }
+    }
+
+    private List<FileName> names() throws IOException {
         var names = new ArrayList<FileName>();
         place.list(FileType.KEY, file -> names.add(file.name()));
+        return names;
+    }
+
+    SealKey open(byte[] password) throws IOException {
+        var names = names();
         DamagedFileException damage = null;
         for (var name : names.subList(0, Math.min(names.size(), MOST_TRIED))) {
             try {

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,42 @@ class DamagedRepositoryTests {
         assertThatThrownBy(() -> Repository.create(place, TestSnapshots.PASSWORD, settings))
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertIntact();
+    }
+
+    @Test
+    void aMissingConfigIsNamedAndNoRepositoryIsMadeOverTheRest() throws Exception {
+        var config = place.read(FileName.CONFIG, 10_000);
+        place.remove(FileName.CONFIG);
+        for (var missing : List.<ThrowingCallable>of(
+                this::open, () -> Repository.create(place, TestSnapshots.PASSWORD, settings))) {
+            assertThatThrownBy(missing)
+                    .isInstanceOf(DamagedFileException.class)
+                    .hasMessageStartingWith("the repository's file config is damaged: it is missing, and there is ");
+        }
+        place.write(FileName.CONFIG, config);
+        assertIntact();
+    }
+
+    @Test
+    void aKilledCreationIsRepeated() throws Exception {
+        var killed = new MemoryPlace();
+        killed.operations(operation -> {
+            if (operation.equals("complete CONFIG")) {
+                throw new IOException("killed");
+            }
+        });
+        assertThatThrownBy(() -> Repository.create(killed, TestSnapshots.PASSWORD, settings))
+                .hasMessage("killed");
+        killed.operations(operation -> {});
+        assertThatThrownBy(() -> Repository.open(killed, TestSnapshots.PASSWORD, settings))
+                .isInstanceOf(MissingRepositoryException.class);
+
+        Repository.create(killed, TestSnapshots.PASSWORD, settings).close();
+
+        Repository.open(killed, TestSnapshots.PASSWORD, settings).close();
+        var keys = new ArrayList<FileName>();
+        killed.list(FileType.KEY, file -> keys.add(file.name()));
+        assertThat(keys).hasSize(1);
     }
 
     @Test

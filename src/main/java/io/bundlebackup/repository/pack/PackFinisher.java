@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,9 +153,22 @@ final class PackFinisher implements AutoCloseable {
         blobs = 0;
     }
 
-    /** Ends the thread. Packs that wait are written, unless one has failed. */
+    /** Ends the thread. Packs that wait are written, unless one has failed; an interrupt does not end this, since a pack owns a file. */
     @Override
     public void close() {
-        thread.close();
+        thread.shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (thread.awaitTermination(1, TimeUnit.HOURS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
