@@ -9,7 +9,7 @@ import java.util.List;
  * One reader of a log. Nothing is queued for a reader: each reads the log at its own speed, and a slow reader delays no other reader. Used
  * by one thread; {@link #close} may come from any.
  */
-public abstract sealed class EventReader implements AutoCloseable permits EventStream, CallerStream {
+public abstract sealed class EventReader implements AutoCloseable permits EventStream, CallerStream, RunStream {
     final ReaderTurns turns;
     private long lookedAt;
     private boolean looked;

@@ -149,6 +149,11 @@ public class SessionConfiguration {
     }
 
     @Bean
+    RunEvents runEvents(ObjectProvider<RunLogs> logs) {
+        return new RunEvents(logs::getObject);
+    }
+
+    @Bean
     DataSizes dataSizes(SessionParts parts, SessionStore store, SessionSettings settings, JsonMapper mapper) {
         return new DataSizes(parts.sessions, store.log, settings.limits().bundles(), mapper);
     }

@@ -19,7 +19,7 @@ public final class Client extends HttpCaller implements AutoCloseable {
         return List.copyOf(sessions);
     }
 
-    EventRecorder record(String eventsUrl) {
+    public EventRecorder record(String eventsUrl) {
         var recorder = new EventRecorder();
         var builder = http.newWebSocketBuilder();
         if (!token().isEmpty()) {

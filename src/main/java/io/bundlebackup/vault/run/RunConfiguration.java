@@ -4,6 +4,7 @@ import io.bundlebackup.backup.BackupTools;
 import io.bundlebackup.backup.Staging;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.Capabilities;
+import io.bundlebackup.session.RunLogs;
 import io.bundlebackup.session.SessionSettings;
 import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.store.DatabaseWrites;
@@ -24,6 +25,11 @@ class RunConfiguration {
     @Bean
     Runs runs(DatabaseWrites writes, SessionStore store, InstantSource clock) {
         return new Runs(writes, new RunRows(store.readers), clock);
+    }
+
+    @Bean
+    RunLogs runLogs(Runs runs, SessionStore store) {
+        return new StoredRunLogs(runs, new RunRows(store.readers));
     }
 
     @Bean

@@ -1,12 +1,14 @@
 package io.bundlebackup.vault.run;
 
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.store.StoredEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -120,6 +122,22 @@ final class RunRows {
                 .param("bundle", filter.bundleName())
                 .param("limit", limit)
                 .query((row, n) -> read(row))
+                .list();
+    }
+
+    /** The next events of some types (all, if empty), in order. */
+    List<StoredEvent> events(long run, long after, Set<String> types, int limit) {
+        var only = types.isEmpty() ? "" : " and type in (:types)";
+        var statement = readers.sql("select seq, type, json from vault_run_event where run = :run and seq > :after"
+                        + only + " order by seq limit :limit")
+                .param("run", run)
+                .param("after", after)
+                .param("limit", limit);
+        if (!types.isEmpty()) {
+            statement = statement.param("types", types);
+        }
+        return statement
+                .query((row, n) -> new StoredEvent(row.getLong("seq"), row.getString("type"), row.getString("json")))
                 .list();
     }
 

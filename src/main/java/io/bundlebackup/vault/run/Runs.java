@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -106,14 +107,24 @@ public final class Runs {
 
     /** As {@link #get}; waits for the end of the run. */
     public Run awaitEnd(String id, Duration atMost) throws InterruptedException {
-        var deadline = System.nanoTime() + atMost.toNanos();
-        synchronized (this) {
-            for (var left = atMost.toMillis(); live.containsKey(id) && left > 0; ) {
-                wait(left);
-                left = (deadline - System.nanoTime()) / 1_000_000;
-            }
-        }
+        await(id, _ -> false, atMost);
         return get(id);
+    }
+
+    /** Waits until a run has an event after {@code after}, or has ended. */
+    void awaitEvent(String id, long after, Duration atMost) throws InterruptedException {
+        await(id, run -> run.lastSeq() > after, atMost);
+    }
+
+    private synchronized void await(String id, Predicate<Run> condition, Duration atMost) throws InterruptedException {
+        var deadline = System.nanoTime() + atMost.toNanos();
+        for (var left = atMost.toMillis(); left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
+            var run = live.get(id);
+            if (run == null || condition.test(run)) {
+                return;
+            }
+            wait(left);
+        }
     }
 
     /** What a run does at the moment. */
@@ -230,10 +241,10 @@ public final class Runs {
         if (run.ended()) {
             live.remove(id);
             progress.remove(id);
-            notifyAll();
         } else {
             live.put(id, run);
         }
+        notifyAll();
         return run;
     }
 

@@ -126,6 +126,31 @@ class RunJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
+    void theLogOfARunHasThreeForms() {
+        service.snapshots().script(bundle, QUICK);
+        var run = start(bundle);
+        awaitState(run, "ended");
+        var url = "/api/v1/runs/" + run.path("runId").asString() + "/events";
+
+        var page = alice.get(url).is(200).json();
+
+        assertThat(page.path("events").findValuesAsString("type"))
+                .startsWith("onRunBegin")
+                .contains("onSnapshot")
+                .endsWith("onRunEnd");
+        assertThat(page.path("ended").asBoolean()).isTrue();
+        assertThat(alice.get(url + "?types=onRunEnd").json().path("events").size())
+                .isEqualTo(1);
+        assertThat(alice.get(url, "Accept", "text/event-stream").text())
+                .contains("event: onRunBegin\ndata: " + page.path("events").path(0))
+                .contains("event: onRunEnd");
+        var recorder = alice.record(url);
+        assertThat(recorder.awaitClose()).isEqualTo(1000);
+        assertThat(recorder.events())
+                .isEqualTo(page.path("events").valueStream().toList());
+    }
+
+    @Test
     void aRunningRunIsTakenUpAgainAfterARestart() {
         var own = RunningService.start(java.util.List.of("backup.scheduler.slots=1"));
         try (var caller = own.client(RunningService.ALICE)) {

@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 interface EventApi {
     String OF_SESSION = "/api/v1/sessions/{sessionId}/events";
     String OF_ALL = "/api/v1/events";
+    String OF_RUN = "/api/v1/runs/{runId}/events";
 
     @Operation(
             operationId = "listEvents",
@@ -142,6 +143,61 @@ interface EventApi {
                     @Max(1000)
                     int limit,
             @Parameter(description = "JSON only: seconds to wait for a message if there is none yet")
+                    @RequestParam(defaultValue = "0")
+                    @Min(0)
+                    @Max(60)
+                    int wait,
+            @Parameter(hidden = true) @RequestHeader(name = "Last-Event-ID", required = false) @Nullable
+                    String lastEventId,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException;
+
+    @Operation(
+            operationId = "listRunEvents",
+            summary = "Read the events of a run, as pages, as SSE or by WebSocket",
+            description = """
+                    The log of a run of a vault, complete as long as the run is kept: `onRunBegin`, any number of `onProcess`, `onSnapshot` or `onRetention`, \
+                    and `onRunEnd`; a skipped run has only `onRunEnd`. `onProcess` comes at most once a second, and more rarely the longer the run lasts; its \
+                    `attempt` says when the run was begun again. The three forms are those of the events of a session.""")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page; the AsyncAPI document describes the streams",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = RunEventPageView.class)))
+    @ProblemResponses({
+        ProblemType.INVALID_ARGUMENT,
+        ProblemType.NO_SUCH_RUN,
+        ProblemType.TOO_MANY_REQUESTS,
+        ProblemType.NOT_AVAILABLE
+    })
+    @GetMapping(OF_RUN)
+    @Nullable
+    ResponseEntity<RunEventPageView> runEvents(
+            Principal caller,
+            @PathVariable String runId,
+            @Parameter(
+                            description =
+                                    "The number of the last event that the client has, or `now` for future events only",
+                            schema = @Schema(type = "string", pattern = "now|[0-9]+", defaultValue = "0"))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String after,
+            @Parameter(
+                            description = "Names of types, separated by commas; default: all types",
+                            explode = Explode.FALSE,
+                            array = @ArraySchema(schema = @Schema(type = "string", example = "onRunEnd")))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String types,
+            @Parameter(description = "JSON only: the largest number of events")
+                    @RequestParam(defaultValue = "100")
+                    @Min(1)
+                    @Max(1000)
+                    int limit,
+            @Parameter(description = "JSON only: seconds to wait for an event if there is none yet")
                     @RequestParam(defaultValue = "0")
                     @Min(0)
                     @Max(60)

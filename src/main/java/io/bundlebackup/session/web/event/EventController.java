@@ -3,6 +3,7 @@ package io.bundlebackup.session.web.event;
 import io.bundlebackup.problem.web.AcceptHeader;
 import io.bundlebackup.session.EventReader;
 import io.bundlebackup.session.Events;
+import io.bundlebackup.session.RunEvents;
 import io.bundlebackup.session.ViewText;
 import io.bundlebackup.session.store.EventText;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,12 +32,14 @@ class EventController implements EventApi {
     private static final Logger log = LoggerFactory.getLogger(EventController.class);
 
     private final Events events;
+    private final RunEvents runs;
     private final ViewText views;
     private final OpenStreams streams;
     private final StreamLimits limits;
 
-    EventController(Events events, ViewText views, OpenStreams streams, StreamLimits limits) {
+    EventController(Events events, RunEvents runs, ViewText views, OpenStreams streams, StreamLimits limits) {
         this.events = events;
+        this.runs = runs;
         this.views = views;
         this.streams = streams;
         this.limits = limits;
@@ -98,6 +101,33 @@ class EventController implements EventApi {
                 limit,
                 wait,
                 (found, log) -> CallerEventPageView.of(found, log.cursor()));
+    }
+
+    @Override
+    public @Nullable ResponseEntity<RunEventPageView> runEvents(
+            Principal caller,
+            String runId,
+            @Nullable String after,
+            @Nullable String types,
+            int limit,
+            int wait,
+            @Nullable String lastEventId,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        var owner = caller.getName();
+        if (wantsStream(request)) {
+            var query = EventQuery.of(after, types, lastEventId, runs.types());
+            stream(owner, runId, () -> query.open(runs, runId), request, response);
+            return null;
+        }
+        var query = EventQuery.of(after, types, null, runs.types());
+        return page(
+                owner,
+                () -> query.open(runs, runId),
+                limit,
+                wait,
+                (found, log) -> RunEventPageView.of(found, log.position(), log.lastSeq(), log.over()));
     }
 
     private static boolean wantsStream(HttpServletRequest request) {

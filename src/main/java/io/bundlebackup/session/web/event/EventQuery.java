@@ -3,6 +3,8 @@ package io.bundlebackup.session.web.event;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.EventStream;
 import io.bundlebackup.session.Events;
+import io.bundlebackup.session.RunEvents;
+import io.bundlebackup.session.RunStream;
 import io.bundlebackup.session.state.EventType;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -23,17 +25,32 @@ record EventQuery(Events.From from, Set<String> types) {
         return events.stream(owner, sessionId, from, types);
     }
 
+    /** As {@link RunEvents#stream}. */
+    RunStream open(RunEvents events, String run) {
+        return events.stream(run, from, types);
+    }
+
     /** @throws ProblemException {@code invalid-request}, naming the parameter */
     static EventQuery of(@Nullable String after, @Nullable String types) {
-        return new EventQuery(from("after", after), types(types, Set.of()));
+        return of(after, types, null);
     }
 
     /** As {@link #of}; the header takes precedence, because a browser that reconnects repeats the old URL. */
     static EventQuery of(@Nullable String after, @Nullable String types, @Nullable String lastEventId) {
-        if (lastEventId == null || lastEventId.isEmpty()) {
-            return of(after, types);
-        }
-        return new EventQuery(from("Last-Event-ID", lastEventId), types(types, Set.of()));
+        return of(after, types, lastEventId, Set.of());
+    }
+
+    /**
+     * As {@link #of(String, String, String)}.
+     *
+     * @param others types that are no types of events of one session
+     */
+    static EventQuery of(
+            @Nullable String after, @Nullable String types, @Nullable String lastEventId, Set<String> others) {
+        var from = lastEventId == null || lastEventId.isEmpty()
+                ? from("after", after)
+                : from("Last-Event-ID", lastEventId);
+        return new EventQuery(from, types(types, others));
     }
 
     private static Events.From from(String name, @Nullable String text) {

@@ -6,6 +6,7 @@ import io.bundlebackup.problem.web.ProblemWriter;
 import io.bundlebackup.problem.web.QueryParameters;
 import io.bundlebackup.session.EventReader;
 import io.bundlebackup.session.Events;
+import io.bundlebackup.session.RunEvents;
 import io.bundlebackup.session.ViewText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class WebSocketHandshake implements HandshakeInterceptor {
     private static final Set<String> OF_ALL = Set.of("cursor", "types", "limit", "wait", "ticket");
 
     private static final PathPattern PATH = PathPatternParser.defaultInstance.parse(EventApi.OF_SESSION);
+    private static final PathPattern PATH_OF_RUN = PathPatternParser.defaultInstance.parse(EventApi.OF_RUN);
 
     /** Opens what a socket is to carry. */
     interface Opening {
@@ -57,12 +59,14 @@ final class WebSocketHandshake implements HandshakeInterceptor {
     record Wanted(String owner, String subject, Opening opening) {}
 
     private final Events events;
+    private final RunEvents runs;
     private final ViewText views;
     private final OpenStreams streams;
     private final ProblemWriter problems;
 
-    WebSocketHandshake(Events events, ViewText views, OpenStreams streams, ProblemWriter problems) {
+    WebSocketHandshake(Events events, RunEvents runs, ViewText views, OpenStreams streams, ProblemWriter problems) {
         this.events = events;
+        this.runs = runs;
         this.views = views;
         this.streams = streams;
         this.problems = problems;
@@ -99,7 +103,9 @@ final class WebSocketHandshake implements HandshakeInterceptor {
         try (var stream = wanted.opening().open()) {
             return wanted;
         } catch (ProblemException e) {
-            if (e.type() == ProblemType.NO_SUCH_SESSION || e.type() == ProblemType.CURSOR_EXPIRED) {
+            if (e.type() == ProblemType.NO_SUCH_SESSION
+                    || e.type() == ProblemType.NO_SUCH_RUN
+                    || e.type() == ProblemType.CURSOR_EXPIRED) {
                 return wanted;
             }
             throw e;
@@ -109,6 +115,13 @@ final class WebSocketHandshake implements HandshakeInterceptor {
     private Wanted wanted(HttpServletRequest request, String owner) {
         var path = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication();
         // From the path: Spring's mapping of sockets extracts no variables if there is a path before the service.
+        var ofRun = PATH_OF_RUN.matchAndExtract(path);
+        if (ofRun != null) {
+            QueryParameters.requireKnown(request, OF_SESSION);
+            var query = EventQuery.of(joined(request, "after"), joined(request, "types"), null, runs.types());
+            var run = Objects.requireNonNull(ofRun.getUriVariables().get("runId"));
+            return new Wanted(owner, run, () -> query.open(runs, run));
+        }
         var match = PATH.matchAndExtract(path);
         if (match == null) {
             QueryParameters.requireKnown(request, OF_ALL);

@@ -46,7 +46,7 @@ class WebSocketSetup {
         handler.setHandshakeInterceptors(List.of(handshake));
         var mapping = new WebSocketHandlerMapping();
         mapping.setWebSocketUpgradeMatch(true);
-        mapping.setUrlMap(Map.of(EventApi.OF_SESSION, handler, EventApi.OF_ALL, handler));
+        mapping.setUrlMap(Map.of(EventApi.OF_SESSION, handler, EventApi.OF_ALL, handler, EventApi.OF_RUN, handler));
         mapping.setOrder(BEFORE_CONTROLLERS);
         return mapping;
     }

@@ -31,7 +31,7 @@ final class WebSocketStream implements StreamSink, Runnable {
     private static final CloseStatus RESTART =
             new CloseStatus(1012, "The service is stopping; reconnect after the last event.");
     private static final CloseStatus TRY_LATER = new CloseStatus(1013, "No room for another reader.");
-    private static final CloseStatus NO_SUCH_SESSION = new CloseStatus(4004, "There is no such session.");
+    private static final CloseStatus NO_SUCH_SESSION = new CloseStatus(4004, "There is no such session or run.");
     private static final CloseStatus TOO_SLOW =
             new CloseStatus(4008, "Read too slowly; reconnect after the last event.");
     private static final CloseStatus CURSOR_EXPIRED =
@@ -106,7 +106,7 @@ final class WebSocketStream implements StreamSink, Runnable {
     /** How a socket is closed where another request would get a problem. */
     static CloseStatus status(ProblemException e) {
         return switch (e.type()) {
-            case NO_SUCH_SESSION -> NO_SUCH_SESSION;
+            case NO_SUCH_SESSION, NO_SUCH_RUN -> NO_SUCH_SESSION;
             case CURSOR_EXPIRED -> CURSOR_EXPIRED;
             case NOT_AVAILABLE -> RESTART;
             case TOO_MANY_REQUESTS -> TRY_LATER;
