@@ -159,6 +159,12 @@ call "$snapshot"
 # changeSnapshot
 send '{"pinned":true,"note":"before the upgrade"}' -X PATCH "$snapshot"
 send '{"pinned":false}' -X PATCH "$snapshot"
+# A restore from the snapshot, without an upload
+session=$api/sessions/$(send '{"type":"restore","bundles":[{"bundleName":"'"$bundle"'",
+       "fromSnapshot":{"vault":"main","snapshotId":"'"${snapshot##*/}"'"}}]}' "$api/sessions" | jq -r .sessionId)
+send '{}' "$session/bundles/$bundle/publish"
+call "$session/bundles/$bundle/report?wait=30" | jq -e '.outcome == "completed"'
+call -X DELETE "$session"
 # deleteSnapshot: the newest complete one only with force
 call -X DELETE "$snapshot?force=true"
 # undeleteSnapshot

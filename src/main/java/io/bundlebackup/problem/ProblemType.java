@@ -53,6 +53,7 @@ public enum ProblemType {
     OFFSET_MISMATCH(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The upload is at another offset"),
     NO_SUCH_GENERATION(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The generation is not kept"),
     PUBLISHED(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The bundle is published"),
+    FROM_SNAPSHOT(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The bundle is restored from a snapshot"),
     SNAPSHOT_PINNED(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The snapshot is pinned"),
     LAST_GOOD_SNAPSHOT(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The snapshot is the newest complete one"),
     DECLARED(ErrorCode.NOT_PERMITTED, Category.CONFLICT, "The schedule is declared in the configuration"),

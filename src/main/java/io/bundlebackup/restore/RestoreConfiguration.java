@@ -8,6 +8,7 @@ import io.bundlebackup.posix.BackgroundRemoval;
 import io.bundlebackup.restore.exchange.ExchangeProbe;
 import io.bundlebackup.restore.exchange.ExchangeRecovery;
 import io.bundlebackup.restore.exchange.PreviousStates;
+import io.bundlebackup.restore.snapshot.StoredSnapshots;
 import io.bundlebackup.restore.tree.TreeTools;
 import io.bundlebackup.session.RestoreSessions;
 import io.bundlebackup.upload.Uploads;
@@ -70,6 +71,7 @@ class RestoreConfiguration {
             ExtensionRunner extensions,
             Uploads uploads,
             Generations generations,
+            StoredSnapshots snapshots,
             RestoreSessions restores,
             Workers workers,
             BackgroundRemoval removal,
@@ -79,7 +81,8 @@ class RestoreConfiguration {
         return new RestoreTools(
                 previous,
                 extensions,
-                new TreeTools(uploads, generations, restores, workers, removal, tars, settings.allowSetId()));
+                new TreeTools(
+                        uploads, generations, snapshots, restores, workers, removal, tars, settings.allowSetId()));
     }
 
     @Bean

@@ -2,16 +2,20 @@ package io.bundlebackup.restore;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.bundle.RemoteCapabilities;
+import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.BackgroundRemoval;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.state.SnapshotRef;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.BundleWork;
 import io.bundlebackup.upload.receive.UploadListener;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +71,11 @@ final class RestoreWork implements BundleWork, UploadListener {
         if (restore != null) {
             restore.changed();
         }
+    }
+
+    @Override
+    public RemoteCapabilities capabilitiesOf(SnapshotRef snapshot, String bundle, List<RawPath> paths) {
+        return tools.trees().snapshots().capabilities(snapshot, bundle, paths);
     }
 
     @Override

@@ -1,6 +1,6 @@
 /**
- * Restores. {@code tree} makes a new tree from what was uploaded and verifies it, {@code exchange} puts it in place of the present one at
- * once.
+ * Restores. {@code tree} makes a new tree from what was uploaded, or from a {@code snapshot}, and verifies it, {@code exchange} puts it in
+ * place of the present one at once.
  */
 @NullMarked
 @ApplicationModule(

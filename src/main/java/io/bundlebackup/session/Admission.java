@@ -15,6 +15,7 @@ import io.bundlebackup.session.state.RestoreState;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.WorkTimer;
 import io.bundlebackup.session.work.BaselineChoice;
+import io.bundlebackup.session.work.BundleWork;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,12 +53,16 @@ final class Admission {
     /**
      * The bundles to append, each with its refusal if it cannot take part.
      *
-     * @param remote of a restore, and only there
+     * @param work of the session's type
+     * @param remote of a restore, and only there; null if every bundle is restored from a snapshot
      * @param baselines chooses the generations that bundles start from
      * @throws ProblemException if the request is invalid
      */
     List<Step.Appended> admit(
-            List<BundleRequest> requests, @Nullable RemoteCapabilities remote, BaselineChoice baselines) {
+            BundleWork work,
+            List<BundleRequest> requests,
+            @Nullable RemoteCapabilities remote,
+            BaselineChoice baselines) {
         if (requests.isEmpty()) {
             throw new ProblemException(ProblemType.INVALID_ARGUMENT, "The list of bundles is empty.");
         }
@@ -73,7 +78,7 @@ final class Admission {
             var restore = request.restore();
             var found = present.get(restore == null ? request.bundleName() : restore.target());
             var words = new ClientWords(request.parameters(), request.info());
-            var refusal = refusal(request, found, remote);
+            var refusal = refusal(request, found, remote(work, request, remote));
             var baseline = refusal == null
                     ? baselines.of(request.bundleName(), request.previousGeneration(), request.lastIncrementalTime())
                     : null;
@@ -116,6 +121,14 @@ final class Admission {
         }
     }
 
+    private static @Nullable RemoteCapabilities remote(
+            BundleWork work, BundleRequest request, @Nullable RemoteCapabilities sent) {
+        var restore = request.restore();
+        return restore == null || restore.fromSnapshot() == null
+                ? sent
+                : work.capabilitiesOf(restore.fromSnapshot(), request.bundleName(), restore.paths());
+    }
+
     private static @Nullable Failure refusal(
             BundleRequest request, @Nullable Bundle found, @Nullable RemoteCapabilities remote) {
         var restore = request.restore();
@@ -147,6 +160,11 @@ final class Admission {
                 BundleSnapshot.Standing.QUEUED,
                 new BundleSnapshot.Steering(request.priority(), timer, rate),
                 FileCounts.NONE,
-                restore == null ? null : RestoreState.of(restore.target(), restore.mode(), restore.paths()));
+                restore == null
+                        ? null
+                        : RestoreState.of(
+                                restore.target(),
+                                restore.mode(),
+                                new RestoreState.Source(restore.paths(), restore.fromSnapshot())));
     }
 }

@@ -74,7 +74,7 @@ public final class Sessions {
         try (var baselines = work.chooseBaselines(owner, id, names(request.bundles()))) {
             var appended = request.bundles().isEmpty()
                     ? List.<Step.Appended>of()
-                    : admission.admit(request.bundles(), request.remote(), baselines);
+                    : admission.admit(work, request.bundles(), request.remote(), baselines);
             live.requireRoomForWords(owner, appended);
             return create(owner, id, request, appended, remember);
         }
@@ -172,8 +172,9 @@ public final class Sessions {
             @Nullable KeepReply<SessionSnapshot> remember) {
         var found = find(owner, id);
         var type = found.snapshot().type();
-        try (var baselines = works.of(type).chooseBaselines(owner, id, names(requests))) {
-            var appended = admission.admit(requests, remote, baselines);
+        var work = works.of(type);
+        try (var baselines = work.chooseBaselines(owner, id, names(requests))) {
+            var appended = admission.admit(work, requests, remote, baselines);
             var session = found.requireLive();
             live.requireRoomForWords(owner, appended);
             return withHolds(

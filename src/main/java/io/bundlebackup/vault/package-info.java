@@ -21,6 +21,7 @@
             "archive::unpack",
             "backup",
             "restore",
+            "restore::snapshot",
             "manifest",
             "repository",
             "repository::blob",

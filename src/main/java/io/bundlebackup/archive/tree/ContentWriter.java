@@ -4,6 +4,7 @@ import io.bundlebackup.archive.tar.TarReader;
 import io.bundlebackup.posix.NewFile;
 import io.bundlebackup.posix.OpenFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -61,6 +62,36 @@ public final class ContentWriter {
             @Override
             public long skipHole() {
                 return tar.skipHole();
+            }
+        };
+    }
+
+    /**
+     * Writes the first {@code size} bytes of a stream, or all if it is shorter.
+     *
+     * @param digesting whether the SHA-256 is wanted
+     * @return the SHA-256 in hexadecimal digits; empty if it is not wanted
+     */
+    public String write(InputStream in, long size, NewFile to, boolean digesting)
+            throws IOException, InterruptedException {
+        write(of(in), size, to, digesting);
+        return digesting ? HexFormat.of().formatHex(digest.digest()) : "";
+    }
+
+    private Source of(InputStream in) {
+        return new Source() {
+            @Override
+            public int read(ByteBuffer into, long position) throws IOException {
+                int count = in.read(bytes, 0, into.remaining());
+                if (count > 0) {
+                    into.put(bytes, 0, count);
+                }
+                return count;
+            }
+
+            @Override
+            public long skipHole() {
+                return 0;
             }
         };
     }

@@ -10,6 +10,7 @@ import io.bundlebackup.manifest.ManifestIndex;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.Errno;
+import io.bundlebackup.posix.NewFile;
 import io.bundlebackup.posix.OpenFile;
 import io.bundlebackup.posix.PosixException;
 import java.io.IOException;
@@ -125,6 +126,61 @@ public final class TreeBuilder {
             tree.listener().restored(line.entry().size());
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
+        }
+    }
+
+    /**
+     * Adds the file of a line, whose content is read while it is written; call once for a line, and not for hard links.
+     *
+     * @param number of the line, from 0
+     * @param writing of this thread
+     * @throws InvalidUploadException if the content is damaged, missing, or other content than the manifest says
+     */
+    public void addFile(Entry line, long number, FileSource source, Writing writing)
+            throws IOException, InterruptedException {
+        try {
+            tree.create(line, writing.directories, file -> copy(line, source, file, writing.content));
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(e);
+        }
+        tree.made().mark(number);
+        tree.listener().restored(line.size());
+    }
+
+    private static void copy(Entry line, FileSource source, NewFile to, ContentWriter content)
+            throws IOException, InterruptedException {
+        try (var in = source.open()) {
+            var known = source.sha256();
+            var digest = content.write(in, line.size(), to, known == null);
+            boolean same = content.length() == line.size()
+                    && in.read() < 0
+                    && Objects.equals(known == null ? digest : known, line.sha256());
+            if (!same) {
+                throw new InvalidUploadException(
+                        line.fileName(), line.path(), "has other content than the manifest says");
+            }
+        } catch (ContentLostException e) {
+            throw new InvalidUploadException(line.fileName(), line.path(), e.reason());
+        }
+    }
+
+    /** Begins to add files by a thread, which closes this. */
+    public Writing writing() {
+        return new Writing(new TreeDirectories(tree.root()));
+    }
+
+    /** The directories and buffers of a thread that adds files. */
+    public static final class Writing implements AutoCloseable {
+        private final TreeDirectories directories;
+        private final ContentWriter content = new ContentWriter();
+
+        private Writing(TreeDirectories directories) {
+            this.directories = directories;
+        }
+
+        @Override
+        public void close() {
+            directories.close();
         }
     }
 

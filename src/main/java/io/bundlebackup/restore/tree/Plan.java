@@ -12,6 +12,7 @@ import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.restore.exchange.DataLocation;
+import io.bundlebackup.restore.snapshot.StoredSnapshot;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.upload.Uploads;
 import io.bundlebackup.upload.chain.Generation;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes the new tree.
  *
- * @param manifest of the newest generation, or made from tars that were uploaded without a manifest
- * @param generation whose manifest it is; null if it was made from tars
+ * @param manifest of the newest generation or of a snapshot, or made from tars that were uploaded without a manifest
+ * @param generation whose uploaded manifest it is; null if there is none
  */
 record Plan(ManifestIndex manifest, @Nullable Generation generation) {
     private static final int PAGE = 1_000;
@@ -37,6 +38,29 @@ record Plan(ManifestIndex manifest, @Nullable Generation generation) {
         return new Plan(ManifestIndex.build(newest.manifest(), scratch(newest.manifest())), newest);
     }
 
+    /**
+     * The plan by the manifest of a snapshot.
+     *
+     * @param directory gets a copy of the manifest
+     * @throws io.bundlebackup.archive.unpack.ContentLostException if the manifest is damaged or missing
+     */
+    static Plan ofSnapshot(StoredSnapshot snapshot, Path directory, List<RawPath> paths)
+            throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        var copy = directory.resolve(MADE);
+        // A dry run, or an earlier process, may have left one.
+        Files.deleteIfExists(copy);
+        try (var out = Files.newOutputStream(copy)) {
+            snapshot.copyManifest(out);
+        }
+        return ofMade(copy, paths);
+    }
+
+    private static Plan ofMade(Path made, List<RawPath> paths) throws IOException, InterruptedException {
+        var counts = paths.isEmpty() ? made : select(made, paths);
+        return new Plan(ManifestIndex.build(counts, scratch(counts)), null);
+    }
+
     private static Path select(Path made, List<RawPath> paths) throws IOException {
         var selected = made.resolveSibling(SELECTED);
         Files.deleteIfExists(selected);
@@ -44,7 +68,7 @@ record Plan(ManifestIndex manifest, @Nullable Generation generation) {
                 var writer = new ManifestWriter(Files.newOutputStream(selected), lines.header())) {
             var absent = new SelectedLines(paths).write(lines, writer);
             if (!absent.isEmpty()) {
-                throw new InvalidUploadException("", absent.getFirst(), "is in none of the archives");
+                throw new InvalidUploadException("", absent.getFirst(), "is not in what is restored");
             }
         }
         return selected;
@@ -84,8 +108,7 @@ record Plan(ManifestIndex manifest, @Nullable Generation generation) {
             }
             manifest.write(made);
         }
-        var counts = paths.isEmpty() ? made : select(made, paths);
-        return new Plan(ManifestIndex.build(counts, scratch(counts)), null);
+        return ofMade(made, paths);
     }
 
     /** Whether a delivered file is a tar of entries, rather than one file's content. */

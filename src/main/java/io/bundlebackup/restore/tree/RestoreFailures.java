@@ -1,13 +1,16 @@
 package io.bundlebackup.restore.tree;
 
+import io.bundlebackup.archive.unpack.ContentLostException;
 import io.bundlebackup.archive.unpack.InvalidUploadException;
 import io.bundlebackup.manifest.InvalidManifestException;
 import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.restore.exchange.Exchange;
+import io.bundlebackup.restore.snapshot.SnapshotUnavailableException;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,11 @@ public final class RestoreFailures {
         return new RefusedException(ErrorCode.INVALID_ARGUMENT, "There is nothing to restore: no file was uploaded");
     }
 
+    /** The vault or the snapshot is gone, or cannot be used now. */
+    static IOException noSnapshot(ProblemException e) {
+        return new RefusedException(e.type().code(), String.valueOf(e.detail()));
+    }
+
     static IOException noRoom(long needed, long room) {
         return new RefusedException(
                 ErrorCode.NO_SPACE, "The data needs " + needed + " bytes, and there is room for " + room);
@@ -55,6 +63,11 @@ public final class RestoreFailures {
                         "The manifest is not valid; " + sentence(e),
                         null,
                         known(index));
+            case ContentLostException lost ->
+                Failure.of(
+                        ErrorCode.INVALID_ARGUMENT, "The snapshot cannot be restored: a part of it " + lost.reason());
+            case SnapshotUnavailableException unavailable ->
+                Failure.of(ErrorCode.SERVICE_UNAVAILABLE, sentence(unavailable));
             case RefusedException refused -> Failure.of(refused.code, sentence(refused));
             case DataLocation.MountedBelowException mounted ->
                 Failure.of(

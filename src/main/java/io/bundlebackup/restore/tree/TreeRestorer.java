@@ -11,11 +11,14 @@ import io.bundlebackup.manifest.SelectedLines;
 import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.PosixException;
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.restore.exchange.DataLocation;
 import io.bundlebackup.restore.exchange.RootAttributes;
 import io.bundlebackup.restore.exchange.WorkDirectory;
+import io.bundlebackup.restore.snapshot.StoredSnapshot;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.Publication;
+import io.bundlebackup.session.state.SnapshotRef;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.upload.chain.Generation;
 import io.bundlebackup.upload.chain.Generations;
@@ -24,7 +27,7 @@ import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the new tree of one bundle from its uploads, verifies it, and for a dry run compares it with the present one. Every error is an
+ * Makes the new tree of one bundle from its uploads or from a snapshot, verifies it, and for a dry run compares it with the present one. Every error is an
  * {@link IOException} that {@link RestoreFailures} describes.
  */
 public final class TreeRestorer {
@@ -62,7 +65,7 @@ public final class TreeRestorer {
     @Nullable
     public TreeFill verified(WorkDirectory work, Publication publication) throws IOException, InterruptedException {
         countUploads();
-        var fill = begin(work, plan(work));
+        var fill = begin(work, content(work));
         try {
             finish(work, fill);
             if (publication != Publication.DRY_RUN) {
@@ -81,6 +84,30 @@ public final class TreeRestorer {
         try (var lines = fill.lines();
                 var present = work.location().openData()) {
             Preview.run(lines, present, kept(present), task.restore());
+        }
+    }
+
+    private TreeContent content(WorkDirectory work) throws IOException, InterruptedException {
+        var from = task.snapshot().fromSnapshot();
+        return from == null ? new UploadedContent(plan(work), tools.uploads(), id, mayShare()) : content(open(from));
+    }
+
+    private StoredSnapshot open(SnapshotRef from) throws IOException {
+        try {
+            return tools.snapshots().open(from);
+        } catch (ProblemException e) {
+            throw RestoreFailures.noSnapshot(e);
+        }
+    }
+
+    private TreeContent content(StoredSnapshot snapshot) throws IOException, InterruptedException {
+        try {
+            var paths = task.snapshot().restoring().paths();
+            return new SnapshotContent(
+                    snapshot, Plan.ofSnapshot(snapshot, tools.uploads().directory(id), paths));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            snapshot.close();
+            throw e;
         }
     }
 
@@ -106,12 +133,17 @@ public final class TreeRestorer {
      * Begins an empty new tree. What was put aside is removed first: it may fill the disk, and its big files may be hard links of uploads,
      * which then could not become files of this tree.
      */
-    private TreeFill begin(WorkDirectory work, Plan plan) throws IOException, InterruptedException {
-        work.putAside(WorkDirectory.NEW + id.sessionId());
-        work.sweep();
-        requireRoom(work, plan);
-        requireNothingOfOurs(plan);
-        return new TreeFill(work.create(id.sessionId()), plan, task, tools, mayShare());
+    private TreeFill begin(WorkDirectory work, TreeContent content) throws IOException, InterruptedException {
+        try {
+            work.putAside(WorkDirectory.NEW + id.sessionId());
+            work.sweep();
+            requireRoom(work, content.plan());
+            requireNothingOfOurs(content.plan());
+            return new TreeFill(work.create(id.sessionId()), content, task, tools);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            content.close();
+            throw e;
+        }
     }
 
     /** False if a command may write to the new tree: the uploads must stay unchanged for another attempt. */

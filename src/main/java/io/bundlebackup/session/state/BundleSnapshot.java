@@ -109,6 +109,11 @@ public record BundleSnapshot(
         return restoration == null ? null : restoration.dryRun();
     }
 
+    /** The snapshot that it is restored from; null in a backup, and if the data is uploaded. */
+    public @Nullable SnapshotRef fromSnapshot() {
+        return restoration == null ? null : restoration.source().snapshot();
+    }
+
     public Publication publication() {
         return restoration == null ? Publication.NONE : restoration.publication();
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the bundle that gets the data
  * @param mode what the restore does with files that its manifest does not list
- * @param paths the files and directories that alone are restored; empty: everything
+ * @param source what is restored
  * @param dependencies the bundles of the session, by the names they were appended with, that have to be complete before this one begins
  * @param publication whether the client has published
  * @param handles how many handles were asked for before the begin, and are announced with it
@@ -19,14 +19,25 @@ import org.jspecify.annotations.Nullable;
 public record RestoreState(
         String target,
         RestoreMode mode,
-        List<RawPath> paths,
+        Source source,
         List<String> dependencies,
         Publication publication,
         int handles,
         @Nullable DryRunResult dryRun) {
     public RestoreState {
-        paths = List.copyOf(paths);
         dependencies = List.copyOf(dependencies);
+    }
+
+    /**
+     * What is restored.
+     *
+     * @param paths the files and directories that alone are restored; empty: everything
+     * @param snapshot has the data; null if the data is uploaded
+     */
+    public record Source(List<RawPath> paths, @Nullable SnapshotRef snapshot) {
+        public Source {
+            paths = List.copyOf(paths);
+        }
     }
 
     /**
@@ -39,24 +50,34 @@ public record RestoreState(
      */
     public record DryRunResult(long added, long changed, long removed, Instant at) {}
 
+    /** A restore of uploads. */
     public static RestoreState of(String target, RestoreMode mode, List<RawPath> paths) {
-        return new RestoreState(target, mode, paths, List.of(), Publication.NONE, 0, null);
+        return of(target, mode, new Source(paths, null));
+    }
+
+    public static RestoreState of(String target, RestoreMode mode, Source source) {
+        return new RestoreState(target, mode, source, List.of(), Publication.NONE, 0, null);
+    }
+
+    /** The files and directories that alone are restored; empty: everything. */
+    public List<RawPath> paths() {
+        return source.paths;
     }
 
     public RestoreState after(List<String> newDependencies) {
-        return new RestoreState(target, mode, paths, newDependencies, publication, handles, dryRun);
+        return new RestoreState(target, mode, source, newDependencies, publication, handles, dryRun);
     }
 
     RestoreState with(Publication newPublication) {
-        return new RestoreState(target, mode, paths, dependencies, newPublication, handles, dryRun);
+        return new RestoreState(target, mode, source, dependencies, newPublication, handles, dryRun);
     }
 
     RestoreState withHandles(int newHandles) {
-        return new RestoreState(target, mode, paths, dependencies, publication, newHandles, dryRun);
+        return new RestoreState(target, mode, source, dependencies, publication, newHandles, dryRun);
     }
 
     /** A dry run begins, or has ended. */
     RestoreState with(@Nullable DryRunResult newTried) {
-        return new RestoreState(target, mode, paths, dependencies, publication, handles, newTried);
+        return new RestoreState(target, mode, source, dependencies, publication, handles, newTried);
     }
 }

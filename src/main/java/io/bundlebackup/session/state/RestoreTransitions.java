@@ -40,6 +40,11 @@ public final class RestoreTransitions {
 
     /** Whether something may be uploaded; else why not. */
     public static @Nullable ProblemException uploadRefusal(BundleSnapshot bundle) {
+        if (bundle.fromSnapshot() != null) {
+            return new ProblemException(
+                    ProblemType.FROM_SNAPSHOT,
+                    "The bundle is restored from a snapshot of a vault; nothing can be uploaded for it.");
+        }
         if (bundle.publication().pending()) {
             return published();
         }

@@ -11,6 +11,7 @@ import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.Publication;
 import io.bundlebackup.session.state.RestoreMode;
 import io.bundlebackup.session.state.RestoreState;
+import io.bundlebackup.session.state.SnapshotRef;
 import io.bundlebackup.session.state.WorkTimer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -119,6 +120,11 @@ final class BundleRow {
                 ofRestore("restore_target", RestoreState::target),
                 ofRestore("restore_mode", RestoreState::mode),
                 new Column("restore_paths", b -> b.restoration() == null ? "" : paths(b.restoration())),
+                optional("from_vault", BundleSnapshot::fromSnapshot, SnapshotRef::vault),
+                optional(
+                        "from_snapshot",
+                        BundleSnapshot::fromSnapshot,
+                        from -> from.snapshotId().toString()),
                 new Column(
                         "restore_dependencies",
                         b -> b.restoration() == null
@@ -175,10 +181,7 @@ final class BundleRow {
         return new RestoreState(
                 target,
                 RestoreMode.valueOf(row.getString("restore_mode")),
-                row.getString("restore_paths")
-                        .lines()
-                        .map(path -> RawPath.decode(path, path.indexOf('%') >= 0))
-                        .toList(),
+                source(row),
                 row.getString("restore_dependencies").lines().toList(),
                 Publication.valueOf(row.getString("publication")),
                 row.getInt("handles_asked"),
@@ -189,6 +192,16 @@ final class BundleRow {
                                 row.getLong("tried_changed"),
                                 row.getLong("tried_removed"),
                                 triedAt));
+    }
+
+    private static RestoreState.Source source(ResultSet row) throws SQLException {
+        var vault = row.getString("from_vault");
+        return new RestoreState.Source(
+                row.getString("restore_paths")
+                        .lines()
+                        .map(path -> RawPath.decode(path, path.indexOf('%') >= 0))
+                        .toList(),
+                vault == null ? null : new SnapshotRef(vault, UUID.fromString(row.getString("from_snapshot"))));
     }
 
     private static BundleSnapshot.Standing standing(ResultSet row) throws SQLException {

@@ -18,7 +18,8 @@ record AppendRequest(
 
         @Schema(
                 description =
-                        "Required in restore sessions, not allowed in others: the capability file of the device that the data is from",
+                        "Required in restore sessions unless every bundle has `fromSnapshot`, not allowed in others: the capability file of the device"
+                                + " that the data is from",
                 implementation = Object.class,
                 types = "object")
         @Nullable
@@ -30,12 +31,16 @@ record AppendRequest(
     /** The capability file that a session of this type needs, and others must not have. */
     @Nullable
     RemoteCapabilities remote(SessionType type) {
-        return remote(type, remoteCapabilities);
+        return remote(type, bundles, remoteCapabilities);
     }
 
-    static @Nullable RemoteCapabilities remote(SessionType type, @Nullable Map<String, Object> remoteCapabilities) {
+    static @Nullable RemoteCapabilities remote(
+            SessionType type, List<BundleToAppend> bundles, @Nullable Map<String, Object> remoteCapabilities) {
         BundleToAppend.refuse(type, SessionType.RESTORE, "remoteCapabilities", remoteCapabilities);
         if (type != SessionType.RESTORE) {
+            return null;
+        }
+        if (remoteCapabilities == null && bundles.stream().allMatch(bundle -> bundle.fromSnapshot() != null)) {
             return null;
         }
         if (remoteCapabilities == null) {

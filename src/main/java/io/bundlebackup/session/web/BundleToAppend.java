@@ -11,6 +11,7 @@ import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.state.WorkTimer;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -105,13 +106,21 @@ record BundleToAppend(
         @Nullable
         List<@NotNull String> paths,
 
+        @Valid
+        @Schema(
+                description =
+                        "Restore sessions only: the snapshot of a vault that has the data. Needs the authority `vault`; nothing is uploaded for"
+                                + " the bundle, and the capability file of the snapshot counts")
+        @Nullable
+        FromSnapshot fromSnapshot,
+
         @Schema(
                 description =
                         "Restore sessions only: whether data of a newer version than the installed one is accepted",
                 defaultValue = "false")
         @Nullable
         Boolean allowDowngrade) {
-    private static final int MOST_PATHS = 1_000;
+    static final int MOST_PATHS = 1_000;
 
     private static final int LONGEST_PARAMETERS = 65_536;
 
@@ -124,6 +133,7 @@ record BundleToAppend(
         refuse(type, SessionType.RESTORE, "restoreTo", restoreTo);
         refuse(type, SessionType.RESTORE, "restoreMode", unless(RestoreMode.REPLACE.wire(), restoreMode));
         refuse(type, SessionType.RESTORE, "paths", paths == null || paths.isEmpty() ? null : paths);
+        refuse(type, SessionType.RESTORE, "fromSnapshot", fromSnapshot);
         refuse(type, SessionType.RESTORE, "allowDowngrade", unless(false, allowDowngrade));
         refuse(
                 type,
@@ -162,12 +172,21 @@ record BundleToAppend(
                 target,
                 mode == RestoreMode.REPLACE && !wanted.isEmpty() ? RestoreMode.MERGE : mode,
                 wanted,
+                fromSnapshot == null ? null : fromSnapshot.ref(),
                 Boolean.TRUE.equals(allowDowngrade));
     }
 
     private List<RawPath> wanted() {
+        var ofSnapshot =
+                fromSnapshot == null || fromSnapshot.paths() == null ? List.<String>of() : fromSnapshot.paths();
+        var ofBundle = paths == null ? List.<String>of() : paths;
+        if (!ofSnapshot.isEmpty() && !ofBundle.isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_ARGUMENT,
+                    "\"paths\" is given both in \"fromSnapshot\" and beside it; give it once.");
+        }
         var wanted = new ArrayList<RawPath>();
-        for (var path : paths == null ? List.<String>of() : paths) {
+        for (var path : ofSnapshot.isEmpty() ? ofBundle : ofSnapshot) {
             try {
                 var plain = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
                 wanted.add(RawPath.decode(plain, plain.indexOf('%') >= 0));

@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -48,11 +49,16 @@ interface SessionApi {
     @ProblemResponses(
             value = {
                 ProblemType.INVALID_ARGUMENT,
+                ProblemType.NO_SUCH_VAULT,
+                ProblemType.NO_SUCH_SNAPSHOT,
+                ProblemType.NO_SUCH_PATH,
                 ProblemType.NO_SUCH_GENERATION,
                 ProblemType.BUNDLE_HELD,
                 ProblemType.TOO_MANY_SESSIONS,
                 ProblemType.NO_SPACE,
-                ProblemType.NOT_AVAILABLE
+                ProblemType.NOT_AVAILABLE,
+                ProblemType.VAULT_UNAVAILABLE,
+                ProblemType.VAULT_DAMAGED
             },
             headers =
                     @ProblemResponses.Header(
@@ -84,7 +90,8 @@ interface SessionApi {
                     @RequestBody
                     SessionRequest request,
             @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable IdempotencyKey key,
-            Principal caller);
+            Principal caller,
+            HttpServletRequest http);
 
     @Operation(
             operationId = "listSessions",

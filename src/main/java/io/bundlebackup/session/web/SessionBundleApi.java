@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -40,12 +41,17 @@ interface SessionBundleApi {
     @ProblemResponses(
             value = {
                 ProblemType.INVALID_ARGUMENT,
+                ProblemType.NO_SUCH_VAULT,
+                ProblemType.NO_SUCH_SNAPSHOT,
+                ProblemType.NO_SUCH_PATH,
                 ProblemType.ALREADY_APPENDED,
                 ProblemType.NO_SUCH_GENERATION,
                 ProblemType.BUNDLE_HELD,
                 ProblemType.SESSION_ENDED,
                 ProblemType.NO_SPACE,
-                ProblemType.NOT_AVAILABLE
+                ProblemType.NOT_AVAILABLE,
+                ProblemType.VAULT_UNAVAILABLE,
+                ProblemType.VAULT_DAMAGED
             },
             headers =
                     @ProblemResponses.Header(
@@ -78,7 +84,8 @@ interface SessionBundleApi {
                     @RequestBody
                     AppendRequest request,
             @RequestAttribute(name = IdempotencyKey.ATTRIBUTE, required = false) @Nullable IdempotencyKey key,
-            Principal caller);
+            Principal caller,
+            HttpServletRequest http);
 
     @Operation(
             operationId = "listSessionBundles",

@@ -7,6 +7,7 @@ import io.bundlebackup.session.reply.ReplyRecorder;
 import io.bundlebackup.session.run.BundleFigures;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.SessionSnapshot;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -28,10 +29,15 @@ class SessionBundleController implements SessionBundleApi {
 
     @Override
     public SessionBundleListView append(
-            String sessionId, AppendRequest request, @Nullable IdempotencyKey key, Principal caller) {
+            String sessionId,
+            AppendRequest request,
+            @Nullable IdempotencyKey key,
+            Principal caller,
+            HttpServletRequest http) {
         var owner = caller.getName();
         var type = sessions.get(owner, sessionId).type();
         var bundles = request.in(type);
+        VaultRight.require(http, bundles);
         var remote = request.remote(type);
         var answer = ReplyRecorder.Answer.of(
                 HttpStatus.ACCEPTED.value(),

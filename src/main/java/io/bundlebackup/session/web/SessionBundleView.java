@@ -106,6 +106,9 @@ record SessionBundleView(
         @Nullable
         List<String> paths,
 
+        @Schema(description = "Restores from a snapshot only") @Nullable
+        FromSnapshot fromSnapshot,
+
         Instant queuedAt,
         @Nullable Instant beganAt,
         @Nullable Instant endedAt) {
@@ -141,6 +144,7 @@ record SessionBundleView(
                 restoration == null || restoration.paths().isEmpty()
                         ? null
                         : restoration.paths().stream().map(RawPath::encoded).toList(),
+                FromSnapshot.of(bundle.fromSnapshot()),
                 Times.of(bundle.appended().queuedAt()),
                 Times.ofNullable(standing.beganAt()),
                 Times.ofNullable(standing.endedAt()));

@@ -13,6 +13,7 @@ import io.bundlebackup.session.state.Addresses;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionState;
 import io.bundlebackup.session.state.SessionType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.security.Principal;
 import java.time.Duration;
@@ -51,8 +52,10 @@ class SessionController implements SessionApi {
     }
 
     @Override
-    public ResponseEntity<SessionView> create(SessionRequest request, @Nullable IdempotencyKey key, Principal caller) {
+    public ResponseEntity<SessionView> create(
+            SessionRequest request, @Nullable IdempotencyKey key, Principal caller, HttpServletRequest http) {
         var wanted = request.within(settings.session().idleTimeout());
+        VaultRight.require(http, wanted.bundles());
         var answer = new ReplyRecorder.Answer<>(
                 HttpStatus.CREATED.value(), this::view, (SessionSnapshot created) -> Addresses.session(created.id()));
         var view = answers.record(key, answer, remember -> sessions.create(caller.getName(), wanted, remember));

@@ -39,7 +39,8 @@ record SessionRequest(
 
         @Schema(
                 description =
-                        "Required in restore sessions, not allowed in others: the capability file of the device that the data is from",
+                        "Required in restore sessions unless every bundle has `fromSnapshot`, not allowed in others: the capability file of the device"
+                                + " that the data is from",
                 implementation = Object.class,
                 types = "object")
         @Nullable
@@ -59,7 +60,7 @@ record SessionRequest(
         }
         var remote = bundles == null && wanted == SessionType.RESTORE
                 ? null
-                : AppendRequest.remote(wanted, remoteCapabilities);
+                : AppendRequest.remote(wanted, bundles == null ? List.of() : bundles, remoteCapabilities);
         return new NewSession(
                 wanted, idleTimeout == null ? null : Duration.ofSeconds(idleTimeout), appended(wanted), remote);
     }

@@ -1,14 +1,19 @@
 package io.bundlebackup.session.work;
 
 import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.RemoteCapabilities;
+import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.state.SessionSnapshot;
 import io.bundlebackup.session.state.SessionType;
+import io.bundlebackup.session.state.SnapshotRef;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +56,18 @@ public interface BundleWork {
      */
     default BaselineChoice chooseBaselines(String owner, String sessionId, Collection<String> bundles) {
         return BaselineChoice.NONE;
+    }
+
+    /**
+     * The capability file in a snapshot that a bundle is to be restored from.
+     *
+     * @param bundle the bundle that the snapshot has to be of
+     * @param paths what is wanted of the snapshot; empty: everything
+     * @throws ProblemException {@code no-such-vault}, {@code no-such-snapshot}, {@code no-such-path}; {@code invalid-argument} if the snapshot
+     *     is of another bundle or has no capability file; {@code vault-unavailable}, {@code vault-damaged}
+     */
+    default RemoteCapabilities capabilitiesOf(SnapshotRef snapshot, String bundle, List<RawPath> paths) {
+        throw new IllegalStateException("sessions of type " + type().wire() + " restore no snapshots");
     }
 
     /**

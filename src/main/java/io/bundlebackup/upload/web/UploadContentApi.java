@@ -158,7 +158,12 @@ interface UploadContentApi {
             description =
                     "Only the manifests of indexes are needed. The manifest is checked and replaces the previous one when it is complete.")
     @SendsManifest
-    @ProblemResponses({ProblemType.PRECONDITION_FAILED, ProblemType.BUNDLE_NOT_RUNNING, ProblemType.PUBLISHED})
+    @ProblemResponses({
+        ProblemType.PRECONDITION_FAILED,
+        ProblemType.BUNDLE_NOT_RUNNING,
+        ProblemType.PUBLISHED,
+        ProblemType.FROM_SNAPSHOT
+    })
     @PutMapping(UploadsApi.UPLOAD + "/manifest")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void manifest(

@@ -46,6 +46,7 @@ interface UploadsApi {
         ProblemType.PRECONDITION_FAILED,
         ProblemType.BUNDLE_NOT_RUNNING,
         ProblemType.PUBLISHED,
+        ProblemType.FROM_SNAPSHOT,
         ProblemType.TOO_MANY_REQUESTS,
         ProblemType.NO_SPACE,
         ProblemType.NOT_AVAILABLE
@@ -103,6 +104,7 @@ interface UploadsApi {
         ProblemType.PRECONDITION_FAILED,
         ProblemType.BUNDLE_NOT_RUNNING,
         ProblemType.PUBLISHED,
+        ProblemType.FROM_SNAPSHOT,
         ProblemType.NO_SPACE
     })
     @DeleteMapping(UPLOAD)
@@ -133,6 +135,7 @@ interface UploadsApi {
         ProblemType.SESSION_ENDED,
         ProblemType.BUNDLE_NOT_RUNNING,
         ProblemType.PUBLISHED,
+        ProblemType.FROM_SNAPSHOT,
         ProblemType.NO_SPACE,
         ProblemType.NOT_AVAILABLE
     })

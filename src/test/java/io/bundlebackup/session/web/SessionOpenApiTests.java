@@ -109,6 +109,7 @@ class SessionOpenApiTests extends SessionApiTestBase {
                         "restoreTo",
                         "restoreMode",
                         "allowDowngrade",
+                        "fromSnapshot",
                         "paths");
         assertThat(api.at("/components/schemas/BundleToAppend/properties/info/type")
                         .asString())

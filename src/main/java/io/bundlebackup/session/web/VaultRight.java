@@ -1,0 +1,24 @@
+package io.bundlebackup.session.web;
+
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.BundleRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+
+/** The right to restore from vaults: the authority {@code vault}, which operations on sessions do not need otherwise. */
+final class VaultRight {
+    private static final String ROLE = "VAULT";
+
+    private VaultRight() {}
+
+    /** @throws ProblemException {@code permission-denied} if a bundle is restored from a snapshot and the caller may not do that */
+    static void require(HttpServletRequest request, List<BundleRequest> bundles) {
+        boolean needed = bundles.stream()
+                .anyMatch(bundle -> bundle.restore() != null && bundle.restore().fromSnapshot() != null);
+        if (needed && !request.isUserInRole(ROLE)) {
+            throw new ProblemException(
+                    ProblemType.PERMISSION_DENIED, "The caller does not have the authority 'vault'.");
+        }
+    }
+}
