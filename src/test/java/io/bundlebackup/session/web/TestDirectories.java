@@ -33,7 +33,7 @@ public final class TestDirectories implements ApplicationContextInitializer<Conf
             excludeFilters = {
                 @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
                 @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = BundleBackup.class),
-                @Filter(type = FilterType.REGEX, pattern = "io\\.bundlebackup\\.(backup|restore|upload)\\..*")
+                @Filter(type = FilterType.REGEX, pattern = "io\\.bundlebackup\\.(backup|restore|upload|vault)\\..*")
             })
     static class Service {
         @Bean
