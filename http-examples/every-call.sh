@@ -182,6 +182,8 @@ call "$schedules/nightly"
 call "$schedules/nightly/next?count=5"
 # replaceSchedule: pause it
 send '{"cron":"0 30 2 * * *","paused":true}' -X PUT "$schedules/nightly"
+# getRetention: which snapshots stay and why, by other rules as a simulation
+call -G --data-urlencode "bundleName=$bundle" --data-urlencode 'retention={"daily":14}' "$vault/retention"
 # deleteSchedule
 call -X DELETE "$schedules/nightly"
 

@@ -7,6 +7,7 @@ import io.bundlebackup.vault.Vaults;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,16 @@ final class PruneRuns {
     private final Runs runs;
     private final Vaults vaults;
     private final PruneMaker maker;
+    private final Supplier<RetentionStep> retention;
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    PruneRuns(Runs runs, Vaults vaults, PruneMaker maker) {
+    /** @param retention asked for when the first run begins: it needs the runs */
+    PruneRuns(Runs runs, Vaults vaults, PruneMaker maker, Supplier<RetentionStep> retention) {
         this.runs = runs;
         this.vaults = vaults;
         this.maker = maker;
+        this.retention = retention;
     }
 
     int running() {
@@ -49,6 +53,7 @@ final class PruneRuns {
             try {
                 var vault = vaults.get(run.request().vault());
                 vault.open();
+                runs.retained(run, retention.get().apply(vault, run));
                 runs.advance(run, maker.prune(vault, run), RunProgress.NONE, true);
                 runs.ended(run, RunOutcome.COMPLETED, null);
             } catch (InterruptedException e) {

@@ -38,8 +38,8 @@ class RunConfiguration {
     }
 
     @Bean
-    PruneRuns pruneRuns(Runs runs, Vaults vaults, PruneMaker maker) {
-        return new PruneRuns(runs, vaults, maker);
+    PruneRuns pruneRuns(Runs runs, Vaults vaults, PruneMaker maker, ObjectProvider<RetentionStep> retention) {
+        return new PruneRuns(runs, vaults, maker, retention::getObject);
     }
 
     @Bean
@@ -55,8 +55,9 @@ class RunConfiguration {
             RunLoop loop,
             Vaults vaults,
             SnapshotMaker maker,
-            Staging staging) {
-        return new SnapshotBundleWork(runs, backups::getObject, loop, vaults, maker, staging);
+            Staging staging,
+            ObjectProvider<RetentionStep> retention) {
+        return new SnapshotBundleWork(runs, backups::getObject, loop, vaults, maker, staging, retention::getObject);
     }
 
     @Bean

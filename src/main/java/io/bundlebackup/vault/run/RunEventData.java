@@ -31,6 +31,14 @@ final class RunEventData {
                 snapshot.complete());
     }
 
+    static Map<String, Object> retention(RetentionStep.Report report) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("kept", report.kept());
+        data.put("removed", report.removed());
+        putIfKnown(data, "suspended", report.suspended().orElse(null));
+        return data;
+    }
+
     static Map<String, Object> end(Run run) {
         var data = new LinkedHashMap<String, Object>();
         var outcome = run.standing().outcome();

@@ -195,6 +195,11 @@ public final class Runs {
                 _ -> RunEventData.snapshot(snapshot));
     }
 
+    /** The rules of retention were applied in the course of a run. */
+    void retained(Run run, RetentionStep.Report report) {
+        change(run.id(), now -> now, RunEventType.RETENTION, _ -> RunEventData.retention(report));
+    }
+
     void ended(Run run, RunOutcome how, @Nullable Failure why) {
         change(run.id(), now -> now.ended(how, why, now()), RunEventType.END, RunEventData::end);
         wake.run();

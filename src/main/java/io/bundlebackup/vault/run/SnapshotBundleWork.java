@@ -6,6 +6,7 @@ import io.bundlebackup.bundle.Extension.Scenario;
 import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.BundleSnapshot;
 import io.bundlebackup.session.state.Phase;
@@ -14,6 +15,7 @@ import io.bundlebackup.session.state.SessionType;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.session.work.BundleWork;
+import io.bundlebackup.vault.Vault;
 import io.bundlebackup.vault.Vaults;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -22,15 +24,20 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a session of a backup run does with its bundle: it makes a snapshot. After a restart of the service it begins again. */
 final class SnapshotBundleWork implements BundleWork {
+    private static final Logger log = LoggerFactory.getLogger(SnapshotBundleWork.class);
+
     private final Runs runs;
     private final Supplier<BackupRuns> backups;
     private final RunLoop loop;
     private final Vaults vaults;
     private final SnapshotMaker maker;
     private final Staging staging;
+    private final Supplier<RetentionStep> retention;
 
     /** @param backups asked for when the first bundle begins: they need the sessions, which need this */
     SnapshotBundleWork(
@@ -39,13 +46,15 @@ final class SnapshotBundleWork implements BundleWork {
             RunLoop loop,
             Vaults vaults,
             SnapshotMaker maker,
-            Staging staging) {
+            Staging staging,
+            Supplier<RetentionStep> retention) {
         this.runs = runs;
         this.backups = backups;
         this.loop = loop;
         this.vaults = vaults;
         this.maker = maker;
         this.staging = staging;
+        this.retention = retention;
     }
 
     @Override
@@ -80,11 +89,25 @@ final class SnapshotBundleWork implements BundleWork {
                 task.recordRead(figures.filesDone(), figures.bytesDone());
             });
             runs.made(run, made);
+            retain(vault, run);
             return null;
         } catch (ClosedByInterruptException e) {
             throw new InterruptedException("the backup was interrupted");
         } catch (IOException e) {
             throw failure(task.bundle(), run, e);
+        }
+    }
+
+    /** The snapshot is made: what fails here fails nothing, and the next run does it. */
+    private void retain(Vault vault, Run run) {
+        try {
+            runs.retained(run, retention.get().apply(vault, run));
+        } catch (ProblemException e) {
+            log.warn(
+                    "Snapshots of {} in the vault {} that no rule keeps could not be deleted; the next run tries again: {}",
+                    run.request().bundleName(),
+                    vault.name(),
+                    e.detail());
         }
     }
 

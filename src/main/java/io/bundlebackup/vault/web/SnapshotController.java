@@ -3,10 +3,14 @@ package io.bundlebackup.vault.web;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.vault.Vaults;
+import io.bundlebackup.vault.keeping.SnapshotKeeping;
+import io.bundlebackup.vault.retention.RetentionDecision;
 import io.bundlebackup.vault.snapshot.SnapshotCatalog;
 import io.bundlebackup.vault.snapshot.SnapshotFilter;
+import io.bundlebackup.vault.snapshot.VaultSnapshot;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RestController;
@@ -15,10 +19,12 @@ import org.springframework.web.bind.annotation.RestController;
 class SnapshotController implements SnapshotApi {
     private final Vaults vaults;
     private final SnapshotCatalog catalog;
+    private final SnapshotKeeping keeping;
 
-    SnapshotController(Vaults vaults, SnapshotCatalog catalog) {
+    SnapshotController(Vaults vaults, SnapshotCatalog catalog, SnapshotKeeping keeping) {
         this.vaults = vaults;
         this.catalog = catalog;
+        this.keeping = keeping;
     }
 
     @Override
@@ -34,12 +40,20 @@ class SnapshotController implements SnapshotApi {
             @Nullable String after) {
         var filter = new SnapshotFilter(bundleName, from, to, complete, pinned, deleted);
         var skip = after == null ? 0 : ListCursor.before(after);
-        return SnapshotListView.of(catalog.page(vaults.get(vault), filter, skip, limit + 1), skip, limit);
+        var place = vaults.get(vault);
+        var decisions = new HashMap<String, RetentionDecision>();
+        return SnapshotListView.of(
+                catalog.page(place, filter, skip, limit + 1),
+                skip,
+                limit,
+                snapshot -> SnapshotView.of(
+                        snapshot,
+                        decisions.computeIfAbsent(snapshot.bundleName(), bundle -> keeping.decide(place, bundle))));
     }
 
     @Override
     public SnapshotView snapshot(String vault, String snapshotId) {
-        return SnapshotView.of(catalog.get(vaults.get(vault), id(snapshotId)));
+        return view(catalog.get(vaults.get(vault), id(snapshotId)));
     }
 
     @Override
@@ -49,7 +63,7 @@ class SnapshotController implements SnapshotApi {
             AdminRight.require(request);
         }
         var note = change.note();
-        return SnapshotView.of(catalog.mark(
+        return view(catalog.mark(
                 vaults.get(vault),
                 id(snapshotId),
                 marks -> marks.with(
@@ -60,13 +74,17 @@ class SnapshotController implements SnapshotApi {
     @Override
     public SnapshotView delete(String vault, String snapshotId, boolean force, HttpServletRequest request) {
         AdminRight.require(request);
-        return SnapshotView.of(catalog.delete(vaults.get(vault), id(snapshotId), force));
+        return view(catalog.delete(vaults.get(vault), id(snapshotId), force));
     }
 
     @Override
     public SnapshotView undelete(String vault, String snapshotId, HttpServletRequest request) {
         AdminRight.require(request);
-        return SnapshotView.of(catalog.undelete(vaults.get(vault), id(snapshotId)));
+        return view(catalog.undelete(vaults.get(vault), id(snapshotId)));
+    }
+
+    private SnapshotView view(VaultSnapshot snapshot) {
+        return SnapshotView.of(snapshot, keeping.decide(vaults.get(snapshot.vault()), snapshot.bundleName()));
     }
 
     private static UUID id(String text) {

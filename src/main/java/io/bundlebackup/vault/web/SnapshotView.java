@@ -2,9 +2,12 @@ package io.bundlebackup.vault.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bundlebackup.vault.Vault;
+import io.bundlebackup.vault.retention.KeepReason;
+import io.bundlebackup.vault.retention.RetentionDecision;
 import io.bundlebackup.vault.snapshot.VaultSnapshot;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,12 +51,21 @@ record SnapshotView(
 
         @Nullable String note,
 
+        @Schema(
+                description =
+                        "Why it stays: rules of the schedules, `pinned`, `newest-complete`, `min-keep`, `incomplete`, `after-incomplete`, "
+                                + "`no-rule`, `suspended`; absent if the next run deletes it, and of a deleted one",
+                example = "[\"daily\", \"monthly\"]")
+        @Nullable
+        List<String> keptBy,
+
         @Schema(description = "Of a deleted snapshot when it is forgotten; until then it can be taken back") @Nullable
         Instant goneAt,
 
         @Schema(description = "The run that made it") @Nullable
         String runId) {
-    static SnapshotView of(VaultSnapshot snapshot) {
+    static SnapshotView of(VaultSnapshot snapshot, RetentionDecision decision) {
+        var keptBy = decision.keptBy(snapshot.snapshotId());
         var figures = snapshot.figures();
         var marks = snapshot.marks();
         return new SnapshotView(
@@ -76,6 +88,9 @@ record SnapshotView(
                 snapshot.complete(),
                 marks.pinned(),
                 marks.note(),
+                keptBy.isEmpty()
+                        ? null
+                        : keptBy.stream().map(KeepReason::wireName).toList(),
                 marks.goneAt(),
                 figures.runId());
     }

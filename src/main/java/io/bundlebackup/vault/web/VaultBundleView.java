@@ -24,18 +24,37 @@ record VaultBundleView(
         @Schema(description = "When the newest complete one was taken") @Nullable
         Instant newestComplete,
 
+        @Schema(description = "When schedules back the bundle up next") @Nullable
+        Instant nextRunAt,
+
+        @Schema(
+                description =
+                        "Whether the run that was due after the newest complete snapshot has brought none when the next one was due")
+        boolean overdue,
+
         @Schema(description = "Bytes that runs have stored") long storedBytes,
+
+        @Schema(description = "Why no rule removes anything now: the clock is not to be trusted") @Nullable
+        String retentionSuspended,
 
         @Schema(description = "Whether the service still has the bundle")
         boolean present) {
-    static VaultBundleView of(BundleSummary summary, boolean present) {
+    static VaultBundleView of(
+            BundleSummary summary,
+            boolean present,
+            @Nullable Instant nextRunAt,
+            boolean overdue,
+            @Nullable String suspended) {
         return new VaultBundleView(
                 Vault.SOURCE,
                 summary.bundleName(),
                 summary.snapshots(),
                 summary.newest(),
                 summary.newestComplete(),
+                nextRunAt,
+                overdue,
                 summary.storedBytes(),
+                suspended,
                 present);
     }
 }

@@ -2,7 +2,10 @@ package io.bundlebackup.vault.web;
 
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.vault.Vault;
 import io.bundlebackup.vault.Vaults;
+import io.bundlebackup.vault.keeping.SnapshotKeeping;
+import io.bundlebackup.vault.snapshot.BundleSummary;
 import io.bundlebackup.vault.snapshot.VaultFigures;
 import io.bundlebackup.vault.snapshot.VaultSummaries;
 import java.util.stream.Collectors;
@@ -13,11 +16,13 @@ class VaultController implements VaultApi {
     private final Vaults vaults;
     private final VaultSummaries summaries;
     private final Bundles bundles;
+    private final SnapshotKeeping keeping;
 
-    VaultController(Vaults vaults, VaultSummaries summaries, Bundles bundles) {
+    VaultController(Vaults vaults, VaultSummaries summaries, Bundles bundles, SnapshotKeeping keeping) {
         this.vaults = vaults;
         this.summaries = summaries;
         this.bundles = bundles;
+        this.keeping = keeping;
     }
 
     @Override
@@ -34,9 +39,20 @@ class VaultController implements VaultApi {
     @Override
     public VaultBundleListView bundles(String vault) {
         var present = bundles.all().stream().map(Bundle::name).collect(Collectors.toSet());
-        return new VaultBundleListView(summaries.bundles(vaults.get(vault)).stream()
-                .map(each -> VaultBundleView.of(each, present.contains(each.bundleName())))
+        var place = vaults.get(vault);
+        return new VaultBundleListView(summaries.bundles(place).stream()
+                .map(each -> view(place, each, present.contains(each.bundleName())))
                 .toList());
+    }
+
+    private VaultBundleView view(Vault vault, BundleSummary summary, boolean present) {
+        var bundle = summary.bundleName();
+        return VaultBundleView.of(
+                summary,
+                present,
+                keeping.nextRun(vault, bundle).orElse(null),
+                keeping.overdueSince(vault, bundle, summary.newestComplete()).isPresent(),
+                keeping.decide(vault, bundle).suspended().orElse(null));
     }
 
     private static VaultView view(VaultFigures figures) {
