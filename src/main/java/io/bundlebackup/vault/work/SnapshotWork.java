@@ -96,22 +96,28 @@ public final class SnapshotWork {
         var baseline = before == null ? new Baseline.Nothing() : new Baseline.Snapshot(files.before());
         var failures = new FailureLog(listener);
         listener.scanned(scan(files, baseline, failures));
-        try (var pass = new StorePass(source, store, files, workers, listener, failures)) {
+        try (var savers = new Workers()) {
+            var pass = new StorePass(source, store, files, new Crew(workers, savers), listener, failures);
             var amounts = pass.run();
             new NewManifest(files, source.header().with(failures.paths())).write(baseline, source.selection());
-            var changes = Changes.find(files, before != null);
-            var data = before != null && !changes.areAny() ? before : buildTrees(files, before, amounts);
-            var tree = storeRoot(pass, files, data, amounts);
-            return new SnapshotFacts(
-                    tree,
-                    files.manifest(),
-                    changes.files(),
-                    changes.bytes(),
-                    amounts.added(),
-                    amounts.stored(),
-                    changes.changed(),
-                    changes.removed(),
-                    failures.count());
+            var manifest = workers.submit(() -> pass.storeOwn(files.manifest()));
+            try {
+                var changes = Changes.find(files, before != null);
+                var data = before != null && !changes.areAny() ? before : buildTrees(files, before, savers, amounts);
+                var tree = storeRoot(pass, files, data, manifest.result(), amounts);
+                return new SnapshotFacts(
+                        tree,
+                        files.manifest(),
+                        changes.files(),
+                        changes.bytes(),
+                        amounts.added(),
+                        amounts.stored(),
+                        changes.changed(),
+                        changes.removed(),
+                        failures.count());
+            } finally {
+                manifest.stop();
+            }
         }
     }
 
@@ -161,26 +167,26 @@ public final class SnapshotWork {
                 });
     }
 
-    private BlobId buildTrees(WorkFiles files, @Nullable BlobId before, Amounts amounts)
+    private BlobId buildTrees(WorkFiles files, @Nullable BlobId before, Workers savers, Amounts amounts)
             throws IOException, InterruptedException {
         long device = source.root().stat().device();
-        try (var trees = new TreePass(store, files, before, device, amounts)) {
-            return trees.run();
+        try (var trees = new TreePass(store, files, before, device, savers)) {
+            var data = trees.run();
+            amounts.add(trees.amounts());
+            return data;
         }
     }
 
-    private BlobId storeRoot(StorePass pass, WorkFiles files, BlobId data, Amounts amounts)
+    private BlobId storeRoot(StorePass pass, WorkFiles files, BlobId data, StorePass.Own manifest, Amounts amounts)
             throws IOException, InterruptedException {
-        Files.write(files.directory().resolve(CAPABILITIES), source.capabilities());
+        var capabilities = pass.storeOwn(Files.write(files.capabilities(), source.capabilities()));
+        amounts.add(manifest.amounts());
+        amounts.add(capabilities.amounts());
         var time = Instant.ofEpochMilli(source.header().begunAt());
         var root = new TreeWriter();
-        root.add(Node.file(CAPABILITIES, time, source.capabilities().length, pass.storeOwn(CAPABILITIES)));
+        root.add(Node.file(CAPABILITIES, time, source.capabilities().length, capabilities.pieces()));
         root.add(Nodes.directory(rootLine(files), DATA.getBytes(StandardCharsets.US_ASCII), data));
-        root.add(Node.file(
-                MANIFEST,
-                time,
-                Files.size(files.manifest()),
-                pass.storeOwn(Objects.toString(files.manifest().getFileName()))));
+        root.add(Node.file(MANIFEST, time, Files.size(files.manifest()), manifest.pieces()));
         var content = root.end();
         var stored = store.writer().save(BlobType.TREE, content);
         amounts.add(stored, content.remaining());

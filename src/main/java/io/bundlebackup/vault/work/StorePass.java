@@ -10,16 +10,18 @@ import io.bundlebackup.repository.blob.BlobId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Has the workers store the entries of a scan that are new or changed; writes their lines and the pieces of their files, in the scan's order.
  * Memory: a few batches of at most {@value #ENTRIES} entries, and the pieces that are stored at the moment. Used once, by one thread.
  */
-final class StorePass implements AutoCloseable {
+final class StorePass {
     private static final int ENTRIES = 64;
     private static final long BYTES = 4 << 20;
 
@@ -30,8 +32,8 @@ final class StorePass implements AutoCloseable {
     private final SnapshotListener listener;
     private final FailedEntries failures;
 
-    private final Workers savers = new Workers();
-    private final PieceBuffers buffers = new PieceBuffers(savers.count());
+    private final Workers savers;
+    private final PieceBuffers buffers;
     private final FirstNames names = new FirstNames();
     private final ConcurrentLinkedDeque<BatchWorker> idle = new ConcurrentLinkedDeque<>();
     private final ArrayDeque<Workers.Job<StoredBatch>> underWay = new ArrayDeque<>();
@@ -41,13 +43,15 @@ final class StorePass implements AutoCloseable {
             SnapshotSource source,
             SnapshotStore store,
             WorkFiles files,
-            Workers workers,
+            Crew crew,
             SnapshotListener listener,
             FailedEntries failures) {
         this.source = source;
         this.store = store;
         this.files = files;
-        this.workers = workers;
+        this.workers = crew.readers();
+        this.savers = crew.savers();
+        this.buffers = new PieceBuffers(savers.count());
         this.listener = listener;
         this.failures = failures;
     }
@@ -128,22 +132,19 @@ final class StorePass implements AutoCloseable {
         listener.stored(regular, bytes, batch.amounts().stored());
     }
 
-    /** Stores a file of this service, such as the manifest; adds to the amounts. */
-    List<BlobId> storeOwn(String name) throws IOException, InterruptedException {
-        var pieces = pieceStore();
-        try (var directory = Directory.open(files.directory());
-                var file = directory.openFile(name.getBytes(StandardCharsets.US_ASCII))) {
-            pieces.take(file, file.stat().size());
-            pieces.sha256();
-            amounts.add(pieces.amounts());
-            return pieces.pieces();
-        } finally {
-            pieces.drop();
-        }
-    }
+    /** What was stored of a file of this service. */
+    record Own(List<BlobId> pieces, Amounts amounts) {}
 
-    @Override
-    public void close() {
-        savers.close();
+    /** Stores a file of this service, such as the manifest; any thread. */
+    Own storeOwn(Path path) throws IOException, InterruptedException {
+        var store = pieceStore();
+        try (var directory = Directory.open(Objects.requireNonNull(path.getParent()));
+                var file = directory.openFile(String.valueOf(path.getFileName()).getBytes(StandardCharsets.US_ASCII))) {
+            store.take(file, file.stat().size());
+            store.sha256();
+            return new Own(store.pieces(), store.amounts());
+        } finally {
+            store.drop();
+        }
     }
 }

@@ -1,15 +1,19 @@
 package io.bundlebackup.vault.work;
 
+import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.archive.tree.Interrupts;
+import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.repository.blob.BlobId;
 import io.bundlebackup.repository.blob.BlobType;
+import io.bundlebackup.repository.blob.BlobWriter;
 import io.bundlebackup.repository.tree.Node;
 import io.bundlebackup.repository.tree.TreeWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -19,12 +23,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds the trees of a snapshot from its manifest. A directory whose lines are the parent's keeps its tree, which is not even loaded; the
  * pieces of unchanged files in other directories come from the parent's trees. Memory: the directories above one entry, each with its new
- * tree and the parent's. Used once, by one thread.
+ * tree and the parent's, and some trees that are being stored. Used once, by one thread.
  */
 final class TreePass implements Closeable {
+    /** Bytes of trees that are being stored. */
+    private static final int MOST_PENDING = 8 << 20;
+
     private final SnapshotStore store;
     private final WorkFiles files;
-    private final Amounts amounts;
+    private final Workers savers;
+    private final Amounts amounts = new Amounts();
+    private final MessageDigest digest = Digests.sha256();
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private long pendingBytes;
     private final PathList.Reader changed;
     private final ContentList.Reader contents;
     private final LinkCounts links;
@@ -40,16 +51,23 @@ final class TreePass implements Closeable {
             TreeWriter tree,
             @Nullable ParentDirectory before) {}
 
-    /** @param amounts to which the new trees are added */
-    TreePass(SnapshotStore store, WorkFiles files, @Nullable BlobId parent, long rootDevice, Amounts amounts)
+    private record Pending(Workers.Job<BlobWriter.Stored> job, int bytes) {}
+
+    /** @param savers threads that store blobs and do nothing else */
+    TreePass(SnapshotStore store, WorkFiles files, @Nullable BlobId parent, long rootDevice, Workers savers)
             throws IOException {
         this.store = store;
         this.files = files;
         this.parent = parent;
-        this.amounts = amounts;
+        this.savers = savers;
         changed = new PathList.Reader(files.changed());
         contents = new ContentList.Reader(files.contents());
         links = new LinkCounts(files.scanned(), rootDevice);
+    }
+
+    /** What was new to the repository; complete after {@link #run}. */
+    Amounts amounts() {
+        return amounts;
     }
 
     /** Builds and stores the trees; returns the root's. */
@@ -71,7 +89,11 @@ final class TreePass implements Closeable {
         while (open.size() > 1) {
             close(open.pop());
         }
-        return save(open.pop().tree);
+        var root = save(open.pop().tree);
+        while (!pending.isEmpty()) {
+            finishFirst();
+        }
+        return root;
     }
 
     /** Adds an entry; returns false for a directory that keeps its tree, so that its entries are not added. */
@@ -146,15 +168,29 @@ final class TreePass implements Closeable {
                                 : Nodes.directory(directory.line, name, id));
     }
 
+    /** Has a tree stored by another thread; its ID is known before. */
     private BlobId save(TreeWriter tree) throws IOException, InterruptedException {
         var content = tree.end();
-        var stored = store.writer().save(BlobType.TREE, content);
-        amounts.add(stored, content.remaining());
-        return stored.id();
+        digest.update(content.duplicate());
+        var job = savers.submit(() -> store.writer().save(BlobType.TREE, content));
+        pending.add(new Pending(job, content.remaining()));
+        pendingBytes += content.remaining();
+        while (pendingBytes > MOST_PENDING && pending.size() > 1) {
+            finishFirst();
+        }
+        return BlobId.of(digest.digest());
+    }
+
+    private void finishFirst() throws IOException, InterruptedException {
+        var first = pending.getFirst();
+        amounts.add(first.job.result(), first.bytes);
+        pending.removeFirst();
+        pendingBytes -= first.bytes;
     }
 
     @Override
     public void close() throws IOException {
+        pending.forEach(each -> each.job.stop());
         try (changed;
                 contents) {
             links.close();

@@ -33,6 +33,10 @@ record WorkFiles(Path directory) {
         return directory.resolve("manifest");
     }
 
+    Path capabilities() {
+        return directory.resolve("capabilities");
+    }
+
     /** The directories that are not the parent's. */
     Path changed() {
         return directory.resolve("changed");

@@ -18,6 +18,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -46,7 +47,8 @@ final class SnapshotBenchmark {
         var scratch = Files.createTempDirectory(repository.toAbsolutePath().getParent(), "scratch");
         var listener = new Phases();
         long begun = System.nanoTime();
-        var settings = RepositorySettings.standard(scratch.resolve("cache"));
+        long cpu = cpu();
+        var settings = RepositorySettings.standard(Path.of(repository + ".cache"));
         SnapshotFacts facts;
         try (var opened = Files.exists(repository)
                         ? Repository.open(new DirectoryPlace(repository), PASSWORD, settings)
@@ -86,9 +88,10 @@ final class SnapshotBenchmark {
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
         TarTools.run("rm", "-rf", scratch.toString());
-        return "%.3f %d files %d bytes, %d added, %d stored, %d changed, %d removed, %d failed;%s"
+        return "%.3f s, %.3f s of processors, %d files %d bytes, %d added, %d stored, %d changed, %d removed, %d failed;%s"
                 .formatted(
                         seconds,
+                        (cpu() - cpu) / 1e9,
                         facts.files(),
                         facts.bytes(),
                         facts.addedBytes(),
@@ -97,6 +100,14 @@ final class SnapshotBenchmark {
                         facts.removed(),
                         facts.failedCount(),
                         listener.text);
+    }
+
+    private static long cpu() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .orElse(0L);
     }
 
     private static @Nullable Snapshot newest(Repository repository) throws IOException {
