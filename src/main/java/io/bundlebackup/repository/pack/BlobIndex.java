@@ -135,7 +135,10 @@ public final class BlobIndex {
 
     /** Brings the cache up to date. All packs must have their IDs, and all entries must be in files. */
     synchronized void writeCache() throws IOException {
-        new IndexCache(packs, compact(), Set.copyOf(files)).write(directory);
+        if (recent.size() > 0) {
+            spill();
+        }
+        segments = List.of(IndexCache.write(directory, packs, segments, files));
     }
 
     synchronized void cover(FileName file) {

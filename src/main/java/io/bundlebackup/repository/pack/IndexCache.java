@@ -67,13 +67,21 @@ record IndexCache(PackTable packs, IndexSegment entries, Set<FileName> files) {
         return new IndexCache(table, IndexSegment.map(channel, entries), covered);
     }
 
-    /** Replaces the cache in a directory. All packs must have their IDs. */
-    void write(Path directory) throws IOException {
+    /**
+     * Replaces the cache in a directory.
+     *
+     * @param packs all have their IDs
+     * @return the entries of all segments
+     */
+    static IndexSegment write(Path directory, PackTable packs, List<IndexSegment> segments, Set<FileName> files)
+            throws IOException {
         Files.createDirectories(directory);
         var partial = SegmentWriter.newName(directory);
         try {
+            IndexSegment entries;
             try (var writer = new SegmentWriter(partial)) {
-                writer.addAll(List.of(entries));
+                writer.addAll(segments);
+                entries = writer.finish();
                 int count = packs.size();
                 var ids = ByteBuffer.allocate((count + files.size()) * BlobId.LENGTH + TAIL);
                 for (int pack = 0; pack < count; pack++) {
@@ -93,6 +101,7 @@ record IndexCache(PackTable packs, IndexSegment entries, Set<FileName> files) {
                     directory.resolve(NAME),
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.ATOMIC_MOVE);
+            return entries;
         } finally {
             Files.deleteIfExists(partial);
         }

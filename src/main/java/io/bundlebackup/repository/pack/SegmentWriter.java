@@ -67,13 +67,14 @@ final class SegmentWriter implements AutoCloseable {
                 queue.add(new Cursor(segment));
             }
         }
-        while (true) {
-            var cursor = queue.poll();
-            if (cursor == null) {
-                return;
-            }
-            add(cursor.entry, 0);
-            if (cursor.advance()) {
+        for (var cursor = queue.poll(); cursor != null; cursor = queue.poll()) {
+            var next = queue.peek();
+            boolean more;
+            do {
+                add(cursor.entry, 0);
+                more = cursor.advance();
+            } while (more && (next == null || cursor.compareTo(next) <= 0));
+            if (more) {
                 queue.add(cursor);
             }
         }

@@ -77,7 +77,7 @@ public class MemoryPlace implements Place {
     @Override
     public PartialFile begin() throws IOException {
         operations.before("begin");
-        var content = new ByteArrayOutputStream();
+        var content = new Growing();
         return new PartialFile() {
             @Override
             public void append(ByteBuffer bytes) throws IOException {
@@ -93,7 +93,7 @@ public class MemoryPlace implements Place {
                 if (count <= 0) {
                     return -1;
                 }
-                into.put(content.toByteArray(), (int) position, count);
+                into.put(content.bytes(), (int) position, count);
                 return count;
             }
 
@@ -106,6 +106,13 @@ public class MemoryPlace implements Place {
             @Override
             public void close() {}
         };
+    }
+
+    private static final class Growing extends ByteArrayOutputStream {
+        /** Not a copy; valid up to the size. */
+        byte[] bytes() {
+            return buf;
+        }
     }
 
     @Override
