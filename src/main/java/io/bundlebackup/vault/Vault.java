@@ -40,7 +40,8 @@ public final class Vault {
 
     Vault(VaultSettings settings, VaultSettings.DeclaredVault declared) {
         this.declared = declared;
-        this.passwordFile = new PasswordFile(settings.passwordFile(declared));
+        this.passwordFile = new PasswordFile(
+                settings.passwordFile(declared).toAbsolutePath().normalize());
         this.knownId = settings.dataDirectory().resolve("vaults").resolve(declared.name() + ".id");
     }
 
@@ -159,7 +160,7 @@ public final class Vault {
         try {
             var marker = location().resolve(ID);
             if (!Files.exists(marker)) {
-                throw unavailable("The vault " + name() + " is not at " + location()
+                throw unavailable("The vault " + name() + " is not in its directory"
                         + ": see whether the disk is mounted, and whether the service may read the directory");
             }
             var id = Files.readString(marker);
@@ -167,8 +168,8 @@ public final class Vault {
                 // Of another service, or of this one with another data directory.
                 remember(id);
             } else if (!Files.readString(knownId).equals(id)) {
-                throw unavailable("Another vault is at " + location() + " than the one that " + name()
-                        + " was; mount the right disk, or remove " + knownId.getFileName()
+                throw unavailable("Another vault is in the directory of " + name()
+                        + " than before; mount the right disk, or remove " + knownId.getFileName()
                         + " from the directory vaults of the data directory to use this one");
             }
         } catch (IOException e) {

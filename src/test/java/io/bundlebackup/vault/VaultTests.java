@@ -65,10 +65,10 @@ class VaultTests {
         vault().open();
         Files.move(root.resolve("vault"), root.resolve("unmounted"));
 
-        unavailable("The vault main is not at ", () -> vault().open());
+        unavailable("The vault main is not in its directory: ", () -> vault().open());
         Files.createDirectory(root.resolve("vault"));
-        unavailable("The vault main is not at ", () -> vault().open());
-        unavailable("The vault main is not at ", () -> vault().bundles());
+        unavailable("The vault main is not in its directory: ", () -> vault().open());
+        unavailable("The vault main is not in its directory: ", () -> vault().bundles());
         assertThat(root.resolve("vault")).isEmptyDirectory();
     }
 
@@ -78,7 +78,7 @@ class VaultTests {
         Files.move(root.resolve("vault"), root.resolve("aside"));
         vault("other", "vault").open();
 
-        unavailable("Another vault is at ", () -> vault().open());
+        unavailable("Another vault is in the directory of main ", () -> vault().open());
     }
 
     @Test

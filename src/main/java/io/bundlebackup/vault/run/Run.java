@@ -44,7 +44,7 @@ public record Run(
     }
 
     Run begun(Instant now) {
-        return with(standing.begun(), times.begun(now));
+        return with(standing.begun(), times.begun(now)).with(RunFigures.NONE);
     }
 
     Run queuedAgain(Failure why, Instant next) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param newest when the newest snapshot was taken
  * @param newestComplete when the newest complete one was
- * @param storedBytes what the runs of all snapshots have stored
+ * @param storedBytes the packs of the repository
  * @param dataBytes the data in the newest snapshot
  */
 public record BundleSummary(
@@ -17,4 +17,8 @@ public record BundleSummary(
         @Nullable Instant newest,
         @Nullable Instant newestComplete,
         long storedBytes,
-        long dataBytes) {}
+        long dataBytes) {
+    BundleSummary storing(long bytes) {
+        return new BundleSummary(bundleName, snapshots, newest, newestComplete, bytes, dataBytes);
+    }
+}

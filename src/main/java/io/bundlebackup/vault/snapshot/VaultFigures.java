@@ -1,6 +1,7 @@
 package io.bundlebackup.vault.snapshot;
 
 import io.bundlebackup.vault.Vault;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param problem why the vault cannot be used now; then the other figures are those that were known last
  * @param dataBytes the data in the newest snapshot of each bundle
- * @param storedBytes what runs have stored
+ * @param storedBytes the packs of all repositories
  * @param growthBytesPerDay what runs have stored a day, on the average of the last 30 days
  */
 public record VaultFigures(
@@ -25,6 +26,13 @@ public record VaultFigures(
     /** The directory of the vault. */
     public String location() {
         return vault.location().toString();
+    }
+
+    /** How long a deleted snapshot can be taken back, in ISO form: in days where these are whole. */
+    public String deleteDelay() {
+        var delay = vault.declared().deleteDelay();
+        var whole = !delay.isZero() && delay.equals(Duration.ofDays(delay.toDays()));
+        return whole ? "P" + delay.toDays() + "D" : delay.toString();
     }
 
     /** When the disk is full at this growth. */

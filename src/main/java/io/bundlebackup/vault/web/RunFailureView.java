@@ -11,7 +11,7 @@ record RunFailureView(
         @Schema(description = "OpenHarmony's error code", example = "13600001")
         int code,
 
-        @Schema(example = "The vault main is not at /backup: see whether the disk is mounted.")
+        @Schema(example = "The vault main is not in its directory: see whether the disk is mounted.")
         String message,
 
         @Schema(description = "The path in the bundle that caused the error") @Nullable

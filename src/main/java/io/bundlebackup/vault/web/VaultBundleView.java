@@ -32,7 +32,8 @@ record VaultBundleView(
                         "Whether the run that was due after the newest complete snapshot has brought none when the next one was due")
         boolean overdue,
 
-        @Schema(description = "Bytes that runs have stored") long storedBytes,
+        @Schema(description = "Bytes of the packs, at most a minute old")
+        long storedBytes,
 
         @Schema(description = "Why no rule removes anything now: the clock is not to be trusted") @Nullable
         String retentionSuspended,

@@ -70,6 +70,6 @@ class VaultController implements VaultApi {
                 figures.growthBytesPerDay(),
                 figures.fullInDays(),
                 figures.lastBackupAt(),
-                vault.declared().deleteDelay().toString());
+                figures.deleteDelay());
     }
 }

@@ -31,7 +31,8 @@ record VaultView(
         @Schema(description = "Bytes of the data in the newest snapshot of each bundle")
         long dataBytes,
 
-        @Schema(description = "Bytes that runs have stored") long storedBytes,
+        @Schema(description = "Bytes of the packs, at most a minute old")
+        long storedBytes,
 
         @Schema(description = "Free bytes on the disk of the vault; absent before the first use") @Nullable
         Long freeBytes,
