@@ -165,6 +165,17 @@ session=$api/sessions/$(send '{"type":"restore","bundles":[{"bundleName":"'"$bun
 send '{}' "$session/bundles/$bundle/publish"
 call "$session/bundles/$bundle/report?wait=30" | jq -e '.outcome == "completed"'
 call -X DELETE "$session"
+# listSnapshotEntries: a directory
+call "$snapshot/tree?path=."
+# getSnapshotFile: whole or in ranges
+file=$(call "$snapshot/tree" | jq -r '[.entries[] | select(.type == "file" and .encodeFlag == null)][0].path // empty')
+if [ -n "$file" ]; then call -G --data-urlencode "path=$file" "$snapshot/content" > content; fi
+# getSnapshotArchive: several files and directories as a tar or zip
+call "$snapshot/archive?path=.&format=tar" -o snapshot.tar
+# getSnapshotManifest
+call "$snapshot/manifest" > manifest
+# listSnapshotChanges: from this snapshot to another
+call "$snapshot/diff?to=$(basename "$snapshot")"
 # deleteSnapshot: the newest complete one only with force
 call -X DELETE "$snapshot?force=true"
 # undeleteSnapshot

@@ -5,6 +5,8 @@ import io.bundlebackup.backup.Downloads.Wanted;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ClientTimeouts;
+import io.bundlebackup.problem.web.ContentTransfer;
+import io.bundlebackup.problem.web.GzipCoding;
 import io.bundlebackup.session.DeliveredFiles;
 import io.bundlebackup.session.DeliveredFiles.Query;
 import io.bundlebackup.session.state.BundleId;
@@ -69,7 +71,8 @@ class FilesController implements FilesApi {
             throws IOException {
         var wanted = wanted(caller, new BundleId(sessionId, bundleName), uri, sha256);
         try (var content = downloads.open(wanted)) {
-            new ContentTransfer(content, request, response).send(bytes -> downloads.onItsWay(wanted, bytes));
+            new ContentTransfer(new DeliveredContent(content), request, response)
+                    .send(bytes -> downloads.onItsWay(wanted, bytes));
         }
     }
 

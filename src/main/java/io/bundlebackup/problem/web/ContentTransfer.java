@@ -1,9 +1,7 @@
-package io.bundlebackup.backup.web;
+package io.bundlebackup.problem.web;
 
-import io.bundlebackup.backup.Content;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.problem.web.ClientTimeouts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -25,7 +23,7 @@ import org.springframework.http.HttpRange;
  * Sends a file's content by RFC 9110: conditions, one range, several ranges, or the whole. It goes by the container's sendfile
  * where the connection allows it; else nothing is buffered but a window.
  */
-final class ContentTransfer {
+public final class ContentTransfer {
     private static final String OCTETS = "application/octet-stream";
     private static final String UNIT = "bytes=";
     private static final String SENDFILE = "org.apache.tomcat.sendfile.";
@@ -37,20 +35,20 @@ final class ContentTransfer {
         }
     }
 
-    private final Content content;
+    private final SentContent content;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final String etag;
 
-    ContentTransfer(Content content, HttpServletRequest request, HttpServletResponse response) {
+    public ContentTransfer(SentContent content, HttpServletRequest request, HttpServletResponse response) {
         this.content = content;
         this.request = request;
         this.response = response;
-        this.etag = '"' + content.sha256() + '"';
+        this.etag = '"' + content.etag() + '"';
     }
 
     /** @param onItsWay receives how many bytes another thread will send after this method has returned */
-    void send(LongConsumer onItsWay) throws IOException {
+    public void send(LongConsumer onItsWay) throws IOException {
         ClientTimeouts.awaitReader(request);
         describe();
         if (!isWanted()) {
@@ -72,19 +70,21 @@ final class ContentTransfer {
     }
 
     private void describe() {
-        var digest = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(content.sha256()));
         response.setContentType(OCTETS);
-        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + content.uri() + '"');
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, content.disposition());
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
-        response.setHeader("Repr-Digest", "sha-256=:" + digest + ":");
+        if (content.sha256() instanceof String sha256) {
+            var digest = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256));
+            response.setHeader("Repr-Digest", "sha-256=:" + digest + ":");
+        }
         response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache, no-transform");
     }
 
     private boolean isWanted() {
         response.setHeader(HttpHeaders.ETAG, etag);
         response.setDateHeader(HttpHeaders.LAST_MODIFIED, content.lastModified().toEpochMilli());
-        return switch (new Conditions(request, content.sha256(), content.lastModified()).verdict()) {
+        return switch (new Conditions(request, content.etag(), content.lastModified()).verdict()) {
             case SEND -> true;
             case NOT_MODIFIED -> {
                 response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);

@@ -1,4 +1,4 @@
-package io.bundlebackup.backup.web;
+package io.bundlebackup.problem.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.bundlebackup.backup.web;
+package io.bundlebackup.problem.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.bundlebackup.backup.web;
+package io.bundlebackup.problem.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,13 +12,14 @@ import java.util.zip.GZIPOutputStream;
 import org.springframework.http.HttpHeaders;
 
 /** Sends an answer with {@code Content-Encoding: gzip} to clients that accept it. */
-final class GzipCoding {
+public final class GzipCoding {
     private static final int BUFFER = 1 << 16;
 
     private GzipCoding() {}
 
     /** Sends the whole content, after the answer's other header fields are set. */
-    static void send(InputStream content, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public static void send(InputStream content, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         if (!isAccepted(request)) {
             content.transferTo(response.getOutputStream());
