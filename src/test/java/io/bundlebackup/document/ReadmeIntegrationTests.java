@@ -55,7 +55,7 @@ class ReadmeIntegrationTests {
     void theCommandsMakeABackupAndBringItBack() throws Exception {
         var shown = shown();
         assertThat(shown).extracting(Shown::command).first().isEqualTo("mvn spring-boot:run");
-        assertThat(shown).hasSize(6);
+        assertThat(shown).hasSize(7);
 
         try (var service = PackagedService.start(clone)) {
             assertThat(masked(service.notice()))
@@ -148,6 +148,7 @@ class ReadmeIntegrationTests {
                 .replaceAll("\\b[0-9a-f]{32}\\b", "<session>")
                 .replaceAll("127\\.0\\.0\\.1:\\d+", "<address>")
                 .replaceAll("\\b\\d{13}_", "<time>_")
+                .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<instant>")
                 .replaceAll("\\b\\d+ bytes", "<n> bytes");
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One run of {@code http-examples/backup.sh}, or of {@code restore.sh}. */
+/** One run of {@code http-examples/backup.sh}, {@code restore.sh} or {@code vault.sh}. */
 final class BackupScript {
     private static final Path SCRIPTS = Path.of("http-examples").toAbsolutePath();
     private static final long SECONDS = 60;
@@ -40,6 +40,11 @@ final class BackupScript {
     /** {@code restore.sh}, with what stands behind its name. */
     static BackupScript startRestore(int port, String... arguments) {
         return start("restore.sh", port, RunningService.ALICE, arguments);
+    }
+
+    /** {@code vault.sh}, with what stands behind its name. */
+    static BackupScript startVault(int port, String... arguments) {
+        return start("vault.sh", port, RunningService.ALICE, arguments);
     }
 
     /** With the commands that lie in this directory instead of the system's, and in it. */
