@@ -670,7 +670,7 @@ publish() {
         done < "$work/missing"
         send_small
         while IFS=$'\t' read -r -u 3 uri reason; do
-            if ! grep -qxF -e "$uri" "$work/sent"; then send "$dir/$uri" "$uri"; fi
+            if grep -qxF -e "$uri" "$work/sent"; then note "  $uri ($(wc -c < "$dir/$uri" | tr -d ' ') bytes)"; else send "$dir/$uri" "$uri"; fi
         done 3< "$work/missing"
     done
     fail "the service never had enough"
