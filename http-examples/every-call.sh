@@ -145,6 +145,8 @@ call "$api/runs?vault=main&limit=10"
 call "$run?wait=30"
 # cancelRun: a run that has ended is refused with 409
 call -X POST "$run/cancel" || true
+# getRunReport: what could not be read
+call "$run/report"
 # listRunEvents: also as server-sent events and by WebSocket
 call "$run/events"
 # getVault: how much is in it

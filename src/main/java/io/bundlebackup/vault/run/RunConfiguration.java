@@ -4,6 +4,7 @@ import io.bundlebackup.backup.BackupTools;
 import io.bundlebackup.backup.Staging;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.Capabilities;
+import io.bundlebackup.session.BundleReports;
 import io.bundlebackup.session.RunLogs;
 import io.bundlebackup.session.SessionSettings;
 import io.bundlebackup.session.Sessions;
@@ -30,6 +31,11 @@ class RunConfiguration {
     @Bean
     RunLogs runLogs(Runs runs, SessionStore store) {
         return new StoredRunLogs(runs, new RunRows(store.readers));
+    }
+
+    @Bean
+    RunReports runReports(Runs runs, BundleReports reports) {
+        return new RunReports(runs, reports);
     }
 
     @Bean

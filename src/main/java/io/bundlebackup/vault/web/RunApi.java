@@ -100,6 +100,18 @@ interface RunApi {
                     int wait);
 
     @Operation(
+            operationId = "getRunReport",
+            summary = "Read what a run could not take",
+            description = "Kept as long as the session of the run (`backup.session.history`).")
+    @ApiResponse(responseCode = "200", description = "A page of the report")
+    @ProblemResponses(ProblemType.NO_SUCH_RUN)
+    @GetMapping("/runs/{runId}/report")
+    RunReportView report(
+            @PathVariable String runId,
+            @RequestParam(defaultValue = "1000") @Min(1) @Max(1000) int limit,
+            @RequestParam(required = false) @Nullable String after);
+
+    @Operation(
             operationId = "cancelRun",
             summary = "Cancel a run",
             description =

@@ -10,6 +10,7 @@ import io.bundlebackup.vault.run.Run;
 import io.bundlebackup.vault.run.RunFilter;
 import io.bundlebackup.vault.run.RunKind;
 import io.bundlebackup.vault.run.RunLoop;
+import io.bundlebackup.vault.run.RunReports;
 import io.bundlebackup.vault.run.RunRequest;
 import io.bundlebackup.vault.run.RunState;
 import io.bundlebackup.vault.run.Runs;
@@ -24,12 +25,14 @@ import org.springframework.web.bind.annotation.RestController;
 class RunController implements RunApi {
     private final Runs runs;
     private final RunLoop loop;
+    private final RunReports reports;
     private final Vaults vaults;
     private final Bundles bundles;
 
-    RunController(Runs runs, RunLoop loop, Vaults vaults, Bundles bundles) {
+    RunController(Runs runs, RunLoop loop, RunReports reports, Vaults vaults, Bundles bundles) {
         this.runs = runs;
         this.loop = loop;
+        this.reports = reports;
         this.vaults = vaults;
         this.bundles = bundles;
     }
@@ -87,6 +90,16 @@ class RunController implements RunApi {
     @Override
     public RunView run(String runId, int wait) {
         return interruptibly(() -> runs.awaitEnd(runId, Duration.ofSeconds(wait)));
+    }
+
+    @Override
+    public RunReportView report(String runId, int limit, @Nullable String after) {
+        try {
+            return RunReportView.of(reports.read(runId, after == null ? 0 : ListCursor.before(after), limit));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.", e);
+        }
     }
 
     @Override

@@ -112,6 +112,23 @@ class RunJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
+    void whatCouldNotBeReadIsInTheReport() {
+        service.snapshots().script(bundle, (task, vault, run, progress) -> {
+            task.fileFailed("locked", ErrorCode.IO_ERROR, "it cannot be read");
+            return QUICK.make(task, vault, run, progress);
+        });
+        var run = start(bundle);
+        awaitState(run, "ended");
+
+        var report = alice.get("/api/v1/runs/" + run.path("runId").asString() + "/report")
+                .is(200)
+                .json();
+
+        assertThat(report.path("outcome").asString()).isEqualTo("completed");
+        assertThat(report.path("failed").findValuesAsString("path")).containsExactly("locked");
+    }
+
+    @Test
     void aFailedRunSaysWhy() {
         service.snapshots().script(bundle, (_, _, _, _) -> {
             throw new BundleFailedException(Failure.of(ErrorCode.IO_ERROR, "The disk is broken"), null);
