@@ -42,6 +42,7 @@ class RequestFileIntegrationTests extends JourneyTest {
             Map.entry("upload", "/missing/0/uri"),
             Map.entry("run", "/runs/0/runId"),
             Map.entry("snapshot", "/snapshots/0/snapshotId"),
+            Map.entry("fromVault", "/sessionId"),
             Map.entry("previous", "/previous/0/id"));
 
     private final Map<String, String> values = new HashMap<>();
