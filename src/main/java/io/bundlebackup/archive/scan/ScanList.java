@@ -104,11 +104,14 @@ public final class ScanList {
     /** Reads a list from an offset on. Not thread-safe. */
     public static final class Reader implements Closeable {
         private final FileChannel channel;
+        private final long size;
         private DataInputStream in;
         private long offset;
 
+        /** @param file a complete list */
         public Reader(Path file) throws IOException {
             channel = FileChannel.open(file, StandardOpenOption.READ);
+            size = channel.size();
             in = buffered();
         }
 
@@ -128,13 +131,13 @@ public final class ScanList {
             return offset;
         }
 
-        public boolean atEnd() throws IOException {
-            return offset == channel.size();
+        public boolean atEnd() {
+            return offset == size;
         }
 
         /** The entry at an offset; does not change the position of {@link #read}. */
         public ScanEntry lookUp(long position) throws IOException {
-            var record = ByteBuffer.allocate((int) Math.min(LONGEST, channel.size() - position));
+            var record = ByteBuffer.allocate((int) Math.min(LONGEST, size - position));
             while (record.hasRemaining() && channel.read(record, position + record.position()) > 0) {
                 // A read may return fewer bytes than the channel has.
             }
