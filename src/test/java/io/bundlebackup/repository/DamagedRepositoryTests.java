@@ -177,6 +177,39 @@ class DamagedRepositoryTests {
     }
 
     @Test
+    void aDamagedBlobIsReadFromAnotherPackThatHasIt() throws Exception {
+        var content = "stored by two writers at once".getBytes(StandardCharsets.UTF_8);
+        var before = names(FileType.DATA);
+        BlobId id;
+        try (var repository = open();
+                var one = repository.writer();
+                var other = repository.writer()) {
+            id = one.save(BlobType.DATA, ByteBuffer.wrap(content)).id();
+            other.save(BlobType.DATA, ByteBuffer.wrap(content));
+            one.complete();
+            other.complete();
+        }
+        var packs = names(FileType.DATA);
+        packs.removeAll(before);
+        assertThat(packs).hasSize(2);
+        for (var pack : packs) {
+            var good = place.read(pack, 10_000);
+            place.damage(pack, flipped(good, 20));
+            try (var repository = open()) {
+                assertThat(repository.reader().load(id, BlobType.DATA)).isEqualTo(content);
+            }
+            place.damage(pack, good);
+        }
+        for (var pack : packs) {
+            place.damage(pack, new byte[0]);
+        }
+        try (var repository = open()) {
+            assertThatThrownBy(() -> repository.reader().load(id, BlobType.DATA))
+                    .isInstanceOf(DamagedFileException.class);
+        }
+    }
+
+    @Test
     void aDamagedIndexIsNamedUnlessTheCacheHasIt() throws Exception {
         var index = only(FileType.INDEX);
         var good = place.read(index, 1 << 20);

@@ -105,6 +105,16 @@ public final class BlobIndex {
         return false;
     }
 
+    /** All places of a blob; several after a prune has copied it, or if two processes have stored it at once. */
+    List<BlobLocation> findAll(BlobId id, BlobType type) {
+        var found = new ArrayList<BlobLocation>();
+        synchronized (this) {
+            recent.findAll(id, type, found);
+        }
+        segments.forEach(segment -> segment.findAll(id, type, found));
+        return found;
+    }
+
     synchronized void add(PackedBlob blob, int pack) throws IOException {
         recent.add(
                 blob.id(),

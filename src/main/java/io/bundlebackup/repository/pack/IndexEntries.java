@@ -52,6 +52,12 @@ final class IndexEntries {
         into.uncompressed = uncompressed(lengths);
     }
 
+    static BlobLocation location(long place, long lengths) {
+        var location = new BlobLocation();
+        fill(location, place, lengths);
+        return location;
+    }
+
     /** By unsigned ID, then by place. */
     static int compare(long[] a, int at, long[] b, int bt) {
         for (int i = 0; i <= PLACE; i++) {

@@ -54,6 +54,16 @@ record IndexSegment(List<ByteBuffer> pieces, int size) {
         return true;
     }
 
+    /** Adds all places of a blob to a list. */
+    void findAll(BlobId id, BlobType type, List<BlobLocation> into) {
+        for (int entry = first(id); entry < size && isOf(entry, id); entry++) {
+            long place = number(entry, IndexEntries.PLACE);
+            if (IndexEntries.type(place) == type) {
+                into.add(IndexEntries.location(place, number(entry, IndexEntries.LENGTHS)));
+            }
+        }
+    }
+
     /** The first entry of a blob; -1 if there is none. */
     int find(BlobId id, BlobType type) {
         for (int entry = first(id); entry < size && isOf(entry, id); entry++) {

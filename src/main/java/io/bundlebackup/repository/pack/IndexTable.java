@@ -3,6 +3,7 @@ package io.bundlebackup.repository.pack;
 import io.bundlebackup.repository.blob.BlobId;
 import io.bundlebackup.repository.blob.BlobType;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The newest entries of an index, in memory: a hash table with six numbers an entry (see {@link IndexEntries}). A blob may have several
@@ -43,6 +44,15 @@ final class IndexTable {
         slots[at + IndexEntries.PLACE] = place;
         slots[at + IndexEntries.LENGTHS] = lengths;
         size++;
+    }
+
+    /** Adds all places of a blob to a list. */
+    void findAll(BlobId id, BlobType type, List<BlobLocation> into) {
+        for (int at = start(id); slots[at + IndexEntries.LENGTHS] != 0; at = next(at)) {
+            if (isOf(at, id) && IndexEntries.type(slots[at + IndexEntries.PLACE]) == type) {
+                into.add(IndexEntries.location(slots[at + IndexEntries.PLACE], slots[at + IndexEntries.LENGTHS]));
+            }
+        }
     }
 
     boolean find(BlobId id, BlobType type, BlobLocation into) {

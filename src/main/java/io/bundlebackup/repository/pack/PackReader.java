@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads blobs out of packs. Each blob's seal and ID are checked. Keeps a few packs open and the trees that were read last. If another
+ * Reads blobs out of packs. Each blob's seal and ID are checked; if it is damaged and another pack has it too, that is read. Keeps a few packs open and the trees that were read last. If another
  * process has rewritten the index meanwhile, the index is read again.
  */
 public final class PackReader implements BlobReader, AutoCloseable {
@@ -90,10 +90,22 @@ public final class PackReader implements BlobReader, AutoCloseable {
     }
 
     private byte[] read(BlobIndex index, BlobId id, BlobType type, Tools tools) throws IOException {
-        var at = tools.location;
-        if (!index.find(id, type, at)) {
+        if (!index.find(id, type, tools.location)) {
             throw new MissingBlobException(id, type);
         }
+        try {
+            return read(index, id, type, tools.location, tools);
+        } catch (DamagedFileException e) {
+            for (var other : index.findAll(id, type)) {
+                if (other.pack != tools.location.pack) {
+                    return read(index, id, type, other, tools);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private byte[] read(BlobIndex index, BlobId id, BlobType type, BlobLocation at, Tools tools) throws IOException {
         var pack = index.packId(at.pack);
         if (pack == null) {
             throw new MissingBlobException(id, type);
