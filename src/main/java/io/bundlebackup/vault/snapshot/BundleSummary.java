@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a vault has of a bundle. Deleted snapshots do not count.
  *
  * @param newest when the newest snapshot was taken
- * @param newestComplete when the newest complete one was
+ * @param newestComplete when the newest complete one of a run was
  * @param storedBytes the packs of the repository
  * @param dataBytes the data in the newest snapshot
  */

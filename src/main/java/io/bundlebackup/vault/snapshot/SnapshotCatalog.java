@@ -58,10 +58,12 @@ public final class SnapshotCatalog {
         return page(vault, filter, 0, Integer.MAX_VALUE);
     }
 
-    /** The newest complete snapshot of a bundle that is not deleted. */
+    /** The newest complete snapshot of a bundle that a run has made, and that is not deleted; snapshots of restic have no manifest. */
     public Optional<VaultSnapshot> newestComplete(Vault vault, String bundle) {
         var filter = new SnapshotFilter(bundle, null, null, true, null, false);
-        return page(vault, filter, 0, 1).stream().findFirst();
+        return page(vault, filter, 0, Integer.MAX_VALUE).stream()
+                .filter(snapshot -> snapshot.figures().runId() != null)
+                .findFirst();
     }
 
     /** @throws ProblemException {@code no-such-snapshot} */

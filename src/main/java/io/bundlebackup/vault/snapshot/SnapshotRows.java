@@ -87,7 +87,8 @@ final class SnapshotRows {
     List<BundleSummary> bundles(String vault) {
         return readers.sql("""
                         select bundle, count(*) as snapshots, max(taken_at) as newest,
-                          max(case when complete then taken_at end) as complete,
+                          max(case when complete and json_extract(facts, '$.figures.runId') is not null
+                            then taken_at end) as complete,
                           sum(json_extract(facts, '$.figures.storedBytes')) as stored,
                           (select json_extract(n.facts, '$.figures.bytes') from vault_snapshot n where n.vault = s.vault
                             and n.bundle = s.bundle and n.gone_at is null order by n.taken_at desc limit 1) as bytes

@@ -72,6 +72,22 @@ class SnapshotJourneyIntegrationTests extends JourneyTest {
         restic(bundle).check();
     }
 
+    @Test
+    void aSnapshotOfResticIsNeitherWhereARunStartsNorTheLastGoodOne() throws IOException {
+        var bundle = service.bundle(SourceTree.file("a.bin", 400_000));
+        var first = backUp(bundle).path("snapshotId").asString();
+        Files.writeString(folder.resolve("foreign"), "by restic");
+        restic(bundle).backup(folder);
+        var one = "/api/v1/vaults/main/snapshots/" + first;
+        assertThat(alice.delete(one).is(409).json().path("type").asString()).endsWith("last-good-snapshot");
+
+        var second = backUp(bundle);
+
+        var made = "/api/v1/vaults/main/snapshots/" + second.path("snapshotId").asString();
+        assertThat(alice.get(made).is(200).json().path("parent").asString()).isEqualTo(first);
+        assertThat(alice.get(made).json().path("changed").asLong()).isZero();
+    }
+
     private static final String SNAPSHOTS = "/api/v1/vaults/main/snapshots";
 
     private JsonNode list(String query) {
