@@ -5,6 +5,7 @@
 #                                                8 weekly and 12 monthly snapshots. A schedule of that name is replaced
 #   vault.sh now BUNDLE...                       back up now and wait for the end; prints the snapshots
 #   vault.sh list [BUNDLE]                       print the snapshots, newest first
+#   vault.sh browse SNAPSHOT [DIRECTORY]         print what is in a directory of a snapshot
 #   vault.sh restore [--dry-run] [--to BUNDLE] SNAPSHOT [PATH]...
 #                                                restore a snapshot, or only these files and directories of it,
 #                                                written as in manifests ("%" as "%25"); other data is kept
@@ -26,6 +27,7 @@ set +fC -euo pipefail
 usage="vault.sh [--vault VAULT] schedule NAME CRON ZONE BUNDLE...
        vault.sh [--vault VAULT] now BUNDLE...
        vault.sh [--vault VAULT] list [BUNDLE]
+       vault.sh [--vault VAULT] browse SNAPSHOT [DIRECTORY]
        vault.sh [--vault VAULT] restore [--dry-run] [--to BUNDLE] SNAPSHOT [PATH]..."
 vault=main foreseen=false quiet=false
 
@@ -172,6 +174,21 @@ list() {
     done
 }
 
+browse() {
+    case $# in 1 | 2) ;; *) misused "browse takes a snapshot, as list prints it, and a directory" ;; esac
+    local next='' query
+    query=${2:+&path=$(encoded "$2")}
+    if [[ ${2-} = *%* ]]; then query+='&encodeFlag=1'; fi
+    while :; do
+        get "/api/v1/vaults/$vault/snapshots/$(encoded "$1")/tree?limit=1000$query$next" > "$work/page"
+        jq -r '.entries[] | "\(.mtime)  \(.size // 0 | tostring | " " * (12 - length) + .)  \(.path)"
+            + (if .type == "directory" then "/" elif .type == "link" then " -> \(.link)" else "" end)' "$work/page" || return 0
+        next=$(jq -r '.next // empty | @uri' "$work/page")
+        if [ -z "$next" ]; then return 0; fi
+        next="&after=$next"
+    done
+}
+
 restore() {
     local dry=false to='' snapshot bundle body task session
     while [ $# -gt 0 ]; do
@@ -218,7 +235,7 @@ while [ $# -gt 0 ]; do
     esac
 done
 case ${1-} in
-    schedule | now | list | restore) ;;
+    schedule | now | list | browse | restore) ;;
     *) misused "${1+there is no command $1}${1-name a command}" ;;
 esac
 [[ $vault =~ ^[a-z][a-z0-9-]*$ ]] || misused "$vault is no name of a vault"

@@ -28,6 +28,11 @@ class VaultScriptIntegrationTests extends JourneyTest {
         assertThat(list.status()).as(list.output()).isZero();
         assertThat(list.output()).startsWith(snapshot).contains("2 files, 2 bytes");
 
+        var browsed = vault("browse", snapshot, "d");
+        assertThat(browsed.status()).as(browsed.output()).isZero();
+        assertThat(browsed.output()).containsPattern("^20\\S+ +1 +d/a\n20\\S+ +1 +d/b\n$");
+        assertThat(vault("browse", snapshot).output()).contains(" d/\n");
+
         Files.writeString(source.resolve("d/a"), "changed");
         Files.writeString(source.resolve("d/b"), "changed");
         var tried = vault("restore", "--dry-run", snapshot, "d/a");
