@@ -122,7 +122,8 @@ class RetentionAgainstResticTests {
 
     private List<DatedSnapshot> snapshots(String host, ZoneId zone, SealedSnapshots sealed) throws IOException {
         List<DatedSnapshot> snapshots = new ArrayList<>();
-        var moment = Instant.parse("2020-01-01T00:00:00Z").plus(Duration.ofMinutes(random.nextInt(5 * 365 * 1440)));
+        // restic counts within from the newest snapshot that is not in the future.
+        var moment = Instant.parse("2000-01-01T00:00:00Z").plus(Duration.ofMinutes(random.nextInt(5 * 365 * 1440)));
         int longest = new int[] {2, 40, 400, 2000}[random.nextInt(4)];
         for (int i = 1 + random.nextInt(59); i > 0; i--) {
             moment = moment.plus(Duration.ofMinutes(2 + random.nextInt(longest * 60)));
