@@ -4,6 +4,7 @@ import io.bundlebackup.posix.Flushing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,10 +26,15 @@ record PasswordFile(Path file) {
     private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    /** The password; absent if there is no file, or nothing in it. */
+    /** The password; absent if there is no file, or nothing in it. Space around the password does not count. */
     Optional<String> read() throws IOException {
         try (var in = Files.newInputStream(file)) {
-            var text = new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8).strip();
+            var bytes = in.readNBytes(LONGEST + 1);
+            if (bytes.length > LONGEST) {
+                throw new FileSystemException(
+                        file.toString(), null, "the password file has more than " + LONGEST + " bytes");
+            }
+            var text = new String(bytes, StandardCharsets.UTF_8).strip();
             return text.isEmpty() ? Optional.empty() : Optional.of(text);
         } catch (NoSuchFileException e) {
             return Optional.empty();

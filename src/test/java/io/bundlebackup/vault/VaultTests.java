@@ -61,6 +61,22 @@ class VaultTests {
     }
 
     @Test
+    void spaceAroundAPasswordDoesNotCount() throws IOException {
+        var file = Files.createDirectories(root.resolve("state/vaults")).resolve("main.password");
+        Files.writeString(file, " open sésame\r\n\n");
+
+        assertThat(vault().open()).isEqualTo("open sésame");
+    }
+
+    @Test
+    void aPasswordThatIsTooLongIsNotCutOff() throws IOException {
+        var file = Files.createDirectories(root.resolve("state/vaults")).resolve("main.password");
+        Files.writeString(file, "x".repeat(4_097));
+
+        unavailable("The vault main cannot be used: the password file has more than 4096 bytes", () -> vault().open());
+    }
+
+    @Test
     void aDirectoryThatIsNotMountedIsNoNewVault() throws IOException {
         vault().open();
         Files.move(root.resolve("vault"), root.resolve("unmounted"));

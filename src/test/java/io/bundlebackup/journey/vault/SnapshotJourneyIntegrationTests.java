@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.bundlebackup.journey.JourneyTest;
 import io.bundlebackup.journey.SourceTree;
 import io.bundlebackup.repository.Restic;
-import io.bundlebackup.repository.crypto.PasswordFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ class SnapshotJourneyIntegrationTests extends JourneyTest {
     }
 
     private Restic restic(String bundle) throws IOException {
-        var password = PasswordFile.read(service.data().resolve("vaults/main.password"));
+        var password = Files.readAllBytes(service.data().resolve("vaults/main.password"));
         return new Restic(service.data().resolve("vault/local").resolve(bundle), folder, password);
     }
 
