@@ -16,8 +16,8 @@ import java.util.List;
 
 /** The list of blobs at the end of a pack: {@code sealed header || length of the sealed header}, little-endian. */
 final class PackHeader {
-    /** restic reads headers of up to 16 MiB; the largest entry has 41 bytes. */
-    static final int MOST_ENTRIES = 400_000;
+    /** restic reads headers of ten times as many; but lists of the blobs of several packs are in the heap. */
+    static final int MOST_ENTRIES = 25_000;
 
     private static final int LENGTH = 4;
     private static final int PLAIN_ENTRY = 1 + LENGTH + BlobId.LENGTH;

@@ -21,7 +21,9 @@ public final class DamagedFileException extends IOException {
     }
 
     private static String remedy(FileName file) {
-        return file.type() == FileType.INDEX ? "; \"restic repair index\" makes the index anew from the packs" : "";
+        return file.type() == FileType.INDEX
+                ? "; \"restic repair index\" (before 0.16 \"restic rebuild-index\") makes the index anew from the packs"
+                : "";
     }
 
     public FileName file() {

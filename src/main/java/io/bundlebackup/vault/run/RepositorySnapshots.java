@@ -148,12 +148,9 @@ final class RepositorySnapshots implements SnapshotMaker {
                         parent.map(VaultSnapshot::tree).orElse(null));
                 var chunker = new Chunker(use.repository().secret("chunker"));
                 var store = new SnapshotStore(use.repository().reader(), writer, chunker);
-                var facts = PlatformThreads.call("snapshot-" + task.bundle().name(), () -> {
-                    root.syncFileSystem();
-                    return new SnapshotWork(
-                                    source, store, tools.workers(), staged.files(), new RunListener(task, progress))
-                            .run();
-                });
+                var work = new SnapshotWork(
+                        source, store, tools.workers(), staged.files(), new RunListener(task, progress));
+                var facts = PlatformThreads.call("snapshot-" + task.bundle().name(), work::run);
                 hold.end();
                 return facts;
             }
