@@ -39,8 +39,8 @@ interface RetentionApi {
                     @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")
                     String bundleName,
             @Parameter(
-                            description = "Rules to try, as `retention` of a schedule, in JSON",
-                            example = "{\"daily\":14,\"monthly\":12}")
+                            description =
+                                    "Rules to try, as `retention` of a schedule, in JSON, such as `{\"daily\":14,\"monthly\":12}`")
                     @RequestParam(required = false)
                     @Nullable
                     String retention);

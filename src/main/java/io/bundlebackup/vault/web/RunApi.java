@@ -87,7 +87,10 @@ interface RunApi {
             @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
             @RequestParam(required = false) @Nullable String after);
 
-    @Operation(operationId = "getRun", summary = "Get a run, at once or when it has ended")
+    @Operation(
+            operationId = "getRun",
+            summary = "Get a run, at once or when it has ended",
+            description = "With `wait`, the answer comes when the run has ended, or after that many seconds.")
     @ApiResponse(responseCode = "200", description = "The run")
     @ProblemResponses(ProblemType.NO_SUCH_RUN)
     @GetMapping("/runs/{runId}")

@@ -25,7 +25,10 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 @Tag(name = "Schedules", description = "When bundles are backed up into vaults, and how long the snapshots stay")
 @RequestMapping(path = "/api/v1/schedules", produces = MediaType.APPLICATION_JSON_VALUE)
 interface ScheduleApi {
-    @Operation(operationId = "listSchedules", summary = "List all schedules")
+    @Operation(
+            operationId = "listSchedules",
+            summary = "List all schedules",
+            description = "Those of the configuration, and those that were made by requests.")
     @ApiResponse(responseCode = "200", description = "The list")
     @ProblemResponses(ProblemType.PERMISSION_DENIED)
     @GetMapping
@@ -48,7 +51,10 @@ interface ScheduleApi {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ScheduleView create(@Valid @RequestBody ScheduleRequest schedule, HttpServletRequest request);
 
-    @Operation(operationId = "getSchedule", summary = "Get a schedule")
+    @Operation(
+            operationId = "getSchedule",
+            summary = "Get a schedule",
+            description = "`problem` says why a schedule will never run, for example because no bundle matches.")
     @ApiResponse(responseCode = "200", description = "The schedule")
     @ProblemResponses({ProblemType.PERMISSION_DENIED, ProblemType.NO_SUCH_SCHEDULE})
     @GetMapping("/{name}")
@@ -95,7 +101,10 @@ interface ScheduleApi {
             @Parameter(description = "The schedule", example = "nightly") @PathVariable String name,
             HttpServletRequest request);
 
-    @Operation(operationId = "listNextRuns", summary = "List the times of the next runs of a schedule")
+    @Operation(
+            operationId = "listNextRuns",
+            summary = "List the times of the next runs of a schedule",
+            description = "With the jitter that the runs will have.")
     @ApiResponse(responseCode = "200", description = "The times")
     @ProblemResponses({ProblemType.PERMISSION_DENIED, ProblemType.NO_SUCH_SCHEDULE})
     @GetMapping("/{name}/next")

@@ -56,7 +56,10 @@ interface SnapshotApi {
             @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
             @RequestParam(required = false) @Nullable String after);
 
-    @Operation(operationId = "getSnapshot", summary = "Get a snapshot")
+    @Operation(
+            operationId = "getSnapshot",
+            summary = "Get a snapshot",
+            description = "Also a deleted one, until it is gone (`goneAt`).")
     @ApiResponse(responseCode = "200", description = "The snapshot")
     @ProblemResponses(ProblemType.NO_SUCH_SNAPSHOT)
     @GetMapping("/{snapshotId}")

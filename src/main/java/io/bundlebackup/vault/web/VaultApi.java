@@ -21,7 +21,10 @@ interface VaultApi {
     @GetMapping
     VaultListView vaults();
 
-    @Operation(operationId = "getVault", summary = "Get a vault")
+    @Operation(
+            operationId = "getVault",
+            summary = "Get a vault",
+            description = "With what its snapshots hold and take up.")
     @ApiResponse(responseCode = "200", description = "The vault")
     @ProblemResponses(ProblemType.NO_SUCH_VAULT)
     @GetMapping("/{vault}")

@@ -37,7 +37,10 @@ interface BrowseApi {
     String PATH = "As in the manifest; left out, the root";
     String ENCODED = "1 if `path` is percent-encoded, as in a manifest";
 
-    @Operation(operationId = "listSnapshotEntries", summary = "List a directory of a snapshot")
+    @Operation(
+            operationId = "listSnapshotEntries",
+            summary = "List a directory of a snapshot",
+            description = "In the order of the names as bytes.")
     @ApiResponse(responseCode = "200", description = "A page of the directory")
     @ProblemResponses(ProblemType.NO_SUCH_PATH)
     @GetMapping(path = "/tree", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -117,7 +120,7 @@ interface BrowseApi {
     void archive(
             @PathVariable String vault,
             @PathVariable String snapshotId,
-            @Parameter(description = "Repeatable; left out, everything", example = "files")
+            @Parameter(description = "Repeatable; left out, everything")
                     @RequestParam(required = false)
                     @Size(max = 1000)
                     @Nullable
