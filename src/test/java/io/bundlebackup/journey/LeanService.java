@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** The packaged product as a process of its own, with as little heap as is asked for. Knows one caller. */
 public final class LeanService implements AutoCloseable {
-    /** For tests that start it often, and measure nothing: half as long until it is ready. */
+    /** For tests that start it often, and measure nothing: a third of the time until it is ready, also by a cache of loaded classes. */
     public static final String[] STARTS_SOON = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
@@ -50,10 +50,9 @@ public final class LeanService implements AutoCloseable {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap));
         command.addAll(List.of(options));
+        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(program(List.of(options)));
         command.addAll(List.of(
-                "-XX:+ExitOnOutOfMemoryError",
-                "-jar",
-                System.getProperty("bundle-backup.jar", "no jar"),
                 "--server.port=0",
                 "--backup.data-directory=" + home.resolve("data"),
                 "--backup.bundles-directory=" + home.resolve("bundles"),
@@ -72,6 +71,17 @@ public final class LeanService implements AutoCloseable {
                 .until(() -> !process.isAlive()
                         || PORT.matcher(Files.readString(log)).find());
         return service;
+    }
+
+    private static List<String> program(List<String> options) throws IOException {
+        var jar = System.getProperty("bundle-backup.jar", "no jar");
+        var soon = List.of(STARTS_SOON);
+        try {
+            return options.containsAll(soon) ? UnpackedService.arguments(Path.of(jar), soon) : List.of("-jar", jar);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     public Client client() throws IOException {
