@@ -1,4 +1,4 @@
-# Sourced by the benchmarks: starts and stops the packaged service, and pulls a backup from it.
+# Sourced by the benchmarks: starts and stops the packaged service, and measures.
 #
 # Expects: jar (the packaged service), state (a directory for what it writes), here (the directory of the benchmarks).
 
@@ -51,8 +51,6 @@ await_bundle() {
     done
 }
 
-# pull NAME: a whole backup, its files thrown away; prints seconds from the append to the end of the bundle.
-pull() { python3 "$here/pull.py" "$url" "$token" "bench.$1"; }
 
 # seconds COMMAND…: runs it; prints how long it took.
 seconds() {
