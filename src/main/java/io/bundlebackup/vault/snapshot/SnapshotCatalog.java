@@ -5,8 +5,10 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.repository.Repository;
 import io.bundlebackup.repository.RepositoryWriter;
 import io.bundlebackup.repository.blob.BlobId;
+import io.bundlebackup.repository.place.DamagedFileException;
 import io.bundlebackup.repository.place.DirectoryPlace;
 import io.bundlebackup.repository.place.FileType;
+import io.bundlebackup.repository.tree.InvalidTreeException;
 import io.bundlebackup.repository.tree.Snapshot;
 import io.bundlebackup.session.store.DatabaseWrites;
 import io.bundlebackup.vault.Vault;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,8 @@ public final class SnapshotCatalog {
     private final DatabaseWrites writes;
     private final SnapshotRows rows;
     private final InstantSource clock;
+    /** Snapshots that cannot be read: one must not keep the others from being used. */
+    private final Set<BlobId> damaged = ConcurrentHashMap.newKeySet();
 
     SnapshotCatalog(Repositories repositories, DatabaseWrites writes, SnapshotRows rows, InstantSource clock) {
         this.repositories = repositories;
@@ -92,6 +97,7 @@ public final class SnapshotCatalog {
             var present = new HashSet<BlobId>();
             new DirectoryPlace(vault.repository(bundle))
                     .list(FileType.SNAPSHOT, file -> present.add(file.name().id()));
+            present.removeAll(damaged);
             var known = rows.ids(vault.name(), bundle);
             if (!known.equals(present)) {
                 update(vault, bundle, known, present);
@@ -115,6 +121,14 @@ public final class SnapshotCatalog {
                     writes.write(database -> SnapshotRows.save(database, found));
                 } catch (NoSuchFileException e) {
                     log.debug("the snapshot {} was forgotten meanwhile", id);
+                } catch (DamagedFileException | InvalidTreeException e) {
+                    damaged.add(id);
+                    log.warn(
+                            "The snapshot {} of {} in the vault {} is damaged, and is not listed: {}. Put a copy of its file back, or remove the file, and start the service again.",
+                            id,
+                            bundle,
+                            vault.name(),
+                            e.getMessage());
                 }
             }
         }
@@ -123,14 +137,24 @@ public final class SnapshotCatalog {
     private static VaultSnapshot load(Repository repository, Vault vault, String bundle, BlobId id) throws IOException {
         var file = Snapshot.parse(repository.loadSnapshot(id));
         var snapshotId = file.tags().stream()
-                .filter(tag -> tag.startsWith(GENERATION))
+                .flatMap(tag -> generation(tag).stream())
                 .findFirst()
-                .map(tag -> UUID.fromString(tag.substring(GENERATION.length())))
                 .orElseGet(() -> UUID.nameUUIDFromBytes(id.bytes()));
         var facts = KeptFacts.load(repository.vaultFiles(), snapshotId)
                 .orElseGet(() -> new KeptFacts(ofRestic(file), SnapshotMarks.NONE));
         return new VaultSnapshot(
                 snapshotId, id, file.tree(), vault.name(), bundle, file.time(), facts.figures(), facts.marks());
+    }
+
+    /** Anybody can give a snapshot any tag with restic. */
+    private static Optional<UUID> generation(String tag) {
+        try {
+            return tag.startsWith(GENERATION)
+                    ? Optional.of(UUID.fromString(tag.substring(GENERATION.length())))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static SnapshotFigures ofRestic(Snapshot file) {

@@ -11,7 +11,6 @@ import io.bundlebackup.backup.RandomEdits;
 import io.bundlebackup.journey.BackupSession;
 import io.bundlebackup.journey.RunningService;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,16 @@ class KeptGenerationsJourneyIntegrationTests extends IncrementalJourneyTest {
     /** The generation of a backup, when its manifest is kept: that is shortly after its end. */
     private UUID kept(String bundle, String index) throws IOException {
         var generation = header(bundle, index).generation();
-        await().until(() -> Files.exists(service.data().resolve("generations").resolve(generation.toString())));
+        await().until(() -> {
+            var probe = alice.post(
+                    "/api/v1/sessions",
+                    "{\"type\":\"incrementalBackup\",\"bundles\":" + from(bundle, generation) + "}");
+            if (probe.status() == 201) {
+                alice.delete(
+                        "/api/v1/sessions/" + probe.json().path("sessionId").asString());
+            }
+            return probe.status() == 201;
+        });
         return generation;
     }
 

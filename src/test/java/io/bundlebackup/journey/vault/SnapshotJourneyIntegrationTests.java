@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -151,6 +152,34 @@ class SnapshotJourneyIntegrationTests extends JourneyTest {
         // The next run has no snapshot of its own to compare with, and stores what is missing.
         backUp(bundle);
         restic.check();
+    }
+
+    @Test
+    void aDamagedSnapshotDoesNotKeepOthersFromBeingUsed() throws IOException {
+        var bundle = service.bundle(SourceTree.file("a.txt", "content"));
+        var own = backUp(bundle);
+        var restic = restic(bundle);
+        restic.run("tag", "--add", "generation:none");
+        restic.backup(service.source(bundle));
+        damageNewestSnapshot(bundle);
+
+        assertThat(list("?bundleName=" + bundle).findValuesAsString("snapshotId"))
+                .containsExactly(own.path("snapshotId").asString());
+        backUp(bundle);
+        assertThat(list("?bundleName=" + bundle).size()).isEqualTo(2);
+    }
+
+    private void damageNewestSnapshot(String bundle) throws IOException {
+        var newest = service.data().resolve("vault/local").resolve(bundle).resolve("snapshots");
+        try (var files = Files.list(newest)) {
+            var file = files.max(
+                            Comparator.comparing((Path each) -> each.toFile().lastModified()))
+                    .orElseThrow();
+            var bytes = Files.readAllBytes(file);
+            bytes[bytes.length / 2]++;
+            assertThat(file.toFile().setWritable(true)).isTrue();
+            Files.write(file, bytes);
+        }
     }
 
     @Test
