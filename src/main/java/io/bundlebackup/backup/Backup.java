@@ -15,7 +15,7 @@ import io.bundlebackup.session.work.BundleTask;
  * @param header of all manifests of this backup
  * @param baseline what the backup starts from
  */
-public record Backup(BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, Baseline baseline) {
+record Backup(BundleTask task, Directory root, StagedBundle staged, ManifestHeader header, Baseline baseline) {
     BundleId id() {
         return task.id();
     }

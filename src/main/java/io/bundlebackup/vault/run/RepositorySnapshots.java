@@ -1,10 +1,9 @@
 package io.bundlebackup.vault.run;
 
 import io.bundlebackup.archive.tree.PlatformThreads;
-import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.backup.ApplicationHold;
 import io.bundlebackup.backup.BackupTools;
-import io.bundlebackup.backup.SelectionFilter;
+import io.bundlebackup.backup.ScanReport;
 import io.bundlebackup.bundle.Application;
 import io.bundlebackup.bundle.Capabilities;
 import io.bundlebackup.manifest.ManifestHeader;
@@ -140,7 +139,7 @@ final class RepositorySnapshots implements SnapshotMaker {
                 hold.begin();
                 var source = new SnapshotSource(
                         root,
-                        showingProgress(new SelectionFilter(task.bundle().selection())),
+                        ScanReport.filter(task),
                         header,
                         tools.mapper()
                                 .writeValueAsBytes(capabilities.knownOf(
@@ -149,7 +148,7 @@ final class RepositorySnapshots implements SnapshotMaker {
                 var chunker = new Chunker(use.repository().secret("chunker"));
                 var store = new SnapshotStore(use.repository().reader(), writer, chunker);
                 var work = new SnapshotWork(
-                        source, store, tools.workers(), staged.files(), new RunListener(task, progress));
+                        source, store, tools.workers(), staged.files(), new RunListener(task, root, progress));
                 var facts = PlatformThreads.call("snapshot-" + task.bundle().name(), work::run);
                 hold.end();
                 return facts;
@@ -177,27 +176,6 @@ final class RepositorySnapshots implements SnapshotMaker {
                     facts.tree(),
                     begunAt,
                     figures);
-        }
-
-        /** Each entry that the walk asks for is a sign that the scan goes on. */
-        private TreeWalk.Filter showingProgress(TreeWalk.Filter filter) {
-            return new TreeWalk.Filter() {
-                @Override
-                public boolean take(byte[] path, boolean directory) {
-                    task.showProgress();
-                    return filter.take(path, directory);
-                }
-
-                @Override
-                public boolean descend(byte[] path) {
-                    return filter.descend(path);
-                }
-
-                @Override
-                public boolean mayChange(byte[] path) {
-                    return filter.mayChange(path);
-                }
-            };
         }
     }
 }

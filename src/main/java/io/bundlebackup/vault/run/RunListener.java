@@ -1,10 +1,13 @@
 package io.bundlebackup.vault.run;
 
 import io.bundlebackup.archive.scan.ScanTotals;
+import io.bundlebackup.backup.ScanReport;
+import io.bundlebackup.posix.Directory;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.session.state.Phase;
 import io.bundlebackup.session.work.BundleTask;
 import io.bundlebackup.vault.work.SnapshotListener;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +19,14 @@ final class RunListener implements SnapshotListener {
     private static final long BETWEEN = 250_000_000L;
 
     private final BundleTask task;
+    private final Directory root;
     private final SnapshotMaker.Progress progress;
     private RunFigures figures = RunFigures.NONE;
     private long told = System.nanoTime();
 
-    RunListener(BundleTask task, SnapshotMaker.Progress progress) {
+    RunListener(BundleTask task, Directory root, SnapshotMaker.Progress progress) {
         this.task = task;
+        this.root = root;
         this.progress = progress;
     }
 
@@ -36,22 +41,10 @@ final class RunListener implements SnapshotListener {
     }
 
     @Override
-    public void scanned(ScanTotals totals) throws InterruptedException {
+    public void scanned(ScanTotals totals) throws IOException, InterruptedException {
         task.recordTotals(totals.files(), totals.bytes());
         figures = new RunFigures(totals.files(), totals.bytes(), 0, 0, 0, 0);
-        if (totals.firstBackup() != null) {
-            task.remark(
-                    totals.firstBackup(),
-                    ErrorCode.INVALID_ARGUMENT,
-                    "it holds a backup, and each snapshot contains the earlier ones; leave it out with \"excludes\"");
-        }
-        if (totals.firstSpecial() != null) {
-            var others = totals.specials() == 1 ? "" : " (so are " + (totals.specials() - 1) + " more)";
-            task.remark(
-                    totals.firstSpecial(),
-                    ErrorCode.INVALID_ARGUMENT,
-                    "it is a socket, fifo or device and is not backed up" + others);
-        }
+        ScanReport.remark(task, root, totals);
         task.enter(Phase.PACKING);
     }
 
