@@ -1,5 +1,9 @@
 package io.bundlebackup.access;
 
+import io.bundlebackup.limits.Limits;
+import io.bundlebackup.limits.NamePatterns;
+import io.bundlebackup.limits.Shares;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -68,11 +72,19 @@ public record AccessProperties(
      * @param name the caller, 1 to 64 of letters, digits, {@code _ . @ -}; unique
      * @param sha256 SHA-256 of the token, 64 hexadecimal digits
      * @param authorities {@code backup} and {@code system}, which every operation except the open ones needs; {@code vault}, {@code vault-admin}
+     * @param expires when the token ends; without it the token does not end
+     * @param bundles patterns of the names of the bundles that the caller reaches; all bundles if absent
+     * @param sessionTypes the types of sessions that the caller may create; all if absent
+     * @param limits the caller's share of the service
      */
     public record Token(
             @Nullable String name,
             @Nullable String sha256,
-            @Nullable List<String> authorities) {
+            @Nullable List<String> authorities,
+            @Nullable Instant expires,
+            @Nullable List<String> bundles,
+            @Nullable List<String> sessionTypes,
+            @Nullable ShareSettings limits) {
         private void check(String key) {
             require(
                     name != null && NAME.matcher(name).matches(),
@@ -87,6 +99,32 @@ public record AccessProperties(
                         Authority.of(authority).isPresent(),
                         key + ".authorities: '" + authority + "' is unknown; there are " + Authority.list() + ".");
             }
+            for (String pattern : bundles == null ? List.<String>of() : bundles) {
+                require(
+                        pattern != null && NamePatterns.isPattern(pattern),
+                        key + ".bundles: '" + pattern + "' " + NamePatterns.RULE + ".");
+            }
+            for (String type : sessionTypes == null ? List.<String>of() : sessionTypes) {
+                require(
+                        Limits.SESSION_TYPES.contains(type),
+                        key + ".session-types: '" + type
+                                + "' is unknown; there are 'backup', 'incrementalBackup', 'restore'.");
+            }
+            if (limits != null) {
+                limits.check(key + ".limits");
+            }
+        }
+
+        Caller caller() {
+            var reach = new Limits(
+                    bundles == null ? NamePatterns.ALL : new NamePatterns(bundles),
+                    sessionTypes == null ? Limits.SESSION_TYPES : Set.copyOf(sessionTypes),
+                    limits == null ? Shares.UNLIMITED : limits.shares());
+            return new Caller(
+                    callerName(),
+                    granted(),
+                    reach,
+                    new Credential(HexFormat.of().formatHex(hash(), 0, 8), expires == null ? Instant.MAX : expires));
         }
 
         String callerName() {
@@ -97,7 +135,7 @@ public record AccessProperties(
             return HexFormat.of().parseHex(sha256 == null ? "" : sha256);
         }
 
-        Set<Authority> granted() {
+        private Set<Authority> granted() {
             Set<Authority> granted = EnumSet.noneOf(Authority.class);
             for (String authority : authorities == null ? List.<String>of() : authorities) {
                 Authority.of(authority).ifPresent(granted::add);

@@ -1,5 +1,6 @@
 package io.bundlebackup.access;
 
+import io.bundlebackup.limits.Limits;
 import java.security.Principal;
 import java.util.Set;
 
@@ -9,10 +10,18 @@ import java.util.Set;
  *
  * @param name unique among the configured tokens; the owner of sessions
  * @param authorities what the caller may do
+ * @param limits what the caller reaches, and how much of the service the caller may use
+ * @param credential what the caller came with
  */
-public record Caller(String name, Set<Authority> authorities) implements Principal {
+public record Caller(String name, Set<Authority> authorities, Limits limits, Credential credential)
+        implements Principal {
     public Caller {
         authorities = Set.copyOf(authorities);
+    }
+
+    /** A caller without limits, whose credential does not end. */
+    public Caller(String name, Set<Authority> authorities) {
+        this(name, authorities, Limits.NONE, Credential.ENDLESS);
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class Tokens {
 
     Tokens(List<AccessProperties.Token> configured) {
         for (AccessProperties.Token token : configured) {
-            entries.add(new Entry(token.hash(), new Caller(token.callerName(), token.granted())));
+            entries.add(new Entry(token.hash(), token.caller()));
         }
     }
 

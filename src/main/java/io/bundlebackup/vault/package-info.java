@@ -5,6 +5,7 @@
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
+            "limits",
             "problem",
             "problem::web",
             "session",

@@ -88,7 +88,7 @@ class LoginsTests {
     }
 
     private Logins logins(String sha256, String key) {
-        var token = new AccessProperties.Token("alice", sha256, List.of("backup", "system"));
+        var token = new AccessProperties.Token("alice", sha256, List.of("backup", "system"), null, null, null, null);
         return new Logins(new Tokens(List.of(token)), key, () -> now);
     }
 }

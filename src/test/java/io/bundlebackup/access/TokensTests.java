@@ -11,8 +11,8 @@ class TokensTests {
     private static final String SECRET = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
 
     private final Tokens tokens = new Tokens(List.of(
-            new AccessProperties.Token("alice", SECRET, List.of("backup")),
-            new AccessProperties.Token("bob", "ab".repeat(32), List.of("backup", "system"))));
+            new AccessProperties.Token("alice", SECRET, List.of("backup"), null, null, null, null),
+            new AccessProperties.Token("bob", "ab".repeat(32), List.of("backup", "system"), null, null, null, null)));
 
     @Test
     void knowsACallerByTheHashOfTheToken() {

@@ -26,6 +26,7 @@ class ModularityTests {
                         "backup",
                         "bundle",
                         "capacity",
+                        "limits",
                         "manifest",
                         "dashboard",
                         "posix",

@@ -5,6 +5,7 @@ import io.bundlebackup.access.Logins;
 import io.bundlebackup.access.Logins.Login;
 import io.bundlebackup.access.Tickets;
 import io.bundlebackup.access.Tokens;
+import io.bundlebackup.limits.CallerScope;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -68,7 +70,25 @@ final class CallerFilter extends OncePerRequestFilter {
         SecurityContextHolder.setContext(context);
         // An asynchronous dispatch of this request, perhaps on another thread, finds the caller there.
         contexts.saveContext(context, request, response);
-        chain.doFilter(new CallersRequest(request, caller.get()), response);
+        var callersRequest = new CallersRequest(request, caller.get());
+        Exception failure = CallerScope.call(caller.get().limits(), () -> proceed(callersRequest, response, chain));
+        switch (failure) {
+            case null -> {}
+            case IOException e -> throw e;
+            case ServletException e -> throw e;
+            default -> throw new IllegalStateException(failure);
+        }
+    }
+
+    /** The failure, because a scope passes on one type of exception only. */
+    private static @Nullable Exception proceed(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
+        try {
+            chain.doFilter(request, response);
+            return null;
+        } catch (IOException | ServletException e) {
+            return e;
+        }
     }
 
     private Optional<Caller> caller(HttpServletRequest request) {

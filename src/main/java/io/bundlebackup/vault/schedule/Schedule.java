@@ -1,5 +1,6 @@
 package io.bundlebackup.vault.schedule;
 
+import io.bundlebackup.limits.NamePatterns;
 import io.bundlebackup.vault.retention.RetentionPolicy;
 import io.bundlebackup.vault.retention.RetentionRules;
 import java.time.Duration;

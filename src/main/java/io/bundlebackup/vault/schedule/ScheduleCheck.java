@@ -1,5 +1,6 @@
 package io.bundlebackup.vault.schedule;
 
+import io.bundlebackup.limits.NamePatterns;
 import io.bundlebackup.session.state.WorkTimer;
 import io.bundlebackup.vault.retention.RetentionRules;
 import java.time.DateTimeException;
@@ -58,7 +59,7 @@ final class ScheduleCheck {
             require(
                     bundles.get(i) != null && NamePatterns.isPattern(bundles.get(i)),
                     "/bundles/" + i,
-                    "must be the name of a bundle, in which * stands for any characters and ? for one");
+                    NamePatterns.RULE);
         }
         or(text.retention(), RetentionRules.NONE).fault().ifPresent(fault -> {
             throw new InvalidScheduleException("/retention/" + fault.member(), fault.detail());

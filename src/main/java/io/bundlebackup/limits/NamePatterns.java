@@ -1,18 +1,34 @@
-package io.bundlebackup.vault.schedule;
+package io.bundlebackup.limits;
 
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which bundles a schedule means: names in which {@code *} stands for any characters and {@code ?} for one. Immutable. */
-record NamePatterns(List<String> patterns) {
+/**
+ * A set of bundles, told by the patterns of their names: {@code *} stands for any characters and {@code ?} for one. A clone is
+ * {@code name:appIndex}. Immutable.
+ */
+public record NamePatterns(List<String> patterns) {
+    /** Every bundle. */
+    public static final NamePatterns ALL = new NamePatterns(List.of("*"));
+
+    /** What {@link #isPattern} allows, as words of a sentence. */
+    public static final String RULE =
+            "must be the name of a bundle, in which * stands for any characters and ? for one";
+
     /** What a pattern consists of. */
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_.:*?-]{1,138}");
 
-    static boolean isPattern(String text) {
+    public NamePatterns {
+        patterns = List.copyOf(patterns);
+    }
+
+    /** Whether the text can be a pattern. */
+    public static boolean isPattern(String text) {
         return FORM.matcher(text).matches();
     }
 
-    boolean match(String name) {
+    /** Whether the bundle of this name is one of the set. */
+    public boolean match(String name) {
         return patterns.stream().anyMatch(pattern -> matches(pattern, name));
     }
 
