@@ -3,7 +3,9 @@ import { connection, tell } from './live/live.js';
 import { link, route } from './route.js';
 import { ask, login, signOut, unreachable } from './state/login.js';
 import { readBundles } from './state/bundles.js';
+import { readRuns } from './state/runs.js';
 import { readSessions } from './state/sessions.js';
+import { readVaults } from './state/vaults.js';
 import { T } from './texts.js';
 import { useValue } from './ui/hooks.js';
 import { Empty, Icon, Notice } from './ui/parts.js';
@@ -13,9 +15,12 @@ import { Steering } from './ui/steer.js';
 import { BundlePage } from './pages/bundle.js';
 import { EventsPage } from './pages/events.js';
 import { Overview } from './pages/overview.js';
+import { RunsPage } from './pages/runs.js';
 import { SessionsPage } from './pages/sessions.js';
 import { Restore } from './pages/restore.js';
 import { SignIn } from './pages/sign-in.js';
+import { VaultsPage } from './pages/vaults.js';
+import { Cancelling } from './vault/lane.js';
 
 /** Pages by the first word of the address; `title` is also the title of the window, after the name of the thing that is shown, if it has one. */
 const PAGES = {
@@ -25,10 +30,15 @@ const PAGES = {
     sessions: { title: T.sessions.title, page: SessionsPage },
     events: { title: T.events.title, page: EventsPage },
     restore: { title: T.restore.title, page: Restore },
+    vaults: { title: T.vault.title, page: VaultsPage, named: true },
+    runs: { title: T.runs.title, page: RunsPage },
 };
 
+/** Pages that belong to one of the navigation. @type {Record<string, string>} */
+const OF = { bundles: 'overview', schedules: 'vaults', runs: 'vaults' };
+
 /** What the navigation shows, in its order. */
-const NAVIGATION = /** @type {const} */ (['overview', 'backup', 'restore', 'sessions', 'events']);
+const NAVIGATION = /** @type {const} */ (['overview', 'backup', 'restore', 'vaults', 'sessions', 'events']);
 
 export function App() {
     const who = useValue(login);
@@ -50,6 +60,8 @@ function Frame({ name }) {
     useEffect(() => {
         readBundles();
         readSessions();
+        readVaults();
+        readRuns();
     }, [name]);
     const known = PAGES[/** @type {keyof typeof PAGES} */ (page)];
     useEffect(() => {
@@ -74,12 +86,12 @@ function Frame({ name }) {
                 : html`<${known.page} key=${`${page}/${part}`} part=${part} query=${query} />`
         }</main>
     </div>
-    <${Steering} /><${Messages} />`;
+    <${Steering} /><${Cancelling} /><${Messages} />`;
 }
 
 /** @param {{page: string, name: string}} props */
 function Side({ page, name }) {
-    const current = page === 'bundles' ? 'overview' : page;
+    const current = OF[page] ?? page;
     return html`<div class="side">
         <a class="brand" href="#/"><img src="favicon.svg" alt="" /><span>${T.common.product}</span></a>
         <nav class="nav" aria-label=${T.common.navigation}><ul>${NAVIGATION.map((name) => html`<li><a href=${link(name)} aria-current=${current === name ? 'page' : undefined}>

@@ -14,5 +14,12 @@
  * @typedef {Schemas['Upload']} Upload
  * @typedef {Schemas['ServiceStatus']} ServiceStatus
  * @typedef {Schemas['Login']} Login
+ * @typedef {Schemas['Vault']} Vault
+ * @typedef {Schemas['VaultBundle']} VaultBundle
+ * @typedef {Schemas['VaultRun']} VaultRun
+ * @typedef {Schemas['VaultSnapshot']} VaultSnapshot
+ * @typedef {Schemas['Schedule']} Schedule
+ * @typedef {Schemas['Retention']} Retention
+ * @typedef {Schemas['RetentionDecision']} RetentionDecision
  */
 export {};

@@ -1,7 +1,8 @@
 import { html, useMemo, useState } from '../../vendor/ui.js';
 import { ago, byName, bytes } from '../format.js';
 import { link } from '../route.js';
-import { bundles, safety, URGENCY } from '../state/bundles.js';
+import { bundles, URGENCY } from '../state/bundles.js';
+import { keeping, latest, schedules, standing } from '../state/vaults.js';
 import { T } from '../texts.js';
 import { useValue } from '../ui/hooks.js';
 import { Badge, Empty, Rows, Select } from '../ui/parts.js';
@@ -23,28 +24,30 @@ export const LOOKS = {
 /** States that a person should do something about. @type {Safety[]} */
 const ATTENTION = ['problem', 'failed', 'overdue', 'partial', 'cancelled'];
 
-/** @param {{counts: ReturnType<typeof import('../state/bundles.js').tally>, now: number}} props */
-export function Bundles({ counts, now }) {
+/** @param {{now: number}} props */
+export function Bundles({ now }) {
     const known = useValue(bundles);
+    const kept = useValue(keeping);
     const [filter, setFilter] = useState('');
     const [kind, setKind] = useState('');
+    const all = useMemo(() => [...(known?.values() ?? [])].map((bundle) => ({ bundle, kept: kept.get(bundle.bundleName), state: standing(bundle, kept.get(bundle.bundleName)) })), [known, kept]);
     const shown = useMemo(
         () =>
-            [...(known?.values() ?? [])]
-                .filter((bundle) => bundle.bundleName.toLowerCase().includes(filter.trim().toLowerCase()))
-                .map((bundle) => ({ bundle, state: safety(bundle) }))
+            all
+                .filter(({ bundle }) => bundle.bundleName.toLowerCase().includes(filter.trim().toLowerCase()))
                 .filter(({ state }) => kind === '' || state === kind || (kind === 'attention' && ATTENTION.includes(state)))
                 .sort((one, other) => URGENCY.indexOf(one.state) - URGENCY.indexOf(other.state) || byName(one.bundle.bundleName, other.bundle.bundleName)),
-        [known, filter, kind],
+        [all, filter, kind],
     );
     if (known?.size === 0) {
         return html`<section class="card"><${Empty} icon="bundle" title=${T.overview.noBundles.title}><p>${T.overview.noBundles.hint}</p></${Empty}></section>`;
     }
-    const attention = ATTENTION.reduce((sum, state) => sum + counts[state], 0);
+    const count = (/** @type {Safety} */ state) => all.filter((entry) => entry.state === state).length;
+    const attention = all.filter(({ state }) => ATTENTION.includes(state)).length;
     const options = [
         ['', T.overview.showAll(known?.size ?? 0)],
         ...(attention > 0 ? [['attention', T.overview.showAttention(attention)]] : []),
-        ...URGENCY.filter((state) => counts[state] > 0).map((state) => [state, T.overview.showState(T.overview.safety[state], counts[state])]),
+        ...URGENCY.filter((state) => count(state) > 0).map((state) => [state, T.overview.showState(T.overview.safety[state], count(state))]),
     ];
     return html`<section class="card"><div class="card-head"><h2>${T.overview.bundles}</h2><div class="filters">
             <${Select} bare label=${T.overview.show} value=${kind} options=${options} onChange=${setKind} />
@@ -54,21 +57,35 @@ export function Bundles({ counts, now }) {
             row=${(/** @type {any} */ item) => html`<${BundleRow} ...${item} now=${now} />`} /></section>`;
 }
 
-/** What to know beside the state: why it is what it is. @param {Bundle} bundle @param {Safety} state */
-function reason(bundle, state) {
-    return state === 'problem'
-        ? bundle.problem
-        : state === 'partial'
-          ? T.overview.missing(bundle.lastBackup?.failedCount ?? 0)
-          : bundle.backupEvery && T.overview.every(T.bundle.period(bundle.backupEvery));
+/** @typedef {import('../state/vaults.js').Keeping | undefined} Kept */
+
+/** What to know beside the state: why it is what it is. @param {Bundle} bundle @param {Kept} kept @param {Safety} state */
+function reason(bundle, kept, state) {
+    if (state === 'problem') {
+        return bundle.problem;
+    }
+    if (state === 'failed' && kept?.failed) {
+        return T.overview.runFailed(kept.failed.vault, kept.failed.err?.message);
+    }
+    if (state === 'overdue' && kept?.overdue) {
+        return T.overview.runOverdue;
+    }
+    if (state === 'partial') {
+        return T.overview.missing(bundle.lastBackup?.failedCount ?? 0);
+    }
+    if (state === 'never' && kept !== undefined && (schedules.peek()?.length ?? 0) > 0) {
+        return T.overview[kept.scheduled ? 'runComes' : 'noSchedule'];
+    }
+    return bundle.backupEvery && T.overview.every(T.bundle.period(bundle.backupEvery));
 }
 
-/** @param {{bundle: Bundle, state: Safety, now: number}} props */
-function BundleRow({ bundle, state, now }) {
-    const why = reason(bundle, state);
+/** @param {{bundle: Bundle, kept: Kept, state: Safety, now: number}} props */
+function BundleRow({ bundle, kept, state, now }) {
+    const why = reason(bundle, kept, state);
+    const last = latest(bundle.lastBackup?.endedAt, kept?.newestComplete);
     return html`<a class=${`bundle-row ${bundle.problem === undefined ? '' : 'wide'}`} href=${link('bundles', bundle.bundleName)}>
         <span class="bundle-words"><span class="bundle-name">${bundle.bundleName}</span>${why && html`<span class="soft small bundle-why" title=${why}>${why}</span>`}</span>
         <span class="soft number bundle-size">${bundle.spaceOccupied === undefined ? '' : bytes(bundle.spaceOccupied)}</span>
-        <span class="soft bundle-last">${bundle.lastBackup ? ago(bundle.lastBackup.endedAt, now) : ''}</span>
+        <span class="soft bundle-last">${last === undefined ? '' : ago(last, now)}</span>
         <${Badge} ...${LOOKS[state]}>${T.overview.safety[state]}</${Badge}></a>`;
 }

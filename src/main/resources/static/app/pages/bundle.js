@@ -4,9 +4,11 @@ import { Charts, RunList, Table } from '../bundle/history.js';
 import { Previous } from '../bundle/previous.js';
 import { ago, bytes, moment } from '../format.js';
 import { LOOKS } from '../overview/bundles.js';
+import { OfBundle, StillKept } from '../vault/of-bundle.js';
 import { link } from '../route.js';
-import { bundles, safety } from '../state/bundles.js';
+import { bundles } from '../state/bundles.js';
 import { work } from '../state/sessions.js';
+import { keeping, standing } from '../state/vaults.js';
 import { T } from '../texts.js';
 import { useCall, useNow, useValue } from '../ui/hooks.js';
 import { Lane } from '../ui/lane.js';
@@ -20,29 +22,36 @@ export function BundlePage({ part: name }) {
     // Not in the list: it may be newer than the list, or not there at all.
     const asked = useCall((signal) => /** @type {Promise<Bundle>} */ (call(`bundles/${encodeURIComponent(name)}`, { signal })), [name]);
     const bundle = listed ?? asked.value;
+    const kept = useValue(keeping);
     const now = useNow(30_000);
     const mine = useValue(work).filter((entry) => entry.bundle.bundleName === name);
     if (bundle === undefined) {
         const missing = asked.problem instanceof Problem && (asked.problem.status === 404 || asked.problem.status === 400);
         return missing
-            ? html`<${Empty} icon="bundle" title=${T.bundle.unknown.title} heading><p>${T.bundle.unknown.hint}</p><a href="#/">${T.bundle.unknown.back}</a></${Empty}>`
+            ? html`<${Empty} icon="bundle" title=${T.bundle.unknown.title} heading><p>${T.bundle.unknown.hint}</p><${StillKept} name=${name} /><a href="#/">${T.bundle.unknown.back}</a></${Empty}>`
             : html`<h1 class="break">${name}</h1><${Wrong} problem=${asked.problem} again=${asked.again} />`;
     }
-    const state = safety(bundle);
+    const state = standing(bundle, kept.get(name));
     const turn = `${bundle.lastBackup?.sessionId}/${bundle.lastBackup?.endedAt}/${bundle.lastRestore?.sessionId}/${mine.length}`;
     return html`<div class="page-head"><div><p class="soft">${T.bundle.title}</p><h1 class="break">${name}</h1><div><${Badge} ...${LOOKS[state]}>${T.overview.safety[state]}</${Badge}></div></div>
             <div class="row"><a class="button main" href=${link('backup', undefined, { bundle: name })}><${Icon} name="backup" />${T.bundle.backUp}</a>
                 <a class="button" href=${link('restore', undefined, { bundle: name })}><${Icon} name="restore" />${T.bundle.restore}</a></div></div>
-        <${Warning} bundle=${bundle} state=${state} />
+        <${Warning} bundle=${bundle} state=${state} kept=${kept.get(name)} />
         ${mine.length > 0 && html`<section class="card"><h2>${T.overview.running}</h2>${mine.map((entry) => html`<${Lane} key=${entry.session.sessionId} ...${entry} />`)}</section>`}
         <div class="columns"><div class="stack"><${History} name=${name} turn=${turn} now=${now} /></div>
-            <div class="stack"><${Facts} bundle=${bundle} now=${now} /><${Previous} name=${name} turn=${turn} now=${now} /><${Info} name=${name} key=${name} /></div></div>`;
+            <div class="stack"><${OfBundle} name=${name} now=${now} /><${Facts} bundle=${bundle} now=${now} /><${Previous} name=${name} turn=${turn} now=${now} /><${Info} name=${name} key=${name} /></div></div>`;
 }
 
-/** @param {{bundle: Bundle, state: import('../state/bundles.js').Safety}} props */
-function Warning({ bundle, state }) {
+/** @param {{bundle: Bundle, state: import('../state/bundles.js').Safety, kept: import('../state/vaults.js').Keeping | undefined}} props */
+function Warning({ bundle, state, kept }) {
     if (bundle.problem !== undefined) {
         return html`<${Notice} kind="bad" title=${T.bundle.problem}><span>${bundle.problem}</span><span class="small">${T.bundle.problemHint}</span></${Notice}>`;
+    }
+    if (state === 'failed' && kept?.failed) {
+        return html`<${Notice} kind="bad" title=${T.overview.runFailed(kept.failed.vault, undefined)}><span>${kept.failed.err?.message}</span><a href=${link('runs', kept.failed.runId)}>${T.vault.timeline.toRun}</a></${Notice}>`;
+    }
+    if (state === 'overdue' && kept?.overdue) {
+        return html`<${Notice} kind="warn">${T.vault.timeline.overdue}</${Notice}>`;
     }
     return state === 'overdue' || state === 'excluded' ? html`<${Notice} kind=${state === 'overdue' ? 'warn' : 'info'}>${T.bundle[state]}</${Notice}>` : null;
 }

@@ -5,11 +5,14 @@ import { link } from '../route.js';
 import { Bundles } from '../overview/bundles.js';
 import { Running, Waiting } from '../overview/work.js';
 import { bundles, bundlesProblem, readBundles, tally } from '../state/bundles.js';
+import { may } from '../state/login.js';
 import { readSessions, sessionsProblem, work } from '../state/sessions.js';
 import { readStatus, status, statusProblem, watchStatus } from '../state/status.js';
+import { keeping, readVaults, schedules, tallyKept, vaults, vaultsProblem } from '../state/vaults.js';
 import { T } from '../texts.js';
 import { useNow, useValue } from '../ui/hooks.js';
 import { Icon, Notice, Wrong } from '../ui/parts.js';
+import { VaultWarning } from '../vault/vault.js';
 
 /** Whether the data are safe, in one sentence; then what needs a person first. */
 export function Overview() {
@@ -17,14 +20,45 @@ export function Overview() {
     const problem = useValue(bundlesProblem);
     const unread = useValue(sessionsProblem);
     const now = useNow(30_000);
-    const counts = useMemo(() => tally(known?.values() ?? [], now), [known, now]);
+    const { large, small } = useSentences(now);
+    const places = useValue(vaults);
+    const unknown = useValue(vaultsProblem);
+    // Without the vaults the sentence might say less than is true.
+    const waits = may('vault') && places === undefined && unknown === undefined;
     return html`<div class="page-head"><div><p class="soft">${T.overview.title}</p>
-            <h1 class="sentence" aria-live="polite">${known === undefined ? T.common.loading : T.overview.sentence(counts, ago(counts.oldest, now))}</h1></div>
+            <div class="sentences" aria-live="polite"><h1 class="sentence">${known === undefined || waits ? T.common.loading : large}</h1>${small !== undefined && html`<p class="soft">${small}</p>`}</div></div>
             <a class="button main" href=${link('backup')}><${Icon} name="backup" />${T.overview.backUp}</a></div>
-        <${UnfinishedBackup} />
+        <${UnfinishedBackup} />${places?.map((vault) => html`<${VaultWarning} key=${vault.name} vault=${vault} />`)}<${Hint} />
         <${Wrong} problem=${problem} again=${readBundles} />
-        ${problem === undefined && html`<${Wrong} problem=${unread} again=${readSessions} />`}
-        <div class="columns"><div class="stack"><${Running} /><${Waiting} now=${now} /><${Bundles} counts=${counts} now=${now} /></div><${Service} /></div>`;
+        ${problem === undefined && html`<${Wrong} problem=${unread ?? unknown} again=${unread ? readSessions : readVaults} />`}
+        <div class="columns"><div class="stack"><${Running} /><${Waiting} now=${now} /><${Bundles} now=${now} /></div><${Service} /></div>`;
+}
+
+/**
+ * What the vaults keep, and what was backed up into folders; one of both if only that is used.
+ * @param {number} now
+ */
+function useSentences(now) {
+    const known = useValue(bundles);
+    const kept = useValue(keeping);
+    return useMemo(() => {
+        const list = [...(known?.values() ?? [])];
+        const vault = tallyKept(list, kept);
+        const used = vault.good + vault.overdue + vault.none + vault.left > 0;
+        // What is in a vault, and in no folder because nobody wants that, is no fault.
+        const folders = tally(used ? list.filter(({ lastBackup, overdue, problem }) => lastBackup !== undefined || overdue !== undefined || problem !== undefined) : list, now);
+        const words = T.overview.sentence(folders, ago(folders.oldest, now));
+        return used ? { large: T.vault.sentence(vault), small: folders.all > 0 ? T.vault.folders(words) : undefined } : { large: words, small: undefined };
+    }, [known, kept, now]);
+}
+
+/** Says that the service can do it by itself, to those who may order that. */
+function Hint() {
+    const plans = useValue(schedules);
+    const known = useValue(bundles);
+    return plans?.length === 0 && (known?.size ?? 0) > 0 && may('vault-admin')
+        ? html`<${Notice}><span>${T.vault.hint.text} <a href=${link('schedules', undefined, { new: '1' })}>${T.vault.hint.action}</a></span></${Notice}>`
+        : null;
 }
 
 function Service() {

@@ -39,6 +39,9 @@ export async function signOut() {
     login.value = null;
 }
 
+/** Whether the caller has an authority. @param {'vault' | 'vault-admin'} authority */
+export const may = (authority) => login.value?.authorities.includes(authority) ?? false;
+
 /** Forgets what was read when nobody is signed in any more: another person may sign in next. @param {() => void} forget */
 export function onSignedOut(forget) {
     effect(() => {

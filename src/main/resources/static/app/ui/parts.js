@@ -106,10 +106,10 @@ export function Dialog({ title, close, children }) {
 
 /**
  * A question before something that cannot be taken back. It stays open with the error if the action fails.
- * @param {{title: string, action: string, keep?: string, run: () => Promise<unknown>, close: () => void, calls?: Parameters<typeof curl>[], children: Node}} props
- *   `action`: what the button says that does it; `keep`: what the button says that changes nothing
+ * @param {{title: string, action: string, keep?: string, mild?: boolean, run: () => Promise<unknown>, close: () => void, calls?: Parameters<typeof curl>[], children: Node}} props
+ *   `action`: what the button says that does it; `keep`: what the button says that changes nothing; `mild`: nothing is lost by it
  */
-export function Confirm({ title, action, keep = T.common.cancel, run, close, calls, children }) {
+export function Confirm({ title, action, keep = T.common.cancel, mild = false, run, close, calls, children }) {
     const [busy, setBusy] = useState(false);
     const [problem, setProblem] = useState(/** @type {Error | undefined} */ (undefined));
     const act = async () => {
@@ -125,7 +125,7 @@ export function Confirm({ title, action, keep = T.common.cancel, run, close, cal
     };
     return html`<${Dialog} title=${title} close=${close}>${children}<${Wrong} problem=${problem} />
         <div class="dialog-end"><button type="button" class="button" onClick=${close}>${keep}</button>
-            <button type="button" class="button danger" disabled=${busy} onClick=${act}>${action}</button></div>
+            <button type="button" class=${`button ${mild ? 'main' : 'danger'}`} disabled=${busy} onClick=${act}>${action}</button></div>
         ${calls && html`<${Curl} calls=${calls} />`}</${Dialog}>`;
 }
 

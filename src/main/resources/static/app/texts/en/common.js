@@ -6,7 +6,7 @@ export const common = {
     product: 'Bundle Backup',
     skip: 'Skip to the page',
     navigation: 'Main',
-    pages: { overview: 'Overview', backup: 'Back up', restore: 'Restore', sessions: 'History', events: 'Events' },
+    pages: { overview: 'Overview', backup: 'Back up', restore: 'Restore', vaults: 'Vaults', sessions: 'History', events: 'Events' },
     loading: 'Loading',
     tryAgain: 'Try again',
     copy: 'Copy',

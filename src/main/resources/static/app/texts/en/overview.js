@@ -59,6 +59,11 @@ export const overview = {
     never: 'No backup yet',
     /** @param {number} count */
     missing: (count) => are(count, 'file could not be backed up', 'files could not be backed up'),
+    /** @param {string} vault @param {string | undefined} why */
+    runFailed: (vault, why) => `The last run into ${vault} failed${why === undefined ? '' : `: ${why}`}`,
+    runOverdue: 'Its schedule has brought no new snapshot',
+    runComes: 'The next run of its schedule makes the first snapshot',
+    noSchedule: 'In no schedule',
     running: 'Running now',
     nothingRuns: 'Nothing is running. Backups and restores appear here while they run, whichever program started them.',
     waiting: 'Queue',
