@@ -2,6 +2,9 @@ package io.bundlebackup.bundle;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.bundle.ApplicationReader.Reading;
+import io.bundlebackup.limits.CallerScope;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -59,7 +62,7 @@ public class Bundles {
         this(settings, (in, moved) -> ExchangeSupport.Result.EXCHANGES);
     }
 
-    /** Every bundle, sorted by name; each name once. */
+    /** Every bundle that the caller of this thread reaches, sorted by name; each name once. */
     public List<Bundle> all() {
         Map<String, String> notes = new TreeMap<>();
         List<Bundle> checked = read(name -> true, notes);
@@ -69,14 +72,18 @@ public class Bundles {
             }
         });
         notices.report(notes);
-        return checked;
+        var limits = CallerScope.limits();
+        return checked.stream().filter(bundle -> limits.reach(bundle.name())).toList();
     }
 
     /**
-     * The bundle of this name. Of other bundles only the directory is read; to get several bundles, use {@link #all}. Threads that call
+     * The bundle of this name, if the caller of this thread reaches it. Of other bundles only the directory is read; to get several bundles, use {@link #all}. Threads that call
      * this at the same time share one reading, because a thousand bundles of a restore may begin at one moment.
      */
     public Optional<Bundle> find(String name) {
+        if (!CallerScope.limits().reach(name)) {
+            return Optional.empty();
+        }
         Round round = joinRound(name);
         reading.lock();
         try {
@@ -89,6 +96,11 @@ public class Bundles {
         } finally {
             reading.unlock();
         }
+    }
+
+    /** The refusal of a bundle that does not exist, or that the caller does not reach. */
+    public static ProblemException notHere(String name) {
+        return new ProblemException(ProblemType.NO_SUCH_BUNDLE, "There is no bundle " + name + " here.");
     }
 
     /** The names that one reading of the disk looks for; it begins after the last name was added. */

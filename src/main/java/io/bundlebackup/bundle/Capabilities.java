@@ -59,7 +59,7 @@ public class Capabilities {
      */
     public CapabilityFile increments(Map<String, Long> since) {
         if (since.isEmpty()) {
-            throw new ProblemException(ProblemType.INVALID_ARGUMENT, "The list names no bundle");
+            throw new ProblemException(ProblemType.INVALID_ARGUMENT, "The list names no bundle.");
         }
         return file(named(since.keySet()), bundle -> {
             Optional<Increment> increment = sizes.measureSince(bundle, since.getOrDefault(bundle.name(), 0L));
@@ -106,7 +106,7 @@ public class Capabilities {
         List<Bundle> wanted = new ArrayList<>();
         for (String name : names) {
             if (!distinct.add(name)) {
-                throw new ProblemException(ProblemType.INVALID_ARGUMENT, "The bundle " + name + " is named twice");
+                throw new ProblemException(ProblemType.INVALID_ARGUMENT, "The bundle " + name + " is named twice.");
             }
             Bundle bundle = present.get(name);
             if (bundle != null && bundle.application() != null) {
@@ -116,7 +116,7 @@ public class Capabilities {
         if (wanted.isEmpty()) {
             throw new ProblemException(
                     ProblemType.NO_SUCH_BUNDLE,
-                    "None of the named bundles exists here with readable facts: " + String.join(", ", distinct));
+                    "None of the named bundles exists here with readable facts: " + String.join(", ", distinct) + ".");
         }
         return wanted;
     }

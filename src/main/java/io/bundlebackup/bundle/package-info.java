@@ -3,7 +3,7 @@
  * to a backup, {@code command} runs the commands of applications.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"posix", "problem", "problem::web"})
+@ApplicationModule(allowedDependencies = {"limits", "posix", "problem", "problem::web"})
 package io.bundlebackup.bundle;
 
 import org.jspecify.annotations.NullMarked;

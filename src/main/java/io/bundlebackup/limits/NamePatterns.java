@@ -32,6 +32,15 @@ public record NamePatterns(List<String> patterns) {
         return patterns.stream().anyMatch(pattern -> matches(pattern, name));
     }
 
+    /**
+     * Whether the set has every bundle that a pattern can mean. Never true by mistake; false for a pattern that only several patterns of the
+     * set together include.
+     */
+    public boolean include(String pattern) {
+        // The asterisk of the text is a character like others: only an asterisk takes it, not a question mark.
+        return patterns.stream().anyMatch(each -> matches(each, pattern));
+    }
+
     /** Goes back to the last asterisk only, so that no pattern takes long. */
     private static boolean matches(String pattern, String name) {
         int p = 0;
@@ -43,7 +52,7 @@ public record NamePatterns(List<String> patterns) {
             if (c == '*') {
                 asterisk = p++;
                 tried = n;
-            } else if (c == '?' || c == name.charAt(n)) {
+            } else if ((c == '?' && name.charAt(n) != '*') || c == name.charAt(n)) {
                 p++;
                 n++;
             } else if (asterisk >= 0) {

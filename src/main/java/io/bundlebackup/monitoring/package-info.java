@@ -7,6 +7,7 @@
         allowedDependencies = {
             "bundle",
             "capacity",
+            "limits",
             "problem",
             "session",
             "session::run",

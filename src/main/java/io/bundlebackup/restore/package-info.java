@@ -19,6 +19,7 @@
             "archive::tar",
             "archive::tree",
             "archive::unpack",
+            "limits",
             "manifest",
             "posix",
             "problem",

@@ -3,6 +3,8 @@ package io.bundlebackup.session;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.RemoteCapabilities;
+import io.bundlebackup.limits.CallerScope;
+import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
@@ -71,6 +73,7 @@ final class Admission {
         }
         requireDistinct(requests);
         // Read once for all requests: a lookup of one bundle reads all of them.
+        var limits = CallerScope.limits();
         var present = bundles.all().stream().collect(Collectors.toMap(Bundle::name, Function.identity()));
         var admitted = new ArrayList<Step.Appended>(requests.size());
         var dependencies = new LinkedHashMap<String, List<String>>();
@@ -78,7 +81,10 @@ final class Admission {
             var restore = request.restore();
             var found = present.get(restore == null ? request.bundleName() : restore.target());
             var words = new ClientWords(request.parameters(), request.info());
-            var refusal = refusal(request, found, remote(work, request, remote));
+            var refusal = limits.reach(request.bundleName()) && (restore == null || limits.reach(restore.target()))
+                    ? refusal(request, found, remote(work, request, remote))
+                    : Failure.of(
+                            ErrorCode.NOT_ALLOWED_FOR_BUNDLE, "The caller may not back up or restore this application");
             var baseline = refusal == null
                     ? baselines.of(request.bundleName(), request.previousGeneration(), request.lastIncrementalTime())
                     : null;

@@ -1,10 +1,12 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.limits.CallerScope;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.reply.KeepReply;
 import io.bundlebackup.session.state.BundleSize;
 import io.bundlebackup.session.state.EventType;
+import io.bundlebackup.session.state.SizeQuery;
 import io.bundlebackup.session.state.SizeReport;
 import io.bundlebackup.session.state.Step;
 import io.bundlebackup.session.state.Transitions;
@@ -58,9 +60,12 @@ public final class DataSizes {
             throw new ProblemException(
                     ProblemType.INVALID_ARGUMENT, "A size scan takes at most " + mostBundles + " bundles.");
         }
+        var limits = CallerScope.limits();
         var asked = new LinkedHashMap<String, Long>();
         for (var one : request.bundles()) {
-            if (asked.put(one.bundleName(), one.lastIncrementalTime()) != null) {
+            // The scan runs for the service, which reaches every bundle.
+            var since = limits.reach(one.bundleName()) ? one.lastIncrementalTime() : SizeQuery.NOT_REACHED;
+            if (asked.put(one.bundleName(), since) != null) {
                 throw new ProblemException(
                         ProblemType.INVALID_ARGUMENT, "The bundle " + one.bundleName() + " is listed twice.");
             }

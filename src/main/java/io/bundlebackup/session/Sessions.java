@@ -2,6 +2,7 @@ package io.bundlebackup.session;
 
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.RemoteCapabilities;
+import io.bundlebackup.limits.CallerScope;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.reply.KeepReply;
@@ -65,10 +66,11 @@ public final class Sessions {
     /**
      * Creates a session, with bundles if some are named.
      *
-     * @throws ProblemException {@code too-many-sessions}; {@code invalid-argument} for a type that this release lacks, or bundles
+     * @throws ProblemException {@code permission-denied} for a type that the caller may not create; {@code too-many-sessions}; {@code invalid-argument} for a type that this release lacks, or bundles
      *     that cannot be appended; then no session is made
      */
     public SessionSnapshot create(String owner, NewSession request, @Nullable KeepReply<SessionSnapshot> remember) {
+        SessionRight.require(request.type());
         var work = works.of(request.type());
         var id = newId();
         try (var baselines = work.chooseBaselines(owner, id, names(request.bundles()))) {
@@ -99,7 +101,7 @@ public final class Sessions {
                 0,
                 SizeQuery.NONE,
                 new LinkedHashMap<>());
-        var session = live.add(initial, settings.limits().sessions());
+        var session = live.add(initial, mostSessions());
         try {
             return withHolds(
                     initial.id(),
@@ -116,6 +118,11 @@ public final class Sessions {
             live.remove(initial.id());
             throw e;
         }
+    }
+
+    private int mostSessions() {
+        return Math.min(
+                settings.limits().sessions(), CallerScope.limits().shares().sessions());
     }
 
     private static List<String> names(List<BundleRequest> requests) {

@@ -4,7 +4,8 @@
  * reply} (stored answers).
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"problem", "problem::web", "bundle", "capacity", "manifest", "posix"})
+@ApplicationModule(
+        allowedDependencies = {"limits", "problem", "problem::web", "bundle", "capacity", "manifest", "posix"})
 package io.bundlebackup.session;
 
 import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,7 @@
             "archive::tar",
             "archive::tree",
             "archive::unpack",
+            "limits",
             "manifest",
             "problem",
             "problem::web",

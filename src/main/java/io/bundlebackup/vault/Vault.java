@@ -1,6 +1,7 @@
 package io.bundlebackup.vault;
 
 import io.bundlebackup.bundle.BundleName;
+import io.bundlebackup.limits.CallerScope;
 import io.bundlebackup.posix.Flushing;
 import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.problem.ProblemException;
@@ -90,17 +91,18 @@ public final class Vault {
         return Files.exists(knownId) || Files.exists(location().resolve(ID));
     }
 
-    /** The names of the bundles that have a repository, sorted; also of those that the service has no more. */
+    /** The names of the bundles that have a repository and that the caller of this thread reaches, sorted; also of those that the service has no more. */
     public List<String> bundles() {
         if (!isUsed()) {
             return List.of();
         }
         requireThere();
+        var limits = CallerScope.limits();
         var found = new ArrayList<String>();
         try (var directories = Files.newDirectoryStream(location().resolve(SOURCE), Files::isDirectory)) {
             for (var directory : directories) {
                 var name = String.valueOf(directory.getFileName()).replace('+', ':');
-                if (BundleName.isValid(name)) {
+                if (BundleName.isValid(name) && limits.reach(name)) {
                     found.add(name);
                 }
             }

@@ -35,11 +35,21 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The whole product on a port of its own, with directories of its own; {@link #restart} starts it again on them, which {@code
- * SpringBootTest} cannot. Knows two callers.
+ * SpringBootTest} cannot. Knows callers of every kind.
  */
 public final class RunningService implements AutoCloseable {
     public static final String ALICE = "token-of-alice";
     public static final String BOB = "token-of-bob";
+    /** Reaches the bundles {@code com.carol.*} alone, and may only back up. */
+    public static final String CAROL = "token-of-carol";
+    /** Has ended. */
+    public static final String EXPIRED = "token-of-eve";
+    /** Has no authority. */
+    public static final String POWERLESS = "token-of-paul";
+    /** Has the authority backup alone. */
+    public static final String NO_SYSTEM = "token-of-nina";
+    /** Has every authority but vault-admin. */
+    public static final String NO_ADMIN = "token-of-norma";
 
     private static final AtomicInteger BUNDLES = new AtomicInteger();
 
@@ -91,6 +101,14 @@ public final class RunningService implements AutoCloseable {
                 "--backup.bundles-directory=" + home.resolve("bundles")));
         addToken(arguments, 0, "alice", ALICE, "backup,system,vault,vault-admin");
         addToken(arguments, 1, "bob", BOB, "backup,system");
+        addToken(arguments, 2, "carol", CAROL, "backup,system,vault,vault-admin");
+        arguments.add("--backup.security.tokens[2].bundles=com.carol.*");
+        arguments.add("--backup.security.tokens[2].session-types=backup,incrementalBackup");
+        addToken(arguments, 3, "eve", EXPIRED, "backup,system,vault,vault-admin");
+        arguments.add("--backup.security.tokens[3].expires=2020-01-01T00:00:00Z");
+        addToken(arguments, 4, "paul", POWERLESS, "");
+        addToken(arguments, 5, "nina", NO_SYSTEM, "backup");
+        addToken(arguments, 6, "norma", NO_ADMIN, "backup,system,vault");
         settings.forEach(setting -> arguments.add("--" + setting));
         context = new SpringApplicationBuilder(BundleBackup.class)
                 .initializers(made -> addTestBeans(made.getBeanFactory()))

@@ -5,8 +5,6 @@ import io.bundlebackup.bundle.BundleHistory;
 import io.bundlebackup.bundle.BundleSizes;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.bundle.command.BackupInfo;
-import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -67,8 +65,6 @@ class BundleController implements BundleApi {
     }
 
     private Bundle existing(String bundleName) {
-        return bundles.find(RequestedName.check(bundleName))
-                .orElseThrow(() ->
-                        new ProblemException(ProblemType.NO_SUCH_BUNDLE, "There is no bundle " + bundleName + " here"));
+        return bundles.find(RequestedName.check(bundleName)).orElseThrow(() -> Bundles.notHere(bundleName));
     }
 }

@@ -9,7 +9,7 @@ final class RequestedName {
     /** Refuses a text that is not a valid bundle name. The message does not repeat the text, which can have any content. */
     static String check(String name) {
         if (!BundleName.isValid(name)) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, "The bundle name in the URL is not valid");
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "The bundle name in the URL is not valid.");
         }
         return name;
     }

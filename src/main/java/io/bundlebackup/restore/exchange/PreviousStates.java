@@ -7,7 +7,9 @@ import io.bundlebackup.posix.PosixException;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.SessionRight;
 import io.bundlebackup.session.reply.IdempotencyKey;
+import io.bundlebackup.session.state.SessionType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -78,10 +80,11 @@ public final class PreviousStates {
      * yet.
      *
      * @param key of the request: an exchange that has taken place for it is not repeated, whatever became of its answer
-     * @throws ProblemException {@code no-such-bundle}, {@code no-such-file} without such a state, {@code bundle-held}, {@code
+     * @throws ProblemException {@code permission-denied} to callers who may not restore; {@code no-such-bundle}, {@code no-such-file} without such a state, {@code bundle-held}, {@code
      *     key-reused}, {@code io-error}
      */
     public Undone restore(String bundleName, String id, @Nullable IdempotencyKey key) {
+        SessionRight.require(SessionType.RESTORE);
         var bundle = find(bundleName, id);
         if (bundle.restoreRefusal() instanceof Failure refusal) {
             throw new ProblemException(ProblemType.INVALID_ARGUMENT, refusal.message() + ".");
@@ -100,9 +103,11 @@ public final class PreviousStates {
      * Removes an earlier state. When this returns, the state is not kept any more, also after a power cut; its files are removed from the
      * disk in the background.
      *
-     * @throws ProblemException {@code no-such-bundle}, {@code no-such-file} without such a state, {@code bundle-held}, {@code io-error}
+     * @throws ProblemException {@code permission-denied} to callers who may not restore; {@code no-such-bundle}, {@code no-such-file} without
+     *     such a state, {@code bundle-held}, {@code io-error}
      */
     public void remove(String bundleName, String id) {
+        SessionRight.require(SessionType.RESTORE);
         var bundle = find(bundleName, id);
         hold.during(bundleName, () -> remove(bundle, id));
         removal.execute(() -> WorkDirectory.sweep(DataLocation.of(bundle)));

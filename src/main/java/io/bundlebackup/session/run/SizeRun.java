@@ -70,7 +70,9 @@ final class SizeRun {
         var present = present();
         for (var asked : query.remaining().entrySet()) {
             var bundle = present.get(asked.getKey());
-            var size = bundle == null ? BundleSize.unknown(asked.getKey()) : measure(bundle, asked.getValue());
+            var size = bundle == null || asked.getValue() == SizeQuery.NOT_REACHED
+                    ? BundleSize.unknown(asked.getKey())
+                    : measure(bundle, asked.getValue());
             if (stopped) {
                 // What was interrupted looks as if it could not be measured, and must not be told.
                 return;

@@ -12,9 +12,12 @@ import java.util.Map;
  * @param last the number of its newest report, 0 without one
  * @param precise true to walk the trees, false to use known sizes
  * @param remaining the bundles that were not reported yet, in the order of the request, with their {@code lastIncrementalTime} (epoch
- *     seconds); empty when it is over
+ *     seconds) or {@link #NOT_REACHED}; empty when it is over
  */
 public record SizeQuery(long after, long last, boolean precise, Map<String, Long> remaining) {
+    /** In place of a time: the caller does not reach the bundle, whose size is unknown to the caller then. */
+    public static final long NOT_REACHED = -1;
+
     /** No scan was requested yet. */
     public static final SizeQuery NONE = new SizeQuery(0, 0, false, Map.of());
 

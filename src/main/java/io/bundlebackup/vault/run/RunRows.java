@@ -1,6 +1,7 @@
 package io.bundlebackup.vault.run;
 
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.session.store.Reach;
 import io.bundlebackup.session.store.StoredEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -103,8 +104,9 @@ final class RunRows {
     }
 
     Optional<Run> find(String id) {
-        return readers.sql("select * from vault_run where run_id = ?")
-                .param(id)
+        return readers.sql("select * from vault_run where run_id = :id and " + Reach.CONDITION)
+                .param("id", id)
+                .param("reach", Reach.parameter())
                 .query((row, n) -> read(row))
                 .optional();
     }
@@ -114,7 +116,8 @@ final class RunRows {
         return readers.sql("""
                         select * from vault_run where id < :before and (:vault is null or vault = :vault)
                           and (:kind is null or kind = :kind) and (:state is null or state = :state)
-                          and (:bundle is null or bundle = :bundle) order by id desc limit :limit""")
+                          and (:bundle is null or bundle = :bundle) and %s order by id desc limit :limit""".formatted(Reach.CONDITION))
+                .param("reach", Reach.parameter())
                 .param("before", before)
                 .param("vault", filter.vault())
                 .param("kind", filter.kind() == null ? null : filter.kind().wire())

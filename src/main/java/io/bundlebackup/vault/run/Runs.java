@@ -1,6 +1,7 @@
 package io.bundlebackup.vault.run;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.bundlebackup.limits.CallerScope;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
@@ -94,11 +95,11 @@ public final class Runs {
         return ordered.stream().map(RunPlacing.Placed::run).toList();
     }
 
-    /** @throws ProblemException {@code no-such-run} */
+    /** @throws ProblemException {@code no-such-run}, also if the caller of this thread does not reach its bundle */
     public Run get(String id) {
         synchronized (this) {
             var run = live.get(id);
-            if (run != null) {
+            if (run != null && CallerScope.limits().reach(run.request().bundleName())) {
                 return run;
             }
         }
@@ -108,6 +109,7 @@ public final class Runs {
 
     /** As {@link #get}; waits for the end of the run. */
     public Run awaitEnd(String id, Duration atMost) throws InterruptedException {
+        get(id);
         await(id, _ -> false, atMost);
         return get(id);
     }

@@ -3,6 +3,7 @@ package io.bundlebackup.vault.schedule;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
+import io.bundlebackup.limits.CallerScope;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.StartRefusedException;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -87,11 +89,14 @@ public final class Schedules {
         table.put(schedule, state.handled());
     }
 
-    /** All, sorted by name. */
+    /** All that the caller of this thread reaches, sorted by name. */
     public List<Standing> all() {
         var known = copy();
         var names = names();
-        return known.stream().map(each -> standing(each, names)).toList();
+        return known.stream()
+                .filter(each -> isReached(each.schedule))
+                .map(each -> standing(each, names))
+                .toList();
     }
 
     /** @throws ProblemException {@code no-such-schedule} */
@@ -144,6 +149,9 @@ public final class Schedules {
         if (old != null && mustBeNew) {
             throw invalid("/name", "is the name of another schedule");
         }
+        if (old != null && !isReached(old.schedule)) {
+            throw unknown(schedule.name());
+        }
         requireNotDeclared(old);
         if (old == null && all.size() - declared.size() >= MOST) {
             throw new ProblemException(
@@ -166,6 +174,9 @@ public final class Schedules {
         }
         if (!hasVault(schedule.vault())) {
             throw invalid("/vault", noVault());
+        }
+        if (!isReached(schedule)) {
+            throw invalid("/bundles", "has patterns that include bundles which the caller does not reach");
         }
         return schedule;
     }
@@ -214,10 +225,20 @@ public final class Schedules {
 
     private synchronized Known known(String name) {
         var known = all.get(name);
-        if (known == null) {
-            throw new ProblemException(ProblemType.NO_SUCH_SCHEDULE, "There is no schedule " + name + ".");
+        if (known == null || !isReached(known.schedule)) {
+            throw unknown(name);
         }
         return known;
+    }
+
+    private static ProblemException unknown(String name) {
+        return new ProblemException(ProblemType.NO_SUCH_SCHEDULE, "There is no schedule " + name + ".");
+    }
+
+    /** A schedule runs for the service, so a caller has to reach whatever the schedule can back up. */
+    private static boolean isReached(Schedule schedule) {
+        var reach = CallerScope.limits().bundles();
+        return Objects.requireNonNull(schedule.text().bundles()).stream().allMatch(reach::include);
     }
 
     private Set<String> names() {

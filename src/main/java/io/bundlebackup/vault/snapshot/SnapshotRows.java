@@ -1,6 +1,7 @@
 package io.bundlebackup.vault.snapshot;
 
 import io.bundlebackup.repository.blob.BlobId;
+import io.bundlebackup.session.store.Reach;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -56,8 +57,11 @@ final class SnapshotRows {
     }
 
     Optional<VaultSnapshot> find(String vault, UUID snapshot) {
-        return readers.sql("select * from vault_snapshot where vault = ? and snapshot_id = ? limit 1")
-                .params(vault, snapshot.toString())
+        return readers.sql("select * from vault_snapshot where vault = :vault and snapshot_id = :snapshot and "
+                        + Reach.CONDITION + " limit 1")
+                .param("vault", vault)
+                .param("snapshot", snapshot.toString())
+                .param("reach", Reach.parameter())
                 .query((row, n) -> read(row))
                 .optional();
     }
@@ -68,8 +72,9 @@ final class SnapshotRows {
                         select * from vault_snapshot where vault = :vault and (:bundle is null or bundle = :bundle)
                           and (:from is null or taken_at >= :from) and (:to is null or taken_at < :to)
                           and (:complete is null or complete = :complete) and (:pinned is null or pinned = :pinned)
-                          and (:deleted is null or (gone_at is not null) = :deleted)
-                        order by taken_at desc, restic_id limit :limit offset :skip""")
+                          and (:deleted is null or (gone_at is not null) = :deleted) and %s
+                        order by taken_at desc, restic_id limit :limit offset :skip""".formatted(Reach.CONDITION))
+                .param("reach", Reach.parameter())
                 .param("vault", vault)
                 .param("bundle", filter.bundleName())
                 .param("from", millis(filter.from()))
@@ -92,8 +97,9 @@ final class SnapshotRows {
                           sum(json_extract(facts, '$.figures.storedBytes')) as stored,
                           (select json_extract(n.facts, '$.figures.bytes') from vault_snapshot n where n.vault = s.vault
                             and n.bundle = s.bundle and n.gone_at is null order by n.taken_at desc limit 1) as bytes
-                        from vault_snapshot s where vault = ? and gone_at is null group by bundle order by bundle""")
-                .param(vault)
+                        from vault_snapshot s where vault = :vault and gone_at is null and %s group by bundle order by bundle""".formatted(Reach.CONDITION))
+                .param("vault", vault)
+                .param("reach", Reach.parameter())
                 .query((row, n) -> new BundleSummary(
                         row.getString("bundle"),
                         row.getLong("snapshots"),
@@ -108,8 +114,10 @@ final class SnapshotRows {
     long storedSince(String vault, Instant since) {
         return readers.sql("""
                         select coalesce(sum(json_extract(facts, '$.figures.storedBytes')), 0) from vault_snapshot
-                          where vault = ? and taken_at >= ?""")
-                .params(vault, since.toEpochMilli())
+                          where vault = :vault and taken_at >= :since and %s""".formatted(Reach.CONDITION))
+                .param("vault", vault)
+                .param("since", since.toEpochMilli())
+                .param("reach", Reach.parameter())
                 .query(Long.class)
                 .single();
     }

@@ -1,5 +1,6 @@
 package io.bundlebackup.session.web.event;
 
+import io.bundlebackup.limits.CallerScope;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemWriter;
@@ -56,7 +57,14 @@ final class WebSocketHandshake implements HandshakeInterceptor {
      *
      * @param subject whose events, for the log
      */
-    record Wanted(String owner, String subject, Opening opening) {}
+    record Wanted(String owner, String subject, Opening opening) {
+        /** The socket's thread has the limits of the handshake's caller. */
+        Wanted {
+            var limits = CallerScope.limits();
+            var whole = opening;
+            opening = () -> CallerScope.call(limits, whole::open);
+        }
+    }
 
     private final Events events;
     private final RunEvents runs;
