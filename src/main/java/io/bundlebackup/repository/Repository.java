@@ -66,7 +66,7 @@ public final class Repository implements AutoCloseable {
     /**
      * Makes a new repository.
      *
-     * @param password not kept
+     * @param password not kept, but for its digest in the settings' keys
      * @throws FileAlreadyExistsException if the place has one
      * @throws DamagedFileException if the place has one whose config is missing
      */
@@ -76,14 +76,16 @@ public final class Repository implements AutoCloseable {
             throw new FileAlreadyExistsException(place + " already has a repository");
         }
         requireNoContent(place);
-        var keys = new RepositoryKeys(place);
+        var keys = new RepositoryKeys(place, settings.keys());
         // A killed call has left a key of a repository that never was; with the same password, it would open.
         keys.removeAll();
         var key = SealKey.random(new SecureRandom());
         var owner = new KeyFile.Owner(System.getProperty("user.name", ""), LockFile.thisHost());
-        new RepositoryKeys(place)
-                .save(KeyFile.seal(
-                        key, password, settings.cost(), owner, settings.clock().instant()));
+        keys.save(
+                KeyFile.seal(
+                        key, password, settings.cost(), owner, settings.clock().instant()),
+                password,
+                key);
         var pool = new ToolPool(key, settings.compression());
         var files = new SealedFiles(place, pool);
         var config = RepositoryConfig.random();
@@ -104,9 +106,10 @@ public final class Repository implements AutoCloseable {
     }
 
     /**
-     * Opens a repository. Takes the time and the memory that its key asks for, usually a third of a second and 32 MiB.
+     * Opens a repository. Takes the time and the memory that its key asks for, usually a third of a second and 32 MiB, unless the settings
+     * remember the key.
      *
-     * @param password not kept
+     * @param password not kept, but for its digest in the settings' keys
      * @throws MissingRepositoryException if the place has none
      * @throws io.bundlebackup.repository.crypto.WrongPasswordException if no key opens with the password
      * @throws UnsupportedVersionException if the repository has another version
@@ -116,7 +119,7 @@ public final class Repository implements AutoCloseable {
             requireNoContent(place);
             throw new MissingRepositoryException("there is no repository in " + place);
         }
-        var key = new RepositoryKeys(place).open(password);
+        var key = new RepositoryKeys(place, settings.keys()).open(password);
         var pool = new ToolPool(key, settings.compression());
         var files = new SealedFiles(place, pool);
         try {

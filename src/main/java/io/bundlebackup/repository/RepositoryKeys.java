@@ -17,13 +17,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The files in {@code keys/}: each opens with another password, and all have the same master key. */
-record RepositoryKeys(Place place) {
+record RepositoryKeys(Place place, DerivedKeys known) {
     private static final int MOST_BYTES = 64 << 10;
     private static final int MOST_TRIED = 20;
 
-    void save(KeyFile key) throws IOException {
+    /** @param master what the file has sealed with the password */
+    void save(KeyFile key, byte[] password, SealKey master) throws IOException {
         var json = key.json();
-        place.write(FileName.of(FileType.KEY, digest(json)), json);
+        var name = FileName.of(FileType.KEY, digest(json));
+        place.write(name, json);
+        known.remember(name, password, master);
     }
 
     void removeAll() throws IOException {
@@ -66,6 +69,10 @@ record RepositoryKeys(Place place) {
         if (!digest(json).equals(name.id())) {
             throw new DamagedFileException(name, "its SHA-256 is not its name");
         }
+        var remembered = known.find(name, password);
+        if (remembered.isPresent()) {
+            return remembered.get();
+        }
         KeyFile file;
         try {
             file = KeyFile.parse(json);
@@ -73,7 +80,9 @@ record RepositoryKeys(Place place) {
             throw new DamagedFileException(name, e.getMessage(), e);
         }
         try {
-            return file.open(password);
+            var key = file.open(password);
+            known.remember(name, password, key);
+            return key;
         } catch (BrokenSealException e) {
             return null;
         }

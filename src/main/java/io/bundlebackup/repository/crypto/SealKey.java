@@ -53,6 +53,11 @@ public final class SealKey implements AutoCloseable {
         return key;
     }
 
+    /** A key that stays when this one is closed. */
+    public SealKey copy() {
+        return new SealKey(encrypt.clone(), k.clone(), r.clone());
+    }
+
     /** Reads the JSON form of restic. */
     static SealKey parse(byte[] json) throws BrokenSealException {
         try {

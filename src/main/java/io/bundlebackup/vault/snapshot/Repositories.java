@@ -1,6 +1,7 @@
 package io.bundlebackup.vault.snapshot;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.bundlebackup.repository.DerivedKeys;
 import io.bundlebackup.repository.Repository;
 import io.bundlebackup.repository.RepositorySettings;
 import io.bundlebackup.repository.place.DirectoryPlace;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Opens the repositories of bundles. To open one takes a third of a second, so those used last stay open. Thread-safe. Every failure is a
+ * Opens the repositories of bundles. The first time, to open one takes a third of a second; those used last stay open. Thread-safe. Every failure is a
  * {@code ProblemException}: {@code vault-unavailable} or {@code vault-damaged}.
  */
 public final class Repositories implements AutoCloseable {
@@ -25,6 +26,7 @@ public final class Repositories implements AutoCloseable {
 
     private final Path cache;
     private final InstantSource clock;
+    private final DerivedKeys keys = new DerivedKeys();
 
     /** By directory, the ones used last at the end. */
     @GuardedBy("this")
@@ -116,7 +118,8 @@ public final class Repositories implements AutoCloseable {
         return RepositorySettings.standard(cache)
                 .withPackSize(Math.toIntExact(vault.declared().packSize().toBytes()))
                 .withCompression(vault.declared().compression())
-                .withClock(clock);
+                .withClock(clock)
+                .withKeys(keys);
     }
 
     private synchronized void giveBack(Open used) {
@@ -145,5 +148,6 @@ public final class Repositories implements AutoCloseable {
             }
         }
         open.clear();
+        keys.close();
     }
 }
