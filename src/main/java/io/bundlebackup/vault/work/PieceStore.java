@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Reads one file after the other, cuts and stores the content. Of a large file, pieces are stored by other threads while the next piece is
- * read. Memory: one piece, and pieces in the shared buffers. Not thread-safe.
+ * Reads one file after the other, cuts and stores the content. Of a large file, pieces are stored and digested by other threads while the
+ * next piece is read. Memory: one piece, and pieces in the shared buffers. Not thread-safe.
  */
 final class PieceStore {
     private static final int BUFFER = 1 << 18;
@@ -39,8 +39,9 @@ final class PieceStore {
     private byte[] piece = PieceBuffers.create();
     private int length;
 
-    /** A piece that another thread stores. */
-    private record Pending(Workers.Job<BlobWriter.Stored> job, byte[] buffer, int length) {}
+    /** A piece that other threads store, and add to the digest of the file. */
+    private record Pending(
+            Workers.Job<BlobWriter.Stored> saved, Workers.Job<Boolean> digested, byte[] buffer, int length) {}
 
     /**
      * @param savers threads that store pieces and do nothing else, so that a reader may wait for them
@@ -88,7 +89,6 @@ final class PieceStore {
         if (single) {
             return;
         }
-        digest.update(piece, from, count);
         for (int end = cut.next(piece, from, length); end >= 0; end = cut.next(piece, 0, length)) {
             endPiece(end);
         }
@@ -97,18 +97,27 @@ final class PieceStore {
     /** Has the first bytes of the buffer stored; the rest begins the next piece. */
     private void endPiece(int end) throws IOException, InterruptedException {
         int rest = length - end;
+        if (!pending.isEmpty()) {
+            // Pieces are digested in their order.
+            pending.getLast().digested.result();
+        }
         var next = buffers.tryTake();
         if (next == null && !pending.isEmpty()) {
             next = finishFirst();
         }
         if (next == null) {
             add(save(piece, end), end);
+            digest.update(piece, 0, end);
             System.arraycopy(piece, end, piece, 0, rest);
         } else {
             var full = piece;
             piece = PieceBuffers.grown(next, rest);
             System.arraycopy(full, end, piece, 0, rest);
-            pending.add(new Pending(savers.submit(() -> save(full, end)), full, end));
+            var digested = savers.submit(() -> {
+                digest.update(full, 0, end);
+                return true;
+            });
+            pending.add(new Pending(savers.submit(() -> save(full, end)), digested, full, end));
         }
         length = rest;
     }
@@ -125,7 +134,8 @@ final class PieceStore {
     /** Waits for the first of the pending pieces; returns its buffer. */
     private byte[] finishFirst() throws IOException, InterruptedException {
         var first = pending.getFirst();
-        var stored = first.job.result();
+        first.digested.result();
+        var stored = first.saved.result();
         pending.removeFirst();
         add(stored, first.length);
         return first.buffer;
@@ -139,6 +149,7 @@ final class PieceStore {
         }
         if (last != null) {
             add(last, length);
+            digest.update(piece, 0, length);
         }
         length = 0;
         return single && last != null ? last.id().toString() : HexFormat.of().formatHex(digest.digest());
@@ -152,7 +163,8 @@ final class PieceStore {
     /** Forgets the last file. No thread stores a piece of it afterwards. */
     void drop() {
         for (var each : pending) {
-            each.job.stop();
+            each.saved.stop();
+            each.digested.stop();
             buffers.give(each.buffer);
         }
         pending.clear();
