@@ -18,6 +18,8 @@ send() { call -H 'Content-Type: application/json' -d "$@"; }        # a body in 
 curl -sS "$api/version"
 # getStatus: free space, slots, queue
 call "$api/status"
+# listAuditEntries: who did what, newest first
+call "$api/audit?limit=10"
 # getQueue: the places of my bundles in the queue
 call "$api/queue"
 # listBundles: a page; the next page begins with after=<next>

@@ -1,7 +1,10 @@
 package io.bundlebackup;
 
+import io.bundlebackup.audit.AuditVerification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
@@ -23,6 +26,10 @@ final class CommandLine {
             Bundle Backup: a service that backs up and restores the data of applications over HTTP.
 
               java -jar bundle-backup.jar [--SETTING=VALUE ...]
+              java -jar bundle-backup.jar audit verify DIRECTORY
+
+              audit verify DIRECTORY   check that no line of the audit log in this directory (./data/audit)
+                                       was removed, changed, moved or doubled
 
               --help      print this text
               --version   print the version
@@ -39,13 +46,16 @@ final class CommandLine {
             When the service runs: http://127.0.0.1:8080/swagger-ui/index.html
             All settings are explained in application.yml and docs/operations.md of the source.""";
 
-    /** A text instead of a start: an answer on standard output with status 0, or a refusal on standard error with status 2. */
+    /** A text instead of a start: an answer on standard output with status 0, or a refusal on standard error with another status. */
     record Reply(String text, int status) {}
 
     private CommandLine() {}
 
     /** Empty if the service shall start with these arguments. */
     static Optional<Reply> reply(String... arguments) {
+        if (arguments.length > 0 && arguments[0].equals("audit")) {
+            return Optional.of(audit(arguments));
+        }
         for (var argument : arguments) {
             switch (argument) {
                 case "--help", "-help", "-h", "-?", "help" -> {
@@ -63,6 +73,19 @@ final class CommandLine {
             }
         }
         return Optional.empty();
+    }
+
+    /** The sentence of the check: status 0 if the log is whole, 1 if it is broken, 2 if it cannot be read. */
+    private static Reply audit(String... arguments) {
+        if (arguments.length != 3 || !arguments[1].equals("verify")) {
+            return new Reply("The command is: audit verify DIRECTORY. Try --help.", 2);
+        }
+        try {
+            var result = AuditVerification.verify(Path.of(arguments[2]));
+            return new Reply(result.sentence(), result.whole() ? 0 : 1);
+        } catch (IOException | InvalidPathException e) {
+            return new Reply("The audit log cannot be read: " + LogEscaping.visible(e.toString()), 2);
+        }
     }
 
     static void printAndExit(Reply reply) {

@@ -2,7 +2,11 @@ package io.bundlebackup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +44,23 @@ class CommandLineTests {
     void whatNoPartOfTheServiceReadsIsRefused(String argument, String sentence) {
         assertThat(CommandLine.reply("--server.address=127.0.0.1", argument))
                 .contains(new CommandLine.Reply(sentence, 2));
+    }
+
+    @Test
+    void theAuditLogIsCheckedByACommand(@TempDir Path directory) throws IOException {
+        assertThat(CommandLine.reply("audit", "verify", directory.toString()))
+                .contains(new CommandLine.Reply("There is no audit log in " + directory + ".", 1));
+        Files.writeString(directory.resolve("audit.jsonl"), "{}\n");
+        assertThat(CommandLine.reply("audit", "verify", directory.toString()))
+                .contains(new CommandLine.Reply(
+                        "The audit log is broken in audit.jsonl, line 1: this is not a line of the log; it was changed or cut.",
+                        1));
+        assertThat(CommandLine.reply("audit", "verify", directory + "/missing")
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(2);
+        assertThat(CommandLine.reply("audit"))
+                .contains(new CommandLine.Reply("The command is: audit verify DIRECTORY. Try --help.", 2));
     }
 
     @Test

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. A login that was signed out is remembered in memory until it expires: after a restart a copy of its cookie counts again.
  */
 public final class Logins {
+    /** The attribute of a request that has its {@link Login}. */
+    public static final String REQUEST_ATTRIBUTE = "io.bundlebackup.access.login";
+
     /** How long a login is valid. */
     public static final Duration LIFETIME = Duration.ofHours(12);
 

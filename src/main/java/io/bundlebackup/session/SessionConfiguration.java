@@ -191,8 +191,15 @@ public class SessionConfiguration {
 
     @Bean
     SmartLifecycle sessionsLifecycle(
-            SessionParts parts, ServiceState state, DataDirectory directory, ObjectProvider<JournalObserver> observer) {
-        return new Running(parts, state, directory, observer.getIfAvailable(() -> JournalObserver.NONE));
+            SessionParts parts,
+            ServiceState state,
+            DataDirectory directory,
+            ObjectProvider<JournalObserver> observers) {
+        return new Running(
+                parts,
+                state,
+                directory,
+                JournalObserver.all(observers.orderedStream().toList()));
     }
 
     /** Starts before the web server and stops after it. */

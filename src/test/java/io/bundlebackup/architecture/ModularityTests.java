@@ -23,6 +23,7 @@ class ModularityTests {
                 .isSubsetOf(
                         "access",
                         "archive",
+                        "audit",
                         "backup",
                         "bundle",
                         "capacity",

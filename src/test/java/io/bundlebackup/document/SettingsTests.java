@@ -103,6 +103,8 @@ class SettingsTests {
                 "backup.restore.keep-previous=-1",
                 "backup.increments.keep-manifests=-1",
                 "backup.vaults[0].name=Main",
+                "backup.audit.files=1",
+                "backup.audit.max-size=0",
             })
     void anInvalidValueRefusesTheStartWithTheNameOfTheSetting(String setting) {
         var key = setting.substring(0, setting.indexOf('='));

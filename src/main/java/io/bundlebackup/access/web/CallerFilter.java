@@ -39,7 +39,7 @@ final class CallerFilter extends OncePerRequestFilter {
     static final String WRONG = CallerFilter.class.getName() + ".wrong";
 
     /** The {@link Login} of the request, if a cookie told the caller. */
-    static final String LOGIN_ATTRIBUTE = "io.bundlebackup.access.login";
+    static final String LOGIN_ATTRIBUTE = Logins.REQUEST_ATTRIBUTE;
 
     private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]+=*) *");
 

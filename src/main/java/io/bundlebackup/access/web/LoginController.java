@@ -28,6 +28,7 @@ class LoginController implements LoginApi {
     public ResponseEntity<Void> signIn(LoginRequest login, HttpServletRequest request) {
         var signedIn =
                 logins.signIn(login.token()).orElseThrow(() -> new BadCredentialsException("This token is not valid."));
+        request.setAttribute(CallerFilter.LOGIN_ATTRIBUTE, signedIn);
         return withCookie(request, signedIn.cookie(), Logins.LIFETIME);
     }
 

@@ -35,6 +35,8 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 class SecuritySetup {
     private static final String LOGIN = "/api/v1/login";
 
+    private static final String AUDIT = "/api/v1/audit";
+
     private static final String[] OPEN = {
         "/api/v1/version",
         "/actuator/health/**",
@@ -132,7 +134,7 @@ class SecuritySetup {
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, LOGIN)
                 .authenticated()
-                .requestMatchers("/actuator/prometheus")
+                .requestMatchers("/actuator/prometheus", AUDIT)
                 .hasAuthority(Authority.SYSTEM.name())
                 .requestMatchers(OF_VAULTS)
                 .hasAllAuthorities(Authority.BACKUP.name(), Authority.SYSTEM.name(), Authority.VAULT.name())

@@ -28,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public final class ProblemWriter {
+    /** The {@link ProblemType} that a request was answered with, as an attribute of the request; absent without a problem. */
+    public static final String ANSWERED = ProblemWriter.class.getName() + ".answered";
+
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final int LONGEST_INSTANCE = 2_048;
     private static final List<String> OF_THE_FAILED_ANSWER = List.of(
@@ -59,6 +62,7 @@ public final class ProblemWriter {
     }
 
     void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
+        request.setAttribute(ANSWERED, problem.type());
         response.resetBuffer();
         for (String name : OF_THE_FAILED_ANSWER) {
             response.setHeader(name, null);

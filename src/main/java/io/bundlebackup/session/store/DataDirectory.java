@@ -205,6 +205,11 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("uploads");
     }
 
+    /** The audit log. */
+    public Path audit() {
+        return root.resolve("audit");
+    }
+
     /** Manifests of completed backups, which increments start from. */
     public Path generations() {
         return root.resolve("generations");

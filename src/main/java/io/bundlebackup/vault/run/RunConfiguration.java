@@ -24,8 +24,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RunConfiguration {
     @Bean
-    Runs runs(DatabaseWrites writes, SessionStore store, InstantSource clock) {
-        return new Runs(writes, new RunRows(store.readers), clock);
+    Runs runs(DatabaseWrites writes, SessionStore store, InstantSource clock, ObjectProvider<RunObserver> observer) {
+        return new Runs(writes, new RunRows(store.readers), clock, observer.getIfAvailable(() -> RunObserver.NONE));
     }
 
     @Bean

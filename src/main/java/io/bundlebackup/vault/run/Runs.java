@@ -37,6 +37,7 @@ public final class Runs {
     private final DatabaseWrites writes;
     private final RunRows rows;
     private final InstantSource clock;
+    private final RunObserver observer;
     private final Map<String, RunProgress> progress = new ConcurrentHashMap<>();
     private volatile Runnable wake = () -> {};
 
@@ -46,10 +47,11 @@ public final class Runs {
     @GuardedBy("this")
     private long newest;
 
-    Runs(DatabaseWrites writes, RunRows rows, InstantSource clock) {
+    Runs(DatabaseWrites writes, RunRows rows, InstantSource clock, RunObserver observer) {
         this.writes = writes;
         this.rows = rows;
         this.clock = clock;
+        this.observer = observer;
     }
 
     /** Takes up what had not ended when the service stopped; before anything else. */
@@ -87,7 +89,9 @@ public final class Runs {
         });
         newest += ordered.size();
         for (var each : ordered) {
-            if (!each.run().ended()) {
+            if (each.run().ended()) {
+                observer.happened(each.run(), RunEventType.END, RunEventData.end(each.run()));
+            } else {
                 live.put(each.run().id(), each.run());
             }
         }
@@ -234,10 +238,11 @@ public final class Runs {
     private synchronized Run change(
             String id, UnaryOperator<Run> step, RunEventType type, Function<Run, Map<String, Object>> data) {
         var changed = step.apply(requireLive(id));
+        var members = data.apply(changed);
         var event = RunEvent.of(
                 changed,
                 type,
-                data.apply(changed),
+                members,
                 type == RunEventType.END ? changed.standing().err() : null,
                 now());
         var run = changed.said(event.seq());
@@ -253,6 +258,7 @@ public final class Runs {
             live.put(id, run);
         }
         notifyAll();
+        observer.happened(run, type, members);
         return run;
     }
 

@@ -3,6 +3,8 @@
  * BackupRuns} makes the session of a backup run.
  */
 @NullMarked
+@NamedInterface
 package io.bundlebackup.vault.run;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

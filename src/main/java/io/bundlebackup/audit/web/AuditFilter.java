@@ -1,0 +1,90 @@
+package io.bundlebackup.audit.web;
+
+import io.bundlebackup.audit.AuditLog;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Adds an entry to the audit log for each request that changes something, reads content, or was refused. In front of the security filters (-100),
+ * so that it sees what they refuse. It changes neither request nor response.
+ */
+@Component
+@Order(-500)
+final class AuditFilter extends OncePerRequestFilter {
+    private final AuditLog audit;
+    private final AuditedRequests requests;
+
+    AuditFilter(AuditLog audit, AuditedRequests requests) {
+        this.audit = audit;
+        this.requests = requests;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var begun = new Begun(request, response, Instant.now(), System.nanoTime());
+        var asynchronous = false;
+        try {
+            chain.doFilter(request, response);
+            if (request.isAsyncStarted()) {
+                request.getAsyncContext().addListener(new UntilComplete(begun));
+                asynchronous = true;
+            }
+        } finally {
+            if (!asynchronous) {
+                end(begun);
+            }
+        }
+    }
+
+    private void end(Begun begun) {
+        var request = begun.request();
+        var response = begun.response();
+        if (requests.isAudited(request, response)) {
+            var entry = requests.entry(request, response, begun.at())
+                    .with("durationMs", (System.nanoTime() - begun.nanos()) / 1_000_000);
+            if (requests.isRepeated(request)) {
+                audit.addRepeated(entry);
+            } else {
+                audit.add(entry);
+            }
+        }
+    }
+
+    /** A request when it came. */
+    private record Begun(HttpServletRequest request, HttpServletResponse response, Instant at, long nanos) {}
+
+    /** Errors and time-outs end in completion too. */
+    private final class UntilComplete implements AsyncListener {
+        private final Begun begun;
+
+        UntilComplete(Begun begun) {
+            this.begun = begun;
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            end(begun);
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {}
+    }
+}
