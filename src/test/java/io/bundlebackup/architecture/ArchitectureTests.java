@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
@@ -358,6 +359,26 @@ class ArchitectureTests {
                                 access.getTargetOwner().getName().equals("org.springframework.http.HttpStatus"))
                         .filter(access -> ERRORS.contains(access.getTarget().getName()))
                         .forEach(access -> events.add(SimpleConditionEvent.satisfied(type, access.getDescription())));
+            }
+        };
+    }
+
+    /** Of two schemas with one name the document shows one, for both. */
+    @ArchTest
+    static final ArchRule everySchemaOfTheApiHasANameOfItsOwn =
+            classes().that().areAnnotatedWith(Schema.class).should(haveSchemaNamesOfTheirOwn());
+
+    private static ArchCondition<JavaClass> haveSchemaNamesOfTheirOwn() {
+        Map<String, String> seen = new HashMap<>();
+        return new ArchCondition<>("have schema names of their own") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                var name = type.getAnnotationOfType(Schema.class).name();
+                var other = name.isEmpty() ? null : seen.putIfAbsent(name, type.getName());
+                if (other != null) {
+                    events.add(SimpleConditionEvent.violated(
+                            type, type.getName() + " and " + other + " are both the schema " + name));
+                }
             }
         };
     }

@@ -14,7 +14,7 @@ record DifferenceView(
         @Schema(description = "Pass as `after` to get the next page; absent on the last page") @Nullable
         String next) {
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "SnapshotChange")
+    @Schema(name = "ChangedEntry")
     record ChangeView(
             @Schema(example = "files/a.txt") String path,
 
