@@ -21,6 +21,7 @@ import { Restore } from './pages/restore.js';
 import { SignIn } from './pages/sign-in.js';
 import { VaultsPage } from './pages/vaults.js';
 import { Cancelling } from './vault/lane.js';
+import { SnapshotPage } from './pages/snapshot.js';
 
 /** Pages by the first word of the address; `title` is also the title of the window, after the name of the thing that is shown, if it has one. */
 const PAGES = {
@@ -32,10 +33,11 @@ const PAGES = {
     restore: { title: T.restore.title, page: Restore },
     vaults: { title: T.vault.title, page: VaultsPage, named: true },
     runs: { title: T.runs.title, page: RunsPage },
+    snapshots: { title: T.snapshot.title, page: SnapshotPage },
 };
 
 /** Pages that belong to one of the navigation. @type {Record<string, string>} */
-const OF = { bundles: 'overview', schedules: 'vaults', runs: 'vaults' };
+const OF = { bundles: 'overview', schedules: 'vaults', runs: 'vaults', snapshots: 'vaults' };
 
 /** What the navigation shows, in its order. */
 const NAVIGATION = /** @type {const} */ (['overview', 'backup', 'restore', 'vaults', 'sessions', 'events']);

@@ -21,5 +21,8 @@
  * @typedef {Schemas['Schedule']} Schedule
  * @typedef {Schemas['Retention']} Retention
  * @typedef {Schemas['RetentionDecision']} RetentionDecision
+ * @typedef {Schemas['SnapshotEntry']} SnapshotEntry
+ * @typedef {Schemas['SnapshotDirectory']} SnapshotDirectory
+ * @typedef {Schemas['SnapshotDifference']} SnapshotDifference
  */
 export {};

@@ -8,6 +8,7 @@ import { steer } from './texts/en/steer.js';
 import { events } from './texts/en/events.js';
 import { vault } from './texts/en/vault.js';
 import { runs } from './texts/en/runs.js';
+import { snapshot } from './texts/en/snapshot.js';
 
 /** Every text that a person reads, by page. For another language: files like these in `texts/<language>`, and a choice here. */
-export const T = { common, overview, backup, restore, sessions, events, bundle, steer, vault, runs };
+export const T = { common, overview, backup, restore, sessions, events, bundle, steer, vault, runs, snapshot };

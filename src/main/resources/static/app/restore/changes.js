@@ -1,4 +1,4 @@
-import { readablePath } from './manifest.js';
+import { readablePath } from '../paths.js';
 
 /**
  * What a restore would change, as a tree. A million entries take about the memory of their names: an entry without anything below it is

@@ -2,7 +2,7 @@ import { signal } from '../../vendor/ui.js';
 import { newestOf } from '../folder/manifest.js';
 import { bundles } from '../state/bundles.js';
 import { T } from '../texts.js';
-import { encodePath } from './manifest.js';
+import { encodePath } from '../paths.js';
 import { inspect, recognise } from './recognise.js';
 
 /**

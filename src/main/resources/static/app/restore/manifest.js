@@ -51,26 +51,3 @@ function count(summary, columns) {
         summary.bytes += (columns[COLUMNS.link] ?? '') === '' ? Number(columns[COLUMNS.size]) : 0;
     }
 }
-
-/**
- * A path as `paths` of an append wants it, which is as in a manifest: `%`, `;`, control characters and what is not ASCII percent-encoded.
- * @param {string} path as a person writes it
- */
-export function encodePath(path) {
-    const plain = path.trim().replace(/^(\.?\/)+(?=.)/, '').replace(/(?<=.)\/+$/, '');
-    return Array.from(new TextEncoder().encode(plain), (byte) =>
-        byte < 0x20 || byte > 0x7e || byte === 0x25 || byte === 0x3b ? `%${byte.toString(16).toUpperCase().padStart(2, '0')}` : String.fromCharCode(byte),
-    ).join('');
-}
-
-/** The path of an entry for a person. @param {{path: string, encodeFlag?: number}} entry */
-export function readablePath({ path, encodeFlag }) {
-    if (encodeFlag !== 1) {
-        return path;
-    }
-    try {
-        return decodeURIComponent(path);
-    } catch {
-        return path;
-    }
-}

@@ -6,7 +6,7 @@ import { T } from '../texts.js';
 import { useCall } from '../ui/hooks.js';
 import { say } from '../ui/messages.js';
 import { Curl, Icon, Notice, Wrong } from '../ui/parts.js';
-import { readablePath } from './manifest.js';
+import { readablePath } from '../paths.js';
 import { useReport } from './read-report.js';
 import { Failed } from './review.js';
 import { leave } from './run.js';

@@ -4,7 +4,7 @@ import { T } from '../texts.js';
 import { Badge, Curl, Field, Icon, Notice, Rows, Wrong } from '../ui/parts.js';
 import { KINDS } from './changes.js';
 import { checkAgain, confirm } from './drive.js';
-import { readablePath } from './manifest.js';
+import { readablePath } from '../paths.js';
 import { useReport } from './read-report.js';
 import { pathOf } from './state.js';
 import { Tree } from './tree.js';

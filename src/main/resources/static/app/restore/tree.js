@@ -1,7 +1,8 @@
-import { html, useId, useMemo, useRef, useState } from '../../vendor/ui.js';
+import { html, useId, useMemo, useState } from '../../vendor/ui.js';
 import { number } from '../format.js';
 import { T } from '../texts.js';
 import { Badge, Icon } from '../ui/parts.js';
+import { stepOf, useWindow } from '../ui/window.js';
 import { KINDS, Shown } from './changes.js';
 
 /**
@@ -13,25 +14,17 @@ import { KINDS, Shown } from './changes.js';
 const LOOKS = /** @type {const} */ ({ added: 'good', changed: 'busy', removed: 'bad' });
 const ROW = 36;
 const VIEW = 480;
-/** Browsers draw nothing higher than some million pixels: beyond this, the scroll bar stands for shares of the rows. */
-const HIGHEST = 10_000_000;
 /** A tree with at most this many entries is shown opened. */
 const SMALL = 60;
 
 /** @param {{root: Directory, read: number, total: number, kinds: ReadonlySet<Kind>, label: string}} props */
 export function Tree({ root, read, total, kinds, label }) {
     const id = useId();
-    const box = useRef(/** @type {HTMLElement | null} */ (null));
     const [turned, setTurned] = useState(/** @type {ReadonlySet<Directory>} */ (new Set()));
     const [active, setActive] = useState(0);
-    const [scroll, setScroll] = useState(0);
     const opened = useMemo(() => openedOf(root, total, turned), [root, read, total, turned]);
     const shown = useMemo(() => new Shown(root, opened, kinds), [root, read, opened, kinds]);
-    const height = Math.min(shown.length * ROW, HIGHEST);
-    const factor = height > VIEW ? (shown.length * ROW - VIEW) / (height - VIEW) : 1;
-    const top = scroll * factor;
-    const first = Math.max(0, Math.floor(top / ROW) - 4);
-    const last = Math.min(shown.length, Math.ceil((top + VIEW) / ROW) + 4);
+    const view = useWindow(shown.length, ROW, VIEW);
 
     /** @param {Directory} directory */
     const turn = (directory) => {
@@ -42,22 +35,18 @@ export function Tree({ root, read, total, kinds, label }) {
     const move = (at) => {
         const next = Math.max(0, Math.min(shown.length - 1, at));
         setActive(next);
-        const view = box.current;
-        if (view !== null && (next * ROW < top || (next + 1) * ROW > top + view.clientHeight)) {
-            view.scrollTop = Math.max(0, next * ROW - view.clientHeight / 2) / factor;
-        }
+        view.reveal(next);
     };
     const press = (/** @type {KeyboardEvent} */ event) => {
-        if (act(event.key, shown, opened, active, move, turn)) {
+        if (act(event.key, shown, opened, active, view.page, move, turn)) {
             event.preventDefault();
         }
     };
-    const rows = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
-    return html`<div class="tree" role="tree" aria-label=${label} tabindex="0" ref=${box} aria-activedescendant=${shown.length > 0 ? `${id}-${active}` : undefined}
-        onKeyDown=${press} onScroll=${(/** @type {Event} */ event) => setScroll(/** @type {HTMLElement} */ (event.currentTarget).scrollTop)}>
-        <div class="rows-space" role="presentation" style=${{ height: `${height}px` }}>${rows.map((at) => {
+    return html`<div class="tree" role="tree" aria-label=${label} tabindex="0" ref=${view.box} aria-activedescendant=${shown.length > 0 ? `${id}-${active}` : undefined}
+        onKeyDown=${press} onScroll=${view.scrolled}>
+        <div class="rows-space" role="presentation" style=${{ height: `${view.height}px` }}>${view.rows.map((at) => {
             const row = shown.row(at);
-            return row && html`<${TreeRow} key=${at} id=${`${id}-${at}`} row=${row} top=${at * ROW - top + scroll} active=${at === active} open=${row.directory && opened.has(row.directory)}
+            return row && html`<${TreeRow} key=${at} id=${`${id}-${at}`} row=${row} top=${view.topOf(at)} active=${at === active} open=${row.directory && opened.has(row.directory)}
                 click=${() => {
                     setActive(at);
                     if (row.directory) {
@@ -104,16 +93,15 @@ function openedOf(root, total, turned) {
 }
 
 /**
- * What a key does, as in every tree. @param {string} key @param {Shown} shown @param {ReadonlySet<Directory>} opened @param {number} active
+ * What a key does, as in every tree. @param {string} key @param {Shown} shown @param {ReadonlySet<Directory>} opened @param {number} active @param {number} page
  * @param {(at: number) => void} move @param {(directory: Directory) => void} turn @returns {boolean} whether it did something
  */
-function act(key, shown, opened, active, move, turn) {
+function act(key, shown, opened, active, page, move, turn) {
     const row = shown.row(active);
     const isOpen = row?.directory !== undefined && opened.has(row.directory);
-    const page = Math.floor(VIEW / ROW) - 1;
-    const steps = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity });
-    if (steps[key] !== undefined) {
-        move(active + steps[key]);
+    const step = stepOf(key, page);
+    if (step !== undefined) {
+        move(active + step);
     } else if (key === 'ArrowRight' && row?.directory) {
         isOpen ? move(active + 1) : turn(row.directory);
     } else if (key === 'ArrowLeft' && isOpen && row?.directory) {

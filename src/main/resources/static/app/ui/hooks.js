@@ -88,24 +88,29 @@ function useReturn(problem, again) {
  */
 export function usePages(path, query, take, keys) {
     const [state, set] = useState(/** @type {{first?: P, items?: T[], next?: string, problem?: Error, busy: boolean}} */ ({ busy: true }));
-    const cancel = useRef(new AbortController());
-    const load = async (/** @type {string | undefined} */ after) => {
-        const { signal } = cancel.current;
+    // Where the reading stands. A list may ask for the next page more than once before it is drawn again.
+    const reader = useRef({ cancel: new AbortController(), next: /** @type {string | undefined} */ (undefined), busy: false });
+    const load = async () => {
+        const now = reader.current;
+        const after = now.next;
+        now.busy = true;
         set((last) => ({ ...last, problem: undefined, busy: true }));
         try {
-            const page = /** @type {any} */ (await call(path, { query: { ...query, after }, signal }));
-            signal.aborted || set((last) => ({ first: after === undefined ? page : last.first, items: [...(after === undefined ? [] : (last.items ?? [])), ...take(page)], next: page.next, busy: false }));
+            const page = /** @type {any} */ (await call(path, { query: { ...query, after }, signal: now.cancel.signal }));
+            now.next = page.next;
+            now.cancel.signal.aborted || set((last) => ({ first: after === undefined ? page : last.first, items: [...(after === undefined ? [] : (last.items ?? [])), ...take(page)], next: page.next, busy: false }));
         } catch (problem) {
-            signal.aborted || set((last) => ({ ...last, problem: /** @type {Error} */ (problem), busy: false }));
+            now.cancel.signal.aborted || set((last) => ({ ...last, problem: /** @type {Error} */ (problem), busy: false }));
         }
+        now.busy = false;
     };
     useEffect(() => {
-        cancel.current = new AbortController();
-        load(undefined);
-        return () => cancel.current.abort();
+        reader.current = { cancel: new AbortController(), next: undefined, busy: false };
+        load();
+        return () => reader.current.cancel.abort();
     }, [path, ...keys]);
-    const again = () => load(state.next);
+    const again = () => void (reader.current.busy || load());
     useReturn(state.problem, again);
     const { first, items, problem, busy, next } = state;
-    return { first, items, problem, busy, complete: items !== undefined && next === undefined, again, more: () => void (busy || next === undefined || problem || load(next)) };
+    return { first, items, problem, busy, complete: items !== undefined && next === undefined, again, more: () => void (reader.current.busy || reader.current.next === undefined || problem || load()) };
 }
