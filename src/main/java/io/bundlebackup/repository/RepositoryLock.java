@@ -134,7 +134,10 @@ public final class RepositoryLock implements AutoCloseable {
         });
     }
 
-    /** A refresh that fails is tried again after 5 minutes; {@link #requireHeld} notices when that was too late. */
+    /**
+     * A refresh that fails is tried again after 5 minutes; {@link #requireHeld} notices when that was too late. If only the old file cannot be
+     * removed, the new one is the lock.
+     */
     private synchronized void refresh() {
         var old = name;
         if (old == null) {
@@ -146,7 +149,8 @@ public final class RepositoryLock implements AutoCloseable {
                 drop(old);
             }
         } catch (IOException e) {
-            name = old;
+            // As said above.
+            return;
         }
     }
 
@@ -163,9 +167,10 @@ public final class RepositoryLock implements AutoCloseable {
         }
     }
 
+    /** A lock that is given back is stale for this process, also if its file cannot be removed now. */
     private void drop(FileName file) throws IOException {
-        files.place().remove(file);
         OF_THIS_PROCESS.remove(file);
+        files.place().remove(file);
     }
 
     private synchronized void remove() throws IOException {

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.repository.blob.BlobId;
 import io.bundlebackup.repository.crypto.ScryptCost;
-import io.bundlebackup.repository.place.FileName;
-import io.bundlebackup.repository.place.FileType;
 import io.bundlebackup.repository.place.MemoryPlace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -76,7 +73,6 @@ class KilledWriterTests {
                 }
                 place.operations(operation -> {});
             }
-            forgetLocks(place);
             assertListedAreWholeAndTheRestGoes(place, snapshot, last);
         }
     }
@@ -107,14 +103,6 @@ class KilledWriterTests {
     /** The bytes of the contents, which is more than they take in a repository. */
     private static long size(Map<String, byte[]> contents) {
         return contents.values().stream().mapToLong(content -> content.length).sum();
-    }
-
-    private static void forgetLocks(MemoryPlace memory) throws IOException {
-        var locks = new ArrayList<FileName>();
-        memory.list(FileType.LOCK, file -> locks.add(file.name()));
-        for (var lock : locks) {
-            memory.remove(lock);
-        }
     }
 
     private RepositorySettings settings(int round) {

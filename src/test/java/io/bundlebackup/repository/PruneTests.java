@@ -199,7 +199,6 @@ class PruneTests {
                 }
                 memory.operations(operation -> {});
             }
-            forgetLocks(memory);
             try (var repository = Repository.open(memory, TestSnapshots.PASSWORD, settings)) {
                 assertThat(TestSnapshots.read(repository, snapshot))
                         .as("killed after %d changes", last)
@@ -212,15 +211,6 @@ class PruneTests {
                 assertThat(TestSnapshots.read(repository, snapshot)).containsExactlyInAnyOrderEntriesOf(kept);
             }
             assertThat(last).isLessThan(200);
-        }
-    }
-
-    /** The locks of a killed process; here the process lives on. */
-    private static void forgetLocks(MemoryPlace memory) throws IOException {
-        var locks = new ArrayList<FileName>();
-        memory.list(FileType.LOCK, file -> locks.add(file.name()));
-        for (var lock : locks) {
-            memory.remove(lock);
         }
     }
 
