@@ -45,6 +45,7 @@ final class FaultLayer implements AutoCloseable {
     private static final int COUNT = 48;
     private static final int HITS = 56;
     private static final int WHAT = 64;
+    private static final int AHEAD = 320;
 
     private final Path library;
     private final Path file;
@@ -141,6 +142,11 @@ final class FaultLayer implements AutoCloseable {
     void startsAgain() {
         disarm();
         set(ERROR, 0);
+    }
+
+    /** Lets time pass for the wall clock of the process, and of the next one. */
+    void pass(Duration time) {
+        set(AHEAD, get(AHEAD) + time.toSeconds());
     }
 
     /** The first operation that has failed, with its file. */

@@ -3,6 +3,7 @@ package io.bundlebackup.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.backup.Picture;
 import io.bundlebackup.client.Answer;
 import io.bundlebackup.journey.BackupSession.Delivered;
 import io.bundlebackup.journey.Client;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -52,7 +54,7 @@ final class PersistentClient {
     }
 
     /** The first answer that is no error of the service. */
-    private Answer call(Function<Client, Answer> request) {
+    Answer call(Function<Client, Answer> request) {
         var failures = new StringBuilder();
         for (int i = 0; i < 2 * TRIES; i++) {
             if (i == TRIES) {
@@ -84,7 +86,7 @@ final class PersistentClient {
         }
     }
 
-    private Answer post(String url, String json) {
+    Answer post(String url, String json) {
         var key = UUID.randomUUID().toString();
         return call(client -> client.post(url, json, "Idempotency-Key", key));
     }
@@ -182,6 +184,37 @@ final class PersistentClient {
         }
         assertThat(answer.status()).as(answer.text()).isBetween(200, 204);
         return true;
+    }
+
+    /**
+     * Restores the bundle to another one: the data is the old tree or the new one; if the restore has failed, the next one gives the new tree.
+     *
+     * @param target the data of the other bundle
+     * @param before what the target has; null if nothing is to fail
+     */
+    void restore(Callable<Begun> begin, Path target, Picture wanted, @Nullable Picture before) throws Exception {
+        var session = begin.call();
+        var bundle = awaitEnd(session);
+        finish(session);
+        if (bundle.path("outcome").asString("").equals("completed")) {
+            Restored.picture(target).assertSameAs(wanted, "after a restore");
+        } else if (bundle.path("err").path("message").asString("").contains("is in place")) {
+            // The new tree is there, but a power cut may undo the exchange, so the restore does not count as completed.
+            Restored.picture(target).assertSameAs(wanted, "after a restore that could not be made durable: " + bundle);
+        } else {
+            assertThat(before).as(bundle.toString()).isNotNull();
+            Restored.picture(target)
+                    .assertSameAs(Objects.requireNonNull(before), "after a restore that failed: " + bundle);
+            restore(begin, target, wanted, null);
+        }
+        awaitEmpty(
+                "beside the target",
+                () ->
+                        Restored.names(Restored.beside(
+                                        target, SavedBackup.name(Objects.requireNonNull(target.getParent()))))
+                                .stream()
+                                .filter(name -> !name.startsWith("previous-"))
+                                .toList());
     }
 
     /** The bundle as it ended. */

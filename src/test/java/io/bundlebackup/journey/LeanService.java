@@ -59,7 +59,7 @@ public final class LeanService implements AutoCloseable {
                 "--backup.security.tokens[0].name=alice",
                 "--backup.security.tokens[0].sha256="
                         + RunningService.sha256(RunningService.ALICE.getBytes(StandardCharsets.UTF_8)),
-                "--backup.security.tokens[0].authorities=backup,system"));
+                "--backup.security.tokens[0].authorities=backup,system,vault,vault-admin"));
         var builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)

@@ -21,13 +21,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a restore of a snapshot's trees by restic's rules gives: files with the same inode and device and several links are one file. */
-final class TreePicture {
+public final class TreePicture {
     private static final int DATA = "data/".length();
 
     private TreePicture() {}
 
     /** The data of a snapshot. */
-    static Picture of(BlobReader blobs, BlobId root) throws IOException, InterruptedException {
+    public static Picture of(BlobReader blobs, BlobId root) throws IOException, InterruptedException {
         var tree = new SnapshotTree(blobs, root);
         var looks = new TreeMap<RawPath, Picture.Look>();
         var first = new HashMap<String, RawPath>();
