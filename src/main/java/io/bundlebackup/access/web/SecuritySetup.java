@@ -25,7 +25,6 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
  * The only filter chain: no sessions and no forms; each request has its token, or the cookie of a login. No filter buffers a body, so downloads and event
@@ -142,11 +141,9 @@ class SecuritySetup {
                 .hasAllAuthorities(Authority.BACKUP.name(), Authority.SYSTEM.name());
     }
 
+    /** Beside those that every answer has. */
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {
         headers.defaultsDisabled()
-                .contentTypeOptions(options -> {})
-                .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
-                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                 .addHeaderWriter((request, response) -> response.setHeader(
                         "Content-Security-Policy",
                         request.getServletPath().startsWith("/swagger-ui/") ? SWAGGER_UI : PAGES))

@@ -40,6 +40,7 @@ final class EdgeValve extends ValveBase {
             refuseWithoutVersion(response);
             return;
         }
+        AnswerHeaders.set(request, response);
         var processor = EdgeProcessor.of(request.getCoyoteRequest());
         if (processor != null) {
             var atFirst = connectionTimeout(request);
@@ -63,8 +64,8 @@ final class EdgeValve extends ValveBase {
     private void refuseWithoutVersion(Response response) throws IOException {
         var problem = Refusals.ofStatus(505, new HttpHeaders());
         var body = problems.bodyOf(problem, null);
-        var head = "HTTP/1.1 505 \r\nContent-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\n"
-                + "Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
+        var head = "HTTP/1.1 505 \r\nContent-Type: application/problem+json\r\n" + AnswerHeaders.lines()
+                + "Cache-Control: no-store\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
         var out = response.getOutputStream();
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         out.write(body);

@@ -69,7 +69,7 @@ final class ProblemReportValve extends ErrorReportValve {
             byte[] body = problems.bodyOf(problem, path);
             response.setStatus(problem.status());
             response.setContentType("application/problem+json");
-            response.setHeader("X-Content-Type-Options", "nosniff");
+            AnswerHeaders.set(request, response);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             response.setContentLength(body.length);
             if (!"HEAD".equals(request.getMethod())) {

@@ -73,7 +73,6 @@ public final class ProblemWriter {
             response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter);
         }
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
         response.setStatus(problem.status());
         response.setContentType(MEDIA_TYPE);
         if (request.getMethod() != null && request.getMethod().equals("HEAD")) {
