@@ -18,6 +18,7 @@ import { Overview } from './pages/overview.js';
 import { RunsPage } from './pages/runs.js';
 import { SessionsPage } from './pages/sessions.js';
 import { Restore } from './pages/restore.js';
+import { RestoreSnapshot } from './pages/restore-snapshot.js';
 import { SignIn } from './pages/sign-in.js';
 import { VaultsPage } from './pages/vaults.js';
 import { Cancelling } from './vault/lane.js';
@@ -34,10 +35,11 @@ const PAGES = {
     vaults: { title: T.vault.title, page: VaultsPage, named: true },
     runs: { title: T.runs.title, page: RunsPage },
     snapshots: { title: T.snapshot.title, page: SnapshotPage },
+    'restore-snapshot': { title: T.snapshot.wizard.title, page: RestoreSnapshot },
 };
 
 /** Pages that belong to one of the navigation. @type {Record<string, string>} */
-const OF = { bundles: 'overview', schedules: 'vaults', runs: 'vaults', snapshots: 'vaults' };
+const OF = { bundles: 'overview', schedules: 'vaults', runs: 'vaults', snapshots: 'vaults', 'restore-snapshot': 'restore' };
 
 /** What the navigation shows, in its order. */
 const NAVIGATION = /** @type {const} */ (['overview', 'backup', 'restore', 'vaults', 'sessions', 'events']);

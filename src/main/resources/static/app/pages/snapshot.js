@@ -5,9 +5,10 @@ import { link } from '../route.js';
 import { Browse } from '../snapshot/browse.js';
 import { Archives } from '../snapshot/chosen.js';
 import { Compare } from '../snapshot/compare.js';
-import { browseLink, maySeeVaults, restoreLink, useNeighbours, useSnapshot, useSnapshots } from '../snapshot/snapshots.js';
+import { browseLink, restoreLink, useNeighbours, useSnapshot, useSnapshots } from '../snapshot/snapshots.js';
 import { Versions } from '../snapshot/versions.js';
 import { T } from '../texts.js';
+import { ForVault, timelineLink } from '../vault/tabs.js';
 import { useNow } from '../ui/hooks.js';
 import { Badge, Empty, Icon, Notice, Wrong } from '../ui/parts.js';
 
@@ -15,11 +16,8 @@ import { Badge, Empty, Icon, Notice, Wrong } from '../ui/parts.js';
 
 /** A snapshot: its tree, its files in other snapshots, what differs from another one. @param {{part: string, query: URLSearchParams}} props `part`: vault/snapshot */
 export function SnapshotPage({ part, query }) {
-    if (!maySeeVaults()) {
-        return html`<${Empty} icon="folder" title=${T.snapshot.noAuthority} heading />`;
-    }
     const [vault = '', snapshotId = ''] = part.split('/');
-    return html`<${Loaded} vault=${vault} snapshotId=${snapshotId} query=${query} />`;
+    return html`<${ForVault}>${() => html`<${Loaded} vault=${vault} snapshotId=${snapshotId} query=${query} />`}</${ForVault}>`;
 }
 
 /** @param {{vault: string, snapshotId: string, query: URLSearchParams}} props */
@@ -59,7 +57,7 @@ function Head({ snapshot, list, query }) {
     const same = Object.fromEntries([...query].filter(([name]) => name === 'path'));
     const neighbour = (/** @type {VaultSnapshot | undefined} */ other, /** @type {'older' | 'newer'} */ which) =>
         other === undefined ? html`<span class="button" aria-disabled="true">${h[which]}</span>` : html`<a class="button" href=${browseLink(other, same)} title=${moment(other.takenAt)}>${h[which]}</a>`;
-    return html`<div class="page-head"><div><p class="soft break">${h.of} <a href=${link('vaults', `${snapshot.vault}/${snapshot.bundleName}`)}>${snapshot.bundleName}</a></p><h1>${moment(snapshot.takenAt)}</h1>
+    return html`<div class="page-head"><div><p class="soft break">${h.of} <a href=${timelineLink(snapshot.vault, snapshot.bundleName)}>${snapshot.bundleName}</a></p><h1>${moment(snapshot.takenAt)}</h1>
             <p class="soft snapshot-facts"><span>${ago(snapshot.takenAt, now)}</span><span>${T.common.files(snapshot.files)}, ${bytes(snapshot.bytes)}</span><span>${h.version(snapshot.versionName)}</span><span>${h.vault(snapshot.vault)}</span></p>
             <div class="row">${snapshot.complete ? html`<${Badge} kind="good" icon="check">${h.complete}</${Badge}>` : html`<${Badge} kind="warn" icon="warning">${h.incomplete(snapshot.failedCount)}</${Badge}>`}${snapshot.pinned && html`<${Badge} icon="check">${h.pinned}</${Badge}>`}${snapshot.note && html`<span class="soft break">${snapshot.note}</span>`}</div></div>
         <div class="row"><a class="button main" href=${restoreLink(snapshot)}><${Icon} name="restore" />${h.restore}</a></div></div>

@@ -98,12 +98,13 @@ export function chooseGeneration(choice, generation) {
     }
 }
 
-/** Whether the backup is of a newer version than what is installed. @param {Choice} choice @returns {{backup: string, installed: string} | undefined} */
-export function newer({ found, target }) {
+/** Whether the backup is of a newer version than what is installed. @param {Choice} choice */
+export const newer = ({ found, target }) => (found.info === undefined ? undefined : newerThan(found.info, target));
+
+/** @param {{versionCode: number, versionName: string}} backup @param {string} target @returns {{backup: string, installed: string} | undefined} */
+export function newerThan({ versionCode, versionName }, target) {
     const local = bundles.value?.get(target);
-    return found.info !== undefined && local?.versionCode !== undefined && found.info.versionCode > local.versionCode
-        ? { backup: found.info.versionName, installed: local.versionName ?? String(local.versionCode) }
-        : undefined;
+    return local?.versionCode !== undefined && versionCode > local.versionCode ? { backup: versionName, installed: local.versionName ?? String(local.versionCode) } : undefined;
 }
 
 /** @param {Choice} choice @returns {'whole' | 'incomplete' | 'unusable' | 'reading'} */

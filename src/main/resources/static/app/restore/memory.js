@@ -16,6 +16,7 @@ import * as database from '../folder/database.js';
  * @property {number} bytes of all files that are to be sent
  * @property {boolean} [introduced] whether all that is sent unasked is there
  * @property {boolean} [published] whether the person has confirmed
+ * @property {{vault: string, snapshotId: string}} [snapshot] which has the data; nothing is sent then
  * @property {boolean} [undone] whether the earlier state was brought back
  * @typedef {object} Run
  * @property {string} caller who is signed in

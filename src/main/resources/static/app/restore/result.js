@@ -2,6 +2,7 @@ import { html, useState } from '../../vendor/ui.js';
 import { call } from '../api.js';
 import { bytes } from '../format.js';
 import { go } from '../route.js';
+import { wish } from '../snapshot/wish.js';
 import { T } from '../texts.js';
 import { useCall } from '../ui/hooks.js';
 import { say } from '../ui/messages.js';
@@ -36,7 +37,12 @@ export function Result({ task, state: { view, report } }) {
 async function salvage(task) {
     try {
         await leave();
-        go('restore', undefined, { bundle: task.bundleName, salvage: '1' });
+        if (task.snapshot) {
+            wish(task.snapshot, { paths: task.paths, all: task.paths.length === 0, target: task.target, mode: 'salvage', allowDowngrade: task.allowDowngrade });
+            go('restore-snapshot', undefined, task.snapshot);
+        } else {
+            go('restore', undefined, { bundle: task.bundleName, salvage: '1' });
+        }
     } catch (problem) {
         say('bad', /** @type {Error} */ (problem).message);
     }

@@ -46,7 +46,7 @@ function lock(caller, wait) {
 /** Another tab drives a restore. */
 export class Busy extends Error {}
 
-/** Begins a run. @param {Omit<Run, 'caller' | 'key'>} wanted @param {import('./source.js').Given} source @throws {import('../api.js').Problem | Busy} if the service refuses */
+/** Begins a run. @param {Omit<Run, 'caller' | 'key'>} wanted @param {import('./source.js').Given} [source] none for a snapshot @throws {import('../api.js').Problem | Busy} if the service refuses */
 export async function begin(wanted, source) {
     const caller = login.value?.name ?? '';
     if (!(await lock(caller, false))) {

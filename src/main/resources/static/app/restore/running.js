@@ -1,5 +1,8 @@
 import { html, useState } from '../../vendor/ui.js';
 import { bytes, clock, duration, moment } from '../format.js';
+import { readable } from '../paths.js';
+import { go } from '../route.js';
+import { browseLink } from '../snapshot/snapshots.js';
 import { T } from '../texts.js';
 import { useNow, useValue } from '../ui/hooks.js';
 import { Lane } from '../ui/lane.js';
@@ -25,17 +28,23 @@ export function Running() {
     const [asks, setAsks] = useState(false);
     const steps = restore.tasks.map(({ bundleName }) => states.get(bundleName)?.step);
     const over = steps.every((step) => step === 'ended');
+    const snapshot = restore.tasks.some((task) => task.snapshot);
     const waits = steps.some((step) => step === 'review' || step === 'folder' || step === 'sending');
     return html`${late && html`<${Notice} kind="warn" title=${late.message}>${T.restore.run.trouble}</${Notice}>`}
-        ${waits && seen && html`<${Notice}>${T.restore.run.waits(clock(seen.expiresAt))}</${Notice}>`}
+        ${waits && seen && html`<${Notice}>${T.restore.run[snapshot ? 'waitsSnapshot' : 'waits'](clock(seen.expiresAt))}</${Notice}>`}
         ${steps.includes('folder') && html`<${Again} name=${restore.folder} kept=${restore.handle !== undefined} tasks=${restore.tasks} />`}
         ${restore.tasks.map((task) => html`<${TaskCard} key=${task.bundleName} task=${task} state=${states.get(task.bundleName)} />`)}
-        <div class="row">${over ? html`<button type="button" class="button main" onClick=${end}>${T.restore.run.another}</button>` : html`<button type="button" class="button danger" onClick=${() => setAsks(true)}>${T.restore.run.giveUp}</button>`}</div>
+        <div class="row">${over ? html`<button type="button" class="button main" onClick=${() => end(snapshot)}>${T.restore.run.another}</button>` : html`<button type="button" class="button danger" onClick=${() => setAsks(true)}>${T.restore.run.giveUp}</button>`}</div>
         ${asks && !over && html`<${Confirm} title=${T.restore.run.giveUpTitle} action=${T.restore.run.giveUp} keep=${T.restore.run.goOn} run=${leave} close=${() => setAsks(false)}
-            calls=${[[`sessions/${restore.sessionId}`, { method: 'DELETE' }]]}><p>${T.restore.run.giveUpText}</p>${restore.tasks.some(({ published }) => published) && html`<p>${T.restore.run.giveUpConfirmed}</p>`}</${Confirm}>`}`;
+            calls=${[[`sessions/${restore.sessionId}`, { method: 'DELETE' }]]}><p>${snapshot ? T.restore.run.giveUpSnapshot : T.restore.run.giveUpText}</p>${restore.tasks.some(({ published }) => published) && html`<p>${T.restore.run.giveUpConfirmed}</p>`}</${Confirm}>`}`;
 }
 
-const end = () => leave().catch((problem) => say('bad', problem.message));
+/** @param {boolean} snapshot */
+const end = (snapshot) =>
+    leave().then(
+        () => void (snapshot && go('restore-snapshot')),
+        (problem) => say('bad', problem.message),
+    );
 
 /** Asks for the folder once more, after a reload. @param {{name: string, kept: boolean, tasks: Task[]}} props */
 function Again({ name, kept, tasks }) {
@@ -71,7 +80,7 @@ function TaskCard({ task, state }) {
     const look = step !== 'ended' ? LOOKS[step] : outcome === 'completed' ? { kind: 'good', icon: 'check' } : outcome === 'cancelled' ? { icon: 'cancelled' } : { kind: 'bad', icon: 'failed' };
     return html`<section class="card" aria-label=${task.bundleName}><div class="card-head"><h2 class="break">${task.bundleName}${task.target !== task.bundleName && html`<span class="soft"> ${T.restore.run.to(task.target)}</span>`}</h2>
             <span role="status"><${Badge} ...${look}>${step === 'ended' && outcome ? T.common.outcomes[outcome] : T.restore.run.steps[step]}</${Badge}></span></div>
-        <p class="soft small restore-facts"><span>${task.begunAt > 0 ? T.restore.bundles.from(moment(new Date(task.begunAt).toISOString())) : T.restore.bundles.tars}</span><span>${T.restore.options.modes[task.mode].title}</span>${state?.view?.deadlineAt && html`<span>${T.restore.run.deadline(clock(state.view.deadlineAt))}</span>`}${task.paths.length > 0 && html`<span class="break">${T.restore.run.only(task.paths)}</span>`}</p>
+        <p class="soft small restore-facts"><span>${task.snapshot ? html`<a href=${browseLink(task.snapshot)}>${T.snapshot.wizard.of(moment(new Date(task.begunAt).toISOString()))}</a>` : task.begunAt > 0 ? T.restore.bundles.from(moment(new Date(task.begunAt).toISOString())) : T.restore.bundles.tars}</span><span>${T.restore.options.modes[task.mode].title}</span>${state?.view?.deadlineAt && html`<span>${T.restore.run.deadline(clock(state.view.deadlineAt))}</span>`}${task.paths.length > 0 && html`<span class="break">${T.restore.run.only(task.paths.map(readable))}</span>`}</p>
         ${state && html`<${Body} task=${task} state=${state} />`}</section>`;
 }
 

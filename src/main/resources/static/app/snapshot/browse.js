@@ -1,13 +1,14 @@
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
 import { Problem } from '../api.js';
 import { number } from '../format.js';
-import { isWithin, nameOf, parentOf, pathQuery, readable, readablePath, trail } from '../paths.js';
+import { nameOf, parentOf, pathQuery, readable, readablePath, trail } from '../paths.js';
 import { T } from '../texts.js';
 import { usePages } from '../ui/hooks.js';
 import { Curl, Empty, FilterField, Notice, Wrong } from '../ui/parts.js';
 import { Details, Selection } from './chosen.js';
 import { Breadcrumbs, Directory, entriesOf, nameFor } from './directory.js';
 import { browseLink, snapshotPath } from './snapshots.js';
+import { isCovered, turned } from './ticks.js';
 
 /**
  * The tree of a snapshot, a directory at a time.
@@ -42,19 +43,7 @@ export function Browse({ snapshot, path }) {
         moved.current = { start, focus: active !== null && active.closest('.directory') !== null };
         location.hash = browseLink(snapshot, to === '.' ? {} : { path: to });
     };
-    const tick = (/** @type {string[]} */ paths, /** @type {boolean | undefined} */ on = undefined) => {
-        const next = new Set(ticked);
-        for (const each of paths) {
-            if (on ?? !next.has(each)) {
-                // What is below a ticked directory comes with it.
-                [...next].filter((other) => isWithin(other, each)).forEach((other) => next.delete(other));
-                next.add(each);
-            } else {
-                next.delete(each);
-            }
-        }
-        setTicked(next);
-    };
+    const tick = (/** @type {string[]} */ paths, /** @type {boolean | undefined} */ on = undefined) => setTicked(turned(ticked, paths, on));
     useEffect(() => show(undefined), [path]);
     const hrefOf = (/** @type {string} */ to) => browseLink(snapshot, to === '.' ? {} : { path: to });
     return html`<div class="columns"><section class="card browse" aria-label=${T.snapshot.list.title}>
@@ -85,7 +74,7 @@ function Listing({ snapshot, path, ticked, tick, go, show, hrefOf, moved, childr
     if (entries === undefined || items === undefined) {
         return problem === undefined ? html`<p class="soft" role="status">${T.common.loading}</p>` : html`<${NotHere} snapshot=${snapshot} path=${path} problem=${problem} again=${again} />`;
     }
-    const covered = [...ticked].some((each) => isWithin(path, each));
+    const covered = isCovered(ticked, path);
     const doing = {
         open: (/** @type {Entry} */ entry) => go(entry.path),
         up: () => path !== '.' && go(parentOf(path), path),

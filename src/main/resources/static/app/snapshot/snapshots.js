@@ -1,7 +1,6 @@
 import { useMemo } from '../../vendor/ui.js';
 import { all, call } from '../api.js';
 import { link } from '../route.js';
-import { login } from '../state/login.js';
 import { useCall } from '../ui/hooks.js';
 
 /**
@@ -9,9 +8,6 @@ import { useCall } from '../ui/hooks.js';
  *
  * @typedef {import('../schemas.js').VaultSnapshot} VaultSnapshot
  */
-
-/** Whether the caller may see vaults. */
-export const maySeeVaults = () => login.value?.authorities.includes('vault') === true;
 
 /** @param {string} vault @param {string} snapshotId */
 export const snapshotPath = (vault, snapshotId) => `vaults/${encodeURIComponent(vault)}/snapshots/${encodeURIComponent(snapshotId)}`;

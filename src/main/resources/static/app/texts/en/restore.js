@@ -6,10 +6,13 @@ const list = (words) => (words.length < 2 ? words.join() : `${words.slice(0, -1)
 
 export const restore = {
     title: 'Restore',
-    steps: { folder: 'Backup', options: 'What and where', check: 'Check', result: 'Result' },
-    intro: 'Choose the folder with the backup. Nothing is changed before you have seen what would change, and have confirmed it.',
+    steps: { folder: 'Backup', snapshot: 'Snapshot', options: 'What and where', check: 'Check', result: 'Result' },
+    intro: {
+        folder: 'Choose where the data comes from. Nothing is changed before you have seen what would change, and have confirmed it.',
+        snapshot: 'Choose a snapshot and what to restore from it. Nothing is changed before you have seen what would change, and have confirmed it.',
+    },
     folder: {
-        title: 'Folder with the backup',
+        title: 'From a folder on this computer',
         drop: 'Drop the folder here, or choose it.',
         hint: 'The folder that was backed up into, or the folder of one bundle in it: from this dashboard, from backup.sh or from an SDK.',
         choose: 'Choose a folder',
@@ -88,6 +91,7 @@ export const restore = {
     run: {
         /** @param {string} folder */
         from: (folder) => `From ${folder}`,
+        fromSnapshot: 'From a snapshot in the vault',
         /** @param {string} target */
         to: (target) => `to ${target}`,
         /** @param {string} time */
@@ -99,6 +103,8 @@ export const restore = {
         trouble: 'The service does not answer as it should. The restore goes on by itself as soon as it does.',
         /** @param {string} time */
         waits: (time) => `The service keeps what was sent as long as this tab is open. If you close it, come back before ${time}.`,
+        /** @param {string} time */
+        waitsSnapshot: (time) => `The service keeps this restore ready as long as this tab is open. If you close it, come back before ${time}.`,
         steps: { starting: 'Starting', sending: 'Sending', folder: 'Needs the folder', checking: 'Checking', review: 'Waits for you', applying: 'Restoring', ended: 'Ended', stopped: 'Stopped' },
         sending: 'The backup is being sent to the service. Nothing is changed.',
         checking: 'The service verifies the backup and compares it with the present data. Nothing is changed.',
@@ -121,6 +127,7 @@ export const restore = {
         giveUp: 'Give up',
         giveUpTitle: 'Give up this restore?',
         giveUpText: 'What was sent is removed from the service. The data of your bundles stays as it is.',
+        giveUpSnapshot: 'The data of your bundles stays as it is, and so does the snapshot.',
         giveUpConfirmed: 'A bundle that you have confirmed is restored nevertheless.',
         goOn: 'Go on',
         done: 'Done',

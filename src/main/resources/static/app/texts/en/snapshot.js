@@ -124,4 +124,91 @@ export const snapshot = {
         kind: (name, count, complete) => `${name} (${count}${complete ? '' : '+'})`,
         more: 'Read more',
     },
+    fromVault: {
+        title: 'From a snapshot in the vault',
+        hint: 'The service has these snapshots itself; nothing is sent.',
+        /** @param {number} count */
+        any: (count) => `The vaults have snapshots of ${plural(count, 'bundle', 'bundles')}.`,
+        choose: 'Choose a snapshot',
+        all: 'All snapshots',
+        /** @param {string} when */
+        restoreOf: (when) => `Restore the snapshot of ${when}`,
+        restore: 'Restore',
+    },
+    wizard: {
+        title: 'Restore from a snapshot',
+        /** @param {string} when */
+        of: (when) => `Snapshot of ${when}`,
+        pick: {
+            title: 'Which snapshot',
+            vault: 'Vault',
+            bundle: 'Bundle',
+            bundleHint: 'Type or choose a name',
+            until: 'As it was at',
+            untilHint: 'The newest snapshots up to then are shown. Empty: all.',
+            none: 'No snapshot yet',
+            noneHint: 'The vaults have no snapshot of this bundle. A schedule makes them, or “Run now” on the page “Vaults”.',
+            noneThen: 'There is no snapshot from then or earlier.',
+            nothing: 'The vaults have no snapshots yet',
+            nothingHint: 'A schedule makes them, or “Run now” on the page “Vaults”.',
+            toVaults: 'Go to the vaults',
+            /** @param {string} name */
+            unknown: (name) => `No vault has snapshots of ${name}.`,
+            list: 'Snapshots, newest first',
+            use: 'Use this',
+            /** @param {string} when */
+            useOf: (when) => `Use the snapshot of ${when}`,
+            newest: 'Newest',
+            deleted: 'Deleted',
+        },
+        another: 'Choose another snapshot',
+        browse: 'Look into it',
+        gone: 'There is no such snapshot any more: it was deleted and is forgotten. Choose another one.',
+        /** @param {number} count */
+        lacks: (count) => `This snapshot lacks ${plural(count, 'entry', 'entries')} that could not be read. The restore brings back everything else.`,
+        what: {
+            title: 'What',
+            all: 'Everything',
+            /** @param {string} files @param {string} bytes */
+            allHint: (files, bytes) => `${files}, ${bytes}`,
+            some: 'Only some files and directories',
+            someHint: 'Everything else stays as it is.',
+            tree: 'Files of the snapshot',
+            search: 'Search in the opened directories',
+            keys: 'Arrow keys move, right opens a directory, Space selects.',
+            more: 'Show more',
+            reading: 'Reading',
+            empty: 'Empty',
+            nothingFound: 'No name in the opened directories has this in it.',
+            /** @param {number} count */
+            chosen: (count) => `${plural(count, 'path', 'paths')} selected`,
+            remove: 'Leave out',
+            /** @param {string} path */
+            removeOf: (path) => `Leave out ${path}`,
+            missing: 'Select at least one file or directory, or restore everything.',
+            /** @param {number} most */
+            tooMany: (most) => `At most ${most.toLocaleString('en')} paths can be restored at once. Select their directory, or fewer.`,
+        },
+        where: 'Where and how',
+        target: 'Restore to',
+        targetHint: 'The bundle whose data is replaced. It is the bundle of the snapshot, unless you type another name.',
+        targetGone: 'The service no longer has this bundle. Type the name of the bundle that is to get the data.',
+        modes: {
+            replace: { title: 'Replace', hint: 'The data becomes what the snapshot has. Files that the snapshot does not have are removed.' },
+            merge: { title: 'Merge', hint: 'Files of the snapshot are put back. Files that the snapshot does not have stay.' },
+            salvage: { title: 'Salvage', hint: 'For a damaged vault: what is intact is put back, everything else stays, and the report names what is lost.' },
+        },
+        /** @param {string} backup @param {string} installed */
+        newer: (backup, installed) => `The snapshot is of version ${backup}, and version ${installed} is installed.`,
+        startHint: 'The service compares the snapshot with the present data. Nothing is changed.',
+        held: {
+            title: 'Another backup or restore uses this bundle now',
+            /** @param {string} type @param {string} since */
+            by: (type, since) => `${type}, since ${since}. Wait for its end, or cancel it, and try again.`,
+        },
+        damaged: 'Nothing was changed. An older snapshot may be intact; “Salvage” puts back what can still be read.',
+        unavailable: 'Nothing was changed. Try again when the vault can be used.',
+        underWay: { title: 'Another restore is under way', hint: 'Finish it or give it up; then the chosen snapshot can be restored.' },
+        ended: { title: 'This is the result of the last restore', begin: 'Go on with the chosen snapshot' },
+    },
 };
