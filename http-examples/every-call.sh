@@ -195,6 +195,8 @@ call "$schedules"
 call "$schedules/nightly"
 # listNextRuns
 call "$schedules/nightly/next?count=5"
+# listTimesOfCron: when an expression is due, before a schedule has it
+call -G --data-urlencode 'cron=0 30 2 * * *' -d timeZone=Europe/Berlin "$schedules/next"
 # replaceSchedule: pause it
 send '{"cron":"0 30 2 * * *","paused":true}' -X PUT "$schedules/nightly"
 # getRetention: which snapshots stay and why, by other rules as a simulation

@@ -19,6 +19,7 @@ import { RunsPage } from './pages/runs.js';
 import { SessionsPage } from './pages/sessions.js';
 import { Restore } from './pages/restore.js';
 import { RestoreSnapshot } from './pages/restore-snapshot.js';
+import { SchedulesPage } from './pages/schedules.js';
 import { SignIn } from './pages/sign-in.js';
 import { VaultsPage } from './pages/vaults.js';
 import { Cancelling } from './vault/lane.js';
@@ -33,6 +34,7 @@ const PAGES = {
     events: { title: T.events.title, page: EventsPage },
     restore: { title: T.restore.title, page: Restore },
     vaults: { title: T.vault.title, page: VaultsPage, named: true },
+    schedules: { title: T.schedules.title, page: SchedulesPage, named: true },
     runs: { title: T.runs.title, page: RunsPage },
     snapshots: { title: T.snapshot.title, page: SnapshotPage },
     'restore-snapshot': { title: T.snapshot.wizard.title, page: RestoreSnapshot },

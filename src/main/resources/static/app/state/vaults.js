@@ -141,9 +141,9 @@ export async function readVaults() {
     try {
         const [list, plans] = await Promise.all([call('vaults'), call('schedules')]);
         const found = /** @type {Vault[]} */ (/** @type {any} */ (list).vaults);
+        schedules.value = /** @type {any} */ (plans).schedules;
         const lines = await Promise.all(found.map(({ name }) => readContents(name)));
         contents.value = new Map(found.flatMap(({ name }, at) => (lines[at] === undefined ? [] : [[name, lines[at]]])));
-        schedules.value = /** @type {any} */ (plans).schedules;
         vaults.value = found;
         vaultsProblem.value = undefined;
     } catch (problem) {

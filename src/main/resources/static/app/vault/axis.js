@@ -116,7 +116,7 @@ function draw(marks, from, now, width, pick) {
     return { parts, height: end + AXIS };
 }
 
-/** @param {{looks: Mark['look'][]}} props those that occur */
-export function Legend({ looks }) {
-    return html`<ul class="legend small">${/** @type {const} */ (['kept', 'incomplete', 'going', 'deleted']).filter((look) => looks.includes(look)).map((look) => html`<li><svg class="swatch" aria-hidden="true"><g class=${`mark ${look}`}><rect x="3" y="1" width="8" height="12" /></g></svg>${T.vault.timeline.legend[look]}</li>`)}</ul>`;
+/** @param {{looks: Mark['look'][], words?: Partial<Record<Mark['look'], string>>}} props `looks`: those that occur; `words`: instead of the usual ones */
+export function Legend({ looks, words = {} }) {
+    return html`<ul class="legend small">${/** @type {const} */ (['kept', 'incomplete', 'going', 'deleted']).filter((look) => looks.includes(look)).map((look) => html`<li><svg class="swatch" aria-hidden="true"><g class=${`mark ${look}`}><rect x="3" y="1" width="8" height="12" /></g></svg>${words[look] ?? T.vault.timeline.legend[look]}</li>`)}</ul>`;
 }

@@ -40,8 +40,23 @@ public final class Schedule {
     public static Schedule of(ScheduleText text) {
         var whole = ScheduleCheck.withDefaults(text);
         ScheduleCheck.check(whole);
-        var zone = ScheduleCheck.zone(whole);
-        return new Schedule(whole, ScheduleCheck.times(whole, zone), zone, ScheduleCheck.jitter(whole));
+        var zone = ScheduleCheck.zone(Objects.requireNonNull(whole.timeZone()));
+        return new Schedule(whole, ScheduleCheck.times(whole.cron(), zone), zone, ScheduleCheck.jitter(whole));
+    }
+
+    /**
+     * The moments after another at which a cron expression is due, without jitter.
+     *
+     * @throws InvalidScheduleException if the expression or the time zone cannot be used
+     */
+    public static List<Instant> due(String cron, String timeZone, Instant after, int count) {
+        var zone = ScheduleCheck.zone(timeZone);
+        var times = ScheduleCheck.times(cron, zone);
+        List<Instant> due = new ArrayList<>();
+        for (var next = times.next(after); next.isPresent() && due.size() < count; next = times.next(next.get())) {
+            due.add(next.get());
+        }
+        return due;
     }
 
     public String name() {

@@ -17,6 +17,9 @@ final class ScheduleCheck {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
     private static final String NAME_RULE =
             "must be a lower-case letter, then letters, digits and -, at most 32 characters";
+    /** {@code GET /schedules/next} answers for expressions without a schedule. */
+    private static final String RESERVED_NAME = "next";
+
     private static final Duration LONGEST_JITTER = Duration.ofDays(1);
     private static final int MOST_PATTERNS = 1000;
     private static final int LONGEST_CRON = 200;
@@ -49,6 +52,10 @@ final class ScheduleCheck {
     /** Checks all but the members that are parsed below. */
     static void check(ScheduleText text) {
         require(text.name() != null && NAME.matcher(text.name()).matches(), "/name", NAME_RULE);
+        require(
+                !RESERVED_NAME.equals(text.name()),
+                "/name",
+                "must not be " + RESERVED_NAME + ", which has another use in URLs");
         require(NAME.matcher(or(text.vault(), "")).matches(), "/vault", NAME_RULE);
         var bundles = or(text.bundles(), List.<String>of());
         require(
@@ -73,22 +80,22 @@ final class ScheduleCheck {
         require(retries >= 0 && retries <= MOST_RETRIES, "/retries", "must be from 0 to " + MOST_RETRIES);
     }
 
-    static ZoneId zone(ScheduleText text) {
+    static ZoneId zone(String name) {
         try {
-            return ZoneId.of(or(text.timeZone(), ""));
+            return ZoneId.of(name);
         } catch (DateTimeException e) {
             throw new InvalidScheduleException("/timeZone", "must be a time zone such as Europe/Berlin or UTC");
         }
     }
 
-    static CronTimes times(ScheduleText text, ZoneId zone) {
-        if (text.cron() == null || text.cron().length() > LONGEST_CRON) {
+    static CronTimes times(@Nullable String cron, ZoneId zone) {
+        if (cron == null || cron.length() > LONGEST_CRON) {
             throw new InvalidScheduleException(
                     "/cron", "must be six fields: second, minute, hour, day of month, month, day of week");
         }
         CronTimes times;
         try {
-            times = new CronTimes(text.cron(), zone);
+            times = new CronTimes(cron, zone);
         } catch (IllegalArgumentException e) {
             throw new InvalidScheduleException(
                     "/cron",

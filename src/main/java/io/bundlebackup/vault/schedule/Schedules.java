@@ -165,6 +165,19 @@ public final class Schedules {
         return standing(known, names());
     }
 
+    /**
+     * The next moments at which a cron expression is due, for one that no schedule has yet.
+     *
+     * @throws ProblemException {@code invalid-schedule}
+     */
+    public List<Instant> due(String cron, String timeZone, int count) {
+        try {
+            return Schedule.due(cron, timeZone, clock.instant(), count);
+        } catch (InvalidScheduleException e) {
+            throw invalid(e.pointer(), e.detail());
+        }
+    }
+
     private Schedule checked(ScheduleText text) {
         Schedule schedule;
         try {

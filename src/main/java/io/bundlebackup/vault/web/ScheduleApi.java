@@ -102,6 +102,20 @@ interface ScheduleApi {
             HttpServletRequest request);
 
     @Operation(
+            operationId = "listTimesOfCron",
+            summary = "List the times at which a cron expression is due next",
+            description = "To try an expression before a schedule has it. Without jitter.")
+    @ApiResponse(responseCode = "200", description = "The times")
+    @ProblemResponses({ProblemType.PERMISSION_DENIED, ProblemType.INVALID_SCHEDULE})
+    @GetMapping("/next")
+    NextRunsView times(
+            @Parameter(description = "As `cron` of a schedule", example = "0 30 2 * * *") @RequestParam String cron,
+            @Parameter(description = "As `timeZone` of a schedule", example = "Europe/Berlin")
+                    @RequestParam(defaultValue = "UTC")
+                    String timeZone,
+            @RequestParam(defaultValue = "5") @Min(1) @Max(100) int count);
+
+    @Operation(
             operationId = "listNextRuns",
             summary = "List the times of the next runs of a schedule",
             description = "With the jitter that the runs will have.")

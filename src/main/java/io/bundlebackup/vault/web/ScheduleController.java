@@ -50,6 +50,11 @@ class ScheduleController implements ScheduleApi {
     }
 
     @Override
+    public NextRunsView times(String cron, String timeZone, int count) {
+        return new NextRunsView(schedules.due(cron, timeZone, count));
+    }
+
+    @Override
     public NextRunsView next(String name, int count) {
         return new NextRunsView(schedules.get(name).schedule().next(clock.instant(), count).stream()
                 .map(Moment::at)

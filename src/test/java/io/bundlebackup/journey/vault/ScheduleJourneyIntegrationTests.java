@@ -78,6 +78,25 @@ class ScheduleJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
+    void saysWhenACronExpressionIsDueWithoutASchedule() {
+        var asked = "/api/v1/schedules/next?count=2&cron=";
+        var times = alice.get(asked + "0%200%2012%201%201%20*&timeZone=Asia/Tokyo")
+                .is(200)
+                .json()
+                .path("times");
+        var refused = alice.get(asked + "0%2061%20*%20*%20*%20*").is(400).json();
+        var nowhere = alice.get(asked + "0%200%2012%201%201%20*&timeZone=Mars/Olympus")
+                .is(400)
+                .json();
+
+        assertThat(times.size()).isEqualTo(2);
+        assertThat(times.path(0).asString()).endsWith("-01-01T03:00:00Z");
+        assertThat(refused.path("type").asString()).endsWith("invalid-schedule");
+        assertThat(refused.path("errors").path(0).path("pointer").asString()).isEqualTo("/cron");
+        assertThat(nowhere.path("errors").path(0).path("pointer").asString()).isEqualTo("/timeZone");
+    }
+
+    @Test
     void aDueScheduleBacksUpByItself() {
         var bundle = service.bundle(SourceTree.file("a.txt", "content"));
         service.snapshots().script(bundle, (task, _, _, progress) -> {

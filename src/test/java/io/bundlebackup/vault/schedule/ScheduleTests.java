@@ -38,6 +38,7 @@ class ScheduleTests {
                 "{'cron':'0 30 2 * * *'} | /name | must be a lower-case letter",
                 "{'name':'Nightly','cron':'0 30 2 * * *'} | /name | must be a lower-case letter",
                 "{'name':'a234567890123456789012345678901234','cron':'0 30 2 * * *'} | /name | at most 32 characters",
+                "{'name':'next','cron':'0 30 2 * * *'} | /name | must not be next",
                 "{'name':'n','vault':'../x','cron':'0 30 2 * * *'} | /vault | must be a lower-case letter",
                 "{'name':'n'} | /cron | must be six fields",
                 "{'name':'n','cron':''} | /cron | must be six fields",
