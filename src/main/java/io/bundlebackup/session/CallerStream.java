@@ -13,21 +13,18 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader of the events of all sessions of a caller, and of the views of sessions and bundles. Events come in the order of the commits. Views
- * come in rounds, at most one a second: a round sends the present view of each session and bundle that changed since the last round. Readers
+ * One reader of the events of all sessions of a caller, and of the views of sessions, bundles, and what belongs to no caller. Events come in the order of the commits. Views
+ * come in rounds, at most one a second: a round sends the present view of everything that changed since the last round. Readers
  * at the head of the log share the events that one of them read ({@link EventFeed}).
  */
 public final class CallerStream extends EventReader {
-    /** The types of messages that are views. */
-    public static final String SESSION = "session";
-
-    public static final String BUNDLE = "bundle";
-
     private static final int MOST_COUNTED = 10_000;
     private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(1);
 
@@ -43,6 +40,9 @@ public final class CallerStream extends EventReader {
     private final String directory;
     private final Set<String> types;
     private final Set<String> views;
+    /** Where the wanted views that belong to no caller come from, by type. */
+    private final Map<String, SharedViews> shared;
+
     private final boolean wantsEvents;
     private long eventsRead;
     private long viewsRead;
@@ -50,16 +50,26 @@ public final class CallerStream extends EventReader {
     private long nextRound = System.nanoTime();
 
     /**
+     * @param others where the views that belong to no caller come from, by type; empty if the caller may not see them
      * @param types wire names of the types to see, all if empty
      * @throws ProblemException {@code cursor-expired} if events after the cursor were forgotten
      */
-    CallerStream(String owner, Tools tools, ViewText text, Set<String> types, CallerCursor from) {
+    CallerStream(
+            String owner,
+            Tools tools,
+            ViewText text,
+            Map<String, SharedViews> others,
+            Set<String> types,
+            CallerCursor from) {
         super(tools.turns);
         this.owner = owner;
         this.tools = tools;
         this.text = text;
         this.directory = from.directory();
-        this.views = Set.of(SESSION, BUNDLE).stream()
+        this.shared = others.entrySet().stream()
+                .filter(source -> types.isEmpty() || types.contains(source.getKey()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        this.views = Stream.concat(Stream.of(CallerLog.SESSION, CallerLog.BUNDLE), others.keySet().stream())
                 .filter(type -> types.isEmpty() || types.contains(type))
                 .collect(Collectors.toUnmodifiableSet());
         this.types = types.stream().filter(type -> !views.contains(type)).collect(Collectors.toUnmodifiableSet());
@@ -71,7 +81,8 @@ public final class CallerStream extends EventReader {
     }
 
     private void requireKept() {
-        if (Math.min(eventsRead, viewsRead) < tools.log.forgotten(owner)) {
+        if (Math.min(eventsRead, viewsRead) < tools.log.forgotten(owner)
+                || (!shared.isEmpty() && viewsRead < tools.log.forgotten())) {
             throw CallerCursor.expired();
         }
     }
@@ -145,7 +156,7 @@ public final class CallerStream extends EventReader {
             roundEnds = tools.feeds.shown();
         }
         var last = begins ? Long.MAX_VALUE : roundEnds;
-        var changes = turns.inTurn(() -> tools.log.changes(owner, viewsRead, last, limit));
+        var changes = turns.inTurn(() -> tools.log.changes(owner, shared.keySet(), viewsRead, last, limit));
         requireKept();
         if (!changes.isEmpty()) {
             awaitShown(changes.getLast().position());
@@ -154,7 +165,7 @@ public final class CallerStream extends EventReader {
         var messages = new ArrayList<Message>();
         for (var change : changes) {
             viewsRead = change.position();
-            var message = views.contains(change.bundleName() == null ? SESSION : BUNDLE) ? view(change) : null;
+            var message = views.contains(change.type()) ? view(change) : null;
             if (message != null) {
                 messages.add(message);
             }
@@ -175,17 +186,25 @@ public final class CallerStream extends EventReader {
 
     /** The present view of what changed; absent if it has been forgotten. */
     private @Nullable Message view(CallerLog.Change change) {
+        var source = shared.get(change.type());
+        var members = source == null ? members(change) : source.members(change.type(), change.subject());
+        if (members == null) {
+            return null;
+        }
+        var begin = "{\"type\":\"" + change.type() + "\",\"time\":\""
+                + tools.clock.instant().truncatedTo(ChronoUnit.MILLIS) + "\",\"cursor\":\"" + cursor() + "\",";
+        return new Message(cursor(), change.type(), begin + members + "}");
+    }
+
+    private @Nullable String members(CallerLog.Change change) {
         try {
-            var session = tools.sessions.get(owner, change.sessionId());
+            var session = tools.sessions.get(owner, change.subject());
+            var subject = "\"sessionId\":\"" + session.id() + "\",";
             var name = change.bundleName();
-            var type = name == null ? SESSION : BUNDLE;
-            var cursor = CallerCursor.text(directory, eventsRead, viewsRead);
-            var json = "{\"type\":\"" + type + "\",\"time\":\""
-                    + tools.clock.instant().truncatedTo(ChronoUnit.MILLIS) + "\",\"sessionId\":\"" + session.id() + "\""
-                    + (name == null ? "" : ",\"bundleName\":\"" + name + "\"") + ",\"cursor\":\"" + cursor
-                    + "\",\"data\":"
-                    + (name == null ? text.session(session) : text.bundle(session, session.requireBundle(name))) + "}";
-            return new Message(cursor, type, json);
+            return name == null
+                    ? subject + "\"data\":" + text.session(session)
+                    : subject + "\"bundleName\":\"" + name + "\",\"data\":"
+                            + text.bundle(session, session.requireBundle(name));
         } catch (ProblemException e) {
             if (e.type() == ProblemType.NO_SUCH_SESSION) {
                 return null;

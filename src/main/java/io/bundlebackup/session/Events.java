@@ -9,8 +9,11 @@ import io.bundlebackup.session.store.EventLog;
 import io.bundlebackup.session.store.EventText;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The logs of one session and of all sessions of a caller, as pages and as streams; every reader reads the same committed rows. Thread-safe. */
@@ -19,10 +22,19 @@ public final class Events {
     private final EventLog log;
     private final ReaderTurns turns = new ReaderTurns();
     private final CallerStream.Tools ofCallers;
+    private final Supplier<List<SharedViews>> shared;
 
-    public Events(Sessions sessions, EventLog log, CallerLog callers, CallerFeeds feeds, InstantSource clock) {
+    /** @param shared asked for at each reader, because vaults need the sessions */
+    public Events(
+            Sessions sessions,
+            EventLog log,
+            CallerLog callers,
+            CallerFeeds feeds,
+            Supplier<List<SharedViews>> shared,
+            InstantSource clock) {
         this.sessions = sessions;
         this.log = log;
+        this.shared = shared;
         this.ofCallers = new CallerStream.Tools(sessions, callers, feeds, turns, clock);
     }
 
@@ -77,18 +89,33 @@ public final class Events {
         return new CallerCursor(ofCallers.log().end().directory(), shown, shown);
     }
 
+    /** The types of messages with views that belong to no caller. */
+    public Set<String> sharedTypes() {
+        return sharedByType().keySet();
+    }
+
+    private Map<String, SharedViews> sharedByType() {
+        var byType = new HashMap<String, SharedViews>();
+        shared.get().forEach(views -> views.types().forEach(type -> byType.put(type, views)));
+        return byType;
+    }
+
     /**
      * Opens the log of all sessions of a caller. No session is in use because of it.
      *
      * @param from where to begin; what comes from now on, if absent
      * @param types wire names of the types to see, all if empty
+     * @param text of the views of sessions and bundles
+     * @param all whether the caller may see views that belong to no caller
      * @throws ProblemException {@code cursor-expired} if {@code from} lies before what is kept, or belongs to another data directory
      */
-    public CallerStream streamOfAll(String owner, @Nullable CallerCursor from, Set<String> types, ViewText text) {
+    public CallerStream streamOfAll(
+            String owner, @Nullable CallerCursor from, Set<String> types, ViewText text, boolean all) {
         var now = now();
         if (from != null && (!from.directory().equals(now.directory()) || from.newest() > now.events())) {
             throw CallerCursor.expired();
         }
-        return new CallerStream(owner, ofCallers, text, types, from == null ? now : from);
+        return new CallerStream(
+                owner, ofCallers, text, all ? sharedByType() : Map.of(), types, from == null ? now : from);
     }
 }

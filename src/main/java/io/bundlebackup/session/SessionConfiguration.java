@@ -144,8 +144,14 @@ public class SessionConfiguration {
     }
 
     @Bean
-    Events events(SessionParts parts, SessionStore store, InstantSource clock) {
-        return new Events(parts.sessions, store.log, store.callers, parts.journal.feeds(), clock);
+    Events events(SessionParts parts, SessionStore store, ObjectProvider<SharedViews> shared, InstantSource clock) {
+        return new Events(
+                parts.sessions,
+                store.log,
+                store.callers,
+                parts.journal.feeds(),
+                () -> shared.stream().toList(),
+                clock);
     }
 
     @Bean

@@ -11,7 +11,7 @@ import { T } from '../texts.js';
 
 /** OpenHarmony's callbacks, then the views. */
 export const TYPES = ['onBundleBegin', 'onFileReady', 'onProcess', 'onResultReport', 'onBundleEnd', 'onAllBundlesEnd', 'onBackupSizeReport', 'onBackupServiceDied'];
-const VIEWS = ['session', 'bundle'];
+const VIEWS = ['session', 'bundle', 'run'];
 
 /** The JSON of an event for a search, made once. @type {WeakMap<Entry, string>} */
 const texts = new WeakMap();
@@ -34,7 +34,7 @@ export function matcher({ type, session, bundle, text }) {
     const [part, words] = [bundle.toLowerCase(), text.toLowerCase()];
     return (entry) =>
         hasType(entry.event, type) &&
-        (session === '' || entry.event.sessionId.startsWith(session)) &&
+        (session === '' || (entry.event.sessionId ?? '').startsWith(session)) &&
         (part === '' || (entry.event.bundleName ?? '').toLowerCase().includes(part)) &&
         (words === '' || textOf(entry).includes(words));
 }
@@ -59,6 +59,8 @@ const SUMMARIES = {
     onAllBundlesEnd: () => T.events.summaries.allEnded,
     onBackupSizeReport: ({ scaned }) => T.events.summaries.sizes(scaned?.length ?? 0),
     onBackupServiceDied: () => T.events.summaries.died,
+    run: ({ state, phase, outcome }) =>
+        T.common.outcomes[/** @type {'failed'} */ (outcome)] ?? T.common.phases[/** @type {'packing'} */ (phase)] ?? T.common.bundleStates[/** @type {'queued'} */ (state)] ?? outcome ?? state,
     session: ({ state }) => T.common.sessionStates[/** @type {'open'} */ (state)] ?? state,
     bundle: ({ state, phase, outcome }) =>
         T.common.outcomes[/** @type {'failed'} */ (outcome)] ?? T.common.phases[/** @type {'packing'} */ (phase)] ?? T.common.bundleStates[/** @type {'queued'} */ (state)] ?? state,

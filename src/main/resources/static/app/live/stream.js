@@ -2,7 +2,7 @@
  * One WebSocket over all sessions of the caller (`GET /events`) that never loses an event: after a break it goes on at the cursor of
  * the last event. Runs in the shared worker, or in the page where there are no shared workers.
  *
- * @typedef {{seq?: number, type: string, time: string, sessionId: string, bundleName?: string, cursor: string, data: any, err?: {code: number, message: string, path?: string}}} LiveEvent
+ * @typedef {{seq?: number, type: string, time: string, sessionId?: string, runId?: string, bundleName?: string, cursor: string, data: any, err?: {code: number, message: string, path?: string}}} LiveEvent
  * @typedef {'connecting' | 'catchingUp' | 'live' | 'reconnecting' | 'signedOut'} Connection
  * @typedef {{kind: 'state', state: Connection, behind: number} | {kind: 'events', events: LiveEvent[]} | {kind: 'anew'}} Message
  *   `anew`: events were missed, because the cursor is older than what the service keeps; read lists again

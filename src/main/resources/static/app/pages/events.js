@@ -97,7 +97,7 @@ function List({ shown, follow, stop, open, setOpen }) {
 function Row({ entry: { event }, open, toggle }) {
     return html`<button type="button" class=${`event ${event.err ? 'err' : ''}`} aria-expanded=${open} onClick=${toggle}>
         <span class="event-time">${time(event.time)}</span><span class="event-type">${event.err && html`<${Icon} name="failed" />`}${event.type}</span>
-        <span class="event-bundle cut">${event.bundleName ?? T.events.ofSession(event.sessionId)}</span><span class="event-summary cut">${summary(event)}</span></button>`;
+        <span class="event-bundle cut">${event.bundleName ?? T.events.ofSession(event.sessionId ?? '')}</span><span class="event-summary cut">${summary(event)}</span></button>`;
 }
 
 /** @param {{entry: Entry, close: () => void}} props */
@@ -106,5 +106,5 @@ function Detail({ entry: { event }, close }) {
     return html`<section class="event-detail" aria-label=${T.events.detail}><div class="card-head"><h2>${event.type}</h2>
             <button type="button" class="button plain" aria-label=${T.events.closeDetail} onClick=${close}><${Icon} name="close" /></button></div>
         <pre class="text-box" tabindex="0">${text}</pre>
-        <div class="row"><${Copy} label=${T.events.copyJson} text=${text} /><a href=${link('sessions', event.sessionId)}>${T.events.toSession}</a>${event.bundleName && html`<a href=${link('bundles', event.bundleName)}>${T.events.toBundle}</a>`}</div></section>`;
+        <div class="row"><${Copy} label=${T.events.copyJson} text=${text} />${event.sessionId && html`<a href=${link('sessions', event.sessionId)}>${T.events.toSession}</a>`}${event.bundleName && html`<a href=${link('bundles', event.bundleName)}>${T.events.toBundle}</a>`}</div></section>`;
 }

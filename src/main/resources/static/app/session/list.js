@@ -20,7 +20,7 @@ export function useSessions(filter) {
     const pages = usePages('sessions', { ...queryOf(filter), limit: PAGE }, (/** @type {{sessions: Session[]}} */ page) => page.sessions, [filter.state, filter.type, filter.bundle]);
     // What is released leaves the live sessions, so its last view is kept here.
     const [gone, setGone] = useState(/** @type {Map<string, Partial<Session>>} */ (new Map()));
-    useEffect(() => onEvent((event) => event.type === 'session' && setGone((last) => new Map(last).set(event.sessionId, event.data))), []);
+    useEffect(() => onEvent((event) => event.type === 'session' && setGone((last) => new Map(last).set(event.sessionId ?? '', event.data))), []);
     const live = useValue(sessions);
     const list = useMemo(() => merge(pages.items, live, gone, filter, pages.complete), [pages.items, live, gone, filter.state, filter.type, filter.bundle]);
     return { ...pages, list };

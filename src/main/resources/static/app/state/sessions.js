@@ -90,7 +90,7 @@ const MOST_EARLY = 100;
 
 /** Takes a view into a map: of a session without its bundles, or of a bundle. @param {Map<string, Session>} map @param {LiveEvent} event */
 function put(map, event) {
-    const { type, sessionId, bundleName = '', data } = event;
+    const { type, sessionId = '', bundleName = '', data } = event;
     const known = map.get(sessionId);
     if (type === 'bundle' && known !== undefined) {
         const at = known.bundles.findIndex((bundle) => bundle.bundleName === bundleName);
@@ -111,7 +111,7 @@ function put(map, event) {
 
 /** @param {LiveEvent} event */
 function take(event) {
-    if (event.type !== 'session' && event.type !== 'bundle') {
+    if ((event.type !== 'session' && event.type !== 'bundle') || event.sessionId === undefined) {
         return;
     }
     if (reading > 0) {

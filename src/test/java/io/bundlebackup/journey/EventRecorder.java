@@ -27,7 +27,7 @@ public final class EventRecorder implements WebSocket.Listener {
         opened.request(1);
     }
 
-    void disconnect() {
+    public void disconnect() {
         if (socket != null) {
             socket.abort();
         }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,8 +48,15 @@ class CallerStreamTests extends SessionTest {
         }
     };
 
+    private final FakeRuns runs = new FakeRuns();
+
+    @BeforeEach
+    void showRuns() {
+        service.shared.add(runs);
+    }
+
     private CallerStream open(String cursor, Set<String> types) {
-        return service.events.streamOfAll(ALICE, CallerCursor.parse("cursor", cursor), types, TEXT);
+        return service.events.streamOfAll(ALICE, CallerCursor.parse("cursor", cursor), types, TEXT, true);
     }
 
     @Override
@@ -106,7 +114,8 @@ class CallerStreamTests extends SessionTest {
     }
 
     private static String subject(JsonNode view) {
-        return view.path("type").asString() + " " + view.path("sessionId").asString() + " "
+        var id = view.path(view.has("runId") ? "runId" : "sessionId").asString();
+        return view.path("type").asString() + " " + id + " "
                 + view.path("bundleName").asString("");
     }
 
@@ -137,7 +146,7 @@ class CallerStreamTests extends SessionTest {
     @Test
     void beginsWithWhatComesAfterTheCursorOfNow() throws Exception {
         var session = running();
-        try (var stream = service.events.streamOfAll(ALICE, null, ALL, TEXT)) {
+        try (var stream = service.events.streamOfAll(ALICE, null, ALL, TEXT, true)) {
             assertThat(next(stream, 10, NO_WAIT)).isEmpty();
             service.work.step(session, "a", task -> fail(task, 1));
 
@@ -172,7 +181,7 @@ class CallerStreamTests extends SessionTest {
     @Test
     void sendsAViewAtOnceAndThenAtMostOnceASecond() throws Exception {
         var session = running();
-        try (var stream = service.events.streamOfAll(ALICE, null, ALL, TEXT)) {
+        try (var stream = service.events.streamOfAll(ALICE, null, ALL, TEXT, true)) {
             var seen = new HashMap<String, Long>();
             var begun = System.nanoTime();
             service.work.post(session, "a", task -> fail(task, 300));
@@ -250,7 +259,7 @@ class CallerStreamTests extends SessionTest {
         var history = new History(JdbcClient.create(service.database), service.journal, Duration.ZERO);
         try (var reader = open(before, ALL);
                 var bobs = service.events.streamOfAll(
-                        SessionFixture.BOB, CallerCursor.parse("cursor", before), ALL, TEXT)) {
+                        SessionFixture.BOB, CallerCursor.parse("cursor", before), ALL, TEXT, false)) {
             history.forget(service.clock.instant().plusSeconds(1));
 
             refuses(ProblemType.CURSOR_EXPIRED, () -> open(before, ALL));
@@ -258,6 +267,60 @@ class CallerStreamTests extends SessionTest {
             assertThat(next(bobs, 10, NO_WAIT)).isEmpty();
             assertThat(pages(after, ALL, 10)).isEmpty();
         }
+    }
+
+    @Test
+    void givesViewsThatBelongToNoCallerToThoseWhoMaySeeThem() throws Exception {
+        var begin = now();
+        runs.count(service.journal, "r");
+        runs.count(service.journal, "s");
+        runs.count(service.journal, "r");
+        now();
+
+        var all = pages(begin, ALL, 1);
+        var later = pages(all.getLast().path("cursor").asString(), ALL, 10);
+
+        assertThat(all.stream().map(CallerStreamTests::subject)).containsExactly("run s ", "run r ");
+        assertThat(all.getLast().path("data").path("count").asInt()).isEqualTo(2);
+        assertThat(later).isEmpty();
+        assertThat(pages(begin, Set.of("session", "onBundleEnd"), 10)).isEmpty();
+        assertThat(pages(begin, Set.of(FakeRuns.TYPE), 10)).hasSize(2);
+        try (var bobs =
+                service.events.streamOfAll(SessionFixture.BOB, CallerCursor.parse("cursor", begin), ALL, TEXT, false)) {
+            assertThat(next(bobs, 10, NO_WAIT)).isEmpty();
+            assertThat(bobs.cursor()).isEqualTo(now());
+        }
+    }
+
+    @Test
+    void sendsAViewThatBelongsToNoCallerAtOnceAndThenAtMostOnceASecond() throws Exception {
+        try (var stream = service.events.streamOfAll(ALICE, null, ALL, TEXT, true)) {
+            var begun = System.nanoTime();
+            runs.count(service.journal, "r");
+            assertThat(next(stream, 10, PATIENCE)).hasSize(1);
+            var first = System.nanoTime();
+            assertThat(first - begun).isLessThan(TimeUnit.MILLISECONDS.toNanos(900));
+            runs.count(service.journal, "r");
+            runs.count(service.journal, "r");
+
+            var second = next(stream, 10, PATIENCE);
+
+            assertThat(System.nanoTime() - first).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(900));
+            assertThat(second).hasSize(1);
+            assertThat(second.getFirst().path("data").path("count").asInt()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void refusesACursorOfWhichAViewThatBelongsToNoCallerWasForgotten() throws Exception {
+        var before = now();
+        runs.count(service.journal, "r");
+        var after = now();
+        runs.forget(service.journal, "r");
+
+        refuses(ProblemType.CURSOR_EXPIRED, () -> open(before, ALL));
+        assertThat(pages(before, Set.of("session"), 10)).isEmpty();
+        assertThat(pages(after, ALL, 10)).isEmpty();
     }
 
     /** Readers that come and go at any place, with pages of any size, while events come, and over a restart. */
@@ -280,6 +343,13 @@ class CallerStreamTests extends SessionTest {
         for (int round = 0; round < 6; round++) {
             var work = new ArrayList<CompletableFuture<Void>>();
             for (int n = 0; n < 4; n++) {
+                var run = "r" + random.nextInt(6);
+                var changes = random.nextInt(20);
+                work.add(CompletableFuture.runAsync(() -> {
+                    for (int change = 0; change < changes; change++) {
+                        runs.count(service.journal, run);
+                    }
+                }));
                 sessions.forEach((bundle, session) -> {
                     var count = random.nextInt(40);
                     work.add(service.work.post(session, bundle, task -> fail(task, count)));
@@ -308,6 +378,7 @@ class CallerStreamTests extends SessionTest {
             work.forEach(ScriptedWork::get);
             if (round % 2 == 1) {
                 service = service.killAndStart();
+                showRuns();
             }
         }
         for (var session : sessions.values()) {
@@ -327,6 +398,11 @@ class CallerStreamTests extends SessionTest {
                     .isEqualTo(JSON.readTree(TEXT.session(service.see(session))));
             assertThat(lastViews).containsKey("bundle " + session + " " + bundle);
         });
+        for (var run : runs.all()) {
+            assertThat(lastViews.remove("run " + run + " "))
+                    .isEqualTo(JSON.readTree("{" + runs.members(FakeRuns.TYPE, run) + "}")
+                            .path("data"));
+        }
         assertThat(lastViews).hasSize(4);
     }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -57,6 +58,9 @@ public final class SessionFixture implements AutoCloseable {
     final DataSizes dataSizes;
     final BundleReports reports;
     final Events events;
+    /** Views that belong to no caller; a test may add some. */
+    final List<SharedViews> shared = new CopyOnWriteArrayList<>();
+
     final ReaderPlaces places = new ReaderPlaces(16);
     public final DeliveredFiles files;
     private final Path root;
@@ -101,7 +105,7 @@ public final class SessionFixture implements AutoCloseable {
         this.controls = new Controls(sessions, parts.live, parts.slots);
         this.dataSizes = new DataSizes(sessions, store.log, settings.limits().bundles(), JSON);
         this.reports = new BundleReports(sessions, store.readers, places);
-        this.events = new Events(sessions, store.log, store.callers, journal.feeds(), clock);
+        this.events = new Events(sessions, store.log, store.callers, journal.feeds(), () -> shared, clock);
         this.files = new DeliveredFiles(sessions, store.files, places);
         this.running = new SessionConfiguration.Running(
                 parts,

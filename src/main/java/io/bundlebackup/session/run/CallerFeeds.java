@@ -73,9 +73,17 @@ public final class CallerFeeds {
         shown = position;
     }
 
-    /** Everything up to a position is shown, with changes of these callers. Called by the journal. */
-    void published(Collection<String> owners, long position) {
+    /**
+     * Everything up to a position is shown, with changes of these callers. Called by the journal.
+     *
+     * @param all whether something has changed that belongs to no caller
+     */
+    void published(Collection<String> owners, boolean all, long position) {
         shown = position;
+        if (all) {
+            feeds.values().forEach(feed -> feed.raise(position));
+            return;
+        }
         for (var owner : owners) {
             var feed = feeds.get(owner);
             if (feed != null) {

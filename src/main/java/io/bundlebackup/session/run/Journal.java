@@ -4,8 +4,10 @@ import io.bundlebackup.capacity.FatalErrors;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.store.ChangeWriter;
+import io.bundlebackup.session.store.ChangedViews;
 import io.bundlebackup.session.store.DatabaseWrites;
 import io.bundlebackup.session.store.FullDatabase;
+import io.bundlebackup.session.store.LogWrites;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +17,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,19 +32,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * <p>If a transaction of several entries fails, each is tried by itself, so that one caller's failure is not another's.
  */
-public final class Journal implements DatabaseWrites, AutoCloseable {
+public final class Journal implements DatabaseWrites, LogWrites, AutoCloseable {
     /** Rows that a caller writes. The result is that of the last try. */
     private static final class Rows<T> implements JournalEntry {
-        private final Function<JdbcClient, T> rows;
+        private final BiFunction<JdbcClient, ChangedViews, T> rows;
+        private final boolean shown;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private @Nullable T result;
 
-        private Rows(Function<JdbcClient, T> rows) {
+        /** @param shown whether readers of the log of all sessions see something of the rows */
+        private Rows(BiFunction<JdbcClient, ChangedViews, T> rows, boolean shown) {
             this.rows = rows;
+            this.shown = shown;
         }
 
-        private void write(JdbcClient database) {
-            result = rows.apply(database);
+        private void write(JdbcClient database, LongSupplier positions) {
+            result = rows.apply(database, new ChangedViews(database, positions));
         }
 
         @Override
@@ -96,10 +103,18 @@ public final class Journal implements DatabaseWrites, AutoCloseable {
 
     @Override
     public <T> T write(Function<JdbcClient, T> rows) {
+        return write(new Rows<>((database, _) -> rows.apply(database), false));
+    }
+
+    @Override
+    public <T> T writeShown(BiFunction<JdbcClient, ChangedViews, T> rows) {
+        return write(new Rows<>(rows, true));
+    }
+
+    private <T> T write(Rows<T> entry) {
         if (Thread.currentThread() == thread) {
             throw new IllegalStateException("the journal would wait for itself");
         }
-        var entry = new Rows<>(rows);
         enqueue(entry);
         Session.awaitCommit(entry.done);
         return Objects.requireNonNull(entry.result);
@@ -173,7 +188,8 @@ public final class Journal implements DatabaseWrites, AutoCloseable {
         var failure = write(standing);
         if (failure == null) {
             standing.forEach(this::publish);
-            guarded(() -> feeds.published(owners(standing), position));
+            var all = standing.stream().anyMatch(entry -> entry instanceof Rows<?> rows && rows.shown);
+            guarded(() -> feeds.published(owners(standing), all, position));
             // Now, so that a client that has its answer finds the events of it in every log.
             standing.forEach(entry -> entry.done().complete(null));
         } else if (standing.size() == 1) {
@@ -198,10 +214,10 @@ public final class Journal implements DatabaseWrites, AutoCloseable {
                 .map(entry -> ((Session.Change) entry).transition())
                 .toList();
         try {
-            position = writer.write(transitions, database -> {
+            position = writer.write(transitions, (database, positions) -> {
                 for (var entry : entries) {
                     if (entry instanceof Rows<?> rows) {
-                        rows.write(database);
+                        rows.write(database, positions);
                     }
                 }
             });

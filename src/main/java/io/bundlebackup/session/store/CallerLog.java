@@ -16,6 +16,14 @@ public final class CallerLog {
 
     private static final long MOST_WINDOWS = 10;
 
+    /** The types of the views of sessions and bundles. */
+    public static final String SESSION = "session";
+
+    public static final String BUNDLE = "bundle";
+
+    /** In place of a caller's name, which is never empty: what belongs to no caller. */
+    static final String NOBODY = "";
+
     private final JdbcClient database;
 
     public CallerLog(JdbcClient database) {
@@ -29,9 +37,18 @@ public final class CallerLog {
      */
     public record End(String directory, long position) {}
 
-    /** @param bundleName of the bundle that changed; absent if the session did */
+    /**
+     * A view that has changed.
+     *
+     * @param type of the message that shows the view
+     * @param subject the id of the session; of a view that belongs to no caller what {@link ChangedViews} was told
+     * @param bundleName of a bundle
+     */
     public record Change(
-            long position, String sessionId, @Nullable String bundleName) {}
+            long position,
+            String type,
+            String subject,
+            @Nullable String bundleName) {}
 
     public End end() {
         return database.sql("select directory, position from log_position")
@@ -41,6 +58,15 @@ public final class CallerLog {
 
     /** The position up to which sessions of a caller were forgotten; a reader that is not past it has missed events. */
     public long forgotten(String owner) {
+        return forgottenOf(owner);
+    }
+
+    /** As {@link #forgotten(String)}, of views that belong to no caller. */
+    public long forgotten() {
+        return forgottenOf(NOBODY);
+    }
+
+    private long forgottenOf(String owner) {
         return database.sql("select position from forgotten where owner = ?")
                 .param(owner)
                 .query(Long.class)
@@ -94,21 +120,34 @@ public final class CallerLog {
                 .list();
     }
 
-    /** What of a caller has changed after a position, and not again after {@code last}: in the order of the newest changes. */
-    public List<Change> changes(String owner, long after, long last, int limit) {
-        return database.sql("""
-                        select changed, session_id, null as name from session
+    /**
+     * What of a caller has changed after a position, and not again after {@code last}: in the order of the newest changes.
+     *
+     * @param shared types of views that belong to no caller and are wanted too
+     */
+    public List<Change> changes(String owner, Set<String> shared, long after, long last, int limit) {
+        // One statement, so that what is read is of one moment.
+        var statement = database.sql("""
+                        select changed, 'session' as type, session_id as subject, null as name from session
                           where owner = :owner and changed > :after and changed <= :last
                         union all
-                        select b.changed, s.session_id, b.name from session s cross join bundle b on b.session = s.id
+                        select b.changed, 'bundle', s.session_id, b.name from session s cross join bundle b on b.session = s.id
                           where s.owner = :owner and s.changed > :after and b.changed > :after and b.changed <= :last
-                        order by changed limit :limit""")
+                        """ + (shared.isEmpty() ? "" : """
+                        union all
+                        select changed, type, subject, null from shared_view
+                          where changed > :after and changed <= :last and type in (:shared)
+                        """) + "order by changed limit :limit")
                 .param("owner", owner)
                 .param("after", after)
                 .param("last", last)
-                .param("limit", limit)
-                .query((row, n) ->
-                        new Change(row.getLong("changed"), row.getString("session_id"), row.getString("name")))
+                .param("limit", limit);
+        if (!shared.isEmpty()) {
+            statement = statement.param("shared", shared);
+        }
+        return statement
+                .query((row, n) -> new Change(
+                        row.getLong("changed"), row.getString("type"), row.getString("subject"), row.getString("name")))
                 .list();
     }
 }

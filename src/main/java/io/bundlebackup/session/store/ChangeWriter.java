@@ -15,7 +15,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -79,10 +80,10 @@ public final class ChangeWriter implements AutoCloseable {
      * Writes transitions and then other rows. Whatever is thrown, nothing of it is written, and nothing is left that a later transaction would
      * write.
      *
-     * @param rows writes within the transaction
+     * @param rows writes within the transaction; may take the next positions
      * @return the position that the log of all sessions has reached
      */
-    public long write(List<Transition> transitions, Consumer<JdbcClient> rows) throws SQLException {
+    public long write(List<Transition> transitions, BiConsumer<JdbcClient, LongSupplier> rows) throws SQLException {
         var open = connection();
         try {
             for (var transition : transitions) {
@@ -93,7 +94,12 @@ public final class ChangeWriter implements AutoCloseable {
                 statements.add(POSITION, position);
             }
             statements.execute();
-            rows.accept(JdbcClient.create(new SingleConnectionDataSource(open, true)));
+            var noted = position;
+            rows.accept(JdbcClient.create(new SingleConnectionDataSource(open, true)), () -> ++position);
+            if (position > noted) {
+                statements.add(POSITION, position);
+                statements.execute();
+            }
             open.commit();
             return position;
         } catch (SQLException | RuntimeException | Error e) {

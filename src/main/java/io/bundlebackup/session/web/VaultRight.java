@@ -6,19 +6,31 @@ import io.bundlebackup.session.BundleRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
-/** The right to restore from vaults: the authority {@code vault}, which operations on sessions do not need otherwise. */
-final class VaultRight {
+/** The right to see vaults and to restore from them: the authority {@code vault}, which operations on sessions do not need otherwise. */
+public final class VaultRight {
     private static final String ROLE = "VAULT";
 
     private VaultRight() {}
+
+    /** Whether the caller has the right. */
+    public static boolean isHeld(HttpServletRequest request) {
+        return request.isUserInRole(ROLE);
+    }
+
+    /** @throws ProblemException {@code permission-denied} */
+    public static void require(HttpServletRequest request) {
+        if (!isHeld(request)) {
+            throw new ProblemException(
+                    ProblemType.PERMISSION_DENIED, "The caller does not have the authority 'vault'.");
+        }
+    }
 
     /** @throws ProblemException {@code permission-denied} if a bundle is restored from a snapshot and the caller may not do that */
     static void require(HttpServletRequest request, List<BundleRequest> bundles) {
         boolean needed = bundles.stream()
                 .anyMatch(bundle -> bundle.restore() != null && bundle.restore().fromSnapshot() != null);
-        if (needed && !request.isUserInRole(ROLE)) {
-            throw new ProblemException(
-                    ProblemType.PERMISSION_DENIED, "The caller does not have the authority 'vault'.");
+        if (needed) {
+            require(request);
         }
     }
 }

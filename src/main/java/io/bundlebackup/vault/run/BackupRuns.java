@@ -132,17 +132,18 @@ final class BackupRuns {
         }
         var meter = meters.computeIfAbsent(run.id(), _ -> new RunMeter());
         var total = bundle.counts().total();
-        var figures = run.figures();
-        var now = new RunFigures(
-                total == null ? null : Long.valueOf(total.files()),
-                total == null ? null : Long.valueOf(total.bytes()),
-                figures.filesDone(),
-                figures.bytesDone(),
-                figures.bytesStored(),
-                figures.bytesReused());
         var phase = bundle.standing().phase();
-        var keep = meter.sample(now);
-        runs.advance(run, now, meter.progress(phase == null ? null : phase.wire(), now), keep);
+        var now = total == null ? run.figures() : run.figures().scanned(total.files(), total.bytes());
+        meter.sample(now);
+        var doing = meter.progress(phase == null ? null : phase.wire(), now);
+        var news = meter.news(now, doing);
+        if (news != RunMeter.News.NONE) {
+            runs.advance(
+                    run,
+                    figures -> total == null ? figures : figures.scanned(total.files(), total.bytes()),
+                    doing,
+                    news == RunMeter.News.EVENT);
+        }
     }
 
     /** @param bundle null if nothing is known of it any more */

@@ -54,7 +54,8 @@ final class PruneRuns {
                 var vault = vaults.get(run.request().vault());
                 vault.open();
                 runs.retained(run, retention.get().apply(vault, run));
-                runs.advance(run, maker.prune(vault, run), RunProgress.NONE, true);
+                var figures = maker.prune(vault, run);
+                runs.advance(run, _ -> figures, RunProgress.NONE, true);
                 runs.ended(run, RunOutcome.COMPLETED, null);
             } catch (InterruptedException e) {
                 // When the service stops, the next start begins the run again.

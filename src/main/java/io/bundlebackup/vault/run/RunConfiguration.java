@@ -8,7 +8,7 @@ import io.bundlebackup.session.BundleReports;
 import io.bundlebackup.session.RunLogs;
 import io.bundlebackup.session.SessionSettings;
 import io.bundlebackup.session.Sessions;
-import io.bundlebackup.session.store.DatabaseWrites;
+import io.bundlebackup.session.store.LogWrites;
 import io.bundlebackup.session.store.SessionStore;
 import io.bundlebackup.session.work.BundleWork;
 import io.bundlebackup.vault.Vaults;
@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RunConfiguration {
     @Bean
-    Runs runs(DatabaseWrites writes, SessionStore store, InstantSource clock, ObjectProvider<RunObserver> observer) {
+    Runs runs(LogWrites writes, SessionStore store, InstantSource clock, ObjectProvider<RunObserver> observer) {
         return new Runs(writes, new RunRows(store.readers), clock, observer.getIfAvailable(() -> RunObserver.NONE));
     }
 

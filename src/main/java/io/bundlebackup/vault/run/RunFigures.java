@@ -20,4 +20,9 @@ public record RunFigures(
         long bytesStored,
         long bytesReused) {
     public static final RunFigures NONE = new RunFigures(null, null, 0, 0, 0, 0);
+
+    /** With what the scan found. */
+    RunFigures scanned(long files, long bytes) {
+        return new RunFigures(files, bytes, filesDone, bytesDone, bytesStored, bytesReused);
+    }
 }

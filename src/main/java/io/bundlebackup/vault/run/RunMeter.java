@@ -3,10 +3,17 @@ package io.bundlebackup.vault.run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a run is, and when its figures are worth an event: at most once a second, and more rarely the longer the run lasts, so that its
- * log stays short. Used by one thread.
+ * How fast a run is, and when its figures are worth telling: in views at most once a second, and in events more rarely the longer the run lasts, so
+ * that its log stays short. Used by one thread.
  */
 final class RunMeter {
+    /** What is to be done with the figures of the moment. */
+    enum News {
+        NONE,
+        VIEW,
+        EVENT
+    }
+
     private static final long SECOND = 1_000_000_000L;
     /** An event for every so many parts of the time that the run has taken. */
     private static final int PARTS = 100;
@@ -18,10 +25,13 @@ final class RunMeter {
     private long sampled;
     private long saidAt = begun;
     private @Nullable RunFigures said;
+    private long shownAt = begun;
+    private @Nullable RunFigures shown;
+    private RunProgress shownProgress = RunProgress.NONE;
     private double rate;
 
-    /** Takes the figures of the moment; whether they are to be said. */
-    boolean sample(RunFigures now) {
+    /** Takes the figures of the moment. */
+    void sample(RunFigures now) {
         var time = System.nanoTime();
         var seconds = (time - sampledAt) / (double) SECOND;
         if (seconds >= 1) {
@@ -30,13 +40,23 @@ final class RunMeter {
             sampledAt = time;
             sampled = now.bytesDone();
         }
-        var due = time - saidAt >= Math.max(SECOND, (time - begun) / PARTS);
-        if (!due || now.equals(said)) {
-            return false;
+    }
+
+    /** Whether what was sampled last is to be told now; then it counts as told. */
+    News news(RunFigures now, RunProgress doing) {
+        var time = System.nanoTime();
+        var event = time - saidAt >= Math.max(SECOND, (time - begun) / PARTS) && !now.equals(said);
+        var view = time - shownAt >= SECOND && !(now.equals(shown) && doing.equals(shownProgress));
+        if (event) {
+            saidAt = time;
+            said = now;
         }
-        saidAt = time;
-        said = now;
-        return true;
+        if (event || view) {
+            shownAt = time;
+            shown = now;
+            shownProgress = doing;
+        }
+        return event ? News.EVENT : view ? News.VIEW : News.NONE;
     }
 
     RunProgress progress(@Nullable String phase, RunFigures now) {

@@ -83,12 +83,19 @@ final class RunRows {
                 .update();
     }
 
-    /** Removes ended runs behind the newest {@code most}, some at a time. */
-    static int forget(JdbcClient database, int most, int atOnce) {
-        return database.sql("""
-                        delete from vault_run where id in (select id from vault_run where state = 'ended'
+    /** Removes ended runs behind the newest {@code most}, some at a time; returns their ids. */
+    static List<String> forget(JdbcClient database, int most, int atOnce) {
+        var ids = database.sql("""
+                        select run_id from vault_run where state = 'ended'
                           and id <= (select id from vault_run where state = 'ended' order by id desc limit 1 offset :most)
-                          order by id limit :atOnce)""").param("most", most).param("atOnce", atOnce).update();
+                          order by id limit :atOnce""")
+                .param("most", most)
+                .param("atOnce", atOnce)
+                .query((row, n) -> row.getString("run_id"))
+                .list();
+        ids.forEach(id ->
+                database.sql("delete from vault_run where run_id = ?").param(id).update());
+        return ids;
     }
 
     long highest() {

@@ -5,7 +5,7 @@ import io.bundlebackup.limits.CallerScope;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import io.bundlebackup.session.store.DatabaseWrites;
+import io.bundlebackup.session.store.LogWrites;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All runs: ordered, looked at, and moved from state to state. What is returned is committed, except figures of running runs, which are
- * kept with their next event. Thread-safe; the lock is held while the journal commits.
+ * kept with their next change. Each change is shown to readers of the log of all sessions. Thread-safe; the lock is held while the journal commits.
  */
 public final class Runs {
+    /** The type of messages that show a run. */
+    public static final String VIEW = "run";
+
     /** Runs that have not ended. */
     private static final int MOST_LIVE = 10_000;
 
@@ -34,7 +37,7 @@ public final class Runs {
     private static final List<Duration> DELAYS =
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(25));
 
-    private final DatabaseWrites writes;
+    private final LogWrites writes;
     private final RunRows rows;
     private final InstantSource clock;
     private final RunObserver observer;
@@ -47,7 +50,7 @@ public final class Runs {
     @GuardedBy("this")
     private long newest;
 
-    Runs(DatabaseWrites writes, RunRows rows, InstantSource clock, RunObserver observer) {
+    Runs(LogWrites writes, RunRows rows, InstantSource clock, RunObserver observer) {
         this.writes = writes;
         this.rows = rows;
         this.clock = clock;
@@ -78,14 +81,17 @@ public final class Runs {
         }
         var placing = new RunPlacing(live.values(), newest, now());
         var ordered = requests.stream().map(placing::place).toList();
-        writes.write(database -> {
+        writes.writeShown((database, views) -> {
             for (var each : ordered) {
                 RunRows.save(database, each.run());
+                views.changed(VIEW, each.run().id());
                 if (each.event() != null) {
                     RunRows.add(database, each.run(), each.event());
                 }
             }
-            return RunRows.forget(database, MOST_ENDED, FORGOTTEN_AT_ONCE);
+            var forgotten = RunRows.forget(database, MOST_ENDED, FORGOTTEN_AT_ONCE);
+            forgotten.forEach(id -> views.forgotten(VIEW, id));
+            return forgotten;
         });
         newest += ordered.size();
         for (var each : ordered) {
@@ -176,15 +182,22 @@ public final class Runs {
                 begun -> Map.of("attempt", begun.standing().attempt()));
     }
 
-    /** What a run has done so far, kept only with {@code keep}. */
-    void advance(Run run, RunFigures figures, RunProgress doing, boolean keep) {
-        progress.put(run.id(), doing);
-        if (keep) {
-            change(run.id(), now -> now.with(figures), RunEventType.PROCESS, RunEventData::process);
+    /**
+     * What a run has done so far, and does.
+     *
+     * @param figures changes its figures
+     * @param event whether this is an event of its log
+     */
+    synchronized void advance(Run run, UnaryOperator<RunFigures> figures, RunProgress doing, boolean event) {
+        if (!live.containsKey(run.id())) {
             return;
         }
-        synchronized (this) {
-            live.computeIfPresent(run.id(), (_, now) -> now.with(figures));
+        progress.put(run.id(), doing);
+        UnaryOperator<Run> step = now -> now.with(figures.apply(now.figures()));
+        if (event) {
+            change(run.id(), step, RunEventType.PROCESS, RunEventData::process);
+        } else {
+            change(run.id(), step);
         }
     }
 
@@ -227,8 +240,9 @@ public final class Runs {
 
     private synchronized Run change(String id, UnaryOperator<Run> step) {
         var run = step.apply(requireLive(id));
-        writes.write(database -> {
+        writes.writeShown((database, views) -> {
             RunRows.save(database, run);
+            views.changed(VIEW, id);
             return run;
         });
         live.put(id, run);
@@ -246,9 +260,10 @@ public final class Runs {
                 type == RunEventType.END ? changed.standing().err() : null,
                 now());
         var run = changed.said(event.seq());
-        writes.write(database -> {
+        writes.writeShown((database, views) -> {
             RunRows.save(database, run);
             RunRows.add(database, run, event);
+            views.changed(VIEW, id);
             return run;
         });
         if (run.ended()) {

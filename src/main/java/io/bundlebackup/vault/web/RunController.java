@@ -4,6 +4,7 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.session.Events;
 import io.bundlebackup.vault.Vault;
 import io.bundlebackup.vault.Vaults;
 import io.bundlebackup.vault.run.Run;
@@ -28,13 +29,15 @@ class RunController implements RunApi {
     private final RunReports reports;
     private final Vaults vaults;
     private final Bundles bundles;
+    private final Events events;
 
-    RunController(Runs runs, RunLoop loop, RunReports reports, Vaults vaults, Bundles bundles) {
+    RunController(Runs runs, RunLoop loop, RunReports reports, Vaults vaults, Bundles bundles, Events events) {
         this.runs = runs;
         this.loop = loop;
         this.reports = reports;
         this.vaults = vaults;
         this.bundles = bundles;
+        this.events = events;
     }
 
     @Override
@@ -46,7 +49,7 @@ class RunController implements RunApi {
         var ordered = runs.order(names(vaults.get(vault), kind, order).stream()
                 .map(bundle -> RunRequest.of(kind, vault, bundle))
                 .toList());
-        return RunListView.of(ordered, ordered.size(), this::view);
+        return RunListView.of(ordered, ordered.size(), this::view, null);
     }
 
     private List<String> names(Vault vault, RunKind kind, RunOrderRequest order) {
@@ -84,7 +87,9 @@ class RunController implements RunApi {
                 Optional.ofNullable(kind).flatMap(RunKind::of).orElse(null),
                 Optional.ofNullable(state).flatMap(RunState::of).orElse(null),
                 bundleName);
-        return RunListView.of(runs.page(filter, ListCursor.before(after), limit + 1), limit, this::view);
+        var cursor = events.now().text();
+        var found = runs.page(filter, ListCursor.before(after), limit + 1);
+        return RunListView.of(found, limit, this::view, cursor);
     }
 
     @Override

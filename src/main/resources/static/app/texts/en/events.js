@@ -9,7 +9,7 @@ export const events = {
     list: 'Events, the newest last',
     filters: { type: 'Type', session: 'Session', sessionHint: 'Identifier', bundle: 'Bundle', bundleHint: 'Part of the name', text: 'Text', textHint: 'In the event’s JSON' },
     types: { '': 'All but views', everything: 'All and views', errors: 'Errors' },
-    views: { session: 'View of a session', bundle: 'View of a bundle' },
+    views: { session: 'View of a session', bundle: 'View of a bundle', run: 'View of a run' },
     pause: 'Pause',
     goOn: 'Go on',
     /** @param {number} waiting @param {boolean} lost */

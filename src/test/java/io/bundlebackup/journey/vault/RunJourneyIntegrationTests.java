@@ -9,11 +9,13 @@ import io.bundlebackup.journey.SourceTree;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.session.state.Phase;
+import io.bundlebackup.session.web.event.EventDocument;
 import io.bundlebackup.session.work.BundleFailedException;
 import io.bundlebackup.vault.run.MadeSnapshot;
 import io.bundlebackup.vault.run.RunFigures;
 import io.bundlebackup.vault.run.SnapshotMaker;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -165,6 +167,49 @@ class RunJourneyIntegrationTests extends JourneyTest {
         assertThat(recorder.awaitClose()).isEqualTo(1000);
         assertThat(recorder.events())
                 .isEqualTo(page.path("events").valueStream().toList());
+    }
+
+    @Test
+    void theLogOfAllSessionsShowsRunsToThoseWhoMaySeeThem() throws Exception {
+        var gate = new CountDownLatch(1);
+        service.snapshots().script(bundle, (task, vault, run, progress) -> {
+            progress.read(FIGURES);
+            gate.await();
+            return QUICK.make(task, vault, run, progress);
+        });
+        var cursor = alice.get("/api/v1/runs").json().path("cursor").asString();
+        var recorder = alice.record("/api/v1/events?types=run&cursor=" + cursor);
+        try (var bob = service.client(RunningService.BOB)) {
+            var run = start(bundle);
+            awaitState(run, "running");
+            await("the figures of a running run")
+                    .until(() -> views(recorder.events(), run).stream()
+                            .anyMatch(
+                                    view -> view.path("data").path("bytesDone").asLong() == 7));
+            gate.countDown();
+            var ended = awaitState(run, "ended");
+
+            await().until(() ->
+                    views(recorder.events(), run).getLast().path("data").equals(ended));
+            var page = alice.get("/api/v1/events?cursor=" + cursor).is(200).json();
+            assertThat(views(page.path("events").valueStream().toList(), run))
+                    .singleElement()
+                    .satisfies(view -> {
+                        assertThat(view.path("data")).isEqualTo(ended);
+                        assertThat(EventDocument.deviationsOfAll(view)).isEmpty();
+                    });
+            assertThat(bob.get("/api/v1/events?cursor=" + cursor).is(200).text())
+                    .doesNotContain(run.path("runId").asString());
+            bob.get("/api/v1/events?types=run").isProblem(403, "permission-denied", 201);
+        } finally {
+            recorder.disconnect();
+        }
+    }
+
+    private static List<JsonNode> views(List<JsonNode> messages, JsonNode run) {
+        return messages.stream()
+                .filter(m -> m.path("runId").equals(run.path("runId")))
+                .toList();
     }
 
     @Test

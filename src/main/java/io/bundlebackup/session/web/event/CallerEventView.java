@@ -9,19 +9,24 @@ import org.jspecify.annotations.Nullable;
 @Schema(
         name = "CallerEvent",
         description =
-                "An event of a session, or the present view of a session or bundle. The AsyncAPI document (`/asyncapi.yaml`) describes each type.",
-        requiredProperties = {"type", "time", "sessionId", "cursor", "data"})
+                "An event of a session, or the present view of a session, a bundle or a run of a vault. The AsyncAPI document (`/asyncapi.yaml`) describes each type.",
+        requiredProperties = {"type", "time", "cursor", "data"})
 record CallerEventView(
         @Schema(description = "Consecutive from 1 within the session; absent in views", example = "7") @Nullable
         Long seq,
 
         @Schema(
-                description = "An OpenHarmony callback, `session` or `bundle`; more types may be added",
+                description = "An OpenHarmony callback, `session`, `bundle` or `run`; more types may be added",
                 example = "onFileReady")
         String type,
 
         Instant time,
+
+        @Schema(description = "Absent in messages of runs") @Nullable
         String sessionId,
+
+        @Schema(description = "Only in messages of runs", example = "8f14e45fceea167a5a36dedd4bea2543") @Nullable
+        String runId,
 
         @Schema(description = "Absent in messages of the whole session", example = "com.example.hiworld") @Nullable
         String bundleName,
@@ -31,7 +36,7 @@ record CallerEventView(
 
         @Schema(
                 description =
-                        "`session`: a `Session` without its `bundles`; `bundle`: a `SessionBundle`; else an `EventData`",
+                        "`session`: a `Session` without its `bundles`; `bundle`: a `SessionBundle`; `run`: a `VaultRun`; else an `EventData`",
                 additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
         Map<String, Object> data,
 

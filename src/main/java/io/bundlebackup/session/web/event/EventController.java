@@ -90,14 +90,14 @@ class EventController implements EventApi {
             throws IOException {
         var owner = caller.getName();
         if (wantsStream(request)) {
-            var query = CallerQuery.of(cursor, types, lastEventId);
-            stream(owner, "all sessions", () -> query.open(events, owner, views), request, response);
+            var query = CallerQuery.of(request, events, cursor, types, lastEventId);
+            stream(owner, "all sessions", () -> query.open(events, views), request, response);
             return null;
         }
-        var query = CallerQuery.of(cursor, types);
+        var query = CallerQuery.of(request, events, cursor, types);
         return page(
                 owner,
-                () -> query.open(events, owner, views),
+                () -> query.open(events, views),
                 limit,
                 wait,
                 (found, log) -> CallerEventPageView.of(found, log.cursor()));

@@ -133,8 +133,8 @@ final class WebSocketHandshake implements HandshakeInterceptor {
         var match = PATH.matchAndExtract(path);
         if (match == null) {
             QueryParameters.requireKnown(request, OF_ALL);
-            var query = CallerQuery.of(joined(request, "cursor"), joined(request, "types"));
-            return new Wanted(owner, "all sessions", () -> query.open(events, owner, views));
+            var query = CallerQuery.of(request, events, joined(request, "cursor"), joined(request, "types"));
+            return new Wanted(owner, "all sessions", () -> query.open(events, views));
         }
         QueryParameters.requireKnown(request, OF_SESSION);
         var query = EventQuery.of(joined(request, "after"), joined(request, "types"));

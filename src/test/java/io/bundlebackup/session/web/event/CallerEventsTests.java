@@ -3,6 +3,7 @@ package io.bundlebackup.session.web.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.session.FakeRuns;
 import io.bundlebackup.session.NewSession;
 import io.bundlebackup.session.run.Journal;
 import io.bundlebackup.session.state.SessionType;
@@ -25,6 +26,9 @@ class CallerEventsTests extends EventsFixture {
 
     @Autowired
     private SessionStore store;
+
+    @Autowired
+    private FakeRuns runs;
 
     /** The cursor that a client begins with. */
     private String cursor() throws Exception {
@@ -193,6 +197,33 @@ class CallerEventsTests extends EventsFixture {
                     .containsOnly(mine);
             raw.sendAs(EventsClient.ANOTHER_CALLERS, "GET " + PATH + "?cursor=" + begin + " HTTP/1.1");
             assertThat(raw.head()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void showsRunsInAllThreeFormsToThoseWhoMaySeeThem() throws Exception {
+        var begin = cursor();
+        runs.count(journal, "r");
+
+        var page = pages(begin).getFirst();
+
+        assertThat(page.path("runId").asString()).isEqualTo("r");
+        try (var socket = client.socket(PATH + "?types=run&cursor=" + begin);
+                var sse = client.sse(PATH + "?types=run", "Last-Event-ID", begin);
+                var raw = client.raw()) {
+            assertThat(socket.frame("run").path("data")).isEqualTo(page.path("data"));
+            var message = Objects.requireNonNull(sse.next());
+            assertThat(message.event()).isEqualTo("run");
+            assertThat(message.data().path("data")).isEqualTo(page.path("data"));
+            raw.sendAs(
+                    EventsClient.ANOTHER_CALLERS,
+                    "GET " + PATH + "?cursor=" + begin + " HTTP/1.1",
+                    "Connection: close");
+            assertThat(raw.allText()).startsWith("HTTP/1.1 200 ").contains("{\"events\":[],\"next\":");
+        }
+        try (var raw = client.raw()) {
+            raw.sendAs(EventsClient.ANOTHER_CALLERS, "GET " + PATH + "?types=bundle,run HTTP/1.1");
+            raw.answer().isProblem(403, "permission-denied", 201);
         }
     }
 

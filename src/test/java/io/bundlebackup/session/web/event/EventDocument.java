@@ -94,6 +94,11 @@ public final class EventDocument {
         assertThat(wrong("callerEvents", event)).as("%s", frame).isEmpty();
     }
 
+    /** As {@link #acceptsOfAll}, for tests of other packages. */
+    public static List<String> deviationsOfAll(JsonNode frame) {
+        return SHARED.wrong("callerEvents", frame);
+    }
+
     private List<String> wrong(JsonNode frame) {
         return wrong("sessionEvents", frame);
     }

@@ -19,7 +19,7 @@ class EventDocumentTests extends EventsFixture {
         assertThat(document.messages("sessionEvents"))
                 .containsExactlyInAnyOrderElementsOf(typesAnd("hello", "heartbeat"));
         assertThat(document.messages("callerEvents"))
-                .containsExactlyInAnyOrderElementsOf(typesAnd("hello", "heartbeat", "session", "bundle"));
+                .containsExactlyInAnyOrderElementsOf(typesAnd("hello", "heartbeat", "session", "bundle", "run"));
         document.usesAllMessages("sessionEvents", "sendSessionEvents");
         document.usesAllMessages("callerEvents", "sendCallerEvents");
     }

@@ -1,6 +1,7 @@
 package io.bundlebackup.session.web.event;
 
 import io.bundlebackup.bundle.ExchangeSupport;
+import io.bundlebackup.session.FakeRuns;
 import io.bundlebackup.session.GatedScan;
 import io.bundlebackup.session.ReaderPlaces;
 import java.time.Duration;
@@ -32,6 +33,11 @@ class EventsApplication {
     @Bean
     EventWork work() {
         return new EventWork();
+    }
+
+    @Bean
+    FakeRuns runs() {
+        return new FakeRuns();
     }
 
     @Bean

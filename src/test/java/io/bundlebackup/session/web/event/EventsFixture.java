@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
             "server.tomcat.connection-timeout=2s",
             "backup.security.tokens[0].name=alice",
             "backup.security.tokens[0].sha256=c56abb6c3619cc1bb4c3b67ad3cb03ebb83a09c6c060833d47e15a9555852317",
-            "backup.security.tokens[0].authorities=backup,system",
+            "backup.security.tokens[0].authorities=backup,system,vault",
             "backup.security.tokens[1].name=bob",
             "backup.security.tokens[1].sha256=6c67163bbed989f232b31acc4f04df54b31285bfc01bd022c735b71e041a4754",
             "backup.security.tokens[1].authorities=backup,system",
