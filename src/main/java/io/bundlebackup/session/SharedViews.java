@@ -15,7 +15,7 @@ public interface SharedViews {
      * The present view, which is at least as new as what readers have been told of.
      *
      * @return the members of the message beside {@code type}, {@code time} and {@code cursor}, as they stand in a JSON object; {@code null} if there is
-     *     nothing to show any more
+     *     nothing to show any more, or if the caller of this thread does not reach what the view is of
      */
     @Nullable
     String members(String type, String subject);

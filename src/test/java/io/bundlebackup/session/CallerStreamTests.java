@@ -3,6 +3,10 @@ package io.bundlebackup.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.limits.CallerScope;
+import io.bundlebackup.limits.Limits;
+import io.bundlebackup.limits.NamePatterns;
+import io.bundlebackup.limits.Shares;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.BundleSnapshot;
@@ -289,6 +293,20 @@ class CallerStreamTests extends SessionTest {
                 service.events.streamOfAll(SessionFixture.BOB, CallerCursor.parse("cursor", begin), ALL, TEXT, false)) {
             assertThat(next(bobs, 10, NO_WAIT)).isEmpty();
             assertThat(bobs.cursor()).isEqualTo(now());
+        }
+    }
+
+    @Test
+    void givesNoViewOfWhatTheCallerDoesNotReach() throws Exception {
+        var begin = now();
+        runs.count(service.journal, "mine");
+        runs.count(service.journal, "theirs");
+        now();
+        var limits = new Limits(new NamePatterns(List.of("m*")), Limits.SESSION_TYPES, Shares.UNLIMITED);
+
+        try (var stream = CallerScope.call(limits, () -> open(begin, ALL))) {
+            assertThat(next(stream, 10, NO_WAIT).stream().map(CallerStreamTests::subject))
+                    .containsExactly("run mine ");
         }
     }
 

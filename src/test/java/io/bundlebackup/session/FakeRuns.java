@@ -1,5 +1,6 @@
 package io.bundlebackup.session;
 
+import io.bundlebackup.limits.CallerScope;
 import io.bundlebackup.session.store.LogWrites;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,8 @@ public final class FakeRuns implements SharedViews {
     @Override
     public synchronized @Nullable String members(String type, String run) {
         var count = counts.get(run);
-        return count == null ? null : "\"runId\":\"" + run + "\",\"data\":{\"count\":" + count + "}";
+        return count == null || !CallerScope.limits().reach(run)
+                ? null
+                : "\"runId\":\"" + run + "\",\"data\":{\"count\":" + count + "}";
     }
 }

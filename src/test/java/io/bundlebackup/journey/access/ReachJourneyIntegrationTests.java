@@ -133,6 +133,7 @@ class ReachJourneyIntegrationTests extends JourneyTest {
 
     @Test
     void snapshotsAndRunsOfForeignBundlesDoNotExist() {
+        var cursor = carol.get("/api/v1/runs").json().path("cursor").asString();
         var theirs = run(alice, foreign);
         var own = run(carol, OWN);
         var snapshot =
@@ -145,6 +146,8 @@ class ReachJourneyIntegrationTests extends JourneyTest {
         assertThat(names(carol.get("/api/v1/vaults/main/snapshots?bundleName=" + foreign), "snapshots"))
                 .isEmpty();
         assertThat(names(carol.get("/api/v1/runs"), "runs")).containsOnly(OWN);
+        assertThat(names(carol.get("/api/v1/events?types=run&cursor=" + cursor), "events"))
+                .containsOnly(OWN);
         assertThat(carol.get("/api/v1/vaults/main").json().path("bundles").asLong())
                 .isEqualTo(1);
         for (var path : List.of("", "/tree", "/content?path=a.txt", "/archive", "/manifest", "/diff?to=" + snapshot)) {
