@@ -55,11 +55,11 @@ export function App() {
             : html`<main class="sign-in"><div class="stack"><${Notice} kind="bad" title=${T.common.unreachable.title}>${T.common.unreachable.hint}</${Notice}>
                 <button class="button" onClick=${ask}>${T.common.tryAgain}</button></div></main>`;
     }
-    return who === null ? html`<${SignIn} />` : html`<${Frame} name=${who.name} />`;
+    return who === null ? html`<${SignIn} />` : html`<${Frame} name=${who.name} warning=${who.warning} />`;
 }
 
-/** @param {{name: string}} props */
-function Frame({ name }) {
+/** @param {{name: string, warning?: string}} props */
+function Frame({ name, warning }) {
     const { page, part, query } = useValue(route);
     const main = useRef(/** @type {HTMLElement | null} */ (null));
     const first = useRef(true);
@@ -86,7 +86,7 @@ function Frame({ name }) {
         }}>${T.common.skip}</a>
     <div class="frame">
         <${Side} page=${page} name=${name} />
-        <main class="page" tabindex="-1" ref=${main}>${
+        <main class="page" tabindex="-1" ref=${main}>${warning && html`<${Notice} kind="warn" title=${T.common.unsafe}>${warning}</${Notice}>`}${
             known === undefined
                 ? html`<${Empty} icon="search" title=${T.common.noPage.title} heading><p>${T.common.noPage.hint}</p><a class="button" href="#/">${T.common.noPage.back}</a></${Empty}>`
                 : html`<${known.page} key=${`${page}/${part}`} part=${part} query=${query} />`

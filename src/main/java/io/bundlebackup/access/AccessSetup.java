@@ -49,13 +49,23 @@ class AccessSetup {
     }
 
     @Bean
+    Listening listening(Environment environment) {
+        return Listening.of(environment);
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> networkNotice(Listening listening) {
+        return ready -> listening.warning().ifPresent(sentence -> log.warn("{}", sentence));
+    }
+
+    @Bean
     ApplicationListener<ApplicationReadyEvent> tokenNotice(Source source) {
         return source.notice();
     }
 
     private static void logToken(SecretFile file, Environment environment) {
         // systemd's journal would keep the token, and show it to everyone who may read the journal.
-        String address = address(environment);
+        String address = Listening.of(environment).url();
         if (!file.created() || environment.containsProperty("JOURNAL_STREAM")) {
             log.info("The token of caller operator is kept in {}. The dashboard: {}/", file.file(), address);
             return;
@@ -67,14 +77,5 @@ class AccessSetup {
                 address,
                 file.file(),
                 address);
-    }
-
-    private static String address(Environment environment) {
-        boolean tls = environment.containsProperty("server.ssl.bundle")
-                || environment.containsProperty("server.ssl.key-store")
-                || environment.containsProperty("server.ssl.certificate");
-        String host = environment.getProperty("server.address", "127.0.0.1");
-        String port = environment.getProperty("local.server.port", environment.getProperty("server.port", "8080"));
-        return (tls ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 }

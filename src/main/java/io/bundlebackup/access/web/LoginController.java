@@ -1,6 +1,7 @@
 package io.bundlebackup.access.web;
 
 import io.bundlebackup.access.Caller;
+import io.bundlebackup.access.Listening;
 import io.bundlebackup.access.Logins;
 import io.bundlebackup.access.Logins.Login;
 import io.bundlebackup.access.Tickets;
@@ -18,10 +19,12 @@ import org.springframework.web.bind.annotation.RestController;
 class LoginController implements LoginApi {
     private final Logins logins;
     private final Tickets tickets;
+    private final Listening listening;
 
-    LoginController(Logins logins, Tickets tickets) {
+    LoginController(Logins logins, Tickets tickets, Listening listening) {
         this.logins = logins;
         this.tickets = tickets;
+        this.listening = listening;
     }
 
     @Override
@@ -34,7 +37,7 @@ class LoginController implements LoginApi {
 
     @Override
     public LoginView login(Caller caller, @Nullable Login login) {
-        return LoginView.of(caller, login);
+        return LoginView.of(caller, login, listening.warning().orElse(null));
     }
 
     /** Without a login nothing is to be ended, and the cookie is left alone: the request may come from a page that has no right to end it. */

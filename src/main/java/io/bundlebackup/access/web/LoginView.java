@@ -18,11 +18,19 @@ record LoginView(
         List<String> authorities,
 
         @Nullable @Schema(description = "When the login ends; absent for a request with a token")
-        Instant expiresAt) {
-    static LoginView of(Caller caller, @Nullable Login login) {
+        Instant expiresAt,
+
+        @Nullable
+        @Schema(
+                description = "What makes signing in unsafe, and how the operator mends it; absent if nothing does",
+                example =
+                        "The service listens on 0.0.0.0 without TLS, so everyone on the network can read tokens and data: …")
+        String warning) {
+    static LoginView of(Caller caller, @Nullable Login login, @Nullable String warning) {
         return new LoginView(
                 caller.name(),
                 caller.authorities().stream().sorted().map(Authority::wire).toList(),
-                login == null ? null : login.expiresAt());
+                login == null ? null : login.expiresAt(),
+                warning);
     }
 }

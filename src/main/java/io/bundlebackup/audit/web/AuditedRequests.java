@@ -81,6 +81,9 @@ final class AuditedRequests {
         for (var name : named(request).entrySet()) {
             entry = entry.with(name.getKey().equals("name") ? "schedule" : name.getKey(), name.getValue());
         }
+        if (entry.operation().equals("createSession")) {
+            entry = entry.with("sessionId", created(response));
+        }
         var problem = request.getAttribute(ProblemWriter.ANSWERED);
         return entry.with("path", isOfSnapshot(request) ? request.getParameter("path") : null)
                 .with("status", response.getStatus())
@@ -147,6 +150,11 @@ final class AuditedRequests {
 
     private static boolean isOfSnapshot(HttpServletRequest request) {
         return variables(request).containsKey("snapshotId");
+    }
+
+    private static @Nullable String created(HttpServletResponse response) {
+        var location = response.getHeader(HttpHeaders.LOCATION);
+        return location == null ? null : location.substring(location.lastIndexOf('/') + 1);
     }
 
     private static @Nullable Long length(HttpServletResponse response) {

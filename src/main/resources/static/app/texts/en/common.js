@@ -7,6 +7,7 @@ export const common = {
     skip: 'Skip to the page',
     navigation: 'Main',
     pages: { overview: 'Overview', backup: 'Back up', restore: 'Restore', vaults: 'Vaults', sessions: 'History', events: 'Events' },
+    unsafe: 'Tokens can be read on the network',
     loading: 'Loading',
     tryAgain: 'Try again',
     copy: 'Copy',
