@@ -7,8 +7,13 @@ import io.bundlebackup.access.Tickets;
 import io.bundlebackup.access.Tokens;
 import io.bundlebackup.problem.web.ProblemWriter;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -25,6 +30,7 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.HeaderWriterFilter;
 
 /**
  * The only filter chain: no sessions and no forms; each request has its token, or the cookie of a login. No filter buffers a body, so downloads and event
@@ -109,6 +115,7 @@ class SecuritySetup {
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .securityContext(context -> context.securityContextRepository(contexts))
                 .headers(SecuritySetup::headers)
+                .addFilterBefore(SecuritySetup::letPagesLoad, HeaderWriterFilter.class)
                 .cors(cors -> cors.configurationSource(origins))
                 .addFilterBefore(
                         new CallerFilter(tokens, tickets, logins, origins, contexts),
@@ -143,11 +150,15 @@ class SecuritySetup {
 
     /** Beside those that every answer has. */
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {
-        headers.defaultsDisabled()
-                .addHeaderWriter((request, response) -> response.setHeader(
-                        "Content-Security-Policy",
-                        request.getServletPath().startsWith("/swagger-ui/") ? SWAGGER_UI : PAGES))
-                .addHeaderWriter(SecuritySetup::forbidStoring);
+        headers.defaultsDisabled().addHeaderWriter(SecuritySetup::forbidStoring);
+    }
+
+    /** At once: nothing is written any more when a forward has ended, such as that of {@code /} to a page that is unchanged. */
+    private static void letPagesLoad(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        boolean swagger = ((HttpServletRequest) request).getServletPath().startsWith("/swagger-ui/");
+        ((HttpServletResponse) response).setHeader("Content-Security-Policy", swagger ? SWAGGER_UI : PAGES);
+        chain.doFilter(request, response);
     }
 
     /** JSON answers show a state that changes; answers with files set their own cache headers. */

@@ -73,6 +73,19 @@ class AnswerHeadersTests extends EdgeTest {
         assertThat(answer.header("Cache-Control")).contains("no-store");
     }
 
+    /** A browser takes the header fields of a 304 for those of what it has stored. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/index.html"})
+    void aPageThatIsUnchangedKeepsTheScriptsThatItMayLoad(String path) throws Exception {
+        var answer = client.raw("GET " + path + REST + "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(304);
+        assertThat(answer.headers().allValues("Content-Security-Policy"))
+                .singleElement()
+                .asString()
+                .contains("script-src 'self'");
+    }
+
     private static void assertProtected(Answer answer) {
         EXPECTED.forEach((name, value) ->
                 assertThat(answer.headers().allValues(name)).as(name).containsExactly(value));
