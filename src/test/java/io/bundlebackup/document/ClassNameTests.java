@@ -23,7 +23,7 @@ class ClassNameTests {
     private static final List<Path> SOURCES = List.of(Path.of("src/main/java"), Path.of("src/test/java"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/design.md", "docs/concurrency.md", "CONTRIBUTING.md"})
+    @ValueSource(strings = {"docs/design.md", "docs/concurrency.md", "docs/threat-model.md", "CONTRIBUTING.md"})
     void everyClassThatAPageNamesExists(Path page) throws IOException {
         var named = NAME.matcher(Files.readString(page))
                 .results()
