@@ -8,9 +8,9 @@ import io.bundlebackup.journey.RestoreSession;
 import java.time.Duration;
 
 /** A snapshot in the vault {@code main}, as callers with the authority make and restore one. */
-record VaultBackup(String bundle, String snapshotId) {
+public record VaultBackup(String bundle, String snapshotId) {
     /** Backs up a bundle and waits for the snapshot. */
-    static VaultBackup of(Client client, String bundle) {
+    public static VaultBackup of(Client client, String bundle) {
         var run = client.post("/api/v1/vaults/main/runs", "{\"kind\":\"backup\",\"bundles\":[\"" + bundle + "\"]}")
                 .is(202)
                 .json()
