@@ -10,7 +10,7 @@ import { T } from '../texts.js';
  */
 
 /** OpenHarmony's callbacks, then the views. */
-export const TYPES = ['onBundleBegin', 'onFileReady', 'onProcess', 'onResultReport', 'onBundleEnd', 'onAllBundlesEnd', 'onBackupSizeReport', 'onBackupServiceDied'];
+export const TYPES = ['onBundleBegin', 'onFileReady', 'onProcess', 'onResultReport', 'onBundleEnd', 'onAllBundlesEnd', 'onBackupSizeReport', 'onBackupServiceDied', 'onOverdue'];
 const VIEWS = ['session', 'bundle', 'run'];
 
 /** The JSON of an event for a search, made once. @type {WeakMap<Entry, string>} */
@@ -59,6 +59,7 @@ const SUMMARIES = {
     onAllBundlesEnd: () => T.events.summaries.allEnded,
     onBackupSizeReport: ({ scaned }) => T.events.summaries.sizes(scaned?.length ?? 0),
     onBackupServiceDied: () => T.events.summaries.died,
+    onOverdue: ({ vault }) => T.events.summaries.overdue(vault),
     run: ({ state, phase, outcome }) =>
         T.common.outcomes[/** @type {'failed'} */ (outcome)] ?? T.common.phases[/** @type {'packing'} */ (phase)] ?? T.common.bundleStates[/** @type {'queued'} */ (state)] ?? outcome ?? state,
     session: ({ state }) => T.common.sessionStates[/** @type {'open'} */ (state)] ?? state,

@@ -2,7 +2,7 @@ import { html, useMemo, useState } from '../../vendor/ui.js';
 import { ago, byName, bytes } from '../format.js';
 import { link } from '../route.js';
 import { bundles, URGENCY } from '../state/bundles.js';
-import { keeping, latest, schedules, standing } from '../state/vaults.js';
+import { keeping, latest, schedules, settled, standing } from '../state/vaults.js';
 import { T } from '../texts.js';
 import { useValue } from '../ui/hooks.js';
 import { Badge, Empty, Rows, Select } from '../ui/parts.js';
@@ -28,9 +28,10 @@ const ATTENTION = ['problem', 'failed', 'overdue', 'partial', 'cancelled'];
 export function Bundles({ now }) {
     const known = useValue(bundles);
     const kept = useValue(keeping);
+    const whole = useValue(settled);
     const [filter, setFilter] = useState('');
     const [kind, setKind] = useState('');
-    const all = useMemo(() => [...(known?.values() ?? [])].map((bundle) => ({ bundle, kept: kept.get(bundle.bundleName), state: standing(bundle, kept.get(bundle.bundleName)) })), [known, kept]);
+    const all = useMemo(() => [...((whole && known?.values()) || [])].map((bundle) => ({ bundle, kept: kept.get(bundle.bundleName), state: standing(bundle, kept.get(bundle.bundleName)) })), [known, kept, whole]);
     const shown = useMemo(
         () =>
             all
@@ -52,7 +53,7 @@ export function Bundles({ now }) {
     return html`<section class="card"><div class="card-head"><h2>${T.overview.bundles}</h2><div class="filters">
             <${Select} bare label=${T.overview.show} value=${kind} options=${options} onChange=${setKind} />
             <input class="input filter" type="search" placeholder=${T.overview.filter} aria-label=${T.overview.filter} value=${filter} onInput=${(/** @type {any} */ event) => setFilter(event.currentTarget.value)} /></div></div>
-        ${known !== undefined && shown.length === 0 && html`<p class="soft" role="status">${filter === '' ? T.overview.nothingOfKind : T.overview.nothingFound}</p>`}
+        ${known !== undefined && whole && shown.length === 0 && html`<p class="soft" role="status">${filter === '' ? T.overview.nothingOfKind : T.overview.nothingFound}</p>`}
         <${Rows} class="bundles" label=${T.overview.bundles} items=${shown} height=${64} keyOf=${(/** @type {any} */ item) => item.bundle.bundleName}
             row=${(/** @type {any} */ item) => html`<${BundleRow} ...${item} now=${now} />`} /></section>`;
 }

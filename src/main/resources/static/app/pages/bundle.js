@@ -4,11 +4,11 @@ import { Charts, RunList, Table } from '../bundle/history.js';
 import { Previous } from '../bundle/previous.js';
 import { ago, bytes, moment } from '../format.js';
 import { LOOKS } from '../overview/bundles.js';
-import { OfBundle, StillKept } from '../vault/of-bundle.js';
+import { OfBundle, Snapshots, StillKept } from '../vault/of-bundle.js';
 import { link } from '../route.js';
 import { bundles } from '../state/bundles.js';
 import { work } from '../state/sessions.js';
-import { keeping, standing } from '../state/vaults.js';
+import { keeping, settled, standing } from '../state/vaults.js';
 import { T } from '../texts.js';
 import { useCall, useNow, useValue } from '../ui/hooks.js';
 import { Lane } from '../ui/lane.js';
@@ -23,6 +23,7 @@ export function BundlePage({ part: name }) {
     const asked = useCall((signal) => /** @type {Promise<Bundle>} */ (call(`bundles/${encodeURIComponent(name)}`, { signal })), [name]);
     const bundle = listed ?? asked.value;
     const kept = useValue(keeping);
+    const whole = useValue(settled);
     const now = useNow(30_000);
     const mine = useValue(work).filter((entry) => entry.bundle.bundleName === name);
     if (bundle === undefined) {
@@ -33,12 +34,12 @@ export function BundlePage({ part: name }) {
     }
     const state = standing(bundle, kept.get(name));
     const turn = `${bundle.lastBackup?.sessionId}/${bundle.lastBackup?.endedAt}/${bundle.lastRestore?.sessionId}/${mine.length}`;
-    return html`<div class="page-head"><div><p class="soft">${T.bundle.title}</p><h1 class="break">${name}</h1><div><${Badge} ...${LOOKS[state]}>${T.overview.safety[state]}</${Badge}></div></div>
+    return html`<div class="page-head"><div><p class="soft">${T.bundle.title}</p><h1 class="break">${name}</h1><div>${whole && html`<${Badge} ...${LOOKS[state]}>${T.overview.safety[state]}</${Badge}>`}</div></div>
             <div class="row"><a class="button main" href=${link('backup', undefined, { bundle: name })}><${Icon} name="backup" />${T.bundle.backUp}</a>
                 <a class="button" href=${link('restore', undefined, { bundle: name })}><${Icon} name="restore" />${T.bundle.restore}</a></div></div>
         <${Warning} bundle=${bundle} state=${state} kept=${kept.get(name)} />
         ${mine.length > 0 && html`<section class="card"><h2>${T.overview.running}</h2>${mine.map((entry) => html`<${Lane} key=${entry.session.sessionId} ...${entry} />`)}</section>`}
-        <div class="columns"><div class="stack"><${History} name=${name} turn=${turn} now=${now} /></div>
+        <div class="columns"><div class="stack"><${Snapshots} name=${name} now=${now} /><${History} name=${name} turn=${turn} now=${now} kept=${kept.get(name)?.newestComplete !== undefined} /></div>
             <div class="stack"><${OfBundle} name=${name} now=${now} /><${Facts} bundle=${bundle} now=${now} /><${Previous} name=${name} turn=${turn} now=${now} /><${Info} name=${name} key=${name} /></div></div>`;
 }
 
@@ -80,17 +81,18 @@ function Facts({ bundle, now }) {
 
 const MOST_RUNS = 60;
 
-/** @param {{name: string, turn: string, now: number}} props */
-function History({ name, turn, now }) {
+/** @param {{name: string, turn: string, now: number, kept: boolean}} props `kept`: there are snapshots, so that no history is no bad sign */
+function History({ name, turn, now, kept }) {
     const query = { bundleName: name, limit: MOST_RUNS };
     const { value, problem, again } = useCall((signal) => /** @type {Promise<{sessions: Session[]}>} */ (call('sessions', { query, signal })), [name, turn]);
     const runs = useMemo(
         () => (value?.sessions ?? []).flatMap((session) => session.bundles.filter((bundle) => bundle.bundleName === name).map((bundle) => ({ session, bundle }))),
         [value, name],
     );
-    return html`<section class="card"><div class="card-head"><h2>${T.bundle.history}</h2>${runs.length > 0 && html`<span class="soft small">${T.bundle.shown(runs.length)}</span>`}</div>
+    const silent = kept && problem === undefined && runs.length === 0;
+    return html`${!silent && html`<section class="card"><div class="card-head"><h2>${T.bundle.history}</h2>${runs.length > 0 && html`<span class="soft small">${T.bundle.shown(runs.length)}</span>`}</div>
             <${Wrong} problem=${problem} again=${again} />
-            ${value !== undefined && html`<${Charts} runs=${runs} />`}${runs.length > 0 && html`<${Table} runs=${runs} name=${name} />`}</section>
+            ${value !== undefined && html`<${Charts} runs=${runs} />`}${runs.length > 0 && html`<${Table} runs=${runs} name=${name} />`}</section>`}
         <section class="card"><div class="card-head"><h2>${T.bundle.sessions}</h2><a class="small" href=${link('sessions', undefined, { bundle: name })}>${T.bundle.allSessions}</a></div>
             ${value !== undefined && runs.length === 0 && html`<p class="soft">${T.bundle.noSessions}</p>`}<${RunList} runs=${runs} now=${now} />
             <${Curl} calls=${[['sessions', { query }]]} /></section>`;

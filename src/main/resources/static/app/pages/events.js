@@ -106,5 +106,5 @@ function Detail({ entry: { event }, close }) {
     return html`<section class="event-detail" aria-label=${T.events.detail}><div class="card-head"><h2>${event.type}</h2>
             <button type="button" class="button plain" aria-label=${T.events.closeDetail} onClick=${close}><${Icon} name="close" /></button></div>
         <pre class="text-box" tabindex="0">${text}</pre>
-        <div class="row"><${Copy} label=${T.events.copyJson} text=${text} />${event.sessionId && html`<a href=${link('sessions', event.sessionId)}>${T.events.toSession}</a>`}${event.bundleName && html`<a href=${link('bundles', event.bundleName)}>${T.events.toBundle}</a>`}</div></section>`;
+        <div class="row"><${Copy} label=${T.events.copyJson} text=${text} />${event.sessionId && html`<a href=${link('sessions', event.sessionId)}>${T.events.toSession}</a>`}${event.runId && html`<a href=${link('runs', event.runId)}>${T.events.toRun}</a>`}${event.bundleName && html`<a href=${link('bundles', event.bundleName)}>${T.events.toBundle}</a>`}</div></section>`;
 }

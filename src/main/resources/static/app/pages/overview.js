@@ -8,7 +8,7 @@ import { bundles, bundlesProblem, readBundles, tally } from '../state/bundles.js
 import { may } from '../state/login.js';
 import { readSessions, sessionsProblem, work } from '../state/sessions.js';
 import { readStatus, status, statusProblem, watchStatus } from '../state/status.js';
-import { keeping, readVaults, schedules, tallyKept, vaults, vaultsProblem } from '../state/vaults.js';
+import { keeping, readVaults, schedules, settled, tallyKept, vaults, vaultsProblem } from '../state/vaults.js';
 import { T } from '../texts.js';
 import { useNow, useValue } from '../ui/hooks.js';
 import { Icon, Notice, Wrong } from '../ui/parts.js';
@@ -23,10 +23,9 @@ export function Overview() {
     const { large, small } = useSentences(now);
     const places = useValue(vaults);
     const unknown = useValue(vaultsProblem);
-    // Without the vaults the sentence might say less than is true.
-    const waits = may('vault') && places === undefined && unknown === undefined;
+    const whole = useValue(settled);
     return html`<div class="page-head"><div><p class="soft">${T.overview.title}</p>
-            <div class="sentences" aria-live="polite"><h1 class="sentence">${known === undefined || waits ? T.common.loading : large}</h1>${small !== undefined && html`<p class="soft">${small}</p>`}</div></div>
+            <div class="sentences" aria-live="polite"><h1 class="sentence">${known === undefined || !whole ? T.common.loading : large}</h1>${small !== undefined && html`<p class="soft">${small}</p>`}</div></div>
             <a class="button main" href=${link('backup')}><${Icon} name="backup" />${T.overview.backUp}</a></div>
         <${UnfinishedBackup} />${places?.map((vault) => html`<${VaultWarning} key=${vault.name} vault=${vault} />`)}<${Hint} />
         <${Wrong} problem=${problem} again=${readBundles} />

@@ -56,6 +56,6 @@ function Row({ schedule, now }) {
     const count = [...(known?.keys() ?? [])].filter(matches).length;
     return html`<div class="card-head"><h2><a href=${link('schedules', schedule.name)}>${schedule.name}</a></h2><span class="row"><${ScheduleState} schedule=${schedule} /></span></div>
         <p>${describe(schedule.cron) ?? html`<code>${schedule.cron}</code>`}<span class="soft">, ${schedule.timeZone}</span></p>
-        <p class="soft small schedule-facts"><span>${T.schedules.bundles(count)}</span><span>${schedule.vault}</span><span>${words(schedule.retention)}</span><span title=${moment(schedule.nextRunAt)}>${schedule.nextRunAt === undefined ? T.schedules.noNext : T.schedules.next(ago(schedule.nextRunAt, now))}</span></p>
+        <p class="soft small schedule-facts"><span>${T.schedules.bundles(count)}</span><span>${T.schedules.into(schedule.vault)}</span><span>${words(schedule.retention)}</span><span title=${moment(schedule.nextRunAt)}>${schedule.nextRunAt === undefined ? T.schedules.noNext : T.schedules.next(ago(schedule.nextRunAt, now))}</span></p>
         ${schedule.problem !== undefined && html`<p class="warn-text small">${schedule.problem}</p>`}`;
 }

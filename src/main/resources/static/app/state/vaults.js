@@ -2,7 +2,7 @@ import { computed, signal } from '../../vendor/ui.js';
 import { call, Problem } from '../api.js';
 import { onEvent, onMissed, readOnReturn } from '../live/live.js';
 import { bundles, safety, URGENCY } from './bundles.js';
-import { may, onSignedOut } from './login.js';
+import { login, may, onSignedOut } from './login.js';
 import { lastBackups, onRunEnd } from './runs.js';
 
 /**
@@ -23,6 +23,9 @@ export const schedules = signal(undefined);
 
 /** Why they could not be read. @type {import('../../vendor/ui.js').Signal<Problem | undefined>} */
 export const vaultsProblem = signal(undefined);
+
+/** Whether it is known what the vaults keep, or why not: before, a page must not say that a bundle was never backed up. */
+export const settled = computed(() => login.value?.authorities.includes('vault') !== true || vaults.value !== undefined || vaultsProblem.value !== undefined);
 
 /** What patterns of a schedule match: `*` any characters, `?` one, as the service does. @param {string[]} patterns @returns {(name: string) => boolean} */
 export const matcher = (patterns) => (name) => patterns.some((pattern) => matches(pattern, name));

@@ -69,8 +69,8 @@ export function Cancelling() {
         <p>${run.state === 'queued' ? T.runs.cancel.queued : T.runs.cancel[prune ? 'prune' : 'backup']}</p></${Confirm}>`;
 }
 
-/** The lane of a run: what it does, how far, how fast, how long still. @param {{run: VaultRun, linked?: boolean}} props `linked`: the name leads to the run */
-export function RunLane({ run, linked = true }) {
+/** The lane of a run: what it does, how far, how fast, how long still. @param {{run: VaultRun, linked?: boolean, name?: string}} props `linked`: the name leads to the run; `name`: instead of the bundle's */
+export function RunLane({ run, linked = true, name = run.bundleName }) {
     const now = useNow(5_000);
     const running = run.state === 'running';
     const facts = [
@@ -82,7 +82,7 @@ export function RunLane({ run, linked = true }) {
         run.kind === 'backup' && run.bytesStored > 0 && T.runs.stored(bytes(run.bytesStored)),
     ].filter(Boolean);
     return html`<div class="lane">
-        <div class="lane-head">${linked ? html`<a href=${link('runs', run.runId)}>${run.bundleName}</a>` : html`<span class="bundle-name">${run.bundleName}</span>`}<span class="lane-end"><${RunState} run=${run} /><${CancelButton} run=${run} /></span></div>
+        <div class="lane-head">${linked ? html`<a href=${link('runs', run.runId)}>${name}</a>` : html`<span class="bundle-name">${name}</span>`}<span class="lane-end"><${RunState} run=${run} /><${CancelButton} run=${run} /></span></div>
         ${running && html`<${Progress} label=${run.bundleName} value=${run.bytesTotal === undefined ? undefined : run.bytesDone} total=${run.bytesTotal} />`}
         <div class="lane-facts soft small number"><span class="lane-type">${T.runs.into(run.kind, run.vault)}</span>${run.err && html`<span class="lane-err" title=${run.err.message}>${T.runs.failure(run.err.message, run.err.code)}</span>`}${facts.map((fact) => html`<span>${fact}</span>`)}</div>
     </div>`;

@@ -29,7 +29,7 @@ export function useSnapshots(vault, bundle, turn) {
 export const lookOf = (snapshot) => (snapshot.goneAt !== undefined ? 'deleted' : !snapshot.complete ? 'incomplete' : snapshot.keptBy === undefined && snapshot.runId !== undefined ? 'going' : 'kept');
 
 /** @param {VaultSnapshot} snapshot @returns {Mark} */
-const markOf = (snapshot) => ({ snapshot, at: Date.parse(snapshot.takenAt), by: snapshot.keptBy ?? [], look: lookOf(snapshot) });
+export const markOf = (snapshot) => ({ snapshot, at: Date.parse(snapshot.takenAt), by: snapshot.keptBy ?? [], look: lookOf(snapshot) });
 
 /** The timeline of a bundle. @param {{vault: string, bundle: string, query: URLSearchParams}} props */
 export function Timeline({ vault, bundle, query }) {
@@ -82,7 +82,7 @@ function Standing({ vault, bundle, now }) {
 const DAY = 86_400_000;
 
 /** @param {{marks: Mark[], now: number, open: (id: string) => void}} props */
-function Chart({ marks, now, open }) {
+export function Chart({ marks, now, open }) {
     const texts = T.vault.timeline;
     const [range, setRange] = useState('all');
     const ranges = Object.entries(texts.ranges).sort(([one], [other]) => (other === 'all' ? 1 : one === 'all' ? -1 : Number(other) - Number(one)));

@@ -31,6 +31,7 @@ export const events = {
     copyJson: 'Copy the JSON',
     closeDetail: 'Close the event',
     toSession: 'Go to the session',
+    toRun: 'Go to the run',
     toBundle: 'Go to the bundle',
     /** @param {string} session */
     ofSession: (session) => `Session ${session.slice(0, 8)}`,
@@ -46,6 +47,8 @@ export const events = {
         counts: (success, failed) => `${plural(success, 'file', 'files')}, ${failed.toLocaleString('en')} failed`,
         allEnded: 'all bundles have ended',
         died: 'the service was stopped and is back',
+        /** @param {string} vault */
+        overdue: (vault) => `no new snapshot in the vault ${vault}`,
         /** @param {number} measured */
         sizes: (measured) => `${plural(measured, 'bundle', 'bundles')} measured`,
     },

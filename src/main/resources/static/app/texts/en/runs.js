@@ -95,7 +95,9 @@ export const runs = {
     event: {
         onRunBegin: () => 'The run begins',
         onProcess: ({ filesDone, filesTotal, bytesStored }, { bytes }) =>
-            `${filesDone.toLocaleString('en')}${filesTotal === undefined ? '' : ` of ${filesTotal.toLocaleString('en')}`} files looked at, ${bytes(bytesStored)} stored`,
+            filesDone === 0 && filesTotal === undefined
+                ? 'The scan goes on'
+                : `${filesDone.toLocaleString('en')}${filesTotal === undefined ? '' : ` of ${filesTotal.toLocaleString('en')}`} files looked at, ${bytes(bytesStored)} stored`,
         onSnapshot: ({ complete }) => (complete ? 'A complete snapshot was made' : 'A snapshot was made that lacks files'),
         onRetention: ({ kept, removed, suspended }) => suspended ?? `${plural(kept, 'snapshot stays', 'snapshots stay')}, ${plural(removed, 'was deleted', 'were deleted')} by the rules`,
         onRunEnd: ({ outcome }) => ({ completed: 'The run is completed', failed: 'The run has failed', cancelled: 'The run was cancelled', skipped: 'The run was passed over' })[/** @type {'failed'} */ (outcome)] ?? 'The run has ended',

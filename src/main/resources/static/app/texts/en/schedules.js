@@ -27,6 +27,8 @@ export const schedules = {
     noNext: 'No next run while it is paused',
     /** @param {number} count */
     bundles: (count) => plural(count, 'bundle', 'bundles'),
+    /** @param {string} vault */
+    into: (vault) => `into ${vault}`,
     keepsAll: 'keeps everything',
     /** @param {string[]} words */
     keeps: (words) => `keeps ${list(words)}`,
