@@ -57,9 +57,9 @@ public final class SessionFixture implements AutoCloseable {
     public final Controls controls;
     final DataSizes dataSizes;
     final BundleReports reports;
-    final Events events;
+    public final Events events;
     /** Views that belong to no caller; a test may add some. */
-    final List<SharedViews> shared = new CopyOnWriteArrayList<>();
+    public final List<SharedViews> shared = new CopyOnWriteArrayList<>();
 
     final ReaderPlaces places = new ReaderPlaces(16);
     public final DeliveredFiles files;

@@ -1,6 +1,9 @@
 package io.bundlebackup.vault.keeping;
 
+import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.vault.Vault;
+import io.bundlebackup.vault.Vaults;
 import io.bundlebackup.vault.retention.DatedSnapshot;
 import io.bundlebackup.vault.retention.Retention;
 import io.bundlebackup.vault.retention.RetentionDecision;
@@ -22,9 +25,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,21 +128,40 @@ public final class SnapshotKeeping implements RetentionStep {
     }
 
     /**
-     * Since when a bundle is overdue: the run that was due after its newest complete snapshot has brought none when the next one is due.
+     * Since when a bundle is overdue: the run that was due after its newest complete snapshot has brought none when the next one is due. Without
+     * a complete snapshot, the first run that a schedule ordered counts.
      *
      * @param newestComplete when that snapshot was taken; null if there is none
      */
     public Optional<Instant> overdueSince(Vault vault, String bundle, @Nullable Instant newestComplete) {
-        if (newestComplete == null) {
-            return Optional.empty();
+        return Overdue.since(
+                schedules.of(vault.name(), bundle),
+                newestComplete,
+                () -> runs.firstScheduled(vault.name(), bundle),
+                clock.instant());
+    }
+
+    /** All bundles that schedules back up, as far as their snapshots are known: no vault has to be there. */
+    List<OverdueBundles.Standing> standings(Vaults vaults, Bundles bundles) {
+        var present = bundles.all().stream()
+                .filter(bundle -> bundle.refusal() == null)
+                .map(Bundle::name)
+                .toList();
+        var found = new ArrayList<OverdueBundles.Standing>();
+        for (var vault : vaults.all()) {
+            var names = new TreeSet<>(present);
+            names.addAll(catalog.knownBundles(vault));
+            for (var name : names) {
+                if (!schedules.of(vault.name(), name).isEmpty()) {
+                    var newest = catalog.knownNewestComplete(vault, name)
+                            .map(VaultSnapshot::takenAt)
+                            .orElse(null);
+                    var since = overdueSince(vault, name, newest).orElse(null);
+                    found.add(new OverdueBundles.Standing(vault.name(), name, newest, since));
+                }
+            }
         }
-        var now = clock.instant();
-        return schedules.of(vault.name(), bundle).stream()
-                .filter(schedule -> !schedule.isPaused())
-                .map(schedule -> schedule.next(newestComplete, 2))
-                .filter(moments -> moments.size() == 2 && moments.getLast().at().isBefore(now))
-                .map(moments -> moments.getFirst().at())
-                .min(Instant::compareTo);
+        return found;
     }
 
     /** When a bundle is backed up next. */

@@ -118,6 +118,15 @@ final class RunRows {
                 .optional();
     }
 
+    Optional<Instant> firstScheduled(String vault, String bundle) {
+        return readers.sql("""
+                        select queued_at from vault_run where vault = ? and bundle = ? and kind = ? and schedule is not null
+                        order by id limit 1""")
+                .params(vault, bundle, RunKind.BACKUP.wire())
+                .query((row, n) -> Instant.ofEpochMilli(row.getLong("queued_at")))
+                .optional();
+    }
+
     /** Newest first, those made before the one with the key {@code before}. */
     List<Run> page(RunFilter filter, long before, int limit) {
         return readers.sql("""

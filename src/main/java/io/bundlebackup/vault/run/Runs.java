@@ -145,6 +145,11 @@ public final class Runs {
         return progress.getOrDefault(id, RunProgress.NONE);
     }
 
+    /** When a schedule ordered the first backup of a bundle that is still known. */
+    public Optional<Instant> firstScheduled(String vault, String bundle) {
+        return rows.firstScheduled(vault, bundle);
+    }
+
     /** Newest first, those ordered before the one with the key {@code before}. */
     public List<Run> page(RunFilter filter, long before, int limit) {
         return rows.page(filter, before, limit).stream().map(this::current).toList();

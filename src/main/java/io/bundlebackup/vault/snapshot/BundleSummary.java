@@ -18,6 +18,11 @@ public record BundleSummary(
         @Nullable Instant newestComplete,
         long storedBytes,
         long dataBytes) {
+    /** Of a bundle without a snapshot. */
+    public static BundleSummary without(String bundleName) {
+        return new BundleSummary(bundleName, 0, null, null, 0, 0);
+    }
+
     BundleSummary storing(long bytes) {
         return new BundleSummary(bundleName, snapshots, newest, newestComplete, bytes, dataBytes);
     }

@@ -65,10 +65,24 @@ public final class SnapshotCatalog {
 
     /** The newest complete snapshot of a bundle that a run has made, and that is not deleted; snapshots of restic have no manifest. */
     public Optional<VaultSnapshot> newestComplete(Vault vault, String bundle) {
-        var filter = new SnapshotFilter(bundle, null, null, true, null, false);
-        return page(vault, filter, 0, Integer.MAX_VALUE).stream()
-                .filter(snapshot -> snapshot.figures().runId() != null)
-                .findFirst();
+        if (vault.bundles().contains(bundle)) {
+            refresh(vault, bundle);
+        }
+        return knownNewestComplete(vault, bundle);
+    }
+
+    /** As {@link #newestComplete}, by what is known, without a look at the vault. */
+    public Optional<VaultSnapshot> knownNewestComplete(Vault vault, String bundle) {
+        return rows.newestComplete(vault.name(), bundle);
+    }
+
+    /** The names of the bundles that the vault has a repository of; none if the vault is not there. */
+    public List<String> knownBundles(Vault vault) {
+        try {
+            return vault.bundles();
+        } catch (ProblemException e) {
+            return List.of();
+        }
     }
 
     /** @throws ProblemException {@code no-such-snapshot} */

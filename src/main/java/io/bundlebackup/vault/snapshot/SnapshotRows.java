@@ -88,6 +88,16 @@ final class SnapshotRows {
                 .list();
     }
 
+    /** Of a run, and not deleted. */
+    Optional<VaultSnapshot> newestComplete(String vault, String bundle) {
+        return readers.sql("""
+                        select * from vault_snapshot where vault = ? and bundle = ? and complete and gone_at is null
+                          and json_extract(facts, '$.figures.runId') is not null order by taken_at desc, restic_id limit 1""")
+                .params(vault, bundle)
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
     /** What is known of each bundle, without deleted snapshots. */
     List<BundleSummary> bundles(String vault) {
         return readers.sql("""

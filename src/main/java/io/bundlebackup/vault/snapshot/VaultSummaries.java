@@ -45,7 +45,7 @@ public final class VaultSummaries {
             all.add(known.stream()
                     .filter(summary -> summary.bundleName().equals(bundle))
                     .findFirst()
-                    .orElseGet(() -> new BundleSummary(bundle, 0, null, null, 0, 0))
+                    .orElseGet(() -> BundleSummary.without(bundle))
                     .storing(stored(vault, bundle)));
         }
         return all;

@@ -34,7 +34,9 @@ interface VaultApi {
             operationId = "listVaultBundles",
             summary = "List the bundles that a vault has snapshots of",
             description = "Also those that the service has no more: their snapshots stay.")
-    @ApiResponse(responseCode = "200", description = "All bundles with a repository in the vault")
+    @ApiResponse(
+            responseCode = "200",
+            description = "All bundles with a repository in the vault, and those without one that are overdue")
     @ProblemResponses({ProblemType.NO_SUCH_VAULT, ProblemType.VAULT_UNAVAILABLE, ProblemType.VAULT_DAMAGED})
     @GetMapping("/{vault}/bundles")
     VaultBundleListView bundles(@PathVariable String vault);

@@ -29,7 +29,8 @@ record VaultBundleView(
 
         @Schema(
                 description =
-                        "Whether the run that was due after the newest complete snapshot has brought none when the next one was due")
+                        "Whether the run that was due after the newest complete snapshot, or the first run without one, has brought none when the "
+                                + "next one was due")
         boolean overdue,
 
         @Schema(description = "Bytes of the packs, at most a minute old")

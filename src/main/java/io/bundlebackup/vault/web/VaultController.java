@@ -8,7 +8,9 @@ import io.bundlebackup.vault.keeping.SnapshotKeeping;
 import io.bundlebackup.vault.snapshot.BundleSummary;
 import io.bundlebackup.vault.snapshot.VaultFigures;
 import io.bundlebackup.vault.snapshot.VaultSummaries;
+import java.util.Comparator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -40,7 +42,14 @@ class VaultController implements VaultApi {
     public VaultBundleListView bundles(String vault) {
         var present = bundles.all().stream().map(Bundle::name).collect(Collectors.toSet());
         var place = vaults.get(vault);
-        return new VaultBundleListView(summaries.bundles(place).stream()
+        var kept = summaries.bundles(place);
+        var names = kept.stream().map(BundleSummary::bundleName).collect(Collectors.toSet());
+        var without = present.stream()
+                .filter(name -> !names.contains(name)
+                        && keeping.overdueSince(place, name, null).isPresent())
+                .map(BundleSummary::without);
+        return new VaultBundleListView(Stream.concat(kept.stream(), without)
+                .sorted(Comparator.comparing(BundleSummary::bundleName))
                 .map(each -> view(place, each, present.contains(each.bundleName())))
                 .toList());
     }

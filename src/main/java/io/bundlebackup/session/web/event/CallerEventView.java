@@ -16,13 +16,14 @@ record CallerEventView(
         Long seq,
 
         @Schema(
-                description = "An OpenHarmony callback, `session`, `bundle` or `run`; more types may be added",
+                description =
+                        "An OpenHarmony callback, `session`, `bundle`, `run` or `onOverdue`; more types may be added",
                 example = "onFileReady")
         String type,
 
         Instant time,
 
-        @Schema(description = "Absent in messages of runs") @Nullable
+        @Schema(description = "Absent in messages of vaults") @Nullable
         String sessionId,
 
         @Schema(description = "Only in messages of runs", example = "8f14e45fceea167a5a36dedd4bea2543") @Nullable
@@ -36,7 +37,7 @@ record CallerEventView(
 
         @Schema(
                 description =
-                        "`session`: a `Session` without its `bundles`; `bundle`: a `SessionBundle`; `run`: a `VaultRun`; else an `EventData`",
+                        "`session`: a `Session` without its `bundles`; `bundle`: a `SessionBundle`; `run`: a `VaultRun`; `onOverdue`: `vault`, `bundleName` and `since`; else an `EventData`",
                 additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
         Map<String, Object> data,
 

@@ -102,7 +102,7 @@ interface EventApi {
                     All events of all sessions of the caller in the order in which they were recorded, and beside them messages of the types \
                     `session` and `bundle`: the present view of a session (without its `bundles`) or of a bundle, as `GET` answers it, \
                     whenever something of it has changed, in a stream at most once a second each. Callers with the authority `vault` also get messages of the type \
-                    `run`: the present view of a run of a vault. Messages of sessions that the client does not know \
+                    `run`, the present view of a run of a vault, and once `onOverdue` when a bundle has no snapshot as new as its schedules want. Messages of sessions that the client does not know \
                     belong to new sessions. Each message has a `cursor`: pass that of the last message to go on after it, also after a restart of the service; \
                     the client then gets every event after it once, and the present view of each session, bundle and run that has changed. \
                     `GET /sessions` and `GET /runs` give the cursor to begin with.

@@ -19,7 +19,8 @@ class EventDocumentTests extends EventsFixture {
         assertThat(document.messages("sessionEvents"))
                 .containsExactlyInAnyOrderElementsOf(typesAnd("hello", "heartbeat"));
         assertThat(document.messages("callerEvents"))
-                .containsExactlyInAnyOrderElementsOf(typesAnd("hello", "heartbeat", "session", "bundle", "run"));
+                .containsExactlyInAnyOrderElementsOf(
+                        typesAnd("hello", "heartbeat", "session", "bundle", "run", "onOverdue"));
         document.usesAllMessages("sessionEvents", "sendSessionEvents");
         document.usesAllMessages("callerEvents", "sendCallerEvents");
     }
