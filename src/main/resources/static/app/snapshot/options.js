@@ -24,10 +24,7 @@ import { forgetWish, wish, wished } from './wish.js';
 const MOST_PATHS = 1000;
 
 /** @param {VaultSnapshot} snapshot @returns {Wish} */
-function firstWish(snapshot) {
-    const target = bundles.value === undefined || bundles.value.has(snapshot.bundleName) ? snapshot.bundleName : '';
-    return { all: true, paths: [], target, mode: 'replace', allowDowngrade: false, ...wished(snapshot) };
-}
+const firstWish = (snapshot) => ({ all: true, paths: [], target: snapshot.bundleName, mode: 'replace', allowDowngrade: false, ...wished(snapshot) });
 
 /** A part is merged, unless it is salvaged. @param {Wish} chosen */
 const modeOf = ({ all, mode }) => (all || mode === 'salvage' ? mode : 'merge');
@@ -65,7 +62,7 @@ function wrongIn(snapshot, chosen) {
     const known = bundles.value;
     return {
         what: chosen.all ? undefined : chosen.paths.length === 0 ? w.what.missing : chosen.paths.length > MOST_PATHS ? w.what.tooMany(MOST_PATHS) : undefined,
-        target: known === undefined || known.has(chosen.target) ? undefined : chosen.target === '' || chosen.target === snapshot.bundleName ? w.targetGone : T.restore.options.targetUnknown,
+        target: known === undefined || known.has(chosen.target) ? undefined : chosen.target === snapshot.bundleName ? w.targetGone : T.restore.options.targetUnknown,
         downgrade: newerThan(snapshot, chosen.target) && !chosen.allowDowngrade ? T.restore.options.downgradeNeeded : undefined,
     };
 }
@@ -102,7 +99,7 @@ export function Options({ snapshot }) {
     const path = `sessions/SESSION/bundles/${snapshot.bundleName}`;
     return html`<${Chosen} snapshot=${snapshot} />
         <form class="stack" onSubmit=${submit} noValidate><${What} snapshot=${snapshot} chosen=${chosen} change=${change} wrong=${tried ? wrongs.what : undefined} />
-            <${Where} snapshot=${snapshot} chosen=${chosen} change=${change} wrongs=${tried || (bundles.value !== undefined && chosen.target === '') ? wrongs : {}} />
+            <${Where} snapshot=${snapshot} chosen=${chosen} change=${change} tried=${tried} wrongs=${tried || chosen.target === snapshot.bundleName ? wrongs : {}} />
             <section class="card"><${Refused} problem=${problem} />
                 <div class="row"><button class="button main" disabled=${busy}>${T.restore.options.start}</button><span class="soft small">${T.snapshot.wizard.startHint}</span></div>
                 <${Curl} calls=${[['sessions', { method: 'POST', json: requestOf(snapshot, chosen) }], [`${path}/publish`, { method: 'POST', json: { dryRun: true } }], [`${path}/report`, { query: { limit: 1000 } }]]} /></section></form>`;
@@ -135,8 +132,8 @@ function What({ snapshot, chosen, change, wrong }) {
 /** More selected paths are only counted. */
 const MOST_SHOWN = 50;
 
-/** @param {{snapshot: VaultSnapshot, chosen: Wish, change: (next: Partial<Wish>) => void, wrongs: ReturnType<typeof wrongIn>}} props */
-function Where({ snapshot, chosen, change, wrongs }) {
+/** @param {{snapshot: VaultSnapshot, chosen: Wish, change: (next: Partial<Wish>) => void, tried: boolean, wrongs: ReturnType<typeof wrongIn>}} props */
+function Where({ snapshot, chosen, change, tried, wrongs }) {
     const id = useId();
     const w = T.snapshot.wizard;
     const version = newerThan(snapshot, chosen.target);
@@ -146,7 +143,7 @@ function Where({ snapshot, chosen, change, wrongs }) {
         <${Field} label=${w.target} hint=${w.targetHint} wrong=${wrongs.target}>${(/** @type {any} */ ids) => html`<input class="input" value=${chosen.target} list=${`${ids.id}-names`} autocomplete="off" spellcheck=${false} autocapitalize="off" ...${ids}
             onInput=${(/** @type {any} */ event) => change({ target: event.currentTarget.value.trim() })} /><datalist id=${`${ids.id}-names`}>${[...(bundles.value?.keys() ?? [])].map((name) => html`<option value=${name} />`)}</datalist>`}</${Field}>
         ${version && html`<${Notice} kind="warn">${w.newer(version.backup, version.installed)}<label class="check"><input type="checkbox" checked=${chosen.allowDowngrade} onChange=${() => change({ allowDowngrade: !chosen.allowDowngrade })} />${T.restore.options.downgrade}</label>
-            ${wrongs.downgrade && html`<span role="alert">${wrongs.downgrade}</span>`}</${Notice}>`}
+            ${tried && wrongs.downgrade && html`<span role="alert">${wrongs.downgrade}</span>`}</${Notice}>`}
         <fieldset class="restore-modes"><legend class="label">${T.restore.options.mode}</legend>${modes.map((mode) => html`<label class="check"><input type="radio" name=${id} aria-label=${w.modes[mode].title} aria-describedby=${`${id}-${mode}`} checked=${modeOf(chosen) === mode} onChange=${() => change({ mode })} /><span>${w.modes[mode].title}<span class="soft small" id=${`${id}-${mode}`}>${w.modes[mode].hint}</span></span></label>`)}</fieldset></div></section>`;
 }
 

@@ -191,7 +191,7 @@ export const snapshot = {
         },
         where: 'Where and how',
         target: 'Restore to',
-        targetHint: 'The bundle whose data is replaced. It is the bundle of the snapshot, unless you type another name.',
+        targetHint: 'The bundle that gets the data: that of the snapshot, unless you type another name.',
         targetGone: 'The service no longer has this bundle. Type the name of the bundle that is to get the data.',
         modes: {
             replace: { title: 'Replace', hint: 'The data becomes what the snapshot has. Files that the snapshot does not have are removed.' },
