@@ -83,8 +83,8 @@ export function Table({ runs, name }) {
 
 /** @param {{runs: Run[], now: number}} props */
 export function RunList({ runs, now }) {
-    return html`<${Rows} label=${T.bundle.sessions} items=${runs} height=${60} keyOf=${(/** @type {Run} */ { session }) => session.sessionId}
+    return html`<${Rows} label=${T.bundle.sessions} items=${runs} height=${60} keyOf=${(/** @type {Run} */ { session, bundle }) => `${session.sessionId}/${bundle.bundleName}`}
         row=${(/** @type {Run} */ { session, bundle }) => html`<a class="run-row" href=${link('sessions', session.sessionId, { bundle: bundle.bundleName })}>
-            <span class="run-words"><span class="run-type">${T.common.sessionTypes[session.type]}</span><span class="soft small">${ago(bundle.endedAt ?? bundle.queuedAt, now)}</span></span>
+            <span class="run-words"><span class="run-type">${T.common.sessionTypes[session.type]}</span><span class="soft small break">${ago(bundle.endedAt ?? bundle.queuedAt, now)}${bundle.restoreTo !== undefined && bundle.restoreTo !== bundle.bundleName && T.bundle.across(bundle.bundleName, bundle.restoreTo)}</span></span>
             <span class="soft number run-size">${bytes(carried(bundle))}</span><span class="soft number run-time">${duration(took(bundle))}</span><${BundleState} bundle=${bundle} /></a>`} />`;
 }

@@ -25,7 +25,7 @@ export function BundlePage({ part: name }) {
     const kept = useValue(keeping);
     const whole = useValue(settled);
     const now = useNow(30_000);
-    const mine = useValue(work).filter((entry) => entry.bundle.bundleName === name);
+    const mine = useValue(work).filter(({ bundle: { bundleName, restoreTo } }) => bundleName === name || restoreTo === name);
     if (bundle === undefined) {
         const missing = asked.problem instanceof Problem && (asked.problem.status === 404 || asked.problem.status === 400);
         return missing
@@ -86,7 +86,7 @@ function History({ name, turn, now, kept }) {
     const query = { bundleName: name, limit: MOST_RUNS };
     const { value, problem, again } = useCall((signal) => /** @type {Promise<{sessions: Session[]}>} */ (call('sessions', { query, signal })), [name, turn]);
     const runs = useMemo(
-        () => (value?.sessions ?? []).flatMap((session) => session.bundles.filter((bundle) => bundle.bundleName === name).map((bundle) => ({ session, bundle }))),
+        () => (value?.sessions ?? []).flatMap((session) => session.bundles.filter(({ bundleName, restoreTo }) => bundleName === name || restoreTo === name).map((bundle) => ({ session, bundle }))),
         [value, name],
     );
     const silent = kept && problem === undefined && runs.length === 0;

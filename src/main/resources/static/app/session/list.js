@@ -46,7 +46,7 @@ function merge(list, live, gone, filter, whole) {
             session.createdAt >= newest &&
             (filter.state === '' || session.state === filter.state) &&
             (filter.type === '' || session.type === filter.type) &&
-            (filter.bundle === '' || session.bundles.some((bundle) => bundle.bundleName === filter.bundle)),
+            (filter.bundle === '' || session.bundles.some(({ bundleName, restoreTo }) => bundleName === filter.bundle || restoreTo === filter.bundle)),
     );
     return [...made, ...list.map((session) => live?.get(session.sessionId) ?? { ...session, ...gone.get(session.sessionId) })];
 }

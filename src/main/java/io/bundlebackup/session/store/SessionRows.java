@@ -65,7 +65,8 @@ public final class SessionRows {
         return withBundles(database.sql("""
                         select * from session s where owner = :owner and id < :before
                           and (:state is null or state = :state) and (:type is null or type = :type)
-                          and (:bundle is null or exists (select 1 from bundle b where b.session = s.id and b.name = :bundle))
+                          and (:bundle is null or exists (select 1 from bundle b where b.session = s.id
+                              and (b.name = :bundle or b.restore_target = :bundle)))
                         order by id desc limit :limit""")
                 .param("owner", owner)
                 .param("before", before)

@@ -131,7 +131,9 @@ interface SessionApi {
                             message = "must be one of backup, restore, incrementalBackup")
                     @Nullable
                     String type,
-            @Parameter(description = "Only sessions that this bundle was appended to", example = "com.example.hiworld")
+            @Parameter(
+                            description = "Only sessions that this bundle was appended to, or is restored to",
+                            example = "com.example.hiworld")
                     @RequestParam(required = false)
                     @Pattern(regexp = BundleName.PATTERN, message = "must be the name of a bundle")
                     @Nullable

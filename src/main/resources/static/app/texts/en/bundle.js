@@ -59,6 +59,8 @@ export const bundle = {
     /** @param {string} bundle */
     tableCaption: (bundle) => `Backups and restores of ${bundle}, newest first`,
     sessions: 'Backups and restores',
+    /** @param {string} from @param {string} to */
+    across: (from, to) => `, from ${from} to ${to}`,
     allSessions: 'All sessions of this bundle',
     noSessions: 'There is no session of this bundle in the history.',
     info: 'What the application says',

@@ -10,6 +10,7 @@ import io.bundlebackup.journey.RestoreSession;
 import io.bundlebackup.journey.SourceTree;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -178,6 +179,22 @@ class RestoreAdmissionJourneyIntegrationTests extends JourneyTest {
         restore.restore(source);
 
         assertThat(service.source(target).resolve("a")).hasContent("new");
+    }
+
+    @Test
+    void isListedWithTheBundleThatItRestoresAndWithThatWhichGetsTheData() {
+        var source = bundle();
+        var target = bundle();
+        var list = "[{\"bundleName\":\"" + source + "\",\"restoreTo\":\"" + target + "\"}]";
+        var session = alice.create(RestoreSession.request(list, listing(RestoreSession.entry(source))));
+
+        for (var bundle : List.of(source, target)) {
+            var found = alice.get("/api/v1/sessions?bundleName=" + bundle)
+                    .is(200)
+                    .json()
+                    .path("sessions");
+            assertThat(found.findValuesAsString("sessionId")).as(bundle).containsExactly(session.id());
+        }
     }
 
     /** A clone is listed by its whole name, or as in OpenHarmony: with the plain name and its index. */
