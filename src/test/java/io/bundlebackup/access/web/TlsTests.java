@@ -19,11 +19,13 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,7 +118,7 @@ class TlsTests extends EdgeTest {
         return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + client.port() + path));
     }
 
-    private HttpClient client(String trusted, String own) throws Exception {
+    private HttpClient client(String trusted, @Nullable String own) throws Exception {
         return HttpClient.newBuilder().sslContext(context(own, trusted)).build();
     }
 
@@ -131,19 +133,23 @@ class TlsTests extends EdgeTest {
         }
     }
 
-    private static SSLContext context(String own, String... trusted) throws Exception {
+    private static SSLContext context(@Nullable String own, String... trusted) throws Exception {
         var trust = KeyStore.getInstance("PKCS12");
         trust.load(null, PASSWORD);
         for (var name : trusted) {
-            trust.setCertificateEntry(name, STORES.get(name).getCertificate(name));
+            trust.setCertificateEntry(name, store(name).getCertificate(name));
         }
         var trusts = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusts.init(trust);
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own == null ? null : STORES.get(own), PASSWORD);
+        keys.init(own == null ? null : store(own), PASSWORD);
         var context = SSLContext.getInstance("TLS");
         context.init(own == null ? null : keys.getKeyManagers(), trusts.getTrustManagers(), null);
         return context;
+    }
+
+    private static KeyStore store(String name) {
+        return Objects.requireNonNull(STORES.get(name));
     }
 
     private static KeyStore make(String name) throws Exception {
@@ -171,7 +177,7 @@ class TlsTests extends EdgeTest {
     }
 
     private static void writePem(String name, String file) throws Exception {
-        var store = STORES.get(name);
+        var store = store(name);
         writePem(file + ".key", "PRIVATE KEY", ((PrivateKey) store.getKey(name, PASSWORD)).getEncoded());
         writePem(file + ".crt", "CERTIFICATE", store.getCertificate(name).getEncoded());
     }
