@@ -75,7 +75,7 @@ function reason(bundle, kept, state) {
         return T.overview.missing(bundle.lastBackup?.failedCount ?? 0);
     }
     if (state === 'never' && kept !== undefined && (schedules.peek()?.length ?? 0) > 0) {
-        return T.overview[kept.scheduled ? 'runComes' : 'noSchedule'];
+        return T.overview[kept.planned.length > 0 ? 'runComes' : 'noSchedule'];
     }
     return bundle.backupEvery && T.overview.every(T.bundle.period(bundle.backupEvery));
 }

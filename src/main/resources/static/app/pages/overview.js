@@ -43,7 +43,7 @@ function useSentences(now) {
     return useMemo(() => {
         const list = [...(known?.values() ?? [])];
         const vault = tallyKept(list, kept);
-        const used = vault.good + vault.overdue + vault.none + vault.left > 0;
+        const used = vault.all > vault.outside || vault.left > 0;
         // What is in a vault, and in no folder because nobody wants that, is no fault.
         const folders = tally(used ? list.filter(({ lastBackup, overdue, problem }) => lastBackup !== undefined || overdue !== undefined || problem !== undefined) : list, now);
         const words = T.overview.sentence(folders, ago(folders.oldest, now));

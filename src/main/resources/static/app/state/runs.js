@@ -20,6 +20,9 @@ const MOST_ENDED = 1_000;
 /** What runs or waits, in the order in which it was ordered. */
 export const activeRuns = computed(() => [...(runs.value?.values() ?? [])].filter(({ state }) => state !== 'ended').reverse());
 
+/** @type {Map<string, VaultRun>} */
+let newestEnded = new Map();
+
 /** The newest ended backup of each bundle in each vault, by `<vault>/<bundle>`; one that was skipped says nothing of the bundle. */
 export const lastBackups = computed(() => {
     /** @type {Map<string, VaultRun>} */
@@ -30,7 +33,11 @@ export const lastBackups = computed(() => {
             found.set(key, run);
         }
     }
-    return found;
+    // Most views are of runs that go on, and what depends on this need not be computed for them.
+    if (found.size !== newestEnded.size || [...found].some(([key, run]) => newestEnded.get(key) !== run)) {
+        newestEnded = found;
+    }
+    return newestEnded;
 });
 
 /** Newest first; no more ended ones than the bound. @param {Iterable<VaultRun>} list */
@@ -38,7 +45,7 @@ function ordered(list) {
     let ended = 0;
     return new Map(
         [...list]
-            .sort((one, other) => other.queuedAt.localeCompare(one.queuedAt))
+            .sort((one, other) => (one.queuedAt < other.queuedAt ? 1 : one.queuedAt > other.queuedAt ? -1 : 0))
             .filter(({ state }) => state !== 'ended' || ++ended <= MOST_ENDED)
             .map((run) => [run.runId, run]),
     );
@@ -62,11 +69,12 @@ function take(views) {
     if (known === undefined) {
         return;
     }
-    const isNew = views.some(({ runId }) => !known.has(runId));
-    const next = new Map(known);
-    const ended = views.filter((view) => view.state === 'ended' && next.get(view.runId)?.state !== 'ended');
+    const made = views.filter(({ runId }) => !known.has(runId));
+    // Of runs that were ordered at one moment, the last one counts as the newest, as in the lists of the service.
+    const next = new Map([...made.toReversed().map((run) => /** @type {const} */ ([run.runId, run])), ...known]);
+    const ended = views.filter((view) => view.state === 'ended' && known.get(view.runId)?.state !== 'ended');
     views.forEach((view) => next.set(view.runId, newer(next.get(view.runId), view)));
-    runs.value = isNew ? ordered(next.values()) : next;
+    runs.value = made.length > 0 ? ordered(next.values()) : next;
     ended.forEach((run) => ends.forEach((listener) => listener(run)));
 }
 
@@ -108,14 +116,25 @@ export async function readRun(runId, cancel) {
  */
 export async function order(vault, kind, bundles) {
     const answer = /** @type {{runs: VaultRun[]}} */ (await call(`vaults/${vault}/runs`, { method: 'POST', json: { kind, bundles } }));
-    take(answer.runs);
+    // An event may have told more already.
+    take(answer.runs.filter(({ runId }) => !runs.value?.has(runId)));
     return answer.runs;
 }
 
+/** Views that came together are taken together. @type {VaultRun[]} */
+let come = [];
+
 onEvent(({ type, data }) => {
-    if (type === 'run') {
-        meanwhile?.push(data);
-        take([data]);
+    if (type !== 'run') {
+        return;
+    }
+    meanwhile?.push(data);
+    if (come.push(data) === 1) {
+        queueMicrotask(() => {
+            const views = come;
+            come = [];
+            take(views);
+        });
     }
 });
 onMissed(readRuns);

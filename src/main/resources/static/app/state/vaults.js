@@ -53,7 +53,9 @@ function matches(pattern, name) {
 /**
  * How the vaults keep a bundle.
  * @typedef {object} Keeping
- * @property {boolean} scheduled whether a schedule backs it up
+ * @property {string[]} planned the vaults into which schedules that are not paused back it up
+ * @property {string[]} missing those of them that have no complete snapshot
+ * @property {boolean} unknown one of them cannot be looked at now
  * @property {boolean} overdue
  * @property {VaultBundle[]} lines what each vault has
  * @property {string} [newestComplete]
@@ -68,19 +70,23 @@ export const keeping = computed(() => {
     if (vaults.value === undefined || schedules.value === undefined) {
         return found;
     }
-    const plans = schedules.value.map(({ bundles: patterns }) => matcher(patterns));
+    const plans = schedules.value.filter(({ paused }) => !paused).map(({ vault, bundles: patterns }) => ({ vault, includes: matcher(patterns) }));
     for (const name of bundles.value?.keys() ?? []) {
-        found.set(name, { scheduled: plans.some((matches) => matches(name)), overdue: false, lines: [] });
+        const planned = [...new Set(plans.filter(({ includes }) => includes(name)).map(({ vault }) => vault))];
+        const unknown = planned.some((vault) => !contents.value.has(vault));
+        // Until a vault is found to have it.
+        found.set(name, { planned, missing: planned.filter((vault) => contents.value.has(vault)), unknown, overdue: false, lines: [] });
     }
     for (const [vault, lines] of contents.value) {
         for (const line of lines) {
             /** @type {Keeping} */
-            const known = found.get(line.bundleName) ?? { scheduled: false, overdue: false, lines: [] };
+            const known = found.get(line.bundleName) ?? { planned: [], missing: [], unknown: false, overdue: false, lines: [] };
             const run = lastBackups.value.get(`${vault}/${line.bundleName}`);
             if (run?.outcome === 'failed' && (line.newestComplete === undefined || run.queuedAt > line.newestComplete)) {
                 known.failed = run;
             }
             known.lines.push(line);
+            known.missing = line.newestComplete === undefined ? known.missing : known.missing.filter((name) => name !== vault);
             known.overdue ||= line.overdue;
             known.newestComplete = latest(known.newestComplete, line.newestComplete);
             known.nextRunAt = earliest(known.nextRunAt, line.nextRunAt);
@@ -118,23 +124,32 @@ export const latest = (one, other) => (one === undefined || (other !== undefined
 const earliest = (one, other) => (one === undefined || (other !== undefined && other < one) ? other : one);
 
 /**
- * How many bundles the vaults keep well. Counted are those that take part in backups: `good` and `overdue` ones have a schedule and a complete
- * snapshot, `none` a schedule and no complete snapshot, `outside` no schedule; `left` of these have snapshots.
+ * How many bundles the vaults keep well. Counted are those that take part in backups, each once: `outside` ones have no schedule that is not
+ * paused (`left` of these have snapshots), `overdue` ones have no snapshot as young as a schedule demands, `none` ones no complete snapshot
+ * in a vault of a schedule, `unknown` ones a vault that cannot be looked at; all others are `good`.
  * @param {Iterable<import('./bundles.js').Bundle>} list
  * @param {Map<string, Keeping>} known
  */
 export function tallyKept(list, known) {
-    const counts = { all: 0, good: 0, overdue: 0, none: 0, outside: 0, left: 0 };
+    const counts = { all: 0, good: 0, overdue: 0, none: 0, unknown: 0, outside: 0, left: 0 };
     for (const { bundleName, allToBackup } of list) {
         const kept = known.get(bundleName);
         if (!allToBackup || kept === undefined) {
             continue;
         }
         counts.all++;
-        counts[!kept.scheduled ? 'outside' : kept.overdue ? 'overdue' : kept.newestComplete === undefined ? 'none' : 'good']++;
-        counts.left += !kept.scheduled && kept.newestComplete !== undefined ? 1 : 0;
+        counts[kindOf(kept)]++;
+        counts.left += kept.planned.length === 0 && kept.newestComplete !== undefined ? 1 : 0;
     }
     return counts;
+}
+
+/** @param {Keeping} kept */
+function kindOf({ planned, overdue, missing, unknown }) {
+    if (planned.length === 0) {
+        return 'outside';
+    }
+    return overdue ? 'overdue' : missing.length > 0 ? 'none' : unknown ? 'unknown' : 'good';
 }
 
 export async function readVaults() {

@@ -77,7 +77,7 @@ export function RunLane({ run, linked = true, name = run.bundleName }) {
         run.retryAt !== undefined && run.state === 'queued' && T.runs.retry(ago(run.retryAt, now)),
         running && run.kind === 'backup' && run.bytesTotal !== undefined && T.common.of(bytes(run.bytesDone), bytes(run.bytesTotal)),
         running && run.rate !== undefined && run.rate > 0 && T.common.rate(bytes(run.rate)),
-        running && run.etaSeconds !== undefined && T.common.left(duration(run.etaSeconds)),
+        running && run.etaSeconds !== undefined && run.etaSeconds > 0 && T.common.left(duration(run.etaSeconds)),
         run.attempt > 1 && T.runs.attempt(run.attempt),
         run.kind === 'backup' && run.bytesStored > 0 && T.runs.stored(bytes(run.bytesStored)),
     ].filter(Boolean);

@@ -79,7 +79,7 @@ export function stateOf(vault, line, kept) {
     if (line.newestComplete === undefined) {
         return line.snapshots > 0 ? 'incomplete' : 'none';
     }
-    return line.nextRunAt === undefined && !kept?.scheduled ? 'outside' : 'good';
+    return line.nextRunAt === undefined && kept?.planned.includes(vault) !== true ? 'outside' : 'good';
 }
 
 /** What the vault has of each bundle. @param {{vault: Vault, now: number}} props */

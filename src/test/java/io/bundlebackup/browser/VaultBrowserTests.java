@@ -18,26 +18,28 @@ import tools.jackson.databind.JsonNode;
 class VaultBrowserTests extends DashboardTest {
     private static final String SNAPSHOTS = "/api/v1/vaults/main/snapshots";
 
-    /** Counts of all, good, overdue, none yet, in no schedule, and those of these that have snapshots. */
+    /** Counts of all, good, overdue, none yet, unknown, in no active schedule, and those of these that have snapshots. */
     private static final Map<List<Integer>, String> SENTENCES = Map.of(
-            List.of(40, 40, 0, 0, 0, 0),
+            List.of(40, 40, 0, 0, 0, 0, 0),
             "All 40 bundles have a good snapshot.",
-            List.of(40, 38, 2, 0, 0, 0),
+            List.of(40, 38, 2, 0, 0, 0, 0),
             "38 of 40 bundles have a good snapshot; 2 are overdue.",
-            List.of(40, 38, 1, 1, 0, 0),
+            List.of(40, 38, 1, 1, 0, 0, 0),
             "38 of 40 bundles have a good snapshot; 1 is overdue and 1 has none yet.",
-            List.of(6, 1, 2, 1, 2, 1),
-            "1 of 6 bundles has a good snapshot; 2 are overdue, 1 has none yet and 2 are in no schedule.",
-            List.of(3, 0, 1, 2, 0, 0),
+            List.of(6, 1, 2, 1, 0, 2, 1),
+            "1 of 6 bundles has a good snapshot; 2 are overdue, 1 has none yet and 2 are in no active schedule.",
+            List.of(3, 0, 1, 2, 0, 0, 0),
             "None of the 3 bundles has a good snapshot: 1 is overdue and 2 have none yet.",
-            List.of(5, 0, 0, 0, 5, 1),
-            "1 bundle has snapshots; no schedule makes new ones.",
-            List.of(1, 1, 0, 0, 0, 0),
+            List.of(5, 0, 0, 0, 0, 5, 1),
+            "1 bundle has snapshots; no active schedule makes new ones.",
+            List.of(1, 1, 0, 0, 0, 0, 0),
             "The bundle has a good snapshot.",
-            List.of(1, 0, 1, 0, 0, 0),
+            List.of(1, 0, 1, 0, 0, 0, 0),
             "The bundle has no recent snapshot: it is overdue.",
-            List.of(1, 0, 0, 1, 0, 0),
-            "The bundle has no snapshot yet.");
+            List.of(1, 0, 0, 1, 0, 0, 0),
+            "The bundle has no snapshot yet.",
+            List.of(4, 2, 0, 0, 2, 0, 0),
+            "2 of 4 bundles have a good snapshot; 2 are in a vault that cannot be used now.");
 
     private static final Map<String, String> WORDS = Map.ofEntries(
             Map.entry("0 30 2 * * *", "Every day at 02:30"),
@@ -72,12 +74,30 @@ class VaultBrowserTests extends DashboardTest {
         SENTENCES.forEach((counts, sentence) ->
                 assertThat(browser.run("""
                 const { T } = await import(new URL('app/texts.js', document.baseURI));
-                const [all, good, overdue, none, outside, left] = arguments[0];
-                return T.vault.sentence({ all, good, overdue, none, outside, left });""", counts)).as(counts.toString()).isEqualTo(sentence));
+                const [all, good, overdue, none, unknown, outside, left] = arguments[0];
+                return T.vault.sentence({ all, good, overdue, none, unknown, outside, left });""", counts)).as(counts.toString()).isEqualTo(sentence));
         WORDS.forEach(
                 (cron, words) -> assertThat(browser.run("""
                 const { describe } = await import(new URL('app/schedule/cron.js', document.baseURI));
                 return describe(arguments[0]) ?? '';""", cron)).as(cron).isEqualTo(words));
+    }
+
+    @Test
+    void eachBundleThatTakesPartIsCountedOnce() {
+        browser.see("Token");
+        var counts = browser.run("""
+                const state = await import(new URL('app/state/vaults.js', document.baseURI));
+                const { bundles } = await import(new URL('app/state/bundles.js', document.baseURI));
+                const names = ['good', 'late', 'new', 'incomplete', 'away', 'paused', 'other', 'excluded'];
+                bundles.value = new Map(names.map((bundleName) => [bundleName, { bundleName, allToBackup: bundleName !== 'excluded' }]));
+                const line = (bundleName, more) => ({ bundleName, present: true, snapshots: 1, overdue: false, newestComplete: '2026-01-01T00:00:00Z', ...more });
+                state.contents.value = new Map([['main', [line('good'), line('late', { overdue: true }), line('incomplete', { newestComplete: undefined }), line('paused'), line('gone')]]]);
+                state.vaults.value = [{ name: 'main' }, { name: 'offsite', problem: 'not there' }];
+                state.schedules.value = [{ vault: 'main', bundles: ['g?od', 'la*', 'new', '*complet*', 'excluded'] }, { vault: 'offsite', bundles: ['away'] }, { vault: 'main', bundles: ['paused'], paused: true }];
+                const { all, good, overdue, none, unknown, outside, left } = state.tallyKept(bundles.value.values(), state.keeping.value);
+                return [all, good, overdue, none, unknown, outside, left].join();""");
+
+        assertThat(counts).isEqualTo("7,1,1,2,1,2,1");
     }
 
     @Test

@@ -63,7 +63,7 @@ export const overview = {
     runFailed: (vault, why) => `The last run into ${vault} failed${why === undefined ? '' : `: ${why}`}`,
     runOverdue: 'Its schedule has brought no new snapshot',
     runComes: 'The next run of its schedule makes the first snapshot',
-    noSchedule: 'In no schedule',
+    noSchedule: 'In no active schedule',
     running: 'Running now',
     nothingRuns: 'Nothing is running. Backups and restores appear here while they run, whichever program started them.',
     waiting: 'Queue',

@@ -8,9 +8,9 @@ const list = (words) => (words.length < 2 ? (words[0] ?? '') : `${words.slice(0,
  * How well the vaults keep the bundles, in one sentence.
  * @param {ReturnType<typeof import('../../state/vaults.js').tallyKept>} tally
  */
-function sentence({ all, good, overdue, none, outside, left }) {
+function sentence({ all, good, overdue, none, unknown, outside, left }) {
     if (outside === all) {
-        return `${plural(left, 'bundle has snapshots', 'bundles have snapshots')}; no schedule makes new ones.`;
+        return `${plural(left, 'bundle has snapshots', 'bundles have snapshots')}; no active schedule makes new ones.`;
     }
     if (good === all) {
         return all === 1 ? 'The bundle has a good snapshot.' : `All ${all.toLocaleString('en')} bundles have a good snapshot.`;
@@ -19,11 +19,12 @@ function sentence({ all, good, overdue, none, outside, left }) {
         [
             overdue > 0 && plural(overdue, 'is overdue', 'are overdue'),
             none > 0 && plural(none, 'has none yet', 'have none yet'),
-            outside > 0 && plural(outside, 'is in no schedule', 'are in no schedule'),
+            unknown > 0 && plural(unknown, 'is in a vault that cannot be used now', 'are in a vault that cannot be used now'),
+            outside > 0 && plural(outside, 'is in no active schedule', 'are in no active schedule'),
         ].filter((words) => words !== false),
     );
     if (all === 1) {
-        return overdue === 1 ? 'The bundle has no recent snapshot: it is overdue.' : 'The bundle has no snapshot yet.';
+        return overdue === 1 ? 'The bundle has no recent snapshot: it is overdue.' : unknown === 1 ? 'The vault of the bundle cannot be used now.' : 'The bundle has no snapshot yet.';
     }
     return good === 0
         ? `None of the ${all.toLocaleString('en')} bundles has a good snapshot: ${wrong}.`
@@ -79,7 +80,7 @@ export const vault = {
     showKind: (kind, count) => `${kind} (${count.toLocaleString('en')})`,
     nothingFound: 'No bundle matches.',
     empty: { title: 'Nothing is kept here yet', hint: 'Run a backup now, or make a schedule: then the service backs up by itself.' },
-    states: { good: 'Good', overdue: 'Overdue', failed: 'Last run failed', none: 'No snapshot yet', incomplete: 'Only incomplete', outside: 'No schedule', gone: 'Gone from service' },
+    states: { good: 'Good', overdue: 'Overdue', failed: 'Last run failed', none: 'No snapshot yet', incomplete: 'Only incomplete', outside: 'Not scheduled', gone: 'Gone from service' },
     /** @param {number} count */
     snapshots: (count) => plural(count, 'snapshot', 'snapshots'),
     /** @param {string} when */
@@ -119,7 +120,7 @@ export const vault = {
         toBundle: 'Go to the bundle',
         notPresent: 'The service no longer has this bundle. Its snapshots stay, and can be restored to another bundle.',
         overdue: 'The run that was due after the newest complete snapshot has brought none.',
-        outside: 'No schedule backs this bundle up into this vault, and no rule removes anything.',
+        outside: 'No active schedule backs this bundle up into this vault.',
         suspended: 'No rule removes anything now',
         /** @param {string} when */
         failed: (when) => `The last run failed ${when}`,
