@@ -57,6 +57,14 @@ export async function backUp(work) {
     throw new Error(T.backup.errors.tooOften);
 }
 
+/** False if the service does not keep the manifest that was named. @param {Error} failure @throws {Error} anything else */
+function isNotKept(failure) {
+    if (failure instanceof Problem && failure.kind === 'no-such-generation') {
+        return false;
+    }
+    throw failure;
+}
+
 class BundleRun {
     #work;
     #folder;
@@ -149,7 +157,7 @@ class BundleRun {
         return this.#view?.bundles[0];
     }
 
-    /** Says what the increment starts from, then has it made. With a manifest the time says no more than that it is one. */
+    /** Says what the increment starts from, then has it made. The manifest is sent only if the service does not keep it, or if files of it are lost here. */
     async #append() {
         const { bundleName, cancel } = this.#work;
         const base = await this.#onFolder(() => known(this.#folder.directory, this.#folder.previous, cancel));
@@ -158,9 +166,13 @@ class BundleRun {
             throw new Error(T.backup.errors.noManifest(this.#folder.previous));
         }
         this.#work.tell({ lost: base.lost.length });
+        const body = asShell({ bundles: [{ bundleName, previousGeneration: header.generation }] });
+        const append = () => this.#ask(`${this.#session}/bundles`, { method: 'POST', headers: { ...JSON_BODY, 'Idempotency-Key': this.#folder.key }, body });
+        if (base.lost.length === 0 && (await append().then(() => true, isNotKept))) {
+            return;
+        }
         await this.#ask(`${this.#session}/manifests/${encodeURIComponent(bundleName)}`, { method: 'PUT', headers: { 'Content-Type': 'text/plain' }, body: base.manifest });
-        const request = { bundles: [{ bundleName, lastIncrementalTime: Math.max(1, Math.floor(header.begunAt / 1000)) }] };
-        await this.#ask(`${this.#session}/bundles`, { method: 'POST', headers: { ...JSON_BODY, 'Idempotency-Key': this.#folder.key }, body: asShell(request) });
+        await append();
     }
 
     async #keepCapabilities() {

@@ -135,8 +135,7 @@ function callsOf(bundleName, increment) {
         increment
             ? [
                   ['sessions', { method: 'POST', json: { type: 'incrementalBackup' } }],
-                  [`${S}/manifests/${bundleName}`, { method: 'PUT', file: 'manage.json.manifest' }],
-                  [`${S}/bundles`, { method: 'POST', json: { bundles: [{ bundleName, lastIncrementalTime: 1 }] } }],
+                  [`${S}/bundles`, { method: 'POST', json: { bundles: [{ bundleName, previousGeneration: 'GENERATION' }] } }],
               ]
             : [['sessions', { method: 'POST', json: { type: 'backup', bundles: [{ bundleName }] } }]]
     );

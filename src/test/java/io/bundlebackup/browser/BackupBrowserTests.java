@@ -49,6 +49,19 @@ class BackupBrowserTests extends DashboardTest {
         browser.quota(address(), -1);
     }
 
+    /** Counts the manifests that the page sends; the service seems not to keep any as long as {@code forgets} is true. */
+    private static final String RECORD_MANIFESTS = """
+            const real = window.fetch;
+            window.manifests = 0;
+            window.fetch = (url, options) => {
+                if (String(url).includes('/manifests/')) {
+                    window.manifests++;
+                } else if (window.forgets && window.manifests === 0 && String(options?.body).includes('previousGeneration')) {
+                    return Promise.resolve(new Response(JSON.stringify({ type: '/problems/no-such-generation', status: 409 }), { status: 409 }));
+                }
+                return real(url, options);
+            };""";
+
     @Test
     void aFullBackupAndAnIncrementMakeAFolderThatRestoreShRestores() throws Exception {
         browser.click("Choose a folder");
@@ -60,8 +73,22 @@ class BackupBrowserTests extends DashboardTest {
 
         browser.click("Back up more bundles");
         browser.see("What has changed since");
+        browser.run(RECORD_MANIFESTS);
         browser.click("Back up 1 bundle");
         browser.see("added");
+        assertThat(browser.run("return window.manifests"))
+                .as("the service keeps it")
+                .isEqualTo(0L);
+
+        Files.writeString(service.source(bundle).resolve("settings"), "changed again");
+        browser.run("window.forgets = true");
+        browser.click("Back up more bundles");
+        browser.see("What has changed since");
+        browser.click("Back up 1 bundle");
+        browser.see("added");
+        assertThat(browser.run("return window.manifests"))
+                .as("the service does not keep it")
+                .isEqualTo(1L);
 
         export();
         assertThat(namesIn(in(bundle)))
