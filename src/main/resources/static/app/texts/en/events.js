@@ -46,8 +46,6 @@ export const events = {
         /** @param {number} success @param {number} failed */
         counts: (success, failed) => `${plural(success, 'file', 'files')}, ${failed.toLocaleString('en')} failed`,
         allEnded: 'all bundles have ended',
-        /** @param {string} vault */
-        overdue: (vault) => `overdue in the vault ${vault}`,
         died: 'the service was stopped and is back',
         /** @param {string} vault */
         overdue: (vault) => `no new snapshot in the vault ${vault}`,
