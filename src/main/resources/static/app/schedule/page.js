@@ -113,5 +113,5 @@ function Facts({ schedule, now }) {
     ].filter(Boolean));
     return html`<section class="card"><h2>${T.runs.facts.title}</h2><dl class="facts">${rows.map(([name, value, title]) => html`<dt>${name}</dt><dd class="break" title=${title}>${value}</dd>`)}</dl>
         <div class="stack-small"><h3>${facts.bundles}</h3><p class="break"><code>${schedule.bundles.join(' ')}</code></p><${Matching} patterns=${schedule.bundles} /></div>
-        ${schedule.lastRunId !== undefined && html`<p><a href=${link('runs', schedule.lastRunId)}>${T.schedules.lastRun}</a></p>`}<${Curl} calls=${[[`schedules/${schedule.name}`], [`schedules/${schedule.name}/next`, { query: { count: 5 } }]]} /></section>`;
+        ${schedule.lastRunId !== undefined && html`<p><a href=${link('runs', schedule.lastRunId)}>${T.schedules.lastRun}</a></p>`}<${Curl} calls=${[[`schedules/${schedule.name}`], [`schedules/${schedule.name}/next`, { query: { count: 5 } }], ...(schedule.declared ? [] : [[`schedules/${schedule.name}`, { method: 'PUT', json: bodyOf(schedule, { paused: !schedule.paused }) }]])]} /></section>`;
 }

@@ -3,7 +3,7 @@ import { bytes, moment } from '../format.js';
 import { T } from '../texts.js';
 
 /**
- * Snapshots on an axis of time: a bar each, as high as what it added, and below a row of dots for each rule that keeps some.
+ * Snapshots on an axis of time: a bar each, the higher the more it added, and below a row of dots for each rule that keeps some.
  *
  * @typedef {import('../schemas.js').VaultSnapshot} VaultSnapshot
  * @typedef {{snapshot: VaultSnapshot, at: number, by: string[], look: 'kept' | 'incomplete' | 'deleted' | 'going'}} Mark `by`: what keeps it
@@ -100,7 +100,7 @@ function draw(marks, from, now, width, pick) {
     const rows = REASONS.filter((reason) => inside.some(({ by }) => by.includes(reason)));
     const bottom = TOP + BARS;
     const end = bottom + 10 + rows.length * ROW;
-    const most = Math.max(1, ...inside.map(({ snapshot }) => Math.sqrt(snapshot.addedBytes)));
+    const most = Math.max(1, ...inside.map(({ snapshot }) => Math.cbrt(snapshot.addedBytes)));
     const room = (0.7 * (width - left)) / Math.max(1, inside.length);
     const bar = Math.max(2, Math.min(8, room));
     const parts = html`
@@ -108,7 +108,7 @@ function draw(marks, from, now, width, pick) {
         <line class="axis-line" x1=${left} x2=${width - END} y1=${bottom} y2=${bottom} />
         ${rows.map((reason, at) => html`<text class="axis-text" x="0" y=${bottom + 10 + at * ROW + 14}>${T.vault.keptBy[reason] ?? reason}</text><line class="axis-row" x1=${left} x2=${width - END} y1=${bottom + 20 + at * ROW} y2=${bottom + 20 + at * ROW} />`)}
         ${inside.map(({ snapshot, at, by, look }) => {
-            const height = Math.max(5, ((BARS - 6) * Math.sqrt(snapshot.addedBytes)) / most);
+            const height = Math.max(5, ((BARS - 6) * Math.cbrt(snapshot.addedBytes)) / most);
             return html`<g class=${`mark ${look} ${room < 5 ? 'thin' : ''}`} onClick=${pick && (() => pick(snapshot))}><title>${`${moment(snapshot.takenAt)}: ${T.vault.timeline.added(bytes(snapshot.addedBytes))}${by.length > 0 ? `; ${by.map((reason) => T.vault.keptBy[reason] ?? reason).join(', ')}` : ''}`}</title>
                 <rect x=${x(at) - bar / 2} y=${bottom - height} width=${bar} height=${height} />
                 ${by.map((reason) => rows.includes(reason) && html`<circle cx=${x(at)} cy=${bottom + 20 + rows.indexOf(reason) * ROW} r=${Math.min(4, Math.max(2, bar / 1.5))} />`)}</g>`;

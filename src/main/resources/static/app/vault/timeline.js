@@ -52,7 +52,7 @@ export function Timeline({ vault, bundle, query }) {
         ${snapshots === undefined && problem === undefined && html`<p class="soft" role="status">${T.common.loading}</p>`}
         ${snapshots?.length === 0 && html`<section class="card"><${Empty} icon="clock" title=${T.vault.timeline.empty.title}><p>${T.vault.timeline.empty.hint}</p></${Empty}></section>`}
         ${snapshots !== undefined && snapshots.length > 0 && html`<${Chart} marks=${marks} now=${now} open=${open} /><${List} bundle=${bundle} marks=${marks} now=${now} open=${open} />`}
-        <${Curl} calls=${[[`vaults/${vault}/snapshots`, { query: { bundleName: bundle } }], [`vaults/${vault}/retention`, { query: { bundleName: bundle } }]]} />
+        <${Curl} calls=${[[`vaults/${vault}/snapshots`, { query: { bundleName: bundle } }], [`vaults/${vault}/retention`, { query: { bundleName: bundle } }], [`vaults/${vault}/runs`, { method: 'POST', json: { kind: 'backup', bundles: [bundle] } }]]} />
         ${chosen && html`<${SnapshotDialog} key=${chosen.snapshotId} snapshot=${chosen} others=${snapshots ?? []} changed=${again} close=${() => open(undefined)} />`}`;
 }
 

@@ -70,11 +70,11 @@ export function stateOf(vault, line, kept) {
     if (!line.present) {
         return 'gone';
     }
+    if (kept?.failed?.vault === vault) {
+        return 'failed';
+    }
     if (line.overdue) {
         return 'overdue';
-    }
-    if (kept?.failed !== undefined && kept.failed.vault === vault) {
-        return 'failed';
     }
     if (line.newestComplete === undefined) {
         return line.snapshots > 0 ? 'incomplete' : 'none';

@@ -7,7 +7,6 @@ export const runs = {
     run: 'Run',
     intro: 'What the service does for its vaults: backups and prunes.',
     now: 'Running now',
-    waiting: 'Waiting',
     nothingRuns: 'Nothing is running. Runs of schedules, and those that you begin by “Run now”, appear here.',
     history: 'History',
     list: 'Runs',
@@ -35,8 +34,6 @@ export const runs = {
     retry: (when) => `Tries again ${when}`,
     /** @param {string} size */
     stored: (size) => `${size} stored`,
-    /** @param {string} size */
-    reused: (size) => `${size} had been stored before`,
     cancel: {
         /** @param {string} bundle */
         of: (bundle) => `Cancel the run of ${bundle}`,
@@ -99,7 +96,7 @@ export const runs = {
                 ? 'The scan goes on'
                 : `${filesDone.toLocaleString('en')}${filesTotal === undefined ? '' : ` of ${filesTotal.toLocaleString('en')}`} files looked at, ${bytes(bytesStored)} stored`,
         onSnapshot: ({ complete }) => (complete ? 'A complete snapshot was made' : 'A snapshot was made that lacks files'),
-        onRetention: ({ kept, removed, suspended }) => suspended ?? `${plural(kept, 'snapshot stays', 'snapshots stay')}, ${plural(removed, 'was deleted', 'were deleted')} by the rules`,
+        onRetention: ({ kept, removed, suspended }) => suspended ?? `${plural(kept, 'snapshot stays', 'snapshots stay')}, ${removed === 0 ? 'none was deleted' : plural(removed, 'was deleted', 'were deleted')} by the rules`,
         onRunEnd: ({ outcome }) => ({ completed: 'The run is completed', failed: 'The run has failed', cancelled: 'The run was cancelled', skipped: 'The run was passed over' })[/** @type {'failed'} */ (outcome)] ?? 'The run has ended',
     },
 };

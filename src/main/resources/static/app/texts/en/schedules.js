@@ -71,7 +71,6 @@ export const schedules = {
     /** @param {string} zone */
     timesIn: (zone) => `In ${zone}`,
     ifNotPaused: 'if it were not paused',
-    reads: 'Bundles',
     matching: {
         /** @param {number} count @param {number} all */
         now: (count, all) => (count === 0 ? 'No bundle matches now.' : `${count.toLocaleString('en')} of ${plural(all, 'bundle matches', 'bundles match')} now.`),
@@ -116,7 +115,6 @@ export const schedules = {
         wholeNumber: 'Enter a whole number, or nothing.',
         jitterWrong: 'Enter whole minutes, 0 to 1440.',
         retriesWrong: 'Enter a whole number from 0 to 10.',
-        zoneWrong: 'There is no such time zone.',
         wrong: 'Look at the fields that are marked.',
         /** @param {string} name */
         made: (name) => `The schedule ${name} was made.`,
@@ -172,8 +170,6 @@ export const schedules = {
         everyDay: 'Every day',
         /** @param {string} days */
         onDays: (days) => `Every ${days}`,
-        /** @param {string} days */
-        weekdays: (days) => days[0]?.toUpperCase() + days.slice(1),
         /** @param {string[]} days */
         ofMonth: (days) => `On the ${list(days)} of each month`,
         lastDay: 'On the last day of each month',

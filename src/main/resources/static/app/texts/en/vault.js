@@ -75,7 +75,7 @@ export const vault = {
     inVault: 'Bundles in this vault',
     filter: 'Filter by name',
     show: 'Show',
-    kinds: { all: 'All', overdue: 'Overdue', failed: 'Last run failed', none: 'No complete snapshot', outside: 'In no schedule', gone: 'No longer in the service' },
+    kinds: { all: 'All' },
     /** @param {string} kind @param {number} count */
     showKind: (kind, count) => `${kind} (${count.toLocaleString('en')})`,
     nothingFound: 'No bundle matches.',
@@ -86,8 +86,6 @@ export const vault = {
     /** @param {string} when */
     next: (when) => `next run ${when}`,
     noNext: 'no next run',
-    /** @param {string} when */
-    newest: (when) => `Newest ${when}`,
     runDialog: {
         /** @param {string} vault */
         title: (vault) => `Back up into ${vault} now`,
@@ -101,7 +99,6 @@ export const vault = {
         nothing: 'Choose at least one bundle.',
         /** @param {number} ordered @param {number} skipped */
         done: (ordered, skipped) => `${plural(ordered, 'run is', 'runs are')} on the way${skipped > 0 ? `; ${plural(skipped, 'bundle was', 'bundles were')} passed over, because a run is there already` : ''}.`,
-        problem: 'cannot be backed up now',
     },
     pruneDialog: {
         /** @param {string} vault */
@@ -119,7 +116,7 @@ export const vault = {
         of: (vault) => `Snapshots in the vault ${vault}`,
         toBundle: 'Go to the bundle',
         notPresent: 'The service no longer has this bundle. Its snapshots stay, and can be restored to another bundle.',
-        overdue: 'The run that was due after the newest complete snapshot has brought none.',
+        overdue: 'A run that was due has brought no complete snapshot.',
         outside: 'No active schedule backs this bundle up into this vault.',
         suspended: 'No rule removes anything now',
         /** @param {string} when */
@@ -132,7 +129,7 @@ export const vault = {
         /** @param {number} count @param {string} first @param {string} last @param {number} incomplete @param {number} deleted */
         chart: (count, first, last, incomplete, deleted) =>
             `${plural(count, 'snapshot', 'snapshots')} from ${first} to ${last}${incomplete > 0 ? `, ${incomplete.toLocaleString('en')} incomplete` : ''}${deleted > 0 ? `, ${deleted.toLocaleString('en')} deleted` : ''}. The list below says the same.`,
-        chartHint: 'Each bar is a snapshot, as high as what it added. The dots below say which rule keeps it.',
+        chartHint: 'Each bar is a snapshot: the higher, the more it added. The dots below say which rule keeps it.',
         list: 'Snapshots, newest first',
         kinds: { all: 'All', kept: 'Not deleted', incomplete: 'Incomplete', pinned: 'Pinned', deleted: 'Deleted' },
         nothingOfKind: 'No snapshot is of this kind.',
@@ -152,7 +149,6 @@ export const vault = {
         restoreOf: (when) => `Restore the snapshot of ${when}`,
         /** @param {string} when */
         openOf: (when) => `Details of the snapshot of ${when}`,
-        details: 'Details',
         byRestic: 'Made by restic',
     },
     /** Why a snapshot stays. @type {Record<string, string>} */
@@ -220,7 +216,6 @@ export const vault = {
         unpin: 'Unpin',
         pinDone: 'The snapshot is pinned: no rule removes it.',
         unpinDone: 'The snapshot is no longer pinned: the rules decide.',
-        pinHint: 'No rule removes a pinned snapshot.',
         needsAdmin: 'To unpin, delete or take back, a token needs the authority “vault-admin”.',
         undelete: 'Take it back',
         undeleteDone: 'The snapshot is there again.',
@@ -242,7 +237,6 @@ export const vault = {
     },
     ofBundle: {
         title: 'In the vault',
-        inVault: 'Vault',
         newest: 'Newest complete',
         count: 'Snapshots',
         next: 'Next run',
@@ -251,9 +245,6 @@ export const vault = {
         outside: 'No schedule backs this bundle up.',
         schedules: 'Schedules',
         timeline: 'Timeline',
-        restore: 'Restore',
-        /** @param {string} vault */
-        running: (vault) => `A run into ${vault} is on the way.`,
         gone: 'The service no longer has this bundle, but a vault has snapshots of it.',
         toSnapshots: 'Go to its snapshots',
     },
