@@ -18,6 +18,20 @@ printf 'header = "Authorization: Bearer %s"\nsilent\nshow-error\nno-progress-met
 call() { curl -q -K "$work/curl" -X "$1" -H 'Content-Type: application/json' "${@:3}" "$url$2"; }
 die() { echo "pull.sh: $*" >&2; exit 1; }
 
+# The manifest, as a difference from the manifest that the service started from, if there is one and the service sends that.
+pull_manifest() {
+    local options=(--compressed)
+    if [ -e "$manifest" ]; then
+        # shellcheck disable=SC2059 # the digest as bytes
+        options=(-H 'Accept-Encoding: dcz' -H "Available-Dictionary: :$(printf "$(sha256sum < "$manifest" | cut -c1-64 | sed 's/../\\x&/g')" | base64):")
+    fi
+    sent=$(curl -q -K "$work/curl" "${options[@]}" -w '%{size_download}' -K "$work/index")
+    if [ "$(head -c 4 "$work/manifest" | od -An -tx1 | tr -d ' ')" = 5e2a4d18 ]; then
+        zstd -q -d -c -D "$manifest" "$work/manifest" > "$work/decoded"
+        mv "$work/decoded" "$work/manifest"
+    fi
+}
+
 type=backup previous=
 if [ -n "$manifest" ]; then
     type=incrementalBackup
@@ -42,7 +56,7 @@ while [ "$more" = true ]; do
             awk '{sum += $1} END {printf "%d", sum}')
         came=$((came + size))
         if [ -n "$manifest" ] && [ -s "$work/index" ]; then
-            sent=$(curl -q -K "$work/curl" --compressed -w '%{size_download}' -K "$work/index")
+            pull_manifest
         fi
         curl -q -K "$work/curl" -X DELETE -K "$work/close"
     fi

@@ -445,15 +445,24 @@ fetch() {
     [ -f "$dir/$uri" ] || later "$uri does not arrive with the SHA-256 that was announced"
 }
 
-# The option of curl for answers that may be compressed; some builds of curl cannot decompress.
-compressed() {
-    if [[ $(curl -q -V) = *libz* ]]; then echo --compressed; fi
-}
-
-# fetch_manifest URI MANIFEST_PATH SHA256: as fetch.
+# fetch_manifest URI MANIFEST_PATH SHA256: as fetch. The manifest of an increment is nearly the manifest that the increment starts from: where there is
+# a zstd, the service sends only what differs (RFC 9842).
 fetch_manifest() {
-    # shellcheck disable=SC2046 # no option has to be no word
-    api GET "$2" $(compressed) > "$dir/$1.manifest.partial" || later "cannot fetch the manifest: $(problem)"
+    local codings=identity dictionary='' known=$work/known
+    [ -f "$known" ] || known=$dir/$previous.manifest
+    if command -v gzip > /dev/null; then codings=gzip; fi
+    if [ -n "$previous" ] && [ -f "$known" ] && command -v zstd > /dev/null; then
+        codings=$codings,dcz
+        # shellcheck disable=SC2059 # the digest as bytes
+        dictionary=" :$(printf "$(digest_of "$known" | sed 's/../\\x&/g')" | base64):"
+    fi
+    api GET "$2" -D "$work/head" -H "Accept-Encoding: $codings" -H "Available-Dictionary:$dictionary" > "$work/coded" ||
+        later "cannot fetch the manifest: $(problem)"
+    case $(tr -d '\r' < "$work/head" | sed -n 's/^[Cc]ontent-[Ee]ncoding: *//p' | tail -n 1) in
+        dcz) zstd -q -d -c -D "$known" "$work/coded" ;;
+        gzip) gzip -d -c < "$work/coded" ;;
+        *) cat "$work/coded" ;;
+    esac > "$dir/$1.manifest.partial" || later "the manifest arrived damaged"
     has_sha256 "$dir/$1.manifest.partial" "$3" || later "the manifest arrived damaged"
     keep "$1.manifest"
 }

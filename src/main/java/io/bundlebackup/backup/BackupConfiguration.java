@@ -77,8 +77,9 @@ class BackupConfiguration {
             Bundles bundles,
             Staging staging,
             Capacity capacity,
-            Workers workers) {
+            Workers workers,
+            PreviousManifests manifests) {
         var buffers = new Buffers(Capacity.DOWNLOAD_BUFFER, capacity.downloadBuffers());
-        return new Downloads(sessions, files, bundles, staging, buffers, new AnnouncedContent(workers));
+        return new Downloads(sessions, files, bundles, staging, buffers, new AnnouncedContent(workers), manifests);
     }
 }

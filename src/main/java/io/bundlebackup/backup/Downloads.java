@@ -1,6 +1,7 @@
 package io.bundlebackup.backup;
 
 import io.bundlebackup.archive.pack.BigFile;
+import io.bundlebackup.archive.tree.Digests;
 import io.bundlebackup.archive.tree.FailedEntries;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.capacity.Buffers;
@@ -14,14 +15,17 @@ import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.state.BundleId;
 import io.bundlebackup.session.state.FileEntry;
 import io.bundlebackup.session.state.FileKind;
+import io.bundlebackup.upload.chain.PreviousManifests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,7 @@ public final class Downloads {
     private final Staging staging;
     private final Buffers buffers;
     private final AnnouncedContent announced;
+    private final PreviousManifests baselines;
 
     Downloads(
             Sessions sessions,
@@ -44,13 +49,15 @@ public final class Downloads {
             Bundles bundles,
             Staging staging,
             Buffers buffers,
-            AnnouncedContent announced) {
+            AnnouncedContent announced,
+            PreviousManifests baselines) {
         this.sessions = sessions;
         this.files = files;
         this.bundles = bundles;
         this.staging = staging;
         this.buffers = buffers;
         this.announced = announced;
+        this.baselines = baselines;
     }
 
     /** Names a file: whose session, which bundle, which uri, and which bytes ({@code null}: the newest, or the only ones). */
@@ -143,21 +150,52 @@ public final class Downloads {
                 .orElseThrow(() -> new ProblemException(ProblemType.IO_ERROR, "The bundle is no longer there.")));
     }
 
-    /** A file's manifest, text; the caller closes the stream. */
-    public InputStream manifest(Wanted wanted) {
+    /**
+     * A file's manifest.
+     *
+     * @param text closed by the caller
+     * @param size in bytes
+     */
+    public record Manifest(InputStream text, long size) {}
+
+    public Manifest manifest(Wanted wanted) {
         var entry = find(wanted);
         if (entry.file().kind() == FileKind.FILE) {
             var big = BigFile.parse(String.valueOf(entry.file().origin()));
             if (!big.hasHardLinks()) {
-                return new ByteArrayInputStream(big.manifest());
+                var text = big.manifest();
+                return new Manifest(new ByteArrayInputStream(text), text.length);
             }
         }
         try {
-            return Files.newInputStream(staging.at(wanted.bundle()).manifest(wanted.uri()));
+            var path = staging.at(wanted.bundle()).manifest(wanted.uri());
+            return new Manifest(Files.newInputStream(path), Files.size(path));
         } catch (NoSuchFileException e) {
             throw new ProblemException(ProblemType.FILE_CLOSED, "The file is closed, and its manifest with it.", e);
         } catch (IOException e) {
             throw new ProblemException(ProblemType.IO_ERROR, "The manifest cannot be read.", e);
+        }
+    }
+
+    /**
+     * The manifest that a backup starts from, which its full manifest is similar to.
+     *
+     * @return empty if there is none, or one that has another digest or more bytes
+     */
+    public Optional<byte[]> baseline(Wanted wanted, byte[] sha256, int mostBytes) throws IOException {
+        var baseline = baselines.find(wanted.bundle());
+        if (baseline.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var in = Files.newInputStream(baseline.get().file())) {
+            var content = in.readNBytes(mostBytes + 1);
+            return content.length <= mostBytes
+                            && MessageDigest.isEqual(Digests.sha256().digest(content), sha256)
+                    ? Optional.of(content)
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            // Its bundle has ended meanwhile.
+            return Optional.empty();
         }
     }
 

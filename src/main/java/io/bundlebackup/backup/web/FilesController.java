@@ -87,10 +87,19 @@ class FilesController implements FilesApi {
             HttpServletResponse response)
             throws IOException {
         ClientTimeouts.awaitReader(request);
-        try (var manifest = downloads.manifest(wanted(caller, new BundleId(sessionId, bundleName), uri, sha256))) {
+        var wanted = wanted(caller, new BundleId(sessionId, bundleName), uri, sha256);
+        var manifest = downloads.manifest(wanted);
+        try (var text = manifest.text()) {
             response.setContentType("text/plain;charset=utf-8");
             response.setHeader("X-Content-Type-Options", "nosniff");
-            GzipCoding.send(manifest, request, response);
+            if (!DictionaryCoding.send(
+                    text,
+                    manifest.size(),
+                    (digest, most) -> downloads.baseline(wanted, digest, most),
+                    request,
+                    response)) {
+                GzipCoding.send(text, request, response);
+            }
         }
     }
 

@@ -21,7 +21,7 @@ public final class GzipCoding {
     public static void send(InputStream content, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-        if (!isAccepted(request)) {
+        if (!isAccepted("gzip", request)) {
             content.transferTo(response.getOutputStream());
             return;
         }
@@ -49,20 +49,23 @@ public final class GzipCoding {
         }
     }
 
-    /** RFC 9110, 12.5.3: a weight of 0 refuses a coding, and {@code *} stands for all codings that are not named. */
-    static boolean isAccepted(HttpServletRequest request) {
+    /**
+     * Whether the client accepts a coding (RFC 9110, 12.5.3): a weight of 0 refuses a coding, and {@code *} stands for all codings that are not
+     * named.
+     */
+    public static boolean isAccepted(String wanted, HttpServletRequest request) {
         var any = false;
         for (var coding : String.join(",", Collections.list(request.getHeaders(HttpHeaders.ACCEPT_ENCODING)))
                 .toLowerCase(Locale.ROOT)
                 .split(",")) {
             var parts = coding.split(";", 2);
             var accepted = parts.length == 1 || !parts[1].strip().matches("q=0(\\.0*)?");
-            switch (parts[0].strip()) {
-                case "gzip", "x-gzip" -> {
-                    return accepted;
-                }
-                case "*" -> any = accepted;
-                default -> {}
+            var named = parts[0].strip();
+            if (named.equals(wanted) || named.equals("x-" + wanted)) {
+                return accepted;
+            }
+            if (named.equals("*")) {
+                any = accepted;
             }
         }
         return any;

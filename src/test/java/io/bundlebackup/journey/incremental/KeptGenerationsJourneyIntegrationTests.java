@@ -6,11 +6,16 @@ import static io.bundlebackup.journey.SourceTree.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.bundlebackup.backup.Picture;
 import io.bundlebackup.backup.RandomEdits;
 import io.bundlebackup.journey.BackupSession;
 import io.bundlebackup.journey.RunningService;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,35 @@ class KeptGenerationsJourneyIntegrationTests extends IncrementalJourneyTest {
         var session = alice.create("{\"type\":\"incrementalBackup\",\"bundles\":" + from(bundle, generation) + "}");
 
         assertThat(delivered(bundle, finish(session, bundle))).containsExactly("manage.json");
+    }
+
+    @Test
+    void aClientThatHasTheManifestOfTheKeptGenerationGetsOnlyWhatDiffers() throws IOException {
+        var bundle = service.bundle(files(300));
+        var index = full(bundle);
+        var generation = kept(bundle, index);
+        var known = Files.readAllBytes(manifest(bundle, index));
+        write(bundle, "new", "x");
+        var session = open();
+        session.append(from(bundle, generation)).is(202);
+        session.close(session.awaitFile(bundle, "part"));
+
+        var newest = session.awaitFile(bundle, "index");
+        var answer = alice.get(
+                        newest.manifestUrl(),
+                        "Accept-Encoding",
+                        "dcz",
+                        "Available-Dictionary",
+                        ":" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(RunningService.sha256(known)))
+                                + ":")
+                .is(200);
+
+        assertThat(answer.header("Content-Encoding")).contains("dcz");
+        assertThat(answer.body().length).isLessThan(known.length / 5);
+        try (var decoded = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(answer.body()))) {
+            decoded.setDict(known);
+            assertThat(RunningService.sha256(decoded.readAllBytes())).isEqualTo(newest.manifestSha256());
+        }
     }
 
     @Test

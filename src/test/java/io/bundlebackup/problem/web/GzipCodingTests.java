@@ -36,7 +36,7 @@ class GzipCodingTests {
         var request = new MockHttpServletRequest();
         request.addHeader("Accept-Encoding", header);
 
-        assertThat(GzipCoding.isAccepted(request)).isEqualTo(accepted);
+        assertThat(GzipCoding.isAccepted("gzip", request)).isEqualTo(accepted);
     }
 
     @Test
