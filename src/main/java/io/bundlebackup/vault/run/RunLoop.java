@@ -153,11 +153,14 @@ public final class RunLoop implements SmartLifecycle {
         }
     }
 
-    private synchronized void rest() throws InterruptedException {
-        if (!woken) {
-            wait(pause(List.copyOf(runs.live())).toMillis());
+    private void rest() throws InterruptedException {
+        var pause = pause(List.copyOf(runs.live()));
+        synchronized (this) {
+            if (!woken) {
+                wait(pause.toMillis());
+            }
+            woken = false;
         }
-        woken = false;
     }
 
     private Duration pause(List<Run> live) {

@@ -2,6 +2,8 @@ package io.bundlebackup.vault.run;
 
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes runs of requests, and skips those that find another. Used once, by one thread. */
 final class RunPlacing {
+    /** Runs that have not ended. */
+    private static final int MOST_LIVE = 10_000;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final List<Run> live;
@@ -27,6 +32,16 @@ final class RunPlacing {
         this.live = new ArrayList<>(live);
         this.newest = newest;
         this.now = now;
+    }
+
+    /** @throws ProblemException {@code too-many-requests} */
+    static void requireRoom(int live, int requests) {
+        if (live + requests > MOST_LIVE) {
+            throw new ProblemException(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    live + " runs are queued or running, and at most " + MOST_LIVE
+                            + " may be; try again when some have ended.");
+        }
     }
 
     /**

@@ -29,9 +29,6 @@ public final class Runs {
     /** The type of messages that show a run. */
     public static final String VIEW = "run";
 
-    /** Runs that have not ended. */
-    private static final int MOST_LIVE = 10_000;
-
     private static final int MOST_ENDED = 10_000;
     private static final int FORGOTTEN_AT_ONCE = 100;
     private static final List<Duration> DELAYS =
@@ -57,7 +54,11 @@ public final class Runs {
         this.observer = observer;
     }
 
-    /** Takes up what had not ended when the service stopped; before anything else. */
+    /**
+     * Takes up what had not ended when the service stopped; before anything else.
+     *
+     * @param whenChanged called without the lock: it may wait for a thread that needs the lock
+     */
     synchronized void load(Runnable whenChanged) {
         wake = whenChanged;
         newest = rows.highest();
@@ -72,13 +73,14 @@ public final class Runs {
      * @return the runs in the order of the requests
      * @throws ProblemException {@code too-many-requests} if too many runs are queued; then none is made
      */
-    public synchronized List<Run> order(List<RunRequest> requests) {
-        if (live.size() + requests.size() > MOST_LIVE) {
-            throw new ProblemException(
-                    ProblemType.TOO_MANY_REQUESTS,
-                    live.size() + " runs are queued or running, and at most " + MOST_LIVE
-                            + " may be; try again when some have ended.");
-        }
+    public List<Run> order(List<RunRequest> requests) {
+        var ordered = place(requests);
+        wake.run();
+        return ordered;
+    }
+
+    private synchronized List<Run> place(List<RunRequest> requests) {
+        RunPlacing.requireRoom(live.size(), requests.size());
         var placing = new RunPlacing(live.values(), newest, now());
         var ordered = requests.stream().map(placing::place).toList();
         writes.writeShown((database, views) -> {
@@ -101,7 +103,6 @@ public final class Runs {
                 live.put(each.run().id(), each.run());
             }
         }
-        wake.run();
         return ordered.stream().map(RunPlacing.Placed::run).toList();
     }
 
