@@ -198,6 +198,26 @@ public final class Repository implements AutoCloseable {
     }
 
     /**
+     * Removes files of {@link #vaultFiles} under an exclusive lock: no writer is between such a file and its snapshot.
+     *
+     * @param unneeded looks for the names under the lock
+     */
+    public void removeVaultFiles(UnneededFiles unneeded) throws IOException, InterruptedException {
+        try (var lock = lock(true)) {
+            var names = unneeded.find();
+            lock.requireHeld();
+            for (var name : names) {
+                vaultFiles().remove(name);
+            }
+        }
+    }
+
+    /** Finds the names of files that nothing needs. */
+    public interface UnneededFiles {
+        Set<String> find() throws IOException;
+    }
+
+    /**
      * Frees the space of what no snapshot needs. Packs that nothing needs are marked, and deleted by a prune that finds them marked for long
      * enough and still not needed. Under an exclusive lock while it deletes.
      *

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param hostname the source
  * @param username empty if unknown
  * @param programVersion empty if unknown
+ * @param original the snapshot that restic has changed into this one; null if there is none
  * @param summary null if the program that made the snapshot kept none
  */
 public record Snapshot(
@@ -32,6 +33,7 @@ public record Snapshot(
         long gid,
         List<String> tags,
         String programVersion,
+        @Nullable BlobId original,
         @Nullable Summary summary) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -64,6 +66,9 @@ public record Snapshot(
         put(out, "gid", gid);
         if (!tags.isEmpty()) {
             put(out, "tags", tags);
+        }
+        if (original != null) {
+            out.put(",\"original\":\"").put(original.toString()).put('"');
         }
         put(out, "program_version", programVersion);
         if (summary != null) {
@@ -117,10 +122,9 @@ public record Snapshot(
             if (!root.isObject() || !tree.isString() || !root.path("time").isString()) {
                 throw new InvalidTreeException("the file of a snapshot is damaged: it names no tree or no time");
             }
-            var parent = root.path("parent");
             return new Snapshot(
                     NodeTime.parse(root.path("time").asString()),
-                    parent.isString() ? BlobId.parse(parent.asString()) : null,
+                    id(root.path("parent")),
                     BlobId.parse(tree.asString()),
                     texts(root.path("paths")),
                     root.path("hostname").asString(""),
@@ -129,10 +133,15 @@ public record Snapshot(
                     root.path("gid").asLong(0),
                     texts(root.path("tags")),
                     root.path("program_version").asString(""),
+                    id(root.path("original")),
                     summary(root.path("summary")));
         } catch (JacksonException | IllegalArgumentException e) {
             throw new InvalidTreeException("the file of a snapshot is damaged", e);
         }
+    }
+
+    private static @Nullable BlobId id(JsonNode text) {
+        return text.isString() ? BlobId.parse(text.asString()) : null;
     }
 
     private static List<String> texts(JsonNode list) {

@@ -23,6 +23,7 @@ record RepositoryPrunes(Repositories repositories, SnapshotCatalog catalog, Inst
                 catalog.forget(vault, snapshot);
             }
         }
+        catalog.removeLeft(vault, bundle);
         try (var use = repositories.open(vault, bundle)) {
             var report = use.repository().prune(MARKED);
             return new RunFigures(null, null, report.deletedPacks(), report.freedBytes(), 0, 0);

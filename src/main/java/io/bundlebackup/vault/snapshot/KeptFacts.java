@@ -2,8 +2,11 @@ package io.bundlebackup.vault.snapshot;
 
 import io.bundlebackup.repository.VaultFiles;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,9 +16,18 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record KeptFacts(SnapshotFigures figures, SnapshotMarks marks) {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String PREFIX = "snapshot.";
 
     private static String name(UUID snapshot) {
-        return "snapshot." + snapshot;
+        return PREFIX + snapshot;
+    }
+
+    /** The names of the files that are of none of these snapshots. */
+    static Set<String> unneeded(VaultFiles files, Collection<UUID> snapshots) throws IOException {
+        var names =
+                files.list().stream().filter(name -> name.startsWith(PREFIX)).collect(Collectors.toSet());
+        snapshots.forEach(snapshot -> names.remove(name(snapshot)));
+        return names;
     }
 
     void save(VaultFiles files, UUID snapshot) throws IOException {

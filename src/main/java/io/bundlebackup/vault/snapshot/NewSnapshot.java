@@ -24,6 +24,6 @@ public record NewSnapshot(
         var tags = figures.runId() == null
                 ? List.of("bundle:" + bundle, "generation:" + snapshotId)
                 : List.of("bundle:" + bundle, "generation:" + snapshotId, "run:" + figures.runId());
-        return new Snapshot(takenAt, parent, tree, List.of(DATA), source, "", 0, 0, tags, PROGRAM, null);
+        return new Snapshot(takenAt, parent, tree, List.of(DATA), source, "", 0, 0, tags, PROGRAM, null, null);
     }
 }

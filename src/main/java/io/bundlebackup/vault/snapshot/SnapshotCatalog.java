@@ -9,7 +9,6 @@ import io.bundlebackup.repository.place.DamagedFileException;
 import io.bundlebackup.repository.place.DirectoryPlace;
 import io.bundlebackup.repository.place.FileType;
 import io.bundlebackup.repository.tree.InvalidTreeException;
-import io.bundlebackup.repository.tree.Snapshot;
 import io.bundlebackup.session.store.DatabaseWrites;
 import io.bundlebackup.vault.Vault;
 import java.io.IOException;
@@ -22,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotCatalog {
     private static final Logger log = LoggerFactory.getLogger(SnapshotCatalog.class);
-    private static final String GENERATION = "generation:";
 
     private final Repositories repositories;
     private final DatabaseWrites writes;
@@ -131,7 +130,7 @@ public final class SnapshotCatalog {
         try (var use = repositories.open(vault, bundle)) {
             for (var id : added) {
                 try {
-                    var found = load(use.repository(), vault, bundle, id);
+                    var found = FoundSnapshot.load(use.repository(), vault, bundle, id, present);
                     writes.write(database -> SnapshotRows.save(database, found));
                 } catch (NoSuchFileException e) {
                     log.debug("the snapshot {} was forgotten meanwhile", id);
@@ -146,47 +145,6 @@ public final class SnapshotCatalog {
                 }
             }
         }
-    }
-
-    private static VaultSnapshot load(Repository repository, Vault vault, String bundle, BlobId id) throws IOException {
-        var file = Snapshot.parse(repository.loadSnapshot(id));
-        var snapshotId = file.tags().stream()
-                .flatMap(tag -> generation(tag).stream())
-                .findFirst()
-                .orElseGet(() -> UUID.nameUUIDFromBytes(id.bytes()));
-        var facts = KeptFacts.load(repository.vaultFiles(), snapshotId)
-                .orElseGet(() -> new KeptFacts(ofRestic(file), SnapshotMarks.NONE));
-        return new VaultSnapshot(
-                snapshotId, id, file.tree(), vault.name(), bundle, file.time(), facts.figures(), facts.marks());
-    }
-
-    /** Anybody can give a snapshot any tag with restic. */
-    private static Optional<UUID> generation(String tag) {
-        try {
-            return tag.startsWith(GENERATION)
-                    ? Optional.of(UUID.fromString(tag.substring(GENERATION.length())))
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static SnapshotFigures ofRestic(Snapshot file) {
-        var summary = file.summary();
-        return summary == null
-                ? new SnapshotFigures(0, "", null, null, 0, 0, 0, 0, 0, 0, 0)
-                : new SnapshotFigures(
-                        0,
-                        "",
-                        null,
-                        null,
-                        summary.files(),
-                        summary.bytes(),
-                        summary.dataAdded(),
-                        summary.dataAddedPacked(),
-                        summary.newFiles() + summary.changedFiles(),
-                        0,
-                        0);
     }
 
     /**
@@ -265,5 +223,30 @@ public final class SnapshotCatalog {
         }
         writes.write(
                 database -> SnapshotRows.remove(database, vault.name(), snapshot.bundleName(), snapshot.resticId()));
+    }
+
+    /**
+     * Removes what a repository keeps of snapshots that are not there: a run or a deletion ended halfway, or restic has forgotten them. Does
+     * nothing while the repository has a snapshot that cannot be read.
+     */
+    public void removeLeft(Vault vault, String bundle) throws InterruptedException {
+        try (var use = repositories.open(vault, bundle)) {
+            var repository = use.repository();
+            if (!left(vault, bundle, repository).isEmpty()) {
+                repository.removeVaultFiles(() -> left(vault, bundle, repository));
+            }
+        } catch (IOException e) {
+            throw VaultProblems.of(vault, bundle, e);
+        }
+    }
+
+    private Set<String> left(Vault vault, String bundle, Repository repository) throws IOException {
+        var listed = of(vault, bundle);
+        var ids = listed.stream().map(VaultSnapshot::resticId).collect(Collectors.toSet());
+        return ids.containsAll(repository.snapshots())
+                ? KeptFacts.unneeded(
+                        repository.vaultFiles(),
+                        listed.stream().map(VaultSnapshot::snapshotId).toList())
+                : Set.of();
     }
 }

@@ -134,9 +134,10 @@ class TreeJsonTests {
                 6,
                 List.of("bundle:com.example.app", "run:1"),
                 "bundle-backup 1",
+                ID,
                 new Snapshot.Summary(TIME, TIME, 1, 2, 3, 4, 5, 6, 7));
         assertThat(Snapshot.parse(snapshot.toJson())).isEqualTo(snapshot);
-        var plain = new Snapshot(TIME, null, ID, List.of("/"), "", "", 0, 0, List.of(), "", null);
+        var plain = new Snapshot(TIME, null, ID, List.of("/"), "", "", 0, 0, List.of(), "", null, null);
         assertThat(Snapshot.parse(plain.toJson())).isEqualTo(plain);
     }
 

@@ -167,7 +167,18 @@ class SnapshotChainProperties {
         try (var writer = repository.writer()) {
             var facts = chain.backUp(repository.reader(), writer, () -> {}).facts();
             var snapshot = new Snapshot(
-                    Instant.now(), null, facts.tree(), List.of("/data"), "local", "", 0, 0, List.of("run:1"), "", null);
+                    Instant.now(),
+                    null,
+                    facts.tree(),
+                    List.of("/data"),
+                    "local",
+                    "",
+                    0,
+                    0,
+                    List.of("run:1"),
+                    "",
+                    null,
+                    null);
             return writer.saveSnapshot(snapshot.toJson());
         }
     }
