@@ -74,7 +74,7 @@ final class RestoreWork implements BundleWork, UploadListener {
     }
 
     @Override
-    public RemoteCapabilities capabilitiesOf(SnapshotRef snapshot, String bundle, List<RawPath> paths) {
+    public @Nullable RemoteCapabilities capabilitiesOf(SnapshotRef snapshot, String bundle, List<RawPath> paths) {
         return tools.trees().snapshots().capabilities(snapshot, bundle, paths);
     }
 

@@ -9,11 +9,11 @@ import java.io.OutputStream;
 /** An open snapshot. Its files are found by one thread; what was found is read by any number of threads. */
 public interface StoredSnapshot extends AutoCloseable {
     /**
-     * Copies the manifest.
+     * Copies the manifest, or makes it of a snapshot that has none.
      *
      * @throws ContentLostException if the manifest is damaged or missing
      */
-    void copyManifest(OutputStream to) throws IOException;
+    void copyManifest(OutputStream to) throws IOException, InterruptedException;
 
     /**
      * The content of a file. Call in the order of paths; memory: the directories above one path.

@@ -4,17 +4,19 @@ import io.bundlebackup.bundle.RemoteCapabilities;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.session.state.SnapshotRef;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The snapshots that bundles can be restored from. Thread-safe. */
 public interface StoredSnapshots {
     /**
-     * The capability file in a snapshot.
+     * The capability file in a snapshot; null if a program made the snapshot that knows no versions of applications.
      *
      * @param bundle the bundle that the snapshot has to be of
      * @param paths have to be in the snapshot
      * @throws io.bundlebackup.problem.ProblemException {@code no-such-vault}, {@code no-such-snapshot}, {@code no-such-path}; {@code
-     *     invalid-argument} if the snapshot is of another bundle or has no capability file; {@code vault-unavailable}, {@code vault-damaged}
+     *     invalid-argument} if the snapshot is of another bundle or is not the data of one; {@code vault-unavailable}, {@code vault-damaged}
      */
+    @Nullable
     RemoteCapabilities capabilities(SnapshotRef snapshot, String bundle, List<RawPath> paths);
 
     /**

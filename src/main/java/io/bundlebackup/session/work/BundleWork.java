@@ -59,14 +59,14 @@ public interface BundleWork {
     }
 
     /**
-     * The capability file in a snapshot that a bundle is to be restored from.
+     * The capability file in a snapshot that a bundle is to be restored from; null if the snapshot has none, so that no version is checked.
      *
      * @param bundle the bundle that the snapshot has to be of
      * @param paths what is wanted of the snapshot; empty: everything
      * @throws ProblemException {@code no-such-vault}, {@code no-such-snapshot}, {@code no-such-path}; {@code invalid-argument} if the snapshot
-     *     is of another bundle or has no capability file; {@code vault-unavailable}, {@code vault-damaged}
+     *     is of another bundle or is not the data of one; {@code vault-unavailable}, {@code vault-damaged}
      */
-    default RemoteCapabilities capabilitiesOf(SnapshotRef snapshot, String bundle, List<RawPath> paths) {
+    default @Nullable RemoteCapabilities capabilitiesOf(SnapshotRef snapshot, String bundle, List<RawPath> paths) {
         throw new IllegalStateException("sessions of type " + type().wire() + " restore no snapshots");
     }
 

@@ -6,6 +6,7 @@ import io.bundlebackup.vault.snapshot.Repositories;
 import io.bundlebackup.vault.snapshot.SnapshotCatalog;
 import io.bundlebackup.vault.snapshot.VaultProblems;
 import io.bundlebackup.vault.snapshot.VaultSnapshot;
+import io.bundlebackup.vault.work.SnapshotData;
 import java.io.IOException;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -48,8 +49,9 @@ public final class SnapshotBrowser {
         var snapshot = catalog.get(vault, id);
         var use = repositories.open(vault, snapshot.bundleName());
         try {
-            return new OpenSnapshot(
-                    vault, snapshot, new SnapshotFiles(use.repository().reader(), snapshot.tree()), use);
+            var blobs = use.repository().reader();
+            var data = SnapshotData.find(blobs, use.repository().loadSnapshot(snapshot.resticId()));
+            return new OpenSnapshot(vault, snapshot, new SnapshotFiles(blobs, snapshot.tree(), data), use);
         } catch (IOException e) {
             use.close();
             throw VaultProblems.of(vault, snapshot.bundleName(), e);

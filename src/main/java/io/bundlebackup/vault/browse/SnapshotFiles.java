@@ -7,6 +7,7 @@ import io.bundlebackup.repository.blob.BlobReader;
 import io.bundlebackup.repository.blob.BlobType;
 import io.bundlebackup.repository.tree.Node;
 import io.bundlebackup.repository.tree.SnapshotTree;
+import io.bundlebackup.vault.work.SnapshotData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories and files of a bundle in a snapshot; paths are those of the manifest. A repository that the program restic has made has
- * other roots: then paths begin at the root of the snapshot. Thread-safe. Every method throws an {@link IOException} for damage.
+ * The directories and files of a bundle in a snapshot; paths are those of the manifest. Of a snapshot that is not the data of one bundle
+ * paths begin at the root of the snapshot. Thread-safe. Every method throws an {@link IOException} for damage.
  */
 public final class SnapshotFiles {
     private static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -27,12 +28,11 @@ public final class SnapshotFiles {
     private final Optional<ManifestLookup> lines;
 
     /** @param root the tree of the snapshot */
-    public SnapshotFiles(BlobReader blobs, BlobId root) throws IOException {
+    public SnapshotFiles(BlobReader blobs, BlobId root, SnapshotData found) {
         this.blobs = blobs;
         tree = new SnapshotTree(blobs, root);
-        manifest = tree.find("manifest").filter(Node::isFile);
-        var found = tree.find("data").map(Node::subtree);
-        data = manifest.isPresent() && found.isPresent() ? found.get() : root;
+        data = found.directory();
+        manifest = Optional.ofNullable(found.manifest());
         lines = manifest.map(file -> new ManifestLookup(new SnapshotTree(new RecentBlobs(blobs), root), file));
     }
 

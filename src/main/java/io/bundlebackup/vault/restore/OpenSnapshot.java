@@ -1,16 +1,14 @@
 package io.bundlebackup.vault.restore;
 
-import io.bundlebackup.archive.unpack.ContentLostException;
 import io.bundlebackup.archive.unpack.FileSource;
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.repository.blob.BlobId;
-import io.bundlebackup.repository.tree.Node;
 import io.bundlebackup.repository.tree.SnapshotTree;
 import io.bundlebackup.restore.snapshot.StoredSnapshot;
 import io.bundlebackup.vault.Vault;
 import io.bundlebackup.vault.snapshot.Repositories;
 import io.bundlebackup.vault.snapshot.VaultSnapshot;
-import io.bundlebackup.vault.work.SnapshotWork;
+import io.bundlebackup.vault.work.SnapshotData;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
@@ -19,34 +17,55 @@ import org.jspecify.annotations.Nullable;
 
 /** A snapshot of a vault while a restore reads it. */
 final class OpenSnapshot implements StoredSnapshot {
+    private final VaultSnapshot snapshot;
+    private final byte[] file;
     private final Repositories.Use use;
     private final SnapshotTree tree;
     private final ReadFailures failures;
     /** The directories above the path that was found last, the root first. */
     private final ArrayDeque<DirectoryNodes> directories = new ArrayDeque<>();
 
-    /** @param use closed with this */
-    OpenSnapshot(Vault vault, VaultSnapshot snapshot, Repositories.Use use) {
+    private @Nullable SnapshotData data;
+
+    /**
+     * @param file the content of the snapshot's file, which may be removed while the snapshot is read
+     * @param use closed with this
+     */
+    OpenSnapshot(Vault vault, VaultSnapshot snapshot, byte[] file, Repositories.Use use) {
+        this.snapshot = snapshot;
+        this.file = file;
         this.use = use;
         this.tree = new SnapshotTree(use.repository().reader(), snapshot.tree());
         this.failures = new ReadFailures(vault, snapshot.bundleName());
     }
 
     @Override
-    public void copyManifest(OutputStream to) throws IOException {
+    public void copyManifest(OutputStream to) throws IOException, InterruptedException {
+        var blobs = use.repository().reader();
         try {
-            var manifest = tree.find(SnapshotWork.MANIFEST).filter(Node::isFile);
-            if (manifest.isEmpty()) {
+            var found = data();
+            if (found.refusal() != null) {
                 throw failures.lost("has no manifest");
             }
-            try (var in = new VaultFile(tree, manifest.get(), use.repository().reader(), failures).open()) {
-                in.transferTo(to);
+            if (found.manifest() == null) {
+                new MadeManifest(snapshot, tree, blobs, failures).write(found, to);
+            } else {
+                try (var in = new VaultFile(tree, found.manifest(), blobs, failures).open()) {
+                    in.transferTo(to);
+                }
             }
-        } catch (ContentLostException e) {
-            throw e;
         } catch (IOException e) {
             throw failures.of(e);
         }
+    }
+
+    private SnapshotData data() throws IOException {
+        var known = data;
+        if (known == null) {
+            known = SnapshotData.find(use.repository().reader(), file);
+            data = known;
+        }
+        return known;
     }
 
     @Override
@@ -61,7 +80,7 @@ final class OpenSnapshot implements StoredSnapshot {
     /** Enters the directory above a path. */
     private DirectoryNodes parentOf(RawPath path) throws IOException {
         if (directories.isEmpty()) {
-            directories.addLast(open(RawPath.ROOT, data()));
+            directories.addLast(open(RawPath.ROOT, root()));
         }
         while (directories.size() > 1 && !path.isUnder(directories.getLast().path())) {
             directories.removeLast();
@@ -74,9 +93,9 @@ final class OpenSnapshot implements StoredSnapshot {
         return directories.getLast();
     }
 
-    private @Nullable BlobId data() throws IOException {
+    private BlobId root() throws IOException {
         try {
-            return tree.find(SnapshotWork.DATA).map(Node::subtree).orElse(null);
+            return data().directory();
         } catch (IOException e) {
             throw failures.of(e);
         }

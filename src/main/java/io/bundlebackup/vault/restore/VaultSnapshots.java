@@ -14,12 +14,12 @@ import io.bundlebackup.vault.Vaults;
 import io.bundlebackup.vault.snapshot.Repositories;
 import io.bundlebackup.vault.snapshot.SnapshotCatalog;
 import io.bundlebackup.vault.snapshot.VaultProblems;
+import io.bundlebackup.vault.work.SnapshotData;
 import io.bundlebackup.vault.work.SnapshotWork;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,7 +41,7 @@ final class VaultSnapshots implements StoredSnapshots {
     }
 
     @Override
-    public RemoteCapabilities capabilities(SnapshotRef ref, String bundle, List<RawPath> paths) {
+    public @Nullable RemoteCapabilities capabilities(SnapshotRef ref, String bundle, List<RawPath> paths) {
         var vault = vaults.get(ref.vault());
         var snapshot = catalog.get(vault, ref.snapshotId());
         if (!snapshot.bundleName().equals(bundle)) {
@@ -51,9 +51,16 @@ final class VaultSnapshots implements StoredSnapshots {
                             + bundle + "; \"restoreTo\" names another bundle that gets the data.");
         }
         try (var use = repositories.open(vault, bundle)) {
-            var tree = new SnapshotTree(use.repository().reader(), snapshot.tree());
-            requirePaths(tree, paths);
-            return capabilities(tree, ref);
+            var blobs = use.repository().reader();
+            var data = SnapshotData.find(blobs, use.repository().loadSnapshot(snapshot.resticId()));
+            if (data.refusal() != null) {
+                throw new ProblemException(
+                        ProblemType.INVALID_ARGUMENT,
+                        "The snapshot " + ref.snapshotId() + " is not the data of one bundle: " + data.refusal()
+                                + ". Restore it with restic.");
+            }
+            requirePaths(new SnapshotTree(blobs, data.directory()), paths);
+            return data.manifest() == null ? null : capabilities(new SnapshotTree(blobs, snapshot.tree()), ref);
         } catch (IOException e) {
             throw VaultProblems.of(vault, bundle, e);
         }
@@ -61,18 +68,11 @@ final class VaultSnapshots implements StoredSnapshots {
 
     private static void requirePaths(SnapshotTree tree, List<RawPath> paths) throws IOException {
         for (var path : paths) {
-            if (!path.isRoot() && tree.find(inData(path)).isEmpty()) {
+            if (!path.isRoot() && tree.find(path.bytes()).isEmpty()) {
                 throw new ProblemException(
                         ProblemType.NO_SUCH_PATH, "The snapshot has no entry " + RawText.shown(path.bytes()) + ".");
             }
         }
-    }
-
-    private static byte[] inData(RawPath path) {
-        var prefix = (SnapshotWork.DATA + "/").getBytes(StandardCharsets.US_ASCII);
-        var joined = Arrays.copyOf(prefix, prefix.length + path.length());
-        System.arraycopy(path.bytes(), 0, joined, prefix.length, path.length());
-        return joined;
     }
 
     private static RemoteCapabilities capabilities(SnapshotTree tree, SnapshotRef ref) throws IOException {
@@ -81,7 +81,7 @@ final class VaultSnapshots implements StoredSnapshots {
             throw new ProblemException(
                     ProblemType.INVALID_ARGUMENT,
                     "The snapshot " + ref.snapshotId()
-                            + " was not made by this service: it has no capability file. Restore it with restic.");
+                            + " has a manifest, and no capability file. Restore it with restic.");
         }
         try (var in = tree.content(file.get())) {
             return RemoteCapabilities.read(JSON.readValue(in, Map.class));
@@ -98,6 +98,11 @@ final class VaultSnapshots implements StoredSnapshots {
         var vault = vaults.get(ref.vault());
         var snapshot = catalog.get(vault, ref.snapshotId());
         var use = repositories.open(vault, snapshot.bundleName());
-        return new OpenSnapshot(vault, snapshot, use);
+        try {
+            return new OpenSnapshot(vault, snapshot, use.repository().loadSnapshot(snapshot.resticId()), use);
+        } catch (IOException e) {
+            use.close();
+            throw VaultProblems.of(vault, snapshot.bundleName(), e);
+        }
     }
 }

@@ -6,12 +6,20 @@ import static org.awaitility.Awaitility.await;
 import io.bundlebackup.journey.Client;
 import io.bundlebackup.journey.RestoreSession;
 import java.time.Duration;
+import tools.jackson.databind.JsonNode;
 
 /** A snapshot in the vault {@code main}, as callers with the authority make and restore one. */
 public record VaultBackup(String bundle, String snapshotId) {
     /** Backs up a bundle and waits for the snapshot. */
     public static VaultBackup of(Client client, String bundle) {
-        var run = client.post("/api/v1/vaults/main/runs", "{\"kind\":\"backup\",\"bundles\":[\"" + bundle + "\"]}")
+        var ended = awaitEnd(client, "backup", bundle);
+        return new VaultBackup(bundle, ended.path("snapshotId").asString());
+    }
+
+    /** Orders a run and waits until it has completed. */
+    static JsonNode awaitEnd(Client client, String kind, String bundle) {
+        var order = "{\"kind\":\"" + kind + "\",\"bundles\":[\"" + bundle + "\"]}";
+        var run = client.post("/api/v1/vaults/main/runs", order)
                 .is(202)
                 .json()
                 .path("runs")
@@ -23,7 +31,7 @@ public record VaultBackup(String bundle, String snapshotId) {
                         client.get(url).is(200).json().path("state").asString().equals("ended"));
         var ended = client.get(url).json();
         assertThat(ended.path("outcome").asString()).as(ended.toString()).isEqualTo("completed");
-        return new VaultBackup(bundle, ended.path("snapshotId").asString());
+        return ended;
     }
 
     /** The member {@code fromSnapshot}. */

@@ -8,6 +8,7 @@ import io.bundlebackup.repository.blob.BlobId;
 import io.bundlebackup.repository.tree.Node;
 import io.bundlebackup.vault.browse.SnapshotDifference.Change;
 import io.bundlebackup.vault.work.SnapshotChain;
+import io.bundlebackup.vault.work.SnapshotData;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -186,7 +187,8 @@ class SnapshotFilesTests {
     }
 
     private SnapshotFiles backUp() throws IOException, InterruptedException {
-        return new SnapshotFiles(chain.blobs, chain.backUp().facts().tree());
+        var root = chain.backUp().facts().tree();
+        return new SnapshotFiles(chain.blobs, root, SnapshotData.find(chain.blobs, root, List.of("/data")));
     }
 
     private static List<String> page(SnapshotFiles from, SnapshotFiles to, @Nullable RawPath after, int limit)
