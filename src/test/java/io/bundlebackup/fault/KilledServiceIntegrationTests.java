@@ -3,12 +3,18 @@ package io.bundlebackup.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.backup.Picture;
 import io.bundlebackup.journey.LeanService;
+import io.bundlebackup.journey.RunningService;
+import io.bundlebackup.journey.SourceTree;
+import io.bundlebackup.repository.Restic;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class KilledServiceIntegrationTests {
     private static final String BUNDLE = "com.example.held";
+    private static final int SIZE = 100_000_000;
 
     @TempDir
     Path home = Path.of("");
@@ -61,6 +68,68 @@ class KilledServiceIntegrationTests {
             assertThat(known.recorder().awaitClose()).isEqualTo(1000);
         } finally {
             command.destroyForcibly();
+        }
+    }
+
+    /** The killed run has stored some packs; the next attempt uses them. */
+    @Test
+    void aKilledRunOfAVaultGoesOnAfterTheNextStart() throws Exception {
+        var settings = Stream.concat(
+                        Stream.of(LeanService.STARTS_SOON),
+                        Stream.of(
+                                "-Dbackup.vaults[0].name=main",
+                                "-Dbackup.vaults[0].location=" + home.resolve("data/vault"),
+                                "-Dbackup.vaults[0].pack-size=4MB"))
+                .toArray(String[]::new);
+        var name = "com.example.large";
+        var packs = home.resolve("data/vault/local").resolve(name).resolve("data");
+        String run;
+        try (var service = LeanService.start(home, "256m", settings)) {
+            SourceTree.tree(SourceTree.file("large", SIZE)).plant(service.bundle(name));
+            try (var client = service.client()) {
+                var order = "{\"kind\":\"backup\",\"bundles\":[\"" + name + "\"]}";
+                var begun = client.post("/api/v1/vaults/main/runs", order).is(202);
+                run = "/api/v1/runs/"
+                        + begun.json().path("runs").path(0).path("runId").asString();
+                await().atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofMillis(2))
+                        .until(() -> !RunningService.filesBelow(packs).isEmpty());
+                service.kill();
+            }
+        }
+
+        try (var service = LeanService.start(home, "256m", settings);
+                var client = service.client()) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> client.get(run + "?wait=5")
+                            .json()
+                            .path("state")
+                            .asString()
+                            .equals("ended"));
+
+            var ended = client.get(run).json();
+            assertThat(ended.path("outcome").asString()).as(ended.toString()).isEqualTo("completed");
+            assertThat(ended.path("attempt").asInt()).isEqualTo(2);
+            assertThat(ended.path("bytesReused").asLong()).as(ended.toString()).isPositive();
+        }
+        if (Restic.isHere()) {
+            var password =
+                    Files.readString(home.resolve("data/vaults/main.password")).strip();
+            var restic = new Restic(
+                    packs.resolveSibling("."),
+                    Files.createDirectory(home.resolve("restic")),
+                    password.getBytes(StandardCharsets.UTF_8));
+            restic.check();
+            restic.run(
+                    "restore",
+                    "latest",
+                    "--include",
+                    "/data",
+                    "--target",
+                    home.resolve("restored").toString());
+            Picture.of(home.resolve("restored/data"))
+                    .assertSameAs(
+                            Picture.of(home.resolve("bundles").resolve(name).resolve("data")), "restic's restore");
         }
     }
 
