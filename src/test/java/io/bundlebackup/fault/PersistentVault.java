@@ -235,7 +235,8 @@ final class PersistentVault implements AutoCloseable {
         kept.keySet().forEach(id -> facts.add("snapshot." + id));
         assertThat(Restored.names(directory.resolve("vault"))).containsExactlyInAnyOrderElementsOf(facts);
         // Removed in the background, and once more later if that fails.
-        PersistentClient.awaitEmpty("staged", () -> Restored.names(service.data().resolve("staging")));
+        PersistentClient.awaitEmpty(
+                "staged", () -> Restored.names(service.data().resolve("staging")));
     }
 
     @Override

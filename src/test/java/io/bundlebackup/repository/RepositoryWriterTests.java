@@ -125,6 +125,20 @@ class RepositoryWriterTests {
         }
     }
 
+    /** Small blobs never fill a pack by their size, and a list of all of them would be long. */
+    @Test
+    void packsEndByTheNumberOfTheirBlobsToo() throws Exception {
+        try (var repository = create(settings().withCompression(0));
+                var writer = repository.writer()) {
+            for (int i = 0; i < 60_000; i++) {
+                writer.save(BlobType.DATA, ByteBuffer.allocate(4).putInt(0, i));
+            }
+            writer.complete();
+
+            assertThat(files(FileType.DATA)).hasSize(3);
+        }
+    }
+
     @Test
     void blobsAreReadableOnceTheyAreComplete() throws Exception {
         try (var repository = create(settings());

@@ -1,14 +1,17 @@
 package io.bundlebackup.journey.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.journey.JourneyTest;
+import io.bundlebackup.journey.RunningService;
 import io.bundlebackup.journey.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -103,5 +106,52 @@ class BrowseJourneyIntegrationTests extends JourneyTest {
             assertThat(answer.json().path("type").asString()).endsWith("vault-damaged");
             assertThat(answer.json().path("path").asString()).endsWith(".txt");
         });
+    }
+
+    /** What has arrived must not look complete. */
+    @Test
+    void damageThatIsFoundMidwayCutsTheConnection() throws IOException {
+        var bundle = service.bundle(SourceTree.file("big.bin", 20_000_000));
+        var snapshot = backUp(bundle);
+        for (var pack : RunningService.filesBelow(
+                service.data().resolve("vault/local").resolve(bundle).resolve("data"))) {
+            var bytes = Files.readAllBytes(pack);
+            if (bytes.length > 10_000_000) {
+                bytes[bytes.length - 3_000_000] ^= 1;
+                Files.delete(pack);
+                Files.write(pack, bytes);
+            }
+        }
+
+        var answer = alice.stream(snapshot + "/content?path=big.bin");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThatThrownBy(() -> answer.body().readAllBytes()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aBundleThatTheServiceHasNoMoreIsBrowsedRestoredElsewhereAndPruned() throws IOException {
+        var bundle = service.bundle(SourceTree.file("a.txt", "content"));
+        var backup = VaultBackup.of(alice, bundle);
+        var gone = Objects.requireNonNull(service.source(bundle).getParent());
+        Files.move(gone, folder.resolve("gone"));
+
+        var line = alice.get("/api/v1/vaults/main/bundles")
+                .is(200)
+                .json()
+                .path("bundles")
+                .valueStream()
+                .filter(each -> each.path("bundleName").asString().equals(bundle))
+                .findFirst()
+                .orElseThrow();
+        assertThat(line.path("present").asBoolean(true)).isFalse();
+        assertThat(line.path("snapshots").asInt()).isEqualTo(1);
+        var url = "/api/v1/vaults/main/snapshots/" + backup.snapshotId();
+        assertThat(alice.get(url + "/content?path=a.txt").is(200).text()).isEqualTo("content");
+        var other = service.bundle();
+        backup.begin(alice, other).restore(bundle);
+        assertThat(service.source(other).resolve("a.txt")).hasContent("content");
+        VaultBackup.awaitEnd(alice, "prune", bundle);
+        alice.get(url).is(200);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.journey.JourneyTest;
+import io.bundlebackup.journey.Restored;
 import io.bundlebackup.journey.SourceTree;
 import java.time.Duration;
 import java.util.List;
@@ -15,10 +16,12 @@ import tools.jackson.databind.JsonNode;
 class RetentionJourneyIntegrationTests extends JourneyTest {
     private static final String SNAPSHOTS = "/api/v1/vaults/main/snapshots";
     private static final String SCHEDULE = "/api/v1/schedules/kept";
+    private static final String OTHER = "/api/v1/schedules/kept-longer";
 
     @AfterEach
     void remove() {
         alice.delete(SCHEDULE);
+        alice.delete(OTHER);
     }
 
     @Test
@@ -79,6 +82,24 @@ class RetentionJourneyIntegrationTests extends JourneyTest {
                 .orElseThrow();
         assertThat(line.path("overdue").asBoolean()).isFalse();
         assertThat(line.path("nextRunAt").asString()).endsWith("-02-29T00:00:00Z");
+    }
+
+    @Test
+    void twoSchedulesOfABundleShareOneRepositoryAndBothKeep() {
+        var bundle = service.bundle(SourceTree.file("a.txt", "content"));
+        for (int i = 0; i < 4; i++) {
+            run("backup", bundle);
+        }
+        var schedule = "{\"cron\":\"0 0 0 29 2 *\",\"bundles\":[\"" + bundle + "\"],\"retention\":{\"last\":%d}}";
+        alice.put(SCHEDULE, schedule.formatted(1)).is(200);
+        alice.put(OTHER, schedule.formatted(3)).is(200);
+
+        run("prune", bundle);
+
+        assertThat(snapshots(bundle).stream().filter(snapshot -> !snapshot.has("goneAt")))
+                .hasSize(3);
+        assertThat(keptBy(snapshots(bundle).get(2))).containsExactly("last");
+        assertThat(Restored.names(service.data().resolve("vault/local"))).containsOnlyOnce(bundle);
     }
 
     private JsonNode run(String kind, String bundle) {

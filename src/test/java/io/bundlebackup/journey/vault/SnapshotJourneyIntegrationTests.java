@@ -59,6 +59,25 @@ class SnapshotJourneyIntegrationTests extends JourneyTest {
     }
 
     @Test
+    void anEntryWithTheReservedNameIsRemarkedInTheReportAndIsNoFailure() throws IOException {
+        var bundle = service.bundle(
+                SourceTree.file("a.txt", "content"), SourceTree.dir(".bundle-backup", SourceTree.file("x", "x")));
+
+        var run = backUp(bundle);
+
+        var report = alice.get("/api/v1/runs/" + run.path("runId").asString() + "/report")
+                .is(200)
+                .json();
+        assertThat(report.path("failed").findValuesAsString("path")).containsExactly(".bundle-backup");
+        assertThat(report.path("failed").path(0).path("message").asString())
+                .startsWith("it has the name of the service's own directory");
+        var snapshot = "/api/v1/vaults/main/snapshots/" + run.path("snapshotId").asString();
+        assertThat(alice.get(snapshot).is(200).json().path("complete").asBoolean())
+                .isTrue();
+        alice.get(snapshot + "/tree?path=.bundle-backup").is(404);
+    }
+
+    @Test
     void aSecondRunStoresWhatHasChanged() throws IOException {
         var bundle = service.bundle(SourceTree.file("a.bin", 400_000), SourceTree.file("b.bin", 400_000));
         var first = backUp(bundle);
