@@ -159,9 +159,11 @@ function Cancel({ session, bundle, close: back }) {
     const [method, address] = queued ? ['DELETE', path] : ['POST', `${path}/cancel`];
     const run = async () => {
         await call(address, { method });
-        say('good', queued ? T.steer.withdraw.done(bundleName) : T.steer.cancel.done(bundleName));
         close();
-        await readSession(session.sessionId);
+        // It may have begun before the call arrived: then it was cancelled.
+        const after = await readSession(session.sessionId).catch(() => undefined);
+        const begun = after?.bundles.find((each) => each.bundleName === bundleName)?.beganAt !== undefined;
+        say('good', (!queued ? T.steer.cancel.done : begun ? T.steer.withdraw.begun : T.steer.withdraw.done)(bundleName));
     };
     const texts = queued ? T.steer.withdraw : T.steer.cancel;
     const lost = queued ? T.steer.withdraw.hint : restore ? T.steer.cancel.restore(bytes(bundle.bytesReady)) : T.steer.cancel.backup(T.common.files(bundle.filesClosed), bytes(bundle.bytesClosed));

@@ -107,7 +107,21 @@ class SteeringBrowserTests extends DashboardTest {
         browser.clickIn("nothing is lost", "Take it out of the queue");
         browser.see(first + " was taken out of the queue.");
         session.awaitBundle(first, "outcome", "cancelled");
+
+        browser.click("Steer " + second);
+        browser.click("Take it out of the queue");
+        browser.see("nothing is lost");
+        browser.run("""
+                const real = window.fetch;
+                window.fetch = (url, options) => options?.method === 'DELETE'
+                    ? new Promise((resolve) => { window.arrive = () => resolve(real(url, options)); })
+                    : real(url, options);""");
+        browser.clickIn("nothing is lost", "Take it out of the queue");
         service.works().letGo(held);
+        alice.delete("/api/v1/sessions/" + session.id() + "/bundles/" + held).is(204);
+        session.awaitBundle(second, "state", "running");
+        browser.run("window.arrive()");
+        browser.see(second + " had begun before it could be taken out of the queue; it is being cancelled.");
     }
 
     @Test

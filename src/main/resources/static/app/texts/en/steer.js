@@ -63,5 +63,7 @@ export const steer = {
         hint: 'Nothing has been done for this bundle yet, so nothing is lost. It cannot be added to the same session again.',
         /** @param {string} bundle */
         done: (bundle) => `${bundle} was taken out of the queue.`,
+        /** @param {string} bundle */
+        begun: (bundle) => `${bundle} had begun before it could be taken out of the queue; it is being cancelled.`,
     },
 };
