@@ -57,7 +57,7 @@ function Found({ vault, bundle }) {
 function Line({ snapshot, newest, now }) {
     const p = T.snapshot.wizard.pick;
     const when = moment(snapshot.takenAt);
-    return html`<span class="pick-row"><span class="version-when"><span>${when}</span><span class="soft small">${ago(snapshot.takenAt, now)}</span></span>
+    return html`<span class="pick-row"><span class="version-when"><span>${when}</span><span class="soft small">${ago(snapshot.takenAt, now)}<span class="pick-narrow">${[!snapshot.complete && T.common.failedFiles(snapshot.failedCount), snapshot.goneAt && p.deleted].filter(Boolean).map((word) => `, ${word}`)}</span></span></span>
         <span class="row pick-badges">${newest && html`<${Badge} kind="busy">${p.newest}</${Badge}>`}${!snapshot.complete && html`<${Badge} kind="warn" icon="warning">${T.common.failedFiles(snapshot.failedCount)}</${Badge}>`}${snapshot.pinned && html`<${Badge}>${T.snapshot.head.pinned}</${Badge}>`}${snapshot.goneAt && html`<${Badge} kind="warn" icon="removed">${p.deleted}</${Badge}>`}</span>
         <span class="number soft pick-size">${bytes(snapshot.bytes)}</span><a class="button" href=${restoreLink(snapshot)} aria-label=${p.useOf(when)}>${p.use}</a></span>`;
 }
