@@ -124,7 +124,7 @@ public record AccessProperties(
                     callerName(),
                     granted(),
                     reach,
-                    new Credential(HexFormat.of().formatHex(hash(), 0, 8), expires == null ? Instant.MAX : expires));
+                    Tokens.Entry.credential(hash(), expires == null ? Instant.MAX : expires));
         }
 
         String callerName() {

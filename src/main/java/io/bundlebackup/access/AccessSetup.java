@@ -1,15 +1,17 @@
 package io.bundlebackup.access;
 
+import io.bundlebackup.limits.AccessLoss;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** Provides the ways to know a caller. The tokens come from the configuration or, without tokens there, from the file that the service creates at its first start. */
@@ -17,24 +19,28 @@ import org.springframework.core.env.Environment;
 class AccessSetup {
     private static final Logger log = LoggerFactory.getLogger(AccessSetup.class);
 
-    /** The tokens in use, and a listener that logs where the service keeps its own token. */
-    record Source(Tokens tokens, ApplicationListener<ApplicationReadyEvent> notice) {}
-
     @Bean
-    Source tokenSource(AccessProperties properties, @Value("${backup.data-directory:./data}") String dataDirectory) {
-        if (!properties.tokens().isEmpty()) {
-            return new Source(new Tokens(properties.tokens()), ready -> {});
-        }
-        SecretFile file = SecretFile.in(Path.of(dataDirectory), "token");
-        var operator = new Caller("operator", EnumSet.allOf(Authority.class));
-        return new Source(
-                new Tokens(file.secret(), operator),
-                ready -> logToken(file, ready.getApplicationContext().getEnvironment()));
+    TokenSource tokenSource(@Value("${backup.data-directory:./data}") String dataDirectory) {
+        return new TokenSource(Path.of(dataDirectory));
     }
 
     @Bean
-    Tokens tokens(Source source) {
-        return source.tokens();
+    Tokens tokens(AccessProperties properties, TokenSource source) {
+        return new Tokens(source.entries(properties.tokens()), InstantSource.system());
+    }
+
+    @Bean
+    AccessWatch accessWatch(
+            Tokens tokens,
+            TokenSource source,
+            AccessProperties properties,
+            ConfigurableEnvironment environment,
+            ObjectProvider<AccessLoss> listeners) {
+        return new AccessWatch(
+                tokens,
+                new TokenReload(environment, properties),
+                source,
+                () -> listeners.orderedStream().toList());
     }
 
     @Bean
@@ -59,8 +65,12 @@ class AccessSetup {
     }
 
     @Bean
-    ApplicationListener<ApplicationReadyEvent> tokenNotice(Source source) {
-        return source.notice();
+    ApplicationListener<ApplicationReadyEvent> tokenNotice(Tokens tokens, TokenSource source) {
+        return ready -> {
+            if (source.file() instanceof SecretFile file) {
+                logToken(file, ready.getApplicationContext().getEnvironment());
+            }
+        };
     }
 
     private static void logToken(SecretFile file, Environment environment) {

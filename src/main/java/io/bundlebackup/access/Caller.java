@@ -2,6 +2,7 @@ package io.bundlebackup.access;
 
 import io.bundlebackup.limits.Limits;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -21,7 +22,7 @@ public record Caller(String name, Set<Authority> authorities, Limits limits, Cre
 
     /** A caller without limits, whose credential does not end. */
     public Caller(String name, Set<Authority> authorities) {
-        this(name, authorities, Limits.NONE, Credential.ENDLESS);
+        this(name, authorities, Limits.NONE, new Credential(null, Instant.MAX));
     }
 
     @Override

@@ -71,7 +71,9 @@ public final class Logins {
     }
 
     private Login issue(Tokens.Entry entry) {
-        var expiresAt = Instant.ofEpochSecond(clock.instant().plus(LIFETIME).getEpochSecond());
+        var longest = clock.instant().plus(LIFETIME);
+        var ends = entry.caller().credential().expires();
+        var expiresAt = Instant.ofEpochSecond((ends.isBefore(longest) ? ends : longest).getEpochSecond());
         var claim = entry.caller().name() + "~" + expiresAt.getEpochSecond() + "~" + SecretFile.random();
         return new Login(entry.caller(), expiresAt, claim + "~" + signature(claim, entry));
     }

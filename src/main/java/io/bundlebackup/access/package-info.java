@@ -1,6 +1,6 @@
 /** Authentication and authorization: tokens, callers, authorities. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"limits", "posix", "problem", "problem::web"})
+@ApplicationModule(allowedDependencies = {"capacity", "limits", "posix", "problem", "problem::web"})
 package io.bundlebackup.access;
 
 import org.jspecify.annotations.NullMarked;

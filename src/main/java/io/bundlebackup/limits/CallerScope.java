@@ -1,21 +1,45 @@
 package io.bundlebackup.limits;
 
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The limits of the caller for whom a thread works. A thread that answers a request has those of the request's caller; every other thread
- * works for the service, which has none. Limits are not inherited by threads: work that was admitted goes on when they change.
+ * For whom a thread works. A thread that answers a request works for the caller of the request; every other thread works for the service,
+ * which has no limits. Threads do not inherit the scope: work that was admitted goes on when limits change. A thread that serves a caller
+ * beyond the request opens the scope again. Immutable.
  */
 public final class CallerScope {
-    private static final ScopedValue<Limits> CURRENT = ScopedValue.newInstance();
+    /** The service itself. */
+    public static final CallerScope SERVICE = new CallerScope(null, Limits.NONE);
 
-    private CallerScope() {}
+    private static final ScopedValue<CallerScope> CURRENT = ScopedValue.newInstance();
+
+    private final @Nullable Principal caller;
+    private final Limits limits;
+
+    /** @param caller null for the service itself */
+    public CallerScope(@Nullable Principal caller, Limits limits) {
+        this.caller = caller;
+        this.limits = limits;
+    }
+
+    /** For whom this thread works. */
+    public static CallerScope current() {
+        return CURRENT.orElse(SERVICE);
+    }
 
     /** The limits that hold in this thread. */
     public static Limits limits() {
-        return CURRENT.orElse(Limits.NONE);
+        return current().limits;
     }
 
-    /** Does something for a caller with these limits. */
-    public static <R, X extends Throwable> R call(Limits limits, ScopedValue.CallableOp<R, X> work) throws X {
-        return ScopedValue.where(CURRENT, limits).call(work);
+    /** The caller; null for the service itself. */
+    public @Nullable Principal caller() {
+        return caller;
+    }
+
+    /** Does something in this scope. */
+    public <R, X extends Throwable> R call(ScopedValue.CallableOp<R, X> work) throws X {
+        return ScopedValue.where(CURRENT, this).call(work);
     }
 }

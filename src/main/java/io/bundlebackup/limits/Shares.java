@@ -8,7 +8,7 @@ package io.bundlebackup.limits;
  * @param uploadedBytes bytes of uploads that the service holds for the caller's sessions
  * @param connections requests at once, also those that wait or are read slowly
  * @param eventReaders readers of events and waiting requests at once
- * @param requestsPerSecond requests in a second; up to two seconds' requests may come at once
+ * @param requestsPerSecond requests in a second; those of two seconds may come at once
  */
 public record Shares(
         int sessions,

@@ -5,7 +5,6 @@ import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.BundleHistory;
 import io.bundlebackup.bundle.Bundles;
 import io.bundlebackup.limits.CallerScope;
-import io.bundlebackup.limits.Limits;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -38,7 +37,7 @@ final class BundleMetrics implements MultiCollector {
                 .name("bundle_backup_overdue")
                 .help("1 if the newest completed backup is older than backupEvery of the bundle, else 0");
         // Of all bundles, whoever asks.
-        for (var bundle : CallerScope.call(Limits.NONE, bundles::all)) {
+        for (var bundle : CallerScope.SERVICE.call(bundles::all)) {
             var labels = Labels.of("bundle", bundle.name());
             var completed = history.lastCompletedBackup(bundle.name());
             completed.ifPresent(time -> last.dataPoint(point(labels, time.toEpochMilli() / 1000.0)));

@@ -1,6 +1,6 @@
 import { html, useEffect, useRef, useState } from '../../vendor/ui.js';
 import { Problem } from '../api.js';
-import { signIn } from '../state/login.js';
+import { lost, signIn } from '../state/login.js';
 import { T } from '../texts.js';
 import { Field, Wrong } from '../ui/parts.js';
 
@@ -37,7 +37,8 @@ export function SignIn() {
     };
     return html`<main class="sign-in"><form class="card" onSubmit=${submit} noValidate>
         <div class="brand"><img src="favicon.svg" alt="" />${T.common.product}</div>
-        <div><h1>${T.common.signIn.title}</h1><p class="soft">${T.common.signIn.intro}</p></div>
+        <div><h1>${T.common.signIn.title}</h1><p class="soft">${T.common.signIn.intro}</p>
+            ${lost.value && html`<p role="status">${T.common.signIn.lost}</p>`}</div>
         <${Field} label=${T.common.signIn.token} hint=${T.common.signIn.hint} wrong=${wrong}>${(/** @type {object} */ ids) =>
             html`<input class="input" type="password" autocomplete="current-password" spellcheck=${false} ref=${input} ...${ids} />`}</${Field}>
         <${Wrong} problem=${problem} />

@@ -11,12 +11,16 @@ export const login = signal(undefined);
 /** Why it is not known who is signed in; the service does not answer. @type {import('../../vendor/ui.js').Signal<Problem | undefined>} */
 export const unreachable = signal(undefined);
 
+/** Whether the login ended without a word of this page. @type {import('../../vendor/ui.js').Signal<boolean>} */
+export const lost = signal(false);
+
 /** Asks the service who is signed in, by the cookie. */
 export async function ask() {
     try {
         login.value = await call('login');
         unreachable.value = undefined;
         signedOut.value = false;
+        lost.value = false;
         tell('start');
     } catch (problem) {
         if (problem instanceof Problem && problem.status === 401) {
@@ -35,8 +39,8 @@ export async function signIn(token) {
 
 export async function signOut() {
     await send('login', { method: 'DELETE' });
-    tell('stop');
     login.value = null;
+    tell('stop');
 }
 
 /** Whether the caller has an authority. @param {'vault' | 'vault-admin'} authority */
@@ -53,6 +57,7 @@ export function onSignedOut(forget) {
 
 effect(() => {
     if (signedOut.value || (login.peek() && connection.value.state === 'signedOut')) {
+        lost.value = login.peek() !== null && login.peek() !== undefined;
         signedOut.value = false;
         login.value = null;
     } else if (login.peek() === null && connection.value.state === 'live') {

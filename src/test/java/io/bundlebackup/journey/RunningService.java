@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -94,21 +95,12 @@ public final class RunningService implements AutoCloseable {
     /** Starts again after {@link #stop} on this port, for clients that come back by themselves; 0 for any port. */
     public void startOn(int port) {
         var arguments = new ArrayList<>(List.of(
-                "--spring.config.location=classpath:/",
+                "--spring.config.location=classpath:/,file:" + home + "/",
                 "--server.port=" + port,
                 "--spring.main.register-shutdown-hook=false",
                 "--backup.data-directory=" + data(),
                 "--backup.bundles-directory=" + home.resolve("bundles")));
-        addToken(arguments, 0, "alice", ALICE, "backup,system,vault,vault-admin");
-        addToken(arguments, 1, "bob", BOB, "backup,system");
-        addToken(arguments, 2, "carol", CAROL, "backup,system,vault,vault-admin");
-        arguments.add("--backup.security.tokens[2].bundles=com.carol.*");
-        arguments.add("--backup.security.tokens[2].session-types=backup,incrementalBackup");
-        addToken(arguments, 3, "eve", EXPIRED, "backup,system,vault,vault-admin");
-        arguments.add("--backup.security.tokens[3].expires=2020-01-01T00:00:00Z");
-        addToken(arguments, 4, "paul", POWERLESS, "");
-        addToken(arguments, 5, "nina", NO_SYSTEM, "backup");
-        addToken(arguments, 6, "norma", NO_ADMIN, "backup,system,vault");
+        write(List.of());
         settings.forEach(setting -> arguments.add("--" + setting));
         context = new SpringApplicationBuilder(BundleBackup.class)
                 .initializers(made -> addTestBeans(made.getBeanFactory()))
@@ -134,11 +126,33 @@ public final class RunningService implements AutoCloseable {
         });
     }
 
-    private static void addToken(List<String> arguments, int number, String name, String token, String authorities) {
-        var key = "--backup.security.tokens[" + number + "]";
-        arguments.add(key + ".name=" + name);
-        arguments.add(key + ".sha256=" + sha256(token.getBytes(StandardCharsets.UTF_8)));
-        arguments.add(key + ".authorities=" + authorities);
+    /** Writes the configuration with the callers anew, and these lines for more callers; a running service reads it within seconds. */
+    public void write(List<String> more) {
+        var lines = new ArrayList<>(List.of("backup.security.tokens:"));
+        lines.add(caller("alice", ALICE, "backup, system, vault, vault-admin"));
+        lines.add(caller("bob", BOB, "backup, system"));
+        lines.add(caller("carol", CAROL, "backup, system, vault, vault-admin"));
+        lines.add("    bundles: [com.carol.*]");
+        lines.add("    session-types: [backup, incrementalBackup]");
+        lines.add(caller("eve", EXPIRED, "backup, system, vault, vault-admin"));
+        lines.add("    expires: 2020-01-01T00:00:00Z");
+        lines.add(caller("paul", POWERLESS, ""));
+        lines.add(caller("nina", NO_SYSTEM, "backup"));
+        lines.add(caller("norma", NO_ADMIN, "backup, system, vault"));
+        lines.addAll(more);
+        try {
+            var file = Files.createTempFile(home, "application", ".new");
+            Files.write(file, lines);
+            Files.move(file, home.resolve("application.yml"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The lines of a caller in the configuration. */
+    public static String caller(String name, String token, String authorities) {
+        return "  - name: " + name + "\n    sha256: \"" + sha256(token.getBytes(StandardCharsets.UTF_8))
+                + "\"\n    authorities: [" + authorities + "]";
     }
 
     public static String sha256(byte[] bytes) {

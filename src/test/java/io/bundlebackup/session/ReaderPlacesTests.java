@@ -3,6 +3,7 @@ package io.bundlebackup.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bundlebackup.limits.FairPlaces;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.util.stream.IntStream;
@@ -39,7 +40,7 @@ class ReaderPlacesTests {
         var others = Stream.generate(() -> places.enter("bob")).limit(4).toList();
         enter("alice", 2);
         assertRefuses("alice");
-        others.forEach(ReaderPlaces.Place::close);
+        others.forEach(FairPlaces.Place::close);
 
         enter("alice", 2);
         assertRefuses("alice");

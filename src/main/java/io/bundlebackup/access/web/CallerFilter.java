@@ -6,6 +6,7 @@ import io.bundlebackup.access.Logins.Login;
 import io.bundlebackup.access.Tickets;
 import io.bundlebackup.access.Tokens;
 import io.bundlebackup.limits.CallerScope;
+import io.bundlebackup.problem.web.CallerConnections;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -48,8 +49,16 @@ final class CallerFilter extends OncePerRequestFilter {
     private final Logins logins;
     private final Origins origins;
     private final SecurityContextRepository contexts;
+    private final CallerConnections connections;
 
-    CallerFilter(Tokens tokens, Tickets tickets, Logins logins, Origins origins, SecurityContextRepository contexts) {
+    CallerFilter(
+            Tokens tokens,
+            Tickets tickets,
+            Logins logins,
+            Origins origins,
+            SecurityContextRepository contexts,
+            CallerConnections connections) {
+        this.connections = connections;
         this.tokens = tokens;
         this.tickets = tickets;
         this.logins = logins;
@@ -71,7 +80,9 @@ final class CallerFilter extends OncePerRequestFilter {
         // An asynchronous dispatch of this request, perhaps on another thread, finds the caller there.
         contexts.saveContext(context, request, response);
         var callersRequest = new CallersRequest(request, caller.get());
-        Exception failure = CallerScope.call(caller.get().limits(), () -> proceed(callersRequest, response, chain));
+        connections.note(request, caller.get());
+        var scope = new CallerScope(caller.get(), caller.get().limits());
+        Exception failure = scope.call(() -> proceed(callersRequest, response, chain));
         switch (failure) {
             case null -> {}
             case IOException e -> throw e;
@@ -98,7 +109,7 @@ final class CallerFilter extends OncePerRequestFilter {
         if (Origins.isHandshake(request) && request.getParameter("ticket") != null) {
             return orWrong(
                     request,
-                    tickets.redeem(request.getParameter("ticket")),
+                    tickets.redeem(request.getParameter("ticket")).flatMap(tokens::current),
                     "The ticket is unknown, used or expired; POST /api/v1/tickets gives a new ticket.");
         }
         return byCookie(request);

@@ -5,6 +5,7 @@ import io.bundlebackup.access.Authority;
 import io.bundlebackup.access.Logins;
 import io.bundlebackup.access.Tickets;
 import io.bundlebackup.access.Tokens;
+import io.bundlebackup.problem.web.CallerConnections;
 import io.bundlebackup.problem.web.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -102,6 +103,7 @@ class SecuritySetup {
             Tickets tickets,
             Logins logins,
             AccessProperties properties,
+            CallerConnections connections,
             AccessProblems refusal) {
         var origins = new Origins(properties.allowedOrigins());
         var contexts = new RequestAttributeSecurityContextRepository();
@@ -118,7 +120,7 @@ class SecuritySetup {
                 .addFilterBefore(SecuritySetup::letPagesLoad, HeaderWriterFilter.class)
                 .cors(cors -> cors.configurationSource(origins))
                 .addFilterBefore(
-                        new CallerFilter(tokens, tickets, logins, origins, contexts),
+                        new CallerFilter(tokens, tickets, logins, origins, contexts, connections),
                         AnonymousAuthenticationFilter.class)
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))

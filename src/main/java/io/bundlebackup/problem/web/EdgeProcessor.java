@@ -1,6 +1,7 @@
 package io.bundlebackup.problem.web;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.apache.coyote.Request;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,11 @@ final class EdgeProcessor extends Http11Processor {
             afterAnswer.forEach(Runnable::run);
             afterAnswer.clear();
         }
+    }
+
+    /** The connection of the request. */
+    SocketChannel channel() {
+        return ((NioChannel) getSocketWrapper().getSocket()).getIOChannel();
     }
 
     /** Runs when the answer is written, or has failed. */

@@ -30,6 +30,7 @@ export const common = {
     },
     unreachable: { title: 'The service does not answer', hint: 'Check that the service is running and that this address is right.' },
     signIn: {
+        lost: 'You are signed out. The token was changed, withdrawn or has ended, or you signed out in another tab.',
         title: 'Sign in',
         intro: 'Backups and restores of application data.',
         token: 'Token',

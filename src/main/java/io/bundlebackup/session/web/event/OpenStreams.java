@@ -1,23 +1,27 @@
 package io.bundlebackup.session.web.event;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.bundlebackup.limits.AccessLoss;
+import io.bundlebackup.limits.CallerScope;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.ReaderPlaces;
+import java.security.Principal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.stereotype.Component;
 
 /**
- * All readers of events: limits their number, and stops them when the service stops, which is before the web
+ * All readers of events: limits their number, and stops them when their callers lose their access, and when the service stops, which is before the web
  * server begins to wait for requests under way (they would never end by themselves). Thread-safe.
  */
 @Component
-final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
+final class OpenStreams implements ApplicationListener<ContextClosedEvent>, AccessLoss {
     private final ApplicationContext context;
     private final StreamLimits limits;
     private final ReaderPlaces places;
@@ -42,7 +46,7 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
      */
     synchronized StreamTicket enter(String owner) {
         requireRunning();
-        var ticket = new StreamTicket(places.enter(owner), this::leave);
+        var ticket = new StreamTicket(places.enter(owner), CallerScope.current().caller(), this::leave);
         open.add(ticket);
         return ticket;
     }
@@ -67,6 +71,15 @@ final class OpenStreams implements ApplicationListener<ContextClosedEvent> {
 
     synchronized int size() {
         return open.size();
+    }
+
+    @Override
+    public void end(Predicate<Principal> lost) {
+        List<StreamTicket> all;
+        synchronized (this) {
+            all = List.copyOf(open);
+        }
+        all.forEach(ticket -> ticket.stopIf(lost));
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.bundlebackup.session.web.event;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.bundlebackup.limits.FairPlaces;
 import io.bundlebackup.session.EventReader;
-import io.bundlebackup.session.ReaderPlaces;
 import io.bundlebackup.session.store.EventText;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,8 @@ import org.slf4j.LoggerFactory;
 final class StreamTicket implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamTicket.class);
 
-    private final ReaderPlaces.Place place;
+    private final FairPlaces.Place place;
+    private final @Nullable Principal caller;
     private final Consumer<StreamTicket> leave;
 
     @GuardedBy("this")
@@ -30,8 +33,13 @@ final class StreamTicket implements AutoCloseable {
     @GuardedBy("this")
     private boolean stopped;
 
-    StreamTicket(ReaderPlaces.Place place, Consumer<StreamTicket> leave) {
+    @GuardedBy("this")
+    private boolean lost;
+
+    /** @param caller whose reader it is; null if it is not known */
+    StreamTicket(FairPlaces.Place place, @Nullable Principal caller, Consumer<StreamTicket> leave) {
         this.place = place;
+        this.caller = caller;
         this.leave = leave;
     }
 
@@ -68,6 +76,19 @@ final class StreamTicket implements AutoCloseable {
         waiting = null;
         // An interrupt that came too late for the wait must not hit the farewell.
         Thread.interrupted();
+    }
+
+    /** Stops the reader if its caller has lost the access. */
+    synchronized void stopIf(Predicate<Principal> lostAccess) {
+        if (!stopped && caller != null && lostAccess.test(caller)) {
+            lost = true;
+            stop();
+        }
+    }
+
+    /** Whether the reader was stopped because its caller has lost the access. */
+    synchronized boolean isLost() {
+        return lost;
     }
 
     /** Stops the reader: its peer is gone, or the service stops. */

@@ -30,7 +30,7 @@ final class WebSocketEvents implements WebSocketHandler {
         var wanted = WebSocketHandshake.wanted(socket.getAttributes());
         StreamTicket ticket;
         try {
-            ticket = streams.enter(wanted.owner());
+            ticket = wanted.scope().call(() -> streams.enter(wanted.owner()));
         } catch (ProblemException e) {
             // There was room when the handshake was accepted.
             socket.close(WebSocketStream.status(e));

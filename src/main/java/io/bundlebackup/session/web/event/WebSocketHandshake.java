@@ -56,13 +56,11 @@ final class WebSocketHandshake implements HandshakeInterceptor {
      * What a socket is to carry.
      *
      * @param subject whose events, for the log
+     * @param scope of the handshake's caller, for the threads of the socket
      */
-    record Wanted(String owner, String subject, Opening opening) {
-        /** The socket's thread has the limits of the handshake's caller. */
-        Wanted {
-            var limits = CallerScope.limits();
-            var whole = opening;
-            opening = () -> CallerScope.call(limits, whole::open);
+    record Wanted(String owner, String subject, CallerScope scope, Opening opening) {
+        Wanted(String owner, String subject, Opening opening) {
+            this(owner, subject, CallerScope.current(), opening);
         }
     }
 

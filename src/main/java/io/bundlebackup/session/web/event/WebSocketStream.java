@@ -31,6 +31,8 @@ final class WebSocketStream implements StreamSink, Runnable {
     private static final CloseStatus RESTART =
             new CloseStatus(1012, "The service is stopping; reconnect after the last event.");
     private static final CloseStatus TRY_LATER = new CloseStatus(1013, "No room for another reader.");
+    private static final CloseStatus ACCESS_LOST =
+            new CloseStatus(4401, "The token is not valid any more; sign in again.");
     private static final CloseStatus NO_SUCH_SESSION = new CloseStatus(4004, "There is no such session or run.");
     private static final CloseStatus TOO_SLOW =
             new CloseStatus(4008, "Read too slowly; reconnect after the last event.");
@@ -70,7 +72,7 @@ final class WebSocketStream implements StreamSink, Runnable {
         try (ticket) {
             var status = CloseStatus.SERVER_ERROR;
             try {
-                status = carry();
+                status = wanted.scope().call(this::carry);
             } finally {
                 // Does nothing if the client or the container was first.
                 socket.close(status);
@@ -88,7 +90,7 @@ final class WebSocketStream implements StreamSink, Runnable {
             return switch (end) {
                 case FINISHED -> ENDED;
                 case SLOW -> TOO_SLOW;
-                case STOPPED -> RESTART;
+                case STOPPED -> ticket.isLost() ? ACCESS_LOST : RESTART;
             };
         } catch (ProblemException e) {
             return status(e);
