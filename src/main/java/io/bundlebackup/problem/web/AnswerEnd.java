@@ -1,5 +1,7 @@
 package io.bundlebackup.problem.web;
 
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletRequest;
 
 /** The end of an answer: the container writes the last bytes after the filters of the request have returned. */
@@ -17,5 +19,33 @@ public final class AnswerEnd {
         } else {
             task.run();
         }
+    }
+
+    /** As {@link #run}; a request that goes on asynchronously ends when it is complete. For the end of a filter. */
+    public static void runAlsoAsync(ServletRequest request, Runnable task) {
+        if (request.isAsyncStarted()) {
+            request.getAsyncContext().addListener(new UntilComplete(task));
+        } else {
+            run(request, task);
+        }
+    }
+
+    /** Errors and time-outs end in completion too. */
+    private record UntilComplete(Runnable task) implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            task.run();
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {}
     }
 }

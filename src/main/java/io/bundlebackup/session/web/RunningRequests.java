@@ -5,8 +5,6 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.AnswerEnd;
 import io.bundlebackup.problem.web.ProblemWriter;
 import io.bundlebackup.session.ServiceState;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -71,17 +69,10 @@ final class RunningRequests extends OncePerRequestFilter
             problems.write(request, response, ProblemType.NOT_AVAILABLE, "The service is stopping.");
             return;
         }
-        var asynchronous = false;
         try {
             chain.doFilter(request, response);
-            if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new UntilComplete());
-                asynchronous = true;
-            }
         } finally {
-            if (!asynchronous) {
-                AnswerEnd.run(request, this::leave);
-            }
+            AnswerEnd.runAlsoAsync(request, this::leave);
         }
     }
 
@@ -142,24 +133,5 @@ final class RunningRequests extends OncePerRequestFilter
     @Override
     public boolean isRunning() {
         return started;
-    }
-
-    /** Errors and time-outs end in completion too. */
-    private final class UntilComplete implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {
-            leave();
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        @Override
-        public void onError(AsyncEvent event) {}
     }
 }

@@ -1,0 +1,107 @@
+package io.bundlebackup.access.web;
+
+import io.bundlebackup.access.Caller;
+import io.bundlebackup.capacity.Capacity;
+import io.bundlebackup.limits.FairPlaces;
+import io.bundlebackup.limits.Pace;
+import io.bundlebackup.problem.ProblemException;
+import io.bundlebackup.problem.ProblemType;
+import io.bundlebackup.problem.web.AnswerEnd;
+import io.bundlebackup.problem.web.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Holds callers to their share of the service: requests a second, requests at once, and bytes a second. Every request of a caller passes
+ * here, whatever it asks for. Behind the security filters (-100), which know the caller, and before a body is read. Requests that are
+ * under way share the connections so that none of the callers can take all.
+ */
+@Component
+@Order(-50)
+final class ShareFilter extends OncePerRequestFilter {
+    private static final int MOST_CALLERS = 10_000;
+
+    /** The paces of one caller over all its connections. */
+    private record Paces(Pace requests, Pace bytes) {}
+
+    private final ProblemWriter problems;
+    private final FairPlaces connections;
+    /** Those used last stay. */
+    private final Map<String, Paces> paces = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Paces> eldest) {
+            return size() > MOST_CALLERS;
+        }
+    };
+
+    ShareFilter(ProblemWriter problems, Capacity capacity) {
+        this.problems = problems;
+        this.connections = new FairPlaces(capacity.connections());
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !(request.getUserPrincipal() instanceof Caller);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var caller = (Caller) request.getUserPrincipal();
+        FairPlaces.Place place;
+        try {
+            place = enter(caller);
+        } catch (ProblemException refusal) {
+            problems.write(request, response, refusal);
+            return;
+        }
+        try {
+            if (caller.limits().shares().paced()) {
+                long perSecond = caller.limits().shares().bytesPerSecond();
+                var bytes = pacesOf(caller).bytes;
+                chain.doFilter(
+                        new PacedRequest(request, bytes, perSecond), new PacedResponse(response, bytes, perSecond));
+            } else {
+                chain.doFilter(request, response);
+            }
+        } finally {
+            AnswerEnd.runAlsoAsync(request, place::close);
+        }
+    }
+
+    private FairPlaces.Place enter(Caller caller) {
+        var shares = caller.limits().shares();
+        long wait = shares.requestsPerSecond() == Integer.MAX_VALUE
+                ? 0
+                : pacesOf(caller).requests.tryTake(1, shares.requestsPerSecond());
+        if (wait > 0) {
+            throw new ProblemException(
+                            ProblemType.TOO_MANY_REQUESTS,
+                            "The caller may send " + shares.requestsPerSecond() + " requests a second.")
+                    .retryAfter(Duration.ofNanos(wait).plusSeconds(1));
+        }
+        return connections
+                .enter(caller.name(), shares.connections())
+                .orElseThrow(() -> new ProblemException(
+                                ProblemType.TOO_MANY_REQUESTS,
+                                "The caller has " + connections.takenBy(caller.name())
+                                        + " requests under way, which is its share of the connections.")
+                        .retryAfter(Duration.ofSeconds(1)));
+    }
+
+    private Paces pacesOf(Caller caller) {
+        synchronized (paces) {
+            return paces.computeIfAbsent(
+                    caller.name(), _ -> new Paces(new Pace(System::nanoTime), new Pace(System::nanoTime)));
+        }
+    }
+}
