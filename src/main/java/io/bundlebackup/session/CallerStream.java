@@ -1,7 +1,6 @@
 package io.bundlebackup.session;
 
 import io.bundlebackup.limits.CallerScope;
-import io.bundlebackup.limits.Limits;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.run.CallerFeeds;
@@ -45,7 +44,7 @@ public final class CallerStream extends EventReader {
     /** Where the wanted views that belong to no caller come from, by type. */
     private final Map<String, SharedViews> shared;
     /** Those of the caller, who may read in other threads than the one that opened the stream. */
-    private final Limits limits = CallerScope.limits();
+    private final CallerScope scope = CallerScope.current();
 
     private final boolean wantsEvents;
     private long eventsRead;
@@ -191,9 +190,8 @@ public final class CallerStream extends EventReader {
     /** The present view of what changed; absent if it has been forgotten. */
     private @Nullable Message view(CallerLog.Change change) {
         var source = shared.get(change.type());
-        var members = source == null
-                ? members(change)
-                : CallerScope.call(limits, () -> source.members(change.type(), change.subject()));
+        var members =
+                source == null ? members(change) : scope.call(() -> source.members(change.type(), change.subject()));
         if (members == null) {
             return null;
         }

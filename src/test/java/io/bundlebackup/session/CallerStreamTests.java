@@ -304,7 +304,7 @@ class CallerStreamTests extends SessionTest {
         now();
         var limits = new Limits(new NamePatterns(List.of("m*")), Limits.SESSION_TYPES, Shares.UNLIMITED);
 
-        try (var stream = CallerScope.call(limits, () -> open(begin, ALL))) {
+        try (var stream = new CallerScope(null, limits).call(() -> open(begin, ALL))) {
             assertThat(next(stream, 10, NO_WAIT).stream().map(CallerStreamTests::subject))
                     .containsExactly("run mine ");
         }

@@ -15,6 +15,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -63,6 +64,11 @@ class SecuritySetup {
         "/favicon.svg",
         "/favicon.ico"
     };
+
+    private static final String UNDELETE = "/api/v1/vaults/*/snapshots/*/undelete";
+
+    private static final String[] ADMIN =
+            Arrays.stream(Authority.values()).map(Authority::name).toArray(String[]::new);
 
     private static final String[] OF_VAULTS = {"/api/v1/vaults/**", "/api/v1/runs/**", "/api/v1/schedules/**"};
 
@@ -144,6 +150,12 @@ class SecuritySetup {
                 .authenticated()
                 .requestMatchers("/actuator/prometheus", AUDIT)
                 .hasAuthority(Authority.SYSTEM.name())
+                .requestMatchers(HttpMethod.POST, "/api/v1/schedules/**", UNDELETE)
+                .hasAllAuthorities(ADMIN)
+                .requestMatchers(HttpMethod.PUT, "/api/v1/schedules/**")
+                .hasAllAuthorities(ADMIN)
+                .requestMatchers(HttpMethod.DELETE, "/api/v1/schedules/**", "/api/v1/vaults/**")
+                .hasAllAuthorities(ADMIN)
                 .requestMatchers(OF_VAULTS)
                 .hasAllAuthorities(Authority.BACKUP.name(), Authority.SYSTEM.name(), Authority.VAULT.name())
                 .anyRequest()

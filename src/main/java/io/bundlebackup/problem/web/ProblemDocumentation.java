@@ -60,7 +60,10 @@ final class ProblemDocumentation implements GlobalOperationCustomizer {
         // An operation without any security requirement is open to all.
         if (operation.getSecurity() == null || !operation.getSecurity().isEmpty()) {
             types.addAll(List.of(
-                    ProblemType.UNAUTHENTICATED, ProblemType.PERMISSION_DENIED, ProblemType.NOT_A_SYSTEM_CALLER));
+                    ProblemType.UNAUTHENTICATED,
+                    ProblemType.PERMISSION_DENIED,
+                    ProblemType.NOT_A_SYSTEM_CALLER,
+                    ProblemType.TOO_MANY_REQUESTS));
         }
         var body = operation.getRequestBody();
         if (body != null) {

@@ -6,7 +6,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -49,7 +48,7 @@ interface ScheduleApi {
     })
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ScheduleView create(@Valid @RequestBody ScheduleRequest schedule, HttpServletRequest request);
+    ScheduleView create(@Valid @RequestBody ScheduleRequest schedule);
 
     @Operation(
             operationId = "getSchedule",
@@ -68,6 +67,7 @@ interface ScheduleApi {
                             + "up for. A schedule of the configuration is refused with 409.")
     @ApiResponse(responseCode = "200", description = "The schedule")
     @ProblemResponses({
+        ProblemType.NO_SUCH_SCHEDULE,
         ProblemType.PERMISSION_DENIED,
         ProblemType.INVALID_SCHEDULE,
         ProblemType.DECLARED,
@@ -78,8 +78,7 @@ interface ScheduleApi {
     @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ScheduleView replace(
             @Parameter(description = "The schedule", example = "nightly") @PathVariable String name,
-            @Valid @RequestBody ScheduleRequest schedule,
-            HttpServletRequest request);
+            @Valid @RequestBody ScheduleRequest schedule);
 
     @Operation(
             operationId = "deleteSchedule",
@@ -97,9 +96,7 @@ interface ScheduleApi {
     })
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping(path = "/{name}", produces = MediaType.ALL_VALUE)
-    void remove(
-            @Parameter(description = "The schedule", example = "nightly") @PathVariable String name,
-            HttpServletRequest request);
+    void remove(@Parameter(description = "The schedule", example = "nightly") @PathVariable String name);
 
     @Operation(
             operationId = "listTimesOfCron",

@@ -3,7 +3,6 @@ package io.bundlebackup.vault.web;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.vault.schedule.Schedule.Moment;
 import io.bundlebackup.vault.schedule.Schedules;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -24,8 +23,7 @@ class ScheduleController implements ScheduleApi {
     }
 
     @Override
-    public ScheduleView create(ScheduleRequest schedule, HttpServletRequest request) {
-        AdminRight.require(request);
+    public ScheduleView create(ScheduleRequest schedule) {
         return ScheduleView.of(schedules.create(schedule.text(null)));
     }
 
@@ -35,8 +33,7 @@ class ScheduleController implements ScheduleApi {
     }
 
     @Override
-    public ScheduleView replace(String name, ScheduleRequest schedule, HttpServletRequest request) {
-        AdminRight.require(request);
+    public ScheduleView replace(String name, ScheduleRequest schedule) {
         if (schedule.name() != null && !schedule.name().equals(name)) {
             throw ProblemException.invalidMember("/name", "must be the name in the URL, or absent");
         }
@@ -44,8 +41,7 @@ class ScheduleController implements ScheduleApi {
     }
 
     @Override
-    public void remove(String name, HttpServletRequest request) {
-        AdminRight.require(request);
+    public void remove(String name) {
         schedules.remove(name);
     }
 

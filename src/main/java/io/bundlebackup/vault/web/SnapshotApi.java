@@ -99,8 +99,7 @@ interface SnapshotApi {
             @PathVariable String snapshotId,
             @Parameter(description = "Also if it is the newest complete one of its bundle")
                     @RequestParam(defaultValue = "false")
-                    boolean force,
-            HttpServletRequest request);
+                    boolean force);
 
     @Operation(
             operationId = "undeleteSnapshot",
@@ -109,5 +108,5 @@ interface SnapshotApi {
     @ApiResponse(responseCode = "200", description = "The snapshot")
     @ProblemResponses({ProblemType.PERMISSION_DENIED, ProblemType.NO_SUCH_SNAPSHOT})
     @PostMapping("/{snapshotId}/undelete")
-    SnapshotView undelete(@PathVariable String vault, @PathVariable String snapshotId, HttpServletRequest request);
+    SnapshotView undelete(@PathVariable String vault, @PathVariable String snapshotId);
 }

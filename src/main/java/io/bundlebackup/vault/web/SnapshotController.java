@@ -72,14 +72,12 @@ class SnapshotController implements SnapshotApi {
     }
 
     @Override
-    public SnapshotView delete(String vault, String snapshotId, boolean force, HttpServletRequest request) {
-        AdminRight.require(request);
+    public SnapshotView delete(String vault, String snapshotId, boolean force) {
         return view(catalog.delete(vaults.get(vault), id(snapshotId), force));
     }
 
     @Override
-    public SnapshotView undelete(String vault, String snapshotId, HttpServletRequest request) {
-        AdminRight.require(request);
+    public SnapshotView undelete(String vault, String snapshotId) {
         return view(catalog.undelete(vaults.get(vault), id(snapshotId)));
     }
 
