@@ -1,10 +1,12 @@
 package io.bundlebackup;
 
+import io.bundlebackup.access.NewToken;
 import io.bundlebackup.audit.AuditVerification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
@@ -27,9 +29,16 @@ final class CommandLine {
 
               java -jar bundle-backup.jar [--SETTING=VALUE ...]
               java -jar bundle-backup.jar audit verify DIRECTORY
+              java -jar bundle-backup.jar token new NAME [OPTIONS]
 
               audit verify DIRECTORY   check that no line of the audit log in this directory (./data/audit)
                                        was removed, changed, moved or doubled
+
+              token new NAME           make a token for a caller of this name, and the lines for application.yml
+                --authorities LIST     backup,system (both by default), vault, vault-admin
+                --bundles LIST         the bundles that the caller reaches, such as 'com.example.*'; all by default
+                --session-types LIST   backup, incrementalBackup, restore; all by default
+                --expires DAY          the token ends when this day begins in UTC, such as 2027-01-01
 
               --help      print this text
               --version   print the version
@@ -55,6 +64,9 @@ final class CommandLine {
     static Optional<Reply> reply(String... arguments) {
         if (arguments.length > 0 && arguments[0].equals("audit")) {
             return Optional.of(audit(arguments));
+        }
+        if (arguments.length > 0 && arguments[0].equals("token")) {
+            return Optional.of(token(List.of(arguments)));
         }
         for (var argument : arguments) {
             switch (argument) {
@@ -85,6 +97,17 @@ final class CommandLine {
             return new Reply(result.sentence(), result.whole() ? 0 : 1);
         } catch (IOException | InvalidPathException e) {
             return new Reply("The audit log cannot be read: " + LogEscaping.visible(e.toString()), 2);
+        }
+    }
+
+    private static Reply token(List<String> arguments) {
+        if (arguments.size() < 2 || !arguments.get(1).equals("new")) {
+            return new Reply("The command is: token new NAME. Try --help.", 2);
+        }
+        try {
+            return new Reply(NewToken.make(arguments.subList(2, arguments.size())), 0);
+        } catch (IllegalArgumentException e) {
+            return new Reply(LogEscaping.visible(String.valueOf(e.getMessage())) + " Try --help.", 2);
         }
     }
 

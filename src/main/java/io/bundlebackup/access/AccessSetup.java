@@ -73,16 +73,11 @@ class AccessSetup {
         };
     }
 
+    /** Never the token itself: logs are kept, and others read them. */
     private static void logToken(SecretFile file, Environment environment) {
-        // systemd's journal would keep the token, and show it to everyone who may read the journal.
         String address = Listening.of(environment).url();
-        if (!file.created() || environment.containsProperty("JOURNAL_STREAM")) {
-            log.info("The token of caller operator is kept in {}. The dashboard: {}/", file.file(), address);
-            return;
-        }
         log.info(
-                "The token of caller operator, shown this once: {} (kept in {}). The dashboard: {}/ Try: curl -H \"Authorization: Bearer $(cat '{}')\" {}/api/v1/status",
-                file.secret(),
+                "The token of caller operator is kept in {}. The dashboard: {}/ Try: curl -H \"Authorization: Bearer $(cat '{}')\" {}/api/v1/status",
                 file.file(),
                 address,
                 file.file(),

@@ -37,12 +37,10 @@ final class SecretFile {
 
     private final Path file;
     private final String secret;
-    private final boolean created;
 
-    private SecretFile(Path file, String secret, boolean created) {
+    private SecretFile(Path file, String secret) {
         this.file = file;
         this.secret = secret;
-        this.created = created;
     }
 
     /**
@@ -54,11 +52,11 @@ final class SecretFile {
         Path file = dataDirectory.resolve(name);
         try {
             if (Files.exists(file)) {
-                return new SecretFile(file, read(file), false);
+                return new SecretFile(file, read(file));
             }
             String secret = random();
             write(dataDirectory, file, secret);
-            return new SecretFile(file, secret, true);
+            return new SecretFile(file, secret);
         } catch (IOException e) {
             throw new StartRefusedException("The file " + file + " can be neither read nor made: " + e, e);
         }
@@ -70,11 +68,6 @@ final class SecretFile {
 
     String secret() {
         return secret;
-    }
-
-    /** Whether this start created the secret. */
-    boolean created() {
-        return created;
     }
 
     private static String read(Path file) throws IOException {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,18 +20,20 @@ import java.util.regex.Pattern;
  * prints at its first start, as an operator would.
  */
 public final class PackagedService implements AutoCloseable {
-    /** The line at the first start: the token, and the address. */
-    public static final Pattern NOTICE =
-            Pattern.compile("shown this once: (\\S+) .* (http://127\\.0\\.0\\.1:\\d+)/api/v1/status");
+    /** The line at the start: where the token is, and the address. */
+    public static final Pattern NOTICE = Pattern.compile(
+            "token of caller operator is kept in (\\S+)\\. .* (http://127\\.0\\.0\\.1:\\d+)/api/v1/status");
 
     public static final int PATIENCE_SECONDS = 120;
 
     private final Process process;
     private final Matcher notice;
+    private final String token;
 
-    private PackagedService(Process process, Matcher notice) {
+    private PackagedService(Path directory, Process process, Matcher notice) throws IOException {
         this.process = process;
         this.notice = notice;
+        this.token = Files.readString(directory.resolve(notice.group(1))).strip();
     }
 
     /** Starts it, with these options of Java, and waits until it says that it is ready. */
@@ -49,7 +52,7 @@ public final class PackagedService implements AutoCloseable {
         var found = new CompletableFuture<Matcher>();
         Thread.ofVirtual().name("packaged-service").start(() -> read(process, found));
         try {
-            return new PackagedService(process, found.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            return new PackagedService(directory, process, found.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (Exception e) {
             process.destroyForcibly();
             throw e;
@@ -81,7 +84,7 @@ public final class PackagedService implements AutoCloseable {
     }
 
     public String token() {
-        return notice.group(1);
+        return token;
     }
 
     /** Without a slash at its end. */

@@ -19,39 +19,22 @@ class FirstStartTests {
     private Path directory = Path.of("");
 
     @Test
-    void showsTheTokenOnceAndLaterOnlyWhereItIsKept(CapturedOutput output) throws Exception {
+    void saysWhereTheTokenIsKeptAndNeverShowsIt(CapturedOutput output) throws Exception {
         Path data = directory.resolve("data");
-        String token;
-        try (var service = start(data)) {
-            token = Files.readString(data.resolve("token")).strip();
-            assertThat(output).containsOnlyOnce(token);
-            assertThat(output).contains("curl -H", ":" + port(service) + "/api/v1/status");
-            var client = new EdgeClient(port(service));
-            var answer =
-                    client.send(client.anonymous("/api/v1/access/caller").header("Authorization", "Bearer " + token));
-            assertThat(answer.json().path("name").asString()).isEqualTo("operator");
+        String token = "";
+        for (int n = 0; n < 2; n++) {
+            try (var service = start(data)) {
+                token = Files.readString(data.resolve("token")).strip();
+                var client = new EdgeClient(port(service));
+                var answer = client.send(
+                        client.anonymous("/api/v1/access/caller").header("Authorization", "Bearer " + token));
+                assertThat(answer.json().path("name").asString()).isEqualTo("operator");
+                assertThat(output)
+                        .contains("is kept in " + data.resolve("token"))
+                        .contains("curl -H", ":" + port(service) + "/api/v1/status");
+            }
         }
-        try (var service = start(data)) {
-            assertThat(output).containsOnlyOnce(token);
-            assertThat(output).contains("is kept in " + data.resolve("token"));
-            var client = new EdgeClient(port(service));
-            var answer =
-                    client.send(client.anonymous("/api/v1/access/caller").header("Authorization", "Bearer " + token));
-            assertThat(answer.status()).isEqualTo(200);
-        }
-        assertThat(output).doesNotContain("Using generated security password");
-    }
-
-    @Test
-    void keepsTheTokenOutOfTheJournalOfSystemd(CapturedOutput output) throws Exception {
-        Path data = directory.resolve("data");
-
-        try (var service = start(data, "--JOURNAL_STREAM=8:4711")) {
-            assertThat(output).contains("is kept in " + data.resolve("token"));
-            assertThat(output)
-                    .doesNotContain(Files.readString(data.resolve("token")).strip());
-            assertThat(port(service)).isPositive();
-        }
+        assertThat(output).doesNotContain(token).doesNotContain("Using generated security password");
     }
 
     @Test
