@@ -14,8 +14,10 @@ import io.bundlebackup.upload.receive.UploadChunk;
 import io.bundlebackup.upload.store.Upload;
 import io.bundlebackup.upload.store.UploadRows;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,24 @@ class UploadFaultTests extends UploadTest {
         assertThat(refused.members()).containsEntry("offset", 3L);
         fixture.openWith(FileChannel::open);
         assertThat(fixture.append(P, 3, "lo", true).sha256()).isEqualTo(UploadFixture.hex("hello"));
+    }
+
+    @Test
+    void refusesAnUploadThatCannotFitBeforeItsFirstByte() throws Exception {
+        var refusesToBeRead = new InputStream() {
+            @Override
+            public int read() {
+                throw new AssertionError("a byte was read");
+            }
+        };
+        var endless = Long.MAX_VALUE / 4;
+
+        for (var chunk : List.of(
+                UploadChunk.whole(refusesToBeRead, endless),
+                UploadChunk.piece(refusesToBeRead, 10, 0, false).sized(endless))) {
+            assertThat(refusal(() -> fixture.uploads.receive(named(P), chunk)).type())
+                    .isEqualTo(ProblemType.NO_SPACE);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.bundlebackup.limits.Pace;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.AnswerEnd;
+import io.bundlebackup.problem.web.ClientTimeouts;
 import io.bundlebackup.problem.web.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -17,24 +18,32 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Holds callers to their share of the service: requests a second, requests at once, and bytes a second. Every request of a caller passes
  * here, whatever it asks for. Behind the security filters (-100), which know the caller, and before a body is read. Requests that are
- * under way share the connections so that none of the callers can take all.
+ * under way share the connections so that none of the callers can take all, and strangers take a part together.
  */
 @Component
 @Order(-50)
 final class ShareFilter extends OncePerRequestFilter {
     private static final int MOST_CALLERS = 10_000;
 
+    /** Requests without a caller get this part of the connections together. */
+    private static final int STRANGERS_PART = 4;
+
+    /** No caller has this name. */
+    private static final String STRANGERS = "";
+
     /** The paces of one caller over all its connections. */
     private record Paces(Pace requests, Pace bytes) {}
 
     private final ProblemWriter problems;
     private final FairPlaces connections;
+    private final int mostStrangers;
     /** Those used last stay. */
     private final Map<String, Paces> paces = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -46,26 +55,26 @@ final class ShareFilter extends OncePerRequestFilter {
     ShareFilter(ProblemWriter problems, Capacity capacity) {
         this.problems = problems;
         this.connections = new FairPlaces(capacity.connections());
-    }
-
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !(request.getUserPrincipal() instanceof Caller);
+        this.mostStrangers = Math.max(1, capacity.connections() / STRANGERS_PART);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var caller = (Caller) request.getUserPrincipal();
+        var caller = request.getUserPrincipal() instanceof Caller known ? known : null;
         FairPlaces.Place place;
         try {
-            place = enter(caller);
+            place = caller == null ? enterAsStranger() : enter(caller);
         } catch (ProblemException refusal) {
+            if (caller == null) {
+                response.setHeader(HttpHeaders.CONNECTION, "close");
+                ClientTimeouts.awaitNothing(request);
+            }
             problems.write(request, response, refusal);
             return;
         }
         try {
-            if (caller.limits().shares().paced()) {
+            if (caller != null && caller.limits().shares().paced()) {
                 long perSecond = caller.limits().shares().bytesPerSecond();
                 var bytes = pacesOf(caller).bytes;
                 chain.doFilter(
@@ -76,6 +85,16 @@ final class ShareFilter extends OncePerRequestFilter {
         } finally {
             AnswerEnd.runAlsoAsync(request, place::close);
         }
+    }
+
+    /** Strangers can sign in, with bodies that come slowly, and read pages; they must not keep callers out. */
+    private FairPlaces.Place enterAsStranger() {
+        return connections
+                .enter(STRANGERS, mostStrangers)
+                .orElseThrow(() -> new ProblemException(
+                                ProblemType.TOO_MANY_REQUESTS,
+                                "Too many requests without a token are under way; try again.")
+                        .retryAfter(Duration.ofSeconds(1)));
     }
 
     private FairPlaces.Place enter(Caller caller) {

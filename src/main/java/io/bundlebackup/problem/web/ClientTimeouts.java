@@ -19,7 +19,14 @@ public final class ClientTimeouts {
      */
     private static final Duration WRITING = Duration.ofMinutes(5);
 
+    static final String CUT = ClientTimeouts.class.getName() + ".cut";
+
     private ClientTimeouts() {}
+
+    /** The connection is closed behind the answer to this request, also if its body is still on the way. */
+    public static void awaitNothing(ServletRequest request) {
+        request.setAttribute(CUT, true);
+    }
 
     /** From now on the client may pause for two minutes while it sends its body. */
     public static void awaitBody(ServletRequest request) {

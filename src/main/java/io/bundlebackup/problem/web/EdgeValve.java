@@ -51,7 +51,11 @@ final class EdgeValve extends ValveBase {
         getNext().invoke(request, response);
         if (processor != null && !request.isAsync() && isBodyLeft(request, response)) {
             response.finishResponse();
-            swallow(request, processor);
+            if (request.getAttribute(ClientTimeouts.CUT) == null) {
+                swallow(request, processor);
+            } else {
+                processor.closeAfterAnswer();
+            }
         }
     }
 

@@ -53,7 +53,8 @@ public final class UploadWrite implements AutoCloseable {
             throw mismatch(before == null ? 0 : tools.files().durable(name.bundle(), before));
         }
         var size = UploadSize.of(before, chunk, arrived);
-        tools.files().requireSpace(0);
+        // Refused before the first byte if it cannot fit.
+        tools.files().requireSpace(size == null ? Math.max(0, chunk.length()) : size - (from == null ? 0 : from));
         if (before == null || before.file() == null) {
             tools.requireShare(name.bundle());
         }

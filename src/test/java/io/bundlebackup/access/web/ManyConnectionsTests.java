@@ -39,6 +39,28 @@ class ManyConnectionsTests extends EdgeTest {
     }
 
     @Test
+    void strangersWhoseBodiesComeSlowlyKeepNoCallerOut() throws Exception {
+        var strangers = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                var stranger = client.connect();
+                strangers.add(stranger);
+                stranger.getOutputStream()
+                        .write("POST /api/v1/login HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\n\r\n{".getBytes(UTF_8));
+            }
+            var begin = System.nanoTime();
+
+            assertThat(client.get("/api/v1/access/caller").status()).isEqualTo(200);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+        } finally {
+            for (var stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    @Test
     void aConnectionWithARequestUnderWayStays() throws Exception {
         try (var busy = client.connect()) {
             busy.getOutputStream()
