@@ -6,6 +6,10 @@ import static io.bundlebackup.upload.UploadFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bundlebackup.capacity.Capacity;
+import io.bundlebackup.limits.CallerScope;
+import io.bundlebackup.limits.Limits;
+import io.bundlebackup.limits.NamePatterns;
+import io.bundlebackup.limits.Shares;
 import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.posix.SmallDisk;
 import io.bundlebackup.problem.ProblemException;
@@ -58,6 +62,32 @@ class UploadFaultTests extends UploadTest {
             assertThat(refusal(() -> fixture.uploads.receive(named(P), chunk)).type())
                     .isEqualTo(ProblemType.NO_SPACE);
         }
+    }
+
+    @Test
+    void holdsNoMoreThanTheQuotaOfTheCaller() throws Exception {
+        var unlimited = Shares.UNLIMITED;
+        var shares = new Shares(unlimited.sessions(), unlimited.bytesPerSecond(), 10, unlimited.connections(), 1, 1);
+        var scope = new CallerScope(null, new Limits(NamePatterns.ALL, Limits.SESSION_TYPES, shares));
+        scope.call(() -> fixture.put(P, "12345"));
+        scope.call(() -> {
+            fixture.putCut("file.1.bin", "123", 4);
+            return null;
+        });
+
+        assertThat(refusal(() -> scope.call(() -> fixture.put("file.2.bin", "12")))
+                        .type())
+                .as("5 complete, 4 announced, 2 more")
+                .isEqualTo(ProblemType.NO_SPACE);
+        var unknown = UploadChunk.whole(UploadFixture.body("12"), -1);
+        assertThat(refusal(() -> scope.call(() -> fixture.uploads.receive(named("file.2.bin"), unknown)))
+                        .type())
+                .isEqualTo(ProblemType.NO_SPACE);
+        fixture.uploads.delete(named("file.2.bin"));
+        scope.call(() -> fixture.put("file.2.bin", "1"));
+        scope.call(() -> fixture.put(P, "54321"));
+        assertThat(fixture.put("file.3.bin", "for the service itself").complete())
+                .isTrue();
     }
 
     @Test

@@ -42,15 +42,20 @@ final class DigestingBody {
                 chunk.content().needsSha512() || chunk.whole().needsSha512());
     }
 
+    /** Throws if nothing may be written any more. */
+    interface Allowed {
+        void require() throws IOException;
+    }
+
     /**
      * Writes the body to its end into a file. Nothing is flushed.
      *
      * @param most how many bytes the body may have
-     * @param allowed throws if nothing may be written any more; asked before every write
+     * @param allowed asked before every write
      * @param reading reads the body beside
      * @return false if the body has more bytes; those are not written
      */
-    boolean writeTo(WriteLease lease, long most, UploadTools tools, Runnable allowed, DigestThread.Reading reading)
+    boolean writeTo(WriteLease lease, long most, UploadTools tools, Allowed allowed, DigestThread.Reading reading)
             throws IOException {
         try (var digests = new DigestThread(tools.buffers(), digest, reading)) {
             while (true) {
@@ -62,7 +67,7 @@ final class DigestingBody {
                 if (arrived > most) {
                     return false;
                 }
-                allowed.run();
+                allowed.require();
                 // Refused before the disk is full: others need it too.
                 tools.files().requireSpace(count);
                 digests.digest(buffer, count);

@@ -108,7 +108,7 @@ public final class ManifestWrite implements AutoCloseable {
         var body = new DigestingBody(chunk, true);
         var lease = new WriteLease();
         lease.writeTo(channel, 0);
-        if (!body.writeTo(lease, mostBytes, tools, allowed, _ -> {})) {
+        if (!body.writeTo(lease, mostBytes, tools, allowed::run, _ -> {})) {
             throw tooLarge(mostBytes);
         }
         if (body.isBroken()) {

@@ -82,6 +82,7 @@ public final class UploadWrite implements AutoCloseable {
         this.size = taken.admission().size();
         this.arrival = new Arrival(name, target.file(), tools.files());
         lease.writeTo(target.channel(), from);
+        lease.expect(size == null ? 0 : size);
     }
 
     /** Whether the upload was complete before, and this request replaces it. */
@@ -109,6 +110,7 @@ public final class UploadWrite implements AutoCloseable {
     }
 
     private boolean receive() throws IOException {
+        requireQuota();
         var bound = chunk.most() >= 0 ? chunk.most() : Long.MAX_VALUE;
         var most = size == null ? bound : Math.min(bound, size - from);
         if (!body.writeTo(lease, most, tools, this::beforeWrite, this::readOnTheWay)) {
@@ -146,8 +148,20 @@ public final class UploadWrite implements AutoCloseable {
         }
     }
 
-    private void beforeWrite() {
+    /** Nothing is kept of a request whose bytes cannot fit. */
+    private void requireQuota() throws IOException {
+        try {
+            tools.requireQuota(name, size == null ? from + Math.max(0, chunk.length()) : size);
+        } catch (ProblemException refusal) {
+            throw undone(refusal);
+        }
+    }
+
+    private void beforeWrite() throws IOException {
         lease.requireHeld();
+        if (size == null) {
+            tools.requireQuota(name, from + body.arrived());
+        }
         if (body.arrived() != chunk.length()) {
             name();
         }

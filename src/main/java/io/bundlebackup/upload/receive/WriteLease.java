@@ -20,6 +20,9 @@ public final class WriteLease {
     private long position;
 
     @GuardedBy("this")
+    private long expected;
+
+    @GuardedBy("this")
     private @Nullable ProblemType stopped;
 
     /** @param file null if there is nothing to write */
@@ -35,6 +38,16 @@ public final class WriteLease {
         while (channel != null && left.hasRemaining()) {
             position += channel.write(left, position);
         }
+    }
+
+    /** How long the file will be, if that is known. */
+    synchronized void expect(long size) {
+        expected = size;
+    }
+
+    /** How long the file is, or will be. */
+    synchronized long holds() {
+        return Math.max(position, expected);
     }
 
     /** How long the file is now. */

@@ -2,6 +2,7 @@ package io.bundlebackup.upload.receive;
 
 import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.session.state.BundleId;
+import io.bundlebackup.upload.store.UploadName;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +69,15 @@ public final class WriteLeases {
         var found = new TreeSet<String>();
         leases.keySet().stream().filter(which -> which.bundle.equals(bundle)).forEach(which -> found.add(which.uri));
         return found;
+    }
+
+    /** The bytes of uploads that are being written for these sessions; without those of one upload. */
+    long holds(Set<String> sessions, UploadName except) {
+        return leases.entrySet().stream()
+                .filter(each -> sessions.contains(each.getKey().bundle.sessionId())
+                        && !each.getKey().equals(new Which(except.bundle(), except.uri())))
+                .mapToLong(each -> each.getValue().holds())
+                .sum();
     }
 
     public int size() {

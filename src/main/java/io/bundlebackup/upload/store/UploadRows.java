@@ -170,6 +170,45 @@ public final class UploadRows {
                 .single();
     }
 
+    /** The live sessions of a caller. */
+    public Set<String> sessionsOf(String caller) {
+        return database.readers()
+                .sql("select session_id from session where owner = ? and state not in ('RELEASED', 'EXPIRED')")
+                .param(caller)
+                .query(String.class)
+                .set();
+    }
+
+    /** An upload that has a file. */
+    public record Kept(BundleId bundle, UploadRow row) {}
+
+    /** The uploads in the live sessions of a caller that have a file and are not complete. */
+    public List<Kept> unfinishedOf(String caller) {
+        return database.readers()
+                .sql("""
+                        select u.*, s.session_id, 0 as manifest from upload u join session s on s.id = u.session
+                          where s.owner = ? and s.state not in ('RELEASED', 'EXPIRED') and u.complete = 0 and u.file is not null""")
+                .param(caller)
+                .query((row, n) ->
+                        new Kept(new BundleId(row.getString("session_id"), row.getString("bundle")), row(row)))
+                .list();
+    }
+
+    /** The bytes of the complete uploads in the live sessions of a caller, without one upload. */
+    public long completeBytesOf(UploadName except) {
+        return database.readers()
+                .sql("""
+                        select coalesce(sum(u.size), 0) from upload u join session s on s.id = u.session
+                          where s.owner = :caller and s.state not in ('RELEASED', 'EXPIRED') and u.complete = 1
+                          and not (s.session_id = :session and u.bundle = :bundle and u.uri = :uri)""")
+                .param("caller", except.caller())
+                .param("session", except.bundle().sessionId())
+                .param("bundle", except.bundle().name())
+                .param("uri", except.uri())
+                .query(Long.class)
+                .single();
+    }
+
     /** The names on disk that rows of a bundle have. */
     public Set<String> files(BundleId bundle) {
         return new HashSet<>(database.read(
