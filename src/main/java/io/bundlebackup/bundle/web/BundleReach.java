@@ -12,8 +12,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Refuses every operation on a bundle in the URL that the caller does not reach, whatever the operation would do: also on bundles in
- * sessions that the caller made while it reached them.
+ * Refuses every operation on a bundle in the URL that the caller does not reach, whatever the operation would do: also the content of
+ * bundles in sessions that the caller made while it reached them. What such a session says of the bundle can be read.
  */
 @Component
 final class BundleReach implements WebMvcConfigurer, HandlerInterceptor {
@@ -29,9 +29,17 @@ final class BundleReach implements WebMvcConfigurer, HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables
                 && variables.get(VARIABLE) instanceof String name
-                && !CallerScope.limits().reach(name)) {
+                && !CallerScope.limits().reach(name)
+                && !isAskedOfSession(request.getMethod(), variables)) {
             throw Bundles.notHere(RequestedName.check(name));
         }
         return true;
+    }
+
+    /** What a session says of a bundle, such as why the bundle was rejected, is the caller's own; content has a name of its own. */
+    private static boolean isAskedOfSession(String method, Map<?, ?> variables) {
+        return (method.equals("GET") || method.equals("HEAD"))
+                && variables.containsKey("sessionId")
+                && !variables.containsKey("uri");
     }
 }

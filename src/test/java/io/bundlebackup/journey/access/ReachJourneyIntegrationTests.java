@@ -104,8 +104,13 @@ class ReachJourneyIntegrationTests extends JourneyTest {
         assertThat(answer.path("bundles").path(2).path("outcome").isMissingNode())
                 .isTrue();
         session.awaitFile(OWN, "part");
-        carol.get(session.bundleUrl(foreign, "")).isProblem(404, "no-such-bundle", 13900020);
-        carol.get(session.bundleUrl(foreign, "/report")).isProblem(404, "no-such-bundle", 13900020);
+        for (var path : List.of("", "/report", "/files")) {
+            assertThat(carol.get(session.bundleUrl(foreign, path)).status())
+                    .as(path)
+                    .isEqualTo(200);
+        }
+        carol.get(session.bundleUrl(foreign, "/files/part.0.tar")).isProblem(404, "no-such-bundle", 13900020);
+        carol.send("POST", session.bundleUrl(foreign, "/cancel"), null).isProblem(404, "no-such-bundle", 13900020);
         carol.get(session.bundleUrl(OWN, "")).is(200);
     }
 
