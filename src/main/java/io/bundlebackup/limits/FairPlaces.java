@@ -1,5 +1,6 @@
 package io.bundlebackup.limits;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class FairPlaces {
                 if (!left) {
                     left = true;
                     taken.computeIfPresent(owner, (name, count) -> count == 1 ? null : count - 1);
+                    FairPlaces.this.notifyAll();
                 }
             }
         }
@@ -48,6 +50,19 @@ public final class FairPlaces {
         }
         taken.merge(owner, 1, Integer::sum);
         return Optional.of(new Place(owner));
+    }
+
+    /** As {@link #enter(String, int)}; waits for so long until there is a place. */
+    public synchronized Optional<Place> enter(String owner, int ownMost, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            while (!hasRoom(owner, ownMost) && System.nanoTime() - end < 0) {
+                wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return enter(owner, ownMost);
     }
 
     /** Whether {@link #enter} would give a place. */

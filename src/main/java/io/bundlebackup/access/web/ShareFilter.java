@@ -32,6 +32,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class ShareFilter extends OncePerRequestFilter {
     private static final int MOST_CALLERS = 10_000;
 
+    /** A client that has an answer may send the next request before the place of the first one is free. */
+    private static final Duration UNTIL_ANSWER_IS_OVER = Duration.ofMillis(500);
+
     /** Requests without a caller get this part of the connections together. */
     private static final int STRANGERS_PART = 4;
 
@@ -109,7 +112,7 @@ final class ShareFilter extends OncePerRequestFilter {
                     .retryAfter(Duration.ofNanos(wait).plusSeconds(1));
         }
         return connections
-                .enter(caller.name(), shares.connections())
+                .enter(caller.name(), shares.connections(), UNTIL_ANSWER_IS_OVER)
                 .orElseThrow(() -> new ProblemException(
                                 ProblemType.TOO_MANY_REQUESTS,
                                 "The caller has " + connections.takenBy(caller.name())

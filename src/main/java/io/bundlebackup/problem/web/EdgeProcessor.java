@@ -40,9 +40,14 @@ final class EdgeProcessor extends Http11Processor {
         try {
             return super.service(socket);
         } finally {
-            afterAnswer.forEach(Runnable::run);
-            afterAnswer.clear();
+            answerIsOver();
         }
+    }
+
+    /** The container serves requests that follow quickly in one call, so the next request tells that an answer is over too. */
+    void answerIsOver() {
+        afterAnswer.forEach(Runnable::run);
+        afterAnswer.clear();
     }
 
     /** The connection of the request. */

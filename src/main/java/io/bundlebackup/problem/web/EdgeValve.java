@@ -43,6 +43,7 @@ final class EdgeValve extends ValveBase {
         AnswerHeaders.set(request, response);
         var processor = EdgeProcessor.of(request.getCoyoteRequest());
         if (processor != null) {
+            processor.answerIsOver();
             var atFirst = connectionTimeout(request);
             processor.awaitBody(atFirst);
             processor.awaitReader(atFirst);

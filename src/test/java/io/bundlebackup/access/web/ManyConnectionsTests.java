@@ -61,6 +61,18 @@ class ManyConnectionsTests extends EdgeTest {
     }
 
     @Test
+    void requestsThatFollowEachOtherOnAConnectionAreUnderWayOneByOne() throws Exception {
+        var request = "GET /api/v1/access/caller HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer whole-token\r\n\r\n";
+        try (var quick = client.connect()) {
+            quick.getOutputStream().write(request.repeat(50).getBytes(UTF_8));
+            quick.shutdownOutput();
+
+            assertThat(new String(quick.getInputStream().readAllBytes(), UTF_8).split("HTTP/1.1 200 ", -1))
+                    .hasSize(51);
+        }
+    }
+
+    @Test
     void aConnectionWithARequestUnderWayStays() throws Exception {
         try (var busy = client.connect()) {
             busy.getOutputStream()

@@ -158,7 +158,7 @@ class RevocationJourneyIntegrationTests extends JourneyTest {
     void aCallerIsHeldToItsShare() {
         try (var zoe = service.client(ZOE)) {
             var bundle = service.bundle(SourceTree.file("big.bin", 3 << 20));
-            configure(ZOES + "\n    limits: {bytes-per-second: 1MB, event-readers: 1, sessions: 1, connections: 2}");
+            configure(ZOES + "\n    limits: {bytes-per-second: 1MB, event-readers: 1, sessions: 1, connections: 1}");
             awaitStatus(zoe, 200);
 
             var session = zoe.backUp(bundle);
