@@ -44,9 +44,12 @@ class AccessSetup {
     }
 
     @Bean
-    Logins logins(Tokens tokens, @Value("${backup.data-directory:./data}") String dataDirectory) {
+    Logins logins(Tokens tokens, SignedTokens signed, @Value("${backup.data-directory:./data}") String dataDirectory) {
         return new Logins(
-                tokens, SecretFile.in(Path.of(dataDirectory), "login-key").secret(), InstantSource.system());
+                tokens,
+                signed,
+                SecretFile.in(Path.of(dataDirectory), "login-key").secret(),
+                InstantSource.system());
     }
 
     @Bean

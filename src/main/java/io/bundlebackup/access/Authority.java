@@ -25,7 +25,7 @@ public enum Authority {
     }
 
     /** The authority of this name, in any case of letters. */
-    static Optional<Authority> of(String wire) {
+    public static Optional<Authority> of(String wire) {
         return Arrays.stream(values())
                 .filter(a -> a.wire().equalsIgnoreCase(wire))
                 .findFirst();

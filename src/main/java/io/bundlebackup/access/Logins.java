@@ -30,13 +30,23 @@ public final class Logins {
     public static final Duration LIFETIME = Duration.ofHours(12);
 
     private static final int MOST_SIGNED_OUT = 10_000;
+    private static final int MOST_REMEMBERED = 10_000;
     private static final Pattern COOKIE =
             Pattern.compile("([A-Za-z0-9_.@-]{1,64})~([0-9]{1,12})~([A-Za-z0-9_-]{43})~([A-Za-z0-9_-]{43})");
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final Tokens tokens;
+    private final SignedTokens signed;
     private final SecretKeySpec key;
     private final InstantSource clock;
+    /** Logins of signed tokens by their cookies, the oldest first: such a token cannot be looked up later. A restart ends them. */
+    private final Map<String, Login> remembered = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Login> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    };
+
     /** By the signature of a login, when the login expires; the oldest first. */
     private final Map<String, Instant> signedOut = new LinkedHashMap<>() {
         @Override
@@ -54,8 +64,9 @@ public final class Logins {
     public record Login(Caller caller, Instant expiresAt, String cookie) {}
 
     /** @param key a secret of the service that outlives its restarts */
-    Logins(Tokens tokens, String key, InstantSource clock) {
+    Logins(Tokens tokens, SignedTokens signed, String key, InstantSource clock) {
         this.tokens = tokens;
+        this.signed = signed;
         this.key = new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
         this.clock = clock;
     }
@@ -67,13 +78,36 @@ public final class Logins {
 
     /** Signs in the caller of this token; empty if the token is wrong. */
     public Optional<Login> signIn(String token) {
-        return tokens.entryOf(token).map(this::issue);
+        return tokens.entryOf(token)
+                .map(this::issue)
+                .or(() -> signed.callerOf(token).map(this::remember));
+    }
+
+    private Login remember(Caller caller) {
+        var login = new Login(caller, end(caller), SecretFile.random());
+        synchronized (remembered) {
+            remembered.values().removeIf(each -> !clock.instant().isBefore(each.expiresAt()));
+            remembered.put(login.cookie(), login);
+        }
+        return login;
+    }
+
+    private Optional<Login> remembered(String cookie) {
+        synchronized (remembered) {
+            return Optional.ofNullable(remembered.get(cookie))
+                    .filter(login -> clock.instant().isBefore(login.expiresAt()));
+        }
+    }
+
+    /** Not later than that of the token. */
+    private Instant end(Caller caller) {
+        var longest = clock.instant().plus(LIFETIME);
+        var ends = caller.credential().expires();
+        return Instant.ofEpochSecond((ends.isBefore(longest) ? ends : longest).getEpochSecond());
     }
 
     private Login issue(Tokens.Entry entry) {
-        var longest = clock.instant().plus(LIFETIME);
-        var ends = entry.caller().credential().expires();
-        var expiresAt = Instant.ofEpochSecond((ends.isBefore(longest) ? ends : longest).getEpochSecond());
+        var expiresAt = end(entry.caller());
         var claim = entry.caller().name() + "~" + expiresAt.getEpochSecond() + "~" + SecretFile.random();
         return new Login(entry.caller(), expiresAt, claim + "~" + signature(claim, entry));
     }
@@ -82,7 +116,7 @@ public final class Logins {
     public Optional<Login> find(String cookie) {
         var parts = COOKIE.matcher(cookie);
         if (!parts.matches()) {
-            return Optional.empty();
+            return remembered(cookie);
         }
         var expiresAt = Instant.ofEpochSecond(Long.parseLong(parts.group(2)));
         var claim = cookie.substring(0, parts.start(4) - 1);
@@ -94,6 +128,11 @@ public final class Logins {
 
     /** Ends a login before its time. */
     public void signOut(Login login) {
+        synchronized (remembered) {
+            if (remembered.remove(login.cookie()) != null) {
+                return;
+            }
+        }
         synchronized (signedOut) {
             signedOut.values().removeIf(expiresAt -> !clock.instant().isBefore(expiresAt));
             signedOut.put(login.cookie().substring(login.cookie().lastIndexOf('~') + 1), login.expiresAt());

@@ -38,7 +38,7 @@ class LoginsTests {
         assertThat(logins(SECRET, "key").find(cookie)).isPresent();
         assertThat(logins(SECRET, "other key").find(cookie)).isEmpty();
         assertThat(logins("ab".repeat(32), "key").find(cookie)).isEmpty();
-        assertThat(new Logins(new Tokens(List.of(), () -> now), "key", () -> now).find(cookie))
+        assertThat(new Logins(new Tokens(List.of(), () -> now), SignedTokens.NONE, "key", () -> now).find(cookie))
                 .isEmpty();
     }
 
@@ -90,6 +90,9 @@ class LoginsTests {
     private Logins logins(String sha256, String key) {
         var token = new AccessProperties.Token("alice", sha256, List.of("backup", "system"), null, null, null, null);
         return new Logins(
-                new Tokens(List.of(new Tokens.Entry(token.hash(), token.caller())), () -> now), key, () -> now);
+                new Tokens(List.of(new Tokens.Entry(token.hash(), token.caller())), () -> now),
+                SignedTokens.NONE,
+                key,
+                () -> now);
     }
 }

@@ -3,6 +3,7 @@ package io.bundlebackup.access.web;
 import io.bundlebackup.access.Caller;
 import io.bundlebackup.access.Logins;
 import io.bundlebackup.access.Logins.Login;
+import io.bundlebackup.access.SignedTokens;
 import io.bundlebackup.access.Tickets;
 import io.bundlebackup.access.Tokens;
 import io.bundlebackup.limits.CallerScope;
@@ -50,6 +51,7 @@ final class CallerFilter extends OncePerRequestFilter {
     private final Origins origins;
     private final SecurityContextRepository contexts;
     private final CallerConnections connections;
+    private final SignedTokens signed;
 
     CallerFilter(
             Tokens tokens,
@@ -57,7 +59,9 @@ final class CallerFilter extends OncePerRequestFilter {
             Logins logins,
             Origins origins,
             SecurityContextRepository contexts,
-            CallerConnections connections) {
+            CallerConnections connections,
+            SignedTokens signed) {
+        this.signed = signed;
         this.connections = connections;
         this.tokens = tokens;
         this.tickets = tickets;
@@ -125,7 +129,10 @@ final class CallerFilter extends OncePerRequestFilter {
     private Optional<Caller> byToken(HttpServletRequest request) {
         List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
         Matcher bearer = BEARER.matcher(headers.getFirst());
-        return headers.size() == 1 && bearer.matches() ? tokens.callerOf(bearer.group(1)) : Optional.empty();
+        if (headers.size() != 1 || !bearer.matches()) {
+            return Optional.empty();
+        }
+        return tokens.callerOf(bearer.group(1)).or(() -> signed.callerOf(bearer.group(1)));
     }
 
     private Optional<Caller> byCookie(HttpServletRequest request) {

@@ -32,7 +32,7 @@ class LoginController implements LoginApi {
         var signedIn =
                 logins.signIn(login.token()).orElseThrow(() -> new BadCredentialsException("This token is not valid."));
         request.setAttribute(CallerFilter.LOGIN_ATTRIBUTE, signedIn);
-        return withCookie(request, signedIn.cookie(), Logins.LIFETIME);
+        return withCookie(request, signedIn.cookie(), lifetime(signedIn));
     }
 
     @Override
@@ -48,6 +48,11 @@ class LoginController implements LoginApi {
         }
         logins.signOut(login);
         return withCookie(request, "", Duration.ZERO);
+    }
+
+    /** In whole seconds, rounded up. */
+    private static Duration lifetime(Login login) {
+        return Duration.between(Instant.now(), login.expiresAt()).plusMillis(999);
     }
 
     private ResponseEntity<Void> withCookie(HttpServletRequest request, String value, Duration lifetime) {

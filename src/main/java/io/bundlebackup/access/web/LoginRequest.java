@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Size;
 
 @Schema(name = "LoginRequest")
 record LoginRequest(
-        @NotNull @Size(max = 512) @Schema(description = "The caller's token")
+        @NotNull @Size(max = 8192) @Schema(description = "The caller's token, or a token of the issuer of OAuth 2")
         String token) {
     /** Without the token: records are logged. */
     @Override

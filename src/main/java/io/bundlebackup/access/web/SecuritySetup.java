@@ -3,6 +3,7 @@ package io.bundlebackup.access.web;
 import io.bundlebackup.access.AccessProperties;
 import io.bundlebackup.access.Authority;
 import io.bundlebackup.access.Logins;
+import io.bundlebackup.access.SignedTokens;
 import io.bundlebackup.access.Tickets;
 import io.bundlebackup.access.Tokens;
 import io.bundlebackup.problem.web.CallerConnections;
@@ -110,6 +111,7 @@ class SecuritySetup {
             Logins logins,
             AccessProperties properties,
             CallerConnections connections,
+            SignedTokens signed,
             AccessProblems refusal) {
         var origins = new Origins(properties.allowedOrigins());
         var contexts = new RequestAttributeSecurityContextRepository();
@@ -126,7 +128,7 @@ class SecuritySetup {
                 .addFilterBefore(SecuritySetup::letPagesLoad, HeaderWriterFilter.class)
                 .cors(cors -> cors.configurationSource(origins))
                 .addFilterBefore(
-                        new CallerFilter(tokens, tickets, logins, origins, contexts, connections),
+                        new CallerFilter(tokens, tickets, logins, origins, contexts, connections, signed),
                         AnonymousAuthenticationFilter.class)
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
