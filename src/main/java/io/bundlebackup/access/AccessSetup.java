@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,12 +36,14 @@ class AccessSetup {
             TokenSource source,
             AccessProperties properties,
             ConfigurableEnvironment environment,
-            ObjectProvider<AccessLoss> listeners) {
+            ObjectProvider<AccessLoss> listeners,
+            ApplicationEventPublisher events) {
         return new AccessWatch(
                 tokens,
                 new TokenReload(environment, properties),
                 source,
-                () -> listeners.orderedStream().toList());
+                () -> listeners.orderedStream().toList(),
+                events);
     }
 
     @Bean

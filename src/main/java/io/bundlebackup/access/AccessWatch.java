@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -24,11 +25,18 @@ final class AccessWatch implements SmartLifecycle {
     private final TokenReload reload;
     private final TokenSource source;
     private final Supplier<List<AccessLoss>> listeners;
+    private final ApplicationEventPublisher events;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("access-watch").factory());
     private volatile boolean running;
 
-    AccessWatch(Tokens tokens, TokenReload reload, TokenSource source, Supplier<List<AccessLoss>> listeners) {
+    AccessWatch(
+            Tokens tokens,
+            TokenReload reload,
+            TokenSource source,
+            Supplier<List<AccessLoss>> listeners,
+            ApplicationEventPublisher events) {
+        this.events = events;
         this.tokens = tokens;
         this.reload = reload;
         this.source = source;
@@ -42,6 +50,7 @@ final class AccessWatch implements SmartLifecycle {
                 var changes = tokens.replace(source.entries(configured));
                 if (!changes.isEmpty()) {
                     log.info("The callers have changed with the configuration: {}.", String.join("; ", changes));
+                    events.publishEvent(new CallersChanged(changes));
                 }
             });
             listeners.get().forEach(listener -> listener.end(this::isLost));

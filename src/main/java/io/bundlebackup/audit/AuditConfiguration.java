@@ -20,6 +20,11 @@ class AuditConfiguration {
     }
 
     @Bean
+    CallerEntries callerEntries(AuditLog log) {
+        return new CallerEntries(log);
+    }
+
+    @Bean
     RunObserver runEntries(AuditLog log) {
         return new RunEntries(log);
     }

@@ -96,6 +96,10 @@ class RevocationJourneyIntegrationTests extends JourneyTest {
             assertThat(output)
                     .contains("The callers have changed with the configuration: zoe was added.")
                     .contains("The callers have changed with the configuration: zoe was removed.");
+            await().untilAsserted(() -> assertThat(alice.get("/api/v1/audit?operation=callersChanged")
+                            .is(200)
+                            .text())
+                    .contains("zoe was added", "zoe was removed"));
 
             configure(ZOES);
             awaitStatus(zoe, 200);
