@@ -175,7 +175,7 @@ public final class UploadRows {
         return database.readers()
                 .sql("select session_id from session where owner = ? and state not in ('RELEASED', 'EXPIRED')")
                 .param(caller)
-                .query(String.class)
+                .query((row, number) -> row.getString("session_id"))
                 .set();
     }
 
