@@ -140,6 +140,21 @@ public final class Sessions {
         return find(owner, id).snapshot();
     }
 
+    /**
+     * In whose name a caller who may see vaults reads a session: in the service's, if this is the session of a run of a vault whose bundles the
+     * caller of this thread reaches. To change such a session, no name but the service's will do.
+     */
+    public String readerOf(String id, String caller) {
+        var session = live.find(id);
+        var snapshot = session != null ? session.snapshot() : rows.find(id).orElse(null);
+        var limits = CallerScope.limits();
+        return snapshot != null
+                        && snapshot.type() == SessionType.VAULT
+                        && snapshot.bundles().keySet().stream().allMatch(limits::reach)
+                ? snapshot.owner()
+                : caller;
+    }
+
     /** The caller's session, and its operations if it has not ended. */
     FoundSession find(String owner, String id) {
         // In this order: a session that ends in between is found live, and then seen to end.

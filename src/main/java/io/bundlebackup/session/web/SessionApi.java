@@ -150,7 +150,7 @@ interface SessionApi {
     @ApiResponse(responseCode = "200", description = "The session")
     @ProblemResponses(ProblemType.NO_SUCH_SESSION)
     @GetMapping("/{sessionId}")
-    SessionView session(@PathVariable String sessionId, Principal caller);
+    SessionView session(@PathVariable String sessionId, HttpServletRequest request);
 
     @Operation(
             operationId = "releaseSession",

@@ -97,7 +97,7 @@ interface SessionBundleApi {
             @PathVariable String sessionId,
             @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
             @RequestParam(required = false) @Nullable String after,
-            Principal caller);
+            HttpServletRequest request);
 
     @Operation(
             operationId = "getSessionBundle",
@@ -109,7 +109,7 @@ interface SessionBundleApi {
     SessionBundleView bundle(
             @PathVariable String sessionId,
             @Parameter(example = "com.example.hiworld") @PathVariable String bundleName,
-            Principal caller);
+            HttpServletRequest request);
 
     @Operation(
             operationId = "withdrawBundle",

@@ -46,13 +46,15 @@ class SessionBundleController implements SessionBundleApi {
     }
 
     @Override
-    public SessionBundleListView bundles(String sessionId, int limit, @Nullable String after, Principal caller) {
-        return SessionBundleListView.page(sessions.get(caller.getName(), sessionId), limit, after, figures);
+    public SessionBundleListView bundles(
+            String sessionId, int limit, @Nullable String after, HttpServletRequest request) {
+        var session = sessions.get(VaultRight.reader(request, sessions, sessionId), sessionId);
+        return SessionBundleListView.page(session, limit, after, figures);
     }
 
     @Override
-    public SessionBundleView bundle(String sessionId, String bundleName, Principal caller) {
-        var session = sessions.get(caller.getName(), sessionId);
+    public SessionBundleView bundle(String sessionId, String bundleName, HttpServletRequest request) {
+        var session = sessions.get(VaultRight.reader(request, sessions, sessionId), sessionId);
         return SessionBundleView.of(session, session.requireBundle(bundleName), figures);
     }
 

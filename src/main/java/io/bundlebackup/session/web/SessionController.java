@@ -82,8 +82,8 @@ class SessionController implements SessionApi {
     }
 
     @Override
-    public SessionView session(String sessionId, Principal caller) {
-        return view(sessions.get(caller.getName(), sessionId));
+    public SessionView session(String sessionId, HttpServletRequest request) {
+        return view(sessions.get(VaultRight.reader(request, sessions, sessionId), sessionId));
     }
 
     @Override

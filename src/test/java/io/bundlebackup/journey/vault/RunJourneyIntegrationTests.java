@@ -206,6 +206,42 @@ class RunJourneyIntegrationTests extends JourneyTest {
         }
     }
 
+    @Test
+    void theSessionOfARunCanBeReadByThoseWhoMaySeeVaultsAndChangedByNobody() throws Exception {
+        var gate = new CountDownLatch(1);
+        service.snapshots().script(bundle, (task, vault, run, progress) -> {
+            task.fileFailed("locked", ErrorCode.IO_ERROR, "it cannot be read");
+            gate.await();
+            return QUICK.make(task, vault, run, progress);
+        });
+        var run = awaitState(start(bundle), "running");
+        var session = "/api/v1/sessions/" + run.path("sessionId").asString();
+        var ofBundle = session + "/bundles/" + bundle;
+        var reads = List.of(session, session + "/bundles", ofBundle, ofBundle + "/report", session + "/events");
+
+        try (var bob = service.client(RunningService.BOB)) {
+            reads.forEach(path -> alice.get(path).is(200));
+            assertThat(alice.get(session).json().path("type").asString()).isEqualTo("vault");
+            reads.forEach(path -> bob.get(path).isProblem(404, "no-such-session", 13900020));
+            assertThat(bob.record(session + "/events").awaitClose()).isEqualTo(4004);
+            for (var changer : List.of(alice, bob)) {
+                changer.delete(session).isProblem(404, "no-such-session", 13900020);
+                changer.delete(ofBundle).isProblem(404, "no-such-session", 13900020);
+                changer.post(ofBundle + "/cancel", "").isProblem(404, "no-such-task", 13500012);
+            }
+        }
+        gate.countDown();
+        awaitState(run, "ended");
+
+        reads.forEach(path -> alice.get(path).is(200));
+        assertThat(alice.get(ofBundle + "/report").json().path("failed").findValuesAsString("path"))
+                .containsExactly("locked");
+        var recorder = alice.record(session + "/events");
+        assertThat(recorder.awaitClose()).isEqualTo(1000);
+        assertThat(recorder.events()).isNotEmpty();
+        assertThat(alice.get("/api/v1/sessions").json().path("sessions").size()).isZero();
+    }
+
     private static List<JsonNode> views(List<JsonNode> messages, JsonNode run) {
         return messages.stream()
                 .filter(m -> m.path("runId").equals(run.path("runId")))

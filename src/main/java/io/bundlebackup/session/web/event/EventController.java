@@ -4,8 +4,10 @@ import io.bundlebackup.problem.web.AcceptHeader;
 import io.bundlebackup.session.EventReader;
 import io.bundlebackup.session.Events;
 import io.bundlebackup.session.RunEvents;
+import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.ViewText;
 import io.bundlebackup.session.store.EventText;
+import io.bundlebackup.session.web.VaultRight;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -31,13 +33,21 @@ import org.springframework.web.bind.annotation.RestController;
 class EventController implements EventApi {
     private static final Logger log = LoggerFactory.getLogger(EventController.class);
 
+    private final Sessions sessions;
     private final Events events;
     private final RunEvents runs;
     private final ViewText views;
     private final OpenStreams streams;
     private final StreamLimits limits;
 
-    EventController(Events events, RunEvents runs, ViewText views, OpenStreams streams, StreamLimits limits) {
+    EventController(
+            Sessions sessions,
+            Events events,
+            RunEvents runs,
+            ViewText views,
+            OpenStreams streams,
+            StreamLimits limits) {
+        this.sessions = sessions;
         this.events = events;
         this.runs = runs;
         this.views = views;
@@ -63,15 +73,16 @@ class EventController implements EventApi {
             HttpServletResponse response)
             throws IOException {
         var owner = caller.getName();
+        var reader = VaultRight.reader(request, sessions, sessionId);
         if (wantsStream(request)) {
             var query = EventQuery.of(after, types, lastEventId);
-            stream(owner, sessionId, () -> query.open(events, owner, sessionId), request, response);
+            stream(owner, sessionId, () -> query.open(events, reader, sessionId), request, response);
             return null;
         }
         var query = EventQuery.of(after, types);
         return page(
                 owner,
-                () -> query.open(events, owner, sessionId),
+                () -> query.open(events, reader, sessionId),
                 limit,
                 wait,
                 (found, log) -> EventPageView.of(found, log.position(), log.lastSeq(), log.over()));

@@ -8,7 +8,9 @@ import io.bundlebackup.problem.web.QueryParameters;
 import io.bundlebackup.session.EventReader;
 import io.bundlebackup.session.Events;
 import io.bundlebackup.session.RunEvents;
+import io.bundlebackup.session.Sessions;
 import io.bundlebackup.session.ViewText;
+import io.bundlebackup.session.web.VaultRight;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
@@ -64,13 +66,21 @@ final class WebSocketHandshake implements HandshakeInterceptor {
         }
     }
 
+    private final Sessions sessions;
     private final Events events;
     private final RunEvents runs;
     private final ViewText views;
     private final OpenStreams streams;
     private final ProblemWriter problems;
 
-    WebSocketHandshake(Events events, RunEvents runs, ViewText views, OpenStreams streams, ProblemWriter problems) {
+    WebSocketHandshake(
+            Sessions sessions,
+            Events events,
+            RunEvents runs,
+            ViewText views,
+            OpenStreams streams,
+            ProblemWriter problems) {
+        this.sessions = sessions;
         this.events = events;
         this.runs = runs;
         this.views = views;
@@ -137,7 +147,8 @@ final class WebSocketHandshake implements HandshakeInterceptor {
         QueryParameters.requireKnown(request, OF_SESSION);
         var query = EventQuery.of(joined(request, "after"), joined(request, "types"));
         var session = Objects.requireNonNull(match.getUriVariables().get("sessionId"));
-        return new Wanted(owner, session, () -> query.open(events, owner, session));
+        var reader = VaultRight.reader(request, sessions, session);
+        return new Wanted(owner, session, () -> query.open(events, reader, session));
     }
 
     /** What the handshake handler would refuse otherwise, with a body that is no problem. */
