@@ -60,6 +60,10 @@ final class BackupRuns {
 
     /** Makes the session of the next attempt. */
     synchronized void begin(Run run) {
+        if (runs.get(run.id()).ended()) {
+            // Cancelled in between: a session would belong to no run.
+            return;
+        }
         try {
             var vault = vaults.get(run.request().vault());
             vault.open();
@@ -102,7 +106,11 @@ final class BackupRuns {
     }
 
     /** Looks how far the session of a run is, and ends the attempt if the session's bundle has ended. */
-    synchronized void look(Run run) {
+    synchronized void look(Run seen) {
+        var run = runs.get(seen.id());
+        if (run.session().isEmpty() || run.ended()) {
+            return;
+        }
         var session = find(run.session().orElseThrow());
         var bundle = session == null ? null : session.bundle(run.request().bundleName());
         if (session == null || bundle == null) {
@@ -161,9 +169,26 @@ final class BackupRuns {
         }
     }
 
-    /** Ends the attempt; waits some seconds for it. */
-    void cancel(Run run) throws InterruptedException {
-        sessions.release(OWNER, run.session().orElseThrow(), RELEASE);
+    /** Ends the run; waits some seconds for the end of its attempt. */
+    void cancel(Run seen) throws InterruptedException {
+        var session = current(seen).session();
+        if (session.isPresent()) {
+            sessions.release(OWNER, session.get(), RELEASE);
+        }
+        settle(seen);
+    }
+
+    /** Waits while a session is being made. */
+    private synchronized Run current(Run run) {
+        return runs.get(run.id());
+    }
+
+    /** An attempt that has failed just before the cancel is not followed by another. */
+    private synchronized void settle(Run run) {
         look(run);
+        var now = runs.get(run.id());
+        if (now.isWaiting()) {
+            runs.ended(now, RunOutcome.CANCELLED, null);
+        }
     }
 }

@@ -5,7 +5,9 @@ import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.vault.Vaults;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -15,11 +17,14 @@ import org.slf4j.LoggerFactory;
 final class PruneRuns {
     private static final Logger log = LoggerFactory.getLogger(PruneRuns.class);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Runs runs;
     private final Vaults vaults;
     private final PruneMaker maker;
     private final Supplier<RetentionStep> retention;
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
+    private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /** @param retention asked for when the first run begins: it needs the runs */
@@ -49,32 +54,9 @@ final class PruneRuns {
 
     private void prune(Run queued) {
         try {
-            var run = runs.begun(queued);
-            try {
-                var vault = vaults.get(run.request().vault());
-                vault.open();
-                runs.retained(run, retention.get().apply(vault, run));
-                var figures = maker.prune(vault, run);
-                runs.advance(run, _ -> figures, RunProgress.NONE, true);
-                runs.ended(run, RunOutcome.COMPLETED, null);
-            } catch (InterruptedException e) {
-                // When the service stops, the next start begins the run again.
-                if (!closed) {
-                    runs.ended(run, RunOutcome.CANCELLED, null);
-                }
-            } catch (IOException e) {
-                log.warn(
-                        "The prune of {} in the vault {} failed by this:",
-                        run.request().bundleName(),
-                        run.request().vault(),
-                        e);
-                runs.failed(
-                        run,
-                        Failure.of(
-                                ErrorCode.IO_ERROR,
-                                "The vault " + run.request().vault() + " could not be read or written"));
-            } catch (ProblemException e) {
-                runs.failed(run, Failure.of(e.type().code(), e.detail()));
+            // It may have been cancelled in between.
+            if (!runs.get(queued.id()).ended()) {
+                work(runs.begun(queued));
             }
         } catch (RuntimeException | Error e) {
             log.error(
@@ -83,13 +65,59 @@ final class PruneRuns {
                     e);
         } finally {
             running.remove(queued.id());
+            cancelled.remove(queued.id());
         }
     }
 
-    void cancel(Run run) {
+    private void work(Run run) {
+        try {
+            var vault = vaults.get(run.request().vault());
+            vault.open();
+            runs.retained(run, retention.get().apply(vault, run));
+            var figures = maker.prune(vault, run);
+            runs.advance(run, _ -> figures, RunProgress.NONE, true);
+            runs.ended(run, RunOutcome.COMPLETED, null);
+        } catch (InterruptedException e) {
+            // When the service stops, the next start begins the run again.
+            if (!closed) {
+                runs.ended(run, RunOutcome.CANCELLED, null);
+            }
+        } catch (IOException e) {
+            log.warn(
+                    "The prune of {} in the vault {} failed by this:",
+                    run.request().bundleName(),
+                    run.request().vault(),
+                    e);
+            failed(
+                    run,
+                    Failure.of(
+                            ErrorCode.IO_ERROR,
+                            "The vault " + run.request().vault() + " could not be read or written"));
+        } catch (ProblemException e) {
+            failed(run, Failure.of(e.type().code(), e.detail()));
+        }
+    }
+
+    /** A file that an interrupt closes is no failure of the vault. */
+    private void failed(Run run, Failure why) {
+        if (cancelled.contains(run.id())) {
+            runs.ended(run, RunOutcome.CANCELLED, null);
+        } else {
+            runs.failed(run, why);
+        }
+    }
+
+    /** Ends the run; waits some seconds for the end of its work. */
+    void cancel(Run run) throws InterruptedException {
         var thread = running.get(run.id());
         if (thread != null) {
+            cancelled.add(run.id());
             thread.interrupt();
+            thread.join(PATIENCE);
+        }
+        var now = runs.get(run.id());
+        if (now.isWaiting()) {
+            runs.ended(now, RunOutcome.CANCELLED, null);
         }
     }
 

@@ -34,6 +34,11 @@ public record Run(
         return standing.state() == RunState.ENDED;
     }
 
+    /** Whether it waits for its first or next attempt. */
+    boolean isWaiting() {
+        return standing.state() == RunState.QUEUED && sessionId == null;
+    }
+
     /** The session of a backup that was begun or queued. */
     Optional<String> session() {
         return Optional.ofNullable(sessionId);

@@ -70,12 +70,9 @@ public final class RunLoop implements SmartLifecycle {
         if (run.ended()) {
             throw new ProblemException(ProblemType.RUN_ENDED, "The run has ended.");
         }
-        if (run.session().isPresent()) {
-            backups().cancel(run);
-        } else if (prunes().isRunning(run)) {
-            prunes().cancel(run);
-        } else {
-            runs.ended(run, RunOutcome.CANCELLED, null);
+        switch (run.request().kind()) {
+            case BACKUP -> backups().cancel(run);
+            case PRUNE -> prunes().cancel(run);
         }
         return runs.get(id);
     }
@@ -129,9 +126,10 @@ public final class RunLoop implements SmartLifecycle {
         return run.session().isPresent() || prunes().isRunning(run);
     }
 
+    /** A retry that is farther away than any is after the clock has been set back. */
     private static boolean isDue(Run run, Instant now) {
         var next = run.standing().notBefore();
-        return next == null || !next.isAfter(now);
+        return next == null || !next.isAfter(now) || next.isAfter(now.plus(RetryDelays.LONGEST));
     }
 
     private void beginIfRoom(Run run) {

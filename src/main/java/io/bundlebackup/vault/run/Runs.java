@@ -31,8 +31,6 @@ public final class Runs {
 
     private static final int MOST_ENDED = 10_000;
     private static final int FORGOTTEN_AT_ONCE = 100;
-    private static final List<Duration> DELAYS =
-            List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(25));
 
     private final LogWrites writes;
     private final RunRows rows;
@@ -237,7 +235,7 @@ public final class Runs {
         if (retry.attempt() > run.request().retries()) {
             change(run.id(), now -> now.failedFor(why, now()), RunEventType.END, RunEventData::end);
         } else {
-            var next = now().plus(DELAYS.get(Math.min(retry.attempt(), DELAYS.size()) - 1));
+            var next = now().plus(RetryDelays.after(retry.attempt()));
             progress.remove(run.id());
             change(run.id(), now -> now.queuedAgain(why, next));
         }

@@ -227,7 +227,7 @@ class RunJourneyIntegrationTests extends JourneyTest {
             for (var changer : List.of(alice, bob)) {
                 changer.delete(session).isProblem(404, "no-such-session", 13900020);
                 changer.delete(ofBundle).isProblem(404, "no-such-session", 13900020);
-                changer.post(ofBundle + "/cancel", "").isProblem(404, "no-such-task", 13500012);
+                changer.post(ofBundle + "/cancel", "").isProblem(404, "no-such-session", 13900020);
             }
         }
         gate.countDown();
