@@ -131,8 +131,16 @@ final class RunRows {
     List<Run> page(RunFilter filter, long before, int limit) {
         return readers.sql("""
                         select * from vault_run where id < :before and (:vault is null or vault = :vault)
-                          and (:kind is null or kind = :kind) and (:state is null or state = :state)
-                          and (:bundle is null or bundle = :bundle) and %s order by id desc limit :limit""".formatted(Reach.CONDITION))
+                          and %s and %s and %s and %s order by id desc limit :limit""".formatted(
+                                // As conditions of their own, so that indexes have the rows in order.
+                                filter.kind() == null ? ":kind is null" : "kind = :kind",
+                                filter.state() == null
+                                        ? ":state is null"
+                                        : filter.state() == RunState.ENDED
+                                                ? "state = :state"
+                                                : "state = :state and state <> 'ended'",
+                                filter.bundleName() == null ? ":bundle is null" : "bundle = :bundle",
+                                Reach.CONDITION))
                 .param("reach", Reach.parameter())
                 .param("before", before)
                 .param("vault", filter.vault())

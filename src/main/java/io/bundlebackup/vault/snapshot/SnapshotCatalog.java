@@ -12,16 +12,22 @@ import io.bundlebackup.repository.tree.InvalidTreeException;
 import io.bundlebackup.session.store.DatabaseWrites;
 import io.bundlebackup.vault.Vault;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +37,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotCatalog {
     private static final Logger log = LoggerFactory.getLogger(SnapshotCatalog.class);
+    private static final String SNAPSHOTS = "snapshots";
+
+    /** The clocks of file systems, also of remote ones, have no longer ticks. */
+    private static final Duration TICK = Duration.ofSeconds(2);
 
     private final Repositories repositories;
     private final DatabaseWrites writes;
     private final SnapshotRows rows;
     private final InstantSource clock;
+    /** When the directories of snapshots were changed last, whose names are those of the rows. */
+    private final Map<Path, FileTime> compared = new ConcurrentHashMap<>();
     /** Snapshots that cannot be read: one must not keep the others from being used. */
     private final Set<BlobId> damaged = ConcurrentHashMap.newKeySet();
 
@@ -48,10 +60,10 @@ public final class SnapshotCatalog {
 
     /** Newest first, behind the first {@code skip}. */
     public List<VaultSnapshot> page(Vault vault, SnapshotFilter filter, long skip, int limit) {
-        for (var bundle : vault.bundles()) {
-            if (filter.bundleName() == null || filter.bundleName().equals(bundle)) {
-                refresh(vault, bundle);
-            }
+        if (filter.bundleName() == null) {
+            refresh(vault);
+        } else {
+            refreshIfKept(vault, filter.bundleName());
         }
         return rows.page(vault.name(), filter, skip, limit);
     }
@@ -64,9 +76,7 @@ public final class SnapshotCatalog {
 
     /** The newest complete snapshot of a bundle that a run has made, and that is not deleted; snapshots of restic have no manifest. */
     public Optional<VaultSnapshot> newestComplete(Vault vault, String bundle) {
-        if (vault.bundles().contains(bundle)) {
-            refresh(vault, bundle);
-        }
+        refreshIfKept(vault, bundle);
         return knownNewestComplete(vault, bundle);
     }
 
@@ -88,6 +98,7 @@ public final class SnapshotCatalog {
     public VaultSnapshot get(Vault vault, UUID snapshot) {
         var known = rows.find(vault.name(), snapshot);
         if (known.isPresent()) {
+            vault.requireThere();
             refresh(vault, known.get().bundleName());
         } else {
             vault.bundles().forEach(bundle -> refresh(vault, bundle));
@@ -103,10 +114,24 @@ public final class SnapshotCatalog {
         vault.bundles().forEach(bundle -> refresh(vault, bundle));
     }
 
-    /** Compares what is known with the names in a repository. */
-    private void refresh(Vault vault, String bundle) {
+    private void refreshIfKept(Vault vault, String bundle) {
+        if (!vault.isUsed()) {
+            return;
+        }
         vault.requireThere();
+        if (Files.isDirectory(vault.repository(bundle))) {
+            refresh(vault, bundle);
+        }
+    }
+
+    /** Compares what is known with the names in a repository of a vault that is there, unless their directory is as it was at the last comparison. */
+    private void refresh(Vault vault, String bundle) {
         try {
+            var directory = vault.repository(bundle).resolve(SNAPSHOTS);
+            var modified = modified(directory);
+            if (modified != null && modified.equals(compared.get(directory))) {
+                return;
+            }
             var present = new HashSet<BlobId>();
             new DirectoryPlace(vault.repository(bundle))
                     .list(FileType.SNAPSHOT, file -> present.add(file.name().id()));
@@ -115,8 +140,21 @@ public final class SnapshotCatalog {
             if (!known.equals(present)) {
                 update(vault, bundle, known, present);
             }
+            // A change in the same tick of the file system's clock would leave no trace in the time.
+            if (modified != null
+                    && modified.toInstant().isBefore(clock.instant().minus(TICK))) {
+                compared.put(directory, modified);
+            }
         } catch (IOException e) {
             throw VaultProblems.of(vault, bundle, e);
+        }
+    }
+
+    private static @Nullable FileTime modified(Path directory) throws IOException {
+        try {
+            return Files.getLastModifiedTime(directory);
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 

@@ -69,11 +69,14 @@ final class SnapshotRows {
     /** Newest first, behind the first {@code skip}. */
     List<VaultSnapshot> page(String vault, SnapshotFilter filter, long skip, int limit) {
         return readers.sql("""
-                        select * from vault_snapshot where vault = :vault and (:bundle is null or bundle = :bundle)
+                        select * from vault_snapshot where vault = :vault and %s
                           and (:from is null or taken_at >= :from) and (:to is null or taken_at < :to)
                           and (:complete is null or complete = :complete) and (:pinned is null or pinned = :pinned)
                           and (:deleted is null or (gone_at is not null) = :deleted) and %s
-                        order by taken_at desc, restic_id limit :limit offset :skip""".formatted(Reach.CONDITION))
+                        order by taken_at desc, restic_id limit :limit offset :skip"""
+                        // As a condition of its own, so that an index has the bundle's rows in order.
+                        .formatted(
+                                filter.bundleName() == null ? ":bundle is null" : "bundle = :bundle", Reach.CONDITION))
                 .param("reach", Reach.parameter())
                 .param("vault", vault)
                 .param("bundle", filter.bundleName())
