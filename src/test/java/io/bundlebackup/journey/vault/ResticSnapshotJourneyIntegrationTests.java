@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -227,6 +228,7 @@ class ResticSnapshotJourneyIntegrationTests extends JourneyTest {
         assertRestores(made, picture, "beside a copy");
     }
 
+    @Tag("long")
     @Test
     void aRepositoryThatResticHasCopiedTakesThePlaceOfTheFirst() throws Exception {
         var bundle = service.bundle(file("big", BIG), dir("d", file("a", "a")));
