@@ -16,6 +16,7 @@ import io.bundlebackup.journey.Restored;
 import io.bundlebackup.journey.RunningService;
 import io.bundlebackup.journey.SavedBackup;
 import io.bundlebackup.posix.SmallDisk;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -128,7 +129,7 @@ class FullDiskIntegrationTests extends JourneyTest {
         }
     }
 
-    /** The disk of the service itself: what arrived stays, and goes on when there is room. */
+    /** The disk of the service itself: what cannot fit is refused at once; what arrived stays, and goes on when there is room. */
     @Test
     void anUploadContinuesWhenThereIsSpaceAgain() throws Exception {
         var other = RunningService.start(List.of("backup.staging.min-free=8MB"));
@@ -156,7 +157,10 @@ class FullDiskIntegrationTests extends JourneyTest {
         Files.write(ballast, new byte[(int) (free() - (11 << 20))]);
         var content = Files.readAllBytes(part);
 
-        var refusal = client.upload(url, BodyPublishers.ofByteArray(content));
+        client.upload(url, BodyPublishers.ofByteArray(content)).isProblem(507, "no-space", 13900025);
+        client.get(url).is(404);
+        // Without a length nobody knows that it cannot fit.
+        var refusal = client.upload(url, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content)));
 
         refusal.isProblem(507, "no-space", 13900025);
         long offset = client.get(url).is(200).json().path("offset").asLong(-1);
