@@ -1,4 +1,4 @@
-import { html, useEffect, useRef } from '../vendor/ui.js';
+import { html, useEffect, useRef, useState } from '../vendor/ui.js';
 import { connection, tell } from './live/live.js';
 import { link, route } from './route.js';
 import { ask, login, signOut, unreachable } from './state/login.js';
@@ -10,34 +10,26 @@ import { T } from './texts.js';
 import { useValue } from './ui/hooks.js';
 import { Empty, Icon, Notice } from './ui/parts.js';
 import { Messages } from './ui/messages.js';
-import { Backup } from './pages/backup.js';
 import { Steering } from './ui/steer.js';
-import { BundlePage } from './pages/bundle.js';
-import { EventsPage } from './pages/events.js';
-import { Overview } from './pages/overview.js';
-import { RunsPage } from './pages/runs.js';
-import { SessionsPage } from './pages/sessions.js';
-import { Restore } from './pages/restore.js';
-import { RestoreSnapshot } from './pages/restore-snapshot.js';
-import { SchedulesPage } from './pages/schedules.js';
 import { SignIn } from './pages/sign-in.js';
-import { VaultsPage } from './pages/vaults.js';
 import { Cancelling } from './vault/lane.js';
-import { SnapshotPage } from './pages/snapshot.js';
 
-/** Pages by the first word of the address; `title` is also the title of the window, after the name of the thing that is shown, if it has one. */
+/**
+ * Pages by the first word of the address; `title` is also the title of the window, after the name of the thing that is shown, if it has one. The
+ * code of a page is fetched when the page is opened first.
+ */
 const PAGES = {
-    overview: { title: T.overview.title, page: Overview },
-    backup: { title: T.backup.title, page: Backup },
-    bundles: { title: T.bundle.title, page: BundlePage, named: true },
-    sessions: { title: T.sessions.title, page: SessionsPage },
-    events: { title: T.events.title, page: EventsPage },
-    restore: { title: T.restore.title, page: Restore },
-    vaults: { title: T.vault.title, page: VaultsPage, named: true },
-    schedules: { title: T.schedules.title, page: SchedulesPage, named: true },
-    runs: { title: T.runs.title, page: RunsPage },
-    snapshots: { title: T.snapshot.title, page: SnapshotPage },
-    'restore-snapshot': { title: T.snapshot.wizard.title, page: RestoreSnapshot },
+    overview: { title: T.overview.title, page: async () => (await import('./pages/overview.js')).Overview },
+    backup: { title: T.backup.title, page: async () => (await import('./pages/backup.js')).Backup },
+    bundles: { title: T.bundle.title, page: async () => (await import('./pages/bundle.js')).BundlePage, named: true },
+    sessions: { title: T.sessions.title, page: async () => (await import('./pages/sessions.js')).SessionsPage },
+    events: { title: T.events.title, page: async () => (await import('./pages/events.js')).EventsPage },
+    restore: { title: T.restore.title, page: async () => (await import('./pages/restore.js')).Restore },
+    vaults: { title: T.vault.title, page: async () => (await import('./pages/vaults.js')).VaultsPage, named: true },
+    schedules: { title: T.schedules.title, page: async () => (await import('./pages/schedules.js')).SchedulesPage, named: true },
+    runs: { title: T.runs.title, page: async () => (await import('./pages/runs.js')).RunsPage },
+    snapshots: { title: T.snapshot.title, page: async () => (await import('./pages/snapshot.js')).SnapshotPage },
+    'restore-snapshot': { title: T.snapshot.wizard.title, page: async () => (await import('./pages/restore-snapshot.js')).RestoreSnapshot },
 };
 
 /** Pages that belong to one of the navigation. @type {Record<string, string>} */
@@ -89,10 +81,47 @@ function Frame({ name, warning }) {
         <main class="page" tabindex="-1" ref=${main}>${warning && html`<${Notice} kind="warn" title=${T.common.unsafe}>${warning}</${Notice}>`}${
             known === undefined
                 ? html`<${Empty} icon="search" title=${T.common.noPage.title} heading><p>${T.common.noPage.hint}</p><a class="button" href="#/">${T.common.noPage.back}</a></${Empty}>`
-                : html`<${known.page} key=${`${page}/${part}`} part=${part} query=${query} />`
+                : html`<${Page} key=${`${page}/${part}`} load=${known.page} part=${part} query=${query} />`
         }</main>
     </div>
     <${Steering} /><${Cancelling} /><${Messages} />`;
+}
+
+/**
+ * @typedef {(props: {part: string, query: URLSearchParams}) => unknown} PageView
+ * @type {Map<Function, PageView>}
+ */
+const loaded = new Map();
+
+/** @param {{load: () => Promise<unknown>, part: string, query: URLSearchParams}} props */
+function Page({ load, part, query }) {
+    const [state, setState] = useState(loaded.has(load) ? 'loaded' : 'loading');
+    useEffect(() => {
+        let wanted = true;
+        if (state === 'loading') {
+            load().then(
+                (page) => {
+                    loaded.set(load, /** @type {PageView} */ (page));
+                    if (wanted) setState('loaded');
+                },
+                () => {
+                    if (wanted) setState('failed');
+                },
+            );
+        }
+        return () => {
+            wanted = false;
+        };
+    }, []);
+    const view = loaded.get(load);
+    if (view !== undefined) {
+        return html`<${view} part=${part} query=${query} />`;
+    }
+    // A browser does not fetch a module again that could not be fetched once.
+    return state === 'failed'
+        ? html`<div class="stack"><${Notice} kind="bad" title=${T.common.unreachable.title}>${T.common.unreachable.hint}</${Notice}>
+            <button type="button" class="button" onClick=${() => location.reload()}>${T.common.tryAgain}</button></div>`
+        : html`<p class="unseen" role="status">${T.common.loading}</p>`;
 }
 
 /** @param {{page: string, name: string}} props */
