@@ -20,12 +20,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An issuer of signed tokens on a port of its own: its discovery document, its keys, and tokens as a test wants them. */
 public final class TestIssuer implements AutoCloseable {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+    /** To make a key of RSA takes a third of a second. */
+    private static final Map<String, KeyPair> MADE = new ConcurrentHashMap<>();
 
     private final HttpServer server;
     private final Map<String, KeyPair> keys = new LinkedHashMap<>();
@@ -52,8 +56,12 @@ public final class TestIssuer implements AutoCloseable {
         return keyRequests.get();
     }
 
-    /** A new key; {@code RSA} or a curve such as {@code secp256r1}. */
+    /** A key of its own for the name; {@code RSA} or a curve such as {@code secp256r1}. */
     void add(String name, String kind) {
+        keys.put(name, MADE.computeIfAbsent(name + " " + kind, _ -> make(kind)));
+    }
+
+    private static KeyPair make(String kind) {
         try {
             var generator = KeyPairGenerator.getInstance(kind.equals("RSA") ? "RSA" : "EC");
             if (kind.equals("RSA")) {
@@ -61,7 +69,7 @@ public final class TestIssuer implements AutoCloseable {
             } else {
                 generator.initialize(new ECGenParameterSpec(kind));
             }
-            keys.put(name, generator.generateKeyPair());
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
