@@ -157,14 +157,7 @@ interface FilesApi {
                     "The entries that the file contains, one line each; for `manage.json` the full manifest of the bundle. The answer is "
                             + "compressed with gzip if `Accept-Encoding` allows that; `manifestSha256` is of the decoded text. A client that has the "
                             + "manifest that an increment starts from sends its SHA-256 in `Available-Dictionary`, and `dcz` in "
-                            + "`Accept-Encoding` (RFC 9842): the answer then has only what differs, unless that manifest has more than 16 MiB.",
-            parameters =
-                    @Parameter(
-                            name = DictionaryCoding.AVAILABLE,
-                            in = ParameterIn.HEADER,
-                            description = "SHA-256 of the manifest that the client has, base64 between colons",
-                            schema = @Schema(type = "string"),
-                            example = ":47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:"))
+                            + "`Accept-Encoding` (RFC 9842): the answer then has only what differs, unless that manifest has more than 16 MiB.")
     @ApiResponse(
             responseCode = "200",
             description = "The manifest",
