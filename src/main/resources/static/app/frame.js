@@ -1,4 +1,7 @@
 import { html, useEffect, useRef, useState } from '../vendor/ui.js';
+// Both take events from the beginning, before their pages are opened.
+import './events/log.js';
+import './session/list.js';
 import { connection, tell } from './live/live.js';
 import { link, route } from './route.js';
 import { ask, login, signOut, unreachable } from './state/login.js';
@@ -16,7 +19,7 @@ import { Cancelling } from './vault/lane.js';
 
 /**
  * Pages by the first word of the address; `title` is also the title of the window, after the name of the thing that is shown, if it has one. The
- * code of a page is fetched when the page is opened first.
+ * code of a page is fetched when the page is opened first, or a moment after the first page is shown.
  */
 const PAGES = {
     overview: { title: T.overview.title, page: async () => (await import('./pages/overview.js')).Overview },
@@ -93,6 +96,14 @@ function Frame({ name, warning }) {
  */
 const loaded = new Map();
 
+/** Fetches the code of all pages, so that they can be opened while the service is away. */
+function fetchAll() {
+    for (const { page } of Object.values(PAGES)) {
+        // Whoever opens the page is told.
+        page().catch(() => {});
+    }
+}
+
 /** @param {{load: () => Promise<unknown>, part: string, query: URLSearchParams}} props */
 function Page({ load, part, query }) {
     const [state, setState] = useState(loaded.has(load) ? 'loaded' : 'loading');
@@ -101,6 +112,7 @@ function Page({ load, part, query }) {
         if (state === 'loading') {
             load().then(
                 (page) => {
+                    if (loaded.size === 0) setTimeout(fetchAll, 500);
                     loaded.set(load, /** @type {PageView} */ (page));
                     if (wanted) setState('loaded');
                 },

@@ -56,7 +56,13 @@ class WatchingBrowserTests extends DashboardTest {
         var session = alice.backUpAtRate(1, bundle);
         session.awaitFile(bundle, "part");
         signIn();
+        // A page whose code has not been fetched cannot be opened while the service is away.
+        browser.go("#/bundles/" + bundle);
+        browser.see("Facts");
+        browser.go("#/events");
+        browser.see("Pause");
         browser.go("#/sessions/" + session.id());
+        browser.see("Release");
         browser.see("Live");
         session.disconnect();
 
