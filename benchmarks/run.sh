@@ -258,14 +258,15 @@ vaults() {
     tree "$1"
     cp -a "$work/$1" "$state/tree"
     mkdir -p "$state/target"
-    for round in $(seq 0 "$rounds"); do
-        options+=("--backup.vaults[$round].name=v$round" "--backup.vaults[$round].location=$state/vault-$round")
+    for round in $(seq "$((rounds + 3))"); do
+        options+=("--backup.vaults[$((round - 1))].name=v$round" "--backup.vaults[$((round - 1))].location=$state/vault-$round")
     done
     begin_service tree "$state/tree" "${options[@]}" --backup.bundles[1].name=bench.target --backup.bundles[1].directory="$state/target" \
         --backup.bundles[1].version-code=1 --backup.bundles[1].version-name=1 --backup.restore.keep-previous=0
-    snapshot v0 > "$state/warm"
+    for round in 1 2 3; do snapshot "v$((rounds + round))" > "$state/warm"; rm -rf "$state/vault-$((rounds + round))"; done
     for round in $(seq "$rounds"); do
-        rm -rf "$state/restic"; command restic -q init > "$state/discarded"
+        # Both write into memory that was in use before: a virtual machine takes long to get memory that it has not used yet.
+        rm -rf "$state/restic" "$state/vault-$((round - 1))"; command restic -q init > "$state/discarded"
         timed restic command restic -q --no-cache backup "$state/tree"
         service_does snapshot "v$round"
     done
