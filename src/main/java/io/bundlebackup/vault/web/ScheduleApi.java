@@ -4,6 +4,7 @@ import io.bundlebackup.problem.ProblemType;
 import io.bundlebackup.problem.web.ProblemResponses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -106,7 +107,11 @@ interface ScheduleApi {
     @ProblemResponses({ProblemType.PERMISSION_DENIED, ProblemType.INVALID_SCHEDULE})
     @GetMapping("/next")
     NextRunsView times(
-            @Parameter(description = "As `cron` of a schedule", example = "0 30 2 * * *") @RequestParam String cron,
+            @Parameter(
+                            description = "As `cron` of a schedule",
+                            schema = @Schema(type = "string", example = "0 30 2 * * *"))
+                    @RequestParam
+                    String cron,
             @Parameter(description = "As `timeZone` of a schedule", example = "Europe/Berlin")
                     @RequestParam(defaultValue = "UTC")
                     String timeZone,
