@@ -1,8 +1,7 @@
 package io.bundlebackup.audit.web;
 
 import io.bundlebackup.audit.AuditLog;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
+import io.bundlebackup.problem.web.AnswerEnd;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,10 +34,7 @@ final class AuditFilter extends OncePerRequestFilter {
         var asynchronous = false;
         try {
             chain.doFilter(request, response);
-            if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new UntilComplete(begun));
-                asynchronous = true;
-            }
+            asynchronous = AnswerEnd.whenComplete(request, () -> end(begun));
         } finally {
             if (!asynchronous) {
                 end(begun);
@@ -62,29 +58,4 @@ final class AuditFilter extends OncePerRequestFilter {
 
     /** A request when it came. */
     private record Begun(HttpServletRequest request, HttpServletResponse response, Instant at, long nanos) {}
-
-    /** Errors and time-outs end in completion too. */
-    private final class UntilComplete implements AsyncListener {
-        private final Begun begun;
-
-        UntilComplete(Begun begun) {
-            this.begun = begun;
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            end(begun);
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        @Override
-        public void onError(AsyncEvent event) {}
-    }
 }

@@ -23,11 +23,22 @@ public final class AnswerEnd {
 
     /** As {@link #run}; a request that goes on asynchronously ends when it is complete. For the end of a filter. */
     public static void runAlsoAsync(ServletRequest request, Runnable task) {
-        if (request.isAsyncStarted()) {
-            request.getAsyncContext().addListener(new UntilComplete(task));
-        } else {
+        if (!whenComplete(request, task)) {
             run(request, task);
         }
+    }
+
+    /**
+     * Runs a task when a request that goes on asynchronously is complete. For the end of a filter.
+     *
+     * @return false if the request does not go on: the task is not run
+     */
+    public static boolean whenComplete(ServletRequest request, Runnable task) {
+        if (!request.isAsyncStarted()) {
+            return false;
+        }
+        request.getAsyncContext().addListener(new UntilComplete(task));
+        return true;
     }
 
     /** Errors and time-outs end in completion too. */

@@ -1,8 +1,7 @@
 package io.bundlebackup.session.web;
 
+import io.bundlebackup.problem.web.AnswerEnd;
 import io.bundlebackup.session.Sessions;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,10 +38,7 @@ final class SessionUseFilter extends OncePerRequestFilter {
         var asynchronous = false;
         try {
             chain.doFilter(request, response);
-            if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new UntilComplete(use));
-                asynchronous = true;
-            }
+            asynchronous = AnswerEnd.whenComplete(request, use::close);
         } finally {
             if (!asynchronous) {
                 use.close();
@@ -53,24 +49,5 @@ final class SessionUseFilter extends OncePerRequestFilter {
     private static String sessionId(String path) {
         var end = path.indexOf('/', SESSIONS.length());
         return path.substring(SESSIONS.length(), end < 0 ? path.length() : end);
-    }
-
-    /** Errors and time-outs end in completion too. */
-    private record UntilComplete(Sessions.Use use) implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {
-            use.close();
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        @Override
-        public void onError(AsyncEvent event) {}
     }
 }
