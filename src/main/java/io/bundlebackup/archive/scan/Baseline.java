@@ -25,7 +25,7 @@ public sealed interface Baseline {
 
     /**
      * The manifest of a snapshot: as {@link Previous}, but its lines name no delivered files, because the content of a snapshot is found by
-     * path.
+     * path; and each file whose attributes do not prove that it is unchanged is delivered, because the content is cut and compared anyway.
      *
      * @param manifest version 2.0, checked
      */

@@ -32,7 +32,7 @@ final class ManifestComparison {
         }
         var verdict = previous.judge(before, entry.stat(), entry.link());
         if (verdict == Verdict.KEEP && entry.mayChange()) {
-            verdict = Verdict.COMPARE;
+            verdict = previous.inDoubt(entry.stat());
         }
         switch (verdict) {
             case KEEP -> put(before, previous.reader(), kept);

@@ -80,7 +80,12 @@ public final class PreviousLines implements Closeable {
                 || now.isRegularFile() && (before.size() != now.size() || !findsByPath && lacksFileName(before))) {
             return Verdict.SEND;
         }
-        return attributesProveUnchanged(before, now) ? Verdict.KEEP : Verdict.COMPARE;
+        return attributesProveUnchanged(before, now) ? Verdict.KEEP : inDoubt(now);
+    }
+
+    /** The verdict on an entry that may have changed: where content is found by path, storing a file shows what is new in the file. */
+    Verdict inDoubt(Stat now) {
+        return findsByPath && now.isRegularFile() ? Verdict.SEND : Verdict.COMPARE;
     }
 
     public static boolean isOfSameType(Entry before, Stat now) {

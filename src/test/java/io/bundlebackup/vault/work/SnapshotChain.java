@@ -58,6 +58,7 @@ public final class SnapshotChain implements AutoCloseable {
         private final Runnable afterScan;
         long files;
         long bytes;
+        long stored;
 
         Log(Runnable afterScan) {
             this.afterScan = afterScan;
@@ -77,6 +78,7 @@ public final class SnapshotChain implements AutoCloseable {
         public void stored(long storedFiles, long storedContent, long storedBytes) {
             files += storedFiles;
             bytes += storedContent;
+            stored += storedBytes;
         }
 
         @Override
