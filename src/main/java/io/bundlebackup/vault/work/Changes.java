@@ -3,7 +3,6 @@ package io.bundlebackup.vault.work;
 import io.bundlebackup.archive.tree.Interrupts;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.ManifestDifferences;
-import io.bundlebackup.manifest.ManifestReader;
 import io.bundlebackup.manifest.RawPath;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -25,26 +24,23 @@ final class Changes implements ManifestDifferences.Visitor {
         this.directories = directories;
     }
 
-    /** Compares the manifest with the parent's, if there is one. */
-    static Changes find(WorkFiles files, boolean parent) throws IOException, InterruptedException {
+    /** Compares the manifest with the parent's. */
+    static Changes find(WorkFiles files) throws IOException, InterruptedException {
         try (var directories = new PathList.Writer(files.changed())) {
             var changes = new Changes(directories);
-            if (parent) {
-                ManifestDifferences.compare(files.before(), files.manifest(), changes);
-            } else {
-                changes.count(files);
-            }
+            ManifestDifferences.compare(files.before(), files.manifest(), changes);
             return changes;
         }
     }
 
-    private void count(WorkFiles files) throws IOException, InterruptedException {
-        try (var lines = ManifestReader.open(files.manifest())) {
-            for (var entry = lines.next(); entry != null; entry = lines.next()) {
-                Interrupts.check("counting");
-                count(entry);
-                changed++;
-            }
+    /** Without a parent every entry is new, so the pass has counted all of them. */
+    static Changes all(StorePass pass, WorkFiles files) throws IOException {
+        try (var directories = new PathList.Writer(files.changed())) {
+            var changes = new Changes(directories);
+            changes.regular = pass.regular();
+            changes.bytes = pass.bytes();
+            changes.changed = pass.entries();
+            return changes;
         }
     }
 

@@ -102,7 +102,7 @@ public final class SnapshotWork {
             new NewManifest(files, source.header().with(failures.paths())).write(baseline, source.selection());
             var manifest = workers.submit(() -> pass.storeOwn(files.manifest()));
             try {
-                var changes = Changes.find(files, before != null);
+                var changes = before == null ? Changes.all(pass, files) : Changes.find(files);
                 var data = before != null && !changes.areAny() ? before : buildTrees(files, before, savers, amounts);
                 var tree = storeRoot(pass, files, data, manifest.result(), amounts);
                 return new SnapshotFacts(

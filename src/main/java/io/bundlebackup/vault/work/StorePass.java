@@ -38,6 +38,9 @@ final class StorePass {
     private final ConcurrentLinkedDeque<BatchWorker> idle = new ConcurrentLinkedDeque<>();
     private final ArrayDeque<Workers.Job<StoredBatch>> underWay = new ArrayDeque<>();
     private final Amounts amounts = new Amounts();
+    private long entries;
+    private long regular;
+    private long bytes;
 
     StorePass(
             SnapshotSource source,
@@ -62,18 +65,18 @@ final class StorePass {
                 var lines = new ManifestWriter(Files.newOutputStream(files.stored()), source.header());
                 var contents = new ContentList.Writer(files.contents())) {
             var batch = new ArrayList<ScanEntry>();
-            long bytes = 0;
+            long size = 0;
             while (!scan.atEnd()) {
                 var entry = scan.read();
                 if (!entry.isToSend()) {
                     continue;
                 }
                 batch.add(entry);
-                bytes += entry.stat().isRegularFile() ? entry.stat().size() : 0;
-                if (batch.size() == ENTRIES || bytes >= BYTES) {
+                size += entry.stat().isRegularFile() ? entry.stat().size() : 0;
+                if (batch.size() == ENTRIES || size >= BYTES) {
                     start(batch, lines, contents);
                     batch = new ArrayList<>();
-                    bytes = 0;
+                    size = 0;
                 }
             }
             start(batch, lines, contents);
@@ -116,11 +119,12 @@ final class StorePass {
     private void takeFirst(ManifestWriter lines, ContentList.Writer contents) throws IOException, InterruptedException {
         var batch = underWay.getFirst().result();
         underWay.removeFirst();
-        long regular = 0;
-        long bytes = 0;
+        long regularBefore = regular;
+        long bytesBefore = bytes;
         for (var each : batch.lines()) {
             var entry = each.entry();
             lines.write(entry);
+            entries++;
             if (entry.isRegularFile()) {
                 contents.add(entry.path(), each.pieces());
                 regular++;
@@ -129,7 +133,22 @@ final class StorePass {
         }
         amounts.add(batch.amounts());
         batch.report(failures);
-        listener.stored(regular, bytes, batch.amounts().stored());
+        listener.stored(
+                regular - regularBefore, bytes - bytesBefore, batch.amounts().stored());
+    }
+
+    /** How many entries have been stored. */
+    long entries() {
+        return entries;
+    }
+
+    /** How many of the entries are regular files, whose content has {@link #bytes}. */
+    long regular() {
+        return regular;
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     /** What was stored of a file of this service. */
