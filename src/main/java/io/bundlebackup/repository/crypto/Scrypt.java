@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -14,13 +15,26 @@ final class Scrypt {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int SALSA = 16;
 
+    /** How many processors derive a key at once; each takes the memory of one round, 32 MiB by the standard cost. */
+    private static final int LANES = 2;
+
     private Scrypt() {}
 
     static byte[] derive(byte[] password, byte[] salt, ScryptCost cost, int length) {
         var blocks = pbkdf2(password, salt, cost.p() * 128 * cost.r());
+        // The rounds do not depend on each other.
+        int lanes = Math.min(LANES, cost.p());
+        IntStream.range(0, lanes).parallel().forEach(lane -> mixEach(blocks, lane, lanes, cost));
+        var key = pbkdf2(password, blocks, length);
+        Arrays.fill(blocks, (byte) 0);
+        return key;
+    }
+
+    /** Mixes each {@code lanes}-th of the blocks. */
+    private static void mixEach(byte[] blocks, int lane, int lanes, ScryptCost cost) {
         var memory = new int[32 * cost.r() * cost.n()];
         var block = new int[32 * cost.r()];
-        for (int i = 0; i < cost.p(); i++) {
+        for (int i = lane; i < cost.p(); i += lanes) {
             int from = i * 128 * cost.r();
             for (int j = 0; j < block.length; j++) {
                 block[j] = (int) INT.get(blocks, from + 4 * j);
@@ -30,11 +44,8 @@ final class Scrypt {
                 INT.set(blocks, from + 4 * j, block[j]);
             }
         }
-        var key = pbkdf2(password, blocks, length);
         Arrays.fill(memory, 0);
         Arrays.fill(block, 0);
-        Arrays.fill(blocks, (byte) 0);
-        return key;
     }
 
     private static void mix(int[] block, int[] memory, ScryptCost cost) {
