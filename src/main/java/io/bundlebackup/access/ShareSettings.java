@@ -21,11 +21,17 @@ public record ShareSettings(
         @Nullable Integer connections,
         @Nullable Integer eventReaders,
         @Nullable Integer requestsPerSecond) {
+    /** No limits. */
+    public static final ShareSettings NONE = new ShareSettings(null, null, null, null, null, null);
+
     /** Slower transfers would keep connections open for ever: clients are cut by their own time-outs. */
     private static final long LEAST_BYTES_PER_SECOND = 1 << 14;
 
-    /** @param key where the settings stand, for the message of a refused start */
-    void check(String key) {
+    /**
+     * @param key where the settings stand, for the message of a refused start
+     * @throws IllegalArgumentException if a share is too small
+     */
+    public void check(String key) {
         atLeastOne(key + ".sessions", sessions);
         atLeastOne(key + ".connections", connections);
         atLeastOne(key + ".event-readers", eventReaders);
@@ -36,7 +42,8 @@ public record ShareSettings(
         require(uploadedBytes == null || !uploadedBytes.isNegative(), key + ".uploaded-bytes must not be negative.");
     }
 
-    Shares shares() {
+    /** The share as a value. */
+    public Shares shares() {
         return new Shares(
                 sessions == null ? Integer.MAX_VALUE : sessions,
                 bytesPerSecond == null ? Long.MAX_VALUE : bytesPerSecond.toBytes(),

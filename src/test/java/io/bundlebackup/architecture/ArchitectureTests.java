@@ -182,21 +182,32 @@ class ArchitectureTests {
             .dependOnClassesThat()
             .resideInAPackage("java.lang.foreign..");
 
+    /** The decoder of signed tokens, which knows no HTTP. */
+    private static final String[] DECODER = {"org.springframework.security.oauth2..", "com.nimbusds.."};
+
     @ArchTest
     static final ArchRule onlyWebPackagesKnowHttp = noClasses()
             .that()
             .resideOutsideOfPackage(WEB)
             .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                            "org.springframework.http..",
+                            "org.springframework.web..",
+                            "org.springframework.security..",
+                            "jakarta.servlet..",
+                            "jakarta.websocket..",
+                            "org.apache.catalina..",
+                            "io.swagger..",
+                            "org.springdoc..")
+                    .and(not(resideInAnyPackage(DECODER))));
+
+    @ArchTest
+    static final ArchRule onlyTheCallersOfAnIssuerKnowTheDecoderOfSignedTokens = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".access.oauth")
+            .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "org.springframework.http..",
-                    "org.springframework.web..",
-                    "org.springframework.security..",
-                    "jakarta.servlet..",
-                    "jakarta.websocket..",
-                    "org.apache.catalina..",
-                    "io.swagger..",
-                    "org.springdoc..");
+            .resideInAnyPackage(DECODER);
 
     /** A refusal is a {@code ProblemException}; which status it becomes is decided in one place. */
     @ArchTest

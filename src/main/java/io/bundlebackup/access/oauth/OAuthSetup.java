@@ -3,6 +3,7 @@ package io.bundlebackup.access.oauth;
 import io.bundlebackup.access.SignedTokens;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +23,7 @@ class OAuthSetup {
             return SignedTokens.NONE;
         }
         var issuer = Issuer.of(issuerUri, jwkSetUri, audiences);
-        return new OAuthCallers(issuer, new IssuerKeys(issuer, System::nanoTime), settings, InstantSource.system());
+        var keys = IssuerKeySet.keys(issuer, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        return new OAuthCallers(TokenDecoder.of(issuer, keys, InstantSource.system()), settings);
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.access.Authority;
+import io.bundlebackup.access.ShareSettings;
 import io.bundlebackup.limits.Limits;
+import io.bundlebackup.limits.Shares;
 import io.bundlebackup.problem.StartRefusedException;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -24,13 +26,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.util.unit.DataSize;
 
 class OAuthCallersTests {
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
 
     private final TestIssuer issuer = new TestIssuer();
     private long nanos;
-    private final OAuthCallers callers = callers(new OAuthProperties("sub", "scope", "", ""));
+    private final OAuthCallers callers = callers(new OAuthProperties("sub", "scope", "", "", ShareSettings.NONE));
 
     @AfterEach
     void close() {
@@ -58,6 +61,8 @@ class OAuthCallersTests {
                 wrong("no end", claims -> claims.remove("exp")),
                 wrong("an end as text", claims -> claims.put("exp", "4102444800")),
                 wrong("an end beyond all time", claims -> claims.put("exp", 1e300)),
+                wrong("an end in milliseconds", claims -> claims.put("exp", NOW.toEpochMilli() + 300_000)),
+                wrong("ends before it was issued", claims -> claims.put("iat", NOW.getEpochSecond() + 400)),
                 wrong("ended a minute and a second ago", claims -> claims.put("exp", NOW.getEpochSecond() - 61)),
                 wrong("begins in a minute and a second", claims -> claims.put("nbf", NOW.getEpochSecond() + 61)),
                 wrong("no name", claims -> claims.remove("sub")),
@@ -106,6 +111,55 @@ class OAuthCallersTests {
         var token = TestIssuer.token(Map.of("alg", algorithm, "kid", key), claims(), signature, issuer.key(key));
 
         assertThat(callers.callerOf(token).isPresent()).isEqualTo(valid);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "at+jwt, true",
+        "application/at+jwt, true",
+        "JWT, true",
+        "jwt, true",
+        "dpop+jwt, false",
+        "logout+jwt, false"
+    })
+    void tokensForOtherPurposesNameNobody(String type, boolean valid) {
+        var head = Map.<String, Object>of("alg", "RS256", "kid", "rsa", "typ", type);
+
+        var token = TestIssuer.token(head, claims(), "SHA256withRSA", issuer.key("rsa"));
+
+        assertThat(callers.callerOf(token).isPresent()).isEqualTo(valid);
+    }
+
+    @Test
+    void weakKeysAndEntriesThatAreNoKeysCountForNothingAndDisturbNoOther() {
+        issuer.add("weak", "RSA 1024");
+        issuer.publish(
+                "not a key", Map.of("kty", "RSA", "kid", "broken"), Map.of("kty", "oct", "kid", "oct", "k", "AAAA"));
+        var weak =
+                TestIssuer.token(Map.of("alg", "RS256", "kid", "weak"), claims(), "SHA256withRSA", issuer.key("weak"));
+
+        assertThat(callers.callerOf(weak)).isEmpty();
+        assertThat(callers.callerOf(issuer.token(claims()))).isPresent();
+    }
+
+    @Test
+    void eachCallerOfTheIssuerHasTheConfiguredShare() {
+        var shares = new ShareSettings(2, DataSize.ofMegabytes(1), null, 5, null, 100);
+        var shared = callers(new OAuthProperties("sub", "scope", "", "", shares));
+
+        var caller = shared.callerOf(issuer.token(claims())).orElseThrow();
+
+        assertThat(caller.limits().shares())
+                .isEqualTo(new Shares(2, 1 << 20, Long.MAX_VALUE, 5, Integer.MAX_VALUE, 100));
+    }
+
+    @Test
+    void aShareThatNobodyCanUseRefusesTheStart() {
+        var none = new ShareSettings(null, null, null, 0, null, null);
+
+        assertThatThrownBy(() -> new OAuthProperties("sub", "scope", "", "", none))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("backup.security.oauth.limits.connections must be at least 1.");
     }
 
     @Test
@@ -186,7 +240,7 @@ class OAuthCallersTests {
 
     @Test
     void claimsLimitTheBundlesAndTheSessionsOfACaller() {
-        var limited = callers(new OAuthProperties("sub", "scope", "bundles", "session_types"));
+        var limited = callers(new OAuthProperties("sub", "scope", "bundles", "session_types", ShareSettings.NONE));
         var claims = claims();
         claims.put("bundles", List.of("com.example.*", "not a pattern"));
         claims.put("session_types", "backup everything");
@@ -219,7 +273,8 @@ class OAuthCallersTests {
 
     private OAuthCallers callers(OAuthProperties settings) {
         var trusted = new Issuer(issuer.uri(), null, List.of("bundle-backup"));
-        return new OAuthCallers(trusted, new IssuerKeys(trusted, () -> nanos), settings, () -> NOW);
+        var keys = IssuerKeySet.keys(trusted, () -> nanos / 1_000_000);
+        return new OAuthCallers(TokenDecoder.of(trusted, keys, () -> NOW), settings);
     }
 
     private Map<String, Object> claims() {

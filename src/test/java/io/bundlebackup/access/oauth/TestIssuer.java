@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An issuer of signed tokens on a port of its own: its discovery document, its keys, and tokens as a test wants them. */
@@ -33,6 +35,7 @@ public final class TestIssuer implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, KeyPair> keys = new LinkedHashMap<>();
+    private final List<Object> otherEntries = new CopyOnWriteArrayList<>();
     private final AtomicInteger keyRequests = new AtomicInteger();
 
     public TestIssuer() {
@@ -56,16 +59,16 @@ public final class TestIssuer implements AutoCloseable {
         return keyRequests.get();
     }
 
-    /** A key of its own for the name; {@code RSA} or a curve such as {@code secp256r1}. */
+    /** A key of its own for the name; {@code RSA}, {@code RSA 1024} or a curve such as {@code secp256r1}. */
     void add(String name, String kind) {
         keys.put(name, MADE.computeIfAbsent(name + " " + kind, _ -> make(kind)));
     }
 
     private static KeyPair make(String kind) {
         try {
-            var generator = KeyPairGenerator.getInstance(kind.equals("RSA") ? "RSA" : "EC");
-            if (kind.equals("RSA")) {
-                generator.initialize(2_048);
+            var generator = KeyPairGenerator.getInstance(kind.startsWith("RSA") ? "RSA" : "EC");
+            if (kind.startsWith("RSA")) {
+                generator.initialize(kind.equals("RSA") ? 2_048 : Integer.parseInt(kind.substring(4)));
             } else {
                 generator.initialize(new ECGenParameterSpec(kind));
             }
@@ -73,6 +76,11 @@ public final class TestIssuer implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Puts more entries before its keys. */
+    void publish(Object... entries) {
+        otherEntries.addAll(List.of(entries));
     }
 
     void remove(String name) {
@@ -114,8 +122,10 @@ public final class TestIssuer implements AutoCloseable {
                 exchange,
                 Map.of(
                         "keys",
-                        keys.entrySet().stream()
-                                .map(entry -> describe(entry.getKey(), entry.getValue()))
+                        Stream.concat(
+                                        otherEntries.stream(),
+                                        keys.entrySet().stream()
+                                                .map(entry -> describe(entry.getKey(), entry.getValue())))
                                 .toList()));
     }
 
