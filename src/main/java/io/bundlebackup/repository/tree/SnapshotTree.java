@@ -19,13 +19,22 @@ import org.jspecify.annotations.Nullable;
  * IOException} for a blob that is damaged or missing. Thread-safe.
  */
 public final class SnapshotTree {
+    private static final LargeTrees NONE = new LargeTrees(0);
+
     private final BlobReader blobs;
     private final BlobId root;
+    private final LargeTrees trees;
 
     /** @param root the tree of the snapshot, or of a directory in it */
     public SnapshotTree(BlobReader blobs, BlobId root) {
+        this(blobs, root, NONE);
+    }
+
+    /** @param trees where {@link #find} and {@link #list} look for large directories first */
+    public SnapshotTree(BlobReader blobs, BlobId root, LargeTrees trees) {
         this.blobs = blobs;
         this.root = root;
+        this.trees = trees;
     }
 
     /** Receives the entries of a walk in the order of paths: a directory before its entries. */
@@ -65,7 +74,8 @@ public final class SnapshotTree {
     }
 
     private @Nullable Node find(BlobId directory, byte[] name) throws IOException {
-        var tree = open(directory);
+        var parts = trees.open(blobs, directory);
+        var tree = parts.open(parts.partOf(name));
         for (var node = tree.next(); node != null; node = tree.next()) {
             int order = Node.compareNames(node.name(), name);
             if (order >= 0) {
@@ -83,10 +93,13 @@ public final class SnapshotTree {
      */
     public List<Node> list(BlobId directory, byte @Nullable [] after, int limit) throws IOException {
         var nodes = new ArrayList<Node>();
-        var tree = open(directory);
-        for (var node = tree.next(); node != null && nodes.size() < limit; node = tree.next()) {
-            if (after == null || Node.compareNames(node.name(), after) > 0) {
-                nodes.add(node);
+        var parts = trees.open(blobs, directory);
+        for (int i = after == null ? 0 : parts.partOf(after); i < parts.count() && nodes.size() < limit; i++) {
+            var tree = parts.open(i);
+            for (var node = tree.next(); node != null && nodes.size() < limit; node = tree.next()) {
+                if (after == null || Node.compareNames(node.name(), after) > 0) {
+                    nodes.add(node);
+                }
             }
         }
         return nodes;

@@ -23,6 +23,7 @@ public final class TreeReader {
     private final JsonParser parser;
     private byte @Nullable [] last;
     private boolean ended;
+    private int nodeBegin;
 
     /** @param tree the content of a tree blob */
     public TreeReader(byte[] tree) throws InvalidTreeException {
@@ -55,6 +56,7 @@ public final class TreeReader {
                 return null;
             }
             require(token == JsonToken.START_OBJECT);
+            nodeBegin = (int) parser.currentTokenLocation().getByteOffset();
             var node = new Fields().read();
             if (last != null && Arrays.compareUnsigned(last, node.name()) >= 0) {
                 throw new InvalidTreeException("a tree is damaged: its names are not in order");
@@ -64,6 +66,16 @@ public final class TreeReader {
         } catch (JacksonException | IllegalArgumentException e) {
             throw broken(e);
         }
+    }
+
+    /** The index of the first byte of the last node in the blob. */
+    int nodeBegin() {
+        return nodeBegin;
+    }
+
+    /** The index behind the last byte of the last node. */
+    int nodeEnd() {
+        return (int) parser.currentLocation().getByteOffset();
     }
 
     private static void require(boolean condition) throws InvalidTreeException {

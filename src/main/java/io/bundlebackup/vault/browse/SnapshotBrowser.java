@@ -1,5 +1,6 @@
 package io.bundlebackup.vault.browse;
 
+import io.bundlebackup.repository.tree.LargeTrees;
 import io.bundlebackup.vault.Vault;
 import io.bundlebackup.vault.Vaults;
 import io.bundlebackup.vault.snapshot.Repositories;
@@ -17,6 +18,7 @@ public final class SnapshotBrowser {
     private final Vaults vaults;
     private final SnapshotCatalog catalog;
     private final Repositories repositories;
+    private final LargeTrees trees = LargeTrees.ofHeap();
 
     SnapshotBrowser(Vaults vaults, SnapshotCatalog catalog, Repositories repositories) {
         this.vaults = vaults;
@@ -51,7 +53,7 @@ public final class SnapshotBrowser {
         try {
             var blobs = use.repository().reader();
             var data = SnapshotData.find(blobs, use.repository().loadSnapshot(snapshot.resticId()));
-            return new OpenSnapshot(vault, snapshot, new SnapshotFiles(blobs, snapshot.tree(), data), use);
+            return new OpenSnapshot(vault, snapshot, new SnapshotFiles(blobs, data, trees), use);
         } catch (IOException e) {
             use.close();
             throw VaultProblems.of(vault, snapshot.bundleName(), e);

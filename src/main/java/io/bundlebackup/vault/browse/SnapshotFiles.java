@@ -5,6 +5,7 @@ import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.repository.blob.BlobId;
 import io.bundlebackup.repository.blob.BlobReader;
 import io.bundlebackup.repository.blob.BlobType;
+import io.bundlebackup.repository.tree.LargeTrees;
 import io.bundlebackup.repository.tree.Node;
 import io.bundlebackup.repository.tree.SnapshotTree;
 import io.bundlebackup.vault.work.SnapshotData;
@@ -27,13 +28,13 @@ public final class SnapshotFiles {
     private final Optional<Node> manifest;
     private final Optional<ManifestLookup> lines;
 
-    /** @param root the tree of the snapshot */
-    public SnapshotFiles(BlobReader blobs, BlobId root, SnapshotData found) {
+    /** @param trees remembers large directories */
+    public SnapshotFiles(BlobReader blobs, SnapshotData found, LargeTrees trees) {
         this.blobs = blobs;
-        tree = new SnapshotTree(blobs, root);
         data = found.directory();
+        tree = new SnapshotTree(blobs, data, trees);
         manifest = Optional.ofNullable(found.manifest());
-        lines = manifest.map(file -> new ManifestLookup(new SnapshotTree(new RecentBlobs(blobs), root), file));
+        lines = manifest.map(file -> new ManifestLookup(new SnapshotTree(new RecentBlobs(blobs), data), file));
     }
 
     SnapshotTree tree() {
@@ -52,7 +53,7 @@ public final class SnapshotFiles {
 
     /** The entry with this path, which is not the root; empty if there is none. */
     public Optional<Node> find(RawPath path) throws IOException {
-        return new SnapshotTree(blobs, data).find(path.bytes());
+        return tree.find(path.bytes());
     }
 
     /** Entries of a directory in the order of their names, those behind a name. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.manifest.RawPath;
 import io.bundlebackup.repository.blob.BlobId;
+import io.bundlebackup.repository.tree.LargeTrees;
 import io.bundlebackup.repository.tree.Node;
 import io.bundlebackup.vault.browse.SnapshotDifference.Change;
 import io.bundlebackup.vault.work.SnapshotChain;
@@ -188,7 +189,8 @@ class SnapshotFilesTests {
 
     private SnapshotFiles backUp() throws IOException, InterruptedException {
         var root = chain.backUp().facts().tree();
-        return new SnapshotFiles(chain.blobs, root, SnapshotData.find(chain.blobs, root, List.of("/data")));
+        return new SnapshotFiles(
+                chain.blobs, SnapshotData.find(chain.blobs, root, List.of("/data")), new LargeTrees(1 << 20));
     }
 
     private static List<String> page(SnapshotFiles from, SnapshotFiles to, @Nullable RawPath after, int limit)
