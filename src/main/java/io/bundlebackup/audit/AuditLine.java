@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,10 +63,14 @@ record AuditLine(long seq, String previous, String hash, String text) {
         return seq == before.seq + 1 && previous.equals(before.hash);
     }
 
-    /** All members. */
+    /** All members; empty if the line was changed and is no JSON object. */
     @SuppressWarnings("unchecked")
-    Map<String, Object> members() {
-        return JSON.readValue(text, LinkedHashMap.class);
+    Optional<Map<String, Object>> members() {
+        try {
+            return Optional.of(JSON.readValue(text, LinkedHashMap.class));
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 
     byte[] bytes() {

@@ -51,7 +51,7 @@ public final class AuditReader {
         }
     }
 
-    private static Page read(List<FileChannel> files, Predicate<Map<String, Object>> wanted, long before, int limit)
+    static Page read(List<FileChannel> files, Predicate<Map<String, Object>> wanted, long before, int limit)
             throws IOException {
         var found = new ArrayList<Map<String, Object>>();
         var read = 0;
@@ -69,10 +69,7 @@ public final class AuditReader {
                 if (found.size() == limit || read++ == MOST_READ) {
                     return new Page(found, OptionalLong.of(line.get().seq() + 1));
                 }
-                var members = line.get().members();
-                if (wanted.test(members)) {
-                    found.add(members);
-                }
+                line.get().members().filter(wanted).ifPresent(found::add);
             }
         }
         return new Page(found, OptionalLong.empty());

@@ -95,7 +95,8 @@ public final class AuditVerification {
 
     private @Nullable String check(String text) {
         var parsed = AuditLine.parse(text);
-        if (parsed.isEmpty()) {
+        var members = parsed.flatMap(AuditLine::members);
+        if (parsed.isEmpty() || members.isEmpty()) {
             return "this is not a line of the log; it was changed or cut.";
         }
         var line = parsed.get();
@@ -109,7 +110,7 @@ public final class AuditVerification {
         }
         lines++;
         last = line;
-        if (line.members().get("firstKept") instanceof Number kept) {
+        if (members.get().get("firstKept") instanceof Number kept) {
             firstKept = Math.max(firstKept, kept.longValue());
         }
         return null;

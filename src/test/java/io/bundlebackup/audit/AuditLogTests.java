@@ -71,6 +71,26 @@ class AuditLogTests {
                 .containsExactly(tuple(null, null, 100), tuple("com.example.other", null, null), tuple(null, 4, 400));
     }
 
+    /** One damaged line must not hide all others. */
+    @Test
+    void pagesLeaveOutALineThatIsNoJsonAnyMore() throws IOException {
+        start(10).stop();
+        var file = home.resolve("audit/audit.jsonl");
+        Files.writeString(
+                file,
+                Files.readString(file).replaceFirst("\"operation\":\"serviceStarted", "\"operation:\"serviceStarted"));
+        var log = start(10);
+
+        var reader = new AuditReader(log);
+        await().untilAsserted(() -> assertThat(
+                        reader.read(new AuditSelection(null, null, null, null, null), _ -> true, Long.MAX_VALUE, 10)
+                                .lines())
+                .extracting(line -> line.get("operation"))
+                .containsExactly("serviceStarted", "serviceStopped"));
+        assertThat(AuditVerification.verify(home.resolve("audit")).sentence())
+                .startsWith("The audit log is broken in audit.jsonl, line 1");
+    }
+
     @Test
     void nothingIsWrittenWhenTheLogIsSwitchedOff() {
         audit = new AuditLog(home.resolve("audit"), new AuditSettings(false, null, 10));
@@ -93,7 +113,7 @@ class AuditLogTests {
 
     private List<Map<String, Object>> lines() throws IOException {
         return Files.readAllLines(home.resolve("audit/audit.jsonl")).stream()
-                .map(text -> AuditLine.parse(text).orElseThrow().members())
+                .map(text -> AuditLine.parse(text).flatMap(AuditLine::members).orElseThrow())
                 .toList();
     }
 

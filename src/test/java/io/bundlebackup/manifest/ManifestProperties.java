@@ -2,9 +2,12 @@ package io.bundlebackup.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.fuzz.Fuzz;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,6 +15,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -72,25 +77,44 @@ class ManifestProperties {
                 .forEach(path -> walk(path, paths, walked));
     }
 
-    /** Whatever is done to the bytes, the reader reads on or says which line is wrong; it never fails in another way. */
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void saysWhichLineIsDamaged(long seed) throws IOException {
-        var random = new Random(seed);
-        byte[] sound = written(new RandomEntries(seed).tree(30));
-        for (int i = 0; i < 300; i++) {
-            byte[] damaged = sound.clone();
-            for (int j = random.nextInt(3); j >= 0; j--) {
-                damaged[random.nextInt(damaged.length)] = random.nextBoolean()
-                        ? (byte) random.nextInt(256)
-                        : (byte) ";\n%/.0,:-".charAt(random.nextInt(9));
-            }
-            int length = random.nextInt(4) == 0 ? random.nextInt(damaged.length) : damaged.length;
-            try (var reader = new ManifestReader(new ByteArrayInputStream(damaged, 0, length))) {
-                rest(reader);
-            } catch (InvalidManifestException e) {
-                assertThat(e.line()).isPositive();
-                assertThat(e).hasMessageStartingWith("Line " + e.line() + ": ").hasMessageEndingWith(".");
+    /** Whatever is done to a manifest, the reader reads on or says which line is wrong; what is read is the same when it is written again. */
+    @Test
+    void readsChangedManifestsOrSaysWhichLineIsWrong(@TempDir Path temp) throws Exception {
+        var manifests = new ArrayList<byte[]>();
+        for (long seed = 1; seed <= 3; seed++) {
+            manifests.add(written(IndexedManifest.tree(seed, 25)));
+            manifests.add(written(new RandomEntries(seed)
+                    .tree(25).stream().filter(entry -> !entry.isHardLink()).toList()));
+        }
+        var file = temp.resolve("manifest");
+        Fuzz.of("manifest", InvalidManifestException.class)
+                .allocating(4 << 20, 200)
+                .run(
+                        manifests,
+                        mutator -> mutator.lines(mutator.one(manifests), mutator.one(manifests), ';'),
+                        bytes -> {
+                            try (var reader = new ManifestReader(new ByteArrayInputStream(bytes))) {
+                                var entries = rest(reader);
+                                try (var again = new ManifestReader(new ByteArrayInputStream(written(entries)))) {
+                                    assertThat(rest(again)).isEqualTo(entries);
+                                }
+                                Files.write(file, bytes);
+                                requireFound(entries, ManifestIndex.build(file, temp.resolve("scratch")));
+                            } catch (InvalidManifestException e) {
+                                assertThat(e.line()).isPositive();
+                                assertThat(e)
+                                        .hasMessageStartingWith("Line " + e.line() + ": ")
+                                        .hasMessageEndingWith(".");
+                                throw e;
+                            }
+                        });
+    }
+
+    private static void requireFound(List<Entry> entries, ManifestIndex index) throws IOException {
+        try (var cursor = index.cursor()) {
+            for (var entry : entries) {
+                var line = cursor.find(entry.path());
+                assertThat(line == null ? null : line.entry()).isEqualTo(entry);
             }
         }
     }

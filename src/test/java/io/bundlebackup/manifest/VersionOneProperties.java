@@ -2,6 +2,7 @@ package io.bundlebackup.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bundlebackup.fuzz.Fuzz;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,30 +54,31 @@ class VersionOneProperties {
         assertThat(directory).isEmptyDirectory();
     }
 
-    /** Whatever is done to the bytes, it is converted or the line that is wrong is named; it never fails in another way. */
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void saysWhichLineIsDamaged(long seed) throws IOException {
-        var random = new Random(seed);
-        byte[] sound = written(new RandomEntries(seed).tree(30), random);
-        for (int i = 0; i < 300; i++) {
-            byte[] damaged = sound.clone();
-            for (int j = random.nextInt(3); j >= 0; j--) {
-                damaged[random.nextInt(damaged.length)] = random.nextBoolean()
-                        ? (byte) random.nextInt(256)
-                        : (byte) ";\n%/.0,\r-".charAt(random.nextInt(9));
-            }
-            int length = random.nextInt(4) == 0 ? random.nextInt(damaged.length) : damaged.length;
-            var out = new ByteArrayOutputStream();
-            try {
-                VersionOne.convert(
-                        new ByteArrayInputStream(damaged, 0, length), HEADER, out, directory.resolve("scratch"));
-                read(out.toByteArray());
-            } catch (InvalidManifestException e) {
-                assertThat(e.line()).isPositive();
-                assertThat(e).hasMessageStartingWith("Line " + e.line() + ": ").hasMessageEndingWith(".");
-            }
+    /** Whatever is done to a manifest, it is converted or the line that is wrong is named; what is converted can be read. */
+    @Test
+    void convertsChangedManifestsOrSaysWhichLineIsWrong() throws Exception {
+        var manifests = new ArrayList<byte[]>();
+        for (long seed = 1; seed <= 4; seed++) {
+            manifests.add(written(new RandomEntries(seed).tree(25), new Random(seed)));
         }
+        Fuzz.of("manifest of version 1.0", InvalidManifestException.class)
+                .run(
+                        manifests,
+                        mutator -> mutator.lines(mutator.one(manifests), mutator.one(manifests), ';'),
+                        bytes -> {
+                            var out = new ByteArrayOutputStream();
+                            try {
+                                VersionOne.convert(
+                                        new ByteArrayInputStream(bytes), HEADER, out, directory.resolve("scratch"));
+                            } catch (InvalidManifestException e) {
+                                assertThat(e.line()).isPositive();
+                                assertThat(e)
+                                        .hasMessageStartingWith("Line " + e.line() + ": ")
+                                        .hasMessageEndingWith(".");
+                                throw e;
+                            }
+                            read(out.toByteArray());
+                        });
     }
 
     private static byte[] written(List<Entry> entries, Random random) throws IOException {
