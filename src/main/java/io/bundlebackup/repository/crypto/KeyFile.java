@@ -51,8 +51,8 @@ public record KeyFile(Instant created, String username, String hostname, ScryptC
                             tree.path("N").intValue(),
                             tree.path("r").intValue(),
                             tree.path("p").intValue()),
-                    Base64.getDecoder().decode(tree.path("salt").stringValue()),
-                    Base64.getDecoder().decode(tree.path("data").stringValue()));
+                    Base64.getDecoder().decode(tree.path("salt").stringValue("")),
+                    Base64.getDecoder().decode(tree.path("data").stringValue("")));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             throw new IOException("the key file cannot be understood: " + e.getMessage(), e);
         }

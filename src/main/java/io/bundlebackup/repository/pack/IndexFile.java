@@ -103,7 +103,7 @@ final class IndexFile {
         if (id == null || type == null || offset < 0 || length < Sealer.OVERHEAD || uncompressed < 0) {
             throw new NotAnIndexException("the index has an incomplete blob");
         }
-        if (offset + length > Integer.MAX_VALUE || uncompressed > Integer.MAX_VALUE) {
+        if (length > Integer.MAX_VALUE - offset || uncompressed > Integer.MAX_VALUE) {
             throw new NotAnIndexException("the index has a blob beyond 2 GiB");
         }
         return new PackedBlob(id, type, (int) offset, (int) length, (int) uncompressed);

@@ -122,6 +122,9 @@ public final class PackReader implements BlobReader, AutoCloseable {
 
     /** Opens and checks a blob that lies in the first buffer. */
     static byte[] open(byte[] sealed, BlobLocation at, BlobId id, Tools tools) throws BrokenSealException {
+        if (!Tools.mayHold(at.length, at.plainLength())) {
+            throw new BrokenSealException("it is too short for its length before compression");
+        }
         var content = new byte[at.plainLength()];
         if (at.uncompressed == 0) {
             tools.sealer.open(sealed, 0, at.length, content, 0);

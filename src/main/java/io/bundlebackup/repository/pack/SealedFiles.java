@@ -103,11 +103,11 @@ public final class SealedFiles {
         if (plain.length > 0 && (plain[0] == '{' || plain[0] == '[')) {
             return plain;
         }
-        if (plain.length == 0 || plain[0] != COMPRESSED) {
+        if (plain.length < 2 || plain[0] != COMPRESSED) {
             throw new DamagedFileException(name, "its content has an unknown encoding");
         }
         long length = Zstd.getFrameContentSize(plain, 1, plain.length - 1);
-        if (length > 0 && length <= MOST_BYTES) {
+        if (length > 0 && length <= MOST_BYTES && Tools.mayHold(plain.length - 1, length)) {
             var json = new byte[(int) length];
             var compressed = tools.first(plain.length);
             System.arraycopy(plain, 1, compressed, 0, plain.length - 1);

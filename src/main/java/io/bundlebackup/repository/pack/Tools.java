@@ -18,6 +18,9 @@ final class Tools implements AutoCloseable {
     /** Buffers that hold the largest blob of a file; larger ones, for trees, are not kept. */
     private static final int KEPT_BUFFER = 9 << 20;
 
+    /** A block of zstd with 128 KiB takes four bytes at least. */
+    private static final long MOST_EXPANSION = (128 << 10) / 4;
+
     private final Consumer<Tools> owner;
     final Sealer sealer;
     final BlobLocation location = new BlobLocation();
@@ -73,6 +76,11 @@ final class Tools implements AutoCloseable {
     int compress(byte[] content, int offset, int length) {
         int most = Math.toIntExact(Zstd.compressBound(length));
         return compression.compressByteArray(first(most), 0, most, content, offset, length);
+    }
+
+    /** Whether so many compressed bytes can be so many plain ones: a wrong length must not take memory that the content does not need. */
+    static boolean mayHold(int compressed, long plain) {
+        return plain <= MOST_EXPANSION * compressed;
     }
 
     /** Fills {@code into} with the decompressed content; returns false if that does not fit exactly or is not compressed. */

@@ -129,8 +129,8 @@ public record Snapshot(
                     texts(root.path("paths")),
                     root.path("hostname").asString(""),
                     root.path("username").asString(""),
-                    root.path("uid").asLong(0),
-                    root.path("gid").asLong(0),
+                    number(root.path("uid")),
+                    number(root.path("gid")),
                     texts(root.path("tags")),
                     root.path("program_version").asString(""),
                     id(root.path("original")),
@@ -142,6 +142,11 @@ public record Snapshot(
 
     private static @Nullable BlobId id(JsonNode text) {
         return text.isString() ? BlobId.parse(text.asString()) : null;
+    }
+
+    /** Go writes none below zero, and refuses to read one. */
+    private static long number(JsonNode number) {
+        return Math.max(0, number.asLong(0));
     }
 
     private static List<String> texts(JsonNode list) {
@@ -156,12 +161,12 @@ public record Snapshot(
                 : new Summary(
                         NodeTime.parse(summary.path("backup_start").asString()),
                         NodeTime.parse(summary.path("backup_end").asString()),
-                        summary.path("files_new").asLong(0),
-                        summary.path("files_changed").asLong(0),
-                        summary.path("files_unmodified").asLong(0),
-                        summary.path("data_added").asLong(0),
-                        summary.path("data_added_packed").asLong(0),
-                        summary.path("total_files_processed").asLong(0),
-                        summary.path("total_bytes_processed").asLong(0));
+                        number(summary.path("files_new")),
+                        number(summary.path("files_changed")),
+                        number(summary.path("files_unmodified")),
+                        number(summary.path("data_added")),
+                        number(summary.path("data_added_packed")),
+                        number(summary.path("total_files_processed")),
+                        number(summary.path("total_bytes_processed")));
     }
 }

@@ -121,23 +121,23 @@ public final class TreeReader {
 
         private void take(String field) throws InvalidTreeException {
             switch (field) {
-                case "name" -> name = QuotedName.parse(parser.getString());
-                case "type" -> type = NodeType.of(parser.getString());
+                case "name" -> name = QuotedName.parse(text());
+                case "type" -> type = NodeType.of(text());
                 case "mode" -> mode = number();
-                case "mtime" -> mtime = NodeTime.parse(parser.getString());
-                case "atime" -> atime = NodeTime.parse(parser.getString());
-                case "ctime" -> ctime = NodeTime.parse(parser.getString());
+                case "mtime" -> mtime = NodeTime.parse(text());
+                case "atime" -> atime = NodeTime.parse(text());
+                case "ctime" -> ctime = NodeTime.parse(text());
                 case "uid" -> uid = number();
                 case "gid" -> gid = number();
                 case "inode" -> inode = number();
                 case "device_id" -> device = number();
                 case "size" -> size = number();
                 case "links" -> links = number();
-                case "linktarget" -> target = parser.getString().getBytes(StandardCharsets.UTF_8);
+                case "linktarget" -> target = text().getBytes(StandardCharsets.UTF_8);
                 case "linktarget_raw" -> rawTarget = parser.getBinaryValue();
                 case "extended_attributes" -> xattrs = xattrs();
                 case "content" -> content = content();
-                case "subtree" -> subtree = BlobId.parse(parser.getString());
+                case "subtree" -> subtree = BlobId.parse(text());
                 default -> parser.skipChildren();
             }
         }
@@ -146,11 +146,17 @@ public final class TreeReader {
             return Long.parseUnsignedLong(parser.getString());
         }
 
+        /** Of another value Jackson would give the first token, and the members inside would pass as members of the node. */
+        private String text() throws InvalidTreeException {
+            require(parser.currentToken() == JsonToken.VALUE_STRING);
+            return parser.getString();
+        }
+
         private List<BlobId> content() throws InvalidTreeException {
             require(parser.currentToken() == JsonToken.START_ARRAY);
             var ids = new ArrayList<BlobId>(1);
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                ids.add(BlobId.parse(parser.getString()));
+                ids.add(BlobId.parse(text()));
             }
             return ids;
         }
@@ -159,13 +165,14 @@ public final class TreeReader {
             require(parser.currentToken() == JsonToken.START_ARRAY);
             var read = new ArrayList<NodeAttribute>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
+                require(parser.currentToken() == JsonToken.START_OBJECT);
                 String of = "";
                 byte[] value = {};
                 while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                     var field = parser.currentName();
                     boolean isNull = parser.nextToken() == JsonToken.VALUE_NULL;
                     if (field.equals("name")) {
-                        of = parser.getString();
+                        of = text();
                     } else if (field.equals("value") && !isNull) {
                         value = parser.getBinaryValue();
                     } else {

@@ -3,10 +3,12 @@ package io.bundlebackup.repository.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.modes.SICBlockCipher;
@@ -79,6 +81,16 @@ class SealerTests {
         assertThatThrownBy(() -> read.open(password("wrong"))).isInstanceOf(BrokenSealException.class);
         assertThat(read).hasToString("KeyFile of backup on host");
         assertThat(master).hasToString("SealKey");
+    }
+
+    @Test
+    void aKeyFileWithoutSaltOrDataIsRefused() {
+        for (var missing : List.of("salt", "data")) {
+            var json = "{\"kdf\":\"scrypt\",\"N\":2,\"r\":1,\"p\":1,\"salt\":\"AA==\",\"data\":\"AA==\",\"" + missing
+                    + "\":null}";
+            assertThatThrownBy(() -> KeyFile.parse(password(json)).open(password("any")))
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @Test

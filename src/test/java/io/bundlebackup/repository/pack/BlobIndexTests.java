@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.repository.blob.BlobId;
 import io.bundlebackup.repository.blob.BlobType;
+import io.bundlebackup.repository.crypto.BrokenSealException;
 import io.bundlebackup.repository.crypto.SealKey;
 import io.bundlebackup.repository.place.DamagedFileException;
+import io.bundlebackup.repository.place.FileName;
 import io.bundlebackup.repository.place.FileType;
 import io.bundlebackup.repository.place.MemoryPlace;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +106,7 @@ class BlobIndexTests {
                 "{\"packs\":[{\"id\":\"ID\",\"blobs\":[{\"id\":\"ID\",\"type\":\"data\",\"offset\":-1,\"length\":40}]}]}",
                 "{\"packs\":[{\"id\":\"ID\",\"blobs\":[{\"id\":\"ID\",\"type\":\"data\",\"offset\":2147483647,\"length\":40}]}]}",
                 "{\"packs\":[{\"id\":\"ID\",\"blobs\":[{\"id\":\"ID\",\"type\":\"data\",\"offset\":1e99,\"length\":40}]}]}",
+                "{\"packs\":[{\"id\":\"ID\",\"blobs\":[{\"id\":\"ID\",\"type\":\"data\",\"offset\":9223372036854775807,\"length\":40}]}]}",
                 "{\"packs\":[{\"id\":\"ID\",\"blobs\":["
             })
     void contentThatIsNoIndexIsDamage(String json) throws Exception {
@@ -113,6 +116,29 @@ class BlobIndexTests {
         assertThatThrownBy(() -> BlobIndex.load(files, cache))
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageContaining("the repository's file " + name + " is damaged");
+    }
+
+    /** A length that the content cannot have must not take the memory for it. */
+    @Test
+    void aBlobThatIsFarTooShortForItsLengthIsDamage() {
+        var location = new BlobLocation();
+        location.length = 40;
+        location.uncompressed = Integer.MAX_VALUE;
+        try (var tools = new ToolPool(SealKey.random(new SecureRandom()), 1).take()) {
+            assertThatThrownBy(() -> PackReader.open(new byte[40], location, id(new Random(3)), tools))
+                    .isInstanceOf(BrokenSealException.class);
+        }
+    }
+
+    @Test
+    void aSealedFileWithoutContentIsDamage() throws Exception {
+        var key = SealKey.random(new SecureRandom());
+        var place = new MemoryPlace();
+        var name = new FileName(FileType.VAULT, "marks");
+        place.write(name, key.sealer().seal(new byte[] {2}));
+
+        assertThatThrownBy(() -> new SealedFiles(place, new ToolPool(key, 1)).load(name))
+                .isInstanceOf(DamagedFileException.class);
     }
 
     @Test

@@ -102,6 +102,8 @@ class TreeJsonTests {
                 "{\"nodes\":[{\"name\":\"a\\\\\",\"type\":\"file\",\"content\":[]}]}",
                 "{\"nodes\":[{\"name\":\"a\",\"type\":\"file\",\"content\":[\"12\"]}]}",
                 "{\"nodes\":[{\"name\":\"a\",\"type\":\"file\",\"content\":[1]}]}",
+                "{\"nodes\":[{\"name\":\"a\",\"type\":\"fifo\",\"extended_attributes\":[1]}]}",
+                "{\"nodes\":[{\"name\":{\"name\":\"a\"},\"type\":\"fifo\"}]}",
                 "{\"nodes\":[{\"name\":\"a\",\"type\":\"file\",\"size\":-1,\"content\":[]}]}",
                 "{\"nodes\":[{\"name\":\"a\",\"type\":\"file\",\"content\":null}]}",
                 "{\"nodes\":[{\"name\":\"a\",\"type\":\"dir\"}]}",
