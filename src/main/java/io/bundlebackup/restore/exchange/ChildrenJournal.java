@@ -46,8 +46,12 @@ final class ChildrenJournal {
             int second = line.lastIndexOf(' ');
             int first = line.lastIndexOf(' ', second - 1);
             var name = line.substring(0, first);
+            var path = RawPath.decode(name, name.indexOf('%') >= 0);
+            if (!RawPath.ROOT.equals(path.parent())) {
+                throw new IllegalArgumentException("not the name of a child");
+            }
             return new Step(
-                    RawPath.decode(name, name.indexOf('%') >= 0).bytes(),
+                    path.bytes(),
                     Long.parseUnsignedLong(line.substring(first + 1, second)),
                     Long.parseUnsignedLong(line.substring(second + 1)),
                     copied);
@@ -106,7 +110,11 @@ final class ChildrenJournal {
         }
     }
 
-    /** Goes through all steps, in their order. */
+    /**
+     * Goes through all steps, in their order.
+     *
+     * @throws IOException also if the file is damaged; the steps before the damage were gone through
+     */
     static Roots read(Directory state, String name, Each each) throws IOException {
         try (var file = state.openFile(DataLocation.bytes(name));
                 var lines =
@@ -116,6 +124,8 @@ final class ChildrenJournal {
                 each.accept(Step.read(line));
             }
             return roots;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new IOException("the journal of an exchange is damaged", e);
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The metadata of an earlier state. They are written before the exchange that makes the state an earlier one, so that no failure after the
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     lost after the exchange, and its repetition must not exchange again
  */
 public record StateMetadata(Instant replacedAt, String sessionId, long order, List<Undoing> undoings) {
+    private static final Logger log = LoggerFactory.getLogger(StateMetadata.class);
     private static final int MOST_UNDOINGS = 16;
 
     /**
@@ -66,26 +69,35 @@ public record StateMetadata(Instant replacedAt, String sessionId, long order, Li
                 " ", Stream.concat(fixed, undoings.stream().map(Undoing::text)).toList());
     }
 
-    private static StateMetadata parse(String text) {
+    /** Empty if the text is damaged: a state without metadata must not hide the others, or stop restores of its bundle. */
+    private static Optional<StateMetadata> parse(String text) {
         var words = text.split(" ", -1);
-        return new StateMetadata(
-                Instant.ofEpochMilli(Long.parseLong(words[0])),
-                words.length > 1 ? words[1] : "",
-                words.length > 2 ? Long.parseLong(words[2]) : 0,
-                Stream.of(words).skip(3).map(Undoing::parse).toList());
+        try {
+            return Optional.of(new StateMetadata(
+                    Instant.ofEpochMilli(Long.parseLong(words[0])),
+                    words.length > 1 ? words[1] : "",
+                    words.length > 2 ? Long.parseLong(words[2]) : 0,
+                    Stream.of(words).skip(3).map(Undoing::parse).toList()));
+        } catch (NumberFormatException e) {
+            log.debug("The record about an earlier state is damaged: {}", text, e);
+            return Optional.empty();
+        }
     }
 
     static StateMetadata of(Directory state) throws IOException {
         var next = AtomicFile.read(state, NEXT);
-        var facts = next.isPresent() ? next : written(state);
+        var facts = (next.isPresent() ? next : written(state)).flatMap(StateMetadata::parse);
         return facts.isPresent()
-                ? parse(facts.get())
+                ? facts.get()
                 : new StateMetadata(Instant.ofEpochSecond(state.stat().mtimeSeconds()), "", 0);
     }
 
     /** The requests whose exchanges have certainly taken place, without the one that may be under way. */
     static List<Undoing> undoings(Directory state) throws IOException {
-        return written(state).map(text -> parse(text).undoings()).orElse(List.of());
+        return written(state)
+                .flatMap(StateMetadata::parse)
+                .map(StateMetadata::undoings)
+                .orElse(List.of());
     }
 
     /** The text of the metadata, for comparing. */

@@ -35,9 +35,12 @@ final class StateSize {
         return sum.bytes;
     }
 
-    /** The size; {@code null} if it was not measured yet. */
+    /** The size; {@code null} if it was not measured yet, or the file with it is damaged. */
     static @Nullable Long known(Directory state) throws IOException {
-        return AtomicFile.read(state, SIZE).map(Long::valueOf).orElse(null);
+        return AtomicFile.read(state, SIZE)
+                .filter(size -> size.matches("[0-9]{1,18}"))
+                .map(Long::valueOf)
+                .orElse(null);
     }
 
     /** To be called before the state is exchanged. */

@@ -120,6 +120,25 @@ class PreviousStatesTests {
     }
 
     /** A client that waits too long for the answer asks again, and undoes the undoing. */
+    /** One damaged record must neither hide the other states nor stop restores. */
+    @Test
+    void aStateWithADamagedRecordIsListedAsTheOldest() throws Exception {
+        restore(FIRST, "1");
+        restore(SECOND, "2");
+        try (var work = work();
+                var state =
+                        work.state(WorkDirectory.PREVIOUS + ids().getFirst()).orElseThrow()) {
+            AtomicFile.write(state, "facts", "1700000000000 session 9223372036854775808");
+            AtomicFile.write(state, "size", "many");
+        }
+
+        assertThat(states(2).list(BUNDLE))
+                .extracting(kept -> kept.metadata().sessionId())
+                .containsExactly(FIRST, "");
+        restore(THIRD, "3");
+        assertThat(data.resolve("a")).hasContent("3");
+    }
+
     @Test
     void anUndoIsAnsweredBeforeTheReplacedDataIsMeasured() throws Exception {
         restore(FIRST, "1");
