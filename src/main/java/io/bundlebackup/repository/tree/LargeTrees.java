@@ -79,6 +79,10 @@ public final class LargeTrees {
             slots.remove(id, slot);
             return;
         }
+        if (slots.get(id) != slot) {
+            // The thread that this thread waited for could not read the tree, and took the room away.
+            return;
+        }
         slot.parts = made;
         size += made.size();
         for (var eldest = slots.values().iterator(); size > most && eldest.hasNext(); ) {

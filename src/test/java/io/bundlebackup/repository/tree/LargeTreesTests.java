@@ -1,7 +1,9 @@
 package io.bundlebackup.repository.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.bundlebackup.repository.blob.BlobId;
 import io.bundlebackup.repository.blob.BlobReader;
@@ -127,12 +129,7 @@ class LargeTreesTests {
             public byte[] load(BlobId id, BlobType type) throws IOException {
                 if (id.equals(slow)) {
                     begun.countDown();
-                    try {
-                        go.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        throw new IOException(e);
-                    }
+                    awaitUninterrupted(go);
                 }
                 return blobs.load(id, type);
             }
@@ -156,6 +153,58 @@ class LargeTreesTests {
             }
         }
         assertThat(blobs.takeLoaded()).containsExactly(other, slow);
+    }
+
+    @Test
+    @Timeout(20)
+    void aTreeThatAnotherThreadCouldNotReadTakesNoRoomOfOthers() throws Exception {
+        var one = nodes(new Random(5));
+        var id = tree(one);
+        var other = tree(nodes(new Random(6)));
+        var two = new LargeTrees(2 * TreeParts.cut(bytes(one)).size() + 10_000);
+        var begun = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var failsFirst = new BlobReader() {
+            @Override
+            public byte[] load(BlobId wanted, BlobType type) throws IOException {
+                if (begun.getCount() > 0) {
+                    begun.countDown();
+                    awaitUninterrupted(go);
+                    throw new IOException("the first read fails");
+                }
+                return blobs.load(wanted, type);
+            }
+
+            @Override
+            public int length(BlobId wanted, BlobType type) {
+                return blobs.length(wanted, type);
+            }
+        };
+        var failing = Thread.ofPlatform()
+                .start(() -> assertThatThrownBy(() -> two.open(failsFirst, id)).isInstanceOf(IOException.class));
+        begun.await();
+        var waiting = Thread.ofPlatform()
+                .start(() -> assertThatCode(() -> two.open(failsFirst, id)).doesNotThrowAnyException());
+        await().until(() -> waiting.getState() == Thread.State.BLOCKED);
+        go.countDown();
+        failing.join();
+        waiting.join();
+        blobs.takeLoaded();
+
+        for (var each : List.of(id, other, id, other)) {
+            two.open(blobs, each);
+        }
+
+        assertThat(blobs.takeLoaded()).containsExactly(id, other);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private static List<String> names(List<Node> nodes) {
