@@ -1,6 +1,8 @@
 package io.bundlebackup.problem.web;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,11 +25,26 @@ final class EdgeProcessor extends Http11Processor {
     /** An index of Tomcat's notes on a request; Tomcat itself uses the first few. */
     private static final int NOTE = 20;
 
+    /**
+     * Whether an answer is written as HTTP/0.9 says, without a head. Tomcat keeps the value for the next connection, whose answer would have
+     * no head either if its request line cannot be read.
+     */
+    private static final VarHandle WITHOUT_HEAD = withoutHead();
+
     private final List<Runnable> afterAnswer = new ArrayList<>(1);
 
     EdgeProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
         super(protocol, adapter);
         request.setNote(NOTE, this);
+    }
+
+    private static VarHandle withoutHead() {
+        try {
+            return MethodHandles.privateLookupIn(Http11Processor.class, MethodHandles.lookup())
+                    .findVarHandle(Http11Processor.class, "http09", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This version of Tomcat is not supported.", e);
+        }
     }
 
     /** The processor of a request; null if it is of another class. */
@@ -37,6 +54,7 @@ final class EdgeProcessor extends Http11Processor {
 
     @Override
     public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+        WITHOUT_HEAD.set(this, false);
         try {
             return super.service(socket);
         } finally {

@@ -70,6 +70,14 @@ class MalformedHttpTests extends EdgeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\u0000GET / HTTP/1.1\r\n\r\n", "GET /a|b HTTP/1.1\r\n\r\n", "GARBAGE\r\n\r\n"})
+    void answersWithAStatusAfterARequestWithoutAVersionOnAnotherConnection(String request) throws Exception {
+        client.raw("GET /\r\n").isProblem(505, "http-version-not-supported", 13900020);
+
+        client.raw(request).isProblem(400, "invalid-request", 401);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"get", "Get", "FOO"})
     void answersAMethodThatItDoesNotKnowOnAKeptConnection(String method) throws Exception {
         var kept = REST.replace("Connection: close\r\n", "");
