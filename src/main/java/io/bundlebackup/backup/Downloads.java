@@ -205,11 +205,9 @@ public final class Downloads {
      * @throws ProblemException as {@link DeliveredFiles#close}; {@code file-changed} if a big file is no longer what was announced
      */
     public void close(Wanted wanted) {
-        if (!isStaged(wanted)) {
-            files.findUnclosed(wanted.caller(), wanted.bundle(), wanted.uri(), wanted.sha256())
-                    .filter(entry -> entry.file().kind() == FileKind.FILE)
-                    .ifPresent(entry -> requireUnchanged(wanted, entry));
-        }
+        files.findUnclosed(wanted.caller(), wanted.bundle(), wanted.uri(), wanted.sha256())
+                .filter(entry -> isInPlace(wanted, entry))
+                .ifPresent(entry -> requireUnchanged(wanted, entry));
         files.close(wanted.caller(), wanted.bundle(), wanted.uri(), wanted.sha256());
         try {
             staging.drop(wanted.bundle(), wanted.uri());

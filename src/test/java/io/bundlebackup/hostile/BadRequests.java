@@ -210,6 +210,8 @@ final class BadRequests {
                 bare("GET", files + "a-b", 400, "invalid-argument", 13900020),
                 bare("GET", files + "a".repeat(256), 400, "invalid-argument", 13900020),
                 bare("DELETE", files + "%00", 400, "invalid-request", 401),
+                bare("DELETE", S + "/RUN/bundles/1a/files/PART", 404, "no-such-bundle", 13900020),
+                bare("DELETE", S + "/x/bundles/%3F/files/PART", 404, "no-such-session", 13900020),
                 bare("GET", S + "/QUEUE/bundles/BUNDLE/files/PART", 404, "no-such-file", 13900020),
                 bare("GET", S + "/OPEN/bundles/BUNDLE/files/PART", 404, "no-such-bundle", 13900020),
                 bare("GET", S + "/OPEN/bundles/BUNDLE/files", 404, "no-such-bundle", 13900020));
