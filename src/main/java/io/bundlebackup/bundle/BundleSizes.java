@@ -205,7 +205,7 @@ public class BundleSizes {
 
     private static ProblemException interrupted() {
         Thread.currentThread().interrupt();
-        return new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping");
+        return new ProblemException(ProblemType.NOT_AVAILABLE, "The service is stopping.");
     }
 
     /** What is remembered of one bundle. */

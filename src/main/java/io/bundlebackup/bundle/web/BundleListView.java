@@ -3,7 +3,6 @@ package io.bundlebackup.bundle.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.problem.ProblemException;
-import io.bundlebackup.problem.ProblemType;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -39,7 +38,7 @@ record BundleListView(
         try {
             return RequestedName.check(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException | ProblemException e) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, "\"after\" is not a cursor of this list", e);
+            throw ProblemException.invalidParameter("after", "is not a cursor of this list");
         }
     }
 }

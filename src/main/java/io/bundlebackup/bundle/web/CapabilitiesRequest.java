@@ -34,7 +34,7 @@ record CapabilitiesRequest(
         for (IncrementalBackupTime bundle : dataList) {
             if (since.put(bundle.bundleName(), bundle.lastIncrementalTime()) != null) {
                 throw new ProblemException(
-                        ProblemType.INVALID_ARGUMENT, "The bundle " + bundle.bundleName() + " is named twice");
+                        ProblemType.INVALID_ARGUMENT, "The bundle " + bundle.bundleName() + " is named twice.");
             }
         }
         return since;
