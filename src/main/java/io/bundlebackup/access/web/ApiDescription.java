@@ -67,6 +67,10 @@ class ApiDescription {
 
                             A member of a body or a parameter of a query that the operation does not have is refused.
 
+                            Besides the answers that it lists, every operation can answer 404 (`no-such-resource`) for an empty part of the path, 405 (`method-not-allowed`), \
+                            406 (`not-acceptable`), 408 (`request-timeout`), 413 (`too-large`), 414 (`target-too-long`), 415 (`unsupported-media-type`), \
+                            431 (`headers-too-large`), 503 (`not-available`, `out-of-memory`) and 505 (`http-version-not-supported`).
+
                             In a problem, `status` is the HTTP status and `code` is OpenHarmony's error number.""")
                     .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
             Components components = api.getComponents() == null ? new Components() : api.getComponents();
