@@ -71,6 +71,8 @@ final class EdgeValve extends ValveBase {
         var body = problems.bodyOf(problem, null);
         var head = "HTTP/1.1 505 \r\nContent-Type: application/problem+json\r\n" + AnswerHeaders.lines()
                 + "Cache-Control: no-store\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
+        // Tomcat has refused a URL that is not one already, and would drop the answer.
+        response.setSuspended(false);
         var out = response.getOutputStream();
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         out.write(body);

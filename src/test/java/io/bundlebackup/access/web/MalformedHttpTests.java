@@ -62,7 +62,7 @@ class MalformedHttpTests extends EdgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /api/v1/version\r\n\r\n", "GET /\r\n"})
+    @ValueSource(strings = {"GET /api/v1/version\r\n\r\n", "GET /\r\n", "GET  HTTP/1.1\r\nHost: a\r\n\r\n"})
     void answersARequestWithoutAVersionWithAStatusAllTheSame(String request) throws Exception {
         var answer = client.raw(request).isProblem(505, "http-version-not-supported", 13900020);
 
