@@ -4,6 +4,7 @@ import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -11,6 +12,15 @@ import org.springframework.http.HttpHeaders;
  * ({@code Allow}, {@code Accept}).
  */
 record Problem(ProblemType type, String detail, Map<String, Object> members, HttpHeaders headers) {
+    /** What changes lines, colours or the direction of a text. */
+    private static final Pattern INVISIBLE =
+            Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]");
+
+    /** A detail may repeat what was sent, and clients show it in terminals. */
+    Problem {
+        detail = INVISIBLE.matcher(detail).replaceAll("?");
+    }
+
     static Problem of(ProblemType type, String detail) {
         return new Problem(type, detail, Map.of(), new HttpHeaders());
     }
