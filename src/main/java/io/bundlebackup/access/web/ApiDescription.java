@@ -35,6 +35,24 @@ class ApiDescription {
             "Runs",
             "Access");
 
+    private static final String TEXT = """
+        Backs up and restores application data: OpenHarmony's file.backup over HTTP.
+
+        Every call but `GET /api/v1/version`, `POST /api/v1/login` and `DELETE /api/v1/login` needs a token: `Authorization: Bearer <token>`. Without tokens in its \
+        configuration the service makes one at its first start and keeps it in the file `token` of its data directory.
+
+        A backup: create a session with a bundle, follow the events or the list of files, fetch each file, close it with \
+        its SHA-256, and release the session when the bundle has ended. A restore: create a session with a bundle and \
+        its capability file, upload the files, publish, and release the session when the bundle has ended.
+
+        A member of a body or a parameter of a query that the operation does not have is refused.
+
+        Besides the answers that it lists, every operation can answer 404 (`no-such-resource`) for an empty part of the path, 405 (`method-not-allowed`), \
+        406 (`not-acceptable`), 408 (`request-timeout`), 413 (`too-large`), 414 (`target-too-long`), 415 (`unsupported-media-type`), \
+        431 (`headers-too-large`), 503 (`not-available`, `out-of-memory`) and 505 (`http-version-not-supported`).
+
+        In a problem, `status` is the HTTP status and `code` is OpenHarmony's error number.""";
+
     private static final List<String> PLACES = List.of("path", "query", "header");
 
     /** The descriptions of the parameters that many operations share, by name. */
@@ -55,23 +73,7 @@ class ApiDescription {
             api.setInfo(new Info()
                     .title("Bundle Backup")
                     .version("1")
-                    .description("""
-                            Backs up and restores application data: OpenHarmony's file.backup over HTTP.
-
-                            Every call but `GET /api/v1/version`, `POST /api/v1/login` and `DELETE /api/v1/login` needs a token: `Authorization: Bearer <token>`. Without tokens in its \
-                            configuration the service makes one at its first start and keeps it in the file `token` of its data directory.
-
-                            A backup: create a session with a bundle, follow the events or the list of files, fetch each file, close it with \
-                            its SHA-256, and release the session when the bundle has ended. A restore: create a session with a bundle and \
-                            its capability file, upload the files, publish, and release the session when the bundle has ended.
-
-                            A member of a body or a parameter of a query that the operation does not have is refused.
-
-                            Besides the answers that it lists, every operation can answer 404 (`no-such-resource`) for an empty part of the path, 405 (`method-not-allowed`), \
-                            406 (`not-acceptable`), 408 (`request-timeout`), 413 (`too-large`), 414 (`target-too-long`), 415 (`unsupported-media-type`), \
-                            431 (`headers-too-large`), 503 (`not-available`, `out-of-memory`) and 505 (`http-version-not-supported`).
-
-                            In a problem, `status` is the HTTP status and `code` is OpenHarmony's error number.""")
+                    .description(TEXT)
                     .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
             Components components = api.getComponents() == null ? new Components() : api.getComponents();
             components.addSecuritySchemes(

@@ -12,98 +12,98 @@ enum Family {
     /** Nothing: what the document allows, on things in any state. */
     STATES {
         @Override
-        void spoil(Draft draft, Random random) {
-            // What the caller of a draft has made is enough.
+        void spoil(FuzzedRequest request, Random random) {
+            // What the caller of a request has made is enough.
         }
     },
     TYPES {
         @Override
-        void spoil(Draft draft, Random random) {
-            if (draft.operation.hasJson() && random.nextInt(4) > 0) {
-                draft.body = Bodies.ofOtherTypes(draft.operation, draft.json(), random);
+        void spoil(FuzzedRequest request, Random random) {
+            if (request.operation.hasJson() && random.nextInt(4) > 0) {
+                request.body = Bodies.ofOtherTypes(request.operation, request.json(), random);
             } else {
-                Parameters.otherType(draft, random);
+                Parameters.otherType(request, random);
             }
         }
     },
     BOUNDS {
         @Override
-        void spoil(Draft draft, Random random) {
-            if (draft.operation.hasJson() && random.nextInt(4) > 0) {
-                draft.body = Bodies.atBounds(draft.operation, draft.json(), random);
+        void spoil(FuzzedRequest request, Random random) {
+            if (request.operation.hasJson() && random.nextInt(4) > 0) {
+                request.body = Bodies.atBounds(request.operation, request.json(), random);
             } else {
-                Parameters.atBounds(draft, random);
+                Parameters.atBounds(request, random);
             }
         }
     },
     BODIES {
         @Override
-        void spoil(Draft draft, Random random) {
-            if (draft.operation.hasJson()) {
-                draft.body = Bodies.odd(draft.json(), random);
-            } else if (draft.body != null) {
-                draft.body = Bodies.mutated(draft.body, random);
+        void spoil(FuzzedRequest request, Random random) {
+            if (request.operation.hasJson()) {
+                request.body = Bodies.odd(request.json(), random);
+            } else if (request.body != null) {
+                request.body = Bodies.mutated(request.body, random);
             } else {
-                draft.body =
+                request.body =
                         one(List.of("{}", "a", " ", "[]", "\u0000"), random).getBytes(UTF_8);
                 if (random.nextBoolean()) {
-                    draft.setHeader("Content-Type", "application/json");
+                    request.setHeader("Content-Type", "application/json");
                 }
             }
         }
     },
     ENCODINGS {
         @Override
-        void spoil(Draft draft, Random random) {
-            Headers.encoding(draft, random);
+        void spoil(FuzzedRequest request, Random random) {
+            Headers.encoding(request, random);
         }
     },
     HEADERS {
         @Override
-        void spoil(Draft draft, Random random) {
-            Headers.any(draft, random);
+        void spoil(FuzzedRequest request, Random random) {
+            Headers.any(request, random);
         }
     },
     PATHS {
         @Override
-        void spoil(Draft draft, Random random) {
-            Paths.spoil(draft, random);
+        void spoil(FuzzedRequest request, Random random) {
+            Paths.spoil(request, random);
         }
     },
     METHODS {
         @Override
-        void spoil(Draft draft, Random random) {
-            draft.elsewhere = true;
+        void spoil(FuzzedRequest request, Random random) {
+            request.elsewhere = true;
             switch (random.nextInt(4)) {
                 case 0 -> {
-                    draft.method = "POST";
-                    draft.setHeader("X-HTTP-Method-Override", one(METHODS_TO_TRY, random));
-                    draft.setHeader("Tus-Resumable", "1.0.0");
+                    request.method = "POST";
+                    request.setHeader("X-HTTP-Method-Override", one(METHODS_TO_TRY, random));
+                    request.setHeader("Tus-Resumable", "1.0.0");
                 }
-                case 1 -> draft.method = draft.method.toLowerCase();
-                default -> draft.method = one(METHODS_TO_TRY, random);
+                case 1 -> request.method = request.method.toLowerCase();
+                default -> request.method = one(METHODS_TO_TRY, random);
             }
         }
     },
     FRAMING {
         @Override
-        void spoil(Draft draft, Random random) {
-            Framing.spoil(draft, random);
+        void spoil(FuzzedRequest request, Random random) {
+            Framing.spoil(request, random);
         }
     },
     CALLERS {
         @Override
-        void spoil(Draft draft, Random random) {
-            draft.token = one(List.of("", "wrong", " ", "a".repeat(9_000), "\u00e9", "a, Bearer b"), random);
+        void spoil(FuzzedRequest request, Random random) {
+            request.token = one(List.of("", "wrong", " ", "a".repeat(9_000), "\u00e9", "a, Bearer b"), random);
             if (random.nextBoolean()) {
-                draft.setHeader(
+                request.setHeader(
                         "Authorization",
                         one(
                                 List.of("Basic YTpi", "Bearer", "bearer x", "Bearer  x", "Negotiate a", "\"", ","),
                                 random));
             }
             if (random.nextInt(3) == 0) {
-                draft.setHeader(
+                request.setHeader(
                         "Cookie", one(List.of("bundle-backup=a", "=", ";;;", "a=\"", "a".repeat(5_000)), random));
             }
         }
@@ -111,19 +111,19 @@ enum Family {
     /** Bytes of a whole valid request change. */
     BYTES {
         @Override
-        void spoil(Draft draft, Random random) {
-            var bytes = draft.bytes();
-            draft.whole = Bodies.mutated(bytes, random);
-            draft.broken = true;
-            draft.elsewhere = true;
+        void spoil(FuzzedRequest request, Random random) {
+            var bytes = request.bytes();
+            request.whole = Bodies.mutated(bytes, random);
+            request.broken = true;
+            request.elsewhere = true;
         }
     },
     /** Two of the others. */
     MIXED {
         @Override
-        void spoil(Draft draft, Random random) {
-            one(TO_MIX, random).spoil(draft, random);
-            one(TO_MIX, random).spoil(draft, random);
+        void spoil(FuzzedRequest request, Random random) {
+            one(TO_MIX, random).spoil(request, random);
+            one(TO_MIX, random).spoil(request, random);
         }
     };
 
@@ -147,5 +147,5 @@ enum Family {
             "A".repeat(5_000));
 
     /** Makes the request wrong in one place; the same random numbers do the same. */
-    abstract void spoil(Draft draft, Random random);
+    abstract void spoil(FuzzedRequest request, Random random);
 }

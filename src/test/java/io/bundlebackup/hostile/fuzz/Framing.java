@@ -58,27 +58,28 @@ final class Framing {
 
     private Framing() {}
 
-    static void spoil(Draft draft, Random random) {
-        draft.broken = true;
-        draft.elsewhere = true;
-        draft.body = draft.body == null ? new byte[] {'{', '}'} : draft.body;
+    static void spoil(FuzzedRequest request, Random random) {
+        request.broken = true;
+        request.elsewhere = true;
+        request.body = request.body == null ? new byte[] {'{', '}'} : request.body;
         switch (random.nextInt(12)) {
-            case 0 -> draft.setHeader("Content-Length", one(LENGTHS, random));
+            case 0 -> request.setHeader("Content-Length", one(LENGTHS, random));
             case 1 -> {
-                draft.setHeader("Content-Length", Integer.toString(draft.body.length));
-                draft.headers.add(new Draft.Field("Content-Length", Integer.toString(draft.body.length + 1)));
+                request.setHeader("Content-Length", Integer.toString(request.body.length));
+                request.headers.add(
+                        new FuzzedRequest.Field("Content-Length", Integer.toString(request.body.length + 1)));
             }
-            case 2 -> chunked(draft, "chunked", random);
-            case 3 -> chunked(draft, one(CODINGS, random), random);
+            case 2 -> chunked(request, "chunked", random);
+            case 3 -> chunked(request, one(CODINGS, random), random);
             case 4 -> {
-                draft.setHeader("Content-Length", "2");
-                draft.headers.add(new Draft.Field("Transfer-Encoding", "chunked"));
-                draft.body = bytes(one(CHUNKS, random));
+                request.setHeader("Content-Length", "2");
+                request.headers.add(new FuzzedRequest.Field("Transfer-Encoding", "chunked"));
+                request.body = bytes(one(CHUNKS, random));
             }
-            case 5 -> draft.version = one(VERSIONS, random);
+            case 5 -> request.version = one(VERSIONS, random);
             case 6 ->
                 line(
-                        draft,
+                        request,
                         one(
                                 List.of(
                                         "X-Folded: a\r\n b",
@@ -97,20 +98,20 @@ final class Framing {
                                         "Transfer-Encoding : chunked",
                                         "Content-Length: 0\nContent-Length: 5"),
                                 random));
-            case 7 -> draft.whole = Arrays.copyOf(draft.bytes(), random.nextInt(1, draft.bytes().length));
+            case 7 -> request.whole = Arrays.copyOf(request.bytes(), random.nextInt(1, request.bytes().length));
             case 8 -> {
-                draft.setHeader("Expect", "100-continue");
-                draft.setHeader("Content-Length", Integer.toString(draft.body.length + random.nextInt(3)));
+                request.setHeader("Expect", "100-continue");
+                request.setHeader("Content-Length", Integer.toString(request.body.length + random.nextInt(3)));
             }
             case 9 ->
-                draft.whole = prefixed(
-                        draft.bytes(), one(List.of("\r\n", "\n\n\n", " ", "\u0000", "\u0016\u0003\u0001"), random));
+                request.whole = prefixed(
+                        request.bytes(), one(List.of("\r\n", "\n\n\n", " ", "\u0000", "\u0016\u0003\u0001"), random));
             case 10 ->
-                draft.whole = new String(draft.bytes(), ISO_8859_1)
+                request.whole = new String(request.bytes(), ISO_8859_1)
                         .replace("\r\n", one(List.of("\n", "\r", "\r\r\n", "\r\n "), random))
                         .getBytes(ISO_8859_1);
             default ->
-                draft.whole = bytes(one(
+                request.whole = bytes(one(
                         List.of(
                                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                                 "GET\r\n\r\n",
@@ -127,15 +128,15 @@ final class Framing {
         }
     }
 
-    private static void chunked(Draft draft, String coding, Random random) {
-        draft.setHeader("Transfer-Encoding", coding);
-        draft.body = bytes(one(CHUNKS, random));
+    private static void chunked(FuzzedRequest request, String coding, Random random) {
+        request.setHeader("Transfer-Encoding", coding);
+        request.body = bytes(one(CHUNKS, random));
     }
 
-    private static void line(Draft draft, String line) {
-        var request = new String(draft.bytes(), ISO_8859_1);
-        int end = request.indexOf("\r\n") + 2;
-        draft.whole = (request.substring(0, end) + line + "\r\n" + request.substring(end)).getBytes(ISO_8859_1);
+    private static void line(FuzzedRequest request, String line) {
+        var text = new String(request.bytes(), ISO_8859_1);
+        int end = text.indexOf("\r\n") + 2;
+        request.whole = (text.substring(0, end) + line + "\r\n" + text.substring(end)).getBytes(ISO_8859_1);
     }
 
     private static byte[] prefixed(byte[] request, String prefix) {

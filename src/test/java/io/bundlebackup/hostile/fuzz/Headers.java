@@ -140,38 +140,38 @@ final class Headers {
 
     private Headers() {}
 
-    static void any(Draft draft, Random random) {
+    static void any(FuzzedRequest request, Random random) {
         for (int i = random.nextInt(8) == 0 ? 3 : 1; i > 0; i--) {
             var name = one(NAMES, random);
             var value = one(ODD.getOrDefault(name, List.of("")), random);
             if (random.nextInt(6) == 0) {
-                draft.headers.add(new Draft.Field(name, value));
+                request.headers.add(new FuzzedRequest.Field(name, value));
             } else {
-                draft.setHeader(name, value);
+                request.setHeader(name, value);
             }
         }
     }
 
-    static void encoding(Draft draft, Random random) {
+    static void encoding(FuzzedRequest request, Random random) {
         switch (random.nextInt(7)) {
-            case 0 -> draft.headers.removeIf(header -> header.name().equals("Content-Type"));
-            case 1 -> draft.setHeader("Content-Type", one(TYPES, random));
-            case 2 -> draft.setHeader("Accept", one(ACCEPTED, random));
+            case 0 -> request.headers.removeIf(header -> header.name().equals("Content-Type"));
+            case 1 -> request.setHeader("Content-Type", one(TYPES, random));
+            case 2 -> request.setHeader("Accept", one(ACCEPTED, random));
             case 3 -> {
-                draft.setHeader("Accept-Encoding", one(CODINGS, random) + one(List.of("", ";q=0", ";q=a"), random));
-                draft.setHeader("Available-Dictionary", ":" + "A".repeat(43) + "=:");
+                request.setHeader("Accept-Encoding", one(CODINGS, random) + one(List.of("", ";q=0", ";q=a"), random));
+                request.setHeader("Available-Dictionary", ":" + "A".repeat(43) + "=:");
             }
             case 4 -> {
-                draft.setHeader("Content-Encoding", one(CODINGS, random));
-                draft.body = draft.body == null ? new byte[100] : draft.body;
+                request.setHeader("Content-Encoding", one(CODINGS, random));
+                request.body = request.body == null ? new byte[100] : request.body;
             }
             case 5 -> {
-                draft.setHeader("Content-Encoding", "gzip");
-                draft.body = Bodies.compressed(new byte[one(List.of(0, 100, 20_000_000), random)]);
+                request.setHeader("Content-Encoding", "gzip");
+                request.body = Bodies.compressed(new byte[one(List.of(0, 100, 20_000_000), random)]);
             }
             default -> {
-                draft.setHeader("Content-Type", one(TYPES, random));
-                draft.setHeader("Accept", one(ACCEPTED, random));
+                request.setHeader("Content-Type", one(TYPES, random));
+                request.setHeader("Accept", one(ACCEPTED, random));
             }
         }
     }

@@ -64,7 +64,7 @@ class OpenApiFuzzIntegrationTests extends JourneyTest {
         var operations = Operation.of(document);
         assertThat(operations).hasSizeGreaterThan(70);
         var planted = new Planted(service, new HttpCaller(service.port(), RunningService.ALICE));
-        var exchange = new Exchange(
+        var exchange = new WireExchange(
                 service.port(),
                 new Judge(document.path("info").path("description").asString()));
         planted.renew();
@@ -88,15 +88,15 @@ class OpenApiFuzzIntegrationTests extends JourneyTest {
         alice.get("/api/v1/version").is(200);
     }
 
-    private void send(int number, List<Operation> operations, Planted planted, Exchange exchange) {
+    private void send(int number, List<Operation> operations, Planted planted, WireExchange exchange) {
         var operation = operations.get(number % operations.size());
         var families = Family.values();
         var family = families[number / operations.size() % families.length];
         var random = new Random(SEED * 1_000_003 + number);
-        var draft = new Drafts(RunningService.ALICE).of(operation, planted.places(), random);
-        family.spoil(draft, random);
+        var request = new ValidRequests(RunningService.ALICE).of(operation, planted.places(), random);
+        family.spoil(request, random);
         int logged = errors().size();
-        var complaint = exchange.complaint(draft);
+        var complaint = exchange.complaint(request);
         if (complaint == null && errors().size() > logged) {
             complaint = "an error in the log: " + errors().getLast();
         }
@@ -105,7 +105,7 @@ class OpenApiFuzzIntegrationTests extends JourneyTest {
             failures.putIfAbsent(
                     kind,
                     operation.id() + ", " + family + ", -Dfuzz.seed=" + SEED + " -Dfuzz.only=" + number + ": "
-                            + complaint + "\n" + shown(draft.bytes()));
+                            + complaint + "\n" + shown(request.bytes()));
         }
     }
 

@@ -29,44 +29,48 @@ final class Parameters {
 
     private Parameters() {}
 
-    static void otherType(Draft draft, Random random) {
-        var parameters = draft.operation.in("query");
+    static void otherType(FuzzedRequest request, Random random) {
+        var parameters = request.operation.in("query");
         if (parameters.isEmpty() || random.nextInt(6) == 0) {
-            draft.query.add(new Draft.Field(one(List.of("unknown", "", "%00", "limit", "ticket"), random), "1"));
+            request.query.add(
+                    new FuzzedRequest.Field(one(List.of("unknown", "", "%00", "limit", "ticket"), random), "1"));
             return;
         }
         var parameter = one(parameters, random);
         switch (random.nextInt(5)) {
-            case 0 -> draft.query.removeIf(field -> field.name().equals(parameter.name()));
+            case 0 -> request.query.removeIf(field -> field.name().equals(parameter.name()));
             case 1 -> {
-                draft.ask(parameter.name(), "1");
-                draft.ask(parameter.name(), "2");
+                request.ask(parameter.name(), "1");
+                request.ask(parameter.name(), "2");
             }
-            case 2 -> draft.query.add(new Draft.Field(parameter.name().toUpperCase(), "1"));
-            case 3 -> set(draft, parameter, one(RAW, random));
-            default -> set(draft, parameter, Draft.encoded(one(Schemas.otherTypes(parameter.schema()), random)));
+            case 2 -> request.query.add(new FuzzedRequest.Field(parameter.name().toUpperCase(), "1"));
+            case 3 -> set(request, parameter, one(RAW, random));
+            default ->
+                set(request, parameter, FuzzedRequest.encoded(one(Schemas.otherTypes(parameter.schema()), random)));
         }
     }
 
-    static void atBounds(Draft draft, Random random) {
-        var parameters = draft.operation.parameters();
+    static void atBounds(FuzzedRequest request, Random random) {
+        var parameters = request.operation.parameters();
         if (parameters.isEmpty()) {
-            draft.query.add(new Draft.Field("a".repeat(one(List.of(1, 3_000, 8_000), random)), ""));
+            request.query.add(new FuzzedRequest.Field("a".repeat(one(List.of(1, 3_000, 8_000), random)), ""));
             return;
         }
         var parameter = one(parameters, random);
         var value = one(Schemas.bounds(parameter.schema()), random);
         switch (parameter.place()) {
             case "path" -> {
-                draft.elsewhere = true;
-                draft.path = draft.operation.path();
-                for (var other : draft.operation.in("path")) {
-                    var shown = other.equals(parameter) ? Draft.encoded(value).replace("+", "%20") : "a";
-                    draft.path = draft.path.replace("{" + other.name() + "}", shown);
+                request.elsewhere = true;
+                request.path = request.operation.path();
+                for (var other : request.operation.in("path")) {
+                    var shown = other.equals(parameter)
+                            ? FuzzedRequest.encoded(value).replace("+", "%20")
+                            : "a";
+                    request.path = request.path.replace("{" + other.name() + "}", shown);
                 }
             }
-            case "query" -> set(draft, parameter, Draft.encoded(value));
-            default -> draft.setHeader(parameter.name(), latin(value));
+            case "query" -> set(request, parameter, FuzzedRequest.encoded(value));
+            default -> request.setHeader(parameter.name(), latin(value));
         }
     }
 
@@ -76,8 +80,8 @@ final class Parameters {
         return text.replaceAll("[\r\n]", "");
     }
 
-    private static void set(Draft draft, Operation.Parameter parameter, String raw) {
-        draft.query.removeIf(field -> field.name().equals(parameter.name()));
-        draft.query.add(new Draft.Field(parameter.name(), raw));
+    private static void set(FuzzedRequest request, Operation.Parameter parameter, String raw) {
+        request.query.removeIf(field -> field.name().equals(parameter.name()));
+        request.query.add(new FuzzedRequest.Field(parameter.name(), raw));
     }
 }

@@ -46,11 +46,11 @@ final class Paths {
 
     private Paths() {}
 
-    static void spoil(Draft draft, Random random) {
-        draft.elsewhere = true;
-        var path = draft.path;
+    static void spoil(FuzzedRequest request, Random random) {
+        request.elsewhere = true;
+        var path = request.path;
         int at = random.nextInt(1, path.length() + 1);
-        draft.path = switch (random.nextInt(10)) {
+        request.path = switch (random.nextInt(10)) {
             case 0 -> path + "/";
             case 1 -> path.toUpperCase();
             case 2 -> path.replaceFirst("/api/v1", one(List.of("", "/api", "/api/v2", "/API/v1", "/api//v1"), random));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A request that is being made. Characters up to 255 become the byte of their number, so that any byte can be in the head. */
-final class Draft {
+final class FuzzedRequest {
     /** A field of the head, or a parameter of the query. */
     record Field(String name, String value) {}
 
@@ -38,7 +38,7 @@ final class Draft {
     /** The method or the path is not that of the operation, so that its document does not say what the answer may be. */
     boolean elsewhere;
 
-    Draft(Operation operation, String path, String token) {
+    FuzzedRequest(Operation operation, String path, String token) {
         this.operation = operation;
         this.method = operation.method();
         this.path = path;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Sends one request over a connection of its own, and an ordinary one after it if the connection stays. */
-final class Exchange {
+final class WireExchange {
     private static final Duration SLOW = Duration.ofSeconds(5);
     private static final int GIVEN_UP = 20_000;
     private static final byte[] ORDINARY =
@@ -21,7 +21,7 @@ final class Exchange {
     private final Judge judge;
     private int streams;
 
-    Exchange(int port, Judge judge) {
+    WireExchange(int port, Judge judge) {
         this.port = port;
         this.judge = judge;
     }
@@ -33,18 +33,18 @@ final class Exchange {
 
     /** Says what is wrong; null if nothing is. */
     @Nullable
-    String complaint(Draft draft) {
+    String complaint(FuzzedRequest request) {
         try (var socket = new Socket()) {
             socket.setSoTimeout(GIVEN_UP);
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress("127.0.0.1", port), GIVEN_UP);
             var begin = System.nanoTime();
-            send(socket, draft);
+            send(socket, request);
             var in = new BufferedInputStream(socket.getInputStream());
-            var answer = answer(in, draft);
+            var answer = answer(in, request);
             var took = Duration.ofNanos(System.nanoTime() - begin);
             if (answer == null) {
-                return draft.broken ? null : "no answer";
+                return request.broken ? null : "no answer";
             }
             if (answer.header("Content-Type").startsWith("text/event-stream")) {
                 streams++;
@@ -52,11 +52,11 @@ final class Exchange {
             if (took.compareTo(SLOW) > 0) {
                 return "slow: " + took.toSeconds() + " s";
             }
-            var complaint = judge.complaint(draft, answer);
+            var complaint = judge.complaint(request, answer);
             if (complaint != null) {
                 return complaint + "\n" + shown(answer);
             }
-            return answer.last() || draft.broken ? null : next(socket, in);
+            return answer.last() || request.broken ? null : next(socket, in);
         } catch (SocketTimeoutException e) {
             return "no answer in time";
         } catch (IOException e) {
@@ -64,10 +64,10 @@ final class Exchange {
         }
     }
 
-    private static void send(Socket socket, Draft draft) throws IOException {
+    private static void send(Socket socket, FuzzedRequest request) throws IOException {
         try {
-            socket.getOutputStream().write(draft.bytes());
-            if (draft.broken) {
+            socket.getOutputStream().write(request.bytes());
+            if (request.broken) {
                 socket.shutdownOutput();
             }
         } catch (IOException refused) {
@@ -78,13 +78,13 @@ final class Exchange {
         }
     }
 
-    private static @Nullable WireAnswer answer(BufferedInputStream in, Draft draft) throws IOException {
+    private static @Nullable WireAnswer answer(BufferedInputStream in, FuzzedRequest request) throws IOException {
         try {
-            return WireAnswer.read(in, draft.method);
+            return WireAnswer.read(in, request.method);
         } catch (WireAnswer.NotHttpException | SocketTimeoutException e) {
             throw e;
         } catch (IOException reset) {
-            if (draft.broken) {
+            if (request.broken) {
                 return null;
             }
             throw reset;

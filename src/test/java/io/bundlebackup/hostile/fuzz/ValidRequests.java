@@ -9,17 +9,17 @@ import java.util.Objects;
 import java.util.Random;
 
 /** Requests that the document allows, to things that exist. */
-final class Drafts {
+final class ValidRequests {
     private final String token;
 
-    Drafts(String token) {
+    ValidRequests(String token) {
         this.token = token;
     }
 
     /**
      * @param places values of the parameters of paths that belong together: a session, a bundle in it, and so on
      */
-    Draft of(Operation operation, List<Map<String, String>> places, Random random) {
+    FuzzedRequest of(Operation operation, List<Map<String, String>> places, Random random) {
         var known = new HashMap<>(Bodies.one(places, random));
         if (random.nextInt(10) == 0) {
             known.putAll(Bodies.one(places, random));
@@ -28,27 +28,27 @@ final class Drafts {
         for (var parameter : operation.in("path")) {
             path = path.replace("{" + parameter.name() + "}", known.getOrDefault(parameter.name(), "unknown"));
         }
-        var draft = new Draft(operation, path, token);
+        var request = new FuzzedRequest(operation, path, token);
         for (var parameter : operation.in("query")) {
             if (parameter.required() || random.nextInt(4) == 0) {
                 var value = Schemas.valid(parameter.name(), parameter.schema(), known, random);
-                draft.ask(parameter.name(), value.isArray() ? value.path(0).asString() : value.asString());
+                request.ask(parameter.name(), value.isArray() ? value.path(0).asString() : value.asString());
             }
         }
         for (var parameter : operation.in("header")) {
             if (parameter.required() || random.nextInt(6) == 0) {
-                draft.setHeader(
+                request.setHeader(
                         parameter.name(),
                         Schemas.valid(parameter.name(), parameter.schema(), known, random)
                                 .asString());
             }
         }
         if (operation.mediaType() != null) {
-            draft.setHeader("Content-Type", operation.mediaType());
-            draft.body = body(operation, known, random);
-            draft.valid = draft.body;
+            request.setHeader("Content-Type", operation.mediaType());
+            request.body = body(operation, known, random);
+            request.valid = request.body;
         }
-        return draft;
+        return request;
     }
 
     private static byte[] body(Operation operation, Map<String, String> known, Random random) {
