@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Malformed requests to every operation of the OpenAPI document, made from the document: an operation that is added is tried without a
- * change here. {@code -Dfuzz.requests=2000} says how many an operation gets, {@code -Dfuzz.seed=…} which, and {@code -Dfuzz.only=…} sends
+ * change here. {@code -Dfuzz.requests=2000} says how many an operation gets, {@code -Dfuzz.seed=…} which, and {@code -Dfuzz.number=…} sends
  * the one with that number alone.
  */
 class OpenApiFuzzIntegrationTests extends JourneyTest {
     private static final int REQUESTS = Integer.getInteger("fuzz.requests", 24);
     private static final long SEED = Long.getLong("fuzz.seed", new Random().nextLong(1_000_000_000));
-    private static final int ONLY = Integer.getInteger("fuzz.only", -1);
+    private static final int NUMBER = Integer.getInteger("fuzz.number", -1);
     private static final int RENEWED_AFTER = 600;
     private static final int MOST_SHOWN = 2_000;
 
@@ -75,7 +75,7 @@ class OpenApiFuzzIntegrationTests extends JourneyTest {
             if (number % RENEWED_AFTER == RENEWED_AFTER - 1) {
                 planted.renew();
             }
-            if (ONLY < 0 || ONLY == number) {
+            if (NUMBER < 0 || NUMBER == number) {
                 send(number, operations, planted, exchange);
             }
         }
@@ -104,7 +104,7 @@ class OpenApiFuzzIntegrationTests extends JourneyTest {
             var kind = operation.id() + " " + complaint.lines().findFirst().orElse("");
             failures.putIfAbsent(
                     kind,
-                    operation.id() + ", " + family + ", -Dfuzz.seed=" + SEED + " -Dfuzz.only=" + number + ": "
+                    operation.id() + ", " + family + ", -Dfuzz.seed=" + SEED + " -Dfuzz.number=" + number + ": "
                             + complaint + "\n" + shown(request.bytes()));
         }
     }

@@ -56,7 +56,7 @@ final class WireExchange {
             if (complaint != null) {
                 return complaint + "\n" + shown(answer);
             }
-            return answer.last() || request.broken ? null : next(socket, in);
+            return answer.last() || request.broken ? null : next(socket, in, request.elsewhere);
         } catch (SocketTimeoutException e) {
             return "no answer in time";
         } catch (IOException e) {
@@ -92,11 +92,11 @@ final class WireExchange {
     }
 
     /** What is left of the request would be read as the beginning of the next. */
-    private static @Nullable String next(Socket socket, BufferedInputStream in) throws IOException {
+    private static @Nullable String next(Socket socket, BufferedInputStream in, boolean mayClose) throws IOException {
         socket.getOutputStream().write(ORDINARY);
         var answer = WireAnswer.read(in, "GET");
         if (answer == null) {
-            return "closed without saying so";
+            return mayClose ? null : "closed without saying so";
         }
         return answer.status() == 200 && answer.text().contains("backupVersion")
                 ? null
