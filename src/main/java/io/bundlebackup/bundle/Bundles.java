@@ -3,6 +3,7 @@ package io.bundlebackup.bundle;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.bundlebackup.bundle.ApplicationReader.Reading;
 import io.bundlebackup.limits.CallerScope;
+import io.bundlebackup.posix.FailureReason;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
 import java.io.IOException;
@@ -256,7 +257,7 @@ public class Bundles {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            notes.put("bundles-directory", "cannot be read: " + e.getClass().getSimpleName());
+            notes.put("bundles-directory", "cannot be read: " + FailureReason.of(e));
         }
         return directories;
     }

@@ -2,6 +2,7 @@ package io.bundlebackup.vault;
 
 import io.bundlebackup.bundle.BundleName;
 import io.bundlebackup.limits.CallerScope;
+import io.bundlebackup.posix.FailureReason;
 import io.bundlebackup.posix.Flushing;
 import io.bundlebackup.posix.FreeSpace;
 import io.bundlebackup.problem.ProblemException;
@@ -189,18 +190,10 @@ public final class Vault {
         return new ProblemException(ProblemType.VAULT_UNAVAILABLE, sentence + ".").retryAfter(LATER);
     }
 
-    /** As {@link #unavailable(String)}, with what the system says. */
+    /** As {@link #unavailable(String)}, with the reason in the words of an operator. */
     public static ProblemException unavailable(String sentence, Exception cause) {
-        return new ProblemException(ProblemType.VAULT_UNAVAILABLE, sentence + ": " + reason(cause) + ".", cause)
+        return new ProblemException(
+                        ProblemType.VAULT_UNAVAILABLE, sentence + ": " + FailureReason.of(cause) + ".", cause)
                 .retryAfter(LATER);
-    }
-
-    private static String reason(Exception cause) {
-        return switch (cause) {
-            case java.nio.file.AccessDeniedException _ -> "the service may not open it";
-            case NoSuchFileException _ -> "a file or directory is missing";
-            case java.nio.file.FileSystemException failed when failed.getReason() != null -> failed.getReason();
-            default -> cause.getClass().getSimpleName();
-        };
     }
 }

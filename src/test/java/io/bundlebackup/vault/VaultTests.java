@@ -89,6 +89,19 @@ class VaultTests {
     }
 
     @Test
+    void saysThatAFileIsWhereTheDirectoryHasToBe() throws IOException {
+        var file = Files.writeString(root.resolve("file"), "");
+
+        unavailable(
+                "The vault main cannot be used: a file or link is where a directory has to be;"
+                        + " move the file or link away (" + file,
+                () -> vault("state", "file").open());
+        unavailable(
+                "The vault main cannot be used: a file or link is where a directory has to be",
+                () -> vault("state", "file/vault").open());
+    }
+
+    @Test
     void theDirectoryOfAnotherVaultIsRefused() throws IOException {
         vault().open();
         Files.move(root.resolve("vault"), root.resolve("aside"));

@@ -1,5 +1,6 @@
 package io.bundlebackup.vault.run;
 
+import io.bundlebackup.posix.FailureReason;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
 import io.bundlebackup.problem.ProblemException;
@@ -92,7 +93,8 @@ final class PruneRuns {
                     run,
                     Failure.of(
                             ErrorCode.IO_ERROR,
-                            "The vault " + run.request().vault() + " could not be read or written"));
+                            "The vault " + run.request().vault() + " could not be read or written: "
+                                    + FailureReason.of(e)));
         } catch (ProblemException e) {
             failed(run, Failure.of(e.type().code(), e.detail()));
         }

@@ -3,6 +3,7 @@ package io.bundlebackup.vault.run;
 import io.bundlebackup.backup.Staging;
 import io.bundlebackup.bundle.Bundle;
 import io.bundlebackup.bundle.Extension.Scenario;
+import io.bundlebackup.posix.FailureReason;
 import io.bundlebackup.posix.FullDisk;
 import io.bundlebackup.problem.ErrorCode;
 import io.bundlebackup.problem.Failure;
@@ -123,7 +124,7 @@ final class SnapshotBundleWork implements BundleWork {
                 Failure.of(
                         ErrorCode.IO_ERROR,
                         "The data of " + bundle.name() + " could not be read, or the vault "
-                                + run.request().vault() + " could not be written"),
+                                + run.request().vault() + " could not be written: " + FailureReason.of(cause)),
                 cause);
     }
 

@@ -1,6 +1,8 @@
 package io.bundlebackup.vault.schedule;
 
 import io.bundlebackup.bundle.Bundle;
+import io.bundlebackup.posix.FailureReason;
+import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.vault.run.RunKind;
 import io.bundlebackup.vault.run.RunRequest;
 import io.bundlebackup.vault.schedule.Timetable.DueRun;
@@ -72,7 +74,7 @@ final class ScheduleRunner implements SmartLifecycle {
                             "The run of the schedule {} that was due at {} could not be ordered, and is tried again until it can: {}",
                             due.schedule(),
                             due.moment().due(),
-                            e.toString());
+                            e instanceof ProblemException problem ? problem.detail() : FailureReason.of(e));
                 }
             }
         }

@@ -8,6 +8,7 @@ import io.bundlebackup.archive.tree.Workers;
 import io.bundlebackup.manifest.Entry;
 import io.bundlebackup.manifest.InvalidManifestException;
 import io.bundlebackup.manifest.ManifestReader;
+import io.bundlebackup.posix.FailureReason;
 import io.bundlebackup.repository.blob.BlobId;
 import io.bundlebackup.repository.blob.BlobType;
 import io.bundlebackup.repository.tree.Node;
@@ -86,7 +87,7 @@ public final class SnapshotWork {
             log.warn(
                     "The file system of {} could not be flushed before its backup; look at its disk: {}",
                     source.header().bundle(),
-                    e.getMessage());
+                    FailureReason.of(e));
         }
     }
 

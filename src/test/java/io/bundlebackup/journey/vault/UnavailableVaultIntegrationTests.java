@@ -46,7 +46,9 @@ class UnavailableVaultIntegrationTests {
                 "backup.vaults[1].location=" + file.resolve("vault")))) {
             var bundle = service.bundle(SourceTree.file("a.txt", "content"));
             try (var alice = service.client(RunningService.ALICE)) {
-                assertFailed(backUp(alice, "broken", bundle), "The vault broken cannot be used");
+                assertFailed(
+                        backUp(alice, "broken", bundle),
+                        "The vault broken cannot be used: a file or link is where a directory has to be");
                 assertThat(backUp(alice, "main", bundle).path("outcome").asString())
                         .isEqualTo("completed");
             }
