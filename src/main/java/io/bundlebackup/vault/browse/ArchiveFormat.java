@@ -9,8 +9,7 @@ import java.io.InputStream;
 interface ArchiveFormat {
     void directory(RawPath path, Node node) throws IOException;
 
-    /** @return false if the form has no links */
-    boolean symbolicLink(RawPath path, Node node) throws IOException;
+    void symbolicLink(RawPath path, Node node) throws IOException;
 
     /** @param content exactly as long as the node says */
     void file(RawPath path, Node node, InputStream content) throws IOException;

@@ -1,6 +1,7 @@
 package io.bundlebackup.vault.browse;
 
 import io.bundlebackup.manifest.RawPath;
+import io.bundlebackup.posix.FailureReason;
 import io.bundlebackup.repository.tree.Node;
 import io.bundlebackup.repository.tree.TreeReader;
 import java.io.IOException;
@@ -8,9 +9,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,20 +50,22 @@ public final class SnapshotArchive {
     /**
      * Writes an archive; the stream stays open.
      *
-     * @param paths in the order of the archive; a directory comes with everything below
+     * @param paths in the order of the archive; a directory comes with everything below, and once
      * @throws IOException if the stream fails, or a file is damaged that was whole a moment ago: the archive is then not complete
      */
     public static void writeTar(SnapshotFiles files, List<RawPath> paths, OutputStream out) throws IOException {
         new SnapshotArchive(files, new TarFormat(out)).write(paths);
     }
 
-    /** As {@link #writeTar}, a zip: without links, owners and permissions. */
+    /** As {@link #writeTar}, a zip: without extended attributes, and with a file of its own for each name of a file with several names. */
     public static void writeZip(SnapshotFiles files, List<RawPath> paths, OutputStream out) throws IOException {
-        new SnapshotArchive(files, new ZipFormat(out)).write(paths);
+        try (var zip = new ZipFormat(out)) {
+            new SnapshotArchive(files, zip).write(paths);
+        }
     }
 
     private void write(List<RawPath> paths) throws IOException {
-        for (var path : paths) {
+        for (var path : withoutRepeated(paths)) {
             if (path.isRoot()) {
                 directory(path, files.tree().open(files.root()));
                 continue;
@@ -81,16 +86,27 @@ public final class SnapshotArchive {
         format.finish();
     }
 
+    /** The paths that no other one has below it: a zip must not have a name twice. */
+    private static Set<RawPath> withoutRepeated(List<RawPath> paths) {
+        var all = new LinkedHashSet<>(paths);
+        if (all.contains(RawPath.ROOT)) {
+            return Set.of(RawPath.ROOT);
+        }
+        all.removeIf(path -> {
+            var above = path.parent();
+            while (above != null && !all.contains(above)) {
+                above = above.parent();
+            }
+            return above != null;
+        });
+        return all;
+    }
+
     private void entry(RawPath path, Node node) throws IOException {
         switch (node.type()) {
             case DIRECTORY -> directory(path, node);
             case FILE -> file(path, node);
-            case SYMBOLIC_LINK -> {
-                if (!format.symbolicLink(path, node)) {
-                    var target = new String(Objects.requireNonNull(node.target()), StandardCharsets.UTF_8);
-                    miss(path, "it is a link to " + target + ", which a zip cannot keep", null);
-                }
-            }
+            case SYMBOLIC_LINK -> format.symbolicLink(path, node);
             default -> miss(path, "it is neither a file, a directory nor a link", null);
         }
     }
@@ -147,7 +163,11 @@ public final class SnapshotArchive {
 
     private void miss(RawPath path, String reason, @Nullable IOException cause) {
         if (cause != null) {
-            log.warn("{} is missing in an archive of a snapshot: {}: {}", path.encoded(), reason, cause.toString());
+            log.warn(
+                    "{} is missing in an archive of a snapshot: {}: {}",
+                    path.encoded(),
+                    reason,
+                    FailureReason.of(cause));
         }
         missed++;
         if (missing.size() < MOST_NAMED) {

@@ -32,9 +32,8 @@ final class TarFormat implements ArchiveFormat {
     }
 
     @Override
-    public boolean symbolicLink(RawPath path, Node node) throws IOException {
+    public void symbolicLink(RawPath path, Node node) throws IOException {
         tar.symbolicLink(path, attributes(node), Objects.requireNonNull(node.target()));
-        return true;
     }
 
     @Override

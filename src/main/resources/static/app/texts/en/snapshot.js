@@ -32,7 +32,7 @@ export const snapshot = {
     archive: {
         tar: 'As tar',
         zip: 'As zip',
-        hint: { tar: 'With links, owners and permissions', zip: 'Files and directories only' },
+        hint: { tar: 'Everything, also hard links and attributes', zip: 'Files, directories and links' },
         /** @param {string} what @param {string} format */
         label: (what, format) => `Download ${what} as ${format}`,
     },

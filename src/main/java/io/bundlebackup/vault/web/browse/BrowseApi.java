@@ -106,8 +106,9 @@ interface BrowseApi {
             operationId = "getSnapshotArchive",
             summary = "Get files and directories of a snapshot as one archive",
             description =
-                    "A tar has everything, a zip neither links nor owners and permissions. What could not be read is named in a last entry "
-                            + "`MISSING.txt`.")
+                    "A tar has everything. A zip has no extended attributes, a copy for each name of a file with several names, and times to"
+                            + " the second; `unzip` and `bsdtar` restore symbolic links, permissions, names that are not UTF-8 and, as root, owners."
+                            + " A path below another one comes once. What could not be read is named in a last entry `MISSING.txt`.")
     @ApiResponse(
             responseCode = "200",
             description = "The archive",
