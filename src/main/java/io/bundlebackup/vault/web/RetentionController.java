@@ -43,12 +43,17 @@ class RetentionController implements RetentionApi {
     }
 
     private RetentionRules rules(String json) {
-        RetentionRules rules;
+        @Nullable RetentionView view;
         try {
-            rules = mapper.readValue(json, RetentionView.class).rules();
+            view = mapper.readValue(json, RetentionView.class);
         } catch (JacksonException e) {
+            view = null;
+        }
+        if (view == null) {
+            // Also for the JSON "null".
             throw ProblemException.invalidParameter("retention", "must be a JSON object with rules of retention");
         }
+        var rules = view.rules();
         rules.fault().ifPresent(fault -> {
             throw ProblemException.invalidParameter("retention", "has " + fault.member() + ", which " + fault.detail());
         });

@@ -54,6 +54,7 @@ class RetentionJourneyIntegrationTests extends JourneyTest {
                         .asString())
                 .startsWith("Parameter retention has last, which must be from 1 to 10000");
         alice.get(asked + "&retention=all").is(400);
+        alice.get(asked + "&retention=null").isInvalidParameter("retention");
         alice.get("/api/v1/vaults/main/retention?bundleName=org.nobody").is(404);
 
         var run = run("prune", bundle);
