@@ -140,8 +140,16 @@ final class SnapshotRows {
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
+    /** A time before or after all that milliseconds can express is the first or the last of them. */
     private static @Nullable Long millis(@Nullable Instant time) {
-        return time == null ? null : time.toEpochMilli();
+        if (time == null) {
+            return null;
+        }
+        try {
+            return time.toEpochMilli();
+        } catch (ArithmeticException e) {
+            return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
     }
 
     private static VaultSnapshot read(ResultSet row) throws SQLException {

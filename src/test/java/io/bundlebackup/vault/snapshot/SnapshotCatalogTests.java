@@ -102,4 +102,14 @@ class SnapshotCatalogTests extends SessionTest {
                 .isEqualTo(Instant.EPOCH.plusSeconds(2));
         assertThat(catalog.newestComplete(vault, "com.example.b")).isEmpty();
     }
+
+    @Test
+    void listsAllSnapshotsFromTheFirstToTheLastMomentOfATime() throws Exception {
+        repository("com.example.a", 2);
+
+        assertThat(catalog.page(vault, new SnapshotFilter(null, Instant.MIN, Instant.MAX, null, null, null), 0, 10))
+                .hasSize(2);
+        assertThat(catalog.page(vault, new SnapshotFilter(null, Instant.MAX, null, null, null, null), 0, 10))
+                .isEmpty();
+    }
 }
