@@ -16,9 +16,14 @@ record Problem(ProblemType type, String detail, Map<String, Object> members, Htt
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]");
 
-    /** A detail may repeat what was sent, and clients show it in terminals. */
+    /** Characters. */
+    private static final int LONGEST_DETAIL = 1_000;
+
+    /** A detail may repeat what was sent, however long, and clients show it in terminals. */
     Problem {
-        detail = INVISIBLE.matcher(detail).replaceAll("?");
+        var shown =
+                detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) + "\u2026 (shortened)." : detail;
+        detail = INVISIBLE.matcher(shown).replaceAll("?");
     }
 
     static Problem of(ProblemType type, String detail) {

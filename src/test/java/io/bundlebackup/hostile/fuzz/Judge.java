@@ -73,7 +73,7 @@ final class Judge {
                 || problem.path("title").asString("").isBlank()) {
             return "a problem that is not complete";
         }
-        if (!problem.path("detail").asString("").matches("\\P{Cntrl}+\\.")) {
+        if (!problem.path("detail").asString("").matches("\\P{Cntrl}{1,1100}\\.")) {
             return "a detail that is no sentence";
         }
         var inside = INSIDES.matcher(answer.text());

@@ -13,4 +13,14 @@ class ProblemTests {
 
         assertThat(problem.detail()).isEqualTo("There is no run a?[2J??b????c\u00e9\ud83d\ude00.");
     }
+
+    @Test
+    void shortensWhatWasSent() {
+        var problem = Problem.of(ProblemType.NO_SUCH_BUNDLE, "There is no bundle " + "a".repeat(100_000) + ".");
+
+        assertThat(problem.detail())
+                .hasSizeLessThan(1_100)
+                .startsWith("There is no bundle aaa")
+                .endsWith("a\u2026 (shortened).");
+    }
 }
