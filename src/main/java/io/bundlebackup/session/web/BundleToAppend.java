@@ -102,7 +102,8 @@ record BundleToAppend(
                                 description =
                                         "Restore sessions only: restore only these files and directories, written as in the "
                                                 + "manifest (`%` as `%25`); other data is kept, as with `merge`",
-                                example = "[\"files/a.txt\"]"))
+                                example = "[\"files/a.txt\"]"),
+                schema = @Schema(maxLength = LONGEST_PATH))
         @Nullable
         List<@NotNull String> paths,
 
@@ -121,6 +122,9 @@ record BundleToAppend(
         @Nullable
         Boolean allowDowngrade) {
     static final int MOST_PATHS = 1_000;
+
+    /** Characters, if each byte is written as {@code %xx}. */
+    static final int LONGEST_PATH = 3 * RawPath.MAX_LENGTH;
 
     private static final int LONGEST_PARAMETERS = 65_536;
 

@@ -26,7 +26,8 @@ record FromSnapshot(
                                 description =
                                         "In requests only: restore only these files and directories, as `paths` of the bundle, which may not be"
                                                 + " given as well",
-                                example = "[\"files/a.txt\"]"))
+                                example = "[\"files/a.txt\"]"),
+                schema = @Schema(maxLength = BundleToAppend.LONGEST_PATH))
         @Nullable
         List<@NotNull String> paths) {
     SnapshotRef ref() {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 record PublishOptions(
         @Schema(
                 description = "An upload to check: it has to be complete. Nothing is published then. "
-                        + "Empty or absent: the whole bundle is published")
+                        + "Empty or absent: the whole bundle is published",
+                pattern = "[A-Za-z0-9_.]{0,255}")
         @Nullable
         String uri,
 

@@ -58,7 +58,7 @@ interface UploadContentApi {
                         in = ParameterIn.HEADER,
                         name = "Upload-Length",
                         description = "Without `Content-Range`: how many bytes the whole has",
-                        schema = @Schema(type = "integer", format = "int64"))
+                        schema = @Schema(type = "integer", format = "int64", minimum = "0"))
             },
             requestBody =
                     @RequestBody(
@@ -93,7 +93,7 @@ interface UploadContentApi {
                         name = "Upload-Offset",
                         description = "The offset of the first byte in the body: the present offset of the upload",
                         required = true,
-                        schema = @Schema(type = "integer", format = "int64")),
+                        schema = @Schema(type = "integer", format = "int64", minimum = "0")),
                 @Parameter(
                         in = ParameterIn.HEADER,
                         name = "Upload-Complete",
@@ -105,7 +105,7 @@ interface UploadContentApi {
                         in = ParameterIn.HEADER,
                         name = "Upload-Length",
                         description = "How many bytes the whole has",
-                        schema = @Schema(type = "integer", format = "int64"))
+                        schema = @Schema(type = "integer", format = "int64", minimum = "0"))
             },
             requestBody =
                     @RequestBody(

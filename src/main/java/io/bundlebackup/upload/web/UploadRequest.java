@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 @Schema(name = "UploadRequest")
 record UploadRequest(
-        @Schema(description = "The delivered file that it will be", example = "part.0.tar") @NotNull
+        @Schema(
+                description = "The delivered file that it will be",
+                example = "part.0.tar",
+                pattern = "[A-Za-z0-9_.]{1,255}")
+        @NotNull
         String uri,
 
         @Schema(description = "How many bytes it will have") @Min(0) @Nullable

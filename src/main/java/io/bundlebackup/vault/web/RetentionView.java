@@ -12,22 +12,23 @@ import org.jspecify.annotations.Nullable;
                 "How long snapshots stay. Each rule keeps the newest complete snapshot of its last n periods that have one, in the time zone "
                         + "of the schedule; a snapshot stays if one rule keeps it. Without a rule everything stays")
 record RetentionView(
-        @Schema(description = "The newest ones", example = "3") @Nullable
+        @Schema(description = "The newest ones", example = "3", minimum = "1", maximum = "10000") @Nullable
         Integer last,
 
-        @Schema(description = "Hours", example = "24") @Nullable
+        @Schema(description = "Hours", example = "24", minimum = "1", maximum = "10000") @Nullable
         Integer hourly,
 
-        @Schema(description = "Days", example = "14") @Nullable
+        @Schema(description = "Days", example = "14", minimum = "1", maximum = "10000") @Nullable
         Integer daily,
 
-        @Schema(description = "ISO weeks, from Monday to Sunday", example = "8") @Nullable
+        @Schema(description = "ISO weeks, from Monday to Sunday", example = "8", minimum = "1", maximum = "10000")
+        @Nullable
         Integer weekly,
 
-        @Schema(description = "Months", example = "12") @Nullable
+        @Schema(description = "Months", example = "12", minimum = "1", maximum = "10000") @Nullable
         Integer monthly,
 
-        @Schema(description = "Years", example = "5") @Nullable
+        @Schema(description = "Years", example = "5", minimum = "1", maximum = "10000") @Nullable
         Integer yearly,
 
         @Schema(
