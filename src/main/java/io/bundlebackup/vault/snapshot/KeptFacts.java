@@ -3,6 +3,7 @@ package io.bundlebackup.vault.snapshot;
 import io.bundlebackup.repository.VaultFiles;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
 record KeptFacts(SnapshotFigures figures, SnapshotMarks marks) {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String PREFIX = "snapshot.";
+
+    KeptFacts {
+        // A damaged file may lack them.
+        Objects.requireNonNull(figures);
+        Objects.requireNonNull(marks);
+    }
 
     private static String name(UUID snapshot) {
         return PREFIX + snapshot;

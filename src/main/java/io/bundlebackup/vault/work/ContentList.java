@@ -64,7 +64,11 @@ final class ContentList {
             in.readFully(path);
             next = RawPath.of(path);
             int count = in.readInt();
-            pieces = new ArrayList<>(count);
+            if (count < 0) {
+                throw new IOException("the list of stored content is damaged");
+            }
+            // Not for as many as a damaged list may claim.
+            pieces = new ArrayList<>(Math.min(count, 1_024));
             for (int i = 0; i < count; i++) {
                 pieces.add(new BlobId(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
             }
