@@ -94,7 +94,7 @@ public final class ApplicationHold implements AutoCloseable {
     /** What the application had said for the report when it was let go, if the backup held it. */
     static Optional<ApplicationResult> results(StagedBundle staged) throws IOException {
         try {
-            return Optional.of(JSON.readValue(Files.readAllBytes(staged.results()), ApplicationResult.class));
+            return Optional.of(StagedRecords.read(staged.results(), ApplicationResult.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

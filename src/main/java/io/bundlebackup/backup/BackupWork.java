@@ -32,7 +32,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * A full or incremental backup of one bundle: scan, pack and announce, wait for the client, announce anew what changed, and at last the
@@ -202,7 +201,7 @@ final class BackupWork implements BundleWork {
                         DeliveredName.epochOf(DeliveredName.index(record.get().prefix()));
                 keeping.keep(id, staged.full(), record.get().header(id.name()), time, newest);
             }
-        } catch (IOException | JacksonException e) {
+        } catch (IOException e) {
             log.warn("The manifest of a backup of {} cannot be kept: {}", id.name(), e.toString());
         }
     }

@@ -74,7 +74,7 @@ final class HeldAnnouncements implements Announcements, Closeable {
     static void announceRest(Backup backup) throws IOException, InterruptedException {
         try (var packed = Files.newBufferedReader(backup.staged().packed(), StandardCharsets.UTF_8)) {
             for (var line = packed.readLine(); line != null; line = packed.readLine()) {
-                var file = JSON.readValue(line, DeliveredFile.class);
+                var file = StagedRecords.parse(line, DeliveredFile.class);
                 if (backup.task().deliveredFile(file.uri()).isEmpty()) {
                     backup.task().announce(file);
                 }

@@ -36,7 +36,7 @@ record HeldApplication(String bundle, Extension extension, Path tree, ExtensionC
     }
 
     static HeldApplication read(Path mark) throws IOException {
-        return JSON.readValue(Files.readAllBytes(mark), HeldApplication.class);
+        return StagedRecords.read(mark, HeldApplication.class);
     }
 
     /** The application was let go before the backup was complete, so the backup cannot go on. */

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * Lets the applications go that a killed service left held: at the start of the service, before any session goes on, {@code onBackupEnd} runs
@@ -71,7 +70,7 @@ final class HeldApplications {
             log.error(
                     "An onBackupEnd that a killed service had left failed; look whether the application works: {}",
                     e.failure().message());
-        } catch (IOException | JacksonException e) {
+        } catch (IOException e) {
             log.error(
                     "The mark {} cannot be read, so no onBackupEnd runs; look whether the application works.",
                     staged.held(),

@@ -53,7 +53,7 @@ record ScanRecord(UUID generation, @Nullable UUID parent, long begunAt, String p
 
     static Optional<ScanRecord> read(StagedBundle staged) throws IOException {
         try {
-            return Optional.of(JSON.readValue(Files.readAllBytes(staged.scanRecord()), ScanRecord.class));
+            return Optional.of(StagedRecords.read(staged.scanRecord(), ScanRecord.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

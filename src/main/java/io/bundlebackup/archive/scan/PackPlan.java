@@ -1,5 +1,6 @@
 package io.bundlebackup.archive.scan;
 
+import io.bundlebackup.manifest.RawPath;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -93,6 +94,10 @@ public final class PackPlan {
             long from = in.readLong();
             long to = in.readLong();
             int count = in.readInt();
+            if (count < 0 || count > RawPath.MAX_LENGTH) {
+                throw new IOException(
+                        "the plan of a backup is damaged: it has " + count + " directories above an entry");
+            }
             var ancestors = new ArrayList<Long>(count);
             for (int i = 0; i < count; i++) {
                 ancestors.add(in.readLong());

@@ -151,11 +151,27 @@ public final class ScanList {
         }
 
         private static ScanEntry parse(DataInputStream in) throws IOException {
+            try {
+                return entry(in);
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+                throw new IOException("the list of a scan is damaged", e);
+            }
+        }
+
+        private static byte[] bytes(DataInputStream in, int length) throws IOException {
+            if (length < 0 || length > RawPath.MAX_LENGTH) {
+                throw new IOException("the list of a scan is damaged: it has a path of " + length + " bytes");
+            }
+            var bytes = new byte[length];
+            in.readFully(bytes);
+            return bytes;
+        }
+
+        private static ScanEntry entry(DataInputStream in) throws IOException {
             long slot = in.readLong();
             var verdict = Verdict.of(in.readByte());
             boolean mayChange = in.readBoolean();
-            var path = new byte[in.readInt()];
-            in.readFully(path);
+            var path = bytes(in, in.readInt());
             int mode = in.readInt();
             long uid = Integer.toUnsignedLong(in.readInt());
             long gid = Integer.toUnsignedLong(in.readInt());
@@ -168,7 +184,7 @@ public final class ScanList {
             long device = in.readLong();
             long links = in.readLong();
             int length = in.readInt();
-            byte[] link = length < 0 ? null : in.readNBytes(length);
+            byte[] link = length < 0 ? null : bytes(in, length);
             var stat = new Stat(
                     mode,
                     uid,

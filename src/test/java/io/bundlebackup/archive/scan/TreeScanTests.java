@@ -1,6 +1,7 @@
 package io.bundlebackup.archive.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bundlebackup.archive.tree.TreeWalk;
 import io.bundlebackup.archive.tree.TreeWalkLog;
@@ -8,6 +9,7 @@ import io.bundlebackup.posix.Directory;
 import io.bundlebackup.posix.RawFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a scan finds, also while the tree changes under it, and what it plans. */
 class TreeScanTests {
@@ -172,5 +176,33 @@ class TreeScanTests {
         assertThat(totals.specials()).isEqualTo(2);
         assertThat(totals.firstSpecial()).isEqualTo("f");
         assertThat(found()).containsExactly(".");
+    }
+
+    /** As damage of a disk may leave it: the length must not take memory, and the backup fails with a sentence. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, Integer.MAX_VALUE})
+    void refusesAListWithALengthThatNoPathHas(int length, @TempDir Path directory) throws IOException {
+        var list = Files.write(
+                directory.resolve("list"),
+                ByteBuffer.allocate(100).putInt(Long.BYTES + 2, length).array());
+        try (var reader = new ScanList.Reader(list)) {
+            assertThatThrownBy(reader::read)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("the list of a scan is damaged");
+        }
+    }
+
+    @Test
+    void refusesAPlanWithMoreDirectoriesThanAPathHas(@TempDir Path directory) throws IOException {
+        var plan = Files.write(
+                directory.resolve("plan"),
+                ByteBuffer.allocate(100)
+                        .putInt(1 + 4 + 2 + 16, Integer.MAX_VALUE)
+                        .array());
+        try (var reader = new PackPlan.Reader(plan)) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("the plan of a backup is damaged");
+        }
     }
 }
