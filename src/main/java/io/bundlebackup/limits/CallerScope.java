@@ -16,11 +16,27 @@ public final class CallerScope {
 
     private final @Nullable Principal caller;
     private final Limits limits;
+    private final @Nullable BytePace pace;
 
     /** @param caller null for the service itself */
     public CallerScope(@Nullable Principal caller, Limits limits) {
+        this(caller, limits, null);
+    }
+
+    private CallerScope(@Nullable Principal caller, Limits limits, @Nullable BytePace pace) {
         this.caller = caller;
         this.limits = limits;
+        this.pace = pace;
+    }
+
+    /** The same scope, in which bytes go at a pace. */
+    public CallerScope at(BytePace newPace) {
+        return new CallerScope(caller, limits, newPace);
+    }
+
+    /** The pace of the caller's bytes; null if they have none. */
+    public @Nullable BytePace pace() {
+        return pace;
     }
 
     /** For whom this thread works. */

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -86,24 +85,7 @@ final class CallerFilter extends OncePerRequestFilter {
         var callersRequest = new CallersRequest(request, caller.get());
         connections.note(request, caller.get());
         var scope = new CallerScope(caller.get(), caller.get().limits());
-        Exception failure = scope.call(() -> proceed(callersRequest, response, chain));
-        switch (failure) {
-            case null -> {}
-            case IOException e -> throw e;
-            case ServletException e -> throw e;
-            default -> throw new IllegalStateException(failure);
-        }
-    }
-
-    /** The failure, because a scope passes on one type of exception only. */
-    private static @Nullable Exception proceed(
-            HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
-        try {
-            chain.doFilter(request, response);
-            return null;
-        } catch (IOException | ServletException e) {
-            return e;
-        }
+        ScopedChain.proceed(scope, callersRequest, response, chain);
     }
 
     private Optional<Caller> caller(HttpServletRequest request) {

@@ -1,6 +1,6 @@
 package io.bundlebackup.access.web;
 
-import io.bundlebackup.limits.Pace;
+import io.bundlebackup.limits.BytePace;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,13 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class PacedRequest extends HttpServletRequestWrapper {
     private static final String SENDFILE = "org.apache.tomcat.sendfile.support";
 
-    private final Pace pace;
-    private final long perSecond;
+    private final BytePace pace;
 
-    PacedRequest(HttpServletRequest request, Pace pace, long perSecond) {
+    PacedRequest(HttpServletRequest request, BytePace pace) {
         super(request);
         this.pace = pace;
-        this.perSecond = perSecond;
     }
 
     @Override
@@ -42,16 +40,16 @@ final class PacedRequest extends HttpServletRequestWrapper {
         public int read() throws IOException {
             int read = body.read();
             if (read >= 0) {
-                PacedWait.take(pace, 1, perSecond);
+                pace.take(1);
             }
             return read;
         }
 
         @Override
         public int read(byte[] bytes, int from, int count) throws IOException {
-            int read = body.read(bytes, from, Math.min(count, PacedWait.pieceOf(perSecond)));
+            int read = body.read(bytes, from, Math.min(count, pace.piece()));
             if (read > 0) {
-                PacedWait.take(pace, read, perSecond);
+                pace.take(read);
             }
             return read;
         }

@@ -1,6 +1,6 @@
 package io.bundlebackup.access.web;
 
-import io.bundlebackup.limits.Pace;
+import io.bundlebackup.limits.BytePace;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,13 +9,11 @@ import java.io.IOException;
 
 /** An answer that is written no faster than its caller may receive. */
 final class PacedResponse extends HttpServletResponseWrapper {
-    private final Pace pace;
-    private final long perSecond;
+    private final BytePace pace;
 
-    PacedResponse(HttpServletResponse response, Pace pace, long perSecond) {
+    PacedResponse(HttpServletResponse response, BytePace pace) {
         super(response);
         this.pace = pace;
-        this.perSecond = perSecond;
     }
 
     @Override
@@ -32,17 +30,17 @@ final class PacedResponse extends HttpServletResponseWrapper {
 
         @Override
         public void write(int single) throws IOException {
-            PacedWait.take(pace, 1, perSecond);
+            pace.take(1);
             body.write(single);
         }
 
         @Override
         public void write(byte[] bytes, int from, int count) throws IOException {
             int end = from + count;
-            int most = PacedWait.pieceOf(perSecond);
+            int most = pace.piece();
             for (int at = from; at < end; ) {
                 int piece = Math.min(most, end - at);
-                PacedWait.take(pace, piece, perSecond);
+                pace.take(piece);
                 body.write(bytes, at, piece);
                 at += piece;
             }

@@ -2,6 +2,8 @@ package io.bundlebackup.access.web;
 
 import io.bundlebackup.access.Caller;
 import io.bundlebackup.capacity.Capacity;
+import io.bundlebackup.limits.BytePace;
+import io.bundlebackup.limits.CallerScope;
 import io.bundlebackup.limits.FairPlaces;
 import io.bundlebackup.limits.Pace;
 import io.bundlebackup.problem.ProblemException;
@@ -78,10 +80,14 @@ final class ShareFilter extends OncePerRequestFilter {
         }
         try {
             if (caller != null && caller.limits().shares().paced()) {
-                long perSecond = caller.limits().shares().bytesPerSecond();
-                var bytes = pacesOf(caller).bytes;
-                chain.doFilter(
-                        new PacedRequest(request, bytes, perSecond), new PacedResponse(response, bytes, perSecond));
+                var pace = new BytePace(
+                        pacesOf(caller).bytes, caller.limits().shares().bytesPerSecond());
+                // WebSockets outlive the request, and take the pace from the scope.
+                ScopedChain.proceed(
+                        CallerScope.current().at(pace),
+                        new PacedRequest(request, pace),
+                        new PacedResponse(response, pace),
+                        chain);
             } else {
                 chain.doFilter(request, response);
             }

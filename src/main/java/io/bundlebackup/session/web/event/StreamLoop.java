@@ -72,6 +72,7 @@ final class StreamLoop {
 
     private void send(List<? extends EventText> events) throws IOException {
         for (var event : events) {
+            sink.await(event);
             timed(() -> sink.event(event));
             if (slow) {
                 return;

@@ -5,6 +5,9 @@ import java.io.IOException;
 
 /** Where a {@link StreamLoop} writes to. Each method blocks until the peer's side took what was written; used by one thread. */
 interface StreamSink {
+    /** Waits until the caller may receive an event: how long that takes says nothing of the reader. */
+    default void await(EventText event) throws IOException {}
+
     /** An event; may stay in a bounded buffer until {@link #flush}. */
     void event(EventText event) throws IOException;
 

@@ -121,10 +121,21 @@ final class WebSocketStream implements StreamSink, Runnable {
         remote.sendText("{\"type\":\"hello\"," + events.greeting() + ",\"serverTime\":\"" + clock.instant() + "\"}");
     }
 
+    /** The container writes frames by itself, so the pace of the caller's answers does not hold for them. */
+    @Override
+    public void await(EventText event) throws IOException {
+        var pace = wanted.scope().pace();
+        if (pace != null) {
+            pace.take(event.json().length());
+            // No ping goes out meanwhile.
+            heard = System.nanoTime();
+        }
+    }
+
     /** A page goes out in few writes instead of one an event. Between pages nothing is held back, so that a close finds nothing to flush. */
     @Override
     public void event(EventText event) throws IOException {
-        remote.setBatchingAllowed(true);
+        remote.setBatchingAllowed(wanted.scope().pace() == null);
         remote.sendText(event.json());
     }
 

@@ -8,8 +8,14 @@ final class EventsClient extends HttpCaller {
     static final String ANOTHER_CALLERS = "other-token";
     static final String NO_SYSTEM_CALLERS = "only-backup";
 
+    static final String SLOW_CALLERS = "slow-token-of-dora";
+
     EventsClient(int port) {
-        super(port, RawSocket.TOKEN);
+        this(port, RawSocket.TOKEN);
+    }
+
+    EventsClient(int port, String token) {
+        super(port, token);
     }
 
     SseReader sse(String path, String... headers) {

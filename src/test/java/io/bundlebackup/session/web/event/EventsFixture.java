@@ -43,7 +43,11 @@ import tools.jackson.databind.JsonNode;
             "backup.security.tokens[1].authorities=backup,system",
             "backup.security.tokens[2].name=carol",
             "backup.security.tokens[2].sha256=021dc2b9618051186d986d274ed34a17845ac4700b8cb000039f721eb42fe978",
-            "backup.security.tokens[2].authorities=backup"
+            "backup.security.tokens[2].authorities=backup",
+            "backup.security.tokens[3].name=dora",
+            "backup.security.tokens[3].sha256=95d1103cde66a556273997e93237a33f14680027022cbcb3d55dcbdf99e645d7",
+            "backup.security.tokens[3].authorities=backup,system",
+            "backup.security.tokens[3].limits.bytes-per-second=16KB"
         })
 @DirtiesContext
 @Timeout(60)

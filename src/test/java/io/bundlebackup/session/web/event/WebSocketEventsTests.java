@@ -3,8 +3,13 @@ package io.bundlebackup.session.web.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bundlebackup.session.BundleRequest;
+import io.bundlebackup.session.NewSession;
+import io.bundlebackup.session.state.SessionType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -57,6 +62,28 @@ class WebSocketEventsTests extends EventsFixture {
             assertThat(socket.events(27)).isEqualTo(page);
             assertThat(sse.next(27)).isEqualTo(page);
         }
+    }
+
+    /** 200 events have more than 32 KiB, and the caller gets 16 KiB a second, one of them at once. */
+    @Test
+    void sendsNoFasterThanTheCallerMayReceive() throws Exception {
+        var bundle = new BundleRequest(BUNDLE, 0, null, 800, null, null, null, null, null);
+        var session = sessions.create("dora", new NewSession(SessionType.BACKUP, null, List.of(bundle), null), null)
+                .id();
+        await().until(() -> sessions.get("dora", session).lastSeq() >= 1);
+        work.fail(session, 199, "unreadable");
+        await().until(() -> sessions.get("dora", session).lastSeq() >= 200);
+
+        var begin = System.nanoTime();
+        try (var socket = new EventsClient(port, EventsClient.SLOW_CALLERS).socket(path(session))) {
+            var length = socket.events(200).stream()
+                    .mapToInt(event -> event.toString().length())
+                    .sum();
+            assertThat(length).isGreaterThan(32 << 10);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(20));
+        sessions.release("dora", session);
     }
 
     @Test

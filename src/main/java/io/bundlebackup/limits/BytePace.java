@@ -1,12 +1,16 @@
-package io.bundlebackup.access.web;
+package io.bundlebackup.limits;
 
-import io.bundlebackup.limits.Pace;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The wait of a thread whose bytes come faster than its caller's pace. */
-final class PacedWait {
+/**
+ * The pace of a caller's bytes, over all its connections: a thread whose bytes come faster waits. Thread-safe.
+ *
+ * @param shared by all transfers of the caller
+ * @param perSecond bytes
+ */
+public record BytePace(Pace shared, long perSecond) {
     /** Pieces of a second: a slow transfer moves several times a second. */
     private static final int PIECES = 8;
 
@@ -16,16 +20,14 @@ final class PacedWait {
     /** Nothing ever opens it. */
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
-    private PacedWait() {}
-
     /** How many bytes go at once. */
-    static int pieceOf(long perSecond) {
+    public int piece() {
         return (int) Math.clamp(perSecond / PIECES, LEAST_PIECE, LARGEST_PIECE);
     }
 
     /** Takes bytes, and waits until they are due. */
-    static void take(Pace pace, int bytes, long perSecond) throws InterruptedIOException {
-        long wait = pace.take(bytes, perSecond);
+    public void take(int bytes) throws InterruptedIOException {
+        long wait = shared.take(bytes, perSecond);
         try {
             if (wait > 0) {
                 NEVER.await(wait, TimeUnit.NANOSECONDS);
