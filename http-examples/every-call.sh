@@ -210,6 +210,15 @@ call -X DELETE "$schedules/nightly"
 curl -sS --fail-with-body -c cookies -H 'Content-Type: application/json' -d '{"token":"'"$token"'"}' "$api/login"
 # getLogin: who is calling; a browser sends Sec-Fetch-Site itself
 curl -sS --fail-with-body -b cookies -H 'Sec-Fetch-Site: same-origin' "$api/login"
+# getIssuer: where people sign in with a browser, if there is such an issuer; needs no token
+curl -sS --fail-with-body "$api/login/issuer"
+# The next two are for pages, and the browser signs in at the issuer between them.
+if curl -sS "$api/login/issuer" | jq -e .host; then
+    # beginSignIn: the answer says where the browser goes
+    curl -sS --fail-with-body -c issuer -H "Origin: ${api%/api/v1}" -H 'Content-Type: application/json' -d '{"redirectUri":"'"${api%/api/v1}/"'"}' "$api/login/issuer"
+    # finishSignIn: with code and state as the browser brings them back; these are made up, so the answer is 401
+    curl -sS -b issuer -H "Origin: ${api%/api/v1}" -H 'Content-Type: application/json' -d '{"code":"code","state":"state","redirectUri":"'"${api%/api/v1}/"'"}' "$api/login/code"
+fi
 # createTicket: for the handshake of a WebSocket, …/events?after=0&ticket=<ticket>
 call -X POST "$api/tickets"
 # signOut

@@ -14,6 +14,8 @@
  * @typedef {Schemas['Upload']} Upload
  * @typedef {Schemas['ServiceStatus']} ServiceStatus
  * @typedef {Schemas['Login']} Login
+ * @typedef {Schemas['Issuer']} Issuer
+ * @typedef {Schemas['SignIn']} SignIn
  * @typedef {Schemas['Vault']} Vault
  * @typedef {Schemas['VaultBundle']} VaultBundle
  * @typedef {Schemas['VaultRun']} VaultRun

@@ -68,6 +68,8 @@ public enum ProblemType {
     OUT_OF_MEMORY(ErrorCode.OUT_OF_MEMORY, Category.UNAVAILABLE, "The service is short of memory"),
     NO_SPACE(ErrorCode.NO_SPACE, Category.NO_SPACE, "No space is left"),
     NOT_AVAILABLE(ErrorCode.SERVICE_UNAVAILABLE, Category.UNAVAILABLE, "The service is starting or stopping"),
+    ISSUER_UNAVAILABLE(
+            ErrorCode.SERVICE_UNAVAILABLE, Category.UNAVAILABLE, "The issuer of tokens does not answer as it should"),
     VAULT_UNAVAILABLE(ErrorCode.SERVICE_UNAVAILABLE, Category.UNAVAILABLE, "The vault cannot be used now"),
     VAULT_DAMAGED(ErrorCode.IO_ERROR, Category.INTERNAL, "The vault is damaged"),
     EXTENSION_NOT_STARTED(

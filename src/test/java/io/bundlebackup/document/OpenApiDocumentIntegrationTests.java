@@ -285,7 +285,8 @@ class OpenApiDocumentIntegrationTests {
                 .map(Map.Entry::getKey)
                 .toList();
 
-        assertThat(without).containsExactlyInAnyOrder("EventData", "PublishOptions", "Retention", "SnapshotChange");
+        assertThat(without)
+                .containsExactlyInAnyOrder("EventData", "Issuer", "PublishOptions", "Retention", "SnapshotChange");
         assertThat(JSON.convertValue(document.at("/components/schemas/Upload/required"), List.class))
                 .isEqualTo(List.of("complete", "manifest", "offset", "uri"));
     }

@@ -1,6 +1,7 @@
 package io.bundlebackup.access.oauth;
 
 import io.bundlebackup.problem.StartRefusedException;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,30 @@ record Issuer(String name, @Nullable URI keys, List<String> audiences) {
         return this;
     }
 
-    /** The discovery document of OpenID Connect. */
-    URI discovery() {
-        return URI.create((name.endsWith("/") ? name : name + "/") + ".well-known/openid-configuration");
+    /** Reads the discovery document of OpenID Connect. */
+    IssuerHttp.Answer discover() throws IOException, InterruptedException {
+        var document = IssuerHttp.get(
+                URI.create((name.endsWith("/") ? name : name + "/") + ".well-known/openid-configuration"));
+        if (!document.text("issuer").equals(name)) {
+            throw new IOException("the discovery document is that of another issuer");
+        }
+        return document;
     }
 
-    /** Keys that came over the network in clear text could be anybody's. */
+    /** An address of the discovery document. */
+    static URI endpoint(IssuerHttp.Answer document, String member) throws IOException {
+        try {
+            var uri = URI.create(document.text(member));
+            if (isSafe(uri) && uri.getRawFragment() == null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException(member + " of the discovery document is not a URL", e);
+        }
+        throw new IOException(member + " of the discovery document does not begin with https://");
+    }
+
+    /** Keys and tokens that came over the network in clear text could be anybody's, or anybody could read them. */
     static boolean isSafe(URI uri) {
         var host = uri.getHost();
         return host != null

@@ -16,7 +16,6 @@ import com.nimbusds.jose.jwk.source.OutageTolerantJWKSetSource;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.io.IOException;
-import java.net.URI;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +78,7 @@ final class IssuerKeySet implements JWKSetSource<SecurityContext> {
                 log.info("The keys of the issuer {} can be read again.", issuer.name());
             }
             return keys;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             if (!failing) {
                 failing = true;
                 log.warn(
@@ -95,24 +94,13 @@ final class IssuerKeySet implements JWKSetSource<SecurityContext> {
     }
 
     private JWKSet read() throws IOException, InterruptedException {
-        var set = IssuerHttp.get(issuer.keys() == null ? discover() : issuer.keys());
+        var set =
+                IssuerHttp.get(issuer.keys() == null ? Issuer.endpoint(issuer.discover(), "jwks_uri") : issuer.keys());
         var keys = set.json().get("keys") instanceof List<?> all ? all : List.of();
         return new JWKSet(keys.stream()
                 .limit(MOST_KEYS)
                 .flatMap(each -> key(each).stream())
                 .toList());
-    }
-
-    private URI discover() throws IOException, InterruptedException {
-        var document = IssuerHttp.get(issuer.discovery());
-        if (!document.text("issuer").equals(issuer.name())) {
-            throw new IOException("the discovery document is that of another issuer");
-        }
-        var uri = URI.create(document.text("jwks_uri"));
-        if (!Issuer.isSafe(uri)) {
-            throw new IOException("jwks_uri does not begin with https://");
-        }
-        return uri;
     }
 
     /** An entry that is no key, or a weak key, is no reason to distrust the others. */

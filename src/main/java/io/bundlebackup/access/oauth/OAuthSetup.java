@@ -1,5 +1,6 @@
 package io.bundlebackup.access.oauth;
 
+import io.bundlebackup.access.IssuerSignIn;
 import io.bundlebackup.access.SignedTokens;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,5 +26,16 @@ class OAuthSetup {
         var issuer = Issuer.of(issuerUri, jwkSetUri, audiences);
         var keys = IssuerKeySet.keys(issuer, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         return new OAuthCallers(TokenDecoder.of(issuer, keys, InstantSource.system()), settings);
+    }
+
+    @Bean
+    IssuerSignIn issuerSignIn(
+            OAuthProperties settings,
+            @Value("${" + JWT + "issuer-uri:}") String issuerUri,
+            @Value("${" + JWT + "audiences:}") List<String> audiences) {
+        if (settings.clientId().isEmpty()) {
+            return new NoSignIn();
+        }
+        return new CodeSignIn(Issuer.of(issuerUri, "", audiences), settings, InstantSource.system(), System::nanoTime);
     }
 }

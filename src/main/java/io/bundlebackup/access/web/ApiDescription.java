@@ -38,7 +38,7 @@ class ApiDescription {
     private static final String TEXT = """
         Backs up and restores application data: OpenHarmony's file.backup over HTTP.
 
-        Every call but `GET /api/v1/version`, `POST /api/v1/login` and `DELETE /api/v1/login` needs a token: `Authorization: Bearer <token>`. Without tokens in its \
+        Every call but `GET /api/v1/version`, `POST /api/v1/login`, `DELETE /api/v1/login` and those below `/api/v1/login/` needs a token: `Authorization: Bearer <token>`. Without tokens in its \
         configuration the service makes one at its first start and keeps it in the file `token` of its data directory.
 
         A backup: create a session with a bundle, follow the events or the list of files, fetch each file, close it with \

@@ -12,11 +12,11 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,8 +41,11 @@ interface LoginApi {
     @ProblemResponses(ProblemType.UNAUTHENTICATED)
     @SecurityRequirements
     @PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.ALL_VALUE)
-    ResponseEntity<Void> signIn(
-            @Valid @RequestBody LoginRequest login, @Parameter(hidden = true) HttpServletRequest request);
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void signIn(
+            @Valid @RequestBody LoginRequest login,
+            @Parameter(hidden = true) HttpServletRequest request,
+            @Parameter(hidden = true) HttpServletResponse response);
 
     @Operation(
             operationId = "getLogin",
@@ -59,10 +62,12 @@ interface LoginApi {
     @ApiResponse(responseCode = "204", description = "The browser is not signed in any more")
     @SecurityRequirements
     @DeleteMapping(path = "/login", produces = MediaType.ALL_VALUE)
-    ResponseEntity<Void> signOut(
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void signOut(
             @Parameter(hidden = true) @RequestAttribute(name = CallerFilter.LOGIN_ATTRIBUTE, required = false) @Nullable
                     Login login,
-            @Parameter(hidden = true) HttpServletRequest request);
+            @Parameter(hidden = true) HttpServletRequest request,
+            @Parameter(hidden = true) HttpServletResponse response);
 
     @Operation(
             operationId = "createTicket",

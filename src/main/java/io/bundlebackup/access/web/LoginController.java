@@ -6,12 +6,10 @@ import io.bundlebackup.access.Logins;
 import io.bundlebackup.access.Logins.Login;
 import io.bundlebackup.access.Tickets;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.ResponseCookie;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -28,11 +26,11 @@ class LoginController implements LoginApi {
     }
 
     @Override
-    public ResponseEntity<Void> signIn(LoginRequest login, HttpServletRequest request) {
+    public void signIn(LoginRequest login, HttpServletRequest request, HttpServletResponse response) {
         var signedIn =
                 logins.signIn(login.token()).orElseThrow(() -> new BadCredentialsException("This token is not valid."));
         request.setAttribute(CallerFilter.LOGIN_ATTRIBUTE, signedIn);
-        return withCookie(request, signedIn.cookie(), lifetime(signedIn));
+        LoginCookies.set(request, response, logins.cookieName(), signedIn.cookie(), lifetime(signedIn));
     }
 
     @Override
@@ -42,30 +40,16 @@ class LoginController implements LoginApi {
 
     /** Without a login nothing is to be ended, and the cookie is left alone: the request may come from a page that has no right to end it. */
     @Override
-    public ResponseEntity<Void> signOut(@Nullable Login login, HttpServletRequest request) {
-        if (login == null) {
-            return ResponseEntity.noContent().build();
+    public void signOut(@Nullable Login login, HttpServletRequest request, HttpServletResponse response) {
+        if (login != null) {
+            logins.signOut(login);
+            LoginCookies.set(request, response, logins.cookieName(), "", Duration.ZERO);
         }
-        logins.signOut(login);
-        return withCookie(request, "", Duration.ZERO);
     }
 
     /** In whole seconds, rounded up. */
-    private static Duration lifetime(Login login) {
+    static Duration lifetime(Login login) {
         return Duration.between(Instant.now(), login.expiresAt()).plusMillis(999);
-    }
-
-    private ResponseEntity<Void> withCookie(HttpServletRequest request, String value, Duration lifetime) {
-        var cookie = ResponseCookie.from(logins.cookieName(), value)
-                .httpOnly(true)
-                .secure(request.isSecure())
-                .sameSite("Strict")
-                .path(request.getContextPath() + "/")
-                .maxAge(lifetime)
-                .build();
-        return ResponseEntity.noContent()
-                .header(HttpHeaders.SET_COOKIE, cookie.toString())
-                .build();
     }
 
     @Override

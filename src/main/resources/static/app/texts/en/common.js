@@ -38,6 +38,17 @@ export const common = {
         wrong: 'This token is not valid.',
         empty: 'Enter the token.',
         button: 'Sign in',
+        /** @param {string} host */
+        at: (host) => `Sign in with ${host}`,
+        or: 'or with a token',
+        notBegun: 'The sign-in was not begun in this tab. Begin again.',
+        errors: {
+            access_denied: 'The issuer did not let you in, or you have cancelled the sign-in.',
+            server_error: 'The issuer has failed. Try again later.',
+            temporarily_unavailable: 'The issuer is not available now. Try again later.',
+        },
+        /** @param {string} error */
+        otherError: (error) => `The issuer has refused the sign-in (${error}). The operator finds the reason in the log of the issuer.`,
         api: 'API documentation',
     },
     signOut: 'Sign out',

@@ -33,7 +33,8 @@ class OAuthCallersTests {
 
     private final TestIssuer issuer = new TestIssuer();
     private long nanos;
-    private final OAuthCallers callers = callers(new OAuthProperties("sub", "scope", "", "", ShareSettings.NONE));
+    private final OAuthCallers callers =
+            callers(new OAuthProperties("sub", "scope", "", "", "", List.of(), ShareSettings.NONE));
 
     @AfterEach
     void close() {
@@ -145,7 +146,7 @@ class OAuthCallersTests {
     @Test
     void eachCallerOfTheIssuerHasTheConfiguredShare() {
         var shares = new ShareSettings(2, DataSize.ofMegabytes(1), null, 5, null, 100);
-        var shared = callers(new OAuthProperties("sub", "scope", "", "", shares));
+        var shared = callers(new OAuthProperties("sub", "scope", "", "", "", List.of(), shares));
 
         var caller = shared.callerOf(issuer.token(claims())).orElseThrow();
 
@@ -157,7 +158,7 @@ class OAuthCallersTests {
     void aShareThatNobodyCanUseRefusesTheStart() {
         var none = new ShareSettings(null, null, null, 0, null, null);
 
-        assertThatThrownBy(() -> new OAuthProperties("sub", "scope", "", "", none))
+        assertThatThrownBy(() -> new OAuthProperties("sub", "scope", "", "", "", List.of(), none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("backup.security.oauth.limits.connections must be at least 1.");
     }
@@ -240,7 +241,8 @@ class OAuthCallersTests {
 
     @Test
     void claimsLimitTheBundlesAndTheSessionsOfACaller() {
-        var limited = callers(new OAuthProperties("sub", "scope", "bundles", "session_types", ShareSettings.NONE));
+        var limited = callers(
+                new OAuthProperties("sub", "scope", "bundles", "session_types", "", List.of(), ShareSettings.NONE));
         var claims = claims();
         claims.put("bundles", List.of("com.example.*", "not a pattern"));
         claims.put("session_types", "backup everything");

@@ -6,14 +6,19 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -26,7 +31,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An issuer of signed tokens on a port of its own: its discovery document, its keys, and tokens as a test wants them. */
+/**
+ * An issuer of signed tokens on a port of its own: its discovery document, its keys, tokens as a test wants them, and a page on which a person
+ * allows a client to have a code, by RFC 6749, 7636 and 9207.
+ */
 public final class TestIssuer implements AutoCloseable {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -36,6 +44,10 @@ public final class TestIssuer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, KeyPair> keys = new LinkedHashMap<>();
     private final List<Object> otherEntries = new CopyOnWriteArrayList<>();
+    private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
+    private final List<String> tokenRequests = new CopyOnWriteArrayList<>();
+    private volatile int tokenStatus = 200;
+    private volatile String audience = "bundle-backup";
     private final AtomicInteger keyRequests = new AtomicInteger();
 
     public TestIssuer() {
@@ -46,6 +58,8 @@ public final class TestIssuer implements AutoCloseable {
         }
         server.createContext("/.well-known/openid-configuration", this::discovery);
         server.createContext("/keys", this::keys);
+        server.createContext("/authorize", this::authorize);
+        server.createContext("/token", this::token);
         server.start();
         add("rsa", "RSA");
     }
@@ -113,13 +127,109 @@ public final class TestIssuer implements AutoCloseable {
     }
 
     private void discovery(HttpExchange exchange) throws IOException {
-        answer(exchange, Map.of("issuer", uri(), "jwks_uri", uri() + "/keys"));
+        answer(
+                exchange,
+                200,
+                Map.of(
+                        "issuer",
+                        uri(),
+                        "jwks_uri",
+                        uri() + "/keys",
+                        "authorization_endpoint",
+                        uri() + "/authorize",
+                        "token_endpoint",
+                        uri() + "/token",
+                        "authorization_response_iss_parameter_supported",
+                        true));
+    }
+
+    /** The token endpoint answers with this status from now on. */
+    public void tokenStatus(int status) {
+        tokenStatus = status;
+    }
+
+    /** For whom the token endpoint makes tokens from now on. */
+    public void audience(String name) {
+        audience = name;
+    }
+
+    /** The bodies that came to the token endpoint. */
+    public List<String> tokenRequests() {
+        return tokenRequests;
+    }
+
+    /** The address to which the issuer sends the browser back after a person has allowed, or refused, what the address of the client asks for. */
+    public String decide(String location, boolean allowed) {
+        var asked = form(URI.create(location).getRawQuery());
+        if (!"code".equals(asked.get("response_type")) || !"S256".equals(asked.get("code_challenge_method"))) {
+            throw new AssertionError(location);
+        }
+        var code = "code-" + codes.size();
+        codes.put(code, asked);
+        return asked.get("redirect_uri") + "?" + (allowed ? "code=" + code : "error=access_denied") + "&state="
+                + asked.get("state") + "&iss=" + URLEncoder.encode(uri(), StandardCharsets.UTF_8);
+    }
+
+    private void authorize(HttpExchange exchange) throws IOException {
+        var location = exchange.getRequestURI().toString();
+        var page = "<title>Issuer</title><a href='" + decide(location, true) + "'>Allow</a> <a href='"
+                + decide(location, false) + "'>Refuse</a>";
+        answer(exchange, 200, "text/html", page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void token(HttpExchange exchange) throws IOException {
+        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        tokenRequests.add(body);
+        var given = form(body);
+        var asked = codes.remove(given.getOrDefault("code", ""));
+        if (tokenStatus != 200) {
+            answer(exchange, tokenStatus, Map.of("error", "server_error"));
+        } else if (asked == null
+                || !"authorization_code".equals(given.get("grant_type"))
+                || !Objects.equals(asked.get("client_id"), given.get("client_id"))
+                || !Objects.equals(asked.get("redirect_uri"), given.get("redirect_uri"))
+                || !challenge(given.getOrDefault("code_verifier", "")).equals(asked.get("code_challenge"))) {
+            answer(exchange, 400, Map.of("error", "invalid_grant"));
+        } else {
+            var token = token(Map.of(
+                    "iss",
+                    uri(),
+                    "aud",
+                    audience,
+                    "sub",
+                    "alice",
+                    "exp",
+                    Instant.now().getEpochSecond() + 300,
+                    "scope",
+                    asked.get("scope")));
+            answer(exchange, 200, Map.of("access_token", token, "token_type", "Bearer", "expires_in", 300));
+        }
+    }
+
+    private static String challenge(String verifier) {
+        try {
+            return BASE64.encodeToString(
+                    MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The members of a query or a body. */
+    public static Map<String, String> form(String text) {
+        var members = new LinkedHashMap<String, String>();
+        for (var member : text.split("&")) {
+            var parts = member.split("=", 2);
+            members.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+        }
+        return members;
     }
 
     private void keys(HttpExchange exchange) throws IOException {
         keyRequests.incrementAndGet();
         answer(
                 exchange,
+                200,
                 Map.of(
                         "keys",
                         Stream.concat(
@@ -169,10 +279,14 @@ public final class TestIssuer implements AutoCloseable {
         return BASE64.encodeToString(padded);
     }
 
-    private static void answer(HttpExchange exchange, Map<String, ? extends Object> json) throws IOException {
-        var body = JsonMapper.shared().writeValueAsBytes(json);
-        exchange.getResponseHeaders().put("Content-Type", List.of("application/json"));
-        exchange.sendResponseHeaders(200, body.length);
+    private static void answer(HttpExchange exchange, int status, Map<String, ? extends Object> json)
+            throws IOException {
+        answer(exchange, status, "application/json", JsonMapper.shared().writeValueAsBytes(json));
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().put("Content-Type", List.of(type));
+        exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

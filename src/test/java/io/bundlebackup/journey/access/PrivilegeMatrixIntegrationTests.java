@@ -63,6 +63,9 @@ class PrivilegeMatrixIntegrationTests extends JourneyTest {
             getVersion                OPEN         NONE
             signIn                    OPEN         NONE
             signOut                   OPEN         NONE
+            getIssuer                 OPEN         NONE
+            beginSignIn               OPEN         NONE
+            finishSignIn              OPEN         NONE
             getLogin                  KNOWN_CALLER NONE
             createTicket              SYSTEM       NONE
             getStatus                 SYSTEM       NONE
