@@ -81,7 +81,7 @@ function Frame({ name, warning }) {
         }}>${T.common.skip}</a>
     <div class="frame">
         <${Side} page=${page} name=${name} />
-        <main class="page" tabindex="-1" ref=${main}>${warning && html`<${Notice} kind="warn" title=${T.common.unsafe}>${warning}</${Notice}>`}${
+        <main class="page" tabindex="-1" ref=${main}>${warning && page === 'overview' && html`<${Notice} kind="warn" title=${T.common.unsafe}><span>${withSettings(warning)}</span></${Notice}>`}${
             known === undefined
                 ? html`<${Empty} icon="search" title=${T.common.noPage.title} heading><p>${T.common.noPage.hint}</p><a class="button" href="#/">${T.common.noPage.back}</a></${Empty}>`
                 : html`<${Page} key=${`${page}/${part}`} load=${known.page} part=${part} query=${query} />`
@@ -89,6 +89,9 @@ function Frame({ name, warning }) {
     </div>
     <${Steering} /><${Cancelling} /><${Messages} />`;
 }
+
+/** A sentence of the service, with the names of settings as code. @param {string} sentence */
+const withSettings = (sentence) => sentence.split(/(server(?:\.[a-z-]+)+)/).map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
 
 /**
  * @typedef {(props: {part: string, query: URLSearchParams}) => unknown} PageView
