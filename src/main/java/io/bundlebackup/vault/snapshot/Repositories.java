@@ -9,16 +9,23 @@ import io.bundlebackup.repository.place.FileName;
 import io.bundlebackup.vault.Vault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the repositories of bundles. The first time, to open one takes a third of a second; those used last stay open. Thread-safe. Every failure is a
+ * Opens the repositories of bundles. The first time, to open one takes a third of a second, which stops no user of another one; those used
+ * last stay open. A repository whose directory was replaced, by a copy or by another disk, is opened anew. Thread-safe. Every failure is a
  * {@code ProblemException}: {@code vault-unavailable} or {@code vault-damaged}.
  */
 public final class Repositories implements AutoCloseable {
@@ -27,6 +34,9 @@ public final class Repositories implements AutoCloseable {
     private final Path cache;
     private final InstantSource clock;
     private final DerivedKeys keys = new DerivedKeys();
+
+    /** What threads that open a repository hold. */
+    private final Map<Path, Object> opening = new ConcurrentHashMap<>();
 
     /** By directory, the ones used last at the end. */
     @GuardedBy("this")
@@ -37,14 +47,20 @@ public final class Repositories implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** @param key device and inode */
+    private record ConfigFile(@Nullable Object key, FileTime modified) {}
+
     private static final class Open {
         private final Repository repository;
-        private final String id;
+        private final @Nullable ConfigFile config;
         private int users;
+        /** Whether another repository is in the directory now: this one is closed after its last use. */
+        private boolean replaced;
 
-        private Open(Repository repository) {
+        /** @param config null if it has been removed again */
+        private Open(Repository repository, @Nullable ConfigFile config) {
             this.repository = repository;
-            this.id = repository.id();
+            this.config = config;
         }
     }
 
@@ -76,25 +92,64 @@ public final class Repositories implements AutoCloseable {
         return use(vault, bundle, true);
     }
 
-    private synchronized Use use(Vault vault, String bundle, boolean create) {
+    private Use use(Vault vault, String bundle, boolean create) {
         var password = vault.open();
         var directory = vault.repository(bundle);
         try {
-            var known = open.get(directory);
-            if (known != null && (known.users > 0 || Files.exists(directory.resolve(FileName.CONFIG.path())))) {
-                known.users++;
-                return new Use(known);
+            var known = known(directory, config(directory));
+            if (known != null) {
+                return known;
             }
-            var made = new Open(open(vault, directory, password.getBytes(StandardCharsets.UTF_8), create));
-            made.users = 1;
-            var replaced = open.put(directory, made);
-            if (replaced != null) {
-                replaced.repository.close();
+            // Of several callers one opens the repository. Callers of other repositories do not wait.
+            synchronized (opening.computeIfAbsent(directory, _ -> new Object())) {
+                var config = config(directory);
+                known = known(directory, config);
+                if (known != null) {
+                    return known;
+                }
+                var made = open(vault, directory, password.getBytes(StandardCharsets.UTF_8), create);
+                return opened(directory, new Open(made, config == null ? config(directory) : config));
             }
-            closeIdle();
-            return new Use(made);
         } catch (IOException e) {
             throw VaultProblems.of(vault, bundle, e);
+        }
+    }
+
+    /** What the file with the name of a repository is: another one after the directory was replaced; null if the file cannot be seen. */
+    private static @Nullable ConfigFile config(Path directory) throws IOException {
+        try {
+            var file = directory.resolve(FileName.CONFIG.path());
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new ConfigFile(attributes.fileKey(), attributes.lastModifiedTime());
+        } catch (FileSystemException e) {
+            // The file is missing, or opening the repository says what is wrong.
+            return null;
+        }
+    }
+
+    private synchronized @Nullable Use known(Path directory, @Nullable ConfigFile config) {
+        var known = open.get(directory);
+        if (known == null || config == null || !config.equals(known.config)) {
+            return null;
+        }
+        known.users++;
+        return new Use(known);
+    }
+
+    private synchronized Use opened(Path directory, Open made) {
+        made.users = 1;
+        var replaced = open.put(directory, made);
+        if (replaced != null) {
+            replaced.replaced = true;
+            closeIfReplaced(replaced);
+        }
+        closeIdle();
+        return new Use(made);
+    }
+
+    private static void closeIfReplaced(Open each) {
+        if (each.replaced && each.users == 0) {
+            each.repository.close();
         }
     }
 
@@ -124,6 +179,7 @@ public final class Repositories implements AutoCloseable {
 
     private synchronized void giveBack(Open used) {
         used.users--;
+        closeIfReplaced(used);
         closeIdle();
     }
 
