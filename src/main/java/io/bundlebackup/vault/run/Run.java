@@ -39,6 +39,16 @@ public record Run(
         return standing.state() == RunState.QUEUED && sessionId == null;
     }
 
+    /** Whether it waits because an attempt has failed. */
+    boolean isRetryWaiting() {
+        return isWaiting() && standing.notBefore() != null;
+    }
+
+    /** Its next attempt may begin now. */
+    Run atOnce() {
+        return with(standing.atOnce(), times);
+    }
+
     /** The session of a backup that was begun or queued. */
     Optional<String> session() {
         return Optional.ofNullable(sessionId);

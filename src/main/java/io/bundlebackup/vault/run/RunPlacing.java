@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes runs of requests, and skips those that find another. Used once, by one thread. */
+/**
+ * Makes runs of requests, and skips those that find another. A caller who finds a run that waits for its next attempt gets this run, which
+ * waits no longer. Used once, by one thread.
+ */
 final class RunPlacing {
     /** Runs that have not ended. */
     private static final int MOST_LIVE = 10_000;
@@ -44,16 +47,26 @@ final class RunPlacing {
         }
     }
 
+    /** The largest key. */
+    long newest() {
+        return newest;
+    }
+
     /**
-     * A new run.
+     * A new run, or one whose retry begins earlier.
      *
      * @param event of one that is skipped
      */
     record Placed(Run run, @Nullable RunEvent event) {}
 
     Placed place(RunRequest request) {
-        var run = Run.queued(++newest, newId(), request, now);
         var other = rival(request);
+        if (other.isPresent() && request.schedule() == null && other.get().isRetryWaiting()) {
+            var run = other.get().atOnce();
+            live.set(live.indexOf(other.get()), run);
+            return new Placed(run, null);
+        }
+        var run = Run.queued(++newest, newId(), request, now);
         if (other.isEmpty()) {
             live.add(run);
             return new Placed(run, null);

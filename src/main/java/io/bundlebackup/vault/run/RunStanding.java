@@ -37,6 +37,11 @@ public record RunStanding(
         return new RunStanding(RunState.QUEUED, null, why, attemptFailed().attempt, next);
     }
 
+    /** Without the rest of the wait for the next attempt. */
+    RunStanding atOnce() {
+        return new RunStanding(state, outcome, err, attempt, null);
+    }
+
     RunStanding failed(Failure why) {
         return attemptFailed().ended(RunOutcome.FAILED, why);
     }

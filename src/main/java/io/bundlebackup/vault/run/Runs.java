@@ -66,7 +66,8 @@ public final class Runs {
     }
 
     /**
-     * Queues runs. One that finds another of its kind queued or running for its repository is skipped.
+     * Queues runs. One that finds another of its kind queued or running for its repository is skipped. But if a retry waits there and no
+     * schedule orders the run, the retry begins now, and its run is returned.
      *
      * @return the runs in the order of the requests
      * @throws ProblemException {@code too-many-requests} if too many runs are queued; then none is made
@@ -93,7 +94,7 @@ public final class Runs {
             forgotten.forEach(id -> views.forgotten(VIEW, id));
             return forgotten;
         });
-        newest += ordered.size();
+        newest = placing.newest();
         for (var each : ordered) {
             if (each.run().ended()) {
                 observer.happened(each.run(), RunEventType.END, RunEventData.end(each.run()));

@@ -22,8 +22,9 @@ interface RetentionApi {
             operationId = "getRetention",
             summary = "Say which snapshots of a bundle stay, and why",
             description =
-                    "By the rules of the bundle's schedules, or by other rules as a simulation. Nothing is deleted. Snapshots that restic "
-                            + "has made are neither counted nor removed.")
+                    "By the rules of all schedules of the bundle, each in its time zone, or by other rules as a simulation: these are taken "
+                            + "instead of those of all schedules, in the time zone of the bundle's first schedule by name. Nothing is "
+                            + "deleted. Snapshots that restic has made are neither counted nor removed.")
     @ApiResponse(responseCode = "200", description = "What the next run does")
     @ProblemResponses({
         ProblemType.NO_SUCH_VAULT,

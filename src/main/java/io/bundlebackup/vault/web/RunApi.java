@@ -32,7 +32,8 @@ interface RunApi {
             summary = "Back up bundles into a vault now, or prune their repositories",
             description =
                     "Each bundle gets a run of its own. A run that finds another of its kind queued or running for the bundle in this vault "
-                            + "is ended at once, as `skipped`.")
+                            + "is ended at once, as `skipped`; but if the other has failed and waits for its next attempt, this attempt begins at "
+                            + "once, and the answer has the waiting run.")
     @ApiResponse(responseCode = "202", description = "The runs, in the order of the bundles")
     @ProblemResponses({
         ProblemType.PERMISSION_DENIED,

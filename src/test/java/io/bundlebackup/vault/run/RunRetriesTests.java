@@ -73,6 +73,12 @@ class RunRetriesTests extends SessionTest {
         return Objects.requireNonNull(parts).loop;
     }
 
+    /** What an operator does. */
+    private Run orderNow() {
+        return runs().order(List.of(RunRequest.of(RunKind.PRUNE, "main", "com.example.a")))
+                .getFirst();
+    }
+
     private Run order() {
         var request = new RunRequest(RunKind.PRUNE, "main", "com.example.a", "nightly", 0, Duration.ofHours(1), 3);
         return runs().order(List.of(request)).getFirst();
@@ -221,6 +227,44 @@ class RunRetriesTests extends SessionTest {
         assertThat(Objects.requireNonNull(due.standing().err()).message())
                 .isEqualTo("The run " + run.id() + " was queued for this bundle in this vault");
         assertThat(now(run).ended()).isFalse();
+    }
+
+    @Test
+    void anOrderOfACallerBeginsARetryThatWaitsAtOnce() {
+        failures = 2;
+        var run = order();
+        awaitRetry(run, 1, MINUTE);
+
+        var ordered = orderNow();
+
+        assertThat(ordered.id()).isEqualTo(run.id());
+        assertThat(ordered.key()).isEqualTo(run.key());
+        awaitRetry(run, 2, MINUTE.multipliedBy(5));
+        assertThat(orderNow().id()).isEqualTo(run.id());
+        await().until(() -> now(run).ended());
+        assertThat(now(run).standing().outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(now(run).standing().attempt()).isEqualTo(3);
+        assertThat(attempts).hasValue(3);
+        var next = order();
+        assertThat(next.key()).isEqualTo(run.key() + 1);
+        await().until(() -> now(next).ended());
+    }
+
+    @Test
+    void aBackupThatCannotBeginIsTriedAgainLikeAPrune() {
+        var request = new RunRequest(RunKind.BACKUP, "gone", "com.example.a", "nightly", 0, Duration.ofHours(1), 1);
+        var run = runs().order(List.of(request)).getFirst();
+        await().until(() -> now(run).standing().attempt() == 1);
+        assertThat(now(run).standing().notBefore())
+                .isEqualTo(service.clock.instant().plus(MINUTE));
+
+        var ordered = runs().order(List.of(RunRequest.of(RunKind.BACKUP, "gone", "com.example.a")))
+                .getFirst();
+
+        assertThat(ordered.id()).isEqualTo(run.id());
+        await().until(() -> now(run).ended());
+        assertThat(now(run).standing().outcome()).isEqualTo(RunOutcome.FAILED);
+        assertThat(now(run).standing().attempt()).isEqualTo(2);
     }
 
     @Test
