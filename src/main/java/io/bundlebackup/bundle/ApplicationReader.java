@@ -30,6 +30,8 @@ final class ApplicationReader {
     /** The deepest nesting of a {@code bundle.json}. */
     static final int MAX_DEPTH = 64;
 
+    private static final int MOST_SHOWN = 20;
+
     private static final Set<String> MEMBERS = Arrays.stream(DeclaredBundle.class.getRecordComponents())
             .map(RecordComponent::getName)
             .filter(name -> !DeclaredBundle.OWN.contains(name))
@@ -112,9 +114,16 @@ final class ApplicationReader {
                 wrong.add(String.valueOf(e.getMessage()));
             }
             if (!wrong.isEmpty()) {
-                return Reading.failed("the facts about the application are wrong: " + String.join("; ", wrong));
+                return Reading.failed("the facts about the application are wrong: " + shownWrong());
             }
             return new Reading(application, selection, null);
+        }
+
+        /** A file may have more wrong members than a list of bundles or a line of the log has room for. */
+        private String shownWrong() {
+            int more = wrong.size() - MOST_SHOWN;
+            return String.join("; ", wrong.subList(0, Math.min(wrong.size(), MOST_SHOWN)))
+                    + (more > 0 ? "; and " + more + " more" : "");
         }
 
         private Application application() {

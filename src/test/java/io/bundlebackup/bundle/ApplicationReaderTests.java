@@ -11,6 +11,8 @@ import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +38,17 @@ class ApplicationReaderTests {
 
         assertThat(reading.problem()).isNull();
         assertThat(reading.application()).isEqualTo(Application.of(0, "0"));
+    }
+
+    @Test
+    void namesTheFirstOfVeryManyProblems() {
+        var facts =
+                IntStream.range(0, 50_000).mapToObj(i -> "\"m" + i + "\":0").collect(Collectors.joining(",", "{", "}"));
+
+        assertThat(read(facts).problem())
+                .hasSizeLessThan(2_000)
+                .contains("\"m0\" is not known")
+                .endsWith("; and 49980 more");
     }
 
     /** As some editors write it. */
