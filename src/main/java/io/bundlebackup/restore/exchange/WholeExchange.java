@@ -83,12 +83,20 @@ final class WholeExchange implements Exchange {
         if (modes.isEmpty()) {
             return;
         }
-        int present = Integer.parseInt(modes.get().split(" ")[0]);
-        int fresh = Integer.parseInt(modes.get().split(" ")[1]);
+        int present = mode(modes.get(), 0);
+        int fresh = mode(modes.get(), 1);
         boolean exchanged = isExchanged(around, state);
         around.changes().setDirectoryMode(location.dataName(), exchanged ? fresh : present);
         state.changes().setDirectoryMode(DataLocation.TREE_NAME, exchanged ? present : fresh);
         AtomicFile.removeIfThere(state, MODES);
+    }
+
+    private static int mode(String modes, int word) throws IOException {
+        try {
+            return Integer.parseInt(modes.split(" ")[word]);
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            throw new IOException("the record of the modes of two exchanged directories is damaged", e);
+        }
     }
 
     private boolean isExchanged(Directory around, Directory state) throws IOException {

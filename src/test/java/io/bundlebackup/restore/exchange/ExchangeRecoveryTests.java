@@ -103,6 +103,20 @@ class ExchangeRecoveryTests {
     }
 
     @Test
+    void aDamagedRecordOfAnExchangeIsLoggedAndDoesNotEndTheStart(CapturedOutput log) throws Exception {
+        Trees.bundle(root.resolve("bundles"), BUNDLE, Trees.FACTS);
+        try (var work = WorkDirectory.open(location());
+                var state = work.create(ID)) {
+            AtomicFile.write(state, "inode", "1");
+            AtomicFile.write(state, "modes", "many");
+        }
+
+        start();
+
+        assertThat(log).contains("An exchange of the data of " + BUNDLE + " may be in its middle");
+    }
+
+    @Test
     void removesOnlyStatesThatWerePutAside() throws Exception {
         Files.writeString(
                 Trees.bundle(root.resolve("bundles"), BUNDLE, Trees.FACTS).resolve("a"), "a");
