@@ -33,6 +33,7 @@ class MutatedAuditLogProperties {
         var log = written();
         head = Files.readAllBytes(directory.resolve(AuditFiles.HEAD));
         Fuzz.of("audit log", BrokenException.class)
+                .allocating(4 << 20, 300)
                 .run(
                         List.of(log),
                         mutator -> {
@@ -58,6 +59,9 @@ class MutatedAuditLogProperties {
 
     private void use(byte[] log) throws IOException, BrokenException {
         var current = directory.resolve(AuditFiles.CURRENT);
+        for (var file : AuditFiles.list(directory)) {
+            Files.delete(file);
+        }
         Files.write(current, log);
         Files.write(directory.resolve(AuditFiles.HEAD), (log.length - sound) % 3 == 0 ? head : log);
         boolean whole = AuditVerification.verify(directory).whole();

@@ -10,6 +10,8 @@ import java.util.Random;
  * file. Not thread-safe.
  */
 public final class Mutator {
+    private static final int SELDOM = 200;
+    private static final int LARGE = 1 << 20;
     private static final int[] BYTES = {
         0, 1, ' ', '%', '.', '/', '0', '7', ';', '"', '{', '[', '\n', '\r', 0x7f, 0x80, 0xc3, 0xff
     };
@@ -73,7 +75,7 @@ public final class Mutator {
         for (int i = random.nextInt(4); i >= 0; i--) {
             bytes = once(bytes, other);
         }
-        return bytes;
+        return grown(bytes);
     }
 
     /** A file of tar: also fields of headers. The checksums are right again, mostly, or nearly all changes would be refused for them. */
@@ -82,7 +84,7 @@ public final class Mutator {
         for (int i = random.nextInt(4); i >= 0; i--) {
             bytes = random.nextInt(3) > 0 ? TarMutation.once(bytes, this) : once(bytes, other);
         }
-        return random.nextInt(8) == 0 ? bytes : TarMutation.withChecksums(bytes);
+        return grown(random.nextInt(8) == 0 ? bytes : TarMutation.withChecksums(bytes));
     }
 
     /** A text of JSON: also values of other types, depth, and members that are doubled, missing or swapped. */
@@ -91,7 +93,7 @@ public final class Mutator {
         for (int i = random.nextInt(4); i >= 0; i--) {
             bytes = random.nextInt(6) > 0 ? JsonMutation.once(bytes, this) : once(bytes, other);
         }
-        return bytes;
+        return grown(bytes);
     }
 
     /** Lines with columns: also other columns, and lines that are doubled, missing or out of order. */
@@ -100,7 +102,21 @@ public final class Mutator {
         for (int i = random.nextInt(4); i >= 0; i--) {
             bytes = random.nextInt(5) > 0 ? LineMutation.once(bytes, separator, this) : once(bytes, other);
         }
-        return bytes;
+        return grown(bytes);
+    }
+
+    /** Now and then a stretch is repeated until the file has a mebibyte: the time of a parser must not grow with the square of its length. */
+    private byte[] grown(byte[] bytes) {
+        if (bytes.length == 0 || random.nextInt(SELDOM) > 0) {
+            return bytes;
+        }
+        int from = random.nextInt(bytes.length);
+        int length = Math.min(bytes.length - from, 1 + random.nextInt(1 << random.nextInt(11)));
+        byte[] many = new byte[(LARGE / length + 1) * length];
+        for (int at = 0; at < many.length; at += length) {
+            System.arraycopy(bytes, from, many, at, length);
+        }
+        return spliced(bytes, from, from, many);
     }
 
     private byte[] once(byte[] bytes, byte[] other) {
