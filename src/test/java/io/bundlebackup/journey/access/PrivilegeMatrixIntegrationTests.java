@@ -191,6 +191,28 @@ class PrivilegeMatrixIntegrationTests extends JourneyTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** These answer with an outcome of each bundle, not with a status: {@link ReachJourneyIntegrationTests} has the sizes of bundles. */
+    @Test
+    void aBundleThatABodyNamesIsRejectedForWhoDoesNotReachIt() {
+        var bundles = "\"bundles\":[{\"bundleName\":\"" + service.bundle(SourceTree.file("a.txt", "content")) + "\"}]}";
+        try (var carol = service.client(RunningService.CAROL)) {
+            var created = carol.post("/api/v1/sessions", "{\"type\":\"backup\"," + bundles)
+                    .is(201);
+            var empty = carol.post("/api/v1/sessions", "{\"type\":\"backup\"}").is(201);
+            var appended =
+                    carol.post(session(empty) + "/bundles", "{" + bundles).is(202);
+
+            assertThat(List.of(carol.get(session(created) + "/bundles").text(), appended.text()))
+                    .allSatisfy(answer -> assertThat(answer).contains("\"rejected\"", "13500001"));
+            carol.delete(session(created)).is(204);
+            carol.delete(session(empty)).is(204);
+        }
+    }
+
+    private static String session(Answer created) {
+        return "/api/v1/sessions/" + created.json().path("sessionId").asString();
+    }
+
     /** A bundle of Alice with a session, a snapshot, a run and a schedule. */
     private void plant() {
         var bundle = service.bundle(SourceTree.file("a.txt", "content"));
