@@ -14,6 +14,8 @@ public class BundleBackup {
         CommandLine.reply(args).ifPresent(CommandLine::printAndExit);
         FatalErrors.watchAllThreads();
         Umask.makeOwnFilesPrivate();
-        SpringApplication.run(BundleBackup.class, args);
+        var application = new SpringApplication(BundleBackup.class);
+        application.addListeners(new PreparedBeans());
+        application.run(args);
     }
 }

@@ -52,6 +52,20 @@ class LauncherIntegrationTests {
         }
     }
 
+    @Test
+    void aStartUsesTheBeansThatTheBuildHasFoundUnlessASettingCouldDecideOtherwise() throws Exception {
+        var java = Path.of(System.getProperty("java.home"));
+
+        assertThat(start(java)).contains("Starting AOT-processed BundleBackup");
+        assertThat(start(java, "--springdoc.swagger-ui.enabled=false")).contains("Starting BundleBackup");
+    }
+
+    /** What a start prints that ends when the service is set up. */
+    private String start(Path java, String... arguments) throws Exception {
+        var options = List.of("-XX:TieredStopAtLevel=1", "-Dspring.context.exit=onRefresh", "-Dserver.port=0");
+        return run(java, options, arguments);
+    }
+
     private static List<Path> olderJavas() throws IOException {
         var older = new ArrayList<Path>();
         try (var installed = Files.newDirectoryStream(Path.of("/usr/lib/jvm"))) {
@@ -70,7 +84,13 @@ class LauncherIntegrationTests {
 
     /** The exit status, a space, and what was printed. */
     private String run(Path java, String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of(java.resolve("bin/java").toString(), "-jar", JAR));
+        return run(java, List.of(), arguments);
+    }
+
+    private String run(Path java, List<String> options, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(java.resolve("bin/java").toString()));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR));
         command.addAll(List.of(arguments));
         var process = new ProcessBuilder(command)
                 .directory(directory.toFile())
