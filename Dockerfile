@@ -25,7 +25,8 @@ COPY --from=build /layers/application/ /app/
 
 # A start that ends when everything is set up; Java writes the classes as it has loaded and linked them.
 FROM runtime AS aot
-RUN java -XX:AOTCacheOutput=/app/bundle-backup.aot -Dspring.context.exit=onRefresh -jar /app/bundle-backup.jar \
+RUN java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:AOTCacheOutput=/app/bundle-backup.aot -Dspring.context.exit=onRefresh \
+      -jar /app/bundle-backup.jar \
       --backup.data-directory=/tmp/data --backup.bundles-directory=/srv/bundles \
     && chmod 0644 /app/bundle-backup.aot
 
@@ -41,5 +42,7 @@ EXPOSE 8080
 VOLUME /var/lib/bundle-backup
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["/app/ready"]
 # Half of the container's memory is heap; the rest is for Java itself and for the files that are read.
+# docs/operations.md explains the options that keep memory small; the cache has to be made with the same collector and headers.
 ENTRYPOINT ["java", "-XX:AOTCache=/app/bundle-backup.aot", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", \
+    "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms32m", "-XX:TrimNativeHeapInterval=60000", \
     "-XX:-UsePerfData", "-jar", "/app/bundle-backup.jar"]

@@ -183,14 +183,16 @@ starts() {
     "$java" -Djarmode=tools -jar "$jar" extract --destination "$state/app" > "$state/discarded"
     local app
     app=$state/app/$(basename "$jar")
-    "$java" -XX:AOTCacheOutput="$state/app.aot" -Dspring.context.exit=onRefresh -jar "$app" --backup.data-directory="$state/data-train" \
+    local headers=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders)
+    local small=("${headers[@]}" -Xms32m -XX:TrimNativeHeapInterval=5000)
+    "$java" "${headers[@]}" -XX:AOTCacheOutput="$state/app.aot" -Dspring.context.exit=onRefresh -jar "$app" --backup.data-directory="$state/data-train" \
         --server.port=0 > "$state/log" 2>&1
-    for kind in "plain" "unpacked" "with the AOT cache"; do
+    for kind in "plain" "little memory" "with the AOT cache"; do
         for _ in $(seq "$rounds"); do
             case $kind in
                 plain) first_answer -jar "$jar" ;;
-                unpacked) first_answer -jar "$app" ;;
-                *) first_answer -XX:AOTCache="$state/app.aot" -jar "$app" ;;
+                little*) first_answer "${small[@]}" -jar "$jar" ;;
+                *) first_answer "${small[@]}" -XX:AOTCache="$state/app.aot" -jar "$app" ;;
             esac
         done
         echo "start, $kind: $(median < "$state/start.column") s to the first answer, $(median < "$state/resident.column") MiB resident"
