@@ -45,7 +45,8 @@ final class Judge {
             return "a header field of the request";
         }
         if (answer.status() < 400) {
-            return request.elsewhere ? null : undocumented(request.operation, answer, null);
+            // The AsyncAPI document has the WebSockets.
+            return request.elsewhere || answer.status() == 101 ? null : undocumented(request.operation, answer, null);
         }
         if (request.method.equals("HEAD")) {
             return answer.status() >= 500 ? "a failure" : null;

@@ -3,24 +3,17 @@ package io.bundlebackup.hostile.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.bundlebackup.client.HttpCaller;
 import io.bundlebackup.journey.JourneyTest;
 import io.bundlebackup.journey.RunningService;
 import java.io.File;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /**
  * Malformed requests to every operation of the OpenAPI document, made from the document: an operation that is added is tried without a
@@ -28,33 +21,34 @@ import org.slf4j.LoggerFactory;
  * the one with that number alone.
  */
 class OpenApiFuzzIntegrationTests extends JourneyTest {
-    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 24);
-    private static final long SEED = Long.getLong("fuzz.seed", new Random().nextLong(1_000_000_000));
+    static final int REQUESTS = Integer.getInteger("fuzz.requests", 24);
+    static final long SEED = Long.getLong("fuzz.seed", new Random().nextLong(1_000_000_000));
+    static final List<String> SETTINGS = List.of(SMALL_PARTS, "backup.limits.sessions=500");
+
     private static final int NUMBER = Integer.getInteger("fuzz.number", -1);
     private static final int RENEWED_AFTER = 600;
     private static final int MOST_SHOWN = 2_000;
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final TreeMap<String, String> failures = new TreeMap<>();
 
     @Override
     public List<String> settings() {
-        return List.of(SMALL_PARTS, "backup.limits.sessions=500");
+        return SETTINGS;
     }
 
-    @BeforeEach
-    void listen() {
-        log.start();
-        root().addAppender(log);
+    /** Whether the request of a number is sent. */
+    static boolean isWanted(int number) {
+        return NUMBER < 0 || NUMBER == number;
     }
 
-    @AfterEach
-    void stopListening() {
-        root().detachAppender(log);
+    /** What the request of a number is made of. */
+    static Random random(int number) {
+        return new Random(SEED * 1_000_003 + number);
     }
 
-    private static Logger root() {
-        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    /** The options that send the request of a number again. */
+    static String repeat(int number) {
+        return "-Dfuzz.seed=" + SEED + " -Dfuzz.number=" + number;
     }
 
     @Test
@@ -70,51 +64,44 @@ class OpenApiFuzzIntegrationTests extends JourneyTest {
         planted.renew();
         int threads = ManagementFactory.getThreadMXBean().getThreadCount();
         int descriptors = descriptors();
+        try (var errors = new LoggedErrors()) {
+            for (int number = 0; number < operations.size() * REQUESTS; number++) {
+                if (number % RENEWED_AFTER == RENEWED_AFTER - 1) {
+                    planted.renew();
+                }
+                if (isWanted(number)) {
+                    var request = request(number, operations, planted);
+                    var complaint = exchange.complaint(request);
+                    note(number, request, complaint == null ? errors.takeLast() : complaint);
+                }
+            }
 
-        for (int number = 0; number < operations.size() * REQUESTS; number++) {
-            if (number % RENEWED_AFTER == RENEWED_AFTER - 1) {
-                planted.renew();
-            }
-            if (NUMBER < 0 || NUMBER == number) {
-                send(number, operations, planted, exchange);
-            }
+            planted.clear();
+            assertThat(failures.values()).isEmpty();
+            assertThat(errors.takeLast()).isNull();
         }
-
-        planted.clear();
-        assertThat(failures.values()).isEmpty();
-        assertThat(errors()).isEmpty();
         assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThan(threads + 50);
         assertThat(descriptors()).isLessThan(descriptors + exchange.streams() + 50);
         alice.get("/api/v1/version").is(200);
     }
 
-    private void send(int number, List<Operation> operations, Planted planted, WireExchange exchange) {
-        var operation = operations.get(number % operations.size());
+    private static FuzzedRequest request(int number, List<Operation> operations, Planted planted) {
         var families = Family.values();
-        var family = families[number / operations.size() % families.length];
-        var random = new Random(SEED * 1_000_003 + number);
-        var request = new ValidRequests(RunningService.ALICE).of(operation, planted.places(), random);
-        family.spoil(request, random);
-        int logged = errors().size();
-        var complaint = exchange.complaint(request);
-        if (complaint == null && errors().size() > logged) {
-            complaint = "an error in the log: " + errors().getLast();
-        }
-        if (complaint != null) {
-            var kind = operation.id() + " " + complaint.lines().findFirst().orElse("");
-            failures.putIfAbsent(
-                    kind,
-                    operation.id() + ", " + family + ", -Dfuzz.seed=" + SEED + " -Dfuzz.number=" + number + ": "
-                            + complaint + "\n" + shown(request.bytes()));
-        }
+        var random = random(number);
+        var request = new ValidRequests(RunningService.ALICE)
+                .of(operations.get(number % operations.size()), planted.places(), random);
+        families[number / operations.size() % families.length].spoil(request, random);
+        return request;
     }
 
-    private List<String> errors() {
-        return new ArrayList<>(log.list)
-                .stream()
-                        .filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
-                        .map(ILoggingEvent::getFormattedMessage)
-                        .toList();
+    /** Keeps one failure of each kind. */
+    private void note(int number, FuzzedRequest request, @Nullable String complaint) {
+        if (complaint != null) {
+            var id = request.operation.id();
+            failures.putIfAbsent(
+                    id + " " + complaint.lines().findFirst().orElse(""),
+                    id + ", " + repeat(number) + ": " + complaint + "\n" + shown(request.bytes()));
+        }
     }
 
     private static String shown(byte[] request) {

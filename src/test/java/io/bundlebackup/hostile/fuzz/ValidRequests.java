@@ -43,6 +43,10 @@ final class ValidRequests {
                                 .asString());
             }
         }
+        if (operation.path().endsWith("/events") && random.nextInt(4) == 0) {
+            request.setHeader("Accept", "text/event-stream");
+            request.setHeader("Last-Event-ID", Bodies.one(List.of("0", "1", "a", "99"), random));
+        }
         if (operation.mediaType() != null) {
             request.setHeader("Content-Type", operation.mediaType());
             request.body = body(operation, known, random);
