@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends one request over a connection of its own, and an ordinary one after it if the connection stays. */
 final class WireExchange {
-    private static final Duration SLOW = Duration.ofSeconds(5);
+    private static final Duration SLOW = Duration.ofSeconds(10);
     private static final int GIVEN_UP = 20_000;
     private static final byte[] ORDINARY =
             "GET /api/v1/version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(ISO_8859_1);

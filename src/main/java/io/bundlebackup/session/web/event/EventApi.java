@@ -54,6 +54,10 @@ interface EventApi {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(implementation = EventPageView.class)))
+    @ApiResponse(
+            responseCode = "204",
+            description = "Server-sent events only: the log has ended, and no event is left",
+            content = @Content)
     @ProblemResponses({
         ProblemType.INVALID_ARGUMENT,
         ProblemType.NO_SUCH_SESSION,
@@ -168,6 +172,10 @@ interface EventApi {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(implementation = RunEventPageView.class)))
+    @ApiResponse(
+            responseCode = "204",
+            description = "Server-sent events only: the log has ended, and no event is left",
+            content = @Content)
     @ProblemResponses({
         ProblemType.INVALID_ARGUMENT,
         ProblemType.NO_SUCH_RUN,
