@@ -70,6 +70,11 @@ final class TarBlock {
         return (char) (bytes[TYPE] & 0xff);
     }
 
+    /** Whether the fields behind the magic are those of GNU tar. */
+    boolean isGnu() {
+        return has(MAGIC, "ustar  ");
+    }
+
     byte[] name() {
         byte[] name = text(NAME, 100);
         if (!has(MAGIC, "ustar\0") || bytes[PREFIX] == 0) {

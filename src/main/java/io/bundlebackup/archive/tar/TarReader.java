@@ -169,7 +169,7 @@ public final class TarReader {
         char type = header.type();
         return switch (type) {
             case '\0', '0', '7' -> endsWithSlash(name) ? other(TarEntry.Type.DIRECTORY) : file(type);
-            case 'S' -> file(type);
+            case 'S' -> oldSparse(type);
             case '1' -> other(TarEntry.Type.HARD_LINK);
             case '2' -> other(TarEntry.Type.SYMBOLIC_LINK);
             case '5' -> other(TarEntry.Type.DIRECTORY);
@@ -179,6 +179,13 @@ public final class TarReader {
             case '6' -> throw new IllegalArgumentException("it is a fifo");
             default -> throw new IllegalArgumentException("its type " + shown(type) + " is unknown");
         };
+    }
+
+    private TarEntry oldSparse(char type) throws IOException {
+        if (!header.isGnu()) {
+            throw new IllegalArgumentException("it is a sparse file in another form than GNU tar's");
+        }
+        return file(type);
     }
 
     private static String shown(char type) {

@@ -97,6 +97,21 @@ class HostileTarTests {
         assertThat(refused(new TarBytes().header("x", type), reason).path()).isEqualTo("x");
     }
 
+    /** GNU tar reads it as a file without holes, and other programs have other maps. */
+    @Test
+    void refusesASparseFileWithoutTheMagicOfGnu() {
+        refused(
+                new TarBytes()
+                        .header(
+                                "x",
+                                'S',
+                                header -> header.size(3)
+                                        .text(386, "00000001000\0" + "00000000003\0")
+                                        .text(483, "00000002000\0"))
+                        .content("abc"),
+                "sparse");
+    }
+
     @Test
     void refusesASymbolicLinkWithoutTarget() {
         refused(new TarBytes().header("x", '2'), "has no target");
