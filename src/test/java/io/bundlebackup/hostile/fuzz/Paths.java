@@ -49,7 +49,7 @@ final class Paths {
     static void spoil(FuzzedRequest request, Random random) {
         request.elsewhere = true;
         var path = request.path;
-        int at = random.nextInt(1, path.length() + 1);
+        int at = path.isEmpty() ? 0 : random.nextInt(1, path.length() + 1);
         request.path = switch (random.nextInt(10)) {
             case 0 -> path + "/";
             case 1 -> path.toUpperCase();
