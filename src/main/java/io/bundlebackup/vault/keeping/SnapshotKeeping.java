@@ -18,6 +18,7 @@ import io.bundlebackup.vault.run.RunState;
 import io.bundlebackup.vault.run.Runs;
 import io.bundlebackup.vault.schedule.Schedule;
 import io.bundlebackup.vault.schedule.Schedules;
+import io.bundlebackup.vault.snapshot.BundleSummary;
 import io.bundlebackup.vault.snapshot.SnapshotCatalog;
 import io.bundlebackup.vault.snapshot.SnapshotFilter;
 import io.bundlebackup.vault.snapshot.VaultSnapshot;
@@ -26,7 +27,10 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -78,6 +82,19 @@ public final class SnapshotKeeping implements RetentionStep {
         return new Retention(policies, vault.declared().minKeep()).decide(snapshots, moment(vault, bundle));
     }
 
+    /** Why the clock is not to be trusted, so that no rule removes anything, by the names of the bundles of which this is so. */
+    public Map<String, String> suspended(Vault vault, Collection<BundleSummary> bundles) {
+        var last = runs.past().lastBegan(vault.name());
+        var now = clock.instant();
+        var suspended = new HashMap<String, String>();
+        for (var each : bundles) {
+            moment(vault, each.bundleName(), now, last.get(each.bundleName()))
+                    .doubt(each.newestOfRun())
+                    .ifPresent(why -> suspended.put(each.bundleName(), why));
+        }
+        return suspended;
+    }
+
     private static DatedSnapshot dated(VaultSnapshot snapshot) {
         return new DatedSnapshot(
                 snapshot.snapshotId(),
@@ -93,7 +110,11 @@ public final class SnapshotKeeping implements RetentionStep {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-        return new RetentionMoment(clock.instant(), last, last == null ? null : expected(vault, bundle, last));
+        return moment(vault, bundle, clock.instant(), last);
+    }
+
+    private RetentionMoment moment(Vault vault, String bundle, Instant now, @Nullable Instant last) {
+        return new RetentionMoment(now, last, last == null ? null : expected(vault, bundle, last));
     }
 
     private @Nullable Instant expected(Vault vault, String bundle, Instant last) {
@@ -137,7 +158,7 @@ public final class SnapshotKeeping implements RetentionStep {
         return Overdue.since(
                 schedules.of(vault.name(), bundle),
                 newestComplete,
-                () -> runs.firstScheduled(vault.name(), bundle),
+                () -> runs.past().firstScheduled(vault.name(), bundle),
                 clock.instant());
     }
 

@@ -36,7 +36,8 @@ public record Retention(List<RetentionPolicy> policies, int minKeep) {
     public RetentionDecision decide(Collection<DatedSnapshot> snapshots, RetentionMoment moment) {
         var newestFirst = snapshots.stream().sorted(DatedSnapshot.NEWEST_FIRST).toList();
         var reasons = reasons(newestFirst, moment.now());
-        var doubt = moment.doubt(newestFirst);
+        var doubt = moment.doubt(
+                newestFirst.isEmpty() ? null : newestFirst.getFirst().takenAt());
         List<KeptSnapshot> keep = new ArrayList<>();
         List<DatedSnapshot> remove = new ArrayList<>();
         for (var snapshot : newestFirst) {

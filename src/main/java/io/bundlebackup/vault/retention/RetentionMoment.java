@@ -2,7 +2,6 @@ package io.bundlebackup.vault.retention;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +23,15 @@ public record RetentionMoment(
     /** What a clock may be set back in the ordinary course of things. */
     static final Duration DRIFT = Duration.ofMinutes(1);
 
-    /** Why the clock is not to be trusted, as a sentence; empty if it is. */
-    Optional<String> doubt(Collection<DatedSnapshot> snapshots) {
-        var newest = snapshots.stream().min(DatedSnapshot.NEWEST_FIRST).map(DatedSnapshot::takenAt);
-        if (newest.isPresent() && isBack(newest.get())) {
-            return Optional.of(
-                    "The clock has gone back: the present time is " + now + ", and a snapshot is dated " + newest.get()
-                            + ". Nothing is removed until the clock is past that time or that snapshot is deleted.");
+    /**
+     * Why the clock is not to be trusted, as a sentence; empty if it is.
+     *
+     * @param newest when the newest snapshot was taken; null if there is none
+     */
+    public Optional<String> doubt(@Nullable Instant newest) {
+        if (newest != null && isBack(newest)) {
+            return Optional.of("The clock has gone back: the present time is " + now + ", and a snapshot is dated "
+                    + newest + ". Nothing is removed until the clock is past that time or that snapshot is deleted.");
         }
         if (lastRunAt != null && isBack(lastRunAt)) {
             return Optional.of("The clock has gone back: the present time is " + now + ", and the last run began at "

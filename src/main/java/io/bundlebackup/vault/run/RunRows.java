@@ -8,14 +8,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs and their events in the database. The static methods write and are called within {@code DatabaseWrites}. Thread-safe. */
-final class RunRows {
+final class RunRows implements PastRuns {
     private static final String SAVE = """
             insert into vault_run (id, run_id, kind, vault, bundle, schedule, priority, timeout, retries, state, outcome, err_code,
               err_message, err_path, attempt, not_before, queued_at, began_at, ended_at, session_id, snapshot_id, files_total,
@@ -118,13 +120,28 @@ final class RunRows {
                 .optional();
     }
 
-    Optional<Instant> firstScheduled(String vault, String bundle) {
+    @Override
+    public Optional<Instant> firstScheduled(String vault, String bundle) {
         return readers.sql("""
                         select queued_at from vault_run where vault = ? and bundle = ? and kind = ? and schedule is not null
                         order by id limit 1""")
                 .params(vault, bundle, RunKind.BACKUP.wire())
                 .query((row, n) -> Instant.ofEpochMilli(row.getLong("queued_at")))
                 .optional();
+    }
+
+    @Override
+    public Map<String, Instant> lastBegan(String vault) {
+        return readers
+                .sql("""
+                        select bundle, began_at from vault_run where id in (
+                          select max(id) from vault_run
+                            where vault = ? and kind = ? and state = ? and began_at is not null group by bundle)""")
+                .params(vault, RunKind.BACKUP.wire(), RunState.ENDED.wire())
+                .query((row, n) -> Map.entry(row.getString("bundle"), Instant.ofEpochMilli(row.getLong("began_at"))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Newest first, those made before the one with the key {@code before}. */

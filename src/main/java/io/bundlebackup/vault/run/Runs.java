@@ -145,9 +145,9 @@ public final class Runs {
         return progress.getOrDefault(id, RunProgress.NONE);
     }
 
-    /** When a schedule ordered the first backup of a bundle that is still known. */
-    public Optional<Instant> firstScheduled(String vault, String bundle) {
-        return rows.firstScheduled(vault, bundle);
+    /** What is known of earlier runs. */
+    public PastRuns past() {
+        return rows;
     }
 
     /** Newest first, those ordered before the one with the key {@code before}. */

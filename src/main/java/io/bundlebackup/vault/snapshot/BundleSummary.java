@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param newest when the newest snapshot was taken
  * @param newestComplete when the newest complete one of a run was
+ * @param newestOfRun when the newest one of a run was, complete or not
  * @param storedBytes the packs of the repository
  * @param dataBytes the data in the newest snapshot
  */
@@ -16,14 +17,15 @@ public record BundleSummary(
         long snapshots,
         @Nullable Instant newest,
         @Nullable Instant newestComplete,
+        @Nullable Instant newestOfRun,
         long storedBytes,
         long dataBytes) {
     /** Of a bundle without a snapshot. */
     public static BundleSummary without(String bundleName) {
-        return new BundleSummary(bundleName, 0, null, null, 0, 0);
+        return new BundleSummary(bundleName, 0, null, null, null, 0, 0);
     }
 
     BundleSummary storing(long bytes) {
-        return new BundleSummary(bundleName, snapshots, newest, newestComplete, bytes, dataBytes);
+        return new BundleSummary(bundleName, snapshots, newest, newestComplete, newestOfRun, bytes, dataBytes);
     }
 }

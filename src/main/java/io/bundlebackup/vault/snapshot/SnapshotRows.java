@@ -107,6 +107,7 @@ final class SnapshotRows {
                         select bundle, count(*) as snapshots, max(taken_at) as newest,
                           max(case when complete and json_extract(facts, '$.figures.runId') is not null
                             then taken_at end) as complete,
+                          max(case when json_extract(facts, '$.figures.runId') is not null then taken_at end) as of_run,
                           sum(json_extract(facts, '$.figures.storedBytes')) as stored,
                           (select json_extract(n.facts, '$.figures.bytes') from vault_snapshot n where n.vault = s.vault
                             and n.bundle = s.bundle and n.gone_at is null order by n.taken_at desc limit 1) as bytes
@@ -118,6 +119,7 @@ final class SnapshotRows {
                         row.getLong("snapshots"),
                         time(row, "newest"),
                         time(row, "complete"),
+                        time(row, "of_run"),
                         row.getLong("stored"),
                         row.getLong("bytes")))
                 .list();

@@ -5,25 +5,38 @@ import io.bundlebackup.repository.place.DirectoryPlace;
 import io.bundlebackup.repository.place.FileType;
 import io.bundlebackup.vault.Vault;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How much vaults have, from what is known of their snapshots. Thread-safe. */
 public final class VaultSummaries {
+    private static final String INDEX = "index";
     private static final Duration GROWTH = Duration.ofDays(30);
 
     private static final Duration FRESH = Duration.ofMinutes(1);
 
-    private record Packs(long bytes, Instant at) {}
+    /** @param index when the directory of the index was changed last, before the packs were looked at */
+    private record Packs(long bytes, Instant at, FileTime index) {
+        /**
+         * Each writer changes the index after it has written packs, and a prune before it deletes packs: bytes that were counted some time after
+         * that are the bytes until the next change.
+         */
+        boolean isOf(FileTime indexNow, Instant now) {
+            return index.equals(indexNow) && at.isAfter(index.toInstant().plus(FRESH)) && !now.isBefore(at)
+                    || Duration.between(at, now).abs().compareTo(FRESH) < 0;
+        }
+    }
 
     private final Map<Path, Packs> packs = new ConcurrentHashMap<>();
     private final SnapshotCatalog catalog;
@@ -39,34 +52,31 @@ public final class VaultSummaries {
     /** Each bundle with a repository, also without a snapshot; sorted by name. */
     public List<BundleSummary> bundles(Vault vault) {
         catalog.refresh(vault);
-        var known = rows.bundles(vault.name());
-        var all = new ArrayList<BundleSummary>();
-        for (var bundle : vault.bundles()) {
-            all.add(known.stream()
-                    .filter(summary -> summary.bundleName().equals(bundle))
-                    .findFirst()
-                    .orElseGet(() -> BundleSummary.without(bundle))
-                    .storing(stored(vault, bundle)));
-        }
-        return all;
+        var known = rows.bundles(vault.name()).stream()
+                .collect(Collectors.toMap(BundleSummary::bundleName, summary -> summary));
+        return vault.bundles().stream()
+                .map(bundle -> known.getOrDefault(bundle, BundleSummary.without(bundle))
+                        .storing(stored(vault, bundle)))
+                .toList();
     }
 
-    /** The bytes of all packs of a repository, at most a minute old; 0 if they cannot be read. */
+    /** The bytes of all packs of a repository, at most a minute old unless it is being pruned; 0 if they cannot be read. */
     private long stored(Vault vault, String bundle) {
         var directory = vault.repository(bundle);
         var known = packs.get(directory);
         var now = clock.instant();
-        if (known != null && Duration.between(known.at, now).abs().compareTo(FRESH) < 0) {
-            return known.bytes;
-        }
         var sum = new AtomicLong();
         try {
+            var index = Files.getLastModifiedTime(directory.resolve(INDEX));
+            if (known != null && known.isOf(index, now)) {
+                return known.bytes;
+            }
             new DirectoryPlace(directory).list(FileType.DATA, file -> sum.addAndGet(file.size()));
+            packs.put(directory, new Packs(sum.get(), now, index));
+            return sum.get();
         } catch (IOException e) {
             return known == null ? 0 : known.bytes;
         }
-        packs.put(directory, new Packs(sum.get(), now));
-        return sum.get();
     }
 
     /** The figures of a vault, whether it can be used or not. */

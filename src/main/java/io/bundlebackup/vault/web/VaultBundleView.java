@@ -33,7 +33,7 @@ record VaultBundleView(
                                 + "next one was due")
         boolean overdue,
 
-        @Schema(description = "Bytes of the packs, at most a minute old")
+        @Schema(description = "Bytes of the packs, at most a minute old unless a prune is running")
         long storedBytes,
 
         @Schema(description = "Why no rule removes anything now: the clock is not to be trusted") @Nullable

@@ -11,6 +11,7 @@ import io.bundlebackup.vault.snapshot.VaultSummaries;
 import java.util.Comparator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -48,20 +49,23 @@ class VaultController implements VaultApi {
                 .filter(name -> !names.contains(name)
                         && keeping.overdueSince(place, name, null).isPresent())
                 .map(BundleSummary::without);
-        return new VaultBundleListView(Stream.concat(kept.stream(), without)
+        var all = Stream.concat(kept.stream(), without)
                 .sorted(Comparator.comparing(BundleSummary::bundleName))
-                .map(each -> view(place, each, present.contains(each.bundleName())))
+                .toList();
+        var suspended = keeping.suspended(place, all);
+        return new VaultBundleListView(all.stream()
+                .map(each -> view(place, each, present.contains(each.bundleName()), suspended.get(each.bundleName())))
                 .toList());
     }
 
-    private VaultBundleView view(Vault vault, BundleSummary summary, boolean present) {
+    private VaultBundleView view(Vault vault, BundleSummary summary, boolean present, @Nullable String suspended) {
         var bundle = summary.bundleName();
         return VaultBundleView.of(
                 summary,
                 present,
                 keeping.nextRun(vault, bundle).orElse(null),
                 keeping.overdueSince(vault, bundle, summary.newestComplete()).isPresent(),
-                keeping.decide(vault, bundle).suspended().orElse(null));
+                suspended);
     }
 
     private static VaultView view(VaultFigures figures) {

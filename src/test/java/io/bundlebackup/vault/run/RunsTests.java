@@ -7,6 +7,8 @@ import io.bundlebackup.session.store.LogWrites;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,5 +56,30 @@ class RunsTests {
         runs.ended(runs.begun(run), RunOutcome.COMPLETED, null);
 
         assertThat(locked).containsExactly(false, false);
+    }
+
+    @Test
+    void knowsWhenTheLastBackupOfEachBundleBegan() {
+        runs.load(() -> {});
+        var first = run(RunKind.BACKUP, "com.example.a");
+        var second = run(RunKind.BACKUP, "com.example.a");
+        run(RunKind.PRUNE, "com.example.b");
+        runs.begun(order(RunKind.BACKUP, "com.example.c"));
+
+        assertThat(runs.past().lastBegan("main"))
+                .containsExactly(Map.entry(
+                        "com.example.a", Objects.requireNonNull(second.times().beganAt())));
+        assertThat(second.key()).isGreaterThan(first.key());
+        assertThat(runs.past().lastBegan("other")).isEmpty();
+    }
+
+    private Run order(RunKind kind, String bundle) {
+        return runs.order(List.of(RunRequest.of(kind, "main", bundle))).getFirst();
+    }
+
+    private Run run(RunKind kind, String bundle) {
+        var begun = runs.begun(order(kind, bundle));
+        runs.ended(begun, RunOutcome.COMPLETED, null);
+        return begun;
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -111,5 +112,29 @@ class SnapshotCatalogTests extends SessionTest {
                 .hasSize(2);
         assertThat(catalog.page(vault, new SnapshotFilter(null, Instant.MAX, null, null, null, null), 0, 10))
                 .isEmpty();
+    }
+
+    @Test
+    void countsPacksAgainOnlyAfterTheIndexHasChanged() throws Exception {
+        repository("com.example.a", 1);
+        var now = new AtomicReference<>(Instant.now());
+        var summaries = new VaultSummaries(catalog, new SnapshotRows(service.store.readers), now::get);
+        var index = Files.createDirectories(vault.repository("com.example.a").resolve("index"));
+        var packs = Files.createDirectories(vault.repository("com.example.a").resolve("data/ab"));
+        Files.setLastModifiedTime(index, FileTime.from(now.get().minusSeconds(600)));
+        Files.writeString(packs.resolve("ab" + "0".repeat(62)), "12345");
+        assertThat(stored(summaries)).isEqualTo(5);
+
+        Files.writeString(packs.resolve("ab" + "1".repeat(62)), "123");
+        now.updateAndGet(time -> time.plusSeconds(3_600));
+        assertThat(stored(summaries)).isEqualTo(5);
+
+        Files.setLastModifiedTime(index, FileTime.from(now.get()));
+        now.updateAndGet(time -> time.plusSeconds(61));
+        assertThat(stored(summaries)).isEqualTo(8);
+    }
+
+    private long stored(VaultSummaries summaries) {
+        return summaries.bundles(vault).getFirst().storedBytes();
     }
 }
