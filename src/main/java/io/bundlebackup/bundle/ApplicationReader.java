@@ -74,6 +74,9 @@ final class ApplicationReader {
         } catch (StreamConstraintsException _) {
             return Reading.failed(
                     "bundle.json is nested deeper than " + MAX_DEPTH + " levels, or has an overlong value");
+        } catch (NumberFormatException _) {
+            // Jackson passes on what BigDecimal says of an exponent beyond 32 bits.
+            return Reading.failed("bundle.json has a number that is out of range");
         } catch (JacksonException e) {
             var where = e.getLocation();
             return Reading.failed("bundle.json is not valid JSON"

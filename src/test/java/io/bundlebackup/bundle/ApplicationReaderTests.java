@@ -41,6 +41,14 @@ class ApplicationReaderTests {
     }
 
     @Test
+    void refusesANumberWithAnExponentBeyond32Bits() {
+        assertThat(read("{\"versionCode\":1e9999999997}").problem())
+                .isEqualTo("bundle.json has a number that is out of range");
+        assertThat(read("{\"extraInfo\":{\"a\":-1.5e-9999999997}}").problem())
+                .isEqualTo("bundle.json has a number that is out of range");
+    }
+
+    @Test
     void namesTheFirstOfVeryManyProblems() {
         var facts =
                 IntStream.range(0, 50_000).mapToObj(i -> "\"m" + i + "\":0").collect(Collectors.joining(",", "{", "}"));

@@ -47,7 +47,8 @@ record ExtensionLine(List<Map<String, Object>> progress, List<Map<String, Object
             var steps = progress == null ? List.<Map<String, Object>>of() : steps(progress);
             var results = result == null ? List.<Map<String, Object>>of() : results(result);
             return steps == null || results == null ? null : new ExtensionLine(steps, results);
-        } catch (JacksonException e) {
+        } catch (JacksonException | NumberFormatException e) {
+            // The latter is what BigDecimal says of an exponent beyond 32 bits.
             return null;
         }
     }

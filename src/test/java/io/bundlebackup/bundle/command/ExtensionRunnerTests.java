@@ -88,6 +88,12 @@ class ExtensionRunnerTests {
     }
 
     @Test
+    void aNumberWithAnExponentBeyond32BitsIsNoProgress() {
+        assertThat(ExtensionLine.parse("{\"progressInfo\":[{\"name\":\"x\",\"processed\":1e9999999997}]}"))
+                .isNull();
+    }
+
+    @Test
     void runsInTheTreeWithTheDocumentedEnvironment() throws Exception {
         run("pwd > $ROOT/pwd; env > $ROOT/env; cat > $ROOT/stdin; ls -ld $BACKUP_TEMPORARY_DIRECTORY > $ROOT/ls");
 
