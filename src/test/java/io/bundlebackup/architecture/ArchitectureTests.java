@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -219,6 +220,19 @@ class ArchitectureTests {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(DECODER);
+
+    /** The build evaluates conditions (ADR 39), so that a setting of the operator would come too late. */
+    @ArchTest
+    static final ArchRule noConditionDependsOnASetting = noClasses()
+            .should()
+            .dependOnClassesThat(
+                    simpleNameStartingWith("ConditionalOn").and(not(simpleName("ConditionalOnMissingBean"))))
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.springframework.context.annotation.Profile")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.springframework.context.annotation.Conditional");
 
     /** A refusal is a {@code ProblemException}; which status it becomes is decided in one place. */
     @ArchTest
