@@ -45,8 +45,8 @@ interface IssuerLoginApi {
             headers = @Header(name = "Set-Cookie", description = "The secret", schema = @Schema(type = "string")))
     @ProblemResponses({ProblemType.INVALID_ARGUMENT, ProblemType.NO_SUCH_RESOURCE, ProblemType.ISSUER_UNAVAILABLE})
     @PostMapping(path = "/issuer", consumes = MediaType.APPLICATION_JSON_VALUE)
-    SignInView begin(
-            @Valid @RequestBody SignInRequest wish,
+    IssuerLoginView begin(
+            @Valid @RequestBody IssuerLoginRequest wish,
             @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response);
 

@@ -34,11 +34,11 @@ class IssuerLoginController implements IssuerLoginApi {
     }
 
     @Override
-    public SignInView begin(SignInRequest wish, HttpServletRequest request, HttpServletResponse response) {
+    public IssuerLoginView begin(IssuerLoginRequest wish, HttpServletRequest request, HttpServletResponse response) {
         requireOwnPage(request, wish.redirectUri());
         var begun = issuer.begin(wish.redirectUri());
         LoginCookies.set(request, response, cookieName(), begun.secret(), IssuerSignIn.PATIENCE);
-        return new SignInView(begun.location());
+        return new IssuerLoginView(begun.location());
     }
 
     @Override

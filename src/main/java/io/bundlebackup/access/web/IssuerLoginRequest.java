@@ -4,8 +4,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 
-@Schema(name = "SignInRequest")
-record SignInRequest(
+@Schema(name = "IssuerLoginRequest")
+record IssuerLoginRequest(
         @NotNull
         @Size(max = 1024)
         @Schema(
