@@ -88,6 +88,11 @@ final class EdgeProcessor extends Http11Processor {
         getSocketWrapper().setWriteTimeout(patience.toMillis());
     }
 
+    /** Whether the connection is closed after this answer, because its request cannot be read to the end. */
+    boolean closesAfterAnswer() {
+        return getErrorState().isError();
+    }
+
     /** Reads neither further requests from this connection nor the rest of this request. */
     void closeAfterAnswer() {
         setErrorState(ErrorState.CLOSE_CLEAN, null);

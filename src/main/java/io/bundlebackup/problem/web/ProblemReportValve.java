@@ -72,6 +72,11 @@ final class ProblemReportValve extends ErrorReportValve {
             AnswerHeaders.set(request, response);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             response.setContentLength(body.length);
+            var processor = EdgeProcessor.of(request.getCoyoteRequest());
+            if (processor != null && processor.closesAfterAnswer()) {
+                // Tomcat says so for a few statuses only.
+                response.setHeader(HttpHeaders.CONNECTION, "close");
+            }
             if (!"HEAD".equals(request.getMethod())) {
                 response.getOutputStream().write(body);
             }
