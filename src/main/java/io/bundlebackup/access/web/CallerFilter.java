@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -118,13 +117,9 @@ final class CallerFilter extends OncePerRequestFilter {
     }
 
     private Optional<Caller> byCookie(HttpServletRequest request) {
-        if (request.getCookies() == null || !origins.allowCookie(request)) {
-            return Optional.empty();
-        }
-        Optional<Login> login = Stream.of(request.getCookies())
-                .filter(cookie -> cookie.getName().equals(logins.cookieName()))
-                .findFirst()
-                .flatMap(cookie -> logins.find(cookie.getValue()));
+        Optional<Login> login = LoginCookies.value(request, logins.cookieName())
+                .filter(_ -> origins.allowCookie(request))
+                .flatMap(logins::find);
         login.ifPresent(found -> request.setAttribute(LOGIN_ATTRIBUTE, found));
         return login.map(Login::caller);
     }

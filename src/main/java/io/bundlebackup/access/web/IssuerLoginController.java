@@ -5,12 +5,9 @@ import io.bundlebackup.access.IssuerSignIn;
 import io.bundlebackup.access.Logins;
 import io.bundlebackup.problem.ProblemException;
 import io.bundlebackup.problem.ProblemType;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.web.bind.annotation.RestController;
@@ -71,11 +68,7 @@ class IssuerLoginController implements IssuerLoginApi {
     }
 
     private String secret(HttpServletRequest request) {
-        return Stream.of(Objects.requireNonNullElse(request.getCookies(), new Cookie[0]))
-                .filter(cookie -> cookie.getName().equals(cookieName()))
-                .findFirst()
-                .map(Cookie::getValue)
-                .orElse("");
+        return LoginCookies.value(request, cookieName()).orElse("");
     }
 
     private void requireOwnPage(HttpServletRequest request, String redirectUri) {
